@@ -1,0 +1,217 @@
+"""The words of the house as frozen values. Imports nothing of ours but `errors`; everything here pickles."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sitegen.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters, ``start <= i < end``."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters of ``text`` in this range."""
+        return text[self.start : self.end]
+
+    def shifted(self, by: int) -> "Span":
+        """The same range, ``by`` characters further on."""
+        return Span(self.start + by, self.end + by)
+
+
+class Role(StrEnum):
+    """What a participant was to the program that ran the conversation."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+    TOOL = "tool"
+
+
+class MessageKind(StrEnum):
+    """Speech is what a participant said; an event is a line that tells what happened."""
+
+    SPEECH = "speech"
+    EVENT = "event"
+
+
+class BlockKind(StrEnum):
+    """The kinds of block; each has a template ``theme/templates/blocks/<kind>.html``."""
+
+    PROSE = "prose"
+    CODE = "code"
+    ART = "art"
+    COMMAND = "command"
+    EVENT = "event"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of one kind inside a message. The blocks of a message stand in order and never overlap;
+    what lies between them is white space only.
+    """
+
+    kind: BlockKind
+    text: str
+    """As it stands in the message: of fenced code and fenced art the lines between the fences."""
+    span: Span
+    """The whole stretch, fences included: of the decoded source before repair, as a message's span. Where the
+    format encodes what was said (HTML), the span of the message.
+    """
+    language: str = ""
+    """Code: the word after the fence, as written."""
+    name: str = ""
+    """Command and event: what it does (``image``, ``temperature``, ``add_ai`` …)."""
+    argument: str = ""
+    """Command, event and image: what it was given — of an image the full prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One stretch of damaged text: what stood there, what stands there now, and how that was found out."""
+
+    offset: int
+    """Characters of the decoded source before repair."""
+    before: str
+    after: str
+    """What ``text`` shows; the same as ``before`` where the repair is only proposed."""
+    how: str
+    confident: bool
+    """False: proposed, not applied."""
+    candidates: tuple[str, ...] = ()
+    """Of a proposed repair: what it may have been, likeliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who speaks in a conversation."""
+
+    name: str
+    role: Role | None = None
+    """None where the transcript does not tell."""
+    model: str | None = None
+    """A model's identity such as ``anthropic/claude-haiku-4.5``; None for people and unknown models."""
+    label: str = ""
+    """The model's name as the transcript writes it, also when its identity is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One utterance, or one event."""
+
+    number: int
+    """Its position, from 1. Convenient, not stable: the anchor is the address."""
+    anchor: str
+    kind: MessageKind
+    participant: Participant
+    time: str | None
+    """ISO 8601, as precise as the source states it; without a zone unless the source names one."""
+    text: str
+    span: Span
+    """Of the decoded source before repair."""
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """Where a conversation came from."""
+
+    path: str
+    """Relative to the archive's folder of transcripts, with forward slashes."""
+    sha256: str
+    bytes: int
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One transcript, read: all that its page needs but its place among the others (see `Place`)."""
+
+    title: str
+    format: str
+    started: str | None
+    ended: str | None
+    source: SourceInfo
+    participants: tuple[Participant, ...]
+    """In order of first appearance."""
+    messages: tuple[Message, ...]
+    repairs: tuple[Repair, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A conversation as far as its place among the others depends on it; cheap to find out."""
+
+    path: str
+    sha256: str
+    title: str
+    format: str
+    started: str | None
+    answers: str
+    """The label of the model that answers, where one participant is an assistant; else empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another conversation, as far as a page that links to it must know it."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """All that a conversation's page needs from outside its transcript; part of the page's cache key."""
+
+    slug: str
+    series: str | None = None
+    earlier: Neighbour | None = None
+    later: Neighbour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one participant said in one conversation."""
+
+    participant: Participant
+    messages: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One conversation as the pages about all of them see it; also its entry in ``archive.json``."""
+
+    slug: str
+    title: str
+    format: str
+    started: str | None
+    ended: str | None
+    series: str | None
+    source: SourceInfo
+    shares: tuple[Share, ...]
+    messages: int
+    """Speech only."""
+    events: int
+    drawings: int
+    images: int
+    excerpt: str
+    """The first words that were said, as plain text of at most 200 characters."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A file of the site, not yet written."""
+
+    path: str
+    """Relative to the site's root, with forward slashes."""
+    data: bytes

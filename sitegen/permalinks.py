@@ -1,0 +1,156 @@
+"""The address of everything; the only module that spells a URL, a file name of the site or an id.
+
+All addresses are relative to the site's root and use forward slashes. The ledger of published addresses
+will stand beside this module: it will take the anchors and slugs proposed here as its input.
+"""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from posixpath import relpath
+
+from anyascii import anyascii
+
+from sitegen.normal import words
+
+HOME = "index.html"
+NOT_FOUND = "404.html"
+ARCHIVE = "archive.json"
+STATIC = "static"
+
+SLUG_LENGTH = 60
+# Names that a host, Windows or a page of ours already means something by.
+_RESERVED = frozenset(
+    ["index", "404", "cname", "con", "prn", "aux", "nul", "q", "d", "search"]
+    + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
+)
+# Transliteration would spell them out: "Ada ↔ Bob" is ada-bob, not ada-left-right-arrow-bob.
+_ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
+_ANCHOR_LENGTH = 7
+_FINGERPRINT_LENGTH = 12
+_MOST_CONTEXT = 32
+
+
+def conversation(slug: str) -> str:
+    """The page of a conversation."""
+    return f"c/{slug}.html"
+
+
+def twin(slug: str) -> str:
+    """The conversation as JSON."""
+    return f"c/{slug}.json"
+
+
+def source(slug: str) -> str:
+    """The transcript byte for byte."""
+    return f"c/{slug}.txt"
+
+
+def speaker(slug: str) -> str:
+    """The page of a speaker."""
+    return f"speakers/{slug}.html"
+
+
+def model(identity: str) -> str:
+    """The page of a model, by its identity such as ``anthropic/claude-haiku-4.5``."""
+    return f"models/{slugify(identity)}.html"
+
+
+def static(name: str) -> str:
+    """A style sheet, script or font of the theme."""
+    return f"{STATIC}/{name}"
+
+
+def message(slug: str, anchor: str) -> str:
+    """The permalink of a message."""
+    return f"{conversation(slug)}#{anchor}"
+
+
+def drawing(anchor: str, number: int) -> str:
+    """The id of the ``number``-th drawing (from 1) of a message."""
+    return f"{anchor}-a{number}"
+
+
+def ordinal(number: int) -> str:
+    """The unstable alias of a message by its position."""
+    return f"n{number}"
+
+
+def relative(page: str, address: str) -> str:
+    """``address`` as ``page`` must write it: the site works under any path and from a folder."""
+    path, hash_, fragment = address.partition("#")
+    if path == page and hash_:
+        return f"#{fragment}"
+    return relpath(path, page.rpartition("/")[0] or ".") + hash_ + fragment
+
+
+def slugify(title: str) -> str:
+    """``[a-z0-9-]``, at most 60 characters, safe as a file name everywhere; a hash where nothing is left."""
+    ascii_title = anyascii(_ARROWS.sub(" ", title[:1000])).lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
+    slug = slug[:SLUG_LENGTH].rstrip("-")
+    if not slug or slug in _RESERVED:
+        return "-".join(filter(None, (slug, f"d{_hash(title)[:_ANCHOR_LENGTH]}")))
+    return slug
+
+
+def unique_slug(wanted: Iterable[str], taken: frozenset[str] | set[str], seed: str) -> str:
+    """The first of the ``wanted`` slugs that is free, else the last of them with a hash of ``seed``."""
+    last = ""
+    for last in wanted:
+        if last not in taken:
+            return last
+    tail = _hash(seed)
+    for length in range(_ANCHOR_LENGTH, len(tail)):
+        slug = f"{last[: SLUG_LENGTH - length - 1].rstrip('-')}-{tail[:length]}"
+        if slug not in taken:
+            return slug
+    raise AssertionError(f"no slug is free for {last!r}")
+
+
+def fingerprint(text: str) -> str:
+    """What was said, whoever exported it: 60 bits of the SHA-256 of the text's letters and digits."""
+    return _hash(words(text))[:_FINGERPRINT_LENGTH]
+
+
+def anchors(texts: Sequence[str]) -> tuple[str, ...]:
+    """The anchors of a conversation's messages: ``m-`` and seven characters that come from what was said.
+
+    A text that stands once is its own address. Twins (``ack``, an empty message) are told apart by the
+    fewest messages to their left that make them unique, and by counting where even 32 do not.
+    All are unique: in the unlikely case that two hashes begin alike, the later one is longer.
+    """
+    prints = [fingerprint(text) for text in texts]
+    times = Counter(prints)
+    hashes = [
+        prints[i] + _hash(prints[i]) if times[prints[i]] == 1 else _hash("|".join(context))
+        for i, context in enumerate(_contexts(prints, times))
+    ]
+    taken: set[str] = set()
+    found = []
+    for whole in hashes:
+        length = next(n for n in range(_ANCHOR_LENGTH, len(whole) + 1) if whole[:n] not in taken)
+        taken.add(whole[:length])
+        found.append(f"m-{whole[:length]}")
+    return tuple(found)
+
+
+def _contexts(prints: Sequence[str], times: Counter[str]) -> list[list[str]]:
+    """For each message the shortest run of fingerprints, ending in its own, that no twin shares."""
+    contexts = [[own] for own in prints]
+    twins = [i for i, own in enumerate(prints) if times[own] > 1]
+    for k in range(1, _MOST_CONTEXT + 1):
+        for i in twins:
+            contexts[i] = list(prints[max(0, i - k) : i + 1])
+        runs = Counter(tuple(contexts[i]) for i in twins)
+        twins = [i for i in twins if runs[tuple(contexts[i])] > 1]
+    for nth, i in enumerate(twins):
+        contexts[i].append(str(nth))
+    return contexts
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")

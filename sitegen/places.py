@@ -1,0 +1,85 @@
+"""Where each conversation stands among the others: its slug, its series, its neighbours in the series.
+
+The first step of the reduce: a pure function of the outlines.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sitegen import permalinks
+from sitegen.model import Neighbour, Outline, Place
+
+SAME_TALK = timedelta(minutes=10)
+"""Two voice conversations with one model that begin no further apart are shown as a series."""
+
+
+def arrange(outlines: Sequence[Outline], series: Mapping[str, str]) -> dict[str, Place]:
+    """The place of each conversation, by the path of its transcript.
+
+    ``series`` holds what the owner says, by path. Slugs are given in order of time, so that a conversation
+    added later does not move an earlier one; file names do not matter.
+    """
+    ordered = sorted(outlines, key=lambda each: (each.started or "~", each.sha256, each.path))
+    slugs: dict[str, str] = {}
+    taken: set[str] = set()
+    for each in ordered:
+        slug = permalinks.unique_slug(_wishes(each), taken, each.sha256)
+        slugs[each.path] = slug
+        taken.add(slug)
+    places = {path: Place(slug) for path, slug in slugs.items()}
+    for name, members in _series(ordered, series):
+        linked = [Neighbour(slugs[each.path], each.title) for each in members]
+        for n, each in enumerate(members):
+            earlier = linked[n - 1] if n else None
+            later = linked[n + 1] if n + 1 < len(linked) else None
+            places[each.path] = Place(linked[n].slug, name, earlier, later)
+    return places
+
+
+def _wishes(outline: Outline) -> Iterator[str]:
+    """The title; with the day where another has it already; with the time of day."""
+    plain = permalinks.slugify(outline.title)
+    yield plain
+    date, _, time = (outline.started or "").partition("T")
+    for stamp in filter(None, (date, time and f"{date}-{time[:8].replace(':', '')}")):
+        yield f"{plain[: permalinks.SLUG_LENGTH - len(stamp) - 1].rstrip('-')}-{stamp}"
+
+
+def _series(ordered: Sequence[Outline], named: Mapping[str, str]) -> Iterator[tuple[str, list[Outline]]]:
+    """The owner's series, then those that the clock suggests among the rest."""
+    owned: dict[str, list[Outline]] = {}
+    talks: dict[tuple[str, str], list[Outline]] = {}
+    for each in ordered:
+        if name := named.get(each.path):
+            owned.setdefault(name, []).append(each)
+        elif talk := _talk(each):
+            talks.setdefault(talk, []).append(each)
+    yield from owned.items()
+    for (_, model), group in sorted(talks.items()):
+        for run in _runs(group):
+            yield f"{model}, {(run[0].started or '')[:10]}", run
+
+
+def _talk(outline: Outline) -> tuple[str, str] | None:
+    """What two parts of one talk have in common, folder and model; None where parts cannot be told."""
+    if outline.format != "voice" or not outline.answers or "T" not in (outline.started or ""):
+        return None
+    return (outline.path.rpartition("/")[0], outline.answers)
+
+
+def _runs(group: Sequence[Outline]) -> Iterator[list[Outline]]:
+    """Stretches of at least two in which each begins within `SAME_TALK` of the one before."""
+    run = list(group[:1])
+    for before, after in pairwise(group):
+        if _began(after) - _began(before) > SAME_TALK:
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(after)
+    if len(run) > 1:
+        yield run
+
+
+def _began(outline: Outline) -> datetime:
+    return datetime.fromisoformat(outline.started or "").replace(tzinfo=None)
