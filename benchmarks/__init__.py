@@ -1,0 +1,1 @@
+"""Ratios against the libraries alone, measured in one run; never part of the tests."""
