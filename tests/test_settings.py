@@ -1,0 +1,148 @@
+"""sitegen.toml → Settings, and what is said where it is wrong."""
+
+import pytest
+from sitegen.models import Model
+
+from sitegen.errors import ContentError
+from sitegen.model import Role
+from sitegen.settings import (
+    ParticipantRule,
+    Settings,
+    SiteSettings,
+    TranscriptRule,
+    load_settings,
+    parse_settings,
+)
+
+WHOLE = """
+[site]
+title = "Night talks"
+description = "What was said after midnight."
+language = "pt-BR"
+url = "https://example.org/talks/"
+
+[[transcripts]]
+match = "voices/*"
+series = "Voices"
+date = 2026-01-31
+[transcripts.participants]
+USER = "Claude Opus 4.5"
+
+[[transcripts]]
+match = "voices/b.md"
+title = "The second"
+publish = false
+format = "voice"
+encoding = "cp1252"
+[transcripts.participants]
+USER = { name = "Rosa", role = "user", model = "" }
+
+[[models]]
+identity = "acme/parrot-2"
+vendor = "Acme"
+family = "Parrot"
+name = "Parrot 2"
+aliases = ["the parrot"]
+"""
+
+
+def test_every_field_is_read():
+    assert parse_settings(WHOLE) == Settings(
+        SiteSettings("Night talks", "What was said after midnight.", "pt-BR", "https://example.org/talks/"),
+        (
+            TranscriptRule(
+                "voices/*",
+                date="2026-01-31",
+                series="Voices",
+                participants={"USER": ParticipantRule("Claude Opus 4.5", None, "Claude Opus 4.5")},
+            ),
+            TranscriptRule(
+                "voices/b.md",
+                title="The second",
+                format="voice",
+                encoding="cp1252",
+                publish=False,
+                participants={"USER": ParticipantRule("Rosa", Role.USER, "")},
+            ),
+        ),
+        (Model("acme/parrot-2", "Acme", "Parrot", "Parrot 2", ("the parrot",)),),
+    )
+
+
+def test_the_later_rule_wins_where_both_speak():
+    assert parse_settings(WHOLE).rule("voices/b.md") == TranscriptRule(
+        "voices/b.md",
+        "The second",
+        "2026-01-31",
+        "Voices",
+        "voice",
+        "cp1252",
+        False,
+        {"USER": ParticipantRule("Rosa", Role.USER, "")},
+    )
+
+
+def test_an_archive_without_settings_has_the_defaults(tmp_path):
+    assert load_settings(tmp_path) == Settings()
+
+
+def test_settings_that_are_not_utf_8_say_so(tmp_path):
+    (tmp_path / "sitegen.toml").write_bytes(b'[site]\ntitle = "caf\xe9"\n')
+    with pytest.raises(ContentError, match=r"^sitegen.toml: this file is not UTF-8: .*; save it as UTF-8$"):
+        load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("site = 3", "sitegen.toml:1: site must be a table, not a number; write [site]"),
+        ("[site]\n\ntittle = 1", "sitegen.toml:3: [site] has no key 'tittle'; did you mean 'title'?"),
+        ("[site]\ntitle = 1", "sitegen.toml:2: title must be a text in quotes, not a number"),
+        ("[sites]", "sitegen.toml:1: this file has no key 'sites'; did you mean 'site'?"),
+        (
+            "[site]\nlanguage = 'very english'",
+            'sitegen.toml:2: \'very english\' is not a language tag; write for example "en" or "pt-BR"',
+        ),
+        (
+            "[site]\nurl = 'javascript:alert(1)'",
+            "sitegen.toml:2: 'javascript:alert(1)' is not the address of a site; "
+            'write for example "https://name.github.io/archive/"',
+        ),
+        (
+            "[[transcripts]]\nmatch = 'a'\n[[transcripts]]\nmatch = 'b'\ndate = 'soon'",
+            "sitegen.toml:5: 'soon' is not a date; write date = 2026-01-31, or 2026-01-31T12:00:00",
+        ),
+        (
+            "[[transcripts]]\ntitle = 'a'",
+            "sitegen.toml:1: [[transcripts]] does not say which transcripts it is about; "
+            'write match = "name.md", or "folder/*" for all in a folder',
+        ),
+        (
+            "[[transcripts]]\nmatch = 'a'\nencoding = 'klingon'",
+            "sitegen.toml:3: 'klingon' is not an encoding that Python knows; "
+            'write a name such as "cp1252" or "utf-16"',
+        ),
+        (
+            "[[transcripts]]\nmatch = 'a'\n[transcripts.participants]\nUSER = { role = 'boss' }",
+            "sitegen.toml:4: 'boss' is not a role; the roles are user, assistant, system, tool",
+        ),
+        (
+            "[transcripts]\nmatch = 'a'",
+            "sitegen.toml:1: transcripts must be an array of tables; write [[transcripts]] before each",
+        ),
+        (
+            "[[models]]\nidentity = 'Parrot 2'",
+            "sitegen.toml:2: 'Parrot 2' is not a model's identity; "
+            'write vendor and model in small letters, as in "anthropic/claude-haiku-4.5"',
+        ),
+    ],
+)
+def test_a_fault_is_named_with_its_line_and_its_remedy(text: str, said: str):
+    with pytest.raises(ContentError) as caught:
+        parse_settings(text)
+    assert str(caught.value) == said
+
+
+def test_what_is_not_toml_says_where():
+    with pytest.raises(ContentError, match=r"^sitegen.toml:2: this is not TOML: "):
+        parse_settings("[site]\ntitle = \n")
