@@ -37,7 +37,7 @@ class Utterance:
     kind: MessageKind = MessageKind.SPEECH
     time: str | None = None
     text: str | None = None
-    """Only where the format encodes what was said (HTML): the decoded text. None: the source's own characters."""
+    """Where the format encodes what was said (HTML): the decoded text. None: the source's own characters."""
 
 
 Piece = Markup | Utterance

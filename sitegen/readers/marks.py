@@ -1,0 +1,174 @@
+"""The ways in which people and programs mark turns in plain text, and which one a transcript uses."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sitegen.readers.lines import outside_code
+from sitegen.readers.names import is_name, is_proper_name, role
+from sitegen.readers.preamble import words
+
+_LEAST_SHARE = 0.9  # of all marks of a style, those of the speakers
+_MOST_BEFORE = 0.25  # of the text, what may stand before the first turn
+
+_NUMBERED = re.compile(r"\S.* \d{1,3}")
+_AGENT = re.compile(r"(?:Media|Discord) Agent(?: \([^()]*\))?")
+
+
+def _recurring(names: Counter[str], possible: Callable[[str], bool] = is_name) -> set[str]:
+    """Names that recur, or that are such as ``You`` and ``Assistant``; at least two of them, or none."""
+    found = {name for name, times in names.items() if role(name) or (times > 1 and possible(name))}
+    return found if len(found) > 1 else set()
+
+
+def _actors(names: Counter[str]) -> set[str]:
+    """The numbered ones, and with them the agents, which post what was made elsewhere."""
+    numbered = {name for name in names if _NUMBERED.fullmatch(name)}
+    return numbered | {name for name in names if _AGENT.fullmatch(name)} if numbered else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way to mark a turn."""
+
+    example: str
+    before: str
+    after: str
+    """Patterns around the name, from the start of a line; what they match is the marker."""
+    name: str = r"[^\s#*>|`:：_\[({<【\-][^\n:：*`|【】]{0,59}?"
+    """What a name may be where nobody said the names."""
+    speakers: Callable[[Counter[str]], set[str]] = _recurring
+    """Of all names found, how often each, those who speak."""
+    unmistakable: bool = False
+    """A program's own style, which nobody else would use: no share of marks is asked for."""
+
+    def pattern(self, names: Collection[str] = ()) -> re.Pattern[str]:
+        """Matches a mark, with the group ``name``: one of ``names``, or whatever looks like a name."""
+        longest_first = sorted(names, key=lambda name: (-len(name), name))
+        name = "|".join(map(re.escape, longest_first)) or self.name
+        flags = re.MULTILINE | (re.IGNORECASE if names else re.NOFLAG)
+        return re.compile(rf"^{self.before}(?P<name>{name}){self.after}", flags)
+
+
+# Possessive: whoever writes a million blanks after a name shall not make the search go back over them.
+_BLANKS = r"[ \t]*+"
+ACTORS = Style(
+    "### Name 1 ###",
+    r"###[ \t]++",
+    rf"[ \t]++###{_BLANKS}$",
+    r"[^\s#][^\n#]{0,59}?",
+    _actors,
+    unmistakable=True,
+)
+_HEADINGS = tuple(
+    Style(f"{'#' * level} Name", rf"#{{{level}}}[ \t]++", rf"{_BLANKS}:?{_BLANKS}$") for level in (2, 3, 4)
+)
+STYLES = (
+    ACTORS,
+    *_HEADINGS,
+    Style("**Name:**", r"\*\*", rf"{_BLANKS}(?:[:：]\*\*|\*\*[:：]) ?", r"[^\s*][^\n*]{0,59}?"),
+    Style("**Name**", r"\*\*", rf"\*\*{_BLANKS}$"),
+    Style("【Name】", r"(?:\*\*)?【", r"】(?:\*\*)?[:：]? ?"),
+    Style("Name said:", "", rf" said:{_BLANKS}$"),
+    Style(
+        "Name:", "", rf"(?:：[ \t]?|:(?: |{_BLANKS}$))", speakers=partial(_recurring, possible=is_proper_name)
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The beginning of a turn."""
+
+    start: int
+    end: int
+    """Where the marker ends: what follows on the same line is text."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """How one transcript marks its turns."""
+
+    style: Style
+    marks: tuple[Mark, ...]
+    left: tuple[Mark, ...] = ()
+    """Lines in the same style that name nobody who is known to speak; they are text."""
+
+
+def declared_marks(text: str, start: int, names: Collection[str]) -> Marking | None:
+    """The turns of ``names``, in the style of the first; a name may be written in capitals or without.
+
+    None where nobody of them says anything.
+    """
+    spelled = {name.casefold(): name for name in names}
+    found = (
+        Marking(
+            style,
+            tuple(_find(text, start, style.pattern(names), lambda name: spelled.get(name.casefold(), name))),
+        )
+        for style in STYLES
+    )
+    return _earliest(marking for marking in found if marking.marks)
+
+
+def evident_marks(text: str, start: int) -> Marking | None:
+    """The turns of a transcript that does not say who speaks, if they are unmistakable.
+
+    They are if in one style at least two names recur (or are such as ``You`` and ``Assistant``), and nearly
+    all lines of that style are theirs. Of two styles that fulfil this, the one that comes first in the text.
+    """
+    return _earliest(marking for style in STYLES if (marking := _evident(text, start, style)))
+
+
+def likely_marks(text: str, start: int) -> Marking | None:
+    """The turns of a transcript whose owner says that it has some: the style with the most marks."""
+    found = (
+        Marking(
+            style, tuple(mark for mark in _find(text, start, style.pattern()) if is_proper_name(mark.name))
+        )
+        for style in STYLES
+    )
+    return max((each for each in found if each.marks), key=lambda each: len(each.marks), default=None)
+
+
+def _find(
+    text: str, start: int, pattern: re.Pattern[str], spell: Callable[[str], str] = str
+) -> Iterator[Mark]:
+    """The marks outside code, their names as ``spell`` spells them."""
+    matches = tuple(pattern.finditer(text, start))
+    real = outside_code(text, [match.start() for match in matches])
+    for match, outside in zip(matches, real, strict=True):
+        if outside:
+            yield Mark(match.start(), match.end(), spell(match["name"].strip()))
+
+
+def _evident(text: str, start: int, style: Style) -> Marking | None:
+    marks = tuple(_find(text, start, style.pattern()))
+    speakers = style.speakers(Counter(mark.name for mark in marks))
+    spoken = tuple(mark for mark in marks if mark.name in speakers)
+    if not spoken or not (style.unmistakable or _is_conversation(text, start, marks, spoken)):
+        return None
+    first = spoken[0].start
+    left = tuple(mark for mark in marks if mark.start > first and mark.name not in speakers)
+    return Marking(style, spoken, left)
+
+
+def _is_conversation(text: str, start: int, marks: Sequence[Mark], spoken: Sequence[Mark]) -> bool:
+    """Whether nearly all lines of the style are turns, and the text is a conversation from early on.
+
+    Words before the first turn are likely an essay that quotes one, unless just two talk, one named by role.
+    """
+    first = spoken[0].start
+    if len(spoken) < _LEAST_SHARE * sum(mark.start >= first for mark in marks):
+        return False
+    if next(words(text, start, first), None) is None:
+        return True
+    names = {mark.name for mark in spoken}
+    return len(names) == 2 and any(map(role, names)) and first - start <= _MOST_BEFORE * (len(text) - start)
+
+
+def _earliest(markings: Iterator[Marking]) -> Marking | None:
+    return min(markings, key=lambda marking: marking.marks[0].start, default=None)

@@ -1,0 +1,58 @@
+"""OpenRouter's "Voice Conversation": title, date, and turns of ``**USER:**`` and ``**ASSISTANT:**``."""
+
+import re
+
+from sitegen.errors import Problem, Severity
+from sitegen.model import Role, Span
+from sitegen.readers import ruled
+from sitegen.readers.moments import moment
+from sitegen.readers.preamble import read_preamble
+from sitegen.readers.reading import Reading, Utterance
+from sitegen.source import Source
+
+NAME = "voice"
+
+_TITLE = re.compile(r"# Voice Conversation: *(?P<model>[^\n]*)")
+_DATE = re.compile(r"[^\n]*\n\*(?P<date>[^*\n]*)\*[ \t]*(?:\n|$)")
+_ROLE = re.compile(r"(?m)^\*\*(?P<name>USER|ASSISTANT|SYSTEM|TOOL):\*\*[ \t]*$")
+
+
+def accepts(source: Source) -> bool:
+    """Whether the first line is such a title."""
+    return _TITLE.match(source.text) is not None
+
+
+def read(source: Source) -> Reading:
+    """The turns. ``ASSISTANT`` is the model in the title; who ``USER`` was, the transcript does not tell."""
+    text = source.text
+    title = _TITLE.match(text)
+    model = title["model"].strip() if title else ""
+    marks = ruled.find_marks(text, _ROLE)
+    turns = ruled.turns(marks)
+    preamble = (
+        read_preamble(source, 0, turns[0].span.start) if turns else ruled.header_only(source, "**USER:**")
+    )
+
+    def say(mark: ruled.Mark, span: Span) -> Utterance:
+        role = Role(mark.name.lower())
+        return Utterance(span, mark.name, role, model if role is Role.ASSISTANT else "")
+
+    date = _DATE.match(text)
+    started = moment(date["date"]) if date else None
+    return Reading(
+        pieces=(*preamble.pieces, *ruled.tile(text, turns, say)),
+        title=f"Voice Conversation: {model}",
+        started=started,
+        problems=(
+            *preamble.problems,
+            *_undated(source, started, turns),
+            *ruled.doubts(source, marks, turns),
+        ),
+    )
+
+
+def _undated(source: Source, started: str | None, turns: tuple[ruled.Mark, ...]) -> tuple[Problem, ...]:
+    if started or not turns:
+        return ()
+    remedy = "say it in sitegen.toml (date) if it matters"
+    return (Problem(source.path, 2, "no date *YYYY-MM-DD HH:MM:SS* here", remedy, Severity.NOTE),)
