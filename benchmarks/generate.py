@@ -1,4 +1,4 @@
-"""An archive of any size with the measures of real ones: 25 messages, a median of 80 words, some code, some art."""
+"""An archive of any size with the measures of real ones: 25 messages of 80 words, some code, some art."""
 
 import random
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ WORDS = [
     "letter",
     "engine",
     "silence",
+    "needle",
     "garden",
     "number",
     "river",
@@ -32,7 +33,6 @@ WORDS = [
     "salt",
     "corner",
     "music",
-    "needle",
     "bridge",
     "the",
     "a",
@@ -61,8 +61,18 @@ WORDS = [
     "which",
     "were",
 ]
-CODE = 'def tide(hour: int) -> float:\n    """Height in metres."""\n    return 2.0 + math.sin(hour / 6.2)\n'
-DRAWING = "   +--------+      +--------+\n   | ledger | ---> | window |\n   +--------+      +--------+\n        |\n        v\n   ~~~~~~~~~~~~\n"
+CODE = '''def tide(hour: int) -> float:
+    """Height in metres."""
+    return 2.0 + math.sin(hour / 6.2)
+'''
+DRAWING = """\
+   +--------+      +--------+
+   | ledger | ---> | window |
+   +--------+      +--------+
+        |
+        v
+   ~~~~~~~~~~~~
+"""
 STYLES = ("{}", "{}", "{}", "**{}**", "*{}*", "`{}`", "“{}”")
 
 
@@ -80,7 +90,8 @@ def conversations(count: int, messages: int = 25, seed: int = 1) -> Iterator[tup
             f"{n:06}.md",
             (
                 f"# {names[0]} ↔ {names[1]}\n\n**Started:** {began:%Y-%m-%d %H:%M:%S}\n"
-                f"**Ended:** {began + timedelta(minutes=5):%Y-%m-%d %H:%M:%S}\n**Messages:** {messages}\n\n---\n\n{turns}"
+                f"**Ended:** {began + timedelta(minutes=5):%Y-%m-%d %H:%M:%S}\n"
+                f"**Messages:** {messages}\n\n---\n\n{turns}"
             ),
         )
 

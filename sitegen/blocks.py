@@ -1,8 +1,10 @@
 """A message's text → its blocks: prose, code, art, commands; of an event one event or image block."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sitegen.art import find_art, is_art
 from sitegen.commands import find_commands
@@ -15,24 +17,17 @@ _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
 _PICTURE_LANGUAGES = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "art", "diagram"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    text: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
 def parse_speech(text: str) -> tuple[Block, ...]:
     """The blocks of what a participant said. Nothing inside code or art is read as anything else."""
+    lines = _Lines(text)
+    if "```" not in text and "~~~" not in text:  # most messages
+        return tuple(_unfenced(lines, 0, len(lines.texts)))
     blocks: list[Block] = []
-    for stretch in _stretches(_lines(text)):
-        if stretch.fence is None:
-            blocks += _unfenced(text, stretch.lines)
+    for stretch in _stretches(lines.texts):
+        if stretch.info is None:
+            blocks += _unfenced(lines, stretch.first, stretch.end)
         else:
-            blocks.append(_fenced(stretch))
+            blocks.append(_fenced(lines, stretch))
     return tuple(blocks)
 
 
@@ -46,49 +41,55 @@ def parse_event(text: str) -> tuple[Block, ...]:
     return (Block(kind, text, whole, name=event.name, argument=event.argument),)
 
 
+class _Lines:
+    """The lines of a message, and where each begins in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.texts = text.split("\n")
+        self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
+
+    def span(self, first: int, end: int) -> Span:
+        """The characters of the lines ``first`` to ``end`` (half-open), without the last newline."""
+        return Span(self.starts[first], self.starts[end] - 1)
+
+
 @dataclass(slots=True)
 class _Stretch:
-    """Lines that are one fenced block (``fence`` is its info string), or none of them fenced."""
+    """Lines ``first`` to ``end`` (half-open) that are one fenced block, or none of them fenced."""
 
-    lines: list[_Line]
-    fence: str | None = None
+    first: int
+    end: int
+    info: str | None = None
+    """The info string of the fence; None where there is none."""
     closed: bool = False
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    start = 0
-    for line in text.split("\n"):
-        yield _Line(start, line)
-        start += len(line) + 1
-
-
-def _stretches(lines: Iterator[_Line]) -> Iterator[_Stretch]:
+def _stretches(lines: Sequence[str]) -> Iterator[_Stretch]:
     """Splits at the fences that CommonMark would see at the top level of a document.
 
     A fence that belongs to a list item stays in the prose: taking it out would cut the list in two.
     """
-    current = _Stretch([])
-    fence = ""
+    first = 0
+    fence, info = "", ""
     item_indent = 0  # where the text of the open list item begins; 0 outside lists
-    for line in lines:
-        if current.fence is not None:
-            current.lines.append(line)
-            if _closes(line.text, fence):
-                current.closed = True
-                yield current
-                current = _Stretch([])
+    for n, line in enumerate(lines):
+        if fence:
+            if _closes(line, fence):
+                yield _Stretch(first, n + 1, info, closed=True)
+                first, fence = n + 1, ""
             continue
-        item_indent = _item_indent(line.text, item_indent)
-        opening = _FENCE.fullmatch(line.text)
-        if opening and len(opening[1]) >= item_indent > 0:
-            opening = None
-        if opening and not (opening[2][0] == "`" and "`" in opening[3]):
-            yield current
-            fence, item_indent = opening[2], 0
-            current = _Stretch([line], opening[3].strip())
-        else:
-            current.lines.append(line)
-    yield current
+        item_indent = _item_indent(line, item_indent)
+        opening = _FENCE.fullmatch(line)
+        if opening and not len(opening[1]) >= item_indent > 0 and not _is_inline_code(opening):
+            yield _Stretch(first, n)
+            first, fence, info, item_indent = n, opening[2], opening[3].strip(), 0
+    yield _Stretch(first, len(lines), info if fence else None)
+
+
+def _is_inline_code(opening: re.Match[str]) -> bool:
+    """Back-ticks that close on their own line are code in a sentence."""
+    return opening[2][0] == "`" and "`" in opening[3]
 
 
 def _item_indent(line: str, current: int) -> int:
@@ -110,57 +111,71 @@ def _closes(line: str, fence: str) -> bool:
     )
 
 
-def _fenced(stretch: _Stretch) -> Block:
-    inner = stretch.lines[1 : -1 if stretch.closed else None]
-    language = (stretch.fence or "").split(" ")[0]
-    lines = [line.text for line in inner]
-    art = language.lower() in _PICTURE_LANGUAGES and is_art(lines)
-    span = Span(stretch.lines[0].start, stretch.lines[-1].end)
-    return Block(BlockKind.ART if art else BlockKind.CODE, "\n".join(lines), span, language=language)
+def _fenced(lines: _Lines, stretch: _Stretch) -> Block:
+    inner = lines.texts[stretch.first + 1 : stretch.end - stretch.closed]
+    language = (stretch.info or "").split(" ")[0]
+    art = language.lower() in _PICTURE_LANGUAGES and is_art(inner)
+    kind = BlockKind.ART if art else BlockKind.CODE
+    return Block(kind, "\n".join(inner), lines.span(stretch.first, stretch.end), language=language)
 
 
-def _unfenced(text: str, lines: list[_Line]) -> Iterator[Block]:
+def _unfenced(lines: _Lines, first: int, end: int) -> Iterator[Block]:
     """Commands first, because they may span lines; then drawings; what remains is prose."""
-    if not lines:
+    if first == end:
         return
-    start, end = lines[0].start, lines[-1].end
-    at = start
-    for command in find_commands(text[start:end]):
-        span = command.span.shifted(start)
-        yield from _drawn(text, Span(at, span.start))
-        yield Block(BlockKind.COMMAND, span.of(text), span, name=command.name, argument=command.argument)
-        at = span.end
-    yield from _drawn(text, Span(at, end))
+    if "!" in lines.text:
+        whole = lines.span(first, end)
+        for command in find_commands(whole.of(lines.text)):
+            span = command.span.shifted(whole.start)
+            before = bisect_right(lines.starts, span.start) - 1
+            yield from _drawn(lines, first, before)
+            yield Block(
+                BlockKind.COMMAND, span.of(lines.text), span, name=command.name, argument=command.argument
+            )
+            first = bisect_left(lines.starts, span.end)
+            yield from _rest_of_line(lines, Span(span.end, lines.starts[first] - 1))
+    yield from _drawn(lines, first, end)
 
 
-def _drawn(text: str, stretch: Span) -> Iterator[Block]:
-    lines = [_Line(stretch.start + line.start, line.text) for line in _lines(stretch.of(text))]
-    done = 0
-    for found in find_art(_without_fences(lines)):
-        yield from _prose(text, lines[done : found.start])
-        span = Span(lines[found.start].start, lines[found.end - 1].end)
-        yield Block(BlockKind.ART, span.of(text), span)
-        done = found.end
-    yield from _prose(text, lines[done:])
+def _rest_of_line(lines: _Lines, rest: Span) -> Iterator[Block]:
+    """What follows a command on its line is prose."""
+    said = rest.of(lines.text).strip()
+    if said:
+        start = lines.text.index(said, rest.start)
+        yield Block(BlockKind.PROSE, said, Span(start, start + len(said)))
 
 
-def _without_fences(lines: list[_Line]) -> list[str]:
-    """The lines' texts; those between the fences of a list item are code, so a plain word stands for them."""
-    texts = []
+def _drawn(lines: _Lines, first: int, end: int) -> Iterator[Block]:
+    done = first
+    for found in find_art(_without_fences(lines.texts[first:end])):
+        art = found.shifted(first)
+        yield from _prose(lines, done, art.start)
+        span = lines.span(art.start, art.end)
+        yield Block(BlockKind.ART, span.of(lines.text), span)
+        done = art.end
+    yield from _prose(lines, done, end)
+
+
+def _without_fences(lines: Sequence[str]) -> Sequence[str]:
+    """The lines; for those between the fences of a list item, which are code, a plain word stands."""
+    shown = []
     fence = ""
     for line in lines:
-        bare = line.text.strip()
+        bare = line.strip()
         if fence:
-            texts.append("code")
+            shown.append("code")
             fence = "" if bare.startswith(fence) else fence
         else:
             fence = bare[:3] if bare.startswith(("```", "~~~")) else ""
-            texts.append("code" if fence else line.text)
-    return texts
+            shown.append("code" if fence else line)
+    return shown
 
 
-def _prose(text: str, lines: list[_Line]) -> Iterator[Block]:
-    spoken = [n for n, line in enumerate(lines) if line.text.strip()]
-    if spoken:
-        span = Span(lines[spoken[0]].start, lines[spoken[-1]].end)
-        yield Block(BlockKind.PROSE, span.of(text), span)
+def _prose(lines: _Lines, first: int, end: int) -> Iterator[Block]:
+    while first < end and not lines.texts[first].strip():
+        first += 1
+    while first < end and not lines.texts[end - 1].strip():
+        end -= 1
+    if first < end:
+        span = lines.span(first, end)
+        yield Block(BlockKind.PROSE, span.of(lines.text), span)

@@ -8,6 +8,11 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
+_MAY_COMBINE = re.compile("[\u0300-\u1fff\u2020-\U0010ffff]")  # spares the letters and quotes of most texts
+_ASCII_WORDS = bytes(
+    ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
+)
+_ASCII = frozenset(map(chr, range(128)))
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -21,9 +26,19 @@ def words(text: str) -> str:
 
     Falls back to N1 where nothing is left (``.``, ``—``), so that texts of signs alone still differ.
     """
-    if text.isascii():  # the same result, five times faster for most messages
-        folded = text.lower()
-    else:
-        decomposed = unicodedata.normalize("NFKD", text).casefold()
-        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    if text.isascii() or _only_signs(set(text).difference(_ASCII)):
+        # Most messages: ASCII, curly quotes and dashes. The same result four times faster.
+        ascii_text = text.encode("ascii", "replace")
+        return b" ".join(ascii_text.translate(_ASCII_WORDS).split()).decode() or verbatim(text)
+    folded = _MAY_COMBINE.sub(_unless_combining, unicodedata.normalize("NFKD", text).casefold())
     return _NOT_WORD.sub(" ", folded).strip() or verbatim(text)
+
+
+def _only_signs(chars: set[str]) -> bool:
+    """Is there nothing among the characters that is part of a word, or decomposes to something that is?"""
+    decomposed = unicodedata.normalize("NFKD", "".join(chars))
+    return not any(char.isalnum() or unicodedata.combining(char) for char in decomposed)
+
+
+def _unless_combining(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]

@@ -6,7 +6,8 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 
 from sitegen.encoding.decoding import Decoded, decode, encode
@@ -18,11 +19,12 @@ from sitegen.errors import Problem
 from sitegen.model import Repair, Span
 
 _CRLF = re.compile(r"(?<!\r)\r++\n")
-_UNSHOWABLE = re.compile("(?P<nul>\0+)|[\ud800-\udfff]+")
+_UNSHOWABLE = re.compile("[\0\ud800-\udfff]")  # alone it is searched for five times faster than in runs
+_UNSHOWABLE_RUN = re.compile("(?P<nul>\0+)|[\ud800-\udfff]+")
 _REPLACEMENT = "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A transcript as text, with everything needed to find the way back to its bytes."""
 
@@ -41,11 +43,12 @@ class Source:
     bom: bytes = b""
     tail: bytes = b""
     """Bytes without a character of their own, see `Decoded`."""
-    _line_starts: "array[int]" = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _line_starts(self) -> "array[int]":
+        # Only transcripts with something to report need line numbers.
         lengths = (len(line) + 1 for line in self.text.split("\n"))
-        object.__setattr__(self, "_line_starts", array("q", accumulate(lengths, initial=0)))
+        return array("q", accumulate(lengths, initial=0))
 
     def original(self, span: Span) -> Span:
         """The range of the decoded source, before repair, that ``span`` of ``text`` came from."""
@@ -124,7 +127,8 @@ def _line_ends(text: str) -> Iterator[Edit]:
 
 def _replaced(text: str) -> Iterator[tuple[Edit, How]]:
     """What cannot be shown: a U+FFFD for each NUL and each lone surrogate."""
-    for match in _UNSHOWABLE.finditer(text):
+    first = _UNSHOWABLE.search(text)
+    for match in _UNSHOWABLE_RUN.finditer(text, first.start()) if first else ():
         how = How.NUL if match["nul"] else How.UNDECODABLE
         yield Edit(match.start(), match[0], _REPLACEMENT * len(match[0])), how
 

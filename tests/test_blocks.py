@@ -31,6 +31,16 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("``` not a fence ``` as it closes", [("prose", "``` not a fence ``` as it closes")]),
         ("```\n```", [("code", "")]),
         (f"Look:\n\n{HOUSE}\n\nMine.", [("prose", "Look:"), ("art", HOUSE), ("prose", "Mine.")]),
+        (
+            f"Look:\n\n{HOUSE}\n\nIt is mine, and I have lived in it for years.\n\n{HOUSE}\n\nMine, too.",
+            [
+                ("prose", "Look:"),
+                ("art", HOUSE),
+                ("prose", "It is mine, and I have lived in it for years."),
+                ("art", HOUSE),
+                ("prose", "Mine, too."),
+            ],
+        ),
         (f"```\n{HOUSE}\n```", [("art", HOUSE)]),
         (f"```text\n{HOUSE}\n```", [("art", HOUSE)]),
         (f"```python\n{HOUSE}\n```", [("code", HOUSE)]),

@@ -1,10 +1,10 @@
 """sitegen.toml → Settings, and what is said where it is wrong."""
 
 import pytest
-from sitegen.models import Model
 
 from sitegen.errors import ContentError
 from sitegen.model import Role
+from sitegen.models import Model
 from sitegen.settings import (
     ParticipantRule,
     Settings,

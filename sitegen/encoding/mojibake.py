@@ -101,8 +101,8 @@ def _readings(runs: Counter[str], chars: Counter[str]) -> list[_Reading]:
     readings = []
     for name in CODE_PAGES:
         page = code_page(name)
-        leads = sum(chars[char] for char in page.leads)
-        continuations = sum(chars[char] for char in page.continuations)
+        leads = sum(times for char, times in chars.items() if char in page.leads)
+        continuations = sum(times for char, times in chars.items() if char in page.continuations)
         if min(leads, continuations) >= _FEWEST_LOSSLESS:
             readings.append(_reading(page, runs, chars))
     return readings

@@ -1,0 +1,15 @@
+"""sitegen turns folders of AI conversation transcripts into an honest static site.
+
+    content/transcripts/*        one at a time: pure, in parallel, cached by content
+      source ─▶ readers ─▶ transcript (with blocks, models, permalinks) ─▶ Conversation
+                                             │
+                  render (page) · twin (JSON) · source text · summary      publication.py
+                                             │
+      all summaries together ─▶ places, overview pages, archive.json       build.py
+                                             │
+                                   write (whole or not at all) ─▶ site/
+
+Start with `build.build`; the words are in `model`.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,177 @@
+"""The whole program on one screen: transcripts in, a site out.
+
+    outline   each changed transcript, in parallel     → title, date, speakers
+    arrange   all outlines together                    → slugs, series, neighbours
+    publish   each changed transcript, in parallel     → page, JSON twin, source; a summary
+    overview  all summaries together                   → home, speakers, models, archive.json
+    write     whole or not at all                      → site/
+
+Between reading and writing everything is a function of values; the cache stands around it from outside.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from filelock import Timeout
+
+from sitegen import permalinks, publication, summary
+from sitegen.archive import Archive
+from sitegen.cache import Cache, Memory, Record, code_key, key
+from sitegen.check import duplicates
+from sitegen.errors import ContentError, Problem, Severity
+from sitegen.model import OutputFile, Place, Summary
+from sitegen.places import arrange
+from sitegen.publication import Job, Kit
+from sitegen.render import SiteInfo, theme_folder
+from sitegen.workers import map_jobs
+from sitegen.write import Site
+
+Advance = Callable[[int, int], None]
+"""Told, as a build goes on, how many pages are done and how many there are to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    conversations: int
+    messages: int
+    published: int
+    """Pages made anew; the others were kept."""
+    problems: tuple[Problem, ...]
+    written: bool
+    """False where a strict build met a problem and left the old site as it was."""
+
+
+def _say_nothing(done: int, total: int) -> None:
+    del done, total
+
+
+def build(
+    archive: Archive,
+    output: Path,
+    *,
+    force: bool = False,
+    strict: bool = False,
+    workers: int | None = None,
+    advance: Advance = _say_nothing,
+) -> Report:
+    """Builds the site of ``archive`` into the folder ``output``.
+
+    ``force`` ignores what the last build remembered; ``strict`` leaves the old site if there is any problem;
+    ``workers`` is the number of processes, None for as many as there are cores. Raises `ContentError` where
+    the folder is not ours or another build is under way.
+    """
+    kit = kit_of(archive)
+    environment = key(code_key((Path(__file__).parent, *kit.themes)), kit)
+    cache = Cache(archive.root, output)
+    try:
+        with cache.lock(), Site(output) as site:
+            before = cache.load()
+            memory = Memory(environment) if force or before.environment != environment else before
+            records = _outlined(archive, kit, memory, workers)
+            outlines = [record.outline for record in records.values() if record.outline]
+            places = arrange(outlines, {file.path: file.rule.series for file in archive.files})
+            jobs = _jobs(archive, records, places, site)
+            for n, (path, record) in enumerate(_published(kit, jobs, records, site, workers), 1):
+                records[path] = record
+                advance(n, len(jobs))
+            now = _with_overview(kit, memory, records, site)
+            problems = _problems(archive, records)
+            written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
+            if written and not site.is_exactly(now.files()):
+                site.commit(now.files())
+            if written and now != before:
+                cache.save(now)
+    except Timeout:
+        remedy = "wait for its end"
+        problem = Problem(archive.root.as_posix(), None, "another build of this archive is under way", remedy)
+        raise ContentError(problem) from None
+    made = [record.summary for record in records.values() if record.summary]
+    return Report(len(made), sum(each.messages for each in made), len(jobs), problems, written)
+
+
+def kit_of(archive: Archive) -> Kit:
+    """What all of the archive's transcripts are published with."""
+    about = archive.settings.site
+    info = SiteInfo(about.title, about.description, about.language)
+    return Kit(info, (archive.theme, theme_folder()), archive.settings.models)
+
+
+def _outlined(archive: Archive, kit: Kit, memory: Memory, workers: int | None) -> dict[str, Record]:
+    """A record for each transcript: the last build's where neither bytes nor settings changed."""
+    known = {
+        file.path: record
+        for file in archive.files
+        if (record := memory.records.get(file.path)) and record.rule == key(file.rule)
+    }
+    new = [file for file in archive.files if file.path not in known or known[file.path].stamp != file.stamp]
+    jobs = [Job(file.path, file.file, file.rule) for file in new]
+    findings = map_jobs(partial(publication.find_outline, kit), jobs, workers)
+    for file, found in zip(new, findings, strict=True):
+        record = known.get(file.path)
+        known[file.path] = (
+            replace(record, stamp=file.stamp)
+            if record and record.sha256 == found.sha256
+            else Record(file.stamp, found.sha256, key(file.rule), found.problems, found.outline)
+        )
+    return {file.path: known[file.path] for file in archive.files}
+
+
+def _jobs(
+    archive: Archive, records: Mapping[str, Record], places: Mapping[str, Place], site: Site
+) -> list[Job]:
+    """The conversations whose files do not stand in the site as they should."""
+    return [
+        Job(file.path, file.file, file.rule, places[file.path])
+        for file in archive.files
+        if file.path in places
+        and not (
+            (record := records[file.path]).place == places[file.path]
+            and record.files
+            and site.holds(record.files)
+        )
+    ]
+
+
+def _published(
+    kit: Kit, jobs: Sequence[Job], records: Mapping[str, Record], site: Site, workers: int | None
+) -> Iterator[tuple[str, Record]]:
+    publications = map_jobs(partial(publication.publish, kit), jobs, workers)
+    for job, made in zip(jobs, publications, strict=True):
+        files = tuple(site.write(file) for file in made.files)
+        yield job.path, replace(records[job.path], summary=made.summary, place=job.place, files=files)
+
+
+def _with_overview(kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site) -> Memory:
+    """What to remember of this build; writes the pages about all conversations if they changed."""
+    summaries = _by_date(record.summary for record in records.values())
+    data = summary.archive(kit.site.title, summaries)
+    shared_key = key(data)
+    files = memory.shared_files
+    if shared_key != memory.shared_key or not site.holds(files):
+        files = tuple(site.write(file) for file in _overview(kit, summaries, data))
+    return Memory(memory.environment, records, shared_key, files)
+
+
+def _overview(kit: Kit, summaries: Sequence[Summary], data: bytes) -> Iterator[OutputFile]:
+    renderer = publication.renderer(kit)
+    names = {model.identity: model.name for model in publication.models(kit).by_identity.values()}
+    yield from renderer.overview(summaries, names)
+    yield from renderer.static()
+    yield OutputFile(permalinks.ARCHIVE, data)
+
+
+def _by_date(summaries: Iterable[Summary | None]) -> tuple[Summary, ...]:
+    """Newest first; those without a date last."""
+    known = [each for each in summaries if each]
+    return tuple(sorted(known, key=lambda each: (each.started or "", each.slug), reverse=True))
+
+
+def _problems(archive: Archive, records: Mapping[str, Record]) -> tuple[Problem, ...]:
+    same = duplicates({path: record.sha256 for path, record in records.items() if record.outline})
+    found = (record.summary.problems if record.summary else record.problems for record in records.values())
+    return (*archive.problems, *map(archive.placed, (*same, *chain.from_iterable(found))))

@@ -1,0 +1,170 @@
+"""The only module that touches ``.sitegen/``: what the last build knew, so that this one need not ask again.
+
+A record says which bytes and settings led to which files; the files themselves stand in the site. Deleting
+the folder changes nothing but time.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from sitegen import as_json, summary
+from sitegen.errors import Problem, Severity
+from sitegen.model import Neighbour, Outline, Place, Summary
+from sitegen.write import Stamp
+
+FOLDER = ".sitegen"
+_FORM = 1
+_LIBRARIES = ("jinja2", "markdown-it-py", "pygments", "wcwidth", "anyascii", "charset-normalizer")
+"""Those whose version can change what a page says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One transcript as the last build left it."""
+
+    stamp: tuple[int, int, int]
+    """Of the transcript: size, time of change, inode."""
+    sha256: str
+    """Of the transcript's bytes."""
+    rule: str
+    """Key of the owner's word about it."""
+    problems: tuple[Problem, ...] = ()
+    """Why there is no page; empty where there is one."""
+    outline: Outline | None = None
+    summary: Summary | None = None
+    place: Place | None = None
+    files: tuple[Stamp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All that one build remembers for the next."""
+
+    environment: str = ""
+    """Key of everything that all pages depend on: code, libraries, theme, settings."""
+    records: Mapping[str, Record] = field(default_factory=dict)
+    shared_key: str = ""
+    shared_files: tuple[Stamp, ...] = ()
+
+    def files(self) -> Iterator[Stamp]:
+        """All files of the site."""
+        yield from self.shared_files
+        for record in self.records.values():
+            yield from record.files
+
+
+def key(*parts: object) -> str:
+    """A key that differs wherever any of the parts does. Parts must have a telling ``repr``."""
+    return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def code_key(folders: Iterable[Path]) -> str:
+    """The version of the program: its own files, the theme's, and the libraries that shape the output."""
+    parts = [
+        (path.relative_to(folder).as_posix(), path.read_bytes())
+        for folder in folders
+        if folder.is_dir()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return key(parts, [version(library) for library in _LIBRARIES])
+
+
+class Cache:
+    """The cache of one archive for one output folder."""
+
+    def __init__(self, root: Path, output: Path) -> None:
+        self.folder = root / FOLDER
+        name = hashlib.sha256(output.absolute().as_posix().encode("utf-8", "surrogateescape")).hexdigest()
+        self._file = self.folder / f"build-{name[:12]}.json"
+
+    def lock(self) -> FileLock:
+        """Held while a build goes on; raises ``filelock.Timeout`` at once where another holds it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.folder / "lock", timeout=0)
+
+    def load(self) -> Memory:
+        """What the last build remembered; nothing where there was none or its memory is damaged."""
+        try:
+            return _memory(json.loads(self._file.read_bytes()))
+        except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
+            return Memory()
+
+    def save(self, memory: Memory) -> None:
+        """Remembers; whole or not at all."""
+        new = self._file.with_suffix(".new")
+        new.write_bytes(as_json.dump(_to_json(memory)))
+        new.replace(self._file)
+
+
+def _to_json(memory: Memory) -> dict[str, Any]:
+    return {
+        "form": _FORM,
+        "environment": memory.environment,
+        "records": {path: _record_to_json(record) for path, record in memory.records.items()},
+        "shared_key": memory.shared_key,
+        "shared_files": _stamps_to_json(memory.shared_files),
+    }
+
+
+def _record_to_json(record: Record) -> list[Any]:
+    place = record.place
+    return [
+        record.stamp,
+        record.sha256,
+        record.rule,
+        [[p.path, p.line, p.message, p.remedy, p.severity] for p in record.problems],
+        dataclasses.astuple(record.outline) if record.outline else None,
+        summary.to_json(record.summary) if record.summary else None,
+        [place.slug, place.series, _neighbour(place.earlier), _neighbour(place.later)] if place else None,
+        _stamps_to_json(record.files),
+    ]
+
+
+def _neighbour(neighbour: Neighbour | None) -> list[str] | None:
+    return [neighbour.slug, neighbour.title] if neighbour else None
+
+
+def _stamps_to_json(stamps: Iterable[Stamp]) -> list[list[Any]]:
+    return [[stamp.path, stamp.size, stamp.changed] for stamp in stamps]
+
+
+def _memory(value: dict[str, Any]) -> Memory:
+    if value["form"] != _FORM:
+        return Memory()
+    return Memory(
+        value["environment"],
+        {path: _record(record) for path, record in value["records"].items()},
+        value["shared_key"],
+        tuple(Stamp(*stamp) for stamp in value["shared_files"]),
+    )
+
+
+def _record(value: list[Any]) -> Record:
+    stamp, sha256, rule, problems, outline, entry, place, files = value
+    return Record(
+        tuple(stamp),
+        sha256,
+        rule,
+        tuple(_problem(*fields) for fields in problems),
+        Outline(*outline) if outline else None,
+        summary.from_json(entry) if entry else None,
+        _place(*place) if place else None,
+        tuple(Stamp(*each) for each in files),
+    )
+
+
+def _place(slug: str, series: str | None, earlier: list[str] | None, later: list[str] | None) -> Place:
+    return Place(slug, series, Neighbour(*earlier) if earlier else None, Neighbour(*later) if later else None)
+
+
+def _problem(path: str, line: int | None, message: str, remedy: str, severity: str) -> Problem:
+    return Problem(path, line, message, remedy, Severity(severity))

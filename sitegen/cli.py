@@ -1,0 +1,150 @@
+"""The commands; the only module that prints or exits.
+
+Exit status: 0 fine, 1 problems in content, 2 wrong usage.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from click._termui_impl import ProgressBar
+
+from sitegen import __version__, as_json
+from sitegen.archive import open_archive
+from sitegen.build import Advance, Report, build, kit_of
+from sitegen.check import check
+from sitegen.errors import ContentError, Problem, Severity
+from sitegen.init import create
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sitegen")
+def main() -> None:
+    """Turn folders of AI conversation transcripts into a static site."""
+
+
+def _content_errors_end_quietly(command: Callable[..., None]) -> Callable[..., None]:
+    """A fault in content or settings is one line and exit status 1; a bug of ours keeps its traceback."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ContentError as error:
+            _print_problems([error.problem])
+            sys.exit(1)
+
+    return guarded
+
+
+def _archive_options(command: Callable[..., None]) -> Callable[..., None]:
+    content = click.option(
+        "--content", type=FOLDER, help="Folder with transcripts/, or of transcripts.  [default: content]"
+    )
+    workers = click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one a core]")
+    return content(workers(command))
+
+
+@main.command("build")
+@click.option("--output", "-o", type=FOLDER, default=Path("site"), show_default=True, help="Where to.")
+@click.option("--force", is_flag=True, help="Make every page anew, whatever the cache says.")
+@click.option("--strict", is_flag=True, help="With any problem, leave the old site and exit with 1.")
+@_archive_options
+@_content_errors_end_quietly
+def build_command(output: Path, force: bool, strict: bool, content: Path | None, workers: int | None) -> None:
+    """Build the site: content/ → site/.
+
+    Reads the archive in the current folder. Work is in proportion to what changed; the new site takes the
+    old one's place whole, or not at all.
+    """
+    archive = open_archive(Path(), content)
+    with _progress() as advance:
+        report = build(archive, output, force=force, strict=strict, workers=workers, advance=advance)
+    _print_problems(each for each in report.problems if each.severity is Severity.PROBLEM)
+    click.echo(_summary_line(report, output))
+    if not report.written:
+        sys.exit(1)
+
+
+@main.command("check")
+@click.option("--json", "form_json", is_flag=True, help="A JSON array instead of lines.")
+@_archive_options
+@_content_errors_end_quietly
+def check_command(form_json: bool, content: Path | None, workers: int | None) -> None:
+    """List everything wrong with the archive, as `path:line: problem`.
+
+    Notes say what could not be known, such as a model without an identity; they do not count as problems.
+    """
+    archive = open_archive(Path(), content)
+    problems = check(archive, kit_of(archive), workers=workers)
+    if form_json:
+        listed = [{"path": each.path, **as_json.problem(each)} for each in problems]
+        click.echo(as_json.dump(listed), nl=False)
+    else:
+        _print_problems(problems, sys.stdout)
+    sys.exit(1 if _has_problems(problems) else 0)
+
+
+@main.command("init")
+@click.argument("folder", type=FOLDER, default=Path())
+@_content_errors_end_quietly
+def init_command(folder: Path) -> None:
+    """Make a new archive in FOLDER: settings, a first transcript, a place for a theme."""
+    for path in create(folder):
+        click.echo(f"wrote {path}")
+    click.echo("Next: put transcripts into content/transcripts, then run `sitegen build` there.")
+
+
+@contextmanager
+def _progress() -> Iterator[Advance]:
+    """A progress bar while pages are made, on a terminal; nothing elsewhere."""
+    bar: ProgressBar[int] | None = None
+
+    def advance(done: int, total: int) -> None:
+        nonlocal bar
+        if not sys.stderr.isatty():
+            return
+        if bar is None:
+            bar = click.progressbar(length=total, label="pages", file=sys.stderr)
+            bar.__enter__()
+        bar.update(1)
+        if done == total:
+            bar.__exit__(None, None, None)
+
+    yield advance
+
+
+def _print_problems(problems: Iterable[Problem], file: IO[str] | None = None) -> None:
+    for problem in problems:
+        label = "note: " if problem.severity is Severity.NOTE else ""
+        click.echo(_printable(f"{label}{problem}"), file=file or sys.stderr)
+
+
+def _printable(text: str) -> str:
+    """No character of a transcript reaches the terminal as a command to it."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
+    )
+
+
+def _summary_line(report: Report, output: Path) -> str:
+    found = f"{_count(report.conversations, 'conversation')}, {_count(report.messages, 'message')}"
+    problems = _count(sum(each.severity is Severity.PROBLEM for each in report.problems), "problem")
+    if not report.written:
+        return f"{found}; {output} was left as it was: {problems}"
+    kept = report.conversations - report.published
+    return f"{found} in {output}: {report.published} made, {kept} kept, {problems}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _has_problems(problems: Iterable[Problem]) -> bool:
+    return any(each.severity is Severity.PROBLEM for each in problems)

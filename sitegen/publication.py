@@ -1,0 +1,100 @@
+"""One transcript → its files. The pure map at the heart of the build; everything here pickles."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from sitegen import permalinks
+from sitegen.errors import Problem
+from sitegen.model import Outline, OutputFile, Place, Summary
+from sitegen.models import Model, Models, load_models
+from sitegen.render import Renderer, SiteInfo
+from sitegen.settings import TranscriptRule
+from sitegen.summary import summarise
+from sitegen.transcript import outline, read_transcript
+from sitegen.twin import twin
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """All that every transcript of an archive is published with; a small value that is its own cache key."""
+
+    site: SiteInfo
+    themes: tuple[Path, ...]
+    """The owner's theme, then the built-in one."""
+    models: tuple[Model, ...]
+    """The owner's additions to the models that sitegen knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One transcript to read. Its bytes are read by whoever does the job."""
+
+    path: str
+    file: Path
+    rule: TranscriptRule
+    place: Place | None = None
+    """None until all outlines are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One transcript's files, and what the rest of the site must know of it."""
+
+    summary: Summary
+    files: tuple[OutputFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a first look at a transcript told: an outline, or why it has none."""
+
+    sha256: str
+    outline: Outline | None
+    problems: tuple[Problem, ...] = ()
+
+
+def find_outline(kit: Kit, job: Job) -> Finding:
+    """The transcript's outline, or why it has none."""
+    data = job.file.read_bytes()
+    found = outline(job.path, data, job.rule, models(kit))
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Finding(sha256, None, found) if isinstance(found, tuple) else Finding(sha256, found)
+
+
+def find_problems(kit: Kit, job: Job) -> Finding:
+    """The same with everything that is wrong with a transcript that can be read."""
+    finding = find_outline(kit, job)
+    if finding.outline is None:
+        return finding
+    found = read_transcript(job.path, job.file.read_bytes(), job.rule, models(kit))
+    return replace(finding, problems=found if isinstance(found, tuple) else found.problems)
+
+
+def publish(kit: Kit, job: Job) -> Publication:
+    """The page, the twin and the source of a transcript whose outline and place are known."""
+    assert job.place is not None, f"{job.path} has no place yet"
+    data = job.file.read_bytes()
+    conversation = read_transcript(job.path, data, job.rule, models(kit))
+    assert not isinstance(conversation, tuple), f"{job.path} had an outline, but cannot be read"
+    return Publication(
+        summarise(conversation, job.place),
+        (
+            renderer(kit).conversation(conversation, job.place),
+            twin(conversation, job.place),
+            OutputFile(permalinks.source(job.place.slug), data),
+        ),
+    )
+
+
+@cache
+def models(kit: Kit) -> Models:
+    """The models that sitegen and the owner know; made once in each process."""
+    return load_models().extended(kit.models)
+
+
+@cache
+def renderer(kit: Kit) -> Renderer:
+    """The renderer for an archive's theme; made once in each process."""
+    return Renderer(kit.site, kit.themes)

@@ -1,0 +1,150 @@
+"""One transcript: bytes → `Conversation`, a pure function of them and of the owner's word about them."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sitegen import permalinks
+from sitegen.blocks import parse_event, parse_speech
+from sitegen.errors import Problem, Severity
+from sitegen.model import Conversation, Message, MessageKind, Outline, Participant, Role, SourceInfo
+from sitegen.models import Models
+from sitegen.readers import find_reader
+from sitegen.readers.reading import Reading, Utterance
+from sitegen.settings import ParticipantRule, TranscriptRule
+from sitegen.source import Source, read_source
+
+
+def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Outline | tuple[Problem, ...]:
+    """Title, date and speakers only: a twentieth of the work of `read_transcript`, with the same outcome."""
+    opened = _open(path, data, rule, models)
+    if not isinstance(opened, _Opened):
+        return opened
+    answers = {each.label for each in opened.participants if each.role is Role.ASSISTANT}
+    return Outline(
+        path,
+        hashlib.sha256(data).hexdigest(),
+        opened.title,
+        opened.format,
+        opened.started,
+        answers.pop() if len(answers) == 1 else "",
+    )
+
+
+def read_transcript(
+    path: str, data: bytes, rule: TranscriptRule, models: Models
+) -> Conversation | tuple[Problem, ...]:
+    """The conversation in a transcript, or why there is none.
+
+    ``path`` is relative to the folder of transcripts. Never raises on content, however broken.
+    """
+    opened = _open(path, data, rule, models)
+    if not isinstance(opened, _Opened):
+        return opened
+    source, reading = opened.source, opened.reading
+    return Conversation(
+        title=opened.title,
+        format=opened.format,
+        started=opened.started,
+        ended=reading.ended,
+        source=SourceInfo(path, hashlib.sha256(data).hexdigest(), len(data), source.encoding),
+        participants=tuple(dict.fromkeys(opened.participants)),
+        messages=tuple(_messages(opened)),
+        repairs=source.repairs,
+        problems=(*source.problems, *reading.problems, *_unknown_models(path, opened.participants)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A transcript that a reader could take apart."""
+
+    source: Source
+    reading: Reading
+    format: str
+    title: str
+    started: str | None
+    participants: tuple[Participant, ...]
+    """One for each utterance."""
+
+
+def _open(path: str, data: bytes, rule: TranscriptRule, models: Models) -> _Opened | tuple[Problem, ...]:
+    source = read_source(path, data, rule.encoding or None)
+    reader = find_reader(source, rule.format or None)
+    if isinstance(reader, Problem):
+        # What is wrong with the bytes explains why nobody could read them, so it comes alone.
+        return source.problems or (reader,)
+    reading = reader.read(source)
+    if not reading.utterances:
+        nothing = Problem(path, None, f"this looks like the format {reader.NAME}, but holds no message")
+        return source.problems + reading.problems or (nothing,)
+    participants = tuple(_participants(reading.utterances, rule, models))
+    return _Opened(
+        source,
+        reading,
+        reader.NAME,
+        rule.title or reading.title or _names(participants),
+        rule.date or reading.started,
+        participants,
+    )
+
+
+def _participants(
+    utterances: tuple[Utterance, ...], rule: TranscriptRule, models: Models
+) -> Iterator[Participant]:
+    """Who spoke each: what the transcript says, what the owner knows better, models by their identity."""
+    known: dict[tuple[str, str, Role | None], Participant] = {}
+    for each in utterances:
+        key = (each.speaker, each.model, each.role)
+        if key not in known:
+            owner = rule.participants.get(each.speaker, ParticipantRule())
+            known[key] = _participant(each, owner, models)
+        yield known[key]
+
+
+def _participant(utterance: Utterance, owner: ParticipantRule, models: Models) -> Participant:
+    label = utterance.model
+    if not label and utterance.role is not Role.USER and models.find(utterance.speaker):
+        label = utterance.speaker  # ``**gpt-4o:**`` names both
+    model = models.find(owner.model or label)
+    # ``USER = "Rosa"`` names a person, ``USER = "Claude Opus 4.5"`` a model: only a known one is a model.
+    if owner.model and (model or owner.model != owner.name):
+        label = owner.model
+    return Participant(
+        owner.name or utterance.speaker,
+        owner.role or utterance.role,
+        model.identity if model else None,
+        label,
+    )
+
+
+def _messages(opened: _Opened) -> Iterator[Message]:
+    source, utterances = opened.source, opened.reading.utterances
+    texts = [piece.span.of(source.text) if piece.text is None else piece.text for piece in utterances]
+    anchors = permalinks.anchors(texts)
+    told = zip(utterances, texts, anchors, opened.participants, strict=True)
+    for number, (piece, text, anchor, participant) in enumerate(told, 1):
+        parse = parse_event if piece.kind is MessageKind.EVENT else parse_speech
+        span = source.original(piece.span)
+        blocks = tuple(
+            replace(block, span=source.original(block.span.shifted(piece.span.start)))
+            if piece.text is None
+            else replace(block, span=span)
+            for block in parse(text)
+        )
+        yield Message(number, anchor, piece.kind, participant, piece.time, text, span, blocks)
+
+
+def _names(participants: tuple[Participant, ...]) -> str:
+    """A title for a transcript that has none: its speakers, by their models where those are known."""
+    names = tuple(dict.fromkeys(each.label or each.name for each in participants))
+    if len(names) <= 4:
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{', '.join(names[:3])} and {len(names) - 3} others"
+
+
+def _unknown_models(path: str, participants: tuple[Participant, ...]) -> Iterator[Problem]:
+    labels = (each.label for each in participants if each.label and each.model is None)
+    for label in dict.fromkeys(labels):
+        remedy = "add it under [[models]] in sitegen.toml"
+        yield Problem(path, None, f"unknown model {label!r}", remedy, Severity.NOTE)

@@ -1,0 +1,72 @@
+"""A conversation → its JSON twin, ``c/<slug>.json``. A public interface: fields are only ever added."""
+
+from typing import Any
+
+from sitegen import as_json, permalinks
+from sitegen.model import Block, Conversation, Message, OutputFile, Place, Repair, Span
+
+SCHEMA = 1
+
+
+def twin(conversation: Conversation, place: Place) -> OutputFile:
+    """The twin as a file; its schema stands in ``docs/twin.schema.json``."""
+    return OutputFile(
+        permalinks.twin(place.slug),
+        as_json.dump(
+            {
+                "schema": SCHEMA,
+                "slug": place.slug,
+                "title": conversation.title,
+                "format": conversation.format,
+                "started": conversation.started,
+                "ended": conversation.ended,
+                "series": place.series,
+                "source": as_json.source(conversation.source),
+                "participants": [as_json.participant(each) for each in conversation.participants],
+                "messages": [_message(each) for each in conversation.messages],
+                "repairs": [_repair(each) for each in conversation.repairs],
+                "problems": [as_json.problem(each) for each in conversation.problems],
+            }
+        ),
+    )
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "number": message.number,
+        "anchor": message.anchor,
+        "kind": message.kind,
+        "speaker": message.participant.name,
+        "role": message.participant.role,
+        "model": message.participant.model,
+        "time": message.time,
+        "text": message.text,
+        "span": _span(message.span),
+        "blocks": [_block(block) for block in message.blocks],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """Only the fields that its kind has: a language of code, a name and an argument of a command."""
+    optional = {"language": block.language, "name": block.name, "argument": block.argument}
+    return {
+        "kind": block.kind,
+        "text": block.text,
+        "span": _span(block.span),
+        **{key: value for key, value in optional.items() if value},
+    }
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    return {
+        "offset": repair.offset,
+        "before": repair.before,
+        "after": repair.after,
+        "how": repair.how,
+        "confident": repair.confident,
+        **({"candidates": list(repair.candidates)} if repair.candidates else {}),
+    }
+
+
+def _span(span: Span) -> list[int]:
+    return [span.start, span.end]

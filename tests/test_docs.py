@@ -1,0 +1,69 @@
+"""README and docs say what is true: every command in the README runs."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.writing import dialogue
+
+PROJECT = Path(__file__).parents[1]
+README = (PROJECT / "README.md").read_text("utf-8")
+COMMANDS = [
+    line.partition(" #")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.strip()
+]
+
+
+def test_the_readme_names_these_commands():
+    assert COMMANDS == [
+        "make site",
+        "make test",
+        "pip install .",
+        "sitegen init my-archive",
+        "cd my-archive",
+        "sitegen build",
+        "sitegen check",
+        "sitegen build --content ~/transcripts --output /tmp/site",
+    ]
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each.startswith("make ")])
+def test_the_makefile_knows_what_the_readme_asks_of_it(command: str):
+    # A dry run: the test suite is what `make test` runs, and the sample archive is built by other tests.
+    subprocess.run([*shlex.split(command), "--dry-run"], cwd=PROJECT, check=True, capture_output=True)
+
+
+def test_the_readmes_commands_run_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+):
+    home = tmp_path / "home"
+    (home / "transcripts").mkdir(parents=True)
+    (home / "transcripts" / "a.md").write_bytes(dialogue("One."))
+    monkeypatch.chdir(tmp_path)
+    for command in COMMANDS:
+        words = [
+            word.replace("/tmp/", f"{tmp_path}/").replace("~", str(home)) for word in shlex.split(command)
+        ]
+        match words:
+            case ["cd", folder]:
+                monkeypatch.chdir(folder)
+            case ["sitegen", *arguments]:
+                assert run(*arguments).exit_code == 0, command
+            case ["make", _] | ["pip", "install", "."]:
+                pass  # see above; the wheel has its own test
+            case _:
+                pytest.fail(f"nobody runs {command!r}")
+
+
+@pytest.mark.parametrize(
+    "page", sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")]), ids=lambda p: p.name
+)
+def test_links_between_our_pages_lead_somewhere(page: Path):
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
