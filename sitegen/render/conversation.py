@@ -1,0 +1,141 @@
+"""A conversation and its place → its page."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from sitegen import permalinks
+from sitegen.model import Conversation, Message, MessageKind, OutputFile, Participant, Place, Repair
+from sitegen.render.blocks import Blocks
+
+VOICES = 4
+"""Hues of the theme for speakers, in order of appearance. A hue is never the only sign of who speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A participant as every message of theirs names them."""
+
+    name: str
+    model: str
+    """Identity; empty where unknown."""
+    tag: str
+    """The model's own tag; empty where the transcript names no model, or only as the speaker."""
+    speaker_link: str
+    model_link: str
+    """Empty where the model is unknown."""
+    hue: int
+    role: str
+    byline: str = ""
+    """Name and tag as HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A message or an event as the template sees it."""
+
+    anchor: str
+    number: int
+    is_event: bool
+    voice: Voice
+    time: str | None
+    body: Markup
+
+    @property
+    def id(self) -> str:
+        """What readers see of the anchor."""
+        return permalinks.visible(self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairNote:
+    """Repairs of one kind: the same damage, mended in the same way."""
+
+    repair: Repair
+    places: tuple[tuple[int, str], ...]
+    """Offset, and the anchor of the message that holds it (empty: none does)."""
+
+    @property
+    def count(self) -> int:
+        """How many repairs these are."""
+        return len(self.places)
+
+
+class ConversationPages:
+    """Renders ``c/<slug>.html``."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._template = environment.get_template("conversation.html")
+        self._byline: Callable[[Voice], str] = vars(environment.get_template("voice.html").module)["byline"]
+        self._blocks = Blocks(environment)
+
+    def page(self, conversation: Conversation, place: Place) -> OutputFile:
+        """The page of ``conversation`` at ``place``."""
+        address = permalinks.conversation(place.slug)
+        voices = {
+            each: self._with_byline(voice(each, n % VOICES, address))
+            for n, each in enumerate(conversation.participants)
+        }
+        html = self._template.render(
+            page=address,
+            conversation=conversation,
+            place=place,
+            voices=voices.values(),
+            utterances=self._utterances(conversation.messages, voices),
+            speeches=sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
+            events=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
+            repairs=tuple(repair_notes(conversation.repairs, conversation.messages)),
+        )
+        return OutputFile(address, html.encode())
+
+    def _with_byline(self, plain: Voice) -> Voice:
+        return replace(plain, byline=Markup(self._byline(plain)))  # noqa: S704  # the template escapes
+
+    def _utterances(
+        self, messages: Sequence[Message], voices: Mapping[Participant, Voice]
+    ) -> Iterator[Utterance]:
+        for each in messages:
+            yield Utterance(
+                each.anchor,
+                each.number,
+                each.kind is MessageKind.EVENT,
+                voices[each.participant],
+                each.time,
+                self._blocks.render(each),
+            )
+
+
+def voice(participant: Participant, hue: int, page: str) -> Voice:
+    """How ``page`` names a participant, with links relative to it."""
+    is_own_name = participant.label in ("", participant.name)
+    identity = participant.model or ""
+    return Voice(
+        name=participant.name,
+        model=identity,
+        tag=identity if is_own_name else participant.label,
+        speaker_link=permalinks.relative(page, permalinks.speaker(permalinks.slugify(participant.name))),
+        model_link=permalinks.relative(page, permalinks.model(identity)) if identity else "",
+        hue=hue,
+        role=participant.role or "",
+    )
+
+
+def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iterator[RepairNote]:
+    """All repairs, those of one kind together, in order of first appearance; the proposed ones last."""
+    starts = [each.span.start for each in messages]
+    kinds: dict[tuple[object, ...], list[Repair]] = {}
+    for each in repairs:
+        kinds.setdefault((each.before, each.after, each.how, each.confident, each.candidates), []).append(
+            each
+        )
+    for group in sorted(kinds.values(), key=lambda group: not group[0].confident):
+        places = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
+        yield RepairNote(group[0], places)
+
+
+def _anchor_at(offset: int, starts: Sequence[int], messages: Sequence[Message]) -> str:
+    at = bisect_right(starts, offset) - 1
+    return messages[at].anchor if at >= 0 and offset < messages[at].span.end else ""

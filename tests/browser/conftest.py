@@ -1,0 +1,105 @@
+"""A Chromium for all tests of this folder, and a site that it reads from memory."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+TYPES = {"html": "text/html; charset=utf-8", "css": "text/css", "woff2": "font/woff2"}
+
+
+class Answer(BaseHTTPRequestHandler):
+    """Serves the files of a `MemorySite`."""
+
+    protocol_version = "HTTP/1.1"
+    site: "MemorySite"
+
+    def do_GET(self) -> None:
+        path = self.path.removeprefix("/").partition("?")[0]
+        data = self.site.files.get(path)
+        if data is None:
+            self.site.missing.append(path)
+        self.send_response(200 if data is not None else 404)
+        self.send_header("Content-Type", TYPES.get(path.rpartition(".")[2], "text/plain"))
+        self.send_header("Content-Length", str(len(data or b"")))
+        self.end_headers()
+        self.wfile.write(data or b"")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Says nothing."""
+
+
+@dataclass
+class MemorySite:
+    """A context in which one host on this machine serves ``files``, and no other host exists."""
+
+    context: BrowserContext
+    files: dict[str, bytes]
+    host: str = ""
+    elsewhere: list[str] = field(default_factory=list)
+    """Requests to other hosts; they were refused."""
+    missing: list[str] = field(default_factory=list)
+
+    def refuse(self, route: Route) -> None:
+        self.elsewhere.append(route.request.url)
+        route.abort()
+
+    def open(self, path: str) -> Page:
+        page = self.context.new_page()
+        page.goto(self.host + path)
+        return page
+
+
+Serve = Callable[..., MemorySite]
+
+
+@pytest.fixture
+def serve(browser: Browser) -> Iterator[Serve]:
+    """``serve(files, **options of a browser context)``."""
+    with ExitStack() as stack:
+
+        def serve(files: Mapping[str, bytes], **options: object) -> MemorySite:
+            context = browser.new_context(**options)  # type: ignore[arg-type]
+            stack.callback(context.close)
+            site = MemorySite(context, dict(files))
+            server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (Answer,), {"site": site}))
+            server.daemon_threads = True
+            stack.callback(server.server_close)
+            stack.callback(server.shutdown)
+            Thread(target=server.serve_forever, daemon=True).start()
+            site.host = f"http://127.0.0.1:{server.server_port}/"
+            context.route(lambda url: not url.startswith(site.host), site.refuse)
+            return site
+
+        yield serve

@@ -1,0 +1,90 @@
+"""Conversations that say the same hostile words in every place a transcript can put words."""
+
+from dataclasses import replace
+
+from sitegen.errors import Problem
+from sitegen.model import Block, BlockKind, Conversation, Neighbour, Participant, Place, Repair, Summary
+from tests.render.samples import block, conversation, message, summary
+
+MARKDOWN_PLACES = {
+    "prose": "{}",
+    "a sentence": "The tide {} comes.",
+    "emphasis": "**{}** _{}_",
+    "heading": "## {}",
+    "list": "- {}\n- b\n  - {}",
+    "quote": "> {}",
+    "table": "| a | b |\n|---|---|\n| {} | {} |",
+    "code span": "`{}`",
+    "fence": "- x\n\n  ```js\n  {}\n  ```",
+    "info string": "> ```{}\n> x\n> ```",
+    "indented code": "    {}",
+    "link text": "[{}](https://example.org/)",
+    "link address": "[tide]({})",
+    "link address in pointed brackets": "[tide](<{}>)",
+    "link title": '[tide](https://example.org/ "{}")',
+    "image text": "![{}](https://example.org/x.png)",
+    "image address": "![tide]({})",
+    "image title": "![tide](https://example.org/x.png '{}')",
+    "image in a link": "[![{}](https://example.org/{})](https://example.org/)",
+    "autolink": "<https://example.org/{}>",
+    "scheme": "<javascript:{}>",
+    "link definition": "[{}]: {}",
+    "too long for Markdown": "[" * 2001 + " {}",
+}
+BLOCK_PLACES = {
+    "code": lambda text: block(BlockKind.CODE, text, language="html"),
+    "code in no language": lambda text: block(BlockKind.CODE, text),
+    "language": lambda text: block(BlockKind.CODE, "x", language=text),
+    "art": lambda text: block(BlockKind.ART, f"┌─🌊┐\n{text}"),
+    "command": lambda text: block(BlockKind.COMMAND, f"!{text}", name=text, argument=text),
+}
+EVENT_PLACES = {
+    "event": lambda text: block(BlockKind.EVENT, text),
+    "named event": lambda text: block(BlockKind.EVENT, f"! {text}", name=text, argument=text),
+    "image": lambda text: block(BlockKind.IMAGE, f"! {text}", name="image_created", argument=text),
+}
+CONVERSATION_PLACES = (
+    "title", "format", "started", "ended", "time", "path", "speaker", "model", "label", "series", "earlier",
+    "later", "repair before", "repair after", "repair how", "repair candidate", "problem", "remedy",
+)  # fmt: skip
+SUMMARY_PLACES = ("title", "started", "speaker", "model", "label", "excerpt", "model name")
+PLACES = len(MARKDOWN_PLACES) + len(BLOCK_PLACES) + len(EVENT_PLACES) + len(CONVERSATION_PLACES)
+
+
+def hostile(*texts: str) -> Conversation:
+    """Each of the texts in every place; in those that a conversation has only once, all of them."""
+    blocks: list[tuple[Participant, Block, bool]] = []
+    for text in texts:
+        who = Participant(text, None, text, text)
+        blocks += [
+            (who, block(BlockKind.PROSE, form.replace("{}", text)), False)
+            for form in MARKDOWN_PLACES.values()
+        ]
+        blocks += [(who, make(text), False) for make in BLOCK_PLACES.values()]
+        blocks += [(who, make(text), True) for make in EVENT_PLACES.values()]
+    joined = " ".join(texts)
+    said = [
+        message(n, who, each, event=event, time=who.name) for n, (who, each, event) in enumerate(blocks, 1)
+    ]
+    made = conversation(
+        *said,
+        title=joined,
+        format=joined,
+        started=joined,
+        ended=joined,
+        repairs=(
+            Repair(101, joined, joined, joined, True),
+            Repair(201, joined, joined, joined, False, (joined, "x")),
+        ),
+        problems=(Problem(joined, 7, joined, joined),),
+    )
+    return replace(made, source=replace(made.source, path=joined, encoding=joined))
+
+
+def hostile_place(*texts: str) -> Place:
+    joined = " ".join(texts)
+    return Place("hostile", joined, Neighbour("earlier", joined), Neighbour("later", joined))
+
+
+def hostile_summary(text: str, number: int) -> Summary:
+    return replace(summary(hostile(text), f"hostile-{number}"), excerpt=text, series=text)

@@ -1,0 +1,237 @@
+"""Pages as a browser shows them: on a phone, in the dark, from a folder, without scripts."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from wcwidth import wcswidth
+
+from sitegen.model import BlockKind, Conversation, OutputFile, Participant, Place
+from sitegen.render.code import stylesheet
+from tests.browser.conftest import Serve
+from tests.render.samples import (
+    DRAWING,
+    LYRA,
+    SHAPES,
+    block,
+    conversation,
+    everything,
+    message,
+    renderer,
+    summary,
+)
+
+WIDE = "┌" + "─" * 198 + "┐\n│" + "wide as a barn".ljust(198) + "│\n└" + "─" * 198 + "┘"
+LONG_WORDS = "https://example.org/" + "a" * 400 + " " + "m" * 500
+
+
+def files(*more: OutputFile) -> dict[str, bytes]:
+    found = everything()
+    made = [
+        renderer().conversation(found, Place("lamps")),
+        renderer().conversation(long_words(), Place("long")),
+        *renderer().overview([summary(found, "lamps"), summary(long_words(), "long")], {}),
+        *renderer().static(),
+        *more,
+    ]
+    return {each.path: each.data for each in made}
+
+
+def long_words() -> Conversation:
+    parts = [
+        block(BlockKind.PROSE, LONG_WORDS),
+        block(BlockKind.PROSE, "| " + " | ".join(["cell"] * 30) + " |\n" + "|---" * 30 + "|\n"),
+        block(BlockKind.CODE, LONG_WORDS, language="m" * 300),
+        block(BlockKind.ART, WIDE),
+        block(BlockKind.COMMAND, LONG_WORDS),
+        block(BlockKind.PROSE, "# " + LONG_WORDS),
+        block(BlockKind.PROSE, "[" * 2001 + LONG_WORDS),
+    ]
+    who = Participant("M" * 120, None, "v/" + "m" * 120, "L" * 200)
+    return conversation(message(1, who, *parts), title="W" * 300)
+
+
+PAGES = [
+    "index.html",
+    "404.html",
+    "c/lamps.html",
+    "c/long.html",
+    "c/index.html",
+    "speakers/ai-3.html",
+    "models/index.html",
+]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_scrolls_sideways(serve: Serve, width: int):
+    site = serve(files(), viewport={"width": width, "height": 800})
+    wide = {path: site.open(path).evaluate("document.documentElement.scrollWidth") for path in PAGES}
+    assert wide == dict.fromkeys(PAGES, width)
+
+
+@pytest.mark.parametrize(
+    "art",
+    [
+        DRAWING,
+        SHAPES,
+        WIDE,
+        "│灯台│\n│🌊🌊│\n│ab♥✓│\n│⠿⠿⠿⠿│\n│한글│\n│☕❤️│",
+        "│👩‍👩‍👧  │\n│1️⃣🇫🇷│\n│0123│",
+        "▲▲▲\n░▒▓\n→↔⇒\n≈≠∞\n★☆♦\n╳◆○",
+    ],
+    ids=["harbour", "cat", "barn", "scripts", "sequences", "signs"],
+)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_columns_of_drawings_align(serve: Serve, art: str, width: int):
+    page = serve(files(drawn(art)), viewport={"width": width, "height": 800}).open("c/drawn.html")
+    cells, widths = measured_lines(page)
+    cell = widths[0] / cells[0]
+    assert [round(wide / cell, 1) for wide in widths] == [float(n) for n in cells]
+
+
+def drawn(art: str) -> OutputFile:
+    return renderer().conversation(conversation(message(1, LYRA, block(BlockKind.ART, art))), Place("drawn"))
+
+
+def measured_lines(page: Page) -> tuple[list[int], list[float]]:
+    """Columns of each line as a terminal counts them, and the pixels that the browser gives it."""
+    page.evaluate("document.fonts.ready")
+    text = page.locator("pre.art").evaluate("element => element.textContent")
+    widths = page.locator("pre.art").evaluate(
+        """element => {
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), ends = [], nodes = [];
+          for (let node; node = walker.nextNode();) nodes.push(node);
+          const lines = [[]];
+          for (const node of nodes)
+            for (let i = 0; i < node.length; i++)
+              node.data[i] === "\\n" ? lines.push([]) : lines.at(-1).push([node, i]);
+          return lines.map(line => {
+            const range = document.createRange();
+            const boxes = line.map(([node, i]) => {
+              const cell = node.parentElement.matches(".w1, .w2") ? node.parentElement : null;
+              if (cell) return cell.getBoundingClientRect();
+              range.setStart(node, i); range.setEnd(node, i + 1);
+              return range.getBoundingClientRect();
+            });
+            return Math.max(...boxes.map(box => box.right)) - Math.min(...boxes.map(box => box.left));
+          });
+        }"""
+    )
+    return [wcswidth(line) for line in text.split("\n")], widths
+
+
+@pytest.mark.parametrize("art", [DRAWING, SHAPES, "\n\n  x\n", "│灯│🌊│ ♥\n│<b>&amp;│\ttab"])
+def test_text_copied_from_a_drawing_is_the_source(serve: Serve, art: str):
+    page = serve(files(drawn(art))).open("c/drawn.html")
+    inner, copied, content = page.locator("pre.art").evaluate(
+        """element => {
+          getSelection().selectAllChildren(element);
+          return [element.innerText, getSelection().toString(), element.textContent];
+        }"""
+    )
+    assert content == art
+    assert (inner.rstrip("\n"), copied.rstrip("\n")) == (art.rstrip("\n"), art.rstrip("\n"))
+
+
+def test_pages_work_from_a_folder_without_scripts(browser: Browser, tmp_path: Path):
+    for path, data in files().items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    context = browser.new_context(java_script_enabled=False)
+    failed: list[str] = []
+    context.on("requestfailed", lambda request: failed.append(request.url))
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((tmp_path / "index.html").as_uri())
+    page.get_by_role("link", name="Lamps & other <lights>").click()
+    page.get_by_role("link", name="Tern Mini").first.click()
+    page.get_by_role("link", name="Lamps & other <lights>").click()
+    page.wait_for_load_state()
+    assert page.get_by_role("article").count() == 10
+    assert page.locator("h1").evaluate("element => getComputedStyle(element).textWrap") == "balance"
+    context.close()
+    assert (failed, said) == ([], [])
+
+
+def test_a_page_loads_its_styles_and_fonts_and_nothing_else(serve: Serve):
+    site = serve(files())
+    page = site.context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(site.host + "c/lamps.html")
+    loaded = page.evaluate(
+        "document.fonts.ready.then(fonts => [...fonts].filter(f => f.status == 'loaded').length)"
+    )
+    assert loaded == 3
+    assert (said, site.elsewhere, site.missing) == ([], [], [])
+
+
+CONTRAST = """
+() => {
+  const luminance = colour => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map(v => v / 255)
+      .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const ground = element => {
+    for (; element; element = element.parentElement) {
+      const colour = getComputedStyle(element).backgroundColor;
+      if (!/, 0\\)$/.test(colour)) return colour;
+    }
+    return matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0,0,0)" : "rgb(255,255,255)";
+  };
+  const found = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    if (!own || !element.checkVisibility()) continue;
+    const style = getComputedStyle(element);
+    const [a, b] = [luminance(style.color), luminance(ground(element))].sort((x, y) => y - x);
+    const ratio = (a + .05) / (b + .05) ;
+    if (ratio < 4.5 || style.opacity < 1)
+      found.push(`${element.className} ${element.textContent.slice(0, 20)} ${ratio.toFixed(2)}`);
+  }
+  return found;
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_has_contrast(serve: Serve, scheme: str):
+    site = serve(files(), color_scheme=scheme)
+    page = site.open("c/lamps.html")
+    page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
+    assert page.evaluate(CONTRAST) == []
+    assert site.open("index.html").evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_colours_of_code_have_contrast(serve: Serve, scheme: str):
+    names = sorted(set(re.findall(r"^\.code \.(\w+)", stylesheet(), re.MULTILINE)))
+    page = serve(files(), color_scheme=scheme).open("c/lamps.html")
+    page.locator(".code pre code").first.evaluate(
+        """(element, names) => element.replaceChildren(...names.map(name => {
+          const span = document.createElement("span");
+          span.className = name; span.textContent = name; return span;
+        }))""",
+        names,
+    )
+    assert page.evaluate(CONTRAST) == []
+
+
+def test_the_keyboard_reaches_what_scrolls(serve: Serve):
+    page = serve(files(drawn(WIDE)), viewport={"width": 320, "height": 800}).open("c/drawn.html")
+    page.locator(".scroll").focus()
+    page.keyboard.press("ArrowRight")
+    scrolled = "document.querySelector('.scroll').scrollLeft"  # smoothly, so not at once
+    assert any(page.wait_for_timeout(20) or page.evaluate(scrolled) > 0 for _ in range(200))
+
+
+def test_the_skip_link_passes_the_drawing(serve: Serve):
+    page = serve(files(drawn(WIDE))).open("c/drawn.html")
+    link = page.get_by_role("link", name="Skip drawing")
+    link.focus()
+    assert link.is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash").endswith("-a1-end")

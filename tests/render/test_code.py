@@ -1,0 +1,48 @@
+"""Code keeps its characters, coloured or not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.render.code import LONGEST_LINE, MOST_CHARACTERS, coloured, stylesheet
+from sitegen.render.visible import shown
+from tests.render.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("x = 1", "python", '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>'),
+        ("x = 1", "PYTHON", '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>'),
+        ("<b>", "", "&lt;b&gt;"),
+        ("<b>", "no such language", "&lt;b&gt;"),
+        ("<b>", "p" * 1000, "&lt;b&gt;"),
+        ("<b>", '"><script>', "&lt;b&gt;"),
+        ("\n\n x\n\n", "text", "\n\n x\n\n"),
+        ("\x1b", "python", '<span class="err">␛</span>'),
+        ("#\u202e", "python", None),
+    ],
+)
+def test_code_is_coloured_where_its_language_is_known(text: str, language: str, expected: str | None):
+    marked = '<span class="c1">#<span class="invisible" title="RIGHT-TO-LEFT OVERRIDE">⟦U+202E⟧</span></span>'
+    assert coloured(text, language) == (marked if expected is None else expected)
+
+
+@pytest.mark.parametrize("text", ["x = 1\n" * MOST_CHARACTERS, "x" * (LONGEST_LINE + 1)])
+def test_large_code_is_not_coloured(text: str):
+    assert coloured(text, "python") == text
+
+
+@given(
+    st.text(), st.sampled_from(["python", "html", "json", "bash", "c", "css", "diff", "markdown", "js", ""])
+)
+def test_no_character_is_lost(text: str, language: str):
+    assert read(coloured(text, language)).text == shown(text)
+
+
+def test_the_style_sheet_is_for_both_grounds():
+    light, dark = stylesheet().split("@media (prefers-color-scheme: dark) {")
+    for part in (light, dark):
+        rules = [line for line in part.splitlines() if line.startswith(".code .")]
+        assert len(rules) > 30
+        assert not any(rule.startswith(".code .err") for rule in rules)

@@ -1,0 +1,205 @@
+"""Prose is CommonMark that swallows nothing, links nowhere it should not, and never takes long."""
+
+import re
+from html import unescape
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from sitegen.render.markdown import MOST_CHARACTERS, MOST_NESTING, Markdown
+from tests.render.reading import read
+
+MARKDOWN = Markdown(lambda text, info: f"<pre>{escape(info)} {escape(text)}</pre>")
+REL = 'rel="noopener noreferrer nofollow ugc"'
+
+
+def html(text: str) -> str | None:
+    found = MARKDOWN.render(text, [])
+    return None if found is None else str(found).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one\ntwo", "<p>one<br>two</p>"),
+        ("one  \n   two\\\nthree", "<p>one<br>   two<br>three</p>"),
+        ("    far in\nhere", "<p>    far in<br>here</p>"),
+        ("<b>x</b> <!-- y -->", "<p>&lt;b&gt;x&lt;/b&gt; &lt;!-- y --&gt;</p>"),
+        ("<div>\nx\n</div>", "<p>&lt;div&gt;<br>x<br>&lt;/div&gt;</p>"),
+        ("&amp; &copy;", "<p>&amp;amp; &amp;copy;</p>"),
+        ("[AI-4 (Grok 4)]: text", "<p>[AI-4 (Grok 4)]: text</p>"),
+        ("[a]: #x\n\n[a]", "<p>[a]: #x</p>\n<p>[a]</p>"),
+        ("1. a\n2. b\n7. c", '<ol>\n<li value="1">a</li>\n<li value="2">b</li>\n<li value="7">c</li>\n</ol>'),
+        ("~~a~~", "<p><s>a</s></p>"),
+        ("~ a ~", "<p>~ a ~</p>"),
+        ("https://example.org", "<p>https://example.org</p>"),
+        ('"quoted" -- (c)', "<p>&quot;quoted&quot; -- (c)</p>"),
+        ("esc \x1b[0m", "<p>esc ␛[0m</p>"),
+        ("a\rb", "<p>a␍b</p>"),
+    ],
+)
+def test_prose_is_rendered_as_it_was_meant(text: str, expected: str):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "[a](https://example.org/ü?b=[c]&d)",
+            f'<a href="https://example.org/%C3%BC?b=[c]&amp;d" {REL}>a</a>',
+        ),
+        ('[a](http://x.org "b\\"c")', f'<a href="http://x.org" {REL} title="b&#34;c">a</a>'),
+        ("[a](#m-kwfjsn7)", '<a href="#m-kwfjsn7">a</a>'),
+        ("<https://x.org/%41>", f'<a href="https://x.org/%41" {REL}>https://x.org/%41</a>'),
+        ("<a@x.org>", f'<a href="mailto:a@x.org" {REL}>a@x.org</a>'),
+        (
+            "![b *c*](https://x.org/d.png)",
+            f'<a class="image" href="https://x.org/d.png" {REL}>[image: b c]</a>',
+        ),
+        ("[a](./b.md)", "[a](./b.md)"),
+        ("[a](//x.org)", "[a](//x.org)"),
+        ("[a](javascript:b)", "[a](javascript:b)"),
+        ("[a](JAVA&#x73;cript:b)", "[a](JAVA&amp;#x73;cript:b)"),
+        ("[a](data:text/html,b)", "[a](data:text/html,b)"),
+        ("[a](tel:1)", "[a](tel:1)"),
+        ("[a](https:b)", "[a](https:b)"),
+        ("![a](b.png)", "![a](b.png)"),
+        ("<ftp://x.org>", "&lt;ftp://x.org&gt;"),
+    ],
+)
+def test_only_the_web_and_mail_and_this_page_are_linked(text: str, expected: str):
+    assert html(text) == f"<p>{expected}</p>"
+
+
+def test_an_image_inside_a_link_is_words():
+    assert html("[![a](https://x.org/b)](https://x.org)") == (
+        f'<p><a href="https://x.org" {REL}><span class="image">[image: a https://x.org/b]</span></a></p>'
+    )
+
+
+def test_headings_begin_below_the_speaker_and_skip_no_level():
+    levels: list[int] = []
+    first = MARKDOWN.render("### a\n##### b\n### c\n# d\n## e", levels)
+    second = MARKDOWN.render("###### f\n## g", levels)
+    tags = [tag for tag, _ in read(f"{first}{second}").elements]
+    assert tags == ["h3", "h4", "h3", "h3", "h4", "h5", "h4"]
+
+
+def test_headings_have_no_ids():
+    assert html("# main") == "<h3>main</h3>"
+
+
+def test_tables_align_by_class():
+    table = read(html("| a | b |\n|:-:|--:|\n| c | d |") or "")
+    cells = [(tag, values) for tag, values in table.elements if tag in ("th", "td")]
+    assert cells == [
+        ("th", {"class": "center"}),
+        ("th", {"class": "right"}),
+        ("td", {"class": "center"}),
+        ("td", {"class": "right"}),
+    ]
+
+
+def test_a_table_that_would_lose_cells_stays_text():
+    assert html("| a |\n|---|\n| b | lost |") == "<p>| a |<br>|---|<br>| b | lost |</p>"
+
+
+def test_code_gets_its_whole_info_string():
+    assert html("- a\n\n  ```py title=x\n  b\n  ```") == (
+        "<ul>\n<li><p>a</p>\n<pre>py title=x b</pre></li>\n</ul>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * (MOST_CHARACTERS + 1),
+        "[" * 2001,
+        "![" * 501,
+        "![[]()" * 501,
+        "<![CDATA[" * 501,
+        "*a " * 8001,
+        "> " * MOST_NESTING + "words",
+        "> " * 20 + "a\n" * 90_000,
+        "- " * 20 + "a\n" * 90_000,
+        "".join("  " * n + "- words\n" for n in range(MOST_NESTING)),
+    ],
+    ids=lambda text: text[:9],
+)
+def test_what_is_too_hard_is_left_to_plain_text(text: str):
+    assert html(text) is None
+
+
+# Each is quadratic or worse in a careless parser: at these sizes it would not end within the test run.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[ a_" * 2000,
+        "[" * 1000 + "a" + "]" * 1000,
+        "[a](" * 2000,
+        "[a](<b" * 2000,
+        "![[]()" * 500,
+        "<![CDATA[" * 500,
+        "<" * 200_000,
+        "<a " * 66_000,
+        "<!--" * 50_000,
+        "*a **a " * 2600,
+        "a**b" * 4000,
+        "*" * 4000 + "a" + "*" * 4000,
+        "".join("e" + "`" * n for n in range(1, 126)),
+        "|" * 8000,
+        "|" + "a|" * 240 + "\n|" + "-|" * 240 + "\n" + "|a\n" * 5000,
+        "> " * 29 + "a\n" * 9_000,
+        "".join("  " * n + "- a\n" for n in range(28)) * 100,
+        " " * 200_000,
+        "\n" * 200_000,
+        "\\" * 200_000,
+        "&" * 200_000,
+        "- a\n" * 50_000,
+        "| " * 3999 + "-" * 100_000,
+        " " * 100_000 + "|" + "-" * 50_000,
+        "~" * 8000,
+        '"' * 200_000,
+    ],
+    ids=lambda text: f"{text[:12]!r}",
+)
+def test_pathological_text_ends(text: str):
+    assert html(text) is not None
+
+
+PIECES = st.sampled_from(
+    ["*", "**", "_", "`", "```", "~~", "~~~", "[", "](", "]", ")", "![", "<", ">", "http://x.org", "#", "##",
+     "-", "+", "1.", "7)", "|", "|---|", "\n|-|-|\n", ":-:", "\n", "\n\n", "    ", "  ", "\t", "\\", "&amp;",
+     "&#65;", "]:", '"', "'", "===", "---", "<b>", "<!--", "-->", "]]>", "mailto:a@b", "word", "zwei", "três",
+     "四", "5", "é", "\u202e", "\x1b", "\r", "\x85", "\u2028", "\xa0", "javascript:x", "./path"]
+)  # fmt: skip
+
+
+def letters(text: str) -> str:
+    """Letters and digits of what was said, however they were encoded; numbers without leading zeros."""
+    for _ in range(9):
+        text = unescape(unquote(text))
+    return "".join(re.findall(r"[^\W_]", re.sub(r"(?<!\d)0+(?=\d)", "", text)))
+
+
+def is_subsequence(some: str, of: str) -> bool:
+    rest = iter(of)
+    return all(char in rest for char in some)
+
+
+@given(st.lists(PIECES | st.text(max_size=4), max_size=60).map("".join))
+@example("| a |\n|-|\n| b | c |\n")
+@example("> > 1. a\n>\n> 7) b")
+@example("a\n===\n[b]: c 'd'\n")
+@example("[b]: http://x.org 'd'\n")
+@example("- x\n\n  ```info string\n  y\n")
+def test_no_letter_is_lost(text: str):
+    found = html(text)
+    if found is not None:
+        page = read(found)
+        assert page.faults == []
+        assert is_subsequence(letters(text), letters(page.with_attributes))

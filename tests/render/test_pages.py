@@ -1,0 +1,294 @@
+"""Whole pages: what they promise to readers and scripts, whatever a transcript holds."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sitegen import permalinks
+from sitegen.model import Block, BlockKind, Participant, Place, Role, Span
+from sitegen.render import theme_folder
+from tests.browser.hostile import hostile, hostile_place, hostile_summary
+from tests.browser.vectors import VECTORS
+from tests.render.reading import Read, read
+from tests.render.samples import (
+    LYRA,
+    PLACE,
+    SLOT,
+    USER,
+    block,
+    conversation,
+    everything,
+    message,
+    renderer,
+    summary,
+)
+
+ATTRIBUTES = frozenset(
+    ["aria-label", "aria-labelledby", "charset", "class", "content", "data-model", "data-number",
+     "data-speaker", "data-voice", "datetime", "dir", "href", "http-equiv", "id", "lang", "name", "rel",
+     "role", "scope",
+     "tabindex", "title", "value"]
+)  # fmt: skip
+ADDRESS = re.compile(
+    r"https?://[^\s\"<>]+|mailto:[^\s\"<>]+|#[^\s\"<>]*|(\.\./)?([a-z]+/)?[a-z0-9-]+\.(html|json|txt|css)"
+)
+IDS = re.compile(r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z]+|main")
+
+
+def page(found, place: Place = PLACE) -> Read:
+    return read(renderer().conversation(found, place).data)
+
+
+def faults_of(found: Read) -> list[str]:
+    """What no page may have: unknown attributes, addresses that lead nowhere, ids from content."""
+    faults = list(found.faults)
+    for tag, values in found.elements:
+        faults += [f"<{tag} {name}>" for name in values.keys() - ATTRIBUTES]
+        if "href" in values and not ADDRESS.fullmatch(values["href"]):
+            faults.append(f"<{tag} href={values['href']!r}>")
+        if values.get("href", "").startswith(("http", "mailto")) and "noopener" not in values.get("rel", ""):
+            faults.append(f"<{tag} href={values['href']!r}> without rel")
+    ids = Counter(values["id"] for _, values in found.elements if "id" in values)
+    faults += [f"id {name} {times} times" for name, times in ids.items() if times > 1]
+    return faults + [f"id {name!r}" for name in ids if not IDS.fullmatch(name)]
+
+
+def of_class(found: Read, name: str) -> list[dict[str, str]]:
+    return [values for _, values in found.elements if name in values.get("class", "").split()]
+
+
+def test_pages_are_sound_html():
+    files = [renderer().conversation(everything(), PLACE)]
+    files += renderer().overview([summary(everything(), "lamps")], {})
+    assert {each.path: faults_of(read(each.data)) for each in files} == {each.path: [] for each in files}
+
+
+def test_pages_of_hostile_words_are_sound_html():
+    files = [
+        renderer().conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
+        for n in range(0, 280, 20)
+    ]
+    files += renderer().overview([hostile_summary(v, n) for n, v in enumerate(VECTORS[::10])], {})
+    assert [fault for each in files for fault in faults_of(read(each.data))] == []
+
+
+def test_the_same_values_give_the_same_bytes():
+    first, second = (
+        [renderer().conversation(everything(), PLACE), *renderer().overview([summary(everything(), "x")], {})]
+        for _ in range(2)
+    )
+    assert first == second
+
+
+def test_the_security_policy_comes_before_anything_it_must_rule():
+    head = [values for tag, values in page(everything()).elements if tag == "meta"][:3]
+    assert head == [
+        {"charset": "utf-8"},
+        {
+            "http-equiv": "Content-Security-Policy",
+            "content": "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self';"
+            " script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'",
+        },
+        {"name": "referrer", "content": "no-referrer"},
+    ]
+
+
+def test_a_message_says_who_which_model_when_and_where():
+    found = conversation(message(1, SLOT, block(BlockKind.PROSE, "sea"), time="2026-01-02T03:04:05"))
+    anchor = found.messages[0].anchor
+    html = renderer().conversation(found, Place("x")).data.decode()
+    article = html[html.index("<article") : html.index("</article>")]
+    assert (
+        article
+        == f"""\
+<article class="message" id="{anchor}" data-number="1" data-speaker="AI-3" \
+data-model="harbour/tern-mini" data-voice="0" aria-labelledby="{anchor}-by">
+<header><h2 id="{anchor}-by"><bdi>AI-3</bdi> <a class="model" href="../models/harbour-tern-mini.html"><bdi>\
+Tern Mini</bdi></a></h2><p class="address"><time datetime="2026-01-02T03:04:05">2026-01-02 03:04:05</time> \
+<span class="number" id="n1">1</span> <a class="permalink" href="#{anchor}" \
+aria-label="Permalink {anchor[2:]}, message by AI-3">{anchor[2:]}</a></p>
+</header>
+<div class="body" dir="auto">
+<p>sea</p>
+</div>
+"""
+    )
+
+
+def test_an_empty_message_says_so():
+    assert of_class(page(conversation(message(1, USER))), "empty") == [{"class": "empty"}]
+
+
+def test_events_are_not_messages():
+    found = page(everything())
+    assert [len(of_class(found, name)) for name in ("message", "event")] == [7, 3]
+    assert len([tag for tag, _ in found.elements if tag == "h2"]) == 7
+
+
+def test_a_speaker_who_is_named_as_its_model_gets_the_identity_as_tag():
+    named = replace(LYRA, name="Lyra 2")
+    slot = replace(LYRA, name="AI-1")
+    unknown = Participant("Somebody", Role.ASSISTANT, None, "Somebody")
+    says = block(BlockKind.PROSE, "x")
+    found = conversation(message(1, named, says), message(2, slot, says), message(3, unknown, says))
+    html = renderer().conversation(found, PLACE).data.decode()
+    tags = re.findall(r"<h2[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model\"[^>]*><bdi>([^<]*))?", html)
+    assert tags == ["northwind/lyra-2", "Lyra 2", ""]
+
+
+def test_headings_go_on_through_the_blocks_of_a_message():
+    parts = [
+        block(BlockKind.PROSE, "# a\n## b"),
+        block(BlockKind.CODE, "x"),
+        block(BlockKind.PROSE, "## c\n### d"),
+    ]
+    levels = [
+        tag
+        for tag, _ in page(conversation(message(1, LYRA, *parts))).elements
+        if re.fullmatch(r"h[3-6]", tag)
+    ]
+    assert levels == ["h3", "h4", "h4", "h5"]
+
+
+def test_each_drawing_of_a_message_has_its_address():
+    found = conversation(message(1, LYRA, block(BlockKind.ART, "/\\"), block(BlockKind.ART, "\\/")))
+    anchor = found.messages[0].anchor
+    assert [each["id"] for each in of_class(page(found), "art") if "id" in each] == [
+        f"{anchor}-a1",
+        f"{anchor}-a2",
+    ]
+
+
+@pytest.mark.parametrize("kind", [BlockKind.ART, BlockKind.CODE])
+def test_blank_lines_at_the_start_survive_the_parser(kind: BlockKind):
+    html = (
+        renderer().conversation(conversation(message(1, LYRA, block(kind, "\n\n  x"))), PLACE).data.decode()
+    )
+    inside = re.search(r"<pre[^>]*>(?:<code>)?(.*?)<", html, re.DOTALL)
+    assert inside is not None
+    # A browser drops one newline directly after <pre>, and none after <code>.
+    assert inside[1] == ("\n\n\n  x" if kind is BlockKind.ART else "\n\n  x")
+
+
+def test_a_message_too_long_for_markdown_is_shown_as_written():
+    text = "*a* " * 60_000
+    assert text.strip() in page(conversation(message(1, LYRA, block(BlockKind.PROSE, text.strip())))).text
+
+
+def test_many_blocks_of_one_long_message_are_all_shown_as_written():
+    parts = [block(BlockKind.PROSE, "*a* " * 10_000) for _ in range(6)]
+    assert len(of_class(page(conversation(message(1, LYRA, *parts))), "plain")) == 6
+
+
+def test_every_repair_is_on_the_page_with_its_message():
+    found = everything()
+    html = renderer().conversation(found, PLACE).data.decode()
+    rows = re.findall(r"<tr><td>.*?</tr>", html)
+    second, fourth = found.messages[1].anchor, found.messages[3].anchor
+    assert rows == [
+        "<tr><td><code>â€™</code></td><td><code>’</code></td><td>read as Windows-1252</td>"
+        f'<td><a href="#{second}">201</a>, <a href="#{second}">260</a></td></tr>',
+        '<tr><td><code>â<span class="invisible" title="U+0096">⟦U+0096⟧</span>?</code></td>'
+        "<td>left; perhaps <code>▀</code> or <code>▐</code></td>"
+        f'<td>a box-drawing character lost a byte (proposed)</td><td><a href="#{fourth}">402</a></td></tr>',
+    ]
+
+
+def test_neighbours_in_a_series_are_linked():
+    links = [values for _, values in page(everything()).elements if values.get("rel") in ("prev", "next")]
+    assert links == [{"rel": "prev", "href": "ropes.html"}, {"rel": "next", "href": "sails.html"}] * 2
+
+
+def test_every_kind_of_block_has_its_template():
+    names = {path.stem for path in (theme_folder() / "templates" / "blocks").iterdir()}
+    assert names == {str(kind) for kind in BlockKind}
+
+
+def test_a_theme_overrides_one_template_and_one_file(tmp_path: Path):
+    (tmp_path / "templates" / "blocks").mkdir(parents=True)
+    (tmp_path / "templates" / "blocks" / "command.html").write_text("<p>mine: {{ block.text }}</p>\n")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "style.css").write_text("p{}")
+    (tmp_path / "static" / "own.css").symlink_to("/etc/hostname")
+    (tmp_path / "static" / ".hidden").write_text("x")
+    mine = renderer(tmp_path)
+    shout = conversation(message(1, LYRA, Block(BlockKind.COMMAND, "!<b>", Span(0, 4))))
+    assert "<p>mine: !&lt;b&gt;</p>" in mine.conversation(shout, PLACE).data.decode()
+    files = {each.path: each.data for each in mine.static()}
+    assert files["static/style.css"] == b"p{}"
+    assert files.keys() == {each.path for each in renderer().static()}
+
+
+def test_the_theme_ships_its_fonts_with_their_licence():
+    assert [each.path for each in renderer().static()] == [
+        "static/columns.css",
+        "static/fonts/LICENSE.txt",
+        "static/fonts/sitegen-braille.woff2",
+        "static/fonts/sitegen-mono-more.woff2",
+        "static/fonts/sitegen-mono.woff2",
+        "static/pygments.css",
+        "static/style.css",
+    ]
+
+
+def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folder():
+    files = list(renderer().overview([summary(everything(), "lamps")], {"northwind/lyra-2": "Lyra Two"}))
+    stranger = permalinks.speaker(permalinks.slugify("Омар ☂"))
+    assert sorted(each.path for each in files) == sorted(
+        ["404.html", "c/index.html", "index.html", "models/harbour-tern-mini.html", "models/index.html",
+         "models/northwind-lyra-2.html", "speakers/ai-3.html", "speakers/index.html", "speakers/lyra-2.html",
+         "speakers/user.html", stranger]
+    )  # fmt: skip
+    lyra = next(each for each in files if each.path == "models/northwind-lyra-2.html")
+    assert "<h1><bdi>Lyra Two</bdi></h1>" in lyra.data.decode()
+
+
+def test_every_link_of_a_site_leads_to_a_file_of_it():
+    found = everything()
+    files = [
+        renderer().conversation(found, Place("lamps")),
+        *renderer().overview([summary(found, "lamps")], {}),
+    ]
+    there = {each.path for each in (*files, *renderer().static())} | {
+        "c/lamps.json",
+        "c/lamps.txt",
+        "archive.json",
+    }
+    dead = []
+    for each in files:
+        for _, values in read(each.data).elements:
+            href = values.get("href", "")
+            if href and not re.match("https?:|mailto:|#", href):
+                path = re.sub(r"[^/]+/\.\./", "", f"{each.path.rpartition('/')[0]}/{href}".lstrip("/"))
+                if path not in there:
+                    dead.append((each.path, href))
+    assert dead == []
+
+
+def test_speakers_whose_names_differ_in_capitals_share_a_page():
+    one, two = (summary(conversation(message(1, Participant(name))), name) for name in ("Kimi K2", "kimi k2"))
+    topic = next(each for each in renderer().overview([one, two], {}) if each.path == "speakers/kimi-k2.html")
+    assert "<p>Also called <bdi>kimi k2</bdi>.</p>" in topic.data.decode()
+    assert len(of_class(read(topic.data), "entry")) == 2
+
+
+def test_home_lists_no_more_than_a_screenful_and_links_to_all():
+    many = [summary(everything(), f"lamps-{n}") for n in range(70)]
+    files = {each.path: read(each.data) for each in renderer().overview(many, {})}
+    assert [len(of_class(files[path], "entry")) for path in ("index.html", "c/index.html")] == [60, 70]
+    assert "All 70 conversations" in files["index.html"].text
+
+
+def test_an_archive_without_conversations_has_its_pages():
+    files = {each.path: read(each.data) for each in renderer().overview([], {})}
+    assert sorted(files) == [
+        "404.html",
+        "c/index.html",
+        "index.html",
+        "models/index.html",
+        "speakers/index.html",
+    ]
+    assert "Nothing has been published here yet." in files["index.html"].text
