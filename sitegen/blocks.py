@@ -38,7 +38,8 @@ def parse_event(text: str) -> tuple[Block, ...]:
     if event is None:
         return (Block(BlockKind.EVENT, text, whole),)
     kind = BlockKind.IMAGE if event.name == "image_created" else BlockKind.EVENT
-    return (Block(kind, text, whole, name=event.name, argument=event.argument),)
+    argument = f"{event.argument}..." if event.truncated else event.argument  # as the line has it
+    return (Block(kind, text, whole, name=event.name, argument=argument),)
 
 
 class _Lines:
@@ -113,10 +114,11 @@ def _closes(line: str, fence: str) -> bool:
 
 def _fenced(lines: _Lines, stretch: _Stretch) -> Block:
     inner = lines.texts[stretch.first + 1 : stretch.end - stretch.closed]
-    language = (stretch.info or "").split(" ")[0]
+    language, _, rest = (stretch.info or "").partition(" ")
     art = language.lower() in _PICTURE_LANGUAGES and is_art(inner)
     kind = BlockKind.ART if art else BlockKind.CODE
-    return Block(kind, "\n".join(inner), lines.span(stretch.first, stretch.end), language=language)
+    span = lines.span(stretch.first, stretch.end)
+    return Block(kind, "\n".join(inner), span, language=language, argument=rest.strip())
 
 
 def _unfenced(lines: _Lines, first: int, end: int) -> Iterator[Block]:

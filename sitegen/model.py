@@ -70,7 +70,9 @@ class Block:
     name: str = ""
     """Command and event: what it does (``image``, ``temperature``, ``add_ai`` …)."""
     argument: str = ""
-    """Command, event and image: what it was given — of an image the full prompt."""
+    """Command, event and image: what it was given — of an image the full prompt. Code: what follows the
+    language after the fence.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ from sitegen.normal import words
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
+CONVERSATIONS = "c/index.html"
+SPEAKERS = "speakers/index.html"
+MODELS = "models/index.html"
+"""Every folder has its list, so that the 404 page's relative link leads somewhere wherever it is shown."""
 ARCHIVE = "archive.json"
 STATIC = "static"
 
@@ -28,6 +32,7 @@ _RESERVED = frozenset(
 )
 # Transliteration would spell them out: "Ada ↔ Bob" is ada-bob, not ada-left-right-arrow-bob.
 _ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
+_MESSAGE = "m-"
 _ANCHOR_LENGTH = 7
 _FINGERPRINT_LENGTH = 12
 _MOST_CONTEXT = 32
@@ -71,6 +76,16 @@ def message(slug: str, anchor: str) -> str:
 def drawing(anchor: str, number: int) -> str:
     """The id of the ``number``-th drawing (from 1) of a message."""
     return f"{anchor}-a{number}"
+
+
+def visible(anchor: str) -> str:
+    """What readers see of an anchor, at the end of the message's header."""
+    return anchor.removeprefix(_MESSAGE)
+
+
+def joint(id_: str, part: str) -> str:
+    """An id that only the page itself refers to, such as a message's byline; nobody should link to it."""
+    return f"{id_}-{part}"
 
 
 def ordinal(number: int) -> str:
@@ -133,7 +148,7 @@ def anchors(texts: Sequence[str]) -> tuple[str, ...]:
     for whole in hashes:
         length = next(n for n in range(_ANCHOR_LENGTH, len(whole) + 1) if whole[:n] not in taken)
         taken.add(whole[:length])
-        found.append(f"m-{whole[:length]}")
+        found.append(_MESSAGE + whole[:length])
     return tuple(found)
 
 

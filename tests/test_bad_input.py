@@ -83,7 +83,7 @@ def test_a_hostile_message_becomes_a_safe_page_that_loses_no_word(archive: Path,
     twin = json.loads((archive / "site" / "c" / "ada-bob.json").read_bytes())
     assert [message["text"].replace("\ufffd", "\x00") for message in twin["messages"]] == [
         "Before.",
-        text.strip("\n"),
+        text,
         "After.",
     ]
 
@@ -98,7 +98,7 @@ def test_a_hostile_message_becomes_a_safe_page_that_loses_no_word(archive: Path,
         ("<script>alert(1)</script>", "script-alert-1-script-bob"),
         ("x" * 300, "x" * 60),
         ("木原", "muyuan-bob"),
-        ("a\u202eb", "a-b-bob"),
+        ("a\u202eb", "ab-bob"),
         ('"onmouseover="x', "onmouseover-x-bob"),
         ("{{ 7*7 }}", "7-7-bob"),
     ],
@@ -122,7 +122,7 @@ def test_symbolic_links_are_not_followed(archive: Path, tmp_path_factory: pytest
     (transcripts / "good.md").write_bytes(GOOD)
     report = build(open_archive(archive), archive / "site")
     assert report.conversations == 1
-    assert [(problem.path, problem.message) for problem in report.problems] == [
+    assert [(each.path, each.message) for each in report.problems if each.severity is Severity.PROBLEM] == [
         ("content/transcripts/folder", "symbolic links are not followed"),
         ("content/transcripts/linked.md", "symbolic links are not followed"),
     ]

@@ -67,7 +67,7 @@ def test_a_fence_after_a_list_ends_it():
 def test_a_command_knows_its_name_and_its_argument_and_code_its_language():
     assert parse_speech('!add_ai "Owl 2"\n\n``` Python title="x"\npass\n```') == (
         Block(BlockKind.COMMAND, '!add_ai "Owl 2"', Span(0, 15), name="add_ai", argument="Owl 2"),
-        Block(BlockKind.CODE, "pass", Span(17, 46), language="Python"),
+        Block(BlockKind.CODE, "pass", Span(17, 46), language="Python", argument='title="x"'),
     )
 
 
@@ -75,6 +75,7 @@ def test_a_command_knows_its_name_and_its_argument_and_code_its_language():
     ("line", "block"),
     [
         ("🌡️ [AI-1]: !temperature 1.2", (BlockKind.EVENT, "temperature", "1.2")),
+        ('🎨 [AI-1]: !image "A lamp a..." (generating...)', (BlockKind.EVENT, "image", "A lamp a...")),
         (
             '\ufffc🎨 AI-2 (Owl 2) created an image\n[AI-2 (Owl 2)]: !image "a lamp"',
             (BlockKind.IMAGE, "image_created", "a lamp"),

@@ -67,8 +67,10 @@ def _details(text: str) -> dict[str, tuple[str, int]]:
 
 def _pair(text: str, names: str) -> tuple[str, ...]:
     """The two names, or none. Where a name holds an arrow itself, the pair that more headings bear out."""
-    headings = Counter(match["name"].rstrip() for match in _HEADING.finditer(text))
     pairs = tuple(islice(_pairs(names), _MOST_ARROWS))
+    if len(pairs) == 1:
+        return pairs[0]
+    headings = Counter(match["name"].rstrip() for match in _HEADING.finditer(text))
     return max(pairs, key=lambda pair: sum(headings[name] for name in set(pair)), default=())
 
 

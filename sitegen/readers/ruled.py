@@ -51,8 +51,11 @@ def turns(marks: Sequence[Mark], stated: int | None = None) -> tuple[Mark, ...]:
         lambda mark: not mark.code,
         bool,
     )
-    readings = [_chosen(marks, way) for way in ways]
-    return next((reading for reading in readings if len(reading) == stated), readings[0])
+    likeliest = _chosen(marks, ways[0])
+    if stated is None:
+        return likeliest
+    readings = (_chosen(marks, way) for way in ways)
+    return next((reading for reading in readings if len(reading) == stated), likeliest)
 
 
 def tile(text: str, turns: Sequence[Mark], say: Callable[[Mark, Span], Utterance]) -> Iterator[Piece]:
