@@ -96,14 +96,10 @@ def conversations(count: int, messages: int = 25, seed: int = 1) -> Iterator[tup
         )
 
 
-def write(folder: Path, count: int) -> list[str]:
-    """Writes the transcripts into ``folder``; returns their texts."""
+def write(folder: Path, count: int) -> int:
+    """Writes the transcripts into ``folder``; returns their bytes, all together."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = []
-    for name, text in conversations(count):
-        (folder / name).write_text(text, "utf-8")
-        texts.append(text)
-    return texts
+    return sum((folder / name).write_bytes(text.encode()) for name, text in conversations(count))
 
 
 def _texts(dice: random.Random, count: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """An archive on disk: its settings and its transcripts. Reads folders, never follows a link out of them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,13 +37,13 @@ class Archive:
     problems: tuple[Problem, ...]
     """About files that were passed over and rules that fit nothing."""
 
-    def placed(self, problem: Problem) -> Problem:
-        """A problem of a transcript with the path that a person in ``root`` would type."""
+    def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Problems of transcripts with the paths that a person in ``root`` would type."""
         try:
-            folder = self.transcripts.resolve().relative_to(self.root.resolve())
+            folder = self.transcripts.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
-            folder = self.transcripts
-        return replace(problem, path=(folder / problem.path).as_posix())
+            folder = self.transcripts.as_posix()
+        return tuple(replace(problem, path=f"{folder}/{problem.path}") for problem in problems)
 
     @property
     def theme(self) -> Path:
@@ -80,7 +80,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     ]
     published = tuple(file for file in files if file.rule.publish is not False)
     archive = Archive(root, folder, settings, published, ())
-    return replace(archive, problems=(*map(archive.placed, problems), *unused))
+    return replace(archive, problems=(*archive.placed(problems), *unused))
 
 
 def _walk(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[TranscriptFile]:

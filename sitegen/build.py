@@ -174,4 +174,4 @@ def _by_date(summaries: Iterable[Summary | None]) -> tuple[Summary, ...]:
 def _problems(archive: Archive, records: Mapping[str, Record]) -> tuple[Problem, ...]:
     same = duplicates({path: record.sha256 for path, record in records.items() if record.outline})
     found = (record.summary.problems if record.summary else record.problems for record in records.values())
-    return (*archive.problems, *map(archive.placed, (*same, *chain.from_iterable(found))))
+    return (*archive.problems, *archive.placed((*same, *chain.from_iterable(found))))

@@ -16,7 +16,7 @@ def check(archive: Archive, kit: Kit, *, workers: int | None = None) -> tuple[Pr
     checked = list(map_jobs(partial(publication.find_problems, kit), jobs, workers))
     same = {job.path: found.sha256 for job, found in zip(jobs, checked, strict=True) if found.outline}
     found = [problem for each in checked for problem in each.problems]
-    problems = (*archive.problems, *map(archive.placed, (*found, *duplicates(same))))
+    problems = (*archive.problems, *archive.placed((*found, *duplicates(same))))
     return tuple(sorted(problems, key=lambda each: (each.path, each.line or 0, each.message)))
 
 
