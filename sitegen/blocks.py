@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from sitegen.art import find_art, is_art
+from sitegen.art.shapes import may_hold_art
 from sitegen.commands import find_commands
 from sitegen.events import read_event
 from sitegen.model import Block, BlockKind, Span
@@ -49,6 +50,7 @@ class _Lines:
         self.text = text
         self.texts = text.split("\n")
         self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
+        self.may_hold_art = may_hold_art(text)
 
     def span(self, first: int, end: int) -> Span:
         """The characters of the lines ``first`` to ``end`` (half-open), without the last newline."""
@@ -149,7 +151,8 @@ def _rest_of_line(lines: _Lines, rest: Span) -> Iterator[Block]:
 
 def _drawn(lines: _Lines, first: int, end: int) -> Iterator[Block]:
     done = first
-    for found in find_art(_without_fences(lines.texts[first:end])):
+    texts = lines.texts[first:end] if lines.may_hold_art else ()
+    for found in find_art(_without_fences(texts)):
         art = found.shifted(first)
         yield from _prose(lines, done, art.start)
         span = lines.span(art.start, art.end)

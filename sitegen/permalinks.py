@@ -35,6 +35,7 @@ _ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
 _MESSAGE = "m-"
 _ANCHOR_LENGTH = 7
 _FINGERPRINT_LENGTH = 12
+_HASH_BYTES = 10  # 16 characters, without padding
 _MOST_CONTEXT = 32
 
 
@@ -140,8 +141,8 @@ def anchors(texts: Sequence[str]) -> tuple[str, ...]:
     prints = [fingerprint(text) for text in texts]
     times = Counter(prints)
     hashes = [
-        prints[i] + _hash(prints[i]) if times[prints[i]] == 1 else _hash("|".join(context))
-        for i, context in enumerate(_contexts(prints, times))
+        own if times[own] == 1 else _hash("|".join(context))
+        for own, context in zip(prints, _contexts(prints, times), strict=True)
     ]
     taken: set[str] = set()
     found = []
@@ -168,4 +169,4 @@ def _contexts(prints: Sequence[str], times: Counter[str]) -> list[list[str]]:
 
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return base64.b32encode(digest).decode("ascii").lower().rstrip("=")
+    return base64.b32encode(digest[:_HASH_BYTES]).decode("ascii").lower()

@@ -32,11 +32,14 @@ _HINT = re.compile(
 )
 
 
+def may_hold_art(text: str) -> bool:
+    """Whether a drawing may stand anywhere in a text of many lines; an even quicker no."""
+    return _RARE.search(text) is not None or any(marks in text for marks in _RARE_TOGETHER)
+
+
 def hints_at_art(line: str) -> bool:
     """Whether a drawing may run through this line; a quick no to nearly all prose."""
-    if len(line) > LONGEST or not (_RARE.search(line) or any(marks in line for marks in _RARE_TOGETHER)):
-        return False
-    return _HINT.search(line) is not None
+    return len(line) <= LONGEST and may_hold_art(line) and _HINT.search(line) is not None
 
 
 def shape_of(text: str) -> str:
