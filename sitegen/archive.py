@@ -1,12 +1,14 @@
 """An archive on disk: its settings and its transcripts. Reads folders, never follows a link out of them."""
 
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sitegen.errors import ContentError, Problem, Severity
-from sitegen.settings import Settings, TranscriptRule, load_settings
+from sitegen.readers import READERS
+from sitegen.settings import FILE_NAME, Settings, TranscriptRule, load_settings
 
 LARGEST_TRANSCRIPT = 100_000_000
 """Bytes. Git hosts refuse larger files, and the transcript itself is published beside its page."""
@@ -17,11 +19,11 @@ class TranscriptFile:
     """A file that may be a transcript."""
 
     path: str
-    """Relative to the folder of transcripts, with forward slashes; what is not UTF-8 shown as U+FFFD."""
+    """Relative to the folder of transcripts, with forward slashes; NFC; what is not UTF-8 is spelt out."""
     file: Path
     rule: TranscriptRule
-    stamp: tuple[int, int, int]
-    """Size, time of change in nanoseconds and inode: equal stamps mean equal bytes."""
+    stamp: tuple[int, ...]
+    """Size, times of change of content and of inode in nanoseconds, inode: equal stamps mean equal bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     Raises `ContentError` where there is none, or ``sitegen.toml`` is faulty.
     """
     settings = load_settings(root)
+    _check_formats(settings)
     content = root / "content" if content is None else content
     folder = content / "transcripts"
     if not folder.is_dir():
@@ -74,35 +77,58 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     problems: list[Problem] = []
     files = tuple(sorted(_walk(folder, settings, problems), key=lambda file: file.path))
     unused = [
-        Problem("sitegen.toml", None, f"no transcript matches {rule.match!r}", "", Severity.NOTE)
+        Problem(
+            FILE_NAME,
+            rule.line,
+            f"no transcript matches {rule.match!r}",
+            f"paths are written as they are below {folder.as_posix()}",
+            # A rule that keeps something private and fits nothing may have let it out.
+            Severity.PROBLEM if rule.publish is False else Severity.NOTE,
+        )
         for rule in settings.transcripts
-        if not any(rule.fits(file.path) for file in files) and rule.publish is not False
+        if not any(rule.fits(file.path) for file in files)
     ]
     published = tuple(file for file in files if file.rule.publish is not False)
     archive = Archive(root, folder, settings, published, ())
     return replace(archive, problems=(*archive.placed(problems), *unused))
 
 
+def _check_formats(settings: Settings) -> None:
+    names = [reader.NAME for reader in READERS]
+    for rule in settings.transcripts:
+        if rule.format and rule.format not in names:
+            remedy = f"the formats are {', '.join(names)}"
+            problem = Problem(FILE_NAME, rule.line, f"there is no format {rule.format!r}", remedy)
+            raise ContentError(problem)
+
+
 def _walk(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[TranscriptFile]:
-    for parent, folders, names in os.walk(folder, followlinks=False):
-        for name in (*folders, *names):
+    def unreadable(error: OSError) -> None:
+        path = _shown(Path(error.filename).relative_to(folder).as_posix())
+        problems.append(_unreadable(path, "folder", error))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files = [name for name in names if not name.startswith(".")]
+        for name in (*folders, *files):
             file = Path(parent, name)
-            path = _shown(file.relative_to(folder).as_posix())
-            if name.startswith("."):
-                continue
             if file.is_symlink():
+                path = _shown(file.relative_to(folder).as_posix())
                 remedy = "put the file itself here: what a link points to might not be meant for publishing"
                 problems.append(Problem(path, None, "symbolic links are not followed", remedy))
-            elif name in names and (found := _transcript(file, path, settings, problems)):
-                yield found
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            file = Path(parent, name)
+            if not file.is_symlink():
+                path = _shown(file.relative_to(folder).as_posix())
+                if found := _transcript(file, path, settings, problems):
+                    yield found
 
 
 def _transcript(file: Path, path: str, settings: Settings, problems: list[Problem]) -> TranscriptFile | None:
     try:
         stat = file.stat()
     except OSError as error:
-        problems.append(Problem(path, None, f"this file cannot be read: {error.strerror}"))
+        problems.append(_unreadable(path, "file", error))
         return None
     if not file.is_file():
         problems.append(Problem(path, None, "this is not a regular file", "move it elsewhere"))
@@ -112,9 +138,16 @@ def _transcript(file: Path, path: str, settings: Settings, problems: list[Proble
         size = f"{stat.st_size / 1e6:.0f} MB is more than the {limit} MB that hosts accept"
         problems.append(Problem(path, None, size, "split it"))
         return None
-    stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+    stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
     return TranscriptFile(path, file, settings.rule(path), stamp)
 
 
+def _unreadable(path: str, what: str, error: OSError) -> Problem:
+    remedy = "let it be read, or move it elsewhere"
+    return Problem(path, None, f"this {what} cannot be read: {error.strerror}", remedy)
+
+
 def _shown(path: str) -> str:
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """As text in NFC; bytes of a name that are not UTF-8 are spelt out, so that two names stay two."""
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return unicodedata.normalize("NFC", text)

@@ -9,6 +9,7 @@
 Between reading and writing everything is a function of values; the cache stands around it from outside.
 """
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,9 +21,9 @@ from filelock import Timeout
 from sitegen import permalinks, publication, summary
 from sitegen.archive import Archive
 from sitegen.cache import Cache, Memory, Record, code_key, key
-from sitegen.check import duplicates
+from sitegen.check import about_all
 from sitegen.errors import ContentError, Problem, Severity
-from sitegen.model import OutputFile, Place, Summary
+from sitegen.model import Outline, OutputFile, Place, Summary
 from sitegen.places import arrange
 from sitegen.publication import Job, Kit
 from sitegen.render import SiteInfo, theme_folder
@@ -31,6 +32,18 @@ from sitegen.write import Site
 
 Advance = Callable[[int, int], None]
 """Told, as a build goes on, how many pages are done and how many there are to do."""
+
+
+_OF_THE_MACHINE = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EBUSY,
+    errno.EXDEV,
+}
+"""Errors that no change of ours can mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ def build(
     ``workers`` is the number of processes, None for as many as there are cores. Raises `ContentError` where
     the folder is not ours or another build is under way.
     """
+    _refuse_to_bury(archive, output)
     kit = kit_of(archive)
     environment = key(code_key((Path(__file__).parent, *kit.themes)), kit)
     cache = Cache(archive.root, output)
@@ -80,7 +94,7 @@ def build(
                 records[path] = record
                 advance(n, len(jobs))
             now = _with_overview(kit, memory, records, site)
-            problems = _problems(archive, records)
+            problems = _problems(archive, records, outlines)
             written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
             if written and not site.is_exactly(now.files()):
                 site.commit(now.files())
@@ -90,8 +104,24 @@ def build(
         remedy = "wait for its end"
         problem = Problem(archive.root.as_posix(), None, "another build of this archive is under way", remedy)
         raise ContentError(problem) from None
+    except OSError as error:
+        if error.errno not in _OF_THE_MACHINE:
+            raise
+        message = f"the site cannot be written: {error.strerror} ({error.filename or 'no file named'})"
+        remedy = "make room there, or choose another folder with --output; the old site is as it was"
+        raise ContentError(Problem(output.as_posix(), None, message, remedy)) from None
     made = [record.summary for record in records.values() if record.summary]
     return Report(len(made), sum(each.messages for each in made), len(jobs), problems, written)
+
+
+def _refuse_to_bury(archive: Archive, output: Path) -> None:
+    """The site must neither take the place of the archive nor stand among the transcripts."""
+    site = output.resolve()
+    own = (archive.root.resolve(), archive.transcripts.resolve())
+    if any(site == folder or site in folder.parents for folder in own) or own[1] in site.parents:
+        remedy = "choose another folder with --output"
+        message = "the site cannot stand here: this folder belongs to the archive"
+        raise ContentError(Problem(output.as_posix(), None, message, remedy))
 
 
 def kit_of(archive: Archive) -> Kit:
@@ -126,7 +156,7 @@ def _jobs(
 ) -> list[Job]:
     """The conversations whose files do not stand in the site as they should."""
     return [
-        Job(file.path, file.file, file.rule, places[file.path])
+        Job(file.path, file.file, file.rule, places[file.path], records[file.path].sha256)
         for file in archive.files
         if file.path in places
         and not (
@@ -171,7 +201,8 @@ def _by_date(summaries: Iterable[Summary | None]) -> tuple[Summary, ...]:
     return tuple(sorted(known, key=lambda each: (each.started or "", each.slug), reverse=True))
 
 
-def _problems(archive: Archive, records: Mapping[str, Record]) -> tuple[Problem, ...]:
-    same = duplicates({path: record.sha256 for path, record in records.items() if record.outline})
+def _problems(
+    archive: Archive, records: Mapping[str, Record], outlines: Sequence[Outline]
+) -> tuple[Problem, ...]:
     found = (record.summary.problems if record.summary else record.problems for record in records.values())
-    return (*archive.problems, *archive.placed((*same, *chain.from_iterable(found))))
+    return (*about_all(archive, outlines), *archive.placed(chain.from_iterable(found)))

@@ -7,6 +7,9 @@ the folder changes nothing but time.
 import dataclasses
 import hashlib
 import json
+import os
+import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -22,7 +25,9 @@ from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
 _FORM = 1
-_LIBRARIES = ("jinja2", "markdown-it-py", "pygments", "wcwidth", "anyascii", "charset-normalizer")
+_LIBRARIES = (
+    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "wcwidth",
+)  # fmt: skip
 """Those whose version can change what a page says."""
 
 
@@ -30,8 +35,8 @@ _LIBRARIES = ("jinja2", "markdown-it-py", "pygments", "wcwidth", "anyascii", "ch
 class Record:
     """One transcript as the last build left it."""
 
-    stamp: tuple[int, int, int]
-    """Of the transcript: size, time of change, inode."""
+    stamp: tuple[int, ...]
+    """Of the transcript; see `TranscriptFile`."""
     sha256: str
     """Of the transcript's bytes."""
     rule: str
@@ -69,13 +74,14 @@ def key(*parts: object) -> str:
 def code_key(folders: Iterable[Path]) -> str:
     """The version of the program: its own files, the theme's, and the libraries that shape the output."""
     parts = [
-        (path.relative_to(folder).as_posix(), path.read_bytes())
+        (Path(parent, name).relative_to(folder).as_posix(), Path(parent, name).read_bytes())
         for folder in folders
-        if folder.is_dir()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        for parent, _, names in os.walk(folder, followlinks=True)  # Jinja follows links, so we must see them
+        for name in names
+        if not parent.endswith("__pycache__")
     ]
-    return key(parts, [version(library) for library in _LIBRARIES])
+    libraries = [version(library) for library in _LIBRARIES]
+    return key(sorted(parts), libraries, sys.version_info[:3], unicodedata.unidata_version)
 
 
 class Cache:
@@ -155,7 +161,7 @@ def _record(value: list[Any]) -> Record:
         sha256,
         rule,
         tuple(_problem(*fields) for fields in problems),
-        Outline(*outline) if outline else None,
+        _outline(*outline) if outline else None,
         summary.from_json(entry) if entry else None,
         _place(*place) if place else None,
         tuple(Stamp(*each) for each in files),
@@ -168,3 +174,8 @@ def _place(slug: str, series: str | None, earlier: list[str] | None, later: list
 
 def _problem(path: str, line: int | None, message: str, remedy: str, severity: str) -> Problem:
     return Problem(path, line, message, remedy, Severity(severity))
+
+
+def _outline(*fields: Any) -> Outline:
+    outline = Outline(*fields)
+    return dataclasses.replace(outline, speakers=tuple(outline.speakers))  # JSON knows lists only

@@ -88,6 +88,8 @@ def check_command(form_json: bool, content: Path | None, workers: int | None) ->
         click.echo(as_json.dump(listed), nl=False)
     else:
         _print_problems(problems, sys.stdout)
+        if not problems and sys.stderr.isatty():
+            click.echo("nothing is wrong", err=True)
     sys.exit(1 if _has_problems(problems) else 0)
 
 
@@ -123,14 +125,15 @@ def _progress() -> Iterator[Advance]:
 def _print_problems(problems: Iterable[Problem], file: IO[str] | None = None) -> None:
     for problem in problems:
         label = "note: " if problem.severity is Severity.NOTE else ""
-        click.echo(_printable(f"{label}{problem}"), file=file or sys.stderr)
+        stream = file or sys.stderr
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        click.echo(_printable(f"{label}{problem}", encoding), file=stream)
 
 
-def _printable(text: str) -> str:
-    """No character of a transcript reaches the terminal as a command to it."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
-    )
+def _printable(text: str, encoding: str) -> str:
+    """No character of a transcript reaches the terminal as a command to it, or one that it does not know."""
+    shown = (char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    return "".join(shown).encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _summary_line(report: Report, output: Path) -> str:

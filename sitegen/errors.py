@@ -33,5 +33,5 @@ class ContentError(Exception):
     """A fault in content or settings that stops the command; shown as its problem, never as a traceback."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem)  # its only argument, so that it comes whole from another process
         self.problem = problem

@@ -74,6 +74,7 @@ _FORMS = tuple(
     )
 )
 
+_COMMAND_FORM = _FORMS[0][0]
 _RESULTS = "**Search Results:**"
 _ATTACHED = "<image attached>"
 _STATE = re.compile(r"\((?:generating\.\.\.|found \d{1,6} results?)\)$")
@@ -109,8 +110,10 @@ def _event(found: re.Match[str], name: str) -> Event:
 
 def _prompt_of(line: str) -> str:
     """The prompt in the command that follows ``created an image``."""
-    event = read_event(line)
-    return event.argument if event else line.strip()
+    found = _COMMAND_FORM.fullmatch(
+        line.strip()
+    )  # no other form, or a line could hold itself a thousand times
+    return _event(found, "").argument if found else line.strip()
 
 
 def _argument(command: str, rest: str) -> tuple[str, bool]:

@@ -159,6 +159,8 @@ class Outline:
     started: str | None
     answers: str
     """The label of the model that answers, where one participant is an assistant; else empty."""
+    speakers: tuple[str, ...] = ()
+    """As the transcript writes them, in order of first appearance."""
 
 
 @dataclass(frozen=True, slots=True)

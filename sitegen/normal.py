@@ -13,12 +13,15 @@ _ASCII_WORDS = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
 )
 _ASCII = frozenset(map(chr, range(128)))
-_NOT_WORD = re.compile(r"[\W_]+")
+# Planes 2 and 3 hold Han characters only, more with each Unicode: an old Python must not skip them.
+_NOT_WORD = re.compile("(?:(?![\U00020000-\U0003ffff])[\\W_])+")
+_MAY_BE_MARKS = re.compile(r"[^\w\s\x00-\x7f]{64,}")
+_MOST_MARKS = 30  # as in UAX #15, Stream-Safe Text Format: sorting longer runs takes quadratic time
 
 
 def verbatim(text: str) -> str:
     """N1: NFC, without invisible characters, every run of white space one blank, stripped."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", _stream_safe(text))).split())
 
 
 def words(text: str) -> str:
@@ -30,15 +33,31 @@ def words(text: str) -> str:
         # Most messages: ASCII, curly quotes and dashes. The same result four times faster.
         ascii_text = text.encode("ascii", "replace")
         return b" ".join(ascii_text.translate(_ASCII_WORDS).split()).decode() or verbatim(text)
-    folded = _MAY_COMBINE.sub(_unless_combining, unicodedata.normalize("NFKD", text).casefold())
+    folded = _MAY_COMBINE.sub(_unless_combining, unicodedata.normalize("NFKD", _stream_safe(text)).casefold())
     return _NOT_WORD.sub(" ", folded).strip() or verbatim(text)
 
 
 def _only_signs(chars: set[str]) -> bool:
     """Is there nothing among the characters that is part of a word, or decomposes to something that is?"""
     decomposed = unicodedata.normalize("NFKD", "".join(chars))
-    return not any(char.isalnum() or unicodedata.combining(char) for char in decomposed)
+    return not any(
+        char.isalnum() or unicodedata.combining(char) or char >= "\U00020000" for char in decomposed
+    )
 
 
 def _unless_combining(found: re.Match[str]) -> str:
     return "" if unicodedata.combining(found[0]) else found[0]
+
+
+def _stream_safe(text: str) -> str:
+    """The text, with at most 30 combining marks upon one letter."""
+    return _MAY_BE_MARKS.sub(_few_marks, text)
+
+
+def _few_marks(found: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for char in found[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)

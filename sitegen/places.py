@@ -17,8 +17,8 @@ SAME_TALK = timedelta(minutes=10)
 def arrange(outlines: Sequence[Outline], series: Mapping[str, str]) -> dict[str, Place]:
     """The place of each conversation, by the path of its transcript.
 
-    ``series`` holds what the owner says, by path. Slugs are given in order of time, so that a conversation
-    added later does not move an earlier one; file names do not matter.
+    ``series`` holds what the owner says, by path. Slugs are given in order of time, so that a conversation of
+    a later date does not move one of an earlier date; file names do not matter. Only a ledger can keep all.
     """
     ordered = sorted(outlines, key=lambda each: (each.started or "~", each.sha256, each.path))
     slugs: dict[str, str] = {}
@@ -58,7 +58,7 @@ def _series(ordered: Sequence[Outline], named: Mapping[str, str]) -> Iterator[tu
     yield from owned.items()
     for (_, model), group in sorted(talks.items()):
         for run in _runs(group):
-            yield f"{model}, {(run[0].started or '')[:10]}", run
+            yield f"{model}, {(run[0].started or '')[:16].replace('T', ' ')}", run
 
 
 def _talk(outline: Outline) -> tuple[str, str] | None:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from sitegen import permalinks
-from sitegen.errors import Problem
+from sitegen.errors import ContentError, Problem
 from sitegen.model import Outline, OutputFile, Place, Summary
 from sitegen.models import Model, Models, load_models
 from sitegen.render import Renderer, SiteInfo
@@ -36,6 +36,8 @@ class Job:
     rule: TranscriptRule
     place: Place | None = None
     """None until all outlines are known."""
+    sha256: str = ""
+    """Of the bytes that were outlined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ class Finding:
 
 def find_outline(kit: Kit, job: Job) -> Finding:
     """The transcript's outline, or why it has none."""
-    data = job.file.read_bytes()
+    try:
+        data = job.file.read_bytes()
+    except OSError as error:
+        return Finding("", None, (_unreadable(job, error),))
     found = outline(job.path, data, job.rule, models(kit))
     sha256 = hashlib.sha256(data).hexdigest()
     return Finding(sha256, None, found) if isinstance(found, tuple) else Finding(sha256, found)
@@ -73,11 +78,19 @@ def find_problems(kit: Kit, job: Job) -> Finding:
 
 
 def publish(kit: Kit, job: Job) -> Publication:
-    """The page, the twin and the source of a transcript whose outline and place are known."""
+    """The page, the twin and the source of a transcript whose outline and place are known.
+
+    Raises `ContentError` if the file is not what it was when it was outlined.
+    """
     assert job.place is not None, f"{job.path} has no place yet"
-    data = job.file.read_bytes()
+    try:
+        data = job.file.read_bytes()
+    except OSError as error:
+        raise ContentError(_unreadable(job, error)) from None
     conversation = read_transcript(job.path, data, job.rule, models(kit))
-    assert not isinstance(conversation, tuple), f"{job.path} had an outline, but cannot be read"
+    if isinstance(conversation, tuple) or conversation.source.sha256 != job.sha256:
+        message = "this file was changed while the site was built"
+        raise ContentError(Problem(job.path, None, message, "build again"))
     return Publication(
         summarise(conversation, job.place),
         (
@@ -86,6 +99,11 @@ def publish(kit: Kit, job: Job) -> Publication:
             OutputFile(permalinks.source(job.place.slug), data),
         ),
     )
+
+
+def _unreadable(job: Job, error: OSError) -> Problem:
+    remedy = "let it be read, or say publish = false in sitegen.toml"
+    return Problem(job.path, None, f"this file cannot be read: {error.strerror}", remedy)
 
 
 @cache

@@ -5,9 +5,9 @@ An archive without the file has the defaults. Options of the command line overri
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from sitegen.errors import ContentError, Problem
@@ -16,6 +16,7 @@ from sitegen.models import Model
 from sitegen.toml import Table
 
 FILE_NAME = "sitegen.toml"
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")  # of ISO 8601's many forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class SiteSettings:
     title: str = "Transcripts"
     description: str = ""
     language: str = "en"
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,13 @@ class TranscriptRule:
     publish: bool | None = None
     participants: Mapping[str, ParticipantRule] = field(default_factory=dict)
     """By the speaker's name as the transcript writes it."""
+    line: int | None = field(default=None, compare=False, repr=False)
+    """Where it stands in ``sitegen.toml``; no part of what it says."""
 
     def fits(self, path: str) -> bool:
         """Is this rule about the transcript at ``path``?"""
-        return fnmatchcase(path, self.match)
+        pattern = ".*".join(map(re.escape, unicodedata.normalize("NFC", self.match).split("*")))
+        return re.fullmatch(pattern, path, re.DOTALL) is not None
 
     def then(self, later: "TranscriptRule") -> "TranscriptRule":
         """Both rules as one; where both speak, ``later`` wins."""
@@ -68,6 +71,7 @@ class TranscriptRule:
             later.encoding or self.encoding,
             self.publish if later.publish is None else later.publish,
             {**self.participants, **later.participants},
+            later.line,
         )
 
 
@@ -95,6 +99,10 @@ def load_settings(root: Path) -> Settings:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
         return Settings()
+    except OSError as error:
+        remedy = "it must be a file that may be read"
+        problem = Problem(FILE_NAME, None, f"this cannot be read: {error.strerror}", remedy)
+        raise ContentError(problem) from None
     except UnicodeDecodeError as error:
         problem = Problem(FILE_NAME, None, f"this file is not UTF-8: {error}", "save it as UTF-8")
         raise ContentError(problem) from None
@@ -113,17 +121,13 @@ def parse_settings(text: str) -> Settings:
 
 
 def _site(table: Table) -> SiteSettings:
-    table.expect_keys(("title", "description", "language", "url"))
+    table.expect_keys(("title", "description", "language"))
     defaults = SiteSettings()
     language = table.string("language", defaults.language)
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
         remedy = 'write for example "en" or "pt-BR"'
         raise table.error("language", f"{language!r} is not a language tag", remedy)
-    url = table.string("url")
-    if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
-        remedy = 'write for example "https://name.github.io/archive/"'
-        raise table.error("url", f"{url!r} is not the address of a site", remedy)
-    return SiteSettings(table.string("title", defaults.title), table.string("description"), language, url)
+    return SiteSettings(table.string("title", defaults.title), table.string("description"), language)
 
 
 def _transcript_rule(table: Table) -> TranscriptRule:
@@ -143,19 +147,21 @@ def _transcript_rule(table: Table) -> TranscriptRule:
         encoding,
         table.boolean("publish", True) if "publish" in table.values else None,
         _participant_rules(table.table("participants")),
+        table.line("match"),
     )
 
 
 def _date(table: Table) -> str:
     """ISO 8601; TOML has dates of its own, but one in quotes is as good."""
     value = table.values.get("date", "")
-    text = value.isoformat() if isinstance(value, datetime.date) else value
+    text = value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
     try:
         if text == "" or (isinstance(text, str) and datetime.datetime.fromisoformat(text)):
             return text.replace(" ", "T")
     except ValueError:
         pass
-    raise table.error("date", f"{value!r} is not a date", "write date = 2026-01-31, or 2026-01-31T12:00:00")
+    remedy = "write date = 2026-01-31, or 2026-01-31T12:00:00"
+    raise table.error("date", f"{text!r} is not a date", remedy)
 
 
 def _check_encoding(table: Table, encoding: str) -> None:
@@ -187,7 +193,10 @@ def _model(table: Table) -> Model:
     identity, name = table.string("identity"), table.string("name")
     if not re.fullmatch(r"[a-z0-9.-]+/[a-z0-9.:-]+", identity):
         remedy = 'write vendor and model in small letters, as in "anthropic/claude-haiku-4.5"'
-        raise table.error("identity", f"{identity!r} is not a model's identity", remedy)
+        said = (
+            f"{identity!r} is not a model's identity" if identity else "[[models]] does not say the identity"
+        )
+        raise table.error("identity", said, remedy)
     if not name:
         raise table.error("name", "[[models]] does not say the model's name", 'write name = "…"')
     vendor = table.string("vendor") or identity.partition("/")[0]

@@ -20,7 +20,8 @@ from sitegen.model import (
 )
 
 EXCERPT_LENGTH = 200
-_MARKDOWN = re.compile(r"[*_`#>|~\[\]\\]+|-{3,}")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_MARKS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:#{1,6} |>|[-*_]{3,}$))")
 
 
 def summarise(conversation: Conversation, place: Place) -> Summary:
@@ -52,7 +53,7 @@ def summarise(conversation: Conversation, place: Place) -> Summary:
 def _excerpt(conversation: Conversation) -> str:
     """The beginning of the first prose with more than a word or two; Markdown's signs left out."""
     prose = (
-        " ".join(_MARKDOWN.sub(" ", block.text[: 4 * EXCERPT_LENGTH]).split())
+        " ".join(_MARKS.sub("", _LINK.sub(r"\1", block.text[: 4 * EXCERPT_LENGTH])).split())
         for message in conversation.messages
         for block in message.blocks
         if block.kind is BlockKind.PROSE

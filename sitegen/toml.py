@@ -27,7 +27,12 @@ class Table:
             return cls(path, text, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"\(at line (\d+)", str(error))
-            problem = Problem(path, int(found[1]) if found else None, f"this is not TOML: {error}")
+            remedy = 'texts stand in quotes, as in title = "…"'
+            line = int(found[1]) if found else None
+            problem = Problem(path, line, f"this is not TOML: {error}", remedy)
+            raise ContentError(problem) from None
+        except (RecursionError, ValueError):  # a thousand brackets, a number of a thousand digits
+            problem = Problem(path, None, "this is TOML that no person wrote", "write it anew")
             raise ContentError(problem) from None
 
     def expect_keys(self, known: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from sitegen.source import Source, read_source
 
 
 def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Outline | tuple[Problem, ...]:
-    """Title, date and speakers only: a twentieth of the work of `read_transcript`, with the same outcome."""
+    """Title, date and speakers only: half the work of `read_transcript`, with the same outcome."""
     opened = _open(path, data, rule, models)
     if not isinstance(opened, _Opened):
         return opened
@@ -28,6 +28,7 @@ def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Out
         opened.format,
         opened.started,
         answers.pop() if len(answers) == 1 else "",
+        tuple(dict.fromkeys(each.speaker for each in opened.reading.utterances)),
     )
 
 
@@ -47,7 +48,7 @@ def read_transcript(
         format=opened.format,
         started=opened.started,
         ended=reading.ended,
-        source=SourceInfo(path, hashlib.sha256(data).hexdigest(), len(data), source.encoding),
+        source=SourceInfo(path, hashlib.sha256(data).hexdigest(), len(data), _python_name(source)),
         participants=tuple(dict.fromkeys(opened.participants)),
         messages=tuple(_messages(opened)),
         repairs=source.repairs,
@@ -103,19 +104,15 @@ def _participants(
 
 
 def _participant(utterance: Utterance, owner: ParticipantRule, models: Models) -> Participant:
+    role = owner.role or utterance.role
     label = utterance.model
-    if not label and utterance.role is not Role.USER and models.find(utterance.speaker):
+    if not label and role is not Role.USER and models.find(utterance.speaker):
         label = utterance.speaker  # ``**gpt-4o:**`` names both
-    model = models.find(owner.model or label)
-    # ``USER = "Rosa"`` names a person, ``USER = "Claude Opus 4.5"`` a model: only a known one is a model.
-    if owner.model and (model or owner.model != owner.name):
+    # ``USER = "Rosa"`` is a person or a nickname, ``USER = "Claude Opus 4.5"`` a known model.
+    if owner.model and (owner.model != owner.name or models.find(owner.model)):
         label = owner.model
-    return Participant(
-        owner.name or utterance.speaker,
-        owner.role or utterance.role,
-        model.identity if model else None,
-        label,
-    )
+    model = models.find(label)
+    return Participant(owner.name or utterance.speaker, role, model.identity if model else None, label)
 
 
 def _messages(opened: _Opened) -> Iterator[Message]:
@@ -133,6 +130,12 @@ def _messages(opened: _Opened) -> Iterator[Message]:
             for block in parse(text)
         )
         yield Message(number, anchor, piece.kind, participant, piece.time, text, span, blocks)
+
+
+def _python_name(source: Source) -> str:
+    """The encoding that decodes the file to the characters that spans count, without a byte order mark."""
+    wide = source.encoding.startswith(("utf-16", "utf-32"))
+    return source.encoding.removesuffix("-le").removesuffix("-be") if wide and source.bom else source.encoding
 
 
 def _names(participants: tuple[Participant, ...]) -> str:

@@ -17,9 +17,15 @@ def map_jobs(
     function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None
 ) -> Iterator[Result]:
     """``function`` of each job. ``workers``: None for one a core, 1 for this process alone."""
-    workers = workers or len(os.sched_getaffinity(0))
+    workers = workers or _cores()
     if workers == 1 or len(jobs) < PARALLEL_FROM:
         yield from map(function, jobs)
         return
     with ProcessPoolExecutor(workers) as pool:
         yield from pool.map(function, jobs, chunksize=_CHUNK)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):  # those that we may use; only Linux tells
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,11 +1,15 @@
 """The only module that touches ``site/``: a new site beside the old one, then a swap — whole or not at all.
 
 Files that did not change are hard-linked from the old site, so the work is in proportion to the change.
+What others put into the folder is moved over after the swap, and never deleted.
 """
 
+import ctypes
 import os
+import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +18,9 @@ from sitegen.model import OutputFile
 
 MARKER = ".sitegen-site"
 """Lists, a path a line, all that sitegen made in this folder. Hosts do not publish dot-files."""
+_HARMLESS = frozenset({MARKER, ".git", ".gitignore", ".gitkeep", ".nojekyll", ".DS_Store"})
+"""What may stand in a folder that is to become a site."""
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +43,8 @@ class Site:
         self._new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
         self._made: list[str] = []
         self._parents: set[Path] = set()
-        self._recover()
         self._check_ours()
+        self._recover()
 
     def __enter__(self) -> "Site":
         return self
@@ -49,12 +56,10 @@ class Site:
         """Do all these files still stand in the present site as they were written?"""
         return all(self._stands(stamp) for stamp in stamps)
 
-    def made(self) -> frozenset[str]:
-        """The paths that the present site's marker lists."""
-        try:
-            return frozenset((self.folder / MARKER).read_text("utf-8").splitlines())
-        except (FileNotFoundError, NotADirectoryError):
-            return frozenset()
+    def is_exactly(self, stamps: Iterable[Stamp]) -> bool:
+        """Does the present site consist of these files, so that there is nothing to do?"""
+        stamps = tuple(stamps)
+        return _listed(self.folder) == {stamp.path for stamp in stamps} | {MARKER} and self.holds(stamps)
 
     def write(self, file: OutputFile) -> Stamp:
         """Puts a file into the new site."""
@@ -63,31 +68,39 @@ class Site:
         stat = path.stat()
         return Stamp(file.path, stat.st_size, stat.st_mtime_ns)
 
-    def is_exactly(self, stamps: Iterable[Stamp]) -> bool:
-        """Does the present site consist of these files, so that there is nothing to do?"""
-        stamps = tuple(stamps)
-        return self.made() == {stamp.path for stamp in stamps} | {MARKER} and self.holds(stamps)
-
     def commit(self, stamps: Iterable[Stamp]) -> None:
         """Makes a site of these files the present one: those written now, the others from the present site.
 
-        Files in the folder that sitegen did not make are kept.
+        Raises `ContentError` where somebody else's file stands in the place of one of them.
         """
-        before = self.made()
         written = set(self._made)
         for stamp in stamps:
             if stamp.path not in written:
                 _link(self.folder / stamp.path, self._target(stamp.path))
-        marker = self._target(MARKER)
-        marker.write_text("\n".join(sorted(self._made)) + "\n", "utf-8")
-        made = frozenset(self._made)
-        for path in _files(self.folder):
-            if path not in before and path not in made:
-                _link(self.folder / path, self._target(path))
-        if self.folder.exists():
+        made = {*self._made, MARKER}
+        taken = made | _folders(made)
+        for path in _foreign(self.folder):
+            if path in taken:
+                message = "sitegen did not make this, and it stands where a page must go"
+                raise ContentError(Problem((self.folder / path).as_posix(), None, message, "move it away"))
+        self._target(MARKER).write_text("\n".join(sorted(made)) + "\n", "utf-8")
+        if not self.folder.exists():
+            self._new.rename(self.folder)
+        elif _exchange(self._new, self.folder):
+            self._absorb(self._new)
+        else:  # a moment without a site; `_recover` puts the old one back if we are killed in it
             self.folder.rename(self._old)
-        self._new.rename(self.folder)
-        shutil.rmtree(self._old, ignore_errors=True)
+            self._new.rename(self.folder)
+            self._absorb(self._old)
+
+    def _absorb(self, left: Path) -> None:
+        """Takes what others made out of a former site, then removes the rest of it."""
+        for path in _foreign(left):
+            target = self.folder / path
+            if not os.path.lexists(target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (left / path).rename(target)
+        shutil.rmtree(left)
 
     def _stands(self, stamp: Stamp) -> bool:
         try:
@@ -105,29 +118,82 @@ class Site:
         return target
 
     def _recover(self) -> None:
-        if self._old.exists() and not self.folder.exists():
+        """Puts right what a killed build left: folders with our marker, or with a dead build's number."""
+        if not self.folder.exists() and (self._old / MARKER).exists():
             self._old.rename(self.folder)
-        shutil.rmtree(self._old, ignore_errors=True)
-        for left in self.folder.parent.glob(f".{self.folder.name}.new-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        if (self._old / MARKER).exists():
+            self._absorb(self._old)
+        unfinished = re.compile(rf"\.{re.escape(self.folder.name)}\.new-(\d+)")
+        for left in list(self.folder.parent.iterdir()) if self.folder.parent.is_dir() else ():
+            if (found := unfinished.fullmatch(left.name)) and not _is_alive(int(found[1])):
+                if (left / MARKER).exists() and self.folder.exists():
+                    self._absorb(left)
+                else:
+                    shutil.rmtree(left)
 
     def _check_ours(self) -> None:
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
-            problem = Problem(
-                self.folder.as_posix(), None, "this is not a folder", "choose another with --output"
-            )
-            raise ContentError(problem)
+            remedy = "choose another with --output"
+            raise ContentError(Problem(self.folder.as_posix(), None, "this is not a folder", remedy))
         if not self.folder.exists() or (self.folder / MARKER).exists():
             return
-        strangers = [entry for entry in self.folder.iterdir() if not entry.name.startswith(".")]
+        strangers = sorted({entry.name for entry in self.folder.iterdir()} - _HARMLESS)
         if strangers:
             problem = Problem(
                 self.folder.as_posix(),
                 None,
-                f"this folder holds files that sitegen did not make, such as {strangers[0].name!r}",
-                "choose another folder with --output, or empty this one",
+                f"this folder holds files that sitegen did not make, such as {strangers[0]!r}",
+                "choose another folder with --output",
             )
             raise ContentError(problem)
+
+
+def _listed(folder: Path) -> frozenset[str]:
+    """The paths that a site's marker lists."""
+    try:
+        return frozenset((folder / MARKER).read_text("utf-8").splitlines())
+    except (FileNotFoundError, NotADirectoryError):
+        return frozenset()
+
+
+def _foreign(folder: Path) -> Iterator[str]:
+    """Everything in a site that its marker does not list: paths of files, of links and of whole folders."""
+    listed = _listed(folder)
+    shared = _folders(listed)
+    waiting = [""]
+    while waiting:
+        parent = waiting.pop()
+        with suppress(FileNotFoundError), os.scandir(folder / parent) as entries:
+            for entry in entries:
+                path = f"{parent}{entry.name}"
+                if path in shared and entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{path}/")
+                elif path not in listed:
+                    yield path
+
+
+def _folders(paths: Iterable[str]) -> frozenset[str]:
+    """All folders that hold one of the paths."""
+    return frozenset(path[:n] for path in paths for n, char in enumerate(path) if char == "/")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Lets two folders change places in one step; False where the system cannot (it is Linux's own call)."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
+    if renameat2 is None:
+        return False
+    paths = (_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other))
+    return bool(renameat2(*paths, _RENAME_EXCHANGE) == 0)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _link(old: Path, new: Path) -> None:
@@ -135,10 +201,3 @@ def _link(old: Path, new: Path) -> None:
         os.link(old, new, follow_symlinks=False)
     except OSError:  # a file system without hard links
         shutil.copy2(old, new, follow_symlinks=False)
-
-
-def _files(folder: Path) -> Iterable[str]:
-    """All files below ``folder``, relative, with forward slashes."""
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            yield Path(parent, name).relative_to(folder).as_posix()

@@ -1,5 +1,6 @@
 """The build as a whole: what it writes, what it keeps, what it refuses."""
 
+import errno
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from sitegen import publication
 from sitegen.archive import open_archive
 from sitegen.build import Report, build
 from sitegen.cache import Cache
@@ -191,6 +193,41 @@ def test_two_builds_at_once_are_one_too_many(archive: Path):
         pytest.raises(ContentError, match="another build of this archive is under way; wait for its end"),
     ):
         build(open_archive(archive), archive / "site")
+
+
+def test_a_file_that_changes_under_the_build_stops_it_with_a_word(archive: Path, monkeypatch):
+    put(archive, a=dialogue("One."))
+    outline = publication.find_outline
+
+    def and_then_change(kit, job):
+        found = outline(kit, job)
+        put(archive, a=dialogue("Two."))
+        return found
+
+    monkeypatch.setattr(publication, "find_outline", and_then_change)
+    with pytest.raises(
+        ContentError, match=r"^a.md: this file was changed while the site was built; build again"
+    ):
+        build(open_archive(archive), archive / "site")
+    assert not (archive / "site").exists()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_a_disk_that_takes_no_more_is_no_bug_of_ours_and_the_old_site_stays(
+    archive: Path, monkeypatch, code: int
+):
+    put(archive, a=dialogue("One."))
+    build(open_archive(archive), archive / "site")
+    before = tree(archive / "site")
+    put(archive, b=dialogue("Two."))
+
+    def full(*_: object) -> None:
+        raise OSError(code, os.strerror(code), "site/x")
+
+    monkeypatch.setattr("sitegen.write.Site.write", full)
+    with pytest.raises(ContentError, match="the site cannot be written"):
+        build(open_archive(archive), archive / "site")
+    assert tree(archive / "site") == before
 
 
 def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive: Path):

@@ -105,3 +105,10 @@ def test_any_line_can_be_asked(line: str) -> None:
 @given(prompt=st.text("abc \"'.\n🎨é", min_size=1).map(str.strip).filter(bool))
 def test_a_prompt_is_kept_whatever_marks_it_holds(prompt: str) -> None:
     assert read_event(f'💭 [AI-1]: !prompt "{prompt}"') == Event("prompt", "AI-1", "", prompt)
+
+
+def test_a_line_that_holds_itself_many_times_is_read_like_any_other():
+    line = "🎨 AI-1 (Owl 2) created an image " * 3000
+    event = read_event(line)
+    assert event is not None
+    assert (event.name, event.actor) == ("image_created", "AI-1")

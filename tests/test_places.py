@@ -66,8 +66,8 @@ def test_voice_conversations_minutes_apart_are_a_series_and_hours_apart_are_not(
         {},
     )
     assert found == {
-        "v/1.md": Place("one", "lab/owl-2, 2026-01-04", None, Neighbour("two", "Two")),
-        "v/2.md": Place("two", "lab/owl-2, 2026-01-04", Neighbour("one", "One"), None),
+        "v/1.md": Place("one", "lab/owl-2, 2026-01-04 21:13", None, Neighbour("two", "Two")),
+        "v/2.md": Place("two", "lab/owl-2, 2026-01-04 21:13", Neighbour("one", "One"), None),
         "v/3.md": Place("three"),
         "v/4.md": Place("four"),
         "w/5.md": Place("five"),

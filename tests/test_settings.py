@@ -19,7 +19,6 @@ WHOLE = """
 title = "Night talks"
 description = "What was said after midnight."
 language = "pt-BR"
-url = "https://example.org/talks/"
 
 [[transcripts]]
 match = "voices/*"
@@ -48,7 +47,7 @@ aliases = ["the parrot"]
 
 def test_every_field_is_read():
     assert parse_settings(WHOLE) == Settings(
-        SiteSettings("Night talks", "What was said after midnight.", "pt-BR", "https://example.org/talks/"),
+        SiteSettings("Night talks", "What was said after midnight.", "pt-BR"),
         (
             TranscriptRule(
                 "voices/*",
@@ -102,11 +101,6 @@ def test_settings_that_are_not_utf_8_say_so(tmp_path):
         (
             "[site]\nlanguage = 'very english'",
             'sitegen.toml:2: \'very english\' is not a language tag; write for example "en" or "pt-BR"',
-        ),
-        (
-            "[site]\nurl = 'javascript:alert(1)'",
-            "sitegen.toml:2: 'javascript:alert(1)' is not the address of a site; "
-            'write for example "https://name.github.io/archive/"',
         ),
         (
             "[[transcripts]]\nmatch = 'a'\n[[transcripts]]\nmatch = 'b'\ndate = 'soon'",

@@ -103,6 +103,7 @@ def test_a_transcript_becomes_this_conversation():
     [
         (ParticipantRule(), Participant("USER", Role.USER)),
         (ParticipantRule("Rosa", None, "Rosa"), Participant("Rosa", Role.USER)),
+        (ParticipantRule("Opus", Role.USER, ""), Participant("Opus", Role.USER)),
         (
             ParticipantRule("Claude Opus 4.5", None, "Claude Opus 4.5"),
             Participant("Claude Opus 4.5", Role.USER, "anthropic/claude-opus-4.5", "Claude Opus 4.5"),
@@ -120,6 +121,23 @@ def test_a_transcript_becomes_this_conversation():
 def test_the_owner_says_who_a_speaker_was(owner: ParticipantRule, participant: Participant):
     conversation = read(VOICE, TranscriptRule(participants={"USER": owner}))
     assert conversation.messages[0].participant == participant
+
+
+def test_a_nickname_does_not_hide_the_model():
+    rule = TranscriptRule(participants={"ASSISTANT": ParticipantRule("Lantern", None, "Lantern")})
+    name = "anthropic/claude-haiku-4.5"
+    assert read(VOICE, rule).participants[1] == Participant("Lantern", Role.ASSISTANT, name, name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
+def test_the_encoding_that_the_twin_names_decodes_the_file_to_the_characters_of_its_spans(encoding: str):
+    data = VOICE.decode().replace("Are you", "“Aré” you").replace("\n", "\r\n").encode(encoding)
+    conversation = read(data, TranscriptRule(encoding="cp1252") if encoding == "cp1252" else NO_RULE)
+    decoded = data.decode(conversation.source.encoding)
+    assert [each.span.of(decoded) for each in conversation.messages] == [
+        "“Aré” you there?",
+        "Between two dashes.",
+    ]
 
 
 def test_the_owners_title_and_date_win():

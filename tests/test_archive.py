@@ -1,0 +1,108 @@
+"""An archive on disk: which files are transcripts, and what is said of the others."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from sitegen.archive import open_archive
+from sitegen.build import build
+from sitegen.errors import ContentError, Severity
+from tests.writing import dialogue
+
+
+def put(archive: Path, *names: str) -> None:
+    for name in names:
+        path = archive / "content" / "transcripts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(dialogue("One."))
+
+
+@pytest.mark.parametrize(
+    ("match", "private"),
+    [
+        ("a.md", ["a.md"]),
+        ("*.md", ["a.md", "b [x].md", "deep/c.md"]),
+        ("deep/*", ["deep/c.md"]),
+        ("b [x].md", ["b [x].md"]),
+        ("?.md", []),
+        ("[ab].md", []),
+        ("A.MD", []),
+    ],
+)
+def test_only_a_star_stands_for_other_characters(archive: Path, match: str, private: list[str]):
+    put(archive, "a.md", "b [x].md", "deep/c.md")
+    (archive / "sitegen.toml").write_text(f'[[transcripts]]\nmatch = "{match}"\npublish = false\n')
+    published = {file.path for file in open_archive(archive).files}
+    assert sorted({"a.md", "b [x].md", "deep/c.md"} - published) == private
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_the_same_however_its_accents_are_written(archive: Path, form: str):
+    put(archive, unicodedata.normalize("NFD", "Zoë.md"))
+    match = unicodedata.normalize(form, "Zoë.md")
+    (archive / "sitegen.toml").write_text(f'[[transcripts]]\nmatch = "{match}"\npublish = false\n', "utf-8")
+    assert open_archive(archive).files == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity"), [("publish = false", Severity.PROBLEM), ('title = "x"', Severity.NOTE)]
+)
+def test_a_rule_that_fits_nothing_is_told_and_one_that_hides_is_a_problem(
+    archive: Path, rule: str, severity: Severity
+):
+    put(archive, "drafts/a.md")
+    (archive / "sitegen.toml").write_text(f'\n[[transcripts]]\nmatch = "draft/*"\n{rule}\n')
+    (problem,) = open_archive(archive).problems
+    assert problem.severity is severity
+    assert str(problem) == (
+        "sitegen.toml:3: no transcript matches 'draft/*'; "
+        f"paths are written as they are below {archive}/content/transcripts"
+    )
+
+
+def test_a_format_that_nobody_knows_is_told_where_it_is_named(archive: Path):
+    (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "*"\nformat = "voise"\n')
+    with pytest.raises(ContentError) as caught:
+        open_archive(archive)
+    assert str(caught.value) == (
+        "sitegen.toml:2: there is no format 'voise'; "
+        "the formats are voice, dialogue, backrooms, backrooms-html, markdown"
+    )
+
+
+def test_two_names_that_are_not_utf_8_are_two_transcripts(archive: Path):
+    folder = os.fsencode(archive / "content" / "transcripts")
+    for name in (b"a\xff.md", b"a\xfe.md"):
+        with open(os.path.join(folder, name), "wb") as file:  # noqa: PTH118, PTH123 — a path of bytes
+            file.write(dialogue("One.", a=name.hex()))
+    archived = open_archive(archive)
+    assert [file.path for file in archived.files] == ["a\\xfe.md", "a\\xff.md"]
+    assert build(archived, archive / "site").conversations == 2
+
+
+def test_a_participant_whom_nobody_is_is_noted(archive: Path):
+    put(archive, "a.md")
+    (archive / "sitegen.toml").write_text(
+        '[[transcripts]]\nmatch = "*"\n[transcripts.participants]\nAdda = "Rosa"\nAda = "Rosa"\n'
+    )
+    report = build(open_archive(archive), archive / "site")
+    assert "sitegen.toml:2: no 'Adda' speaks in '*'; those who do are Ada" in map(str, report.problems)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_a_problem(archive: Path):
+    put(archive, "a.md", "b.md")
+    (archive / "content" / "transcripts" / "a.md").chmod(0)
+    report = build(open_archive(archive), archive / "site")
+    assert report.conversations == 1
+    assert "this file cannot be read" in str(report.problems[0])
+
+
+@pytest.mark.parametrize("output", [".", "..", "content", "content/transcripts", "content/transcripts/site"])
+def test_a_site_never_stands_in_the_place_of_the_archive(archive: Path, output: str):
+    put(archive, "a.md")
+    with pytest.raises(ContentError, match="the site cannot stand here: this folder belongs to the archive"):
+        build(open_archive(Path()), Path(output))
+    assert (archive / "content" / "transcripts" / "a.md").read_bytes() == dialogue("One.")
