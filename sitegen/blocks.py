@@ -10,9 +10,9 @@ from sitegen.art import find_art, is_art
 from sitegen.art.shapes import may_hold_art
 from sitegen.commands import find_commands
 from sitegen.events import read_event
+from sitegen.fences import Fence, read_fence
 from sitegen.model import Block, BlockKind, Span
 
-_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^\n]*)")
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
 # A fence with one of these words (or none) may hold a drawing; any other language says that it is code.
 _PICTURE_LANGUAGES = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "art", "diagram"})
@@ -74,25 +74,20 @@ def _stretches(lines: Sequence[str]) -> Iterator[_Stretch]:
     A fence that belongs to a list item stays in the prose: taking it out would cut the list in two.
     """
     first = 0
-    fence, info = "", ""
+    opener: Fence | None = None
     item_indent = 0  # where the text of the open list item begins; 0 outside lists
     for n, line in enumerate(lines):
-        if fence:
-            if _closes(line, fence):
-                yield _Stretch(first, n + 1, info, closed=True)
-                first, fence = n + 1, ""
+        fence = read_fence(line)
+        if opener:
+            if fence and fence.closes(opener):
+                yield _Stretch(first, n + 1, opener.info, closed=True)
+                first, opener = n + 1, None
             continue
         item_indent = _item_indent(line, item_indent)
-        opening = _FENCE.fullmatch(line)
-        if opening and not len(opening[1]) >= item_indent > 0 and not _is_inline_code(opening):
+        if fence and not fence.indent >= item_indent > 0:
             yield _Stretch(first, n)
-            first, fence, info, item_indent = n, opening[2], opening[3].strip(), 0
-    yield _Stretch(first, len(lines), info if fence else None)
-
-
-def _is_inline_code(opening: re.Match[str]) -> bool:
-    """Back-ticks that close on their own line are code in a sentence."""
-    return opening[2][0] == "`" and "`" in opening[3]
+            first, opener, item_indent = n, fence, 0
+    yield _Stretch(first, len(lines), opener.info if opener else None)
 
 
 def _item_indent(line: str, current: int) -> int:
@@ -102,16 +97,6 @@ def _item_indent(line: str, current: int) -> int:
     if item := _LIST_ITEM.match(line):
         return item.end()
     return current if len(line) - len(line.lstrip(" ")) >= current else 0
-
-
-def _closes(line: str, fence: str) -> bool:
-    bare = line.strip()
-    return (
-        bool(bare)
-        and bare == fence[0] * len(bare)
-        and len(bare) >= len(fence)
-        and len(line) - len(line.lstrip(" ")) <= 3
-    )
 
 
 def _fenced(lines: _Lines, stretch: _Stretch) -> Block:

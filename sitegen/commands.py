@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sitegen.fences import Fence, read_fence
 from sitegen.model import Span
 
 STRINGS = {
@@ -27,7 +28,6 @@ MARKS = {'"': '"', "'": "'’", "“": '”"', "‘": "’'", "”": "”"}
 """Opening quotation mark → the marks that may close it; models mix straight and curly ones."""
 
 _COMMAND = re.compile(r" {0,3}(!([A-Za-z_]+))(?=[\s\"'“‘”]|$)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^\n]*)")
 # A mark between two letters is an apostrophe.
 _MARK = {
     opening: re.compile(rf"[{opening}{closers}](?!\w)|(?<!\w)[{opening}{closers}]")
@@ -63,15 +63,17 @@ def find_commands(text: str) -> tuple[Command, ...]:
 def _stretches(text: str) -> Iterator[list[Span]]:
     """For each line that begins with a command, that line and those to which its argument could reach."""
     lines: list[Span] = []
-    fence = ""
+    opener: Fence | None = None
     for line in _lines(text):
-        mark = _FENCE.match(text, line.start, line.end)
-        name = None if fence or mark else _command_at(text, line)
-        if lines and (mark or name or not line.of(text).strip()):
+        fence = read_fence(text, line.start, line.end)
+        name = None if opener or fence else _command_at(text, line)
+        if lines and (fence or name or not line.of(text).strip()):
             yield lines
             lines = []
-        if mark:
-            fence = _fence_after(fence, mark)
+        if fence and opener:
+            opener = None if fence.closes(opener) else opener
+        elif fence:
+            opener = fence
         elif name:
             lines = [line]
         elif lines:
@@ -91,14 +93,6 @@ def _lines(text: str) -> Iterator[Span]:
 def _command_at(text: str, line: Span) -> re.Match[str] | None:
     found = _COMMAND.match(text, line.start, line.end)
     return found if found and found[2].lower() in STRINGS else None
-
-
-def _fence_after(fence: str, mark: re.Match[str]) -> str:
-    """The fence that is open after a line of back-ticks or tildes (CommonMark 0.31, section 4.5)."""
-    if not fence:
-        return mark[1]
-    closes = mark[1].startswith(fence) and not mark[2].strip()
-    return "" if closes else fence
 
 
 def _read(text: str, line: Span, stretch: Span) -> Command | None:

@@ -11,6 +11,7 @@ from sitegen.model import Conversation, Message, MessageKind, Outline, Participa
 from sitegen.models import Models
 from sitegen.readers import find_reader
 from sitegen.readers.reading import Reading, Utterance
+from sitegen.readers.withheld import find_withheld
 from sitegen.settings import ParticipantRule, TranscriptRule
 from sitegen.source import Source, read_source
 
@@ -71,14 +72,16 @@ class _Opened:
 
 def _open(path: str, data: bytes, rule: TranscriptRule, models: Models) -> _Opened | tuple[Problem, ...]:
     source = read_source(path, data, rule.encoding or None)
+    if withheld := find_withheld(source):
+        return (withheld,)
     reader = find_reader(source, rule.format or None)
     if isinstance(reader, Problem):
-        # What is wrong with the bytes explains why nobody could read them, so it comes alone.
-        return source.problems or (reader,)
+        return _with_reason(source.problems, reader)
     reading = reader.read(source)
     if not reading.utterances:
-        nothing = Problem(path, None, f"this looks like the format {reader.NAME}, but holds no message")
-        return source.problems + reading.problems or (nothing,)
+        remedy = "see its description in the documentation, or name another format in sitegen.toml"
+        nothing = Problem(path, None, f"this is read as {reader.NAME}, but holds no message", remedy)
+        return _with_reason((*source.problems, *reading.problems), nothing)
     participants = tuple(_participants(reading.utterances, rule, models))
     return _Opened(
         source,
@@ -88,6 +91,11 @@ def _open(path: str, data: bytes, rule: TranscriptRule, models: Models) -> _Open
         rule.date or reading.started,
         participants,
     )
+
+
+def _with_reason(known: tuple[Problem, ...], reason: Problem) -> tuple[Problem, ...]:
+    """Why a transcript has no page: what is wrong with its bytes explains it, a mere note does not."""
+    return known if any(each.severity is Severity.PROBLEM for each in known) else (*known, reason)
 
 
 def _participants(

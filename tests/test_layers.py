@@ -17,6 +17,7 @@ FLOW = (
     ("permalinks", "settings"),
     ("encoding",),
     ("source",),
+    ("fences",),
     ("commands", "events", "art"),
     ("readers", "blocks"),
     ("transcript",),

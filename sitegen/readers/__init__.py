@@ -5,6 +5,7 @@ from typing import Protocol
 from sitegen.errors import Problem
 from sitegen.readers import backrooms, backrooms_html, dialogue, markdown, voice
 from sitegen.readers.lines import blank
+from sitegen.readers.nearest import nearest
 from sitegen.readers.reading import Reading
 from sitegen.source import Source
 
@@ -42,7 +43,7 @@ def find_reader(source: Source, name: str | None = None) -> Reader | Problem:
     return Problem(
         source.path,
         None,
-        f"no reader knows this format (sitegen reads {formats})",
+        f"no reader knows this format: {nearest(source)}",
         "put front matter with participants: [Name, Name] above it and ### Name above each turn, or "
-        + named_formats,
+        f"{named_formats}, or publish = false if it is no transcript",
     )

@@ -11,6 +11,7 @@ from sitegen.readers import ruled
 from sitegen.readers.moments import moment
 from sitegen.readers.preamble import read_preamble
 from sitegen.readers.reading import Reading, Utterance
+from sitegen.readers.silent import Named, silence
 from sitegen.source import Source
 
 NAME = "dialogue"
@@ -35,9 +36,11 @@ def read(source: Source) -> Reading:
     title = _TITLE.match(text)
     names = title["names"].strip() if title else ""
     details = _details(text)
-    marks = ruled.find_marks(text, _marker(_pair(text, names)))
+    pair = _pair(text, names)
+    marks = ruled.find_marks(text, _marker(pair))
     count = details.get("Messages", ("", 0))[0]
-    turns = ruled.turns(marks, int(count) if _is_count(count) else None)
+    stated = int(count) if _is_count(count) else None
+    turns = ruled.turns(marks, stated)
     preamble = read_preamble(source, 0, turns[0].span.start) if turns else ruled.header_only(source, "### A")
     return Reading(
         pieces=(*preamble.pieces, *ruled.tile(text, turns, _say)),
@@ -47,9 +50,19 @@ def read(source: Source) -> Reading:
         problems=(
             *preamble.problems,
             *_wrong_details(source, details, len(turns)),
-            *ruled.doubts(source, marks, turns),
+            *_silent(source, pair, turns, stated),
+            *ruled.doubts(source, marks, turns, stated),
         ),
     )
+
+
+def _silent(
+    source: Source, pair: tuple[str, ...], turns: tuple[ruled.Mark, ...], stated: int | None
+) -> Iterator[Problem]:
+    if turns:
+        remedy = "write ### and the name as in the title above each of their turns"
+        named = Named(pair, "named in the title", 1, "#", remedy, sure=stated == len(turns))
+        yield from silence(source, named, [mark.span.start for mark in turns], {mark.name for mark in turns})
 
 
 def _say(mark: ruled.Mark, span: Span) -> Utterance:

@@ -5,6 +5,7 @@ constructed, so no date, number or alias means more than its characters.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from itertools import islice
 
 import yaml
@@ -16,6 +17,9 @@ from sitegen.source import Source
 
 _LONGEST = 100_000  # characters of front matter; more is something else
 _MOST_PARTICIPANTS = 100  # each is looked for in every line
+_KEYS = ("participants", "title", "date", "ended", "model", "messages")
+_CAST_KEYS = ("name", "role", "model")
+_CLOSE_KEY = 0.8  # of `difflib`
 _CLOSE = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*$")
 _FIRST_KEY = re.compile(r"(?:[ \t]*+(?:#[^\n]*)?\n)*+[\"']?[A-Za-z_][\w -]{0,60}[\"']?[ \t]*+:")
 _PARTICIPANTS = re.compile(r"(?m)^participants[ \t]*:")
@@ -44,6 +48,7 @@ class FrontMatter:
     messages: int | None = None
     messages_line: int | None = None
     participants: Mapping[str, Cast] = field(default_factory=dict)
+    participants_line: int | None = None
     declared: bool = False
     """It has the key ``participants``, so the file says itself that it is of our format."""
     problems: tuple[Problem, ...] = ()
@@ -105,6 +110,7 @@ class _Parsing:
     def front_matter(self, end: int) -> FrontMatter:
         """Everything the mapping says, for a body that begins at ``end``."""
         keys = self._keys(self._root)
+        self._unknown(keys)
         participants = self._participants(keys.get("participants"))
         return FrontMatter(
             end,
@@ -115,6 +121,7 @@ class _Parsing:
             messages=self._count(keys.get("messages")),
             messages_line=self._line(keys["messages"]) if "messages" in keys else None,
             participants=participants,
+            participants_line=self._line(keys["participants"]) if "participants" in keys else None,
             declared="participants" in keys,
             problems=tuple(self._problems),
         )
@@ -131,6 +138,21 @@ class _Parsing:
             else:
                 keys[name] = value
         return keys
+
+    def _unknown(self, keys: dict[str, yaml.Node]) -> None:
+        """Notes on keys that are nearly ours; other programs may have any others."""
+        free = [key for key in _KEYS if key not in keys]
+        for key, value in keys.items():
+            meant = get_close_matches(key.casefold()[:40], free, 1, _CLOSE_KEY)
+            if key not in _KEYS and meant:
+                problem = Problem(
+                    self._source.path,
+                    self._line(value),
+                    f"front matter: {key!r} is left alone",
+                    f"did you mean {meant[0]!r}?",
+                    Severity.NOTE,
+                )
+                self._problems.append(problem)
 
     def _text(self, node: yaml.Node | None, key: str) -> str:
         if node is None:
@@ -155,9 +177,27 @@ class _Parsing:
         return None
 
     def _participants(self, node: yaml.Node | None) -> dict[str, Cast]:
-        participants = dict(self._listed(node)) if node else {}
-        if node and len(participants) > _MOST_PARTICIPANTS:
-            self._report(node, f"more than {_MOST_PARTICIPANTS} participants", "the others start no turns")
+        if node is None:
+            return {}
+        before = len(self._problems)
+        participants: dict[str, Cast] = {}
+        spelled: dict[str, str] = {}
+        for name, cast in self._listed(node):
+            same = spelled.setdefault(name.casefold(), name)
+            if same == name:
+                participants.setdefault(name, cast)
+            else:
+                self._report(
+                    node,
+                    f"{name!r} and {same!r} differ only in case",
+                    f"turns of both are {same}'s: delete one",
+                )
+        if not participants and len(self._problems) == before:
+            self._report(node, "participants lists nobody", "write participants: [Name, Name]")
+        if len(participants) > _MOST_PARTICIPANTS:
+            self._report(
+                node, f"more than {_MOST_PARTICIPANTS} participants", "list those whose turns you want first"
+            )
         return dict(islice(participants.items(), _MOST_PARTICIPANTS))
 
     def _listed(self, node: yaml.Node) -> Iterator[tuple[str, Cast]]:
@@ -166,14 +206,16 @@ class _Parsing:
             yield from ((name, self._cast(value)) for name, value in self._keys(node).items())
         elif isinstance(node, yaml.SequenceNode):
             yield from (found for entry in node.value for found in self._entry(entry))
-        else:
+        elif _scalar(node):
             self._report(node, "participants is no list", "write participants: [Name, Name]")
 
     def _entry(self, node: yaml.Node) -> Iterator[tuple[str, Cast]]:
         """An entry of a list: ``Name``, ``Name: model`` or ``{name: Name, role: …, model: …}``."""
         if isinstance(node, yaml.MappingNode):
             keys = self._keys(node)
-            if "name" in keys:
+            if "name" not in keys and not {"role", "model"}.isdisjoint(keys):
+                self._report(node, "a participant has no name", "write {name: Name, role: …}")
+            elif "name" in keys:
                 yield self._text(keys["name"], "name"), self._described(keys)
             else:
                 yield from ((name, self._cast(value)) for name, value in keys.items())
@@ -190,6 +232,11 @@ class _Parsing:
         return Cast(Role.ASSISTANT if model else None, model)
 
     def _described(self, keys: dict[str, yaml.Node]) -> Cast:
+        for key, value in keys.items():
+            if key not in _CAST_KEYS:
+                meant = get_close_matches(key.casefold()[:40], _CAST_KEYS, 1)
+                remedy = f"did you mean {meant[0]!r}?" if meant else f"write {', '.join(_CAST_KEYS)}"
+                self._report(value, f"{key!r} is nothing that a participant has", remedy)
         model = self._text(keys.get("model"), "model")
         written = self._text(keys.get("role"), "role")
         if not written:

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from sitegen.readers.lines import outside_code
-from sitegen.readers.names import is_name, is_proper_name, role
+from sitegen.model import Role
+from sitegen.readers.lines import fences_around, fences_swallow
+from sitegen.readers.names import is_label, is_model, is_name, is_proper_name, role
 from sitegen.readers.preamble import words
 
 _LEAST_SHARE = 0.9  # of all marks of a style, those of the speakers
@@ -18,8 +19,13 @@ _AGENT = re.compile(r"(?:Media|Discord) Agent(?: \([^()]*\))?")
 
 
 def _recurring(names: Counter[str], possible: Callable[[str], bool] = is_name) -> set[str]:
-    """Names that recur, or that are such as ``You`` and ``Assistant``; at least two of them, or none."""
+    """Names that recur, or that are such as ``You`` and ``Assistant``; at least two of them, or none.
+
+    Who talks with a user by name, and nobody else, may be a known model that speaks once.
+    """
     found = {name for name, times in names.items() if role(name) or (times > 1 and possible(name))}
+    if [role(name) for name in found] == [Role.USER]:
+        found |= {name for name in names if is_model(name)}
     return found if len(found) > 1 else set()
 
 
@@ -68,9 +74,9 @@ _HEADINGS = tuple(
 STYLES = (
     ACTORS,
     *_HEADINGS,
-    Style("**Name:**", r"\*\*", rf"{_BLANKS}(?:[:：]\*\*|\*\*[:：]) ?", r"[^\s*][^\n*]{0,59}?"),
+    Style("**Name:**", r"\*\*", rf"{_BLANKS}(?:[:：]\*\*|\*\*[:：]) ?", r"[^\s*【][^\n*]{0,59}?"),
     Style("**Name**", r"\*\*", rf"\*\*{_BLANKS}$"),
-    Style("【Name】", r"(?:\*\*)?【", r"】(?:\*\*)?[:：]? ?"),
+    Style("【Name】", r"(?P<bold>\*\*)?【", r"】(?(bold)(?:[:：]\*\*|\*\*[:：]?)|[:：]?) ?"),
     Style("Name said:", "", rf" said:{_BLANKS}$"),
     Style(
         "Name:", "", rf"(?:：[ \t]?|:(?: |{_BLANKS}$))", speakers=partial(_recurring, possible=is_proper_name)
@@ -86,6 +92,8 @@ class Mark:
     end: int
     """Where the marker ends: what follows on the same line is text."""
     name: str
+    fence: int | None = None
+    """Where the code fence begins in which it stands; None outside of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +104,24 @@ class Marking:
     marks: tuple[Mark, ...]
     left: tuple[Mark, ...] = ()
     """Lines in the same style that name nobody who is known to speak; they are text."""
+    fenced: tuple[Mark, ...] = ()
+    """Lines of those who speak, but in fenced code; they are text."""
 
 
-def declared_marks(text: str, start: int, names: Collection[str]) -> Marking | None:
+def declared_marks(
+    text: str, start: int, names: Collection[str], stated: int | None = None
+) -> Marking | None:
     """The turns of ``names``, in the style of the first; a name may be written in capitals or without.
 
-    None where nobody of them says anything.
+    ``stated`` is how many there should be. None where nobody of them says anything.
     """
     spelled = {name.casefold(): name for name in names}
+
+    def spell(name: str) -> str:
+        return spelled.get(name.casefold(), name)
+
     found = (
-        Marking(
-            style,
-            tuple(_find(text, start, style.pattern(names), lambda name: spelled.get(name.casefold(), name))),
-        )
-        for style in STYLES
+        _marking(style, tuple(_find(text, start, style.pattern(names), spell)), stated) for style in STYLES
     )
     return _earliest(marking for marking in found if marking.marks)
 
@@ -126,7 +138,7 @@ def evident_marks(text: str, start: int) -> Marking | None:
 def likely_marks(text: str, start: int) -> Marking | None:
     """The turns of a transcript whose owner says that it has some: the style with the most marks."""
     found = (
-        Marking(
+        _marking(
             style, tuple(mark for mark in _find(text, start, style.pattern()) if is_proper_name(mark.name))
         )
         for style in STYLES
@@ -137,23 +149,36 @@ def likely_marks(text: str, start: int) -> Marking | None:
 def _find(
     text: str, start: int, pattern: re.Pattern[str], spell: Callable[[str], str] = str
 ) -> Iterator[Mark]:
-    """The marks outside code, their names as ``spell`` spells them."""
+    """The marks, their names as ``spell`` spells them."""
     matches = tuple(pattern.finditer(text, start))
-    real = outside_code(text, [match.start() for match in matches])
-    for match, outside in zip(matches, real, strict=True):
-        if outside:
-            yield Mark(match.start(), match.end(), spell(match["name"].strip()))
+    fences = fences_around(text, [match.start() for match in matches])
+    for match, fence in zip(matches, fences, strict=True):
+        yield Mark(match.start(), match.end(), spell(match["name"].strip()), fence)
+
+
+def _marking(style: Style, marks: tuple[Mark, ...], stated: int | None = None) -> Marking:
+    """The turns among the marks of those who speak: without those in code, unless these are turns as well."""
+    outside = tuple(mark for mark in marks if mark.fence is None)
+    if stated in (len(marks), len(outside)):
+        swallowed = len(outside) != stated
+    else:
+        swallowed = fences_swallow([mark.name for mark in marks], [mark.name for mark in outside])
+    if outside and (swallowed or style.unmistakable):
+        return Marking(style, marks)
+    return Marking(style, outside, fenced=tuple(mark for mark in marks if mark.fence is not None))
 
 
 def _evident(text: str, start: int, style: Style) -> Marking | None:
     marks = tuple(_find(text, start, style.pattern()))
-    speakers = style.speakers(Counter(mark.name for mark in marks))
-    spoken = tuple(mark for mark in marks if mark.name in speakers)
-    if not spoken or not (style.unmistakable or _is_conversation(text, start, marks, spoken)):
+    outside = tuple(mark for mark in marks if mark.fence is None)
+    speakers = style.speakers(Counter(mark.name for mark in (marks if style.unmistakable else outside)))
+    marking = _marking(style, tuple(mark for mark in marks if mark.name in speakers))
+    spoken = marking.marks
+    if not spoken or not (style.unmistakable or _is_conversation(text, start, outside, spoken)):
         return None
     first = spoken[0].start
-    left = tuple(mark for mark in marks if mark.start > first and mark.name not in speakers)
-    return Marking(style, spoken, left)
+    left = (mark for mark in outside if mark.start > first and mark.name not in speakers)
+    return replace(marking, left=tuple(mark for mark in left if not is_label(mark.name)))
 
 
 def _is_conversation(text: str, start: int, marks: Sequence[Mark], spoken: Sequence[Mark]) -> bool:
@@ -162,7 +187,8 @@ def _is_conversation(text: str, start: int, marks: Sequence[Mark], spoken: Seque
     Words before the first turn are likely an essay that quotes one, unless just two talk, one named by role.
     """
     first = spoken[0].start
-    if len(spoken) < _LEAST_SHARE * sum(mark.start >= first for mark in marks):
+    like_turns = sum(mark.start >= first and not is_label(mark.name) for mark in marks)
+    if len(spoken) < _LEAST_SHARE * like_turns:
         return False
     if next(words(text, start, first), None) is None:
         return True

@@ -18,6 +18,7 @@ _TITLE = re.compile(r"#[ \t]+(\S[^\n]*)")
 _DETAIL = re.compile(
     r"[-*>]?[ \t]*(?:\*\*|_)?(?P<key>\w[^\n:*]{0,39})(?:\*\*:|:\*\*|_:|:)(?:[ \t]+(?P<value>[^\n]*))?"
 )
+_QUOTED = re.compile(r"`([^`\n]+)`")
 _DATED = re.compile(r"([*_])(?!\1)[^\n]{0,99}?\d[^\n]{0,99}\1")
 # Of a detail's key one word is of these: any other `Key: value` may be something that somebody said.
 _KEYS = frozenset(
@@ -30,6 +31,7 @@ _KEYS = frozenset(
     )
     for word in line.split()
 )
+_REPORT = "[backrooms] "
 _OPENINGS = ("#", "|", "<!--", "===", "---", "***")
 _BLANK = " \t\n"
 _STARTS = ("date", "started", "created", "generated")
@@ -42,6 +44,8 @@ class Preamble:
     pieces: tuple[Piece, ...]
     title: str = ""
     started: str | None = None
+    model: str = ""
+    """Of ``Model: …``: the name of one model, as written."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -73,16 +77,28 @@ def read_preamble(source: Source, start: int, end: int) -> Preamble:
         tuple(pieces),
         next((match[1].strip() for match in _matches(_TITLE, header)), ""),
         next((when for key in _STARTS if (when := moment(details.get(key, "")))), None),
+        _model(details.get("model", "")),
         tuple(problems),
     )
 
 
 def words(text: str, start: int, end: int) -> Iterator[int]:
-    """The offsets of the lines between ``start`` and ``end`` that are neither title nor details."""
+    """The offsets of the lines between ``start`` and ``end`` that are neither title nor details.
+
+    What UniversalBackrooms reports of itself is a detail as well: ``[backrooms] …`` and the lines below it.
+    """
+    report = False
     for match in _LINE.finditer(text, start, end):
         line = match[0].rstrip()
-        if line and not (line.startswith(_OPENINGS) or _is_detail(line) or _DATED.fullmatch(line)):
+        report = bool(line) and (report or line.startswith(_REPORT))
+        if line and not (report or line.startswith(_OPENINGS) or _is_detail(line) or _DATED.fullmatch(line)):
             yield match.start()
+
+
+def _model(written: str) -> str:
+    """The name alone; what follows one in back-ticks tells about it."""
+    quoted = _QUOTED.match(written)
+    return (quoted[1] if quoted else written).strip(" \t*_\"'")
 
 
 def _is_detail(line: str) -> bool:

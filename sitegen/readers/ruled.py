@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from sitegen.errors import Problem, Severity
 from sitegen.model import Span
-from sitegen.readers.lines import RULE, outside_code
+from sitegen.readers.lines import RULE, fenced_note, fences_around, fences_swallow
 from sitegen.readers.preamble import Preamble
 from sitegen.readers.reading import Markup, MarkupKind, Piece, Utterance
 from sitegen.source import Source
@@ -25,17 +25,17 @@ class Mark:
     name: str
     rule: int | None
     """Where the rule before it begins; None where it follows something else."""
-    code: bool
-    """It stands in a code fence."""
+    fence: int | None
+    """Where the code fence begins in which it stands; None outside of all."""
 
 
 def find_marks(text: str, line: re.Pattern[str]) -> tuple[Mark, ...]:
     """Every line that matches ``line``, a pattern for whole lines (``(?m)^…$``) with a group ``name``."""
     matches = tuple(line.finditer(text))
-    outside = outside_code(text, [match.start() for match in matches])
+    fences = fences_around(text, [match.start() for match in matches])
     return tuple(
-        Mark(Span(*match.span()), match["name"], _rule_before(text, match.start()), not real)
-        for match, real in zip(matches, outside, strict=True)
+        Mark(Span(*match.span()), match["name"], _rule_before(text, match.start()), fence)
+        for match, fence in zip(matches, fences, strict=True)
     )
 
 
@@ -43,18 +43,19 @@ def turns(marks: Sequence[Mark], stated: int | None = None) -> tuple[Mark, ...]:
     """The marks that begin a turn: those after a rule and outside code; the first needs no rule.
 
     Where the transcript states how many messages it has, and only another way to count gives that number
-    (a fence that was never closed, a rule that somebody deleted), that way is taken.
+    (a fence that was never closed, a rule that somebody deleted), that way is taken. Where nothing gives it,
+    or nothing is stated, fences hide no turns that keep the speakers taking turns.
     """
     ways: tuple[Callable[[Mark], bool], ...] = (
-        lambda mark: mark.rule is not None and not mark.code,
+        lambda mark: mark.rule is not None and mark.fence is None,
         lambda mark: mark.rule is not None,
-        lambda mark: not mark.code,
+        lambda mark: mark.fence is None,
         bool,
     )
-    likeliest = _chosen(marks, ways[0])
-    if stated is None:
-        return likeliest
-    readings = (_chosen(marks, way) for way in ways)
+    readings = tuple(_chosen(marks, way) for way in ways)
+    outside, everywhere = readings[:2]
+    swallowed = fences_swallow([mark.name for mark in everywhere], [mark.name for mark in outside])
+    likeliest = everywhere if swallowed else outside
     return next((reading for reading in readings if len(reading) == stated), likeliest)
 
 
@@ -76,10 +77,12 @@ def tile(text: str, turns: Sequence[Mark], say: Callable[[Mark, Span], Utterance
             yield Markup(MarkupKind.SEPARATOR, Span(said.end, end))
 
 
-def doubts(source: Source, marks: Sequence[Mark], turns: Sequence[Mark]) -> Iterator[Problem]:
+def doubts(
+    source: Source, marks: Sequence[Mark], turns: Sequence[Mark], stated: int | None = None
+) -> Iterator[Problem]:
     """What a reader of the page should know: marker lines read as text, and an end that looks cut off."""
     taken = set(turns)
-    left = [mark for mark in marks if mark not in taken and not mark.code]
+    left = [mark for mark in marks if mark not in taken and mark.fence is None]
     if left:
         line = left[0].span.of(source.text).strip()
         more = f" (and {len(left) - 1} more)" if len(left) > 1 else ""
@@ -90,13 +93,19 @@ def doubts(source: Source, marks: Sequence[Mark], turns: Sequence[Mark]) -> Iter
             "write --- and a blank line above it if a turn begins there",
             Severity.NOTE,
         )
+    if len(turns) != stated:
+        code = [
+            (mark.span.start, mark.fence) for mark in marks if mark not in taken and mark.fence is not None
+        ]
+        yield from fenced_note(source, code)
     if turns and _rule_before(source.text, len(source.text), turns[-1].span.end) is None:
         message = "the last message does not end with ---; it may be cut off"
-        yield Problem(source.path, source.line(len(source.text)), message, severity=Severity.NOTE)
+        remedy = "write --- below it if it is whole, or export the transcript again"
+        yield Problem(source.path, source.line(len(source.text)), message, remedy, Severity.NOTE)
 
 
 def _chosen(marks: Sequence[Mark], way: Callable[[Mark], bool]) -> tuple[Mark, ...]:
-    first = next((mark for mark in marks if not mark.code), None)
+    first = next((mark for mark in marks if mark.fence is None), None)
     return tuple(mark for mark in marks if mark is first or way(mark))
 
 

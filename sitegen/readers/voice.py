@@ -1,6 +1,7 @@
 """OpenRouter's "Voice Conversation": title, date, and turns of ``**USER:**`` and ``**ASSISTANT:**``."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from sitegen.errors import Problem, Severity
 from sitegen.model import Role, Span
@@ -8,6 +9,7 @@ from sitegen.readers import ruled
 from sitegen.readers.moments import moment
 from sitegen.readers.preamble import read_preamble
 from sitegen.readers.reading import Reading, Utterance
+from sitegen.readers.silent import Named, silence
 from sitegen.source import Source
 
 NAME = "voice"
@@ -46,9 +48,19 @@ def read(source: Source) -> Reading:
         problems=(
             *preamble.problems,
             *_undated(source, started, turns),
+            *_silent(source, marks, turns),
             *ruled.doubts(source, marks, turns),
         ),
     )
+
+
+def _silent(source: Source, marks: Sequence[ruled.Mark], turns: Sequence[ruled.Mark]) -> Iterator[Problem]:
+    """The title promises an assistant."""
+    spoken = {mark.name for mark in turns}
+    if turns and "ASSISTANT" not in spoken:
+        remedy = "write **ASSISTANT:** above its turns, with --- and a blank line above that"
+        named = Named(("ASSISTANT",), "the model of the title", 1, "*", remedy)
+        yield from silence(source, named, [mark.span.start for mark in marks], spoken)
 
 
 def _undated(source: Source, started: str | None, turns: tuple[ruled.Mark, ...]) -> tuple[Problem, ...]:

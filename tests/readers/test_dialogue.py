@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from sitegen.errors import Problem
+from sitegen.errors import Problem, Severity
 from sitegen.model import Role, Span
 from sitegen.readers import dialogue, find_reader
 from sitegen.readers.reading import Markup, MarkupKind, Reading, Utterance
@@ -69,12 +69,12 @@ def test_names_are_the_two_of_the_title_whatever_they_hold(one: str, other: str)
     ("turns", "count", "problem"),
     [
         (48, 49, "48 messages, but the header says 49"),
-        (1, 2, "1 message, but the header says 2"),
+        (3, 2, "3 messages, but the header says 2"),
         (2, 0, "2 messages, but the header says 0"),
     ],
 )
 def test_a_count_that_differs_is_reported_at_its_line(turns: int, count: int, problem: str):
-    transcript = source(talk("a ↔ b", *[("a", "x")] * turns, count=count))
+    transcript = source(talk("a ↔ b", *([("a", "x"), ("b", "y")] * turns)[:turns], count=count))
     assert dialogue.read(transcript).problems == (
         Problem("a.md", 4, problem, "was the file cut off, or a turn's ### line changed?"),
     )
@@ -92,7 +92,7 @@ def test_a_count_that_differs_is_reported_at_its_line(turns: int, count: int, pr
     ],
 )
 def test_details_that_cannot_be_read_are_reported(details: str, messages: list[str]):
-    transcript = source(f"# a ↔ b\n\n{details}\n\n---\n\n### a\n\nx\n\n---\n\n")
+    transcript = source(f"# a ↔ b\n\n{details}\n\n---\n\n### a\n\nx\n\n---\n\n### b\n\ny\n\n---\n\n")
     assert [problem.message for problem in dialogue.read(transcript).problems] == messages
 
 
@@ -110,6 +110,30 @@ def test_where_fences_leave_it_open_the_stated_count_decides(count: int, expecte
     transcript = source(talk("a ↔ b", ("b", QUOTED), count=count))
     reading = dialogue.read(transcript)
     assert (said(transcript, reading), reading.problems) == (expected, ())
+
+
+@pytest.mark.parametrize("head", ["**Started:** 2031-02-03", "**Messages:** 9"])
+def test_where_no_count_decides_fences_swallow_no_turn_that_keeps_the_two_alternating(head: str):
+    turns = [("a", "```\nx"), ("b", "```\ny"), ("a", "z")]
+    transcript = source(
+        talk("a ↔ b", *turns).replace("**Started:** 2031-02-03 04:05:06\n**Messages:** 3", head)
+    )
+    assert said(transcript, dialogue.read(transcript)) == turns
+
+
+def test_a_dialogue_quoted_in_a_fence_without_a_count_is_noted():
+    transcript = source(
+        f"# a ↔ b\n\n**Started:** 2031-02-03\n\n---\n\n### b\n\n{QUOTED}\n\n---\n\n### a\n\nx\n\n---\n"
+    )
+    assert dialogue.read(transcript).problems == (
+        Problem(
+            "a.md",
+            13,
+            "a line like a turn inside the fence of line 9 is read as text",
+            "close the fence above it if a turn begins there",
+            Severity.NOTE,
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,3 +164,52 @@ def test_real_dialogues_agree_with_their_json_twins_in_every_character():
         assert reading.problems == ()
         pairs += 1
     assert pairs == 278
+
+
+SLIP = (
+    "did you mean 'otter'? Write it in the way of the other turns, "
+    "or, if it is text, say above the turns how many messages there are"
+)
+REMEDY = "write ### and the name as in the title above each of their turns"
+
+
+@pytest.mark.parametrize(
+    ("turns", "head", "problems"),
+    [
+        ([("heron", "x")], "**Messages:** 1", ()),
+        (
+            [("heron", "x")],
+            "**Started:** 2031-02-03",
+            (Problem("a.md", 1, "otter is named in the title, but never speaks", REMEDY, Severity.NOTE),),
+        ),
+        (
+            [("heron", "x"), ("heron", "y")],
+            "**Messages:** 2",
+            (Problem("a.md", 1, "otter is named in the title, but never speaks", REMEDY),),
+        ),
+        (
+            [("heron", "x"), ("ottter", "y"), ("heron", "z")],
+            "**Started:** 2031-02-03",
+            (
+                Problem(
+                    "a.md",
+                    13,
+                    "otter is named in the title, but never speaks: "
+                    "'### ottter' begins no turn and is read as text",
+                    SLIP,
+                ),
+            ),
+        ),
+        (
+            [("heron", "x"), ("otter", "y"), ("heron", "z"), ("ottter", "y")],
+            "**Started:** 2031-02-03",
+            (Problem("a.md", 25, "'### ottter' begins no turn and is read as text", SLIP),),
+        ),
+        ([("heron", "x"), ("otter", "y\n\n### ottter\n\nis no word")], "**Messages:** 2", ()),
+    ],
+)
+def test_both_of_the_title_speak_unless_a_name_was_written_wrongly(
+    turns: list[tuple[str, str]], head: str, problems: tuple[Problem, ...]
+):
+    body = "".join(f"### {name}\n\n{text}\n\n---\n\n" for name, text in turns)
+    assert dialogue.read(source(f"# heron ↔ otter\n\n{head}\n\n---\n\n{body}")).problems == problems

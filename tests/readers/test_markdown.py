@@ -6,7 +6,7 @@ import pytest
 from sitegen import readers
 from sitegen.errors import Problem, Severity
 from sitegen.model import MessageKind, Role, Span
-from sitegen.readers import find_reader, markdown
+from sitegen.readers import backrooms, find_reader, markdown
 from sitegen.readers.reading import Markup, MarkupKind, Reading, Utterance
 from tests.readers.told import said, source, told
 
@@ -85,6 +85,62 @@ def test_what_only_looks_like_a_turn_is_text(text: str):
     ]
 
 
+CUT_OFF = "### Rosa\n\n```\nla\n\n### Lantern\n\n```\nlu\n\n### Rosa\n\nbye\n"
+
+
+@pytest.mark.parametrize("count", ["", "messages: 3\n"])
+def test_two_messages_that_are_cut_off_inside_a_fence_swallow_no_turn(count: str):
+    transcript = source(f"---\nparticipants: [Rosa, Lantern]\n{count}---\n\n{CUT_OFF}")
+    reading = markdown.read(transcript)
+    assert said(transcript, reading) == [("Rosa", "```\nla"), ("Lantern", "```\nlu"), ("Rosa", "bye")]
+    assert reading.problems == ()
+
+
+def test_turns_without_front_matter_are_not_swallowed_by_fences_either():
+    transcript = source(
+        "### You\n\nhi\n\n### Bot\n\nhello\n\n" + CUT_OFF.replace("Rosa", "You").replace("Lantern", "Bot")
+    )
+    assert [who for who, _ in said(transcript, markdown.read(transcript))] == [
+        "You",
+        "Bot",
+        "You",
+        "Bot",
+        "You",
+    ]
+
+
+def test_actors_of_universal_backrooms_speak_inside_fences_too():
+    transcript = source(
+        "### Heron 1 ###\n```\na\n### Heron 1 ###\nb\n### Otter 2 ###\n```\nc\n### Heron 1 ###\nd\n"
+    )
+    assert [who for who, _ in said(transcript, markdown.read(transcript))] == [
+        "Heron 1",
+        "Heron 1",
+        "Otter 2",
+        "Heron 1",
+    ]
+
+
+@pytest.mark.parametrize(("count", "notes"), [("", 1), ("messages: 2\n", 0)])
+def test_a_transcript_quoted_in_a_fence_stays_text_and_is_noted_unless_a_count_says_so(
+    count: str, notes: int
+):
+    quoted = "```\n### Lantern\n\nx\n\n### Rosa\n\ny\n```"
+    body = f"### Rosa\n\n{quoted}\n\n### Lantern\n\nyes\n"
+    transcript = source(f"---\nparticipants: [Rosa, Lantern]\n{count}---\n{body}")
+    reading = markdown.read(transcript)
+    assert said(transcript, reading) == [("Rosa", quoted), ("Lantern", "yes")]
+    line = 7 if not count else 8
+    note = Problem(
+        "a.md",
+        line,
+        f"a line like a turn inside the fence of line {line - 1} is read as text (and 1 more)",
+        "close the fence above it if a turn begins there",
+        Severity.NOTE,
+    )
+    assert reading.problems == (note,) * notes
+
+
 def test_a_rule_separates_only_where_one_stands_between_all_turns():
     everywhere = source(f"{CAST}### Rosa\n\nhi\n\n---\n\n### Lantern\n\nyes\n\n---\n")
     once = source(f"{CAST}### Rosa\n\nhi\n\n---\n\n### Lantern\n\nyes\n\n### Rosa\n\nbye\n")
@@ -156,6 +212,18 @@ def test_participants_may_be_written_as_list_or_mapping(
         ("participants: [Rosa]\ntitle: [a]", 3, "front matter: title is no text"),
         ("participants: Rosa", 2, "front matter: participants is no list"),
         ("participants: [Rosa, [a]]", 2, "front matter: a participant has no name"),
+        ("participants: [Rosa, {role: user}]", 2, "front matter: a participant has no name"),
+        (
+            "participants: [{name: Rosa, modle: x}]",
+            2,
+            "front matter: 'modle' is nothing that a participant has",
+        ),
+        ("participants:", 2, "front matter: participants lists nobody"),
+        ("participants: []", 2, "front matter: participants lists nobody"),
+        ("participants: {}", 2, "front matter: participants lists nobody"),
+        ("participants: [Rosa, ROSA]", 2, "front matter: 'ROSA' and 'Rosa' differ only in case"),
+        ("modell: x\nparticipants: [Rosa]", 2, "front matter: 'modell' is left alone"),
+        ("titel: x\nparticipants: [Rosa]", 2, "front matter: 'titel' is left alone"),
         ("participants: {Rosa: {role: boss}}", 2, "front matter: role: 'boss' is unknown"),
         (
             "participants: [Rosa]\nmessages: 99999999999999999999",
@@ -251,6 +319,17 @@ def test_words_above_the_turns_are_never_hidden_in_the_header(line: str):
         ),
         ("Heron: a\nOtter: b\nHeron: c\nOtter: d\n", [("Heron", None), ("Otter", None)] * 2),
         ("【木霊】やあ\n【狐】はい\n【木霊】うん\n【狐】ええ\n", [("木霊", None), ("狐", None)] * 2),
+        (
+            "**【木霊】**：やあ\n**結論**：なし\n**【狐】**：はい\n"
+            "**【木霊】：** うん\n**結論**：\n**【狐】**\nええ\n",
+            [("木霊", None), ("狐", None)] * 2,
+        ),
+        (
+            "**You:** hi\n\n**Claude Opus 4.5:** hello\n",
+            [("You", Role.USER), ("Claude Opus 4.5", Role.ASSISTANT)],
+        ),
+        ("Me: hi\nYou: hello\n", [("Me", None), ("You", None)]),
+        ("Me: hi\nClaude: hello\n", [("Me", Role.USER), ("Claude", Role.ASSISTANT)]),
     ],
 )
 def test_turns_that_are_unmistakable_need_no_front_matter_but_are_noted(
@@ -270,6 +349,9 @@ def test_turns_that_are_unmistakable_need_no_front_matter_but_are_noted(
         "Just an essay.\n\nNote: short.\n",
         "### Input\n\na\n\n### Output\n\nb\n\n### Input\n\nc\n\n### Output\n\nd\n",
         "Prompt: a\nResponse: b\nPrompt: c\nResponse: d\n",
+        "**結論**：一\n**理由**：二\n**結論**：三\n**理由**：四\n",
+        "**Claude Opus 4.5:** good at prose\n\n**GPT-5:** good at sums\n",
+        "Rosa: a\n\nClaude Opus 4.5: b\n",
         "Heron: a\nOtter: b\nHeron: c\nOtter: d\n" + "Something: else\nAnother: one\n",
         "An essay of some length that quotes.\n\nHeron: a\nOtter: b\nHeron: c\nOtter: d\n",
         "⏺ Read(a.py)\n  ⎿  3 lines\nYou: hi\nBot: yes\n",
@@ -316,6 +398,14 @@ def test_the_examples_of_the_documentation_are_read_as_it_says():
     assert [reader.read(source(text)).problems for reader, text in readings[:3]] == [(), (), ()]
 
 
+def test_labels_such_as_note_are_nobody_and_do_not_count():
+    reading = markdown.read(source("You: hi\nNote: one\nTip: two\nBot: yes\nSummary: three\n"))
+    assert [(each.speaker, len(each.span)) for each in reading.utterances] == [("You", 21), ("Bot", 18)]
+    assert [problem.message for problem in reading.problems] == [
+        "the turns were found by lines like 'Name:': You, Bot"
+    ]
+
+
 def test_lines_like_turns_of_somebody_unknown_are_noted():
     many = "Heron: a\nOtter: b\n" * 10
     reading = markdown.read(source(many + "Gull: once\n"))
@@ -343,8 +433,8 @@ def test_universal_backrooms_actors_speak_agents_are_tools_and_leaving_is_an_eve
         ("Otter 2", Role.ASSISTANT, MessageKind.EVENT),
     ]
     assert told(transcript, reading) == [
-        ("header", "\n### Round 1/2\n\n"),
-        ("marker", "### Heron 1 ###"),
+        ("header", "\n"),
+        ("marker", "### Round 1/2\n\n### Heron 1 ###"),
         ("separator", "\n"),
         ("> Heron 1", "splash"),
         ("separator", "\n\n"),
@@ -384,4 +474,102 @@ def test_a_format_that_does_not_exist_is_a_problem():
         None,
         "there is no format 'word'",
         "sitegen reads voice, dialogue, backrooms, backrooms-html, markdown",
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        ("### Rosa\n\nhi\n\n### Lantern\n\nyes\n\n### Rosa\n\n### Lanternn\n\nno\n", [(15, "problem")]),
+        ("### Rosa\n\nhi\n\n### Lanternn\n\nyes\n\n### Rosa\n\nbye\n", [(9, "problem")]),
+        ("### Rosa\n\nhi\n\n**Lantern:** yes\n\n### Rosa\n\nbye\n", [(9, "problem")]),
+        ("### Rosa\n\nhi\n\n### Rosa\n\nbye\n", [(2, "problem")]),
+        ("### Rosa\n\nhi\n", [(2, "note")]),
+        ("### Rosa\n\nhi\n\n### Lantern\n\nyes\n\n### Lanterns of the sea\n", []),
+        ("### Rosa\n\nhi\n\n### Lantern\n\nyes\n\n```\n### Lanternn\n```\n", []),
+    ],
+)
+def test_who_is_listed_should_speak_under_that_name(body: str, problems: list[tuple[int, str]]):
+    found = markdown.read(source(CAST + body)).problems
+    assert [(problem.line, problem.severity) for problem in found] == problems
+    assert all(problem.remedy for problem in found)
+
+
+def test_what_universal_backrooms_reports_of_itself_is_the_header():
+    head = "### Backrooms Run ###\nTemplate: pond\nStarted: 2031-02-03T04:05:06+00:00\n\n"
+    head += "[backrooms] template vars resolved (pond): {'a': 'b'}\n{\n  \"a\": \"b\"\n}\n\n"
+    transcript = source(f"{head}### Round 1/2\n\n### Heron 1 ###\nsplash\n")
+    reading = markdown.read(transcript)
+    assert (told(transcript, reading), reading.started, reading.problems) == (
+        [
+            ("header", head),
+            ("marker", "### Round 1/2\n\n### Heron 1 ###"),
+            ("separator", "\n"),
+            ("> Heron 1", "splash"),
+            ("separator", "\n"),
+        ],
+        "2031-02-03T04:05:06+00:00",
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "models"),
+    [
+        ("**Model:** parrot-2", "You: hi\nBot: yes\n", ["", "parrot-2"]),
+        ("Model: `acme/parrot-2` (the small one)", "You: hi\nBot: yes\n", ["", "acme/parrot-2"]),
+        ("**Models:** parrot-2", "You: hi\nBot: yes\n", ["", ""]),
+        ("**Model:** parrot-2", "Agent A: hi\nAgent B: yes\n", ["", ""]),
+        ("**Model:** parrot-2", "Claude: hi\nHeron: yes\nClaude: hi\nHeron: yes\n", ["", ""] * 2),
+        ("**Model:** parrot-2", "You: hi\nClaude Opus 4.5: yes\n", ["", ""]),
+    ],
+)
+def test_a_model_above_the_turns_is_that_of_the_only_assistant(head: str, body: str, models: list[str]):
+    assert [each.model for each in markdown.read(source(f"{head}\n\n{body}")).utterances] == models
+
+
+def test_front_matter_knows_better_than_a_model_above_the_turns():
+    front = "---\nparticipants: [You, {Bot: parrot-3}]\n---\n"
+    reading = markdown.read(source(f"{front}**Model:** parrot-2\n\nYou: hi\nBot: yes\n"))
+    assert [each.model for each in reading.utterances] == ["", "parrot-3"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AI-1 (GPT 5):\nhi\n\nAI-2 (Kimi K2):\nyes\n\nAI-1 (GPT 5):\nhi\n\nAI-2 (Kimi K2):\nyes\n",
+        "AI-1 (GPT 5):\nhi\n\nYou:\nyes\n\nAI-1 (GPT 5):\nhi\n",
+    ],
+)
+def test_slots_of_a_group_chat_are_left_to_its_reader(text: str):
+    assert find_reader(source(text)) is backrooms
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("Some prose.\n", "markdown, but no line looks like the beginning of a turn"),
+        ("Heron: a\nOtter: b\n", "markdown, but of lines like 'Name:' (Heron, Otter) not two recur"),
+        (
+            "An essay of some length that quotes.\n\nHeron: a\nOtter: b\nHeron: c\nOtter: d\n",
+            "markdown, but lines like 'Name:' (Heron, Otter) may be turns or not",
+        ),
+        ("---\ntitle: x\n---\n\nWords.\n", "markdown, but its front matter lists no participants"),
+        ("# a ↔ b\n\n---\n\n### a\n\nx\n", "dialogue, but it has no **Started:** or **Messages:** line"),
+        (
+            "# Talk\n\n---\n\n**USER:**\n\nhi\n",
+            "voice, but its first line is not # Voice Conversation: and the model",
+        ),
+        ("<html><body>hi</body></html>\n", "backrooms-html, but it is another page"),
+        ("x\nAI-1 (M)\nhi\n", "backrooms, but only one line such as AI-1 (Model): begins a message"),
+    ],
+)
+def test_what_nobody_can_read_is_told_what_it_lacks(text: str, nearest: str):
+    assert find_reader(source(text)) == Problem(
+        "a.md",
+        None,
+        f"no reader knows this format: nearest is {nearest}",
+        "put front matter with participants: [Name, Name] above it and ### Name above each turn, or "
+        'name one under [[transcripts]] in sitegen.toml, such as format = "voice", '
+        "or publish = false if it is no transcript",
     )

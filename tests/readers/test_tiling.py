@@ -64,7 +64,9 @@ heads = st.sampled_from(
 @given(head=heads, body=st.lists(lines, max_size=30), end=st.sampled_from(["", "\n"]))
 def test_whatever_a_file_holds_the_pieces_give_it_back(reader: Reader, head: str, body: list[str], end: str):
     transcript = source(head + "\n".join(body) + end)
-    assert_tiles(transcript, reader, reader.read(transcript))
+    reading = reader.read(transcript)
+    assert_tiles(transcript, reader, reading)
+    assert [problem for problem in reading.problems if not problem.remedy] == []
 
 
 @settings(deadline=None)

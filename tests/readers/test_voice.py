@@ -15,14 +15,16 @@ def talk(*turns: tuple[str, str]) -> str:
 
 
 def test_a_conversation_is_taken_apart_to_the_last_character():
-    text = source("# Voice Conversation: a/b\n*2031-02-03 04:05:06*\n\n---\n\n**USER:**\n\nhi\n\n---\n\n")
+    text = source(
+        "# Voice Conversation: a/b\n*2031-02-03 04:05:06*\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n"
+    )
     assert voice.read(text) == Reading(
         pieces=(
             Markup(MarkupKind.HEADER, Span(0, 54)),
-            Markup(MarkupKind.MARKER, Span(54, 63)),
-            Markup(MarkupKind.SEPARATOR, Span(63, 65)),
-            Utterance(Span(65, 67), "USER", Role.USER),
-            Markup(MarkupKind.SEPARATOR, Span(67, 74)),
+            Markup(MarkupKind.MARKER, Span(54, 68)),
+            Markup(MarkupKind.SEPARATOR, Span(68, 70)),
+            Utterance(Span(70, 72), "ASSISTANT", Role.ASSISTANT, "a/b"),
+            Markup(MarkupKind.SEPARATOR, Span(72, 79)),
         ),
         title="Voice Conversation: a/b",
         started="2031-02-03T04:05:06",
@@ -78,12 +80,12 @@ def test_windows_line_ends_change_nothing():
 
 
 def test_a_role_line_without_a_rule_above_it_is_text_and_noted():
-    transcript = source(talk(("USER", "he wrote\n\n**ASSISTANT:**\n\nand stopped")))
+    transcript = source(talk(("ASSISTANT", "he wrote\n\n**USER:**\n\nand stopped")))
     assert voice.read(transcript).problems == (
         Problem(
             "a.md",
             10,
-            "'**ASSISTANT:**' without a rule before it is read as text",
+            "'**USER:**' without a rule before it is read as text",
             "write --- and a blank line above it if a turn begins there",
             Severity.NOTE,
         ),
@@ -91,9 +93,9 @@ def test_a_role_line_without_a_rule_above_it_is_text_and_noted():
 
 
 def test_a_file_that_was_cut_off_keeps_its_last_words():
-    transcript = source(HEAD + "**USER:**\n\nfirst\n\n---\n\nsecond half\n\n")
+    transcript = source(HEAD + "**ASSISTANT:**\n\nfirst\n\n---\n\nsecond half\n\n")
     reading = voice.read(transcript)
-    assert said(transcript, reading) == [("USER", "first\n\n---\n\nsecond half")]
+    assert said(transcript, reading) == [("ASSISTANT", "first\n\n---\n\nsecond half")]
     assert [problem.message for problem in reading.problems] == [
         "the last message does not end with ---; it may be cut off"
     ]
@@ -101,7 +103,7 @@ def test_a_file_that_was_cut_off_keeps_its_last_words():
 
 @pytest.mark.parametrize("date", ["*in spring 2031*", "*2031-02-31 00:00:00*", ""])
 def test_a_date_that_is_none_is_not_invented(date: str):
-    transcript = source(f"# Voice Conversation: a/b\n{date}\n\n---\n\n**USER:**\n\nhi\n\n---\n\n")
+    transcript = source(f"# Voice Conversation: a/b\n{date}\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n")
     reading = voice.read(transcript)
     assert (reading.started, [problem.line for problem in reading.problems]) == (None, [2])
 
@@ -124,9 +126,36 @@ def test_a_title_without_turns_is_a_problem_and_all_of_it_a_header():
 
 
 def test_words_before_the_first_turn_are_shown_and_reported():
-    transcript = source(HEAD + "Found in a drawer.\n\n---\n\n**USER:**\n\nhi\n\n---\n\n")
+    transcript = source(HEAD + "Found in a drawer.\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n")
     reading = voice.read(transcript)
-    assert said(transcript, reading) == [("Unknown", "Found in a drawer."), ("USER", "hi")]
+    assert said(transcript, reading) == [("Unknown", "Found in a drawer."), ("ASSISTANT", "hi")]
     assert [(problem.line, problem.message) for problem in reading.problems] == [
         (6, "what stands before the first turn names no speaker")
     ]
+
+
+ASSISTANTS = "write **ASSISTANT:** above its turns, with --- and a blank line above that"
+SILENT = "ASSISTANT is the model of the title, but never speaks"
+
+
+@pytest.mark.parametrize(
+    ("turns", "problem"),
+    [
+        ([("USER", "hi"), ("USER", "hello?")], Problem("a.md", 1, SILENT, ASSISTANTS)),
+        ([("USER", "hi")], Problem("a.md", 1, SILENT, ASSISTANTS, Severity.NOTE)),
+        (
+            [("USER", "hi\n\n---\n\n**ASISTANT:**\n\nyes")],
+            Problem(
+                "a.md",
+                12,
+                f"{SILENT}: '**ASISTANT:**' begins no turn and is read as text",
+                "did you mean 'ASSISTANT'? Write it in the way of the other turns, "
+                "or, if it is text, say above the turns how many messages there are",
+            ),
+        ),
+    ],
+)
+def test_the_model_of_the_title_should_speak(turns: list[tuple[str, str]], problem: Problem):
+    transcript = source(talk(*turns))
+    reading = voice.read(transcript)
+    assert (said(transcript, reading), reading.problems) == (turns, (problem,))
