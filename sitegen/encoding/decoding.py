@@ -1,7 +1,7 @@
 """Bytes → characters: which encoding a file is in, such that encoding the characters gives its bytes back.
 
-In order: the owner's word, a byte order mark, UTF-16 without one where it is certain, UTF-8, UTF-8 but for a
-few broken bytes, and last a guess among the legacy encodings.
+In order: the owner's word, a byte order mark, UTF-16 without one where it is certain, UTF-8, drawings of DOS,
+UTF-8 but for a few broken bytes, and last a guess among the legacy encodings.
 """
 
 import codecs
@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sitegen.encoding.legacy import guess_encoding
+from sitegen.encoding.legacy import drawn_encoding, guess_encoding
 
 BINARY = "binary"
 """The encoding of what is no text: every byte is in `Decoded.tail`."""
@@ -157,7 +157,7 @@ def _unmarked(data: bytes) -> Decoded:
         return Decoded("utf-8", text)
     if _controls(data) > _CONTROLS_ELSEWHERE:
         return Decoded(BINARY, "", tail=data, kind="binary data")
-    return _damaged_utf_8(data) or _legacy(data)
+    return _drawn(data) or _damaged_utf_8(data) or _legacy(data)
 
 
 def _controls(data: bytes) -> float:
@@ -184,6 +184,12 @@ def _wide(data: bytes, *, is_utf_8: bool) -> Decoded | None:
         return None
     odd = (char for char in set(text) if unicodedata.category(char) in ("Cc", "Cn", "Co"))
     return _decode_as(data, name, b"", Certainty.SEEN) if set("\t\n\r\f\x1b").issuperset(odd) else None
+
+
+def _drawn(data: bytes) -> Decoded | None:
+    """A text with drawings of DOS, some pairs of whose bytes look like short characters of UTF-8."""
+    name = drawn_encoding(data)
+    return _decode_as(data, name, b"", Certainty.GUESSED) if name else None
 
 
 def _damaged_utf_8(data: bytes) -> Decoded | None:

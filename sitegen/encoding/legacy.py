@@ -4,6 +4,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from sitegen.encoding.dos import guess_drawing
+
 _LEGACY = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "mac_roman",
     "cp932", "euc_jp", "gb18030", "big5", "cp949",
@@ -37,6 +39,11 @@ def guess_encoding(data: bytes) -> str:
     if best.encoding in _LATIN and "cp1252" in plausible:
         return _latin(sample)
     return best.encoding
+
+
+def drawn_encoding(data: bytes) -> str:
+    """``cp437`` or ``cp850`` of a text with drawings in one of them; empty where there are none."""
+    return guess_drawing(_sample(data))
 
 
 def _is_japanese(text: str) -> bool:

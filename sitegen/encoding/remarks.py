@@ -15,7 +15,7 @@ class Remark:
     """A problem that does not know yet in which file and line it is."""
 
     message: str
-    remedy: str = ""
+    remedy: str
     offset: int | None = None
     """Characters of the decoded source."""
     severity: Severity = Severity.PROBLEM
@@ -80,7 +80,7 @@ def _about_mojibake(diagnosis: Diagnosis, repairs: Sequence[Repair]) -> Iterator
         yield Remark(
             f"{_count(len(proposed), 'place')} with what looks like {damage}, first here; "
             f"left alone: {diagnosis.verdict}",
-            "",
+            "correct what is damage there, or export the conversation again as UTF-8",
             proposed[0].offset,
             Severity.PROBLEM if diagnosis.verdict is Verdict.UNPROVEN else Severity.NOTE,
         )
@@ -88,8 +88,9 @@ def _about_mojibake(diagnosis: Diagnosis, repairs: Sequence[Repair]) -> Iterator
     inferred = sum(repair.how is not How.LOSSLESS for repair in restored)
     yield Remark(
         f"{_count(len(restored), 'character')} restored from {damage}, {inferred} of them by inference",
-        offset=restored[0].offset,
-        severity=Severity.NOTE,
+        "compare them with the conversation if you can, and export it again as UTF-8 if one is wrong",
+        restored[0].offset,
+        Severity.NOTE,
     )
     if proposed:
         yield Remark(

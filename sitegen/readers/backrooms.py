@@ -126,23 +126,34 @@ def _without_blank_lines(text: str, span: Span) -> Span:
 
 def _notes(source: Source, chat: Chat, marks: Sequence[Mark]) -> Iterator[Problem]:
     """What a reader of the page should know about what the file does not tell."""
-    if chat.headers and not chat.colon:
-        first = min(chat.headers) + 1
+    gaps = [
+        (gap, span)
+        for gap in _gaps(source.text, marks, chat.colon)
+        if (span := _without_blank_lines(source.text, gap.span))
+    ]
+    if chat.headers and not chat.colon and any(gap.voice is HUMAN for gap, _ in gaps):
         yield _note(
             source,
-            first,
+            min(chat.headers) + 1,
             "messages of a human have no header after this line: they stay with the message before",
+            "where a human speaks, write You: above, and a colon after each AI's header",
         )
-    for gap in _gaps(source.text, marks, chat.colon):
-        span = _without_blank_lines(source.text, gap.span)
-        if gap.unplaced and span:
-            line = chat.number(span.start) + 1
+    for gap, span in gaps:
+        if gap.unplaced:
             yield _note(
-                source, line, f"text without a header after an event: taken for a message of {gap.voice.name}"
+                source,
+                chat.number(span.start) + 1,
+                f"text without a header after an event: taken for a message of {gap.voice.name}",
+                "write a header above it if somebody else said it",
             )
     for number in chat.fenced_headers:
-        yield _note(source, number + 1, "a header inside fenced code is taken for text")
+        yield _note(
+            source,
+            number + 1,
+            "a header inside fenced code is taken for text",
+            "close the fence above it if a message begins there",
+        )
 
 
-def _note(source: Source, line: int, message: str) -> Problem:
-    return Problem(source.path, line, message, severity=Severity.NOTE)
+def _note(source: Source, line: int, message: str, remedy: str) -> Problem:
+    return Problem(source.path, line, message, remedy, Severity.NOTE)

@@ -5,13 +5,14 @@ results, pictures) has the header ``User`` or none; the text says which AI cause
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
+from itertools import pairwise
 
 from sitegen.errors import Problem
 from sitegen.events import Event, read_event
 from sitegen.model import MessageKind, Role, Span
+from sitegen.readers.backrooms_content import IMAGE, caption, seen_in, shown_text
 from sitegen.readers.reading import Markup, MarkupKind, Piece, Reading, Utterance
 from sitegen.source import Source
 
@@ -20,19 +21,12 @@ SYSTEM = "System"
 
 _PAGE = re.compile(r"\s*(?:<!doctype html[^<>]*>\s*)?<html\b", re.IGNORECASE)
 _CONVERSATION = '<div id="conversation">'
-_TITLE = re.compile(r"<h1>[^<>]*Liminal[^<>]*</h1>")
+_TITLE = re.compile(r"<h1>([^<>]*)</h1>")
 
 _MESSAGE = re.compile(r'<div class="message ([\w-]+)">')
 _HEADER, _CONTENT, _TIME = '<div class="header">', '<div class="content">', '<span class="timestamp">'
 _DIV = re.compile(r"<(/?)div\b[^<>]*>")
-_IMAGE = re.compile(r"<img\b[^<>]*>")
-_ATTRIBUTE = re.compile(r'\b(alt|src)="([^"<>]*)"')
-# What else looks like a tag is something that somebody wrote, such as `<image attached>`.
-_TAG = re.compile(
-    r"</?(?:a|b|br|code|div|em|i|img|li|ol|p|pre|s|span|strong|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
-_BREAK = re.compile(r"<br\b", re.IGNORECASE)
-
+_QUOTED = 60  # characters of what is left out that its problem shows
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 
 
@@ -45,6 +39,8 @@ class _Message:
     name: str
     """As its header says; empty where it has none."""
     model: str
+    heading: Span
+    """The HTML inside ``.header``."""
     content: Span
     """The HTML inside ``.content``."""
     closed: bool
@@ -55,7 +51,11 @@ class _Message:
 def accepts(source: Source) -> bool:
     """Whether the text is a page that such a program wrote, be it without a single message."""
     text = source.text
-    return bool(_PAGE.match(text)) and _CONVERSATION in text and bool(_TITLE.search(text))
+    return (
+        bool(_PAGE.match(text))
+        and _CONVERSATION in text
+        and any("Liminal" in title[1] for title in _TITLE.finditer(text))
+    )
 
 
 def read(source: Source) -> Reading:
@@ -70,11 +70,25 @@ def read(source: Source) -> Reading:
         messages.append(message)
         if not message.closed:
             problems.append(_problem(source, message.content.start, "the content of a message is not closed"))
+    problems += _left_out(source, messages)
     return Reading(tuple(_pieces(source.text, messages)), problems=tuple(problems))
 
 
 def _problem(source: Source, offset: int, message: str) -> Problem:
     return Problem(source.path, source.line(offset), message, "export the conversation again if you can")
+
+
+def _left_out(source: Source, messages: Iterable[_Message]) -> Iterator[Problem]:
+    """One problem about all that a browser shows of the page and that no message holds."""
+    read = (span for each in messages for span in (each.heading, each.content, *each.images))
+    gaps = pairwise((Span(0, 0), *read, Span(len(source.text), len(source.text))))
+    seen = [span for one, other in gaps for span in seen_in(source.text, Span(one.end, other.start))]
+    if seen:
+        words = " ".join(seen[0].of(source.text)[:_QUOTED].split())
+        more = f" (and {len(seen) - 1} more)" if len(seen) > 1 else ""
+        message = f"no message holds this part of the page, so it is left out: {words!r}{more}"
+        remedy = "move it into the content of a message, or delete it"
+        yield Problem(source.path, source.line(seen[0].start), message, remedy)
 
 
 def _stretches(text: str) -> Iterator[tuple[Span, Role]]:
@@ -90,22 +104,32 @@ def _message(text: str, span: Span, role: Role) -> _Message | None:
     place = text.find(_CONTENT, span.start, span.end)
     if place < 0:
         return None
-    name, model = _speaker(text, Span(span.start, place))
+    heading = _heading(text, Span(span.start, place))
+    name, model = _speaker(heading.of(text))
     start = place + len(_CONTENT)
     close = _close(text, Span(start, span.end))
     end = span.end if close is None else close
-    images = tuple(Span(*each.span()) for each in _IMAGE.finditer(text, end, span.end))
-    return _Message(span.start, role, name, model, Span(start, end), close is not None, images)
+    last = _close(text, Span(text.find(">", span.start) + 1, span.end)) or span.end
+    images = tuple(Span(*each.span()) for each in IMAGE.finditer(text, end, max(end, last)))
+    return _Message(span.start, role, name, model, heading, Span(start, end), close is not None, images)
 
 
-def _speaker(text: str, span: Span) -> tuple[str, str]:
-    """Name and model in a message's header, both empty where it has none: ``AI-1 (Kimi K2 (Official))``."""
+def _heading(text: str, span: Span) -> Span:
+    """The inside of a message's header up to the end of its time; empty where there is none."""
     place = text.find(_HEADER, span.start, span.end)
     if place < 0:
-        return "", ""
-    place += len(_HEADER)
-    end = text.find("</div>", place, span.end)
-    header = _decoded(text[place : span.end if end < 0 else end].partition(_TIME)[0]).strip()
+        return Span(span.start, span.start)
+    start = place + len(_HEADER)
+    close = text.find("</div>", start, span.end)
+    end = span.end if close < 0 else close
+    time = text.find(_TIME, start, end)
+    after = text.find("</span>", time, end) if time >= 0 else -1
+    return Span(start, end if after < 0 else after)
+
+
+def _speaker(heading: str) -> tuple[str, str]:
+    """Name and model in a message's header, both empty where it has none: ``AI-1 (Kimi K2 (Official))``."""
+    header = shown_text(heading.partition(_TIME)[0]).strip()
     name, bracket, model = header.partition(" (")
     return (name, model[:-1]) if bracket and model.endswith(")") else (header, "")
 
@@ -118,11 +142,6 @@ def _close(text: str, span: Span) -> int | None:
         if depth == 0:
             return tag.start()
     return None
-
-
-def _decoded(inner: str) -> str:
-    """The text that a piece of HTML shows under ``white-space: pre-wrap``."""
-    return unescape(_TAG.sub(lambda tag: "\n" if _BREAK.match(tag[0]) else "", inner))
 
 
 def _pieces(text: str, messages: list[_Message]) -> Iterator[Piece]:
@@ -144,7 +163,7 @@ def _pieces(text: str, messages: list[_Message]) -> Iterator[Piece]:
 
 def _utterances(text: str, message: _Message, models: Mapping[str, str]) -> Iterator[Utterance]:
     """What a message says or tells, then its pictures."""
-    said = _decoded(message.content.of(text))
+    said = shown_text(message.content.of(text))
     event = _event(said, message.role)
     told = event is not None or message.role is Role.SYSTEM
     name, role, model = message.name or SYSTEM, message.role, message.model
@@ -155,7 +174,7 @@ def _utterances(text: str, message: _Message, models: Mapping[str, str]) -> Iter
     if event and event.name == "image_created":
         return  # the picture is the event's own
     for image in message.images:
-        yield Utterance(image, name, role, model, MessageKind.EVENT, text=_caption(image.of(text)))
+        yield Utterance(image, name, role, model, MessageKind.EVENT, text=caption(image.of(text)))
 
 
 def _event(said: str, role: Role) -> Event | None:
@@ -164,11 +183,3 @@ def _event(said: str, role: Role) -> Event | None:
     if event is None or (role is Role.ASSISTANT and not said.startswith("[Sora]")):
         return None
     return event if event.actor or role is not Role.USER else None
-
-
-def _caption(tag: str) -> str:
-    """What a picture shows where it cannot be shown, and the name of its file."""
-    attributes = dict(_ATTRIBUTE.findall(tag))
-    caption = unescape(attributes.get("alt", "")) or "Generated image"
-    source = unescape(attributes.get("src", ""))
-    return caption if not source or source.startswith("data:") else f"{caption}: {source}"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sitegen.errors import Problem, Severity
 from sitegen.events import read_event
 from sitegen.model import MessageKind, Role, Span
-from sitegen.readers import backrooms
+from sitegen.readers import backrooms, find_reader
 from sitegen.readers.reading import Markup, MarkupKind, Piece, Reading, Utterance
 from sitegen.source import read_source
 from tests.shared import SHARED, needs_shared
@@ -37,20 +37,23 @@ def tells(speaker: str, model: str, text: str) -> Part:
     return text, lambda span: Utterance(span, speaker, role, model, MessageKind.EVENT)
 
 
-def note(line: int, message: str) -> Problem:
-    return Problem("chat.txt", line, message, severity=Severity.NOTE)
+def note(line: int, message: str, remedy: str) -> Problem:
+    return Problem("chat.txt", line, message, remedy, Severity.NOTE)
 
 
 def unheaded(line: int) -> Problem:
-    return note(line, "messages of a human have no header after this line: they stay with the message before")
+    message = "messages of a human have no header after this line: they stay with the message before"
+    return note(line, message, "where a human speaks, write You: above, and a colon after each AI's header")
 
 
 def unplaced(line: int, speaker: str) -> Problem:
-    return note(line, f"text without a header after an event: taken for a message of {speaker}")
+    message = f"text without a header after an event: taken for a message of {speaker}"
+    return note(line, message, "write a header above it if somebody else said it")
 
 
 def fenced(line: int) -> Problem:
-    return note(line, "a header inside fenced code is taken for text")
+    message = "a header inside fenced code is taken for text"
+    return note(line, message, "close the fence above it if a message begins there")
 
 
 def reading(*parts: Part, problems: tuple[Problem, ...] = ()) -> tuple[str, Reading]:
@@ -97,7 +100,6 @@ CASES = {
         head("AI-1 (Tin 2) \n"),
         says("AI-1", "Tin 2", '!image "a boat"'),
         NL,
-        problems=(unheaded(7),),
     ),
     "a picture and its prompt are one event of the AI that made it": reading(
         head("AI-1 (Tin 2) \n"),
@@ -115,7 +117,6 @@ CASES = {
         tells("AI-2", "Oxide", "\ufffc\n🎨 Generated image"),
         NL,
         says("AI-2", "Oxide", "seen"),
-        problems=(unheaded(1),),
     ),
     "what the program writes in place of an AI's words is an event of that AI": reading(
         head("AI-2 (Sora 2) \n"),
@@ -126,21 +127,18 @@ CASES = {
         NL,
         head("AI-1 (Tin 2) \n"),
         says("AI-1", "Tin 2", "oh"),
-        problems=(unheaded(1),),
     ),
     "a prompt with newlines is one event": reading(
         tells("AI-2", "Oxide", '💭 [AI-2]: !prompt "be\n\nrust"'),
         NL,
         head("AI-2 (Oxide) \n"),
         says("AI-2", "Oxide", "yes"),
-        problems=(unheaded(4),),
     ),
     "a prompt that is never closed is one line": reading(
         tells("AI-2", "Oxide", '💭 [AI-2]: !prompt "be'),
         NL,
         head("AI-2 (Oxide) \n"),
         says("AI-2", "Oxide", 'said "yes"'),
-        problems=(unheaded(2),),
     ),
     "a slot may change its model, with the very message that the event announces": reading(
         head("AI-3 (Tin 2) \n"),
@@ -157,7 +155,6 @@ CASES = {
         NL,
         head("AI-1 (Zinc) \n"),
         says("AI-1", "Zinc", "three"),
-        problems=(unheaded(1),),
     ),
     "an empty message is a message": reading(
         head("AI-1 (Tin 2) \n"),
@@ -165,7 +162,6 @@ CASES = {
         head("AI-2 (Oxide) \n"),
         says("AI-2", "Oxide", ""),
         blank("\n"),
-        problems=(unheaded(1),),
     ),
     "text after an event without a header is taken for a human's, and that is said": reading(
         head("AI-1 (Tin 2) \n"),
@@ -188,12 +184,10 @@ CASES = {
             "You: rust\n AI-2 (Oxide) \nAI-2 (Ox)ide) \nImage prompt too short\nsaid nobody\n🎨 I paint",
         ),
         NL,
-        problems=(unheaded(1),),
     ),
     "a model's name may hold parentheses": reading(
         head("AI-1 (Zinc (Official)) \n"),
         says("AI-1", "Zinc (Official)", "hm"),
-        problems=(unheaded(1),),
     ),
     "headers and events in fenced code are text": reading(
         head("AI-1 (Tin 2) \n"),
@@ -201,7 +195,7 @@ CASES = {
         NL,
         head("AI-2 (Oxide) \n"),
         says("AI-2", "Oxide", "yes"),
-        problems=(unheaded(1), fenced(3)),
+        problems=(fenced(3),),
     ),
     "a fence that is never closed ends with its message": reading(
         head("AI-1 (Tin 2) \n"),
@@ -211,7 +205,6 @@ CASES = {
         says("AI-2", "Oxide", "```\nyes\n```"),
         NL,
         tells("AI-2", "Oxide", "🔇 [AI-2]: !mute_self"),
-        problems=(unheaded(1),),
     ),
     "search results and lists belong to their event": reading(
         tells(
@@ -224,7 +217,6 @@ CASES = {
         blank("\n\n"),
         head("AI-1 (Tin 2) \n"),
         says("AI-1", "Tin 2", "so many"),
-        problems=(unheaded(14),),
     ),
     "the oldest generation has colons and a header for the human": reading(
         head("You: "),
@@ -261,6 +253,26 @@ CASES = {
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
 def test_a_chat_is_read_whole(text: str, expected: Reading) -> None:
     assert read(text) == expected
+
+
+@pytest.mark.parametrize("model", ["GPT 5", "gpt-4", "Kimi K2 (Official)", "Z/AI: GLM 4.6"])
+def test_a_chat_with_colons_is_of_no_other_format_whatever_its_models_are_called(model: str) -> None:
+    source = read_source(
+        "chat.txt", (f"You:\nhello\n\nAI-1 ({model}):\nhi\n\nAI-2 (Kimi K2):\nho\n\n" * 3).encode()
+    )
+    assert find_reader(source) is backrooms
+    told = [(each.speaker, each.model) for each in backrooms.read(source).utterances]
+    assert told == [("You", ""), ("AI-1", model), ("AI-2", "Kimi K2")] * 3
+
+
+def test_an_event_that_nests_itself_thousands_of_times_is_one_event() -> None:
+    line = "🎨 AI-1 (Tin 2) created an image " * 30_000
+    found = read(f"AI-1 (Tin 2) \nhi\n\n{line}\nAI-1 (Tin 2) \nrust").utterances
+    assert [(each.kind, len(each.span)) for each in found] == [
+        (MessageKind.SPEECH, 2),
+        (MessageKind.EVENT, len(line)),
+        (MessageKind.SPEECH, 4),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.blocks import parse_speech
 from sitegen.errors import Problem
-from sitegen.model import MessageKind, Role, Span
+from sitegen.model import BlockKind, MessageKind, Role, Span
 from sitegen.readers import backrooms_html
+from sitegen.readers.backrooms_content import shown_text
 from sitegen.readers.reading import Markup, MarkupKind, Reading, Utterance
 from sitegen.source import read_source
 from tests.shared import SHARED, needs_shared
@@ -71,10 +73,17 @@ def test_a_page_is_tiled_by_its_head_its_markers_its_contents_and_its_foot() -> 
         ("a<br>b<br/>c", "a\nb\nc"),
         (
             '<pre><code class="language-">  /\\  \n &lt;__&gt;\n</code></pre>\n\nair',
-            "  /\\  \n <__>\n\n\nair",
+            "```\n  /\\  \n <__>\n```\n\nair",
         ),
+        ("a<pre><code class='x language-py'>b()</code></pre>c", "a\n```py\nb()\n```\nc"),
+        ("<pre>``` is a fence</pre>", "````\n``` is a fence\n````"),
+        ("<pre><b>a</b><br><code class='language-py'>b</code>\n</pre>", "```\na\nb\n```"),
+        ("<pre><code>never closed", "never closed"),
         ('<span class="greentext">&gt;be rust</span>\n<code>x</code>', ">be rust\nx"),
-        ('<a href="https://rust.example">rust</a>', "rust"),
+        ('<a href="https://rust.example/?a&amp;b">rust</a>!', "rust (https://rust.example/?a&b)!"),
+        ("<A HREF='https://rust.example'>https://rust.example</A>", "https://rust.example"),
+        ("<a href=one>1<a href=two>2", "1 (one)2 (two)"),
+        ('see <img src="images/boat.png" alt="a boat">', "see a boat: images/boat.png"),
         ('in <div class="html-contribution">a box</div> here', "in a box here"),
         ("&amp;lt;b&amp;gt; &#x27;&quot; &nbsp;&#9608;", "&lt;b&gt; '\" \u00a0\u2588"),
         ("<image attached> <OOC> a < b > c", "<image attached> <OOC> a < b > c"),
@@ -176,6 +185,61 @@ def test_a_message_without_content_is_reported() -> None:
     page = HEAD + '\n<div class="message user"></div>' + message("user", "User", "hm") + FOOT
     assert told(page) == [(SPEECH, "User", USER, "", "hm")]
     assert read(page).problems == (Problem("page.html", 7, "a message without content", REMEDY),)
+
+    lost = page.replace("</div>", "lost</div>", 1)
+    assert read(lost).problems == (
+        Problem("page.html", 7, "a message without content", REMEDY),
+        left_out(7, "lost"),
+    )
+
+
+def left_out(line: int, words: str, more: str = "") -> Problem:
+    message = f"no message holds this part of the page, so it is left out: {words!r}{more}"
+    return Problem("page.html", line, message, "move it into the content of a message, or delete it")
+
+
+HM = message("assistant", "AI-1 (Tin 2)", "hm")
+
+
+@pytest.mark.parametrize(
+    ("page", "problem"),
+    [
+        (HEAD + HM + "\nstray &amp; lost" + HM + FOOT, left_out(9, "stray &amp; lost")),
+        (HEAD + "<p>before</p>" + HM + FOOT, left_out(6, "before")),
+        (HEAD + HM + "</div>after all" + "x" * 90, left_out(8, "after all" + "x" * 51)),
+        (HEAD + HM + "<img src='a.png'>" + HM + FOOT, left_out(8, "<img src='a.png'>")),
+        (HEAD + HM + '<a href="b">c</a>' + FOOT, left_out(8, '<a href="b">', " (and 1 more)")),
+        (HEAD + HM.replace("</span>", "</span> aside") + FOOT, left_out(7, "aside")),
+        (HEAD + HM[:-6] + "<i>inside</i></div>" + FOOT, left_out(8, "inside")),
+        (HEAD + HM + "<footer>never closed", left_out(8, "<footer>never closed")),
+        (HEAD + HM + "<!-- a --><style>b</style><script>c</script>\nd" + FOOT, left_out(9, "d")),
+    ],
+)
+def test_what_no_message_holds_is_told_with_its_line(page: str, problem: Problem) -> None:
+    assert read(page).problems == (problem,)
+
+
+def test_code_that_was_shown_as_code_is_a_block_of_code() -> None:
+    html = 'so:\n<pre><code class="language-python"># rust\ndef rain():\n    return 1 &lt; 2\n</code></pre>'
+    said = read(HEAD + message("assistant", "AI-1 (Tin 2)", html) + FOOT).utterances[0].text
+    assert [(block.kind, block.language, block.text) for block in parse_speech(said or "")] == [
+        (BlockKind.PROSE, "", "so:"),
+        (BlockKind.CODE, "python", "# rust\ndef rain():\n    return 1 < 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "scrap",
+    [
+        "<h1>", "<h1>Liminal", '<div class="message', '<div class="message user">', "<div>", "<a href=x>",
+        '<div class="message user"><div class="content">', "<pre>", "<!--", "<footer>", "<a", "a", "`", "&",
+        "<img src=",
+    ],
+)  # fmt: skip
+def test_many_thousands_of_anything_are_read(scrap: str) -> None:
+    page = HEAD + HM + scrap * 20_000
+    assert read(page).pieces[-1].span.end == len(page)
+    assert shown_text(scrap * 20_000 + "rust").count("rust") == 1
 
 
 @pytest.mark.parametrize(
