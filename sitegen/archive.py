@@ -10,6 +10,7 @@ from sitegen.errors import ContentError, Problem, Severity
 from sitegen.readers import READERS
 from sitegen.settings import FILE_NAME, Settings, TranscriptRule, load_settings
 
+INTRODUCTION = "index.md"
 LARGEST_TRANSCRIPT = 100_000_000
 """Bytes. Git hosts refuse larger files, and the transcript itself is published beside its page."""
 
@@ -38,6 +39,8 @@ class Archive:
     """Those that may be published, by path."""
     problems: tuple[Problem, ...]
     """About files that were passed over and rules that fit nothing."""
+    introduction: str = ""
+    """The text of ``content/index.md``: the owner's words for the home page."""
 
     def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems of transcripts with the paths that a person in ``root`` would type."""
@@ -76,7 +79,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         raise ContentError(problem)
     problems: list[Problem] = []
     files = tuple(sorted(_walk(folder, settings, problems), key=lambda file: file.path))
-    unused = [
+    about_all = [
         Problem(
             FILE_NAME,
             rule.line,
@@ -88,9 +91,39 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         for rule in settings.transcripts
         if not any(rule.fits(file.path) for file in files)
     ]
+    about_all += (
+        Problem(
+            FILE_NAME,
+            settings.site.featured_line,
+            f"no transcript matches {pattern!r}",
+            f"featured are paths as they are below {folder.as_posix()}",
+            Severity.NOTE,
+        )
+        for pattern in settings.site.featured
+        if not any(TranscriptRule(pattern).fits(file.path) for file in files)
+    )
+    introduction = _introduction(content / INTRODUCTION, root, about_all) if folder != content else ""
     published = tuple(file for file in files if file.rule.publish is not False)
-    archive = Archive(root, folder, settings, published, ())
-    return replace(archive, problems=(*archive.placed(problems), *unused))
+    archive = Archive(root, folder, settings, published, (), introduction)
+    return replace(archive, problems=(*archive.placed(problems), *about_all))
+
+
+def _introduction(file: Path, root: Path, problems: list[Problem]) -> str:
+    """The owner's Markdown; empty where there is none."""
+    path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix()
+    if not os.path.lexists(file):
+        return ""
+    if file.is_symlink():
+        remedy = "put the file itself here: what a link points to might not be meant for publishing"
+        problems.append(Problem(path, None, "symbolic links are not followed", remedy))
+        return ""
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        problems.append(_unreadable(path, "file", error))
+    except UnicodeDecodeError as error:
+        problems.append(Problem(path, None, f"this file is not UTF-8: {error}", "save it as UTF-8"))
+    return ""
 
 
 def _check_formats(settings: Settings) -> None:

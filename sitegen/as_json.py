@@ -1,10 +1,11 @@
 """Parts that several of our JSON files share, and how all of them are written."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sitegen.errors import Problem
-from sitegen.model import Participant, SourceInfo
+from sitegen.model import Participant, Role, SourceInfo
 
 
 def source(info: SourceInfo) -> dict[str, Any]:
@@ -25,6 +26,12 @@ def participant(who: Participant) -> dict[str, Any]:
         "model": who.model,
         "label": who.label,
     }
+
+
+def to_participant(entry: Mapping[str, Any]) -> Participant:
+    """The inverse of `participant`; other keys are passed over."""
+    role = Role(entry["role"]) if entry["role"] else None
+    return Participant(entry["name"], role, entry["model"], entry["label"])
 
 
 def problem(found: Problem) -> dict[str, Any]:

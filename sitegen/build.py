@@ -3,7 +3,7 @@
     outline   each changed transcript, in parallel     → title, date, speakers
     arrange   all outlines together                    → slugs, series, neighbours
     publish   each changed transcript, in parallel     → page, JSON twin, source; a summary
-    overview  all summaries together                   → home, speakers, models, archive.json
+    overview  all summaries together                   → home, lists, drawings, numbers, archive.json
     write     whole or not at all                      → site/
 
 Between reading and writing everything is a function of values; the cache stands around it from outside.
@@ -22,11 +22,13 @@ from sitegen import permalinks, publication, summary
 from sitegen.archive import Archive
 from sitegen.cache import Cache, Memory, Record, code_key, key
 from sitegen.check import about_all
+from sitegen.collection import Collection
 from sitegen.errors import ContentError, Problem, Severity
 from sitegen.model import Outline, OutputFile, Place, Summary
 from sitegen.places import arrange
 from sitegen.publication import Job, Kit
 from sitegen.render import SiteInfo, theme_folder
+from sitegen.settings import TranscriptRule
 from sitegen.workers import map_jobs
 from sitegen.write import Site
 
@@ -93,7 +95,7 @@ def build(
             for n, (path, record) in enumerate(_published(kit, jobs, records, site, workers), 1):
                 records[path] = record
                 advance(n, len(jobs))
-            now = _with_overview(kit, memory, records, site)
+            now = _with_overview(archive, kit, memory, records, site)
             problems = _problems(archive, records, outlines)
             written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
             if written and not site.is_exactly(now.files()):
@@ -173,32 +175,53 @@ def _published(
     publications = map_jobs(partial(publication.publish, kit), jobs, workers)
     for job, made in zip(jobs, publications, strict=True):
         files = tuple(site.write(file) for file in made.files)
-        yield job.path, replace(records[job.path], summary=made.summary, place=job.place, files=files)
+        record = records[job.path]
+        yield (
+            job.path,
+            replace(record, summary=made.summary, place=job.place, files=files, drawings=made.drawings),
+        )
 
 
-def _with_overview(kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site) -> Memory:
+def _with_overview(
+    archive: Archive, kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site
+) -> Memory:
     """What to remember of this build; writes the pages about all conversations if they changed."""
-    summaries = _by_date(record.summary for record in records.values())
-    data = summary.archive(kit.site.title, summaries)
-    shared_key = key(data)
+    collection = _collection(archive, kit, records)
+    data = summary.archive(kit.site.title, collection.summaries)
+    shared_key = key(data, collection.drawings, collection.introduction, collection.featured)
     files = memory.shared_files
     if shared_key != memory.shared_key or not site.holds(files):
-        files = tuple(site.write(file) for file in _overview(kit, summaries, data))
+        files = tuple(site.write(file) for file in _overview(kit, collection, data))
     return Memory(memory.environment, records, shared_key, files)
 
 
-def _overview(kit: Kit, summaries: Sequence[Summary], data: bytes) -> Iterator[OutputFile]:
+def _collection(archive: Archive, kit: Kit, records: Mapping[str, Record]) -> Collection:
+    made = {path: record.summary for path, record in records.items() if record.summary}
+    featured = (
+        made[path].slug
+        for pattern in archive.settings.site.featured
+        for path in made
+        if TranscriptRule(pattern).fits(path)
+    )
+    return Collection(
+        _by_date(made.values()),
+        {made[path].slug: records[path].drawings for path in made if records[path].drawings},
+        publication.models(kit).by_identity,
+        archive.introduction,
+        tuple(dict.fromkeys(featured)),
+    )
+
+
+def _overview(kit: Kit, collection: Collection, data: bytes) -> Iterator[OutputFile]:
     renderer = publication.renderer(kit)
-    names = {model.identity: model.name for model in publication.models(kit).by_identity.values()}
-    yield from renderer.overview(summaries, names)
+    yield from renderer.overview(collection)
     yield from renderer.static()
     yield OutputFile(permalinks.ARCHIVE, data)
 
 
-def _by_date(summaries: Iterable[Summary | None]) -> tuple[Summary, ...]:
+def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
     """Newest first; those without a date last."""
-    known = [each for each in summaries if each]
-    return tuple(sorted(known, key=lambda each: (each.started or "", each.slug), reverse=True))
+    return tuple(sorted(summaries, key=lambda each: (each.started or "", each.slug), reverse=True))
 
 
 def _problems(

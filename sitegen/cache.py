@@ -20,11 +20,11 @@ from filelock import FileLock
 
 from sitegen import as_json, summary
 from sitegen.errors import Problem, Severity
-from sitegen.model import Neighbour, Outline, Place, Summary
+from sitegen.model import Drawing, Neighbour, Outline, Overlap, Place, Summary
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
-_FORM = 1
+_FORM = 2
 _LIBRARIES = (
     "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "wcwidth",
 )  # fmt: skip
@@ -47,6 +47,7 @@ class Record:
     summary: Summary | None = None
     place: Place | None = None
     files: tuple[Stamp, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,15 @@ def _record_to_json(record: Record) -> list[Any]:
         [[p.path, p.line, p.message, p.remedy, p.severity] for p in record.problems],
         dataclasses.astuple(record.outline) if record.outline else None,
         summary.to_json(record.summary) if record.summary else None,
-        [place.slug, place.series, _neighbour(place.earlier), _neighbour(place.later)] if place else None,
+        _place_to_json(place) if place else None,
         _stamps_to_json(record.files),
+        [[each.id, each.text, as_json.participant(each.participant), each.time] for each in record.drawings],
     ]
+
+
+def _place_to_json(place: Place) -> list[Any]:
+    overlaps = [[_neighbour(each.other), each.messages] for each in place.overlaps]
+    return [place.slug, place.series, _neighbour(place.earlier), _neighbour(place.later), overlaps]
 
 
 def _neighbour(neighbour: Neighbour | None) -> list[str] | None:
@@ -155,7 +162,7 @@ def _memory(value: dict[str, Any]) -> Memory:
 
 
 def _record(value: list[Any]) -> Record:
-    stamp, sha256, rule, problems, outline, entry, place, files = value
+    stamp, sha256, rule, problems, outline, entry, place, files, drawings = value
     return Record(
         tuple(stamp),
         sha256,
@@ -165,11 +172,24 @@ def _record(value: list[Any]) -> Record:
         summary.from_json(entry) if entry else None,
         _place(*place) if place else None,
         tuple(Stamp(*each) for each in files),
+        tuple(_drawing(*each) for each in drawings),
     )
 
 
-def _place(slug: str, series: str | None, earlier: list[str] | None, later: list[str] | None) -> Place:
-    return Place(slug, series, Neighbour(*earlier) if earlier else None, Neighbour(*later) if later else None)
+def _place(
+    slug: str,
+    series: str | None,
+    earlier: list[str] | None,
+    later: list[str] | None,
+    overlaps: list[tuple[list[str], int]],
+) -> Place:
+    shared = tuple(Overlap(Neighbour(*other), messages) for other, messages in overlaps)
+    before, after = (Neighbour(*each) if each else None for each in (earlier, later))
+    return Place(slug, series, before, after, shared)
+
+
+def _drawing(id_: str, text: str, participant: dict[str, Any], time: str | None) -> Drawing:
+    return Drawing(id_, text, as_json.to_participant(participant), time)
 
 
 def _problem(path: str, line: int | None, message: str, remedy: str, severity: str) -> Problem:
@@ -178,4 +198,5 @@ def _problem(path: str, line: int | None, message: str, remedy: str, severity: s
 
 def _outline(*fields: Any) -> Outline:
     outline = Outline(*fields)
-    return dataclasses.replace(outline, speakers=tuple(outline.speakers))  # JSON knows lists only
+    # JSON knows lists only.
+    return dataclasses.replace(outline, speakers=tuple(outline.speakers), prints=tuple(outline.prints))

@@ -161,6 +161,8 @@ class Outline:
     """The label of the model that answers, where one participant is an assistant; else empty."""
     speakers: tuple[str, ...] = ()
     """As the transcript writes them, in order of first appearance."""
+    prints: tuple[str, ...] = ()
+    """Fingerprints of its longer messages, by which two exports of the same talk are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,15 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Another conversation in which some of the same messages stand."""
+
+    other: Neighbour
+    messages: int
+    """Of a certain length, and found in both."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """All that a conversation's page needs from outside its transcript; part of the page's cache key."""
 
@@ -179,6 +190,8 @@ class Place:
     series: str | None = None
     earlier: Neighbour | None = None
     later: Neighbour | None = None
+    overlaps: tuple[Overlap, ...] = ()
+    """Those with most messages in common first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +201,29 @@ class Share:
     participant: Participant
     messages: int
     words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A block of art with its label: all that a page needs that shows it away from its message."""
+
+    id: str
+    """In the page of its conversation."""
+    text: str
+    participant: Participant
+    time: str | None
+    """Of its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of one message that stand for the whole conversation."""
+
+    text: str
+    """Plain text without Markdown's signs; may be empty."""
+    speaker: str = ""
+    anchor: str = ""
+    """Of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +243,7 @@ class Summary:
     events: int
     drawings: int
     images: int
-    excerpt: str
-    """The first words that were said, as plain text of at most 200 characters."""
+    excerpt: Excerpt
     problems: tuple[Problem, ...]
 
 

@@ -20,7 +20,11 @@ NOT_FOUND = "404.html"
 CONVERSATIONS = "c/index.html"
 SPEAKERS = "speakers/index.html"
 MODELS = "models/index.html"
-"""Every folder has its list, so that the 404 page's relative link leads somewhere wherever it is shown."""
+SERIES = "series/index.html"
+FORMATS = "formats/index.html"
+"""Every folder of pages has its list: the 404 page's relative link leads to one wherever it is shown."""
+ART = "art.html"
+STATISTICS = "stats.html"
 ARCHIVE = "archive.json"
 STATIC = "static"
 
@@ -62,6 +66,29 @@ def speaker(slug: str) -> str:
 def model(identity: str) -> str:
     """The page of a model, by its identity such as ``anthropic/claude-haiku-4.5``."""
     return f"models/{slugify(identity)}.html"
+
+
+def series(name: str) -> str:
+    """The page of a series, by its name."""
+    return f"series/{slugify(name)}.html"
+
+
+def format_(name: str) -> str:
+    """The page of all conversations that came in a format."""
+    return f"formats/{slugify(name)}.html"
+
+
+def period(name: str) -> str:
+    """The id of a year's or month's heading in a list."""
+    return f"h-{name}"
+
+
+def part(address: str, period: str) -> str:
+    """Of a list too long for one page, the part of one year (``2026``) or month (``2026-01``).
+
+    No slug has a dot, so no other page can have this address.
+    """
+    return f"{address.removesuffix('.html')}.{period}.html"
 
 
 def static(name: str) -> str:

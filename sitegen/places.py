@@ -4,11 +4,13 @@ The first step of the reduce: a pure function of the outlines.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sitegen import permalinks
 from sitegen.model import Neighbour, Outline, Place
+from sitegen.overlaps import overlaps
 
 SAME_TALK = timedelta(minutes=10)
 """Two voice conversations with one model that begin no further apart are shown as a series."""
@@ -27,13 +29,14 @@ def arrange(outlines: Sequence[Outline], series: Mapping[str, str]) -> dict[str,
         slug = permalinks.unique_slug(_wishes(each), taken, each.sha256)
         slugs[each.path] = slug
         taken.add(slug)
-    places = {path: Place(slug) for path, slug in slugs.items()}
+    shared = overlaps(ordered, slugs)
+    places = {path: Place(slug, overlaps=shared.get(path, ())) for path, slug in slugs.items()}
     for name, members in _series(ordered, series):
         linked = [Neighbour(slugs[each.path], each.title) for each in members]
         for n, each in enumerate(members):
             earlier = linked[n - 1] if n else None
             later = linked[n + 1] if n + 1 < len(linked) else None
-            places[each.path] = Place(linked[n].slug, name, earlier, later)
+            places[each.path] = replace(places[each.path], series=name, earlier=earlier, later=later)
     return places
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sitegen import permalinks
 from sitegen.errors import ContentError, Problem
-from sitegen.model import Outline, OutputFile, Place, Summary
+from sitegen.model import Drawing, Outline, OutputFile, Place, Summary
 from sitegen.models import Model, Models, load_models
 from sitegen.render import Renderer, SiteInfo
 from sitegen.settings import TranscriptRule
-from sitegen.summary import summarise
+from sitegen.summary import drawings, summarise
 from sitegen.transcript import outline, read_transcript
 from sitegen.twin import twin
 
@@ -45,6 +45,7 @@ class Publication:
     """One transcript's files, and what the rest of the site must know of it."""
 
     summary: Summary
+    drawings: tuple[Drawing, ...]
     files: tuple[OutputFile, ...]
 
 
@@ -93,6 +94,7 @@ def publish(kit: Kit, job: Job) -> Publication:
         raise ContentError(Problem(job.path, None, message, "build again"))
     return Publication(
         summarise(conversation, job.place),
+        drawings(conversation),
         (
             renderer(kit).conversation(conversation, job.place),
             twin(conversation, job.place),

@@ -26,6 +26,9 @@ class SiteSettings:
     title: str = "Transcripts"
     description: str = ""
     language: str = "en"
+    featured: tuple[str, ...] = ()
+    """Patterns of transcripts that the home page shows, in this order; see `TranscriptRule.match`."""
+    featured_line: int | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,19 @@ def parse_settings(text: str) -> Settings:
 
 
 def _site(table: Table) -> SiteSettings:
-    table.expect_keys(("title", "description", "language"))
+    table.expect_keys(("title", "description", "language", "featured"))
     defaults = SiteSettings()
     language = table.string("language", defaults.language)
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
         remedy = 'write for example "en" or "pt-BR"'
         raise table.error("language", f"{language!r} is not a language tag", remedy)
-    return SiteSettings(table.string("title", defaults.title), table.string("description"), language)
+    return SiteSettings(
+        table.string("title", defaults.title),
+        table.string("description"),
+        language,
+        table.strings("featured"),
+        table.line("featured"),
+    )
 
 
 def _transcript_rule(table: Table) -> TranscriptRule:

@@ -1,27 +1,24 @@
 """A conversation → its `Summary`: all that the pages about many conversations know of it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sitegen import as_json
+from sitegen import as_json, permalinks
 from sitegen.errors import Problem, Severity
+from sitegen.excerpt import excerpt
 from sitegen.model import (
     BlockKind,
     Conversation,
+    Drawing,
+    Excerpt,
     MessageKind,
     Participant,
     Place,
-    Role,
     Share,
     SourceInfo,
     Summary,
 )
-
-EXCERPT_LENGTH = 200
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:#{1,6} |>|[-*_]{3,}$))")
 
 
 def summarise(conversation: Conversation, place: Place) -> Summary:
@@ -45,27 +42,20 @@ def summarise(conversation: Conversation, place: Place) -> Summary:
         events=len(conversation.messages) - len(speech),
         drawings=blocks[BlockKind.ART],
         images=blocks[BlockKind.IMAGE],
-        excerpt=_excerpt(conversation),
+        excerpt=excerpt(conversation.messages),
         problems=conversation.problems,
     )
 
 
-def _excerpt(conversation: Conversation) -> str:
-    """The beginning of the first prose with more than a word or two; Markdown's signs left out."""
-    prose = (
-        " ".join(_MARKS.sub("", _LINK.sub(r"\1", block.text[: 4 * EXCERPT_LENGTH])).split())
+def drawings(conversation: Conversation) -> tuple[Drawing, ...]:
+    """All drawings of a conversation, in order, with the ids that its page gives them."""
+    return tuple(
+        Drawing(permalinks.drawing(message.anchor, number), block.text, message.participant, message.time)
         for message in conversation.messages
-        for block in message.blocks
-        if block.kind is BlockKind.PROSE
+        for number, block in enumerate(
+            (block for block in message.blocks if block.kind is BlockKind.ART), start=1
+        )
     )
-    shorter = ""
-    for text in prose:
-        if len(text) > EXCERPT_LENGTH:
-            return text[:EXCERPT_LENGTH].rsplit(" ", 1)[0][:EXCERPT_LENGTH] + "…"
-        if len(text.split()) > 3:
-            return text
-        shorter = shorter or text
-    return shorter
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
@@ -90,7 +80,9 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "events": summary.events,
         "drawings": summary.drawings,
         "images": summary.images,
-        "excerpt": summary.excerpt,
+        "excerpt": summary.excerpt.text,
+        "excerpt_speaker": summary.excerpt.speaker,
+        "excerpt_anchor": summary.excerpt.anchor,
         "problems": [as_json.problem(problem) for problem in summary.problems],
     }
 
@@ -100,19 +92,11 @@ def from_json(entry: Mapping[str, Any]) -> Summary:
     source = SourceInfo(**entry["source"])
     return Summary(
         **{key: entry[key] for key in ("slug", "title", "format", "started", "ended", "series")},
-        **{key: entry[key] for key in ("messages", "events", "drawings", "images", "excerpt")},
+        **{key: entry[key] for key in ("messages", "events", "drawings", "images")},
+        excerpt=Excerpt(entry["excerpt"], entry["excerpt_speaker"], entry["excerpt_anchor"]),
         source=source,
         shares=tuple(
-            Share(
-                Participant(
-                    share["name"],
-                    Role(share["role"]) if share["role"] else None,
-                    share["model"],
-                    share["label"],
-                ),
-                share["messages"],
-                share["words"],
-            )
+            Share(as_json.to_participant(share), share["messages"], share["words"])
             for share in entry["participants"]
         ),
         problems=tuple(

@@ -15,9 +15,11 @@ from sitegen.readers.withheld import find_withheld
 from sitegen.settings import ParticipantRule, TranscriptRule
 from sitegen.source import Source, read_source
 
+_LONG_ENOUGH = 60  # characters: that two talks have a shorter message in common means nothing
+
 
 def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Outline | tuple[Problem, ...]:
-    """Title, date and speakers only: half the work of `read_transcript`, with the same outcome."""
+    """What a conversation's place depends on: half the work of `read_transcript`, with the same outcome."""
     opened = _open(path, data, rule, models)
     if not isinstance(opened, _Opened):
         return opened
@@ -30,6 +32,7 @@ def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Out
         opened.started,
         answers.pop() if len(answers) == 1 else "",
         tuple(dict.fromkeys(each.speaker for each in opened.reading.utterances)),
+        tuple(_prints(opened)),
     )
 
 
@@ -123,9 +126,20 @@ def _participant(utterance: Utterance, owner: ParticipantRule, models: Models) -
     return Participant(owner.name or utterance.speaker, role, model.identity if model else None, label)
 
 
+def _texts(opened: _Opened) -> list[str]:
+    text = opened.source.text
+    return [piece.span.of(text) if piece.text is None else piece.text for piece in opened.reading.utterances]
+
+
+def _prints(opened: _Opened) -> Iterator[str]:
+    for piece, text in zip(opened.reading.utterances, _texts(opened), strict=True):
+        if piece.kind is MessageKind.SPEECH and len(text) >= _LONG_ENOUGH:
+            yield permalinks.fingerprint(text)
+
+
 def _messages(opened: _Opened) -> Iterator[Message]:
     source, utterances = opened.source, opened.reading.utterances
-    texts = [piece.span.of(source.text) if piece.text is None else piece.text for piece in utterances]
+    texts = _texts(opened)
     anchors = permalinks.anchors(texts)
     told = zip(utterances, texts, anchors, opened.participants, strict=True)
     for number, (piece, text, anchor, participant) in enumerate(told, 1):

@@ -1,7 +1,9 @@
 """An archive on disk: which files are transcripts, and what is said of the others."""
 
 import os
+import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,52 @@ def test_a_site_never_stands_in_the_place_of_the_archive(archive: Path, output: 
     with pytest.raises(ContentError, match="the site cannot stand here: this folder belongs to the archive"):
         build(open_archive(Path()), Path(output))
     assert (archive / "content" / "transcripts" / "a.md").read_bytes() == dialogue("One.")
+
+
+def test_the_owners_words_for_the_home_page_stand_beside_the_transcripts(archive: Path):
+    put(archive, "a.md")
+    assert open_archive(archive).introduction == ""
+    (archive / "content" / "index.md").write_bytes("\ufeffWelcome, *reader*.\n".encode())
+    assert open_archive(archive).introduction == "Welcome, *reader*.\n"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda file: file.write_bytes(b"caf\xe9"), "this file is not UTF-8"),
+        (lambda file: file.symlink_to("/etc/hostname"), "symbolic links are not followed"),
+        (lambda file: file.mkdir(), "this file cannot be read: Is a directory"),
+    ],
+)
+def test_an_introduction_that_cannot_be_read_is_a_problem(
+    archive: Path, make: Callable[[Path], object], message: str
+):
+    put(archive, "a.md")
+    make(archive / "content" / "index.md")
+    found = open_archive(archive)
+    assert found.introduction == ""
+    assert [(each.path, each.message.partition(": 'utf-8'")[0]) for each in found.problems] == [
+        ("content/index.md", message)
+    ]
+
+
+def test_a_folder_of_bare_transcripts_has_no_introduction(archive: Path):
+    put(archive, "a.md", "index.md")
+    found = open_archive(archive, archive / "content" / "transcripts")
+    assert (found.introduction, [file.path for file in found.files]) == ("", ["a.md", "index.md"])
+
+
+def test_featured_transcripts_come_first_on_the_home_page_in_the_owners_order(archive: Path):
+    for name in ("a", "b", "c"):
+        path = archive / "content" / "transcripts" / f"{name}.md"
+        path.write_bytes(dialogue("One.", a=name, b="me"))
+    (archive / "sitegen.toml").write_text('[site]\nfeatured = ["c.md", "a*", "lost.md"]\n')
+    (archive / "content" / "index.md").write_text("Welcome, *reader*.\n")
+    opened = open_archive(archive)
+    assert [(each.path, each.line, each.message) for each in opened.problems] == [
+        ("sitegen.toml", 2, "no transcript matches 'lost.md'")
+    ]
+    build(opened, archive / "site")
+    home = (archive / "site" / "index.html").read_text()
+    assert re.findall(r'<h3 dir="auto"><a href="(.*?)"', home) == ["c/c-me.html", "c/a-me.html"]
+    assert "<p>Welcome, <em>reader</em>.</p>" in home

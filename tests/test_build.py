@@ -62,15 +62,20 @@ def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all
         MARKER,
         "404.html",
         "archive.json",
+        "art.html",
         "c/ada-bob.html",
         "c/ada-bob.json",
         "c/ada-bob.txt",
         "c/index.html",
+        "formats/dialogue.html",
+        "formats/index.html",
         "index.html",
         "models/index.html",
+        "series/index.html",
         "speakers/ada.html",
         "speakers/bob.html",
         "speakers/index.html",
+        "stats.html",
     }
 
 

@@ -24,12 +24,14 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class Plate:
     """What a template needs to show a drawing."""
 
     html: Markup
     """The inside of the ``pre``; its text is the source, with invisible characters shown."""
     lines: int
+    width: int
+    """In columns."""
     columns: str
     """A class such as ``c44`` from the generated style sheet; empty for drawings that fit everywhere."""
     words: str
@@ -38,7 +40,7 @@ class Drawing:
     """Whether it is shapes with hardly a letter."""
 
 
-def draw(text: str) -> Drawing:
+def draw(text: str) -> Plate:
     """Takes a drawing to pieces."""
     is_plain = is_shown(text)
     text = text if is_plain else shown(text)
@@ -47,9 +49,10 @@ def draw(text: str) -> Drawing:
     columns = max(map(_width, lines))
     solid = sum(not char.isspace() for char in text)
     letters = sum(char.isalpha() for char in text)
-    return Drawing(
+    return Plate(
         html=Markup(html) if is_plain else marked(html),  # noqa: S704  # escaped in _cells
         lines=len(lines),
+        width=columns,
         columns="" if columns < NARROWEST else f"c{min(columns, WIDEST)}",
         words=", ".join(islice(dict.fromkeys(_WORD.findall(text)), _LABEL_WORDS)),
         is_picture=letters < _SHARE_OF_LETTERS * solid,

@@ -11,6 +11,7 @@ from sitegen.model import Block, BlockKind, Message
 from sitegen.render.art import draw
 from sitegen.render.code import coloured
 from sitegen.render.markdown import MOST_CHARACTERS, Markdown
+from sitegen.render.visible import visible
 
 
 @dataclass(slots=True)
@@ -43,6 +44,13 @@ class Blocks:
         html = "".join([self._render[block.kind](block, progress) for block in message.blocks])
         return Markup(html)  # noqa: S704  # the templates escape
 
+    def owners_words(self, text: str) -> Markup:
+        """Markdown by the owner of the archive, below a heading of the second level."""
+        html = self._markdown.render(text, [])
+        if html is not None:
+            return html
+        return Markup('<pre class="plain">{}</pre>').format(visible(text))
+
     def _prose(self, block: Block, progress: _Progress) -> str:
         # The limit is one for a message: its blocks may be many.
         is_short = len(progress.message.text) <= MOST_CHARACTERS
@@ -60,7 +68,8 @@ class Blocks:
     def _art(self, block: Block, progress: _Progress) -> str:
         progress.drawings += 1
         address = permalinks.drawing(progress.message.anchor, progress.drawings)
-        return self._templates[BlockKind.ART].render(id=address, drawing=draw(block.text))
+        label = f"{progress.message.number}.{progress.drawings}"
+        return self._templates[BlockKind.ART].render(id=address, label=label, drawing=draw(block.text))
 
     def _told(self, block: Block, progress: _Progress) -> str:
         """Commands, events and images: the words of the block itself."""

@@ -8,11 +8,25 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from sitegen import permalinks
-from sitegen.model import Conversation, Message, MessageKind, OutputFile, Participant, Place, Repair
+from sitegen.excerpt import beginning
+from sitegen.model import (
+    BlockKind,
+    Conversation,
+    Message,
+    MessageKind,
+    OutputFile,
+    Participant,
+    Place,
+    Repair,
+)
 from sitegen.render.blocks import Blocks
+from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
-VOICES = 4
-"""Hues of the theme for speakers, in order of appearance. A hue is never the only sign of who speaks."""
+VOICES = 6
+"""Hues and shapes of the theme, in order of appearance; neither is the only sign of who speaks."""
+LONG = 40
+"""Messages from which on a page has an outline."""
+_MOST_STRETCHES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,7 @@ class Voice:
     model_link: str
     """Empty where the model is unknown."""
     hue: int
+    shape: int
     role: str
     byline: str = ""
     """Name and tag as HTML."""
@@ -43,11 +58,28 @@ class Utterance:
     voice: Voice
     time: str | None
     body: Markup
+    follows: bool
+    """The one before is by the same speaker and of the same kind: both are one turn."""
+    language: str
+    """BCP 47, where the script tells it; else empty."""
+    is_rtl: bool
 
     @property
     def id(self) -> str:
         """What readers see of the anchor."""
         return permalinks.visible(self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some messages in a row, as the outline tells them by the first."""
+
+    first: int
+    last: int
+    anchor: str
+    speaker: str
+    words: str
+    drawings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +99,16 @@ class RepairNote:
 class ConversationPages:
     """Renders ``c/<slug>.html``."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, blocks: Blocks) -> None:
         self._template = environment.get_template("conversation.html")
         self._byline: Callable[[Voice], str] = vars(environment.get_template("voice.html").module)["byline"]
-        self._blocks = Blocks(environment)
+        self._blocks = blocks
 
     def page(self, conversation: Conversation, place: Place) -> OutputFile:
         """The page of ``conversation`` at ``place``."""
         address = permalinks.conversation(place.slug)
         voices = {
-            each: self._with_byline(voice(each, n % VOICES, address))
+            each: self._with_byline(voice(each, n, address))
             for n, each in enumerate(conversation.participants)
         }
         html = self._template.render(
@@ -85,8 +117,12 @@ class ConversationPages:
             place=place,
             voices=voices.values(),
             utterances=self._utterances(conversation.messages, voices),
+            drawings=sum(
+                block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
+            ),
             speeches=sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
             events=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
+            outline=tuple(outline(conversation.messages)),
             repairs=tuple(repair_notes(conversation.repairs, conversation.messages)),
         )
         return OutputFile(address, html.encode())
@@ -97,7 +133,10 @@ class ConversationPages:
     def _utterances(
         self, messages: Sequence[Message], voices: Mapping[Participant, Voice]
     ) -> Iterator[Utterance]:
+        before: tuple[Participant, MessageKind] | None = None
         for each in messages:
+            turn = (each.participant, each.kind)
+            language = language_of(each.text)
             yield Utterance(
                 each.anchor,
                 each.number,
@@ -105,11 +144,15 @@ class ConversationPages:
                 voices[each.participant],
                 each.time,
                 self._blocks.render(each),
+                turn == before,
+                language,
+                language in RIGHT_TO_LEFT,
             )
+            before = turn
 
 
-def voice(participant: Participant, hue: int, page: str) -> Voice:
-    """How ``page`` names a participant, with links relative to it."""
+def voice(participant: Participant, number: int, page: str) -> Voice:
+    """How ``page`` names its ``number``-th participant (from 0), with links relative to it."""
     is_own_name = participant.label in ("", participant.name)
     identity = participant.model or ""
     return Voice(
@@ -118,9 +161,36 @@ def voice(participant: Participant, hue: int, page: str) -> Voice:
         tag=identity if is_own_name else participant.label,
         speaker_link=permalinks.relative(page, permalinks.speaker(permalinks.slugify(participant.name))),
         model_link=permalinks.relative(page, permalinks.model(identity)) if identity else "",
-        hue=hue,
+        hue=number % VOICES,
+        shape=(number + number // VOICES) % VOICES,
         role=participant.role or "",
     )
+
+
+def outline(messages: Sequence[Message]) -> Iterator[Stretch]:
+    """At most 40 stretches of equal length, that of a short conversation none."""
+    if len(messages) <= LONG:
+        return
+    step = next(n for n in _steps() if n * _MOST_STRETCHES >= len(messages))
+    for start in range(0, len(messages), step):
+        stretch = messages[start : start + step]
+        first = next((each for each in stretch if each.kind is MessageKind.SPEECH), stretch[0])
+        yield Stretch(
+            stretch[0].number,
+            stretch[-1].number,
+            first.anchor,
+            first.participant.name,
+            beginning(first),
+            sum(block.kind is BlockKind.ART for each in stretch for block in each.blocks),
+        )
+
+
+def _steps() -> Iterator[int]:
+    """5, 10, 20, 50, 100 …: lengths that people count in."""
+    scale = 1
+    while True:
+        yield from (5 * scale, 10 * scale, 20 * scale)
+        scale *= 10
 
 
 def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iterator[RepairNote]:

@@ -20,6 +20,12 @@ class SiteInfo:
     """BCP 47, for ``<html lang>``."""
 
 
+_MONTHS = {
+    "01": "January", "02": "February", "03": "March", "04": "April", "05": "May", "06": "June",
+    "07": "July", "08": "August", "09": "September", "10": "October", "11": "November", "12": "December",
+}  # fmt: skip
+
+
 def theme_folder() -> Path:
     """The built-in theme: beside the code in an installed wheel, beside the package in a checkout."""
     package = Path(__file__).parents[1]
@@ -44,7 +50,7 @@ def environment(themes: Iterable[Path]) -> Environment:
         auto_reload=False,
         finalize=_finalize,
     )
-    made.filters |= {"visible": visible, "count": count, "day": day, "clock": clock}
+    made.filters |= {"visible": visible, "count": count, "day": day, "month": month, "clock": clock}
     made.globals |= {"permalinks": permalinks}
     return made
 
@@ -62,6 +68,12 @@ def count(number: int, noun: str) -> str:
 def day(time: str) -> str:
     """The day of an ISO 8601 time."""
     return time[:10]
+
+
+def month(period: str) -> str:
+    """``January 2026`` for ``2026-01``; a year as it is."""
+    year, _, number = period.partition("-")
+    return f"{_MONTHS[number]} {year}" if number in _MONTHS else period
 
 
 def clock(time: str) -> str:

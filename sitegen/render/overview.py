@@ -1,115 +1,131 @@
-"""All summaries → the pages about many conversations: home, lists, speakers, models, 404."""
+"""A collection → the pages about many conversations: home, lists, 404."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from jinja2 import Environment
 
-from sitegen import permalinks
-from sitegen.model import OutputFile, Share, Summary
+from sitegen import permalinks, topics
+from sitegen.collection import Collection
+from sitegen.listing import UNDATED, Limits, ListPage, PartLink, pages
+from sitegen.model import Drawing, OutputFile, Summary
+from sitegen.render.art import Plate, draw
+from sitegen.render.blocks import Blocks
+from sitegen.topics import Topic
 
-ON_HOME = 60
-"""Conversations that the home page lists; the list of all has its own page."""
-WAYS_IN = 24
-"""Speakers and models that the home page names, those with most conversations first."""
+LIMITS = Limits(all=200, newest=50, year=500)
+"""Conversations on one page of a list."""
+ON_HOME = 12
+"""Conversations that the home page shows, and of each kind the ways in."""
+PLATES_ON_HOME = 3
+_WIDEST_ON_HOME, _TALLEST_ON_HOME, _SMALLEST_ON_HOME = 44, 16, 5  # columns and lines of a drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A speaker or a model: what it is called, where its page is, what it took part in."""
+class Kind(NamedTuple):
+    """A kind of topic as its pages name it."""
 
+    noun: str
+    plural: str
     address: str
-    names: tuple[str, ...]
-    """The first is its title; speakers whose names differ in capitals or punctuation share a page."""
-    labels: tuple[str, ...]
-    """A model: its name as transcripts write it. A speaker: the models that spoke under that name."""
-    summaries: tuple[Summary, ...]
-    messages: int
-    words: int
+    """The address of the list of all topics of this kind."""
+    topics: tuple[Topic, ...]
+
+
+class Shown(NamedTuple):
+    """A drawing on the home page."""
+
+    summary: Summary
+    drawing: Drawing
+    plate: Plate
 
 
 class OverviewPages:
-    """Renders every page that is not a conversation's."""
+    """Renders home, every list of conversations, every list of topics, and 404."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, blocks: Blocks) -> None:
         self._environment = environment
+        self._blocks = blocks
 
-    def pages(self, summaries: Sequence[Summary], model_names: Mapping[str, str]) -> Iterator[OutputFile]:
-        """The pages, in the order of ``summaries``; ``model_names`` are those to show, by identity."""
-        speakers = topics(summaries, _speaker_address, lambda each: each.participant.name, _model_of)
-        models = topics(
-            summaries,
-            _model_address,
-            lambda each: model_names.get(each.participant.model or "", each.participant.model or ""),
-            lambda each: each.participant.label,
-        )
-        lists = {
-            "speakers": permalinks.SPEAKERS,
-            "models": permalinks.MODELS,
-            "all": permalinks.CONVERSATIONS,
-        }
-        yield self._page(
+    def pages(self, collection: Collection) -> Iterator[OutputFile]:
+        """The pages, in a fixed order."""
+        kinds = _kinds(collection)
+        everything = tuple(pages(permalinks.CONVERSATIONS, collection.summaries, _time, LIMITS))
+        yield self._home(collection, kinds, everything[0])
+        yield self._page("404.html", permalinks.NOT_FOUND)
+        for page in everything:
+            yield self._list("conversations.html", page, total=len(collection.summaries))
+        for kind in kinds:
+            yield self._page("topics.html", kind.address, kind=kind, topics=topics.by_size(kind.topics))
+            for topic in kind.topics:
+                for page in pages(topic.address, topic.summaries, _time, LIMITS):
+                    yield self._list("topic.html", page, kind=kind, topic=topic)
+
+    def _home(
+        self, collection: Collection, kinds: Sequence[Kind], everything: ListPage[Summary]
+    ) -> OutputFile:
+        newest = collection.summaries
+        by_slug = {summary.slug: summary for summary in newest}
+        chosen = [by_slug[slug] for slug in collection.featured] or newest
+        return self._page(
             "home.html",
             permalinks.HOME,
-            summaries=summaries[:ON_HOME],
-            total=len(summaries),
-            speakers=by_size(speakers)[:WAYS_IN],
-            speakers_total=len(speakers),
-            models=by_size(models)[:WAYS_IN],
-            models_total=len(models),
-            lists=lists,
+            introduction=self._blocks.owners_words(collection.introduction),
+            collection=collection,
+            is_chosen=bool(collection.featured),
+            summaries=chosen[:ON_HOME],
+            plates=_plates(collection, chosen),
+            kinds=kinds,
+            on_home=ON_HOME,
+            by_size=topics.by_size,
+            times=_times(everything),
+            messages=sum(each.messages for each in newest),
+            drawings=sum(map(len, collection.drawings.values())),
         )
-        yield self._page("conversations.html", lists["all"], summaries=summaries)
-        for kind, found in (("speakers", speakers), ("models", models)):
-            yield self._page("topics.html", lists[kind], kind=kind, topics=by_size(found))
-            for topic in found:
-                yield self._page("topic.html", topic.address, kind=kind, topic=topic, index=lists[kind])
-        yield self._page("404.html", permalinks.NOT_FOUND)
+
+    def _list(self, template: str, page: ListPage[Summary], **values: object) -> OutputFile:
+        return self._page(template, page.address, list=page, **values)
 
     def _page(self, template: str, address: str, **values: object) -> OutputFile:
         html = self._environment.get_template(template).render(page=address, **values)
         return OutputFile(address, html.encode())
 
 
-def topics(
-    summaries: Iterable[Summary],
-    address: Callable[[Share], str],
-    name: Callable[[Share], str],
-    label: Callable[[Share], str],
-) -> tuple[Topic, ...]:
-    """The shares of all conversations, gathered by the page they belong to; in order of address."""
-    found: dict[str, list[tuple[Summary, Share]]] = {}
-    for summary in summaries:
-        for share in summary.shares:
-            if where := address(share):
-                found.setdefault(where, []).append((summary, share))
-    return tuple(
-        Topic(
-            where,
-            tuple(sorted({name(share) for _, share in parts})),
-            tuple(sorted({label(share) for _, share in parts} - {""})),
-            tuple({summary.slug: summary for summary, _ in parts}.values()),
-            sum(share.messages for _, share in parts),
-            sum(share.words for _, share in parts),
-        )
-        for where, parts in sorted(found.items())
+def _kinds(collection: Collection) -> tuple[Kind, ...]:
+    summaries, models = collection.summaries, collection.models
+    return (
+        Kind("speaker", "speakers", permalinks.SPEAKERS, topics.speakers(summaries, models)),
+        Kind("model", "models", permalinks.MODELS, topics.used_models(summaries, models)),
+        Kind("series", "series", permalinks.SERIES, topics.series(summaries)),
+        Kind("format", "formats", permalinks.FORMATS, topics.formats(summaries)),
     )
 
 
-def by_size(found: Iterable[Topic]) -> list[Topic]:
-    """Those with most conversations first."""
-    return sorted(found, key=lambda each: (-len(each.summaries), each.names, each.address))
+def _plates(collection: Collection, chosen: Sequence[Summary]) -> list[Shown]:
+    """The first small drawings of the conversations shown, one of each, then of the others."""
+    slugs = {each.slug for each in chosen}
+    rest = (each for each in collection.summaries if each.slug not in slugs)
+    found: list[Shown] = []
+    for summary in (*chosen, *rest):
+        for drawing in collection.drawings.get(summary.slug, ()):
+            plate = draw(drawing.text)
+            if _SMALLEST_ON_HOME <= plate.lines <= _TALLEST_ON_HOME and plate.width <= _WIDEST_ON_HOME:
+                found.append(Shown(summary, drawing, plate))
+                break
+        if len(found) == PLATES_ON_HOME:
+            break
+    return found
 
 
-def _speaker_address(share: Share) -> str:
-    return permalinks.speaker(permalinks.slugify(share.participant.name))
+def _times(first: ListPage[Summary]) -> tuple[PartLink, ...]:
+    """The ways into the list of all by time: its parts, or the places on its one page."""
+    if first.parts:
+        return first.parts
+    return tuple(
+        PartLink(month.name, f"{first.address}#{permalinks.period(month.name)}", len(month.items))
+        for month in first.months
+        if month.name != UNDATED
+    )
 
 
-def _model_address(share: Share) -> str:
-    identity = share.participant.model
-    return permalinks.model(identity) if identity else ""
-
-
-def _model_of(share: Share) -> str:
-    participant = share.participant
-    return participant.label if participant.label != participant.name else participant.model or ""
+def _time(summary: Summary) -> str | None:
+    return summary.started

@@ -1,13 +1,17 @@
 """All pages of a site from values: what the build calls."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sitegen.model import Conversation, OutputFile, Place, Summary
+from sitegen.collection import Collection
+from sitegen.model import Conversation, OutputFile, Place
+from sitegen.render.blocks import Blocks
 from sitegen.render.conversation import ConversationPages
 from sitegen.render.environment import SiteInfo, environment
+from sitegen.render.gallery import Gallery
 from sitegen.render.overview import OverviewPages
 from sitegen.render.static import static_files
+from sitegen.render.statistics import StatisticsPage
 
 
 class Renderer:
@@ -20,16 +24,21 @@ class Renderer:
         self._themes = tuple(themes)
         templates = environment(self._themes)
         templates.globals["site"] = site
-        self._conversations = ConversationPages(templates)
-        self._overview = OverviewPages(templates)
+        blocks = Blocks(templates)
+        self._conversations = ConversationPages(templates, blocks)
+        self._overview = OverviewPages(templates, blocks)
+        self._gallery = Gallery(templates)
+        self._statistics = StatisticsPage(templates)
 
     def conversation(self, conversation: Conversation, place: Place) -> OutputFile:
         """The page of one conversation."""
         return self._conversations.page(conversation, place)
 
-    def overview(self, summaries: Sequence[Summary], model_names: Mapping[str, str]) -> Iterator[OutputFile]:
-        """Home, the lists, a page for each speaker and each model, 404. ``model_names`` are by identity."""
-        return self._overview.pages(summaries, model_names)
+    def overview(self, collection: Collection) -> Iterator[OutputFile]:
+        """Every page about more than one conversation: home, lists, drawings, numbers, 404."""
+        yield from self._overview.pages(collection)
+        yield from self._gallery.pages(collection)
+        yield self._statistics.page(collection)
 
     def static(self) -> Iterator[OutputFile]:
         """Style sheets and fonts."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sitegen import permalinks
 from sitegen.model import OutputFile
-from sitegen.render import art, code
+from sitegen.render import art, code, gallery
 from sitegen.render.environment import existing
 
 
@@ -14,6 +14,7 @@ def static_files(themes: Sequence[Path]) -> Iterator[OutputFile]:
     files: dict[str, bytes] = {
         "pygments.css": code.stylesheet().encode(),
         "columns.css": art.stylesheet().encode(),
+        "gallery.css": gallery.stylesheet().encode(),
     }
     for folder in existing(themes, "static"):
         for path in folder.rglob("*"):

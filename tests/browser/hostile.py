@@ -1,9 +1,24 @@
 """Conversations that say the same hostile words in every place a transcript can put words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from sitegen.collection import Collection
 from sitegen.errors import Problem
-from sitegen.model import Block, BlockKind, Conversation, Neighbour, Participant, Place, Repair, Summary
+from sitegen.model import (
+    Block,
+    BlockKind,
+    Conversation,
+    Drawing,
+    Excerpt,
+    Neighbour,
+    Overlap,
+    Participant,
+    Place,
+    Repair,
+    Summary,
+)
+from sitegen.models import Model
 from tests.render.samples import block, conversation, message, summary
 
 MARKDOWN_PLACES = {
@@ -45,9 +60,13 @@ EVENT_PLACES = {
 }
 CONVERSATION_PLACES = (
     "title", "format", "started", "ended", "time", "path", "speaker", "model", "label", "series", "earlier",
-    "later", "repair before", "repair after", "repair how", "repair candidate", "problem", "remedy",
+    "later", "overlap", "repair before", "repair after", "repair how", "repair candidate", "problem",
+    "remedy",
 )  # fmt: skip
-SUMMARY_PLACES = ("title", "started", "speaker", "model", "label", "excerpt", "model name")
+SUMMARY_PLACES = (
+    "title", "started", "speaker", "model", "label", "excerpt", "excerpt speaker", "series", "format",
+    "model name", "model vendor", "drawing", "drawing time", "introduction",
+)  # fmt: skip
 PLACES = len(MARKDOWN_PLACES) + len(BLOCK_PLACES) + len(EVENT_PLACES) + len(CONVERSATION_PLACES)
 
 
@@ -83,8 +102,24 @@ def hostile(*texts: str) -> Conversation:
 
 def hostile_place(*texts: str) -> Place:
     joined = " ".join(texts)
-    return Place("hostile", joined, Neighbour("earlier", joined), Neighbour("later", joined))
+    overlap = Overlap(Neighbour("elsewhere", joined), 3)
+    return Place("hostile", joined, Neighbour("earlier", joined), Neighbour("later", joined), (overlap,))
+
+
+def hostile_collection(vectors: Sequence[str]) -> Collection:
+    """Every vector as everything that the overview pages show, the owner's own words included."""
+    summaries = tuple(hostile_summary(vector, n) for n, vector in enumerate(vectors))
+    drawn = {
+        each.slug: (
+            Drawing("m-hostile-a1", f"┌─🌊┐\n{vector}", Participant(vector, None, vector, vector), vector),
+        )
+        for each, vector in zip(summaries, vectors, strict=True)
+    }
+    models = {vector: Model(vector, vector, vector, f"{vector} by name") for vector in vectors}
+    return Collection(summaries, drawn, models, "\n\n".join(vectors), tuple(each.slug for each in summaries))
 
 
 def hostile_summary(text: str, number: int) -> Summary:
-    return replace(summary(hostile(text), f"hostile-{number}"), excerpt=text, series=text)
+    return replace(
+        summary(hostile(text), f"hostile-{number}"), excerpt=Excerpt(text, text, "m-hostile"), series=text
+    )

@@ -14,7 +14,9 @@ from tests.render.samples import (
     DRAWING,
     LYRA,
     SHAPES,
+    USER,
     block,
+    collection,
     conversation,
     everything,
     message,
@@ -31,7 +33,7 @@ def files(*more: OutputFile) -> dict[str, bytes]:
     made = [
         renderer().conversation(found, Place("lamps")),
         renderer().conversation(long_words(), Place("long")),
-        *renderer().overview([summary(found, "lamps"), summary(long_words(), "long")], {}),
+        *renderer().overview(collection(summary(found, "lamps"), summary(long_words(), "long"))),
         *renderer().static(),
         *more,
     ]
@@ -145,9 +147,9 @@ def test_pages_work_from_a_folder_without_scripts(browser: Browser, tmp_path: Pa
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto((tmp_path / "index.html").as_uri())
-    page.get_by_role("link", name="Lamps & other <lights>").click()
+    page.get_by_role("link", name="Lamps & other <lights>", exact=True).click()
     page.get_by_role("link", name="Tern Mini").first.click()
-    page.get_by_role("link", name="Lamps & other <lights>").click()
+    page.get_by_role("link", name="Lamps & other <lights>", exact=True).click()
     page.wait_for_load_state()
     assert page.get_by_role("article").count() == 10
     assert page.locator("h1").evaluate("element => getComputedStyle(element).textWrap") == "balance"
@@ -235,3 +237,17 @@ def test_the_skip_link_passes_the_drawing(serve: Serve):
     assert link.is_visible()
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash").endswith("-a1-end")
+
+
+def test_a_link_into_a_very_long_conversation_lands_on_its_message(serve: Serve):
+    said = [
+        message(n, (LYRA, USER)[n % 2], block(BlockKind.PROSE, f"{n} " + "salt " * (n % 90)))
+        for n in range(1, 1200)
+    ]
+    found = conversation(*said)
+    made = {"c/far.html": renderer().conversation(found, Place("far")).data}
+    site = serve({**files(), **made}, viewport={"width": 360, "height": 800})
+    target = found.messages[700].anchor
+    page = site.open(f"c/far.html#{target}")
+    top = f"document.getElementById('{target}').getBoundingClientRect().top"
+    assert any(page.wait_for_timeout(20) or 0 <= page.evaluate(top) < 100 for _ in range(100))

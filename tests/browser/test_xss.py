@@ -14,7 +14,7 @@ from sitegen import permalinks
 from sitegen.model import OutputFile
 from sitegen.render import Renderer, SiteInfo, theme_folder
 from tests.browser.conftest import MemorySite, Serve
-from tests.browser.hostile import hostile, hostile_place, hostile_summary
+from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
 from tests.render.samples import SITE
 
@@ -122,8 +122,7 @@ def shared_pages(renderer: Renderer) -> dict[str, bytes]:
 
 
 def overview_pages(renderer: Renderer) -> Iterator[OutputFile]:
-    summaries = [hostile_summary(vector, n) for n, vector in enumerate(VECTORS)]
-    return renderer.overview(summaries, {vector: f"{vector} by name" for vector in VECTORS})
+    return renderer.overview(hostile_collection(VECTORS))
 
 
 def batches(vectors: Sequence[str], size: int) -> Iterator[Sequence[str]]:

@@ -4,11 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from sitegen import permalinks
+from sitegen.collection import Collection
 from sitegen.errors import Problem, Severity
 from sitegen.model import (
     Block,
     BlockKind,
     Conversation,
+    Excerpt,
     Message,
     MessageKind,
     Neighbour,
@@ -21,7 +23,9 @@ from sitegen.model import (
     Span,
     Summary,
 )
+from sitegen.models import Model
 from sitegen.render import Renderer, SiteInfo, theme_folder
+from sitegen.summary import drawings
 
 SITE = SiteInfo("A drawer of letters", "Machines writing to each other, kept as they were.", "en")
 
@@ -156,9 +160,20 @@ def summary(found: Conversation, slug: str) -> Summary:
         2,
         1,
         1,
-        "Who keeps the light? Keep one light on.",
+        Excerpt("Who keeps the light? Keep one light on.", "Lyra 2", "m-abcdefg"),
         found.problems,
     )
+
+
+TERN = Model("harbour/tern-mini", "Harbour", "Tern", "Tern Mini")
+LYRA_TWO = Model("northwind/lyra-2", "Northwind & Sons", "Lyra", "Lyra Two")
+
+
+def collection(*summaries: Summary, **more: object) -> Collection:
+    """A collection of these, each with the drawings of `everything`."""
+    drawn = {each.slug: drawings(everything()) for each in summaries}
+    models = {each.identity: each for each in (TERN, LYRA_TWO)}
+    return replace(Collection(summaries, drawn, models), **more)  # type: ignore[arg-type]
 
 
 def renderer(*themes: Path) -> Renderer:

@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.render.art import NARROWEST, WIDEST, Drawing, draw, stylesheet
+from sitegen.render.art import NARROWEST, WIDEST, Plate, draw, stylesheet
 from sitegen.render.visible import shown
 from tests.render.reading import read
 
 
 def test_a_drawing_is_described():
-    assert draw("┌──────┐\n│ sea  │ and the sea\n└──────┘") == Drawing(
+    assert draw("┌──────┐\n│ sea  │ and the sea\n└──────┘") == Plate(
         html="┌──────┐\n│ sea  │ and the sea\n└──────┘",  # type: ignore[arg-type]
         lines=3,
+        width=20,
         columns="",
         words="sea, and, the",
         is_picture=False,

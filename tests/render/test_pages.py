@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from sitegen import permalinks
+from sitegen.collection import Collection
 from sitegen.model import Block, BlockKind, Participant, Place, Role, Span
 from sitegen.render import theme_folder
-from tests.browser.hostile import hostile, hostile_place, hostile_summary
+from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
 from tests.render.reading import Read, read
 from tests.render.samples import (
@@ -19,6 +20,7 @@ from tests.render.samples import (
     SLOT,
     USER,
     block,
+    collection,
     conversation,
     everything,
     message,
@@ -27,15 +29,18 @@ from tests.render.samples import (
 )
 
 ATTRIBUTES = frozenset(
-    ["aria-label", "aria-labelledby", "charset", "class", "content", "data-model", "data-number",
-     "data-speaker", "data-voice", "datetime", "dir", "href", "http-equiv", "id", "lang", "name", "rel",
-     "role", "scope",
-     "tabindex", "title", "value"]
+    ["aria-current", "aria-label", "aria-labelledby", "charset", "checked", "class", "content", "data-model",
+     "data-number", "data-role", "data-shape", "data-speaker", "data-voice", "datetime", "dir", "href",
+     "http-equiv", "id", "lang", "name", "rel", "role", "scope", "tabindex", "title", "type", "value",
+     # of pictures
+     "clip-path", "dx", "dy", "height", "text-anchor", "transform", "viewBox", "viewbox", "width", "x", "x1",
+     "x2", "y", "y1", "y2"]
 )  # fmt: skip
 ADDRESS = re.compile(
-    r"https?://[^\s\"<>]+|mailto:[^\s\"<>]+|#[^\s\"<>]*|(\.\./)?([a-z]+/)?[a-z0-9-]+\.(html|json|txt|css)"
+    r"https?://[^\s\"<>]+|mailto:[^\s\"<>]+|#[^\s\"<>]*"
+    r"|(\.\./)?([a-z]+/)?[a-z0-9-]+(\.[\d-]+|\.undated)?\.(html|json|txt|css|svg)(#[a-z0-9-]+)?"
 )
-IDS = re.compile(r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z]+|main")
+IDS = re.compile(r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|main")
 
 
 def page(found, place: Place = PLACE) -> Read:
@@ -62,7 +67,7 @@ def of_class(found: Read, name: str) -> list[dict[str, str]]:
 
 def test_pages_are_sound_html():
     files = [renderer().conversation(everything(), PLACE)]
-    files += renderer().overview([summary(everything(), "lamps")], {})
+    files += renderer().overview(collection(summary(everything(), "lamps")))
     assert {each.path: faults_of(read(each.data)) for each in files} == {each.path: [] for each in files}
 
 
@@ -71,13 +76,16 @@ def test_pages_of_hostile_words_are_sound_html():
         renderer().conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
         for n in range(0, 280, 20)
     ]
-    files += renderer().overview([hostile_summary(v, n) for n, v in enumerate(VECTORS[::10])], {})
+    files += renderer().overview(hostile_collection(VECTORS[::10]))
     assert [fault for each in files for fault in faults_of(read(each.data))] == []
 
 
 def test_the_same_values_give_the_same_bytes():
     first, second = (
-        [renderer().conversation(everything(), PLACE), *renderer().overview([summary(everything(), "x")], {})]
+        [
+            renderer().conversation(everything(), PLACE),
+            *renderer().overview(collection(summary(everything(), "x"))),
+        ]
         for _ in range(2)
     )
     assert first == second
@@ -105,8 +113,10 @@ def test_a_message_says_who_which_model_when_and_where():
         article
         == f"""\
 <article class="message" id="{anchor}" data-number="1" data-speaker="AI-3" \
-data-model="harbour/tern-mini" data-voice="0" aria-labelledby="{anchor}-by">
-<header><h2 id="{anchor}-by"><bdi>AI-3</bdi> <a class="model" href="../models/harbour-tern-mini.html"><bdi>\
+data-model="harbour/tern-mini" data-role="assistant" data-voice="0" data-shape="0" \
+aria-labelledby="{anchor}-by">
+<header><h2 class="name" id="{anchor}-by"><bdi>AI-3</bdi> <a class="model" \
+href="../models/harbour-tern-mini.html"><bdi>\
 Tern Mini</bdi></a></h2><p class="address"><time datetime="2026-01-02T03:04:05">2026-01-02 03:04:05</time> \
 <span class="number" id="n1">1</span> <a class="permalink" href="#{anchor}" \
 aria-label="Permalink {anchor[2:]}, message by AI-3">{anchor[2:]}</a></p>
@@ -135,7 +145,9 @@ def test_a_speaker_who_is_named_as_its_model_gets_the_identity_as_tag():
     says = block(BlockKind.PROSE, "x")
     found = conversation(message(1, named, says), message(2, slot, says), message(3, unknown, says))
     html = renderer().conversation(found, PLACE).data.decode()
-    tags = re.findall(r"<h2[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model\"[^>]*><bdi>([^<]*))?", html)
+    tags = re.findall(
+        r"<h2 class=\"name\"[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model\"[^>]*><bdi>([^<]*))?", html
+    )
     assert tags == ["northwind/lyra-2", "Lyra 2", ""]
 
 
@@ -229,18 +241,23 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/fonts/sitegen-braille.woff2",
         "static/fonts/sitegen-mono-more.woff2",
         "static/fonts/sitegen-mono.woff2",
+        "static/gallery.css",
+        "static/icon.svg",
         "static/pygments.css",
+        "static/statistics.css",
         "static/style.css",
     ]
 
 
 def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folder():
-    files = list(renderer().overview([summary(everything(), "lamps")], {"northwind/lyra-2": "Lyra Two"}))
+    files = list(renderer().overview(collection(summary(everything(), "lamps"))))
     stranger = permalinks.speaker(permalinks.slugify("Омар ☂"))
     assert sorted(each.path for each in files) == sorted(
-        ["404.html", "c/index.html", "index.html", "models/harbour-tern-mini.html", "models/index.html",
-         "models/northwind-lyra-2.html", "speakers/ai-3.html", "speakers/index.html", "speakers/lyra-2.html",
-         "speakers/user.html", stranger]
+        ["404.html", "art.html", "c/index.html", "formats/index.html", "formats/voice.html", "index.html",
+         "models/harbour-tern-mini.html", "models/index.html", "models/northwind-lyra-2.html",
+         "series/index.html", "series/nights.html", "speakers/ai-3.html", "speakers/index.html",
+         "speakers/lyra-2.html",
+         "speakers/user.html", "stats.html", stranger]
     )  # fmt: skip
     lyra = next(each for each in files if each.path == "models/northwind-lyra-2.html")
     assert "<h1><bdi>Lyra Two</bdi></h1>" in lyra.data.decode()
@@ -250,7 +267,7 @@ def test_every_link_of_a_site_leads_to_a_file_of_it():
     found = everything()
     files = [
         renderer().conversation(found, Place("lamps")),
-        *renderer().overview([summary(found, "lamps")], {}),
+        *renderer().overview(collection(summary(found, "lamps"))),
     ]
     there = {each.path for each in (*files, *renderer().static())} | {
         "c/lamps.json",
@@ -262,6 +279,7 @@ def test_every_link_of_a_site_leads_to_a_file_of_it():
         for _, values in read(each.data).elements:
             href = values.get("href", "")
             if href and not re.match("https?:|mailto:|#", href):
+                href = href.partition("#")[0]
                 path = re.sub(r"[^/]+/\.\./", "", f"{each.path.rpartition('/')[0]}/{href}".lstrip("/"))
                 if path not in there:
                     dead.append((each.path, href))
@@ -270,25 +288,31 @@ def test_every_link_of_a_site_leads_to_a_file_of_it():
 
 def test_speakers_whose_names_differ_in_capitals_share_a_page():
     one, two = (summary(conversation(message(1, Participant(name))), name) for name in ("Kimi K2", "kimi k2"))
-    topic = next(each for each in renderer().overview([one, two], {}) if each.path == "speakers/kimi-k2.html")
-    assert "<p>Also called <bdi>kimi k2</bdi>.</p>" in topic.data.decode()
+    topic = next(
+        each for each in renderer().overview(collection(one, two)) if each.path == "speakers/kimi-k2.html"
+    )
+    assert "<div><dt>Also written</dt><dd><bdi>kimi k2</bdi></dd></div>" in topic.data.decode()
     assert len(of_class(read(topic.data), "entry")) == 2
 
 
 def test_home_lists_no_more_than_a_screenful_and_links_to_all():
     many = [summary(everything(), f"lamps-{n}") for n in range(70)]
-    files = {each.path: read(each.data) for each in renderer().overview(many, {})}
-    assert [len(of_class(files[path], "entry")) for path in ("index.html", "c/index.html")] == [60, 70]
+    files = {each.path: read(each.data) for each in renderer().overview(collection(*many))}
+    assert [len(of_class(files[path], "entry")) for path in ("index.html", "c/index.html")] == [12, 70]
     assert "All 70 conversations" in files["index.html"].text
 
 
 def test_an_archive_without_conversations_has_its_pages():
-    files = {each.path: read(each.data) for each in renderer().overview([], {})}
+    files = {each.path: read(each.data) for each in renderer().overview(Collection(()))}
     assert sorted(files) == [
         "404.html",
+        "art.html",
         "c/index.html",
+        "formats/index.html",
         "index.html",
         "models/index.html",
+        "series/index.html",
         "speakers/index.html",
+        "stats.html",
     ]
     assert "Nothing has been published here yet." in files["index.html"].text

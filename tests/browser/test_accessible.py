@@ -1,0 +1,84 @@
+"""Every kind of page against axe-core: WCAG 2.2 AA and best practices, wide and narrow, light and dark."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from sitegen.archive import open_archive
+from sitegen.build import build
+from tests.browser.conftest import Serve
+
+PROJECT = Path(__file__).parents[2]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The sample archive's site, by path."""
+    folder = tmp_path_factory.mktemp("sample") / "site"
+    build(open_archive(PROJECT), folder, force=True, workers=1)
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+KINDS = (
+    "index.html",
+    "404.html",
+    "art.html",
+    "stats.html",
+    "c/index.html",
+    "c/the-catalogue-of-the-sunken-library.html",
+    "c/the-wren-in-the-doorbell.html",
+    "c/minutes-of-the-swarm.html",
+    "speakers/index.html",
+    "speakers/ai-1.html",
+    "models/index.html",
+    "models/anthropic-claude-haiku-4-5.html",
+    "series/index.html",
+    "series/errata.html",
+    "formats/index.html",
+    "formats/dialogue.html",
+)
+
+
+def violations(page: Page) -> list[str]:
+    """Rule and first place of each."""
+    page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
+    return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_kind_of_page_breaks_a_rule(serve: Serve, sample: dict[str, bytes], width: int, scheme: str):
+    site = serve(sample, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    assert {path: violations(site.open(path)) for path in KINDS} == {path: [] for path in KINDS}
+
+
+def test_no_conversation_breaks_a_rule(serve: Serve, sample: dict[str, bytes]):
+    site = serve(sample, viewport={"width": 1280, "height": 900})
+    paths = sorted(path for path in sample if path.startswith("c/") and path.endswith(".html"))
+    assert {path: violations(site.open(path)) for path in paths} == {path: [] for path in paths}
+
+
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_no_kind_of_page_scrolls_sideways(serve: Serve, sample: dict[str, bytes], width: int):
+    site = serve(sample, viewport={"width": width, "height": 900})
+    found = {path: site.open(path).evaluate("document.documentElement.scrollWidth") for path in KINDS}
+    assert found == dict.fromkeys(KINDS, width)
+
+
+def test_the_wall_is_filtered_without_a_script(serve: Serve, sample: dict[str, bytes]):
+    site = serve(sample, java_script_enabled=False)
+    page = site.open("art.html")
+    shown = page.locator(".plate:visible")
+    everything = shown.count()
+    label = page.locator(".filters label").nth(1)
+    count = int(label.locator(".count").inner_text())
+    label.click()
+    assert 0 < shown.count() == count < everything
+    page.get_by_label("anybody").check()
+    assert shown.count() == everything
