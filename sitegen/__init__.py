@@ -5,7 +5,7 @@
                                              │
                   render (page) · twin (JSON) · source text · summary      publication.py
                                              │
-      all summaries together ─▶ places, overview pages, archive.json       build.py
+      all summaries together ─▶ home, lists, drawings, numbers, archive.json   build.py
                                              │
                                    write (whole or not at all) ─▶ site/
 

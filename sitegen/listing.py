@@ -26,7 +26,7 @@ class Limits:
     """Up to so many stand on the list's own page; with more it shows the newest and leads to the parts."""
     newest: int
     year: int
-    """A year with more is split by month."""
+    """A year with more is split by month; a month with more, or what is undated, into parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,27 @@ def pages(
     for year in _by(items, time, 4):
         periods = _by(year.items, time, 7) if len(year.items) > limits.year else (year,)
         parts += (
-            ListPage(permalinks.part(address, period.name), period.name, _by(period.items, time, 7))
+            ListPage(permalinks.part(address, part.name), part.name, _by(part.items, time, 7))
             for period in periods
+            for part in _parts(period, limits.year)
         )
     links = tuple(PartLink(part.period, part.address, part.shown) for part in parts)
     yield ListPage(address, "", (Period("", tuple(items[: limits.newest])),), links)
     yield from parts
+
+
+def _parts(period: Period[T], most: int) -> Iterator[Period[T]]:
+    """The period itself if it is not too long; else parts, counted from the oldest so that they stay.
+
+    The first keeps the period's name, and so the address that it had when it was short.
+    """
+    oldest = len(period.items)
+    ends = range(oldest, 0, -most)
+    numbered = [
+        Period(period.name + (f"-p{n}" if n > 1 else ""), period.items[max(end - most, 0) : end])
+        for n, end in enumerate(ends, 1)
+    ]
+    yield from reversed(numbered)
 
 
 def _by(items: Iterable[T], time: Callable[[T], str | None], length: int) -> tuple[Period[T], ...]:

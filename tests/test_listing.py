@@ -49,6 +49,13 @@ def test_a_long_list_shows_the_newest_and_leads_to_its_years_and_the_months_of_a
     ]
 
 
+def test_a_full_month_and_what_has_no_date_have_parts_counted_from_the_oldest():
+    _, *parts = split(*["2025-05-02"] * 3, *["2025-05-01"] * 4, *[None] * 4)
+    assert [(part.period, part.shown) for part in parts] == [
+        ("2025-05-p3", 1), ("2025-05-p2", 3), ("2025-05", 3), ("undated-p2", 1), ("undated", 3),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("odd", ["<script>", "soon", "../../x", "2026", "99-99"])
 def test_what_is_no_date_makes_no_address(odd: str):
     assert [page.months for page in split(odd)] == [(Period("undated", (odd,)),)]

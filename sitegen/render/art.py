@@ -10,8 +10,8 @@ from wcwidth import iter_graphemes, wcswidth
 
 from sitegen.render.visible import is_shown, marked, shown
 
-NARROWEST, WIDEST = 31, 160
-"""Columns. Up to 30 fit the smallest screen at full size; more than 160 fit none at the least."""
+NARROWEST, WIDEST = 31, 400
+"""Columns. Up to 30 fit the smallest screen at full size; more than 400 no paper one can read."""
 
 _TAB = 8
 _LABEL_WORDS = 8

@@ -11,7 +11,7 @@ from sitegen.model import Block, BlockKind, Message
 from sitegen.render.art import draw
 from sitegen.render.code import coloured
 from sitegen.render.markdown import MOST_CHARACTERS, Markdown
-from sitegen.render.visible import visible
+from sitegen.render.owners import OwnersMarkdown
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Blocks:
     def __init__(self, environment: Environment) -> None:
         self._templates = {kind: environment.get_template(f"blocks/{kind}.html") for kind in BlockKind}
         self._markdown = Markdown(self._code_html)
+        self._owners = OwnersMarkdown(self._code_html)
         self._render: dict[BlockKind, Callable[[Block, _Progress], str]] = {
             BlockKind.PROSE: self._prose,
             BlockKind.CODE: self._code,
@@ -46,10 +47,7 @@ class Blocks:
 
     def owners_words(self, text: str) -> Markup:
         """Markdown by the owner of the archive, below a heading of the second level."""
-        html = self._markdown.render(text, [])
-        if html is not None:
-            return html
-        return Markup('<pre class="plain">{}</pre>').format(visible(text))
+        return self._owners.render(text)
 
     def _prose(self, block: Block, progress: _Progress) -> str:
         # The limit is one for a message: its blocks may be many.

@@ -71,9 +71,11 @@ def day(time: str) -> str:
 
 
 def month(period: str) -> str:
-    """``January 2026`` for ``2026-01``; a year as it is."""
-    year, _, number = period.partition("-")
-    return f"{_MONTHS[number]} {year}" if number in _MONTHS else period
+    """A period as people read it: ``January 2026``, ``2026``, ``Undated, part 2``."""
+    name, _, part = period.partition("-p")
+    year, _, number = name.partition("-")
+    told = f"{_MONTHS[number]} {year}" if number in _MONTHS else year.capitalize()
+    return f"{told}, part {part}" if part else told
 
 
 def clock(time: str) -> str:

@@ -1,20 +1,21 @@
-"""Prose → HTML: CommonMark without raw HTML, where a newline is a line break and no word is ever lost.
+"""Prose → HTML: CommonMark without raw HTML, where a newline is a line break and nothing is ever lost.
 
-What CommonMark would swallow stays text: raw HTML, entities, link definitions, links that lead nowhere.
+What CommonMark would swallow stays text: raw HTML, entities, link definitions, links that lead nowhere. Where
+its rules would hide or invent something, ours stand in their places (`block_rules`, `inline_rules`).
 """
 
 import re
-from collections.abc import Callable, MutableMapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
+from sitegen.render import block_rules, inline_rules
 from sitegen.render.links import external_attributes, href, is_allowed
 from sitegen.render.visible import is_shown, marked, shown
 
@@ -44,8 +45,8 @@ _LONGEST_DELIMITER_ROW = 500  # a short row makes cells for each column, so that
 
 # Entities stay as they were typed; what looks like a link definition is a model quoting another's name.
 _SWALLOWING = ["entity", "html_block", "html_inline", "reference"]
-# Models fence their code; what they indent is verse.
-_MISTAKEN = ["code"]
+# A line of signs under words: people mean a rule, or a face.
+_MISTAKEN = ["lheading"]
 
 
 class Markdown:
@@ -67,13 +68,11 @@ class Markdown:
         if is_too_hard(text):
             return None
         parser = self._tabled if _has_table(text) else self._struck if "~~" in text else self._plain
-        tokens = parser.parse(text)
-        if parser is self._tabled and not _keeps_cells(tokens, text):
-            parser = self._struck
-            tokens = parser.parse(text)
+        env = {"headings": headings}
+        tokens = parser.parse(text, env)
         if max(map(attrgetter("level"), tokens), default=0) >= MOST_NESTING - 1:
             return None
-        html = parser.renderer.render(tokens, parser.options, {"headings": headings})
+        html = parser.renderer.render(tokens, parser.options, env)
         return Markup(html) if is_plain else marked(html)  # noqa: S704  # made by the rules below
 
 
@@ -99,126 +98,97 @@ def _has_table(text: str) -> bool:
     return bool(rows) and max(map(len, rows)) <= _LONGEST_DELIMITER_ROW
 
 
-def _keeps_cells(tokens: Sequence[Token], text: str) -> bool:
-    """Whether all letters of the tables are in their cells: a row longer than the heading loses its end."""
-    lines = text.split("\n")
-    for start, token in enumerate(tokens):
-        if token.type == "table_open" and token.map:
-            end = next(n for n in range(start, len(tokens)) if tokens[n].type == "table_close")
-            cells = (each.content for each in tokens[start:end] if each.type == "inline")
-            if _letters(cells) != _letters(lines[slice(*token.map)]):
-                return False
-    return True
-
-
-def _letters(texts: Any) -> int:
-    return sum(char.isalnum() for text in texts for char in text)
-
-
 def _parser(code_block: CodeBlock, *more: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": MOST_NESTING})
+    block_rules.add_to(parser)
+    inline_rules.add_to(parser)
     parser.disable(_SWALLOWING + _MISTAKEN).enable(list(more))
-    parser.inline.ruler.at("newline", _newline)
-    parser.core.ruler.before("inline", "indent", _indent)
     parser.validateLink = is_allowed  # type: ignore[method-assign]
     parser.normalizeLink = href  # type: ignore[method-assign]
     parser.normalizeLinkText = str  # type: ignore[method-assign, assignment]
-
-    def code(_self: Any, tokens: Sequence[Token], i: int, *_: Any) -> str:
-        return code_block(tokens[i].content.removesuffix("\n"), tokens[i].info)
-
-    for name, rule in (_RULES | {"fence": code}).items():
-        parser.add_render_rule(name, rule)
+    parser.renderer = Html(code_block)
     return parser
 
 
-def _indent(state: StateCore) -> None:
-    """Gives a paragraph back the white space that stood before its first line, outside lists and quotes."""
-    if "\n " not in state.src and not state.src.startswith(" "):
-        return
-    lines = state.src.split("\n")
-    for before, token in pairwise(state.tokens):
-        if before.type == "paragraph_open" and before.level == 0 and before.map:
-            line = lines[before.map[0]]
-            token.content = line[: len(line) - len(line.lstrip(" "))] + token.content
+class Html(RendererHTML):
+    """Tokens → HTML; beside the templates the only HTML of ours. A method named after a token renders it.
+
+    Newlines stand between the blocks of a message only: inside a list item they would be blank lines.
+    """
+
+    def __init__(self, code_block: CodeBlock) -> None:
+        super().__init__()
+        self._code_block = code_block
+
+    def renderToken(self, tokens: Sequence[Token], idx: int, _options: Any, _env: EnvType) -> str:  # noqa: N802
+        token = tokens[idx]
+        if token.hidden:  # the paragraphs of a list without blank lines
+            return "<br>" if token.nesting == 1 and tokens[idx - 1].hidden else ""
+        if token.nesting == 1:
+            return f"<{token.tag}>"
+        tag = f"</{token.tag}>" if token.nesting else f"<{token.tag}>"
+        return f"{tag}\n" if token.block and token.level == 0 else tag
+
+    def fence(self, tokens: Sequence[Token], idx: int, _options: Any, _env: EnvType) -> str:
+        token = tokens[idx]
+        html = self._code_block(token.content.removesuffix("\n"), token.info).strip("\n")
+        return html if token.level else f"{html}\n"
+
+    def hardbreak(self, *_: Any) -> str:
+        return "<br>"
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
+        """``h3`` for the outermost heading of a message, whatever its author called it; none is skipped."""
+        level, levels = int(tokens[idx].tag[1]), env["headings"]
+        while levels and levels[-1] >= level:
+            levels.pop()
+        levels.append(level)
+        return f"<h{min(2 + len(levels), 6)}>"
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
+        tag = f"</h{min(2 + len(env['headings']), 6)}>"
+        return tag if tokens[idx].level else f"{tag}\n"
+
+    def bullet_list_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        return '<ul class="plus">' if tokens[idx].markup == "+" else "<ul>"
+
+    def ordered_list_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        return '<ol class="bracket">' if tokens[idx].markup == ")" else "<ol>"
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        """A numbered item keeps the number that was written; HTML alone would count on from the first."""
+        number = tokens[idx].info
+        return f'<li value="{int(number)}">' if number else "<li>"
+
+    def table_open(self, *_: Any) -> str:
+        """A wide table scrolls in its place, so the keyboard must reach it."""
+        return '<table tabindex="0">'
+
+    def th_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
+        align = str(tokens[idx].attrGet("style") or "").removeprefix("text-align:")
+        return f'<{tokens[idx].tag} class="{align}">' if align else f"<{tokens[idx].tag}>"
+
+    td_open = th_open
+
+    def link_open(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
+        env["linked"] = True
+        return f"<a {external_attributes(str(tokens[idx].attrGet('href')))}{_title(tokens[idx])}>"
+
+    def link_close(self, _tokens: Sequence[Token], _idx: int, _options: Any, env: EnvType) -> str:
+        env["linked"] = False
+        return "</a>"
+
+    def image(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
+        """A link to the picture, described as it was: loading it would tell its host who reads here."""
+        token = tokens[idx]
+        url = str(token.attrGet("src"))
+        if env.get("linked"):  # links cannot stand inside links
+            words = " ".join(filter(None, (token.content, url, str(token.attrGet("title") or ""))))
+            return f'<span class="image">[image: {escape(words)}]</span>'
+        label = f"[image: {escape(token.content)}]"
+        return f'<a class="image" {external_attributes(url)}{_title(token)}>{label}</a>'
 
 
-def _newline(state: StateInline, silent: bool) -> bool:
-    """Like CommonMark's rule, but every newline breaks and what indents the next line stays (verse)."""
-    if state.src[state.pos] != "\n":
-        return False
-    if not silent:
-        state.pending = state.pending.rstrip(" ")
-        state.push("hardbreak", "br", 0)
-    state.pos += 1
-    return True
-
-
-# The rules below are the only HTML of ours outside the templates: markdown-it asks for strings.
-Env = MutableMapping[str, Any]
-
-
-def _break(_self: Any, *_: Any) -> str:
-    return "<br>"
-
-
-def _heading_open(_self: Any, tokens: Sequence[Token], i: int, _options: Any, env: Env) -> str:
-    """``h3`` for the outermost heading of a message, whatever its author called it; no level is skipped."""
-    level, levels = int(tokens[i].tag[1]), env["headings"]
-    while levels and levels[-1] >= level:
-        levels.pop()
-    levels.append(level)
-    return f"<h{min(2 + len(levels), 6)}>"
-
-
-def _heading_close(_self: Any, _tokens: Sequence[Token], _i: int, _options: Any, env: Env) -> str:
-    return f"</h{min(2 + len(env['headings']), 6)}>\n"
-
-
-def _list_item_open(_self: Any, tokens: Sequence[Token], i: int, *_: Any) -> str:
-    """A numbered item keeps the number that was written; HTML alone would count on from the first."""
-    number = tokens[i].info
-    return f'<li value="{int(number)}">' if number else "<li>"
-
-
-def _cell_open(_self: Any, tokens: Sequence[Token], i: int, *_: Any) -> str:
-    align = str(tokens[i].attrGet("style") or "").removeprefix("text-align:")
-    return f'<{tokens[i].tag} class="{align}">' if align else f"<{tokens[i].tag}>"
-
-
-def _link_open(_self: Any, tokens: Sequence[Token], i: int, _options: Any, env: Env) -> str:
-    env["linked"] = True
-    title = tokens[i].attrGet("title")
-    titled = f' title="{escape(title)}"' if title else ""
-    return f"<a {external_attributes(str(tokens[i].attrGet('href')))}{titled}>"
-
-
-def _link_close(_self: Any, _tokens: Sequence[Token], _i: int, _options: Any, env: Env) -> str:
-    env["linked"] = False
-    return "</a>"
-
-
-def _image(self: Any, tokens: Sequence[Token], i: int, options: Any, env: Env) -> str:
-    """A link to the picture: loading it would tell its host who reads here."""
-    token = tokens[i]
-    url, title = str(token.attrGet("src")), token.attrGet("title")
-    alt = self.renderInlineAsText(token.children, options, env)
-    if env.get("linked"):  # links cannot stand inside links
-        words = " ".join(filter(None, (alt, url, str(title or ""))))
-        return f'<span class="image">[image: {escape(words)}]</span>'
-    titled = f' title="{escape(title)}"' if title else ""
-    return f'<a class="image" {external_attributes(url)}{titled}>[image: {escape(alt)}]</a>'
-
-
-_RULES: dict[str, Callable[..., str]] = {
-    "softbreak": _break,
-    "hardbreak": _break,
-    "heading_open": _heading_open,
-    "heading_close": _heading_close,
-    "list_item_open": _list_item_open,
-    "th_open": _cell_open,
-    "td_open": _cell_open,
-    "link_open": _link_open,
-    "link_close": _link_close,
-    "image": _image,
-}
+def _title(token: Token) -> str:
+    title = token.attrGet("title")
+    return f' title="{escape(title)}"' if title else ""

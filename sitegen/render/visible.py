@@ -22,7 +22,7 @@ _ODD = re.compile(
     "\ud800-\udfff"  # half a character, which no file can hold
     "\U000e0000-\U000e007f]"  # tags: words that only machines see
 )
-_NOTE = re.compile("⟦U\\+([0-9A-F]{4,5})⟧")
+_NOTE = re.compile(f"⟦U\\+([0-9A-F]{{4,5}})⟧|[{''.join(_CONTROLS.values())}]")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -48,7 +48,7 @@ def visible(text: str) -> Markup:
 
 
 def marked(html: str) -> Markup:
-    """``html`` with the notes of `shown` in its text, never in its tags, set apart as notes.
+    """``html`` with the notes and pictures of `shown` in its text, never in its tags, set apart and named.
 
     Expects what our escaping makes: no ``>`` inside an attribute.
     """
@@ -67,5 +67,6 @@ def _spelled(found: re.Match[str]) -> str:
 
 
 def _set_apart(found: re.Match[str]) -> str:
-    name = unicodedata.name(chr(int(found[1], 16)), f"U+{found[1]}")
+    char = chr(int(found[1], 16)) if found[1] else found[0]
+    name = unicodedata.name(char, f"U+{found[1]}").removeprefix("SYMBOL FOR ")
     return f'<span class="invisible" title="{name}">{found[0]}</span>'

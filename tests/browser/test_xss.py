@@ -95,7 +95,7 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> Renderer:
         return MarkdownIt(preset, options | {"html": True})
 
     monkeypatch.setattr("sitegen.render.environment.Environment", environment)
-    for module in ("visible", "markdown", "links", "art", "code"):
+    for module in ("visible", "markdown", "links", "art", "code", "owners"):
         monkeypatch.setattr(f"sitegen.render.{module}.escape", Markup)
     monkeypatch.setattr("sitegen.render.blocks.coloured", lambda text, language: text)
     monkeypatch.setattr("sitegen.render.markdown.MarkdownIt", parser)

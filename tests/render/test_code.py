@@ -19,7 +19,7 @@ from tests.render.reading import read
         ("<b>", "p" * 1000, "&lt;b&gt;"),
         ("<b>", '"><script>', "&lt;b&gt;"),
         ("\n\n x\n\n", "text", "\n\n x\n\n"),
-        ("\x1b", "python", '<span class="err">␛</span>'),
+        ("\x1b", "python", '<span class="err"><span class="invisible" title="ESCAPE">␛</span></span>'),
         ("#\u202e", "python", None),
     ],
 )

@@ -38,7 +38,7 @@ ATTRIBUTES = frozenset(
 )  # fmt: skip
 ADDRESS = re.compile(
     r"https?://[^\s\"<>]+|mailto:[^\s\"<>]+|#[^\s\"<>]*"
-    r"|(\.\./)?([a-z]+/)?[a-z0-9-]+(\.[\d-]+|\.undated)?\.(html|json|txt|css|svg)(#[a-z0-9-]+)?"
+    r"|(\.\./)?([a-z]+/)?[a-z0-9-]+(\.[\d-]+(p\d+)?|\.undated(-p\d+)?)?\.(html|json|txt|css|svg)(#[a-z0-9-]+)?"
 )
 IDS = re.compile(r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|main")
 
@@ -146,7 +146,7 @@ def test_a_speaker_who_is_named_as_its_model_gets_the_identity_as_tag():
     found = conversation(message(1, named, says), message(2, slot, says), message(3, unknown, says))
     html = renderer().conversation(found, PLACE).data.decode()
     tags = re.findall(
-        r"<h2 class=\"name\"[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model\"[^>]*><bdi>([^<]*))?", html
+        r"<h2 class=\"name\"[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model[^>]*><bdi>([^<]*))?", html
     )
     assert tags == ["northwind/lyra-2", "Lyra 2", ""]
 

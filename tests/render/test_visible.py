@@ -42,6 +42,24 @@ def test_a_shown_character_is_marked_in_text_and_escaped_around():
     )
 
 
+@pytest.mark.parametrize(
+    ("char", "picture", "name"),
+    [
+        ("\x1b", "␛", "ESCAPE"),
+        ("\x00", "␀", "NULL"),
+        ("\x07", "␇", "BELL"),
+        ("\r", "␍", "CARRIAGE RETURN"),
+        ("\x7f", "␡", "DELETE"),
+    ],
+)
+def test_the_picture_of_a_control_has_its_name(char: str, picture: str, name: str):
+    assert visible(char) == Markup(f'<span class="invisible" title="{name}">{picture}</span>')
+
+
+def test_a_picture_that_was_written_is_only_a_character():
+    assert visible("␛") == Markup("␛")
+
+
 def test_what_only_looks_like_a_note_is_left_alone():
     assert visible("⟦U+202E⟧") == escape("⟦U+202E⟧")
 

@@ -1,0 +1,262 @@
+"""Prose is shown as it was written: its signs, numbers, columns and line ends."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from sitegen.model import BlockKind, Conversation
+from sitegen.models import load_models
+from sitegen.render.visible import shown
+from sitegen.settings import TranscriptRule
+from sitegen.transcript import read_transcript
+from tests.render.reading import Read
+from tests.render.test_markdown import html
+from tests.shared import SHARED, needs_shared
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\*loud\* \_ \# \"a\" \\ C:\_home \q", r"<p>\*loud\* \_ \# \&quot;a\&quot; \\ C:\_home \q</p>"),
+        (r"¯\_(ツ)_/¯", r"<p>¯\_(ツ)_/¯</p>"),
+        ("a\\\nb\\", "<p>a\\<br>b\\</p>"),
+        (r"[a\]b](https://x.org)", None),
+        (r"\`a\`", r"<p>\`a\`</p>"),
+    ],
+)
+def test_a_backslash_is_shown_and_still_protects(text: str, expected: str | None):
+    rel = 'rel="noopener noreferrer nofollow ugc"'
+    assert html(text) == (expected or f'<p><a href="https://x.org" {rel}>a\\]b</a></p>')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\(x_1^2 * y_1 * z\) and \[a_{i} *b* [c](https://x.org)\]",
+        r"$$a_b_c * d * e$$",
+        r"a price of $5_and_ a `",
+        r"unclosed \( and \[ and $$",
+        r"\(^_^)/ hello \(^_^)/ ^_^ -_- ._.",
+    ],
+)
+def test_maths_is_left_alone(text: str):
+    assert html(text) == f"<p>{text}</p>"
+
+
+def test_emphasis_may_hold_maths():
+    assert html(r"**so \(a*b*c\)**") == r"<p><strong>so \(a*b*c\)</strong></p>"
+
+
+def test_lines_of_a_formula_begin_no_lists():
+    assert html("\\[\na\n+ b\n- c\n\\]\nso") == "<p>\\[<br>a<br>+ b<br>- c<br>\\]<br>so</p>"
+    assert html("$$\n1. x\n$$") == "<p>$$<br>1. x<br>$$</p>"
+    assert html("$$\n\n- x\n$$") == "<p>$$</p>\n<ul><li>x<br>$$</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("    far\n        farther\n  near", "<p>    far<br>        farther<br>  near</p>"),
+        ("\ta\n\t\tb", "<p>\ta<br>\t\tb</p>"),
+        ("    - a\n    # b", "<p>    - a<br>    # b</p>"),
+        ("- a\n\n    b\n      c", "<ul><li><p>a</p><p>  b<br>    c</p></li></ul>"),
+        ("- a\n\nb\n\n      c", "<ul><li>a</li></ul>\n<p>b</p>\n<p>      c</p>"),
+        (">   a\n> b", "<blockquote><p>  a<br>b</p></blockquote>"),
+    ],
+)
+def test_indented_text_keeps_its_columns(text: str, expected: str):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (">_< no", "<p>&gt;_&lt; no</p>"),
+        (">be me", "<p>&gt;be me</p>"),
+        (">>> x = 1", "<p>&gt;&gt;&gt; x = 1</p>"),
+        (">", "<p>&gt;</p>"),
+        (">\n> ", "<p>&gt;<br>&gt;</p>"),
+        (
+            "> a\n>\n> b\nc",
+            "<blockquote><p>a</p><p>b</p></blockquote>\n<p>c</p>",
+        ),
+        (
+            "> a\n> > b",
+            "<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote>",
+        ),
+        ("> a\n>_<", "<blockquote><p>a</p></blockquote>\n<p>&gt;_&lt;</p>"),
+        ("a\n> b", "<p>a</p>\n<blockquote><p>b</p></blockquote>"),
+        ("- a\n> b", "<ul><li>a</li></ul>\n<blockquote><p>b</p></blockquote>"),
+        ("- > a\n  > b", "<ul><li><blockquote><p>a<br>b</p></blockquote></li></ul>"),
+    ],
+)
+def test_a_quote_has_a_blank_behind_its_sign_and_ends_with_it(text: str, expected: str):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7. a\n9. b", '<ol><li value="7">a</li><li value="9">b</li></ol>'),
+        ("1. a\n\nb\n\n2. c", '<ol><li value="1">a</li></ol>\n<p>b</p>\n<ol><li value="2">c</li></ol>'),
+        ("1) a", '<ol class="bracket"><li value="1">a</li></ol>'),
+        ("+ a\n+ b", '<ul class="plus"><li>a</li><li>b</li></ul>'),
+        ("2026. was", "<p>2026. was</p>"),
+        ("007. agent", "<p>007. agent</p>"),
+        ("-", "<p>-</p>"),
+        ("1.\n", "<p>1.</p>"),
+        ("- a\n-\n- b", "<ul><li>a<br>-</li><li>b</li></ul>"),
+        ("- a\n  1. b\n- c", '<ul><li>a<ol><li value="1">b</li></ol></li><li>c</li></ul>'),
+        ("- a\n\n- b\n", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+    ],
+)
+def test_a_list_shows_what_was_written_before_its_items(text: str, expected: str):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("#tag", "<p>#tag</p>"),
+        ("#\n# #", "<p>#<br># #</p>"),
+        ("# C#", "<h3>C#</h3>"),
+        ("a\n---", "<p>a</p>\n<hr>"),
+        ("a\n===", "<p>a<br>===</p>"),
+        ("***", "<hr>"),
+        ("* * *", "<hr>"),
+    ],
+)
+def test_only_signs_before_words_make_headings(text: str, expected: str):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("__init__ __main__.py _SOME_TABLE_ __END_OF__", None),
+        ("2*3*4, 2**3**4, a*u + b*v", None),
+        ("https://x.org/_a_/*b*/c_d_", "<p>https://x.org/_a_/*b*/c_d_</p>"),
+        ("**https://x.org/a_b**", "<p><strong>https://x.org/a_b</strong></p>"),
+        ("_a_ __B__ *c*s ***d***", None),
+        ("_a_b c_", "<p><em>a_b c</em></p>"),
+        ("`a\n b`", "<p><code>a\n b</code></p>"),
+        ("`` ` ``", "<p><code>`</code></p>"),
+        ("<puts@plt>", "<p>&lt;puts@plt&gt;</p>"),
+    ],
+)
+def test_names_products_and_addresses_are_not_emphasis(text: str, expected: str | None):
+    emphatic = "<p><em>a</em> <strong>B</strong> <em>c</em>s <em><strong>d</strong></em></p>"
+    assert html(text) == (expected or (emphatic if text.startswith("_a_") else f"<p>{text}</p>"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("|a|b|\n|-|-|\n|c|☼|d|", "<p>|a|b|<br>|-|-|<br>|c|☼|d|</p>"),
+        ("|a|b|\n|-|-|\n|c|d|☼|", "<p>|a|b|<br>|-|-|<br>|c|d|☼|</p>"),
+        ("|a|\n|-|\n|b\\|c|", "<p>|a|<br>|-|<br>|b\\|c|</p>"),
+        ("- a\n  |b|\n  |-|\n  |c|d|", "<ul><li>a<br>|b|<br>|-|<br>|c|d|</li></ul>"),
+        (
+            "- |a|\n  |-|\n  |b|",
+            '<ul><li><table tabindex="0"><thead><tr><th>a</th></tr></thead>'
+            "<tbody><tr><td>b</td></tr></tbody></table></li></ul>",
+        ),
+    ],
+)
+def test_a_table_that_would_lose_a_sign_stays_text(text: str, expected: str):
+    assert html(text) == expected
+
+
+@dataclass
+class Written(Read):
+    """A page whose list items have their markers again."""
+
+    lists: list[str] = field(default_factory=list)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        values = dict(attrs)
+        if tag in ("ol", "ul"):
+            marks = {("ol", "bracket"): ")", ("ol", None): ".", ("ul", "plus"): "+", ("ul", None): "-"}
+            self.lists.append(marks[tag, values.get("class")])
+        if tag == "li":
+            self.text += f"{values.get('value') or ''}{self.lists[-1]} "
+
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        if tag in ("ol", "ul"):
+            self.lists.pop()
+
+
+def written(page: str) -> str:
+    found = Written()
+    found.feed(page)
+    found.close()
+    assert found.faults == []
+    return found.text
+
+
+MARKERS = "*_`~#>|:+-"
+"""What may go where it means emphasis, code, a heading, a quote, a table, a rule, a list."""
+
+
+def signs(text: str) -> str:
+    """Everything but white space and markers; the numbers of later items without leading zeros."""
+    kept = re.sub(rf"[\s{re.escape(MARKERS)}]", "", text)
+    return re.sub(r"(?<!\d)0+(?=\d)", "", kept)
+
+
+WORDS = st.sampled_from(
+    ["word", "zwei", "ça", "5", "1.", "7)", "12.", "-", "+", "*", "**", "_", "__", "`", "``", "~~", "# ",
+     "#", "> ", ">", ">_<", "\\", "\\(", "\\)", "\\[", "\\]", "$", "$$", "^", "=", "===", "---", "***", "[",
+     "]", "(", ")", "!", "<", "&amp;", '"', "'", ";", "|", "\n|a|b|\n|-|-|\n", "\\|", ":", " ", "  ", "    ",
+     "\t", "\n", "\n\n", "\n- ", "\n1. ", "\n> ", "\n    ", "{", "}", "%", "\x1b", "☼", "😀"]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, max_size=50).map("".join))
+@example("> 1) a\n>\n> \\[b\n> + c\\]\n|a|\n|-|\n|b|!|")
+@example("- `a\n- b` \\\n\n      (c)\\")
+def test_nothing_but_markers_is_ever_lost_or_invented(text: str):
+    assume("](" not in text)  # the signs of links go into attributes
+    page = html(text)
+    assert page is not None
+    assert signs(written(page)) == signs(shown(text))
+
+
+LINES = st.text("ab ,.;\\$^=()[]{}\"'&%@!?/\té☼", max_size=30)
+
+
+@given(st.lists(LINES, max_size=8).map("\n".join))
+@example("  a\n\tb\n      \\[ c\n \\]\\")
+def test_lines_without_markers_are_shown_column_for_column(text: str):
+    assume("](" not in text)
+    page = html(text)
+    assert page is not None
+    paragraphs = written(page).split("\n")
+    assert [line.rstrip() for line in paragraphs if line.strip()] == [
+        line.rstrip() for line in text.split("\n") if line.strip()
+    ]
+
+
+def sample() -> list[Path]:
+    if not SHARED.is_dir():
+        return []
+    corpus = sorted(path for path in (SHARED / "corpus").rglob("*") if path.suffix in (".md", ".txt"))
+    return [*sorted((SHARED / "seeds").glob("*")), *corpus[::90]]
+
+
+@needs_shared
+@pytest.mark.parametrize("path", sample(), ids=lambda path: path.name[:3])
+def test_real_prose_loses_nothing_but_markers(path: Path):
+    found = read_transcript(path.name, path.read_bytes(), TranscriptRule(), load_models())
+    if not isinstance(found, Conversation):
+        return
+    prose = [b.text for m in found.messages for b in m.blocks if b.kind is BlockKind.PROSE]
+    plain = [text for text in prose if "](" not in text and "<http" not in text and "```" not in text]
+    lost = [text for text in plain if signs(written(html(text) or "")) != signs(shown(text))]
+    assert lost == []
