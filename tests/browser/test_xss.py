@@ -125,6 +125,16 @@ def overview_pages(renderer: Renderer) -> Iterator[OutputFile]:
     return renderer.overview(hostile_collection(VECTORS))
 
 
+def single_lists(renderer: Renderer, vectors: Sequence[str]) -> dict[str, bytes]:
+    """Home, the wall and the numbers, made of each vector."""
+    return {
+        f"{n}/{each.path}": each.data
+        for n, vector in enumerate(vectors)
+        for each in renderer.overview(hostile_collection([vector]))
+        if each.path in ("index.html", "art.html", "stats.html")
+    }
+
+
 def batches(vectors: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     for start in range(0, len(vectors), size):
         yield vectors[start : start + size]
@@ -154,6 +164,18 @@ def test_no_vector_runs_where_the_escaping_is_removed(serve: Serve, unescaped: R
     site = serve(single_pages(unescaped))
     assert ran(site, list(site.files), may_leave=True) == set()
     assert [url for url in site.elsewhere if not url.startswith("data:")] == []
+
+
+def test_no_vector_runs_on_lists_where_the_escaping_is_removed(serve: Serve, unescaped: Renderer):
+    site = serve(single_lists(unescaped, VECTORS[::8]))
+    assert ran(site, list(site.files), may_leave=True) == set()
+    assert [url for url in site.elsewhere if not url.startswith("data:")] == []
+
+
+def test_the_harness_hears_what_runs_on_lists_too(serve: Serve, unescaped: Renderer):
+    files = single_lists(unescaped, VECTORS[::40])
+    site = serve({path: without_csp(data) for path, data in files.items()})
+    assert len(ran(site, list(site.files), may_leave=True)) >= 5
 
 
 def test_the_harness_hears_what_runs_where_both_are_removed(serve: Serve, unescaped: Renderer):
