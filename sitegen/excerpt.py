@@ -16,8 +16,8 @@ LONGEST = 280
 _BEGINNING = 80
 _SHORTEST = 60
 """Characters; less says too little, unless there is nothing else."""
-_MOST_PARAGRAPHS = 80  # looked at: the beginning says what a talk is about, and long talks stay cheap
-_LONGEST_PARAGRAPH = 4 * LONGEST  # read of each
+_MOST_PARAGRAPHS = 40  # looked at: the beginning says what a talk is about, and long talks stay cheap
+_LONGEST_PARAGRAPH = 2 * LONGEST  # read of each
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:#{1,6} |> ?|[-*_]{3,}$))")
@@ -35,7 +35,7 @@ class _Paragraph(NamedTuple):
 
 
 def excerpt(messages: Sequence[Message]) -> Excerpt:
-    """The most telling of the first 80 paragraphs, at most 280 characters; the first words if none tells."""
+    """The most telling of the first 40 paragraphs, at most 280 characters; the first words if none tells."""
     paragraphs = list(islice(_paragraphs(messages), _MOST_PARAGRAPHS))
     if not paragraphs:
         return Excerpt("")
