@@ -27,10 +27,10 @@ from sitegen.errors import ContentError, Problem, Severity
 from sitegen.model import Outline, OutputFile, Place, Summary
 from sitegen.places import arrange
 from sitegen.publication import Job, Kit
-from sitegen.render import SiteInfo, theme_folder
+from sitegen.render import Draft, SiteInfo, draft_of, theme_folder
 from sitegen.settings import TranscriptRule
 from sitegen.workers import map_jobs
-from sitegen.write import Site
+from sitegen.write import Site, Stamp
 
 Advance = Callable[[int, int], None]
 """Told, as a build goes on, how many pages are done and how many there are to do."""
@@ -185,14 +185,18 @@ def _published(
 def _with_overview(
     archive: Archive, kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site
 ) -> Memory:
-    """What to remember of this build; writes the pages about all conversations if they changed."""
-    collection = _collection(archive, kit, records)
-    data = summary.archive(kit.site.title, collection.summaries)
-    shared_key = key(data, collection.drawings, collection.introduction, collection.featured)
-    files = memory.shared_files
-    if shared_key != memory.shared_key or not site.holds(files):
-        files = tuple(site.write(file) for file in _overview(kit, collection, data))
-    return Memory(memory.environment, records, shared_key, files)
+    """What to remember of this build; writes those pages about all conversations that changed."""
+    owner = key(archive.introduction, archive.settings.site.featured)
+    # Equal records are mostly the same objects, so this is a cheap question.
+    if memory.owner == owner and memory.records == records and site.holds(memory.shared_files()):
+        return memory
+    shared: dict[str, tuple[str, Stamp]] = {}
+    for page in _overview(kit, _collection(archive, kit, records)):
+        known = memory.shared.get(page.path)
+        is_same = known is not None and known[0] == page.key and site.holds([known[1]])
+        stamp = known[1] if known and is_same else site.write(OutputFile(page.path, page.data))
+        shared[page.path] = page.key, stamp
+    return Memory(memory.environment, owner, records, shared)
 
 
 def _collection(archive: Archive, kit: Kit, records: Mapping[str, Record]) -> Collection:
@@ -212,11 +216,12 @@ def _collection(archive: Archive, kit: Kit, records: Mapping[str, Record]) -> Co
     )
 
 
-def _overview(kit: Kit, collection: Collection, data: bytes) -> Iterator[OutputFile]:
+def _overview(kit: Kit, collection: Collection) -> Iterator[Draft]:
     renderer = publication.renderer(kit)
     yield from renderer.overview(collection)
-    yield from renderer.static()
-    yield OutputFile(permalinks.ARCHIVE, data)
+    archive = OutputFile(permalinks.ARCHIVE, summary.archive(kit.site.title, collection.summaries))
+    for file in (*renderer.static(), archive):
+        yield draft_of(file)
 
 
 def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:

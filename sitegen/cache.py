@@ -24,7 +24,7 @@ from sitegen.model import Drawing, Neighbour, Outline, Overlap, Place, Summary
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
-_FORM = 2
+_FORM = 3
 _LIBRARIES = (
     "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "wcwidth",
 )  # fmt: skip
@@ -56,15 +56,22 @@ class Memory:
 
     environment: str = ""
     """Key of everything that all pages depend on: code, libraries, theme, settings."""
+    owner: str = ""
+    """Key of what the owner says on the home page."""
     records: Mapping[str, Record] = field(default_factory=dict)
-    shared_key: str = ""
-    shared_files: tuple[Stamp, ...] = ()
+    shared: Mapping[str, tuple[str, Stamp]] = field(default_factory=dict)
+    """Of the files that are no conversation's: what they were made from, as a key, and the file; by path."""
 
     def files(self) -> Iterator[Stamp]:
         """All files of the site."""
-        yield from self.shared_files
+        yield from self.shared_files()
         for record in self.records.values():
             yield from record.files
+
+    def shared_files(self) -> Iterator[Stamp]:
+        """Those that are no conversation's."""
+        for _, stamp in self.shared.values():
+            yield stamp
 
 
 def key(*parts: object) -> str:
@@ -116,9 +123,9 @@ def _to_json(memory: Memory) -> dict[str, Any]:
     return {
         "form": _FORM,
         "environment": memory.environment,
+        "owner": memory.owner,
         "records": {path: _record_to_json(record) for path, record in memory.records.items()},
-        "shared_key": memory.shared_key,
-        "shared_files": _stamps_to_json(memory.shared_files),
+        "shared": [[key, _stamp_to_json(stamp)] for key, stamp in memory.shared.values()],
     }
 
 
@@ -129,7 +136,7 @@ def _record_to_json(record: Record) -> list[Any]:
         record.sha256,
         record.rule,
         [[p.path, p.line, p.message, p.remedy, p.severity] for p in record.problems],
-        dataclasses.astuple(record.outline) if record.outline else None,
+        _outline_to_json(record.outline) if record.outline else None,
         summary.to_json(record.summary) if record.summary else None,
         _place_to_json(place) if place else None,
         _stamps_to_json(record.files),
@@ -147,7 +154,16 @@ def _neighbour(neighbour: Neighbour | None) -> list[str] | None:
 
 
 def _stamps_to_json(stamps: Iterable[Stamp]) -> list[list[Any]]:
-    return [[stamp.path, stamp.size, stamp.changed] for stamp in stamps]
+    return [_stamp_to_json(stamp) for stamp in stamps]
+
+
+def _stamp_to_json(stamp: Stamp) -> list[Any]:
+    return [stamp.path, stamp.size, stamp.changed]
+
+
+def _outline_to_json(outline: Outline) -> list[Any]:
+    # `dataclasses.astuple` copies every text of it.
+    return [getattr(outline, each.name) for each in dataclasses.fields(Outline)]
 
 
 def _memory(value: dict[str, Any]) -> Memory:
@@ -155,9 +171,9 @@ def _memory(value: dict[str, Any]) -> Memory:
         return Memory()
     return Memory(
         value["environment"],
+        value["owner"],
         {path: _record(record) for path, record in value["records"].items()},
-        value["shared_key"],
-        tuple(Stamp(*stamp) for stamp in value["shared_files"]),
+        {stamp[0]: (key, Stamp(*stamp)) for key, stamp in value["shared"]},
     )
 
 

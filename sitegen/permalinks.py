@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from posixpath import relpath
 
 from anyascii import anyascii
 
@@ -126,7 +125,10 @@ def relative(page: str, address: str) -> str:
     path, hash_, fragment = address.partition("#")
     if path == page and hash_:
         return f"#{fragment}"
-    return relpath(path, page.rpartition("/")[0] or ".") + hash_ + fragment
+    # No address has more than one folder; `posixpath.relpath` would take most of the time of a list.
+    up = "../" if "/" in page else ""
+    folder, _, name = path.rpartition("/")
+    return f"{name if up and page.startswith(f'{folder}/') else up + path}{hash_}{fragment}"
 
 
 def slugify(title: str) -> str:

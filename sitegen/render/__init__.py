@@ -4,7 +4,8 @@
 text into markup, and nothing else in the program makes any.
 """
 
+from sitegen.render.draft import Draft, draft_of
 from sitegen.render.environment import SiteInfo, theme_folder
 from sitegen.render.renderer import Renderer
 
-__all__ = ["Renderer", "SiteInfo", "theme_folder"]
+__all__ = ["Draft", "Renderer", "SiteInfo", "draft_of", "theme_folder"]

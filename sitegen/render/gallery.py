@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from jinja2 import Environment
-
 from sitegen import permalinks
 from sitegen.collection import Collection
 from sitegen.listing import Limits, ListPage, pages
-from sitegen.model import Drawing, OutputFile, Summary
+from sitegen.model import Drawing, Summary
 from sitegen.models import Model
 from sitegen.render.art import Plate, draw
+from sitegen.render.draft import Draft, Drafts
 
 LIMITS = Limits(all=150, newest=60, year=300)
 """Drawings on one page."""
@@ -52,30 +51,24 @@ class Filter:
     count: int
 
 
-class Gallery:
-    """Renders the pages of drawings."""
-
-    def __init__(self, environment: Environment) -> None:
-        self._template = environment.get_template("art.html")
-
-    def pages(self, collection: Collection) -> Iterator[OutputFile]:
-        """``art.html`` and its parts."""
-        hung = [
-            Hung(summary, drawing)
-            for summary in collection.summaries
-            for drawing in collection.drawings.get(summary.slug, ())
-        ]
-        hung.sort(key=lambda each: each.time or "", reverse=True)
-        for page in pages(permalinks.ART, hung, lambda each: each.time, LIMITS):
-            keys = _keys(each for month in page.months for each in month.items)
-            html = self._template.render(
-                page=page.address,
-                list=page,
-                total=len(hung),
-                filters=_filters(page, keys, collection.models),
-                keys=keys,
-            )
-            yield OutputFile(page.address, html.encode())
+def gallery_pages(collection: Collection, drafts: Drafts) -> Iterator[Draft]:
+    """``art.html`` and its parts."""
+    hung = [
+        Hung(summary, drawing)
+        for summary in collection.summaries
+        for drawing in collection.drawings.get(summary.slug, ())
+    ]
+    hung.sort(key=lambda each: each.time or "", reverse=True)
+    for page in pages(permalinks.ART, hung, lambda each: each.time, LIMITS):
+        keys = _keys(each for month in page.months for each in month.items)
+        yield drafts.draft(
+            "art.html",
+            page.address,
+            list=page,
+            total=page.shown if page.period else len(hung),
+            filters=_filters(page, keys, collection.models),
+            keys=keys,
+        )
 
 
 def _keys(hung: Iterable[Hung]) -> dict[str, int]:

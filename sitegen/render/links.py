@@ -6,7 +6,8 @@ from urllib.parse import quote
 from markupsafe import escape
 
 _ALLOWED = re.compile(r"https?://[^\s/?#]|mailto:[^\s?]|#", re.IGNORECASE)
-_KEPT = "!#$%&'()*+,-./:;=?@[]_~"
+_KEPT = "!#$%&'()*+,-./:;=?@_~"
+_HOST = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
 def is_allowed(url: str) -> bool:
@@ -16,7 +17,11 @@ def is_allowed(url: str) -> bool:
 
 def href(url: str) -> str:
     """``url`` in ASCII, everything that a URL cannot hold percent-encoded; what was encoded stays so."""
-    return quote(url, safe=_KEPT, errors="surrogatepass")
+    found = _HOST.match(url)
+    host = found[0] if found else ""  # may be [::1]; elsewhere brackets must be encoded
+    return quote(host, safe=_KEPT + "[]", errors="surrogatepass") + quote(
+        url[len(host) :], safe=_KEPT, errors="surrogatepass"
+    )
 
 
 def external_attributes(url: str) -> str:

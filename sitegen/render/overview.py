@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from jinja2 import Environment
-
 from sitegen import permalinks, topics
 from sitegen.collection import Collection
 from sitegen.listing import UNDATED, Limits, ListPage, PartLink, pages
-from sitegen.model import Drawing, OutputFile, Summary
+from sitegen.model import Drawing, Summary
 from sitegen.render.art import Plate, draw
 from sitegen.render.blocks import Blocks
-from sitegen.topics import Topic
+from sitegen.render.draft import Draft, Drafts
+from sitegen.topics import Key, Topic, by_size
 
 LIMITS = Limits(all=200, newest=50, year=500)
 """Conversations on one page of a list."""
@@ -28,7 +27,8 @@ class Kind(NamedTuple):
     plural: str
     address: str
     """The address of the list of all topics of this kind."""
-    topics: tuple[Topic, ...]
+    topics: Sequence[Topic]
+    """Those with most conversations first."""
 
 
 class Shown(NamedTuple):
@@ -40,63 +40,68 @@ class Shown(NamedTuple):
 
 
 class OverviewPages:
-    """Renders home, every list of conversations, every list of topics, and 404."""
+    """Home, every list of conversations, every list of topics, and 404."""
 
-    def __init__(self, environment: Environment, blocks: Blocks) -> None:
-        self._environment = environment
+    def __init__(self, blocks: Blocks) -> None:
         self._blocks = blocks
 
-    def pages(self, collection: Collection) -> Iterator[OutputFile]:
+    def pages(self, collection: Collection, drafts: Drafts) -> Iterator[Draft]:
         """The pages, in a fixed order."""
         kinds = _kinds(collection)
-        everything = tuple(pages(permalinks.CONVERSATIONS, collection.summaries, _time, LIMITS))
-        yield self._home(collection, kinds, everything[0])
-        yield self._page("404.html", permalinks.NOT_FOUND)
-        for page in everything:
-            yield self._list("conversations.html", page, total=len(collection.summaries))
+        first, *parts = pages(permalinks.CONVERSATIONS, collection.summaries, _time, LIMITS)
+        yield self._home(collection, drafts, kinds, first)
+        yield drafts.draft("404.html", permalinks.NOT_FOUND)
+        total = len(collection.summaries)
+        yield drafts.draft("conversations.html", first.address, list=first, total=total)
+        for part in parts:
+            yield drafts.draft("conversations.html", part.address, list=part, total=part.shown)
         for kind in kinds:
-            yield self._page("topics.html", kind.address, kind=kind, topics=topics.by_size(kind.topics))
+            about = {"noun": kind.noun, "plural": kind.plural, "address": kind.address}
+            yield drafts.draft("topics.html", kind.address, kind=about, topics=kind.topics)
             for topic in kind.topics:
-                for page in pages(topic.address, topic.summaries, _time, LIMITS):
-                    yield self._list("topic.html", page, kind=kind, topic=topic)
+                first, *parts = pages(topic.address, topic.summaries, _time, LIMITS)
+                name = topic.names[0]
+                yield drafts.draft(
+                    "topic.html", first.address, list=first, kind=about, name=name, about=topic
+                )
+                # Parts say nothing of the whole, so that they stay as they are when it grows.
+                for part in parts:
+                    way = Key(topic.address, name)
+                    yield drafts.draft("topic_part.html", part.address, list=part, kind=about, whole=way)
 
     def _home(
-        self, collection: Collection, kinds: Sequence[Kind], everything: ListPage[Summary]
-    ) -> OutputFile:
+        self,
+        collection: Collection,
+        drafts: Drafts,
+        kinds: Sequence[Kind],
+        everything: ListPage[Summary],
+    ) -> Draft:
         newest = collection.summaries
         by_slug = {summary.slug: summary for summary in newest}
         chosen = [by_slug[slug] for slug in collection.featured] or newest
-        return self._page(
+        return drafts.draft(
             "home.html",
             permalinks.HOME,
             introduction=self._blocks.owners_words(collection.introduction),
-            collection=collection,
+            total=len(newest),
             is_chosen=bool(collection.featured),
             summaries=chosen[:ON_HOME],
             plates=_plates(collection, chosen),
             kinds=kinds,
             on_home=ON_HOME,
-            by_size=topics.by_size,
             times=_times(everything),
             messages=sum(each.messages for each in newest),
             drawings=sum(map(len, collection.drawings.values())),
         )
 
-    def _list(self, template: str, page: ListPage[Summary], **values: object) -> OutputFile:
-        return self._page(template, page.address, list=page, **values)
-
-    def _page(self, template: str, address: str, **values: object) -> OutputFile:
-        html = self._environment.get_template(template).render(page=address, **values)
-        return OutputFile(address, html.encode())
-
 
 def _kinds(collection: Collection) -> tuple[Kind, ...]:
     summaries, models = collection.summaries, collection.models
     return (
-        Kind("speaker", "speakers", permalinks.SPEAKERS, topics.speakers(summaries, models)),
-        Kind("model", "models", permalinks.MODELS, topics.used_models(summaries, models)),
-        Kind("series", "series", permalinks.SERIES, topics.series(summaries)),
-        Kind("format", "formats", permalinks.FORMATS, topics.formats(summaries)),
+        Kind("speaker", "speakers", permalinks.SPEAKERS, by_size(topics.speakers(summaries, models))),
+        Kind("model", "models", permalinks.MODELS, by_size(topics.used_models(summaries, models))),
+        Kind("series", "series", permalinks.SERIES, by_size(topics.series(summaries))),
+        Kind("format", "formats", permalinks.FORMATS, by_size(topics.formats(summaries))),
     )
 
 

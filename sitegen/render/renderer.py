@@ -7,8 +7,9 @@ from sitegen.collection import Collection
 from sitegen.model import Conversation, OutputFile, Place
 from sitegen.render.blocks import Blocks
 from sitegen.render.conversation import ConversationPages
+from sitegen.render.draft import Draft, Drafts
 from sitegen.render.environment import SiteInfo, environment
-from sitegen.render.gallery import Gallery
+from sitegen.render.gallery import gallery_pages
 from sitegen.render.overview import OverviewPages
 from sitegen.render.static import static_files
 from sitegen.render.statistics import StatisticsPage
@@ -22,23 +23,23 @@ class Renderer:
 
     def __init__(self, site: SiteInfo, themes: Sequence[Path]) -> None:
         self._themes = tuple(themes)
-        templates = environment(self._themes)
+        self._templates = templates = environment(self._themes)
         templates.globals["site"] = site
         blocks = Blocks(templates)
         self._conversations = ConversationPages(templates, blocks)
-        self._overview = OverviewPages(templates, blocks)
-        self._gallery = Gallery(templates)
+        self._overview = OverviewPages(blocks)
         self._statistics = StatisticsPage(templates)
 
     def conversation(self, conversation: Conversation, place: Place) -> OutputFile:
         """The page of one conversation."""
         return self._conversations.page(conversation, place)
 
-    def overview(self, collection: Collection) -> Iterator[OutputFile]:
+    def overview(self, collection: Collection) -> Iterator[Draft]:
         """Every page about more than one conversation: home, lists, drawings, numbers, 404."""
-        yield from self._overview.pages(collection)
-        yield from self._gallery.pages(collection)
-        yield self._statistics.page(collection)
+        drafts = Drafts(self._templates, collection)
+        yield from self._overview.pages(collection, drafts)
+        yield from gallery_pages(collection, drafts)
+        yield self._statistics.draft(collection, drafts)
 
     def static(self) -> Iterator[OutputFile]:
         """Style sheets and fonts."""

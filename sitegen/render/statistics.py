@@ -15,7 +15,7 @@ from wcwidth import iter_graphemes, wcwidth
 
 from sitegen import permalinks
 from sitegen.collection import Collection
-from sitegen.model import OutputFile
+from sitegen.render.draft import Draft, Drafts
 from sitegen.render.environment import count, month
 from sitegen.render.visible import shown
 from sitegen.statistics import Bin, Mean, Meetings, Period, Row, Timeline, statistics
@@ -137,10 +137,15 @@ class StatisticsPage:
     def __init__(self, environment: Environment) -> None:
         self._template = environment.get_template("stats.html")
 
-    def page(self, collection: Collection) -> OutputFile:
+    def draft(self, collection: Collection, drafts: Drafts) -> Draft:
         """``stats.html``."""
+        values = (collection.summaries, collection.models)
+        return drafts.made_by(lambda: self.html(collection), permalinks.STATISTICS, *values)
+
+    def html(self, collection: Collection) -> str:
+        """The page."""
         found = statistics(collection)
-        html = self._template.render(
+        return self._template.render(
             page=permalinks.STATISTICS,
             numbers=found,
             time=time_picture(found.timeline),
@@ -151,7 +156,6 @@ class StatisticsPage:
             mean=mean,
             length=length_range,
         )
-        return OutputFile(permalinks.STATISTICS, html.encode())
 
 
 def short(name: str, room: float = NAME_ROOM) -> str:

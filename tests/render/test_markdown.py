@@ -50,7 +50,7 @@ def test_prose_is_rendered_as_it_was_meant(text: str, expected: str):
     [
         (
             "[a](https://example.org/ü?b=[c]&d)",
-            f'<a href="https://example.org/%C3%BC?b=[c]&amp;d" {REL}>a</a>',
+            f'<a href="https://example.org/%C3%BC?b=%5Bc%5D&amp;d" {REL}>a</a>',
         ),
         ('[a](http://x.org "b\\"c")', f'<a href="http://x.org" {REL} title="b&#34;c">a</a>'),
         ("[a](#m-kwfjsn7)", '<a href="#m-kwfjsn7">a</a>'),

@@ -1,0 +1,53 @@
+"""Every page of the sample archive, and hostile ones, against the W3C's checker of HTML."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from sitegen.archive import open_archive
+from sitegen.build import build
+from tests.browser.hostile import hostile, hostile_collection, hostile_place
+from tests.browser.vectors import VECTORS
+from tests.render.samples import renderer
+
+VNU = os.environ.get("SITEGEN_VNU", "")
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("java") and Path(VNU).is_file()),
+    reason="SITEGEN_VNU names no vnu.jar, or there is no java",
+)
+PROJECT = Path(__file__).parents[2]
+
+
+def faults(folder: Path) -> list[str]:
+    """Errors of all pages below ``folder``."""
+    pages = sorted(map(str, folder.rglob("*.html")))
+    command = ["java", "-jar", VNU, "--errors-only", "--exit-zero-always", "--format", "json", *pages]
+    done = subprocess.run(command, capture_output=True, check=True)
+    found = json.loads(done.stderr or done.stdout)["messages"]
+    return [f"{each.get('url', '').rpartition('/')[2]}: {each['message']}" for each in found]
+
+
+def test_the_sample_archive_is_valid_html(tmp_path: Path):
+    build(open_archive(PROJECT), tmp_path / "site", force=True, workers=1)
+    assert faults(tmp_path) == []
+
+
+def test_hostile_words_leave_html_valid(tmp_path: Path):
+    files = [
+        renderer().conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
+        for n in range(0, 280, 70)
+    ]
+    for n, file in enumerate([*files, *renderer().overview(hostile_collection(VECTORS[::20]))]):
+        (tmp_path / f"{n}.html").write_bytes(file.data)
+    # Hostile times are no times; readers give none such.
+    found = [each for each in faults(tmp_path) if "datetime" not in each]
+    assert found == []
+
+
+def test_the_checker_finds_faults(tmp_path: Path):
+    (tmp_path / "a.html").write_text("<!doctype html><title>x</title><p><div></p>")
+    assert len(faults(tmp_path)) > 0
