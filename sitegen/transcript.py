@@ -10,6 +10,7 @@ from sitegen.errors import Problem, Severity
 from sitegen.model import Conversation, Message, MessageKind, Outline, Participant, Role, SourceInfo
 from sitegen.models import Models
 from sitegen.readers import find_reader
+from sitegen.readers.preamble import NOBODY
 from sitegen.readers.reading import Reading, Utterance
 from sitegen.readers.withheld import find_withheld
 from sitegen.settings import ParticipantRule, TranscriptRule
@@ -79,12 +80,14 @@ def _open(path: str, data: bytes, rule: TranscriptRule, models: Models) -> _Open
         return (withheld,)
     reader = find_reader(source, rule.format or None)
     if isinstance(reader, Problem):
-        return _with_reason(source.problems, reader)
+        # Of an empty or binary file all is said already.
+        return (*source.problems, reader) if source.text.strip() else source.problems or (reader,)
     reading = reader.read(source)
     if not reading.utterances:
         remedy = "see its description in the documentation, or name another format in sitegen.toml"
         nothing = Problem(path, None, f"this is read as {reader.NAME}, but holds no message", remedy)
-        return _with_reason((*source.problems, *reading.problems), nothing)
+        known = (*source.problems, *reading.problems)
+        return known if any(each.severity is Severity.PROBLEM for each in known) else (*known, nothing)
     participants = tuple(_participants(reading.utterances, rule, models))
     return _Opened(
         source,
@@ -94,11 +97,6 @@ def _open(path: str, data: bytes, rule: TranscriptRule, models: Models) -> _Open
         rule.date or reading.started,
         participants,
     )
-
-
-def _with_reason(known: tuple[Problem, ...], reason: Problem) -> tuple[Problem, ...]:
-    """Why a transcript has no page: what is wrong with its bytes explains it, a mere note does not."""
-    return known if any(each.severity is Severity.PROBLEM for each in known) else (*known, reason)
 
 
 def _participants(
@@ -162,7 +160,7 @@ def _python_name(source: Source) -> str:
 
 def _names(participants: tuple[Participant, ...]) -> str:
     """A title for a transcript that has none: its speakers, by their models where those are known."""
-    names = tuple(dict.fromkeys(each.label or each.name for each in participants))
+    names = tuple(dict.fromkeys(each.label or each.name for each in participants if each.name != NOBODY))
     if len(names) <= 4:
         return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"{', '.join(names[:3])} and {len(names) - 3} others"

@@ -18,7 +18,7 @@ from sitegen.model import OutputFile
 
 MARKER = ".sitegen-site"
 """Lists, a path a line, all that sitegen made in this folder. Hosts do not publish dot-files."""
-_HARMLESS = frozenset({MARKER, ".git", ".gitignore", ".gitkeep", ".nojekyll", ".DS_Store"})
+_HARMLESS = frozenset({MARKER, ".git", ".gitignore", ".gitkeep", ".nojekyll", ".DS_Store", "CNAME"})
 """What may stand in a folder that is to become a site."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
@@ -43,8 +43,21 @@ class Site:
         self._new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
         self._made: list[str] = []
         self._parents: set[Path] = set()
+        self._make_parent()
         self._check_ours()
         self._recover()
+
+    def _make_parent(self) -> None:
+        try:
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            self._new.mkdir()
+            self._new.rmdir()
+        except OSError as error:
+            remedy = "choose another folder with --output"
+            problem = Problem(
+                self.folder.as_posix(), None, f"no site can be made here: {error.strerror}", remedy
+            )
+            raise ContentError(problem) from None
 
     def __enter__(self) -> "Site":
         return self

@@ -136,7 +136,14 @@ def _notes(source: Source, chat: Chat, marks: Sequence[Mark]) -> Iterator[Proble
             source,
             min(chat.headers) + 1,
             "messages of a human have no header after this line: they stay with the message before",
-            "where a human speaks, write You: above, and a colon after each AI's header",
+            "where a human speaks, write You: on a line above, and a colon after each AI's header",
+        )
+    if chat.doubtful:
+        yield _note(
+            source,
+            chat.doubtful[0] + 1,
+            "a line 'You: …' that no blank line sets apart is read as text of the message before",
+            "write a blank line above it if the human speaks there",
         )
     for gap, span in gaps:
         if gap.unplaced:

@@ -14,7 +14,7 @@ OBJECT = "\ufffc"
 """Qt's stand-in for a picture, which copied text loses."""
 
 _HEADER = re.compile(r"(?m)^(AI-\d{1,4}) \((\S[^\n]{0,199})\)(:?)[^\S\n]*$")
-_HUMAN_HEADER = re.compile(r"(?m)^You:(?: |[^\S\n]*$)")
+_HUMAN_HEADER = re.compile(r"(?m)^You:(?: |(?P<alone>[^\S\n]*$))")
 _EVENT = re.compile(r"(?m)^(?:[🎨🎬✨💭🌡🔍🔇🗳📋🤫🔊✅❌]|\[AI-|\[System:|\[Sora\])")
 
 
@@ -59,6 +59,8 @@ class Chat:
         self.text = text
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
         found = headers_in(text)
+        self.doubtful: tuple[int, ...] = ()
+        """Lines ``You: text`` that no blank line sets apart; they may be somebody's words."""
         self.colon = bool(found) and bool(found[0][3])
         """The first header tells the generation; the other form is then something that somebody wrote."""
         written = {
@@ -70,8 +72,15 @@ class Chat:
             written |= {
                 number: Header(self._marker(each), HUMAN)
                 for each in _HUMAN_HEADER.finditer(text)
-                if (number := self.number(each.start())) == 0 or self.is_blank(number - 1)
+                if (number := self.number(each.start())) == 0
+                or each["alone"] is not None
+                or self.is_blank(number - 1)
             }
+            self.doubtful = tuple(
+                number
+                for each in _HUMAN_HEADER.finditer(text)
+                if (number := self.number(each.start())) not in written
+            )
         lines = sorted({*written, *(self.number(each.start()) for each in _EVENT.finditer(text))})
         outside = outside_code(text, [self.start(number) for number in lines])
         fenced = {number for number, real in zip(lines, outside, strict=True) if not real}

@@ -22,7 +22,7 @@ _CAST_KEYS = ("name", "role", "model")
 _CLOSE_KEY = 0.8  # of `difflib`
 _CLOSE = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*$")
 _FIRST_KEY = re.compile(r"(?:[ \t]*+(?:#[^\n]*)?\n)*+[\"']?[A-Za-z_][\w -]{0,60}[\"']?[ \t]*+:")
-_PARTICIPANTS = re.compile(r"(?m)^participants[ \t]*:")
+_PARTICIPANTS = re.compile(r"(?mi)^participants[ \t]*:")
 _FAULTS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
 """What composing hostile YAML raises: of wrong escapes and version numbers PyYAML makes a ``ValueError``."""
 
@@ -131,6 +131,7 @@ class _Parsing:
         keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
             name = _scalar(key)
+            name = name.casefold() if name.casefold() in _KEYS else name
             if not name:
                 self._report(key, "a key is no text", "write it as one word, such as title")
             elif name in keys:

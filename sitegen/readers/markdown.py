@@ -40,7 +40,9 @@ class _Turn:
     mark: Mark
     said: Span
     event: Span
-    """The line that tells that the speaker left."""
+    """The line that tells that somebody left."""
+    leaver: str
+    """Who that was."""
     end: int
     """Where the next marker begins: its mark, or the ``### Turn 2`` above it."""
 
@@ -101,7 +103,8 @@ def _turns(text: str, marking: Marking) -> Iterator[_Turn]:
         last = _last_line(text, mark.end, close)
         left = _ENDED.fullmatch(last.of(text))
         event = last if left and left["name"] in names else Span(close, close)
-        yield _Turn(mark, _trimmed(text, mark.end, event.start), event, end)
+        leaver = left["name"] if left and event else ""
+        yield _Turn(mark, _trimmed(text, mark.end, event.start), event, leaver, end)
 
 
 def _last_line(text: str, start: int, end: int) -> Span:
@@ -127,11 +130,12 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 def _parts(marking: Marking, front: FrontMatter, model: str) -> dict[str, Cast]:
     """Who each speaker is: what the front matter says, then what names tell, then the header's ``model``."""
     names = tuple(dict.fromkeys(mark.name for mark in marking.marks))
-    told = {name: _actor_role(name) for name in names} if marking.style is ACTORS else roles(names)
+    users = {name for name, cast in front.participants.items() if cast.role is Role.USER}
+    told = {name: _actor_role(name) for name in names} if marking.style is ACTORS else roles(names, users)
     parts: dict[str, Cast] = {}
     for name in names:
         cast = front.participants.get(name, Cast())
-        part = cast.role or told[name]
+        part = cast.role or (Role.ASSISTANT if cast.model and not told[name] else told[name])
         parts[name] = Cast(part, cast.model or (front.model if part is Role.ASSISTANT else ""))
     answering = [name for name in names if parts[name].role in (Role.ASSISTANT, None)]
     if len(answering) == 1 and parts[answering[0]] == Cast(Role.ASSISTANT) and not is_model(answering[0]):
@@ -148,7 +152,8 @@ def _tile(text: str, begin: int, turns: Iterable[_Turn], parts: Mapping[str, Cas
         yield Utterance(turn.said, name, part, model)
         yield from _separator(turn.said.end, turn.event.start)
         if turn.event:
-            yield Utterance(turn.event, name, part, model, MessageKind.EVENT)
+            left = parts[turn.leaver]
+            yield Utterance(turn.event, turn.leaver, left.role, left.model, MessageKind.EVENT)
         yield from _separator(turn.event.end, turn.end)
         begin = turn.end
     if begin < len(text):

@@ -1,7 +1,7 @@
 """What a name at the beginning of a turn tells, and what only looks like one."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from sitegen.model import Role
@@ -45,8 +45,8 @@ def is_model(name: str) -> bool:
     return _models().find(name) is not None
 
 
-def roles(names: Iterable[str]) -> dict[str, Role | None]:
-    """Who is what in a conversation of those, as far as names tell.
+def roles(names: Iterable[str], users: Collection[str] = ()) -> dict[str, Role | None]:
+    """Who is what in a conversation of those, as far as names tell; ``users`` are known to be users.
 
     Where ``Me`` and ``You`` speak it depends on who wrote that down, which may have been either: they have no
     role. A known model that talks with a user is an assistant.
@@ -55,6 +55,7 @@ def roles(names: Iterable[str]) -> dict[str, Role | None]:
     pointing = [name for name in told if _plain(name) in ("me", "you")]
     if len({_plain(name) for name in pointing}) == 2:
         told |= dict.fromkeys(pointing)
+    told |= {name: Role.USER for name in told if name in users}
     has_user = Role.USER in told.values()
     return {
         name: part or (Role.ASSISTANT if has_user and is_model(name) else None) for name, part in told.items()

@@ -43,7 +43,9 @@ def note(line: int, message: str, remedy: str) -> Problem:
 
 def unheaded(line: int) -> Problem:
     message = "messages of a human have no header after this line: they stay with the message before"
-    return note(line, message, "where a human speaks, write You: above, and a colon after each AI's header")
+    return note(
+        line, message, "where a human speaks, write You: on a line above, and a colon after each AI's header"
+    )
 
 
 def unplaced(line: int, speaker: str) -> Problem:
@@ -230,6 +232,27 @@ CASES = {
         NL,
         head("AI-2 (oxide):\n"),
         says("AI-2", "oxide", "hm"),
+        NL,
+        problems=(
+            note(
+                4,
+                "a line 'You: …' that no blank line sets apart is read as text of the message before",
+                "write a blank line above it if the human speaks there",
+            ),
+        ),
+    ),
+    "a line You: that stands alone needs no blank line": reading(
+        head("You:\n"),
+        says("You", "", "begin"),
+        NL,
+        head("AI-1 (tin-2):\n"),
+        says("AI-1", "tin-2", "hello"),
+        NL,
+        head("You:\n"),
+        says("You", "", "thanks"),
+        NL,
+        head("AI-2 (oxide):\n"),
+        says("AI-2", "oxide", "done"),
         NL,
     ),
     "the newest generation tells of the system and of failures": reading(

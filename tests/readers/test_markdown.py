@@ -573,3 +573,33 @@ def test_what_nobody_can_read_is_told_what_it_lacks(text: str, nearest: str):
         'name one under [[transcripts]] in sitegen.toml, such as format = "voice", '
         "or publish = false if it is no transcript",
     )
+
+
+def test_who_talks_with_a_user_by_role_and_has_a_model_is_an_assistant():
+    front = "---\nparticipants:\n  Rosa: {role: user}\n  Kimi K2:\n  Gull: {model: gpt-4o}\n---\n"
+    reading = markdown.read(source(f"{front}### Rosa\n\nhi\n\n### Kimi K2\n\nyes\n\n### Gull\n\nso\n"))
+    assert [(each.speaker, each.role) for each in reading.utterances] == [
+        ("Rosa", Role.USER),
+        ("Kimi K2", Role.ASSISTANT),
+        ("Gull", Role.ASSISTANT),
+    ]
+    assert reading.problems == ()
+
+
+def test_who_left_the_conversation_is_the_speaker_of_the_event():
+    text = "### Heron 1 ###\na\n### Otter 2 ###\nb\nHeron 1 has ended the conversation with ^C^C.\n"
+    reading = markdown.read(source(text))
+    assert [(each.speaker, each.kind) for each in reading.utterances] == [
+        ("Heron 1", MessageKind.SPEECH),
+        ("Otter 2", MessageKind.SPEECH),
+        ("Heron 1", MessageKind.EVENT),
+    ]
+
+
+def test_keys_of_front_matter_may_be_written_with_capitals():
+    reading = markdown.read(
+        source(
+            "---\nTitle: Lamps\nParticipants: [Rosa, Lantern]\n---\n### Rosa\n\nhi\n\n### Lantern\n\nyes\n"
+        )
+    )
+    assert (reading.title, [each.speaker for each in reading.utterances]) == ("Lamps", ["Rosa", "Lantern"])

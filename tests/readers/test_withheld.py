@@ -23,6 +23,16 @@ from tests.writing import dialogue
         ("  title: x\n  private: true", 3),
         ("# a comment\n\npublish: false", 4),
         ("participants: [A\npublish: false", 3),
+        ("publish: flase", 2),
+        ("publish: never", 2),
+        ('publish: ""', 2),
+        ("published: soon", 2),
+        ("publsh: false", 2),
+        ("pubish: no", 2),
+        ("privat: true", 2),
+        ("drafts: yes", 2),
+        ("visibility: private", 2),
+        ("status: draft", 2),
     ],
 )
 @pytest.mark.parametrize("end", ["---\n\nA: hi\n", "...\nA: hi\n", "\nA: hi\n"])
@@ -44,6 +54,8 @@ def test_a_transcript_that_says_it_is_private_is_withheld_even_if_its_front_matt
     [
         "---\npublish: true\ndraft: false\nprivate: no\n---\nA: hi\n",
         "---\npublished: 2031-02-03\nprivate:\n---\nA: hi\n",
+        "---\npublisher: Heron Press\nstatus: final\nvisibility: public\n---\nA: hi\n",
+        "---\npublished:\npublishing: true\n---\nA: hi\n",
         "---\nabout: |\n  private: a word\n---\nA: hi\n",
         "---\ntitle: x\n---\nprivate: true\n",
         "---\n\n---\nprivate: true\n",
