@@ -41,6 +41,7 @@ class Archive:
     """About files that were passed over and rules that fit nothing."""
     introduction: str = ""
     """The text of ``content/index.md``: the owner's words for the home page."""
+    introduction_path: str = ""
 
     def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems of transcripts with the paths that a person in ``root`` would type."""
@@ -102,15 +103,16 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         for pattern in settings.site.featured
         if not any(TranscriptRule(pattern).fits(file.path) for file in files)
     )
-    introduction = _introduction(content / INTRODUCTION, root, about_all) if folder != content else ""
+    index = content / INTRODUCTION
+    path = index.relative_to(root).as_posix() if index.is_relative_to(root) else index.as_posix()
+    introduction = _introduction(index, path, about_all) if folder != content else ""
     published = tuple(file for file in files if file.rule.publish is not False)
-    archive = Archive(root, folder, settings, published, (), introduction)
+    archive = Archive(root, folder, settings, published, (), introduction, path)
     return replace(archive, problems=(*archive.placed(problems), *about_all))
 
 
-def _introduction(file: Path, root: Path, problems: list[Problem]) -> str:
+def _introduction(file: Path, path: str, problems: list[Problem]) -> str:
     """The owner's Markdown; empty where there is none."""
-    path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix()
     if not os.path.lexists(file):
         return ""
     if file.is_symlink():

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from posixpath import normpath
+from urllib.parse import unquote
 
 from filelock import Timeout
 
@@ -27,7 +29,7 @@ from sitegen.errors import ContentError, Problem, Severity
 from sitegen.model import Outline, OutputFile, Place, Summary
 from sitegen.places import arrange
 from sitegen.publication import Job, Kit
-from sitegen.render import Draft, SiteInfo, draft_of, theme_folder
+from sitegen.render import Draft, SiteInfo, draft_of, local_links, theme_folder
 from sitegen.settings import TranscriptRule
 from sitegen.workers import map_jobs
 from sitegen.write import Site, Stamp
@@ -96,7 +98,7 @@ def build(
                 records[path] = record
                 advance(n, len(jobs))
             now = _with_overview(archive, kit, memory, records, site)
-            problems = _problems(archive, records, outlines)
+            problems = (*_problems(archive, records, outlines), *_dead_links(archive, now))
             written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
             if written and not site.is_exactly(now.files()):
                 site.commit(now.files())
@@ -227,6 +229,15 @@ def _overview(kit: Kit, collection: Collection) -> Iterator[Draft]:
 def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
     """Newest first; those without a date last."""
     return tuple(sorted(summaries, key=lambda each: (each.started or "", each.slug), reverse=True))
+
+
+def _dead_links(archive: Archive, now: Memory) -> Iterator[Problem]:
+    """Links of the owner's words that lead to no file of the site."""
+    there = {stamp.path for stamp in now.files()}
+    for line, url in local_links(archive.introduction):
+        if normpath(unquote(url.partition("#")[0])) not in there:
+            remedy = "see archive.json for the addresses that there are"
+            yield Problem(archive.introduction_path, line, f"{url!r} leads to no page of this site", remedy)
 
 
 def _problems(

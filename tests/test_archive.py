@@ -157,3 +157,16 @@ def test_featured_transcripts_come_first_on_the_home_page_in_the_owners_order(ar
     home = (archive / "site" / "index.html").read_text()
     assert re.findall(r'<h3 dir="auto"><a href="(.*?)"', home) == ["c/c-me.html", "c/a-me.html"]
     assert "<p>Welcome, <em>reader</em>.</p>" in home
+
+
+def test_a_link_of_the_introduction_that_leads_nowhere_is_a_problem(archive: Path):
+    put(archive, "a.md")
+    (archive / "content" / "index.md").write_text(
+        "[one](c/ada-bob.html#m-x) [two](art.html)\n\n[three](c/nope.html) ![four](static/x.png) [five](https://a.b/)\n"
+    )
+    report = build(open_archive(archive), archive / "site")
+    found = [(each.line, each.message) for each in report.problems if each.path == "content/index.md"]
+    assert found == [
+        (3, "'c/nope.html' leads to no page of this site"),
+        (3, "'static/x.png' leads to no page of this site"),
+    ]

@@ -6,6 +6,7 @@ text into markup, and nothing else in the program makes any.
 
 from sitegen.render.draft import Draft, draft_of
 from sitegen.render.environment import SiteInfo, theme_folder
+from sitegen.render.owners import local_links
 from sitegen.render.renderer import Renderer
 
-__all__ = ["Draft", "Renderer", "SiteInfo", "draft_of", "theme_folder"]
+__all__ = ["Draft", "Renderer", "SiteInfo", "draft_of", "local_links", "theme_folder"]

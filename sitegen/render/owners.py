@@ -5,7 +5,7 @@ is safe must not depend on who pasted it where.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -37,6 +37,15 @@ class OwnersMarkdown:
         if is_too_hard(text):
             return Markup('<pre class="plain">{}</pre>').format(visible(text))
         return Markup(self._parser.render(shown(text), {"headings": []}))  # noqa: S704  # made by our rules
+
+
+def local_links(text: str) -> Iterator[tuple[int, str]]:
+    """Line (from 1) of the paragraph, and target, of every link that should lead to a file of the site."""
+    for token in MarkdownIt("commonmark").parse(text):
+        for child in token.children or ():
+            url = str(child.attrGet("href") or child.attrGet("src") or "")
+            if is_local(url):
+                yield (token.map[0] + 1 if token.map else 1), url
 
 
 def is_local(url: str) -> bool:
