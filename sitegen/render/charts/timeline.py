@@ -84,7 +84,7 @@ def time_picture(timeline: Timeline) -> TimePicture:
         top = strips[-1].base + _BETWEEN
     return TimePicture(
         width=rounded(100 * len(timeline.periods) / slots),
-        height=rounded(top + 2.8),
+        height=rounded(top + 3),
         foot=rounded(top),
         strips=tuple(strips),
         months=tuple(_month_marks(timeline.periods, slots)),
