@@ -3,34 +3,15 @@
 Wall seconds depend on the machine and its neighbours; CPU seconds and the ratios depend on them less.
 """
 
-import resource
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generate import write
+from benchmarks.measure import measure
 
 MARKDOWN_ALONE = Path(__file__).with_name("markdown_alone.py")
 SITEGEN = (sys.executable, "-m", "sitegen")
-
-
-@dataclass(frozen=True)
-class Cost:
-    cpu: float
-    wall: float
-    peak: float
-    """Megabytes of the largest process."""
-
-
-def measure(*command: str, folder: Path) -> Cost:
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(cpu, wall, after.ru_maxrss / 1024)
 
 
 def main() -> None:

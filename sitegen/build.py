@@ -4,6 +4,7 @@
     arrange   all outlines together                    → slugs, series, neighbours
     publish   each changed transcript, in parallel     → page, JSON twin, source; a summary
     overview  all summaries together                   → home, lists, drawings, numbers, archive.json
+    search    all inverted conversations together      → the shards of the search page, the Whoosh index
     write     whole or not at all                      → site/
 
 Between reading and writing everything is a function of values; the cache stands around it from outside.
@@ -26,9 +27,10 @@ from sitegen.cache import Cache, Memory, Record, code_key, key
 from sitegen.check import about_all
 from sitegen.collection import Collection
 from sitegen.errors import ContentError, Problem, Severity
+from sitegen.finder import Finder
 from sitegen.model import Outline, OutputFile, Place, Summary
 from sitegen.places import arrange
-from sitegen.publication import Job, Kit
+from sitegen.publication import Job, Kit, Publication
 from sitegen.render import Draft, SiteInfo, draft_of, local_links, theme_folder
 from sitegen.settings import TranscriptRule
 from sitegen.workers import map_jobs
@@ -85,7 +87,7 @@ def build(
     _refuse_to_bury(archive, output)
     kit = kit_of(archive)
     environment = key(code_key((Path(__file__).parent, *kit.themes)), kit)
-    cache = Cache(archive.root, output)
+    cache, finder = Cache(archive.root, output), Finder(archive.root)
     try:
         with cache.lock(), Site(output) as site:
             before = cache.load()
@@ -93,15 +95,19 @@ def build(
             records = _outlined(archive, kit, memory, workers)
             outlines = [record.outline for record in records.values() if record.outline]
             places = arrange(outlines, {file.path: file.rule.series for file in archive.files})
-            jobs = _jobs(archive, records, places, site)
-            for n, (path, record) in enumerate(_published(kit, jobs, records, site, workers), 1):
+            jobs = _jobs(archive, records, places, site, finder)
+            publications = map_jobs(partial(publication.publish, kit), jobs, workers)
+            for n, (path, record) in enumerate(_published(jobs, publications, records, site, finder), 1):
                 records[path] = record
                 advance(n, len(jobs))
-            now = _with_overview(archive, kit, memory, records, site)
+            search = _searchable(kit, memory, records, site, finder)
+            now = replace(_with_overview(archive, kit, memory, records, site), search=search)
             problems = (*_problems(archive, records, outlines), *_dead_links(archive, now))
             written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
             if written and not site.is_exactly(now.files()):
                 site.commit(now.files())
+            if written:
+                finder.update(_boxes(records))
             if written and now != before:
                 cache.save(now)
     except Timeout:
@@ -156,7 +162,11 @@ def _outlined(archive: Archive, kit: Kit, memory: Memory, workers: int | None) -
 
 
 def _jobs(
-    archive: Archive, records: Mapping[str, Record], places: Mapping[str, Place], site: Site
+    archive: Archive,
+    records: Mapping[str, Record],
+    places: Mapping[str, Place],
+    site: Site,
+    finder: Finder,
 ) -> list[Job]:
     """The conversations whose files do not stand in the site as they should."""
     return [
@@ -167,21 +177,58 @@ def _jobs(
             (record := records[file.path]).place == places[file.path]
             and record.files
             and site.holds(record.files)
+            and finder.holds(record.box)
         )
     ]
 
 
 def _published(
-    kit: Kit, jobs: Sequence[Job], records: Mapping[str, Record], site: Site, workers: int | None
+    jobs: Sequence[Job],
+    publications: Iterable[Publication],
+    records: Mapping[str, Record],
+    site: Site,
+    finder: Finder,
 ) -> Iterator[tuple[str, Record]]:
-    publications = map_jobs(partial(publication.publish, kit), jobs, workers)
     for job, made in zip(jobs, publications, strict=True):
         files = tuple(site.write(file) for file in made.files)
-        record = records[job.path]
         yield (
             job.path,
-            replace(record, summary=made.summary, place=job.place, files=files, drawings=made.drawings),
+            replace(
+                records[job.path],
+                summary=made.summary,
+                place=job.place,
+                files=files,
+                drawings=made.drawings,
+                box=finder.keep(made.box),
+            ),
         )
+
+
+def _searchable(
+    kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site, finder: Finder
+) -> tuple[str, tuple[Stamp, ...]]:
+    """Writes the shards of the search that changed; what they were all made from, and their stamps."""
+    boxes = _boxes(records)
+    made_from = key(sorted(boxes.items()))
+    before, stamps = memory.search
+    if before == made_from and site.holds(stamps):
+        return memory.search
+    # A name with a hash in it says what the file holds.
+    there = {each.path: each for each in stamps if each.path != permalinks.SEARCH_META and site.holds([each])}
+    texts = {
+        record.summary.slug: [each.path for each in record.files if permalinks.is_text_shard(each.path)]
+        for record in records.values()
+        if record.summary
+    }
+    models = publication.models(kit).by_identity
+    return made_from, tuple(
+        there.get(file.path) or site.write(file) for file in finder.shards(boxes, texts, models)
+    )
+
+
+def _boxes(records: Mapping[str, Record]) -> dict[str, str]:
+    """By slug the key of each conversation's part of the search index."""
+    return {each.summary.slug: each.box.key for each in records.values() if each.summary}
 
 
 def _with_overview(

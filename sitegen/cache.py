@@ -24,11 +24,21 @@ from sitegen.model import Drawing, Neighbour, Outline, Overlap, Place, Summary
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
-_FORM = 3
+_FORM = 4
 _LIBRARIES = (
-    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "wcwidth",
+    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "regex", "wcwidth",
+    "whoosh3",
 )  # fmt: skip
 """Those whose version can change what a page says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation's part of the search index, as it was put away; see `search.shelf`."""
+
+    key: str = ""
+    stamp: tuple[int, ...] = ()
+    """By which is seen that nobody touched it since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class Record:
     place: Place | None = None
     files: tuple[Stamp, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    box: Kept = Kept()
+    """Its part of the search index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +73,13 @@ class Memory:
     records: Mapping[str, Record] = field(default_factory=dict)
     shared: Mapping[str, tuple[str, Stamp]] = field(default_factory=dict)
     """Of the files that are no conversation's: what they were made from, as a key, and the file; by path."""
+    search: tuple[str, tuple[Stamp, ...]] = ("", ())
+    """Of the shards that all conversations share: what they were made from, as a key, and the files."""
 
     def files(self) -> Iterator[Stamp]:
         """All files of the site."""
         yield from self.shared_files()
+        yield from self.search[1]
         for record in self.records.values():
             yield from record.files
 
@@ -126,6 +141,7 @@ def _to_json(memory: Memory) -> dict[str, Any]:
         "owner": memory.owner,
         "records": {path: _record_to_json(record) for path, record in memory.records.items()},
         "shared": [[key, _stamp_to_json(stamp)] for key, stamp in memory.shared.values()],
+        "search": [memory.search[0], _stamps_to_json(memory.search[1])],
     }
 
 
@@ -141,6 +157,7 @@ def _record_to_json(record: Record) -> list[Any]:
         _place_to_json(place) if place else None,
         _stamps_to_json(record.files),
         [[each.id, each.text, as_json.participant(each.participant), each.time] for each in record.drawings],
+        [record.box.key, record.box.stamp],
     ]
 
 
@@ -174,11 +191,12 @@ def _memory(value: dict[str, Any]) -> Memory:
         value["owner"],
         {path: _record(record) for path, record in value["records"].items()},
         {stamp[0]: (key, Stamp(*stamp)) for key, stamp in value["shared"]},
+        (value["search"][0], tuple(Stamp(*stamp) for stamp in value["search"][1])),
     )
 
 
 def _record(value: list[Any]) -> Record:
-    stamp, sha256, rule, problems, outline, entry, place, files, drawings = value
+    stamp, sha256, rule, problems, outline, entry, place, files, drawings, box = value
     return Record(
         tuple(stamp),
         sha256,
@@ -189,6 +207,7 @@ def _record(value: list[Any]) -> Record:
         _place(*place) if place else None,
         tuple(Stamp(*each) for each in files),
         tuple(_drawing(*each) for each in drawings),
+        Kept(box[0], tuple(box[1])),
     )
 
 

@@ -18,7 +18,13 @@ from sitegen.archive import open_archive
 from sitegen.build import Advance, Report, build, kit_of
 from sitegen.check import check
 from sitegen.errors import ContentError, Problem, Severity
+from sitegen.finder import Finder
 from sitegen.init import create
+from sitegen.publication import models
+from sitegen.search.results import search, to_json
+from sitegen.serve import DEFAULT_PORT, serve
+from sitegen.serve.archive_answers import ArchiveAnswers
+from sitegen.terminal import one_line, problem_lines, result_lines
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -93,6 +99,57 @@ def check_command(form_json: bool, content: Path | None, workers: int | None) ->
     sys.exit(1 if _has_problems(problems) else 0)
 
 
+@main.command("serve")
+@click.option("--output", "-o", type=FOLDER, default=Path("site"), show_default=True, help="Where to.")
+@click.option(
+    "--port", "-p", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="0: any."
+)
+@click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
+@_archive_options
+@_content_errors_end_quietly
+def serve_command(output: Path, port: int, opens: bool, content: Path | None, workers: int | None) -> None:
+    """Build, and show the site on this machine.
+
+    When a transcript, a setting or the theme changes, the site is built anew and open pages show it. The search
+    page is answered by the full index, also without JavaScript; search.json?q=… gives the hits to programs.
+    """
+
+    def say(line: str) -> None:
+        click.echo(_encodable(one_line(line), sys.stderr), err=True)
+
+    def answers() -> ArchiveAnswers:
+        return ArchiveAnswers(Path(), content)
+
+    serve(Path(), content, output, port=port, open_browser=opens, workers=workers, answers=answers, say=say)
+
+
+@main.command("search")
+@click.argument("query")
+@click.option(
+    "--limit", "-n", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Hits at most."
+)
+@click.option("--json", "form_json", is_flag=True, help="The hits as a JSON object instead of lines.")
+@_content_errors_end_quietly
+def search_command(query: str, limit: int, form_json: bool) -> None:
+    """Search all messages, best first.
+
+    QUERY is made of words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:,
+    in:, has:art|code|image|command|event, before:, after:, on:, sort:date. It looks into what the last `sitegen
+    build` read in the current folder, and gives what the search page gives. Exit status 1: nothing matches.
+    """
+    archive = open_archive(Path())
+    with Finder(archive.root).open(models(kit_of(archive)).by_identity) as index:
+        result = to_json(search(index, query, limit))
+    if form_json:
+        click.echo(as_json.dump(result), nl=False)
+    else:
+        for line in problem_lines(result):
+            click.echo(line, err=True)
+        for line in result_lines(result):
+            click.echo(_encodable(line, sys.stdout))
+    sys.exit(0 if result["total"] else 1)
+
+
 @main.command("init")
 @click.argument("folder", type=FOLDER, default=Path())
 @_content_errors_end_quietly
@@ -126,14 +183,13 @@ def _print_problems(problems: Iterable[Problem], file: IO[str] | None = None) ->
     for problem in problems:
         label = "note: " if problem.severity is Severity.NOTE else ""
         stream = file or sys.stderr
-        encoding = getattr(stream, "encoding", None) or "utf-8"
-        click.echo(_printable(f"{label}{problem}", encoding), file=stream)
+        click.echo(_encodable(one_line(f"{label}{problem}"), stream), file=stream)
 
 
-def _printable(text: str, encoding: str) -> str:
-    """No character of a transcript reaches the terminal as a command to it, or one that it does not know."""
-    shown = (char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
-    return "".join(shown).encode(encoding, "backslashreplace").decode(encoding)
+def _encodable(text: str, stream: IO[str]) -> str:
+    """``text`` without a character that the stream cannot carry."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _summary_line(report: Report, output: Path) -> str:

@@ -113,7 +113,7 @@ class Models:
         numbered = any(map(str.isdigit, inside))
         if numbered and self._trimmed(inside) != model:
             return None
-        return None if not numbered and self.variants.intersection(_words(inside)) else model
+        return None if not numbered and self.variants.intersection(name_words(inside)) else model
 
     def _trimmed(self, name: str) -> Model | None:
         """The model with this name, or with what is left of it when suffixes are taken away one by one."""
@@ -136,7 +136,7 @@ class Models:
 
     def _prefixed(self, name: str) -> Model | None:
         """The model with exactly this name, after vendors and hosts; the last vendor must be its own."""
-        words, vendor = _words(name), ""
+        words, vendor = name_words(name), ""
         while words:
             if model := self.by_words.get(_key(words)):
                 return model if vendor in ("", model.vendor) else None
@@ -157,9 +157,11 @@ def load_models() -> Models:
         for each in vendor["models"]
     ]
     words = {
-        _words(_folded(also)): vendor["name"] for vendor in data["vendors"] for also in vendor.get("also", ())
+        name_words(_folded(also)): vendor["name"]
+        for vendor in data["vendors"]
+        for also in vendor.get("also", ())
     }
-    hosts = {_words(host): "" for host in data["hosts"]}
+    hosts = {name_words(host): "" for host in data["hosts"]}
     return _registry(models, words | hosts, frozenset(data["variants"]))
 
 
@@ -170,9 +172,9 @@ def _registry(models: Iterable[Model], prefixes: Mapping[Words, str], variants: 
     for model in models:
         by_identity[model.identity] = model
         for word in (model.vendor, model.identity.partition("/")[0]):
-            vendors[_words(_folded(word))] = model.vendor
+            vendors[name_words(_folded(word))] = model.vendor
         for name in _names(model):
-            key = _key(_words(_folded(name)))
+            key = _key(name_words(_folded(name)))
             if not key:
                 raise ContentError(_nameless(name, model))
             other = by_words.setdefault(key, model)
@@ -209,8 +211,8 @@ def _folded(written: str) -> str:
     return "" if _STRANGE.search(name) else " ".join(name.replace("+", " plus ").split())
 
 
-def _words(folded: str) -> Words:
-    """``claude-3-5-haiku`` → ``claude``, ``3.5``, ``haiku``."""
+def name_words(folded: str) -> Words:
+    """The words of a name without capitals: ``claude-3-5-haiku`` → ``claude``, ``3.5``, ``haiku``."""
     return tuple(word.replace("-", ".").replace("_", ".") for word in _WORD.findall(folded))
 
 

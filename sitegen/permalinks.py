@@ -9,6 +9,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import count
+from urllib.parse import quote
 
 from anyascii import anyascii
 
@@ -24,8 +26,14 @@ FORMATS = "formats/index.html"
 """Every folder of pages has its list: the 404 page's relative link leads to one wherever it is shown."""
 ART = "art.html"
 STATISTICS = "stats.html"
+SEARCH = "search.html"
+SEARCH_SCRIPT = "static/search.js"
 ARCHIVE = "archive.json"
 STATIC = "static"
+SHARDS = "search"
+"""The folder of what the search page loads."""
+SEARCH_META = "search/meta.js"
+"""The only shard whose name does not come from its content."""
 
 SLUG_LENGTH = 60
 # Names that a host, Windows or a page of ours already means something by.
@@ -35,11 +43,14 @@ _RESERVED = frozenset(
 )
 # Transliteration would spell them out: "Ada ↔ Bob" is ada-bob, not ada-left-right-arrow-bob.
 _ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
+_HALVES = re.compile("[\ud800-\udfff]")
 _MESSAGE = "m-"
 _ANCHOR_LENGTH = 7
 _FINGERPRINT_LENGTH = 12
 _HASH_BYTES = 10  # 16 characters, without padding
 _MOST_CONTEXT = 32
+_SHARD_LENGTH = 8  # 40 bits: with 20,000 files, two of one name in five thousand sites
+TEXT_SHARD = "x"
 
 
 def conversation(slug: str) -> str:
@@ -95,6 +106,26 @@ def static(name: str) -> str:
     return f"{STATIC}/{name}"
 
 
+def shard(kind: str, content: bytes) -> str:
+    """A file of the search index: ``kind`` is a letter that says what it holds, and the content is in its name,
+    so that no page ever takes an old one for a new one.
+    """
+    digest = base64.b32encode(hashlib.sha256(content).digest()[:_HASH_BYTES]).decode("ascii").lower()
+    return f"{SHARDS}/{kind}-{digest[:_SHARD_LENGTH]}.js"
+
+
+def is_text_shard(path: str) -> bool:
+    """Does the file hold texts of messages?"""
+    return path.startswith(f"{SHARDS}/{TEXT_SHARD}-")
+
+
+def search(query: str, hits: int = 0) -> str:
+    """The page that answers ``query``; with how many hits it begins, where that is not the usual number."""
+    # As browsers encode it (encodeURIComponent), half a character as what files hold in its place.
+    found = quote(_HALVES.sub("\ufffd", query), safe="!'()*")
+    return f"{SEARCH}?q={found}" + (f"&n={hits}" if hits else "")
+
+
 def message(slug: str, anchor: str) -> str:
     """The permalink of a message."""
     return f"{conversation(slug)}#{anchor}"
@@ -147,12 +178,13 @@ def unique_slug(wanted: Iterable[str], taken: frozenset[str] | set[str], seed: s
     for last in wanted:
         if last not in taken:
             return last
-    tail = _hash(seed)
-    for length in range(_ANCHOR_LENGTH, len(tail)):
-        slug = f"{last[: SLUG_LENGTH - length - 1].rstrip('-')}-{tail[:length]}"
-        if slug not in taken:
-            return slug
-    raise AssertionError(f"no slug is free for {last!r}")
+    for nth in count():  # more than one hash is needed only for more than nine copies of one file
+        tail = _hash(f"{seed} {nth}" if nth else seed)
+        for length in range(_ANCHOR_LENGTH, len(tail)):
+            slug = f"{last[: SLUG_LENGTH - length - 1].rstrip('-')}-{tail[:length]}"
+            if slug not in taken:
+                return slug
+    raise AssertionError("there is always one more")
 
 
 def fingerprint(text: str) -> str:

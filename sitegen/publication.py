@@ -10,6 +10,9 @@ from sitegen.errors import ContentError, Problem
 from sitegen.model import Drawing, Outline, OutputFile, Place, Summary
 from sitegen.models import Model, Models, load_models
 from sitegen.render import Renderer, SiteInfo
+from sitegen.search.documents import documents
+from sitegen.search.shelf import Box, packed
+from sitegen.search.text_shards import text_shards
 from sitegen.settings import TranscriptRule
 from sitegen.summary import drawings, summarise
 from sitegen.transcript import outline, read_transcript
@@ -46,6 +49,8 @@ class Publication:
 
     summary: Summary
     drawings: tuple[Drawing, ...]
+    box: Box
+    """Its part of the search index."""
     files: tuple[OutputFile, ...]
 
 
@@ -92,13 +97,16 @@ def publish(kit: Kit, job: Job) -> Publication:
     if isinstance(conversation, tuple) or conversation.source.sha256 != job.sha256:
         message = "this file was changed while the site was built"
         raise ContentError(Problem(job.path, None, message, "build again"))
+    found = documents(conversation, job.place)
     return Publication(
         summarise(conversation, job.place),
         drawings(conversation),
+        packed(found),
         (
             renderer(kit).conversation(conversation, job.place),
             twin(conversation, job.place),
             OutputFile(permalinks.source(job.place.slug), data),
+            *text_shards(found),
         ),
     )
 

@@ -57,7 +57,7 @@ def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all
     put(archive, one=dialogue("Good morning.", "Is it?"))
     report = build(open_archive(archive), archive / "site")
     assert (report.conversations, report.messages, report.published, faults(report)) == (1, 2, 1, [])
-    made = {path for path in tree(archive / "site") if not path.startswith("static/")}
+    made = {path for path in tree(archive / "site") if not path.startswith(("static/", "search/"))}
     assert made == {
         MARKER,
         "404.html",
@@ -71,12 +71,15 @@ def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all
         "formats/index.html",
         "index.html",
         "models/index.html",
+        "search.html",
         "series/index.html",
         "speakers/ada.html",
         "speakers/bob.html",
         "speakers/index.html",
         "stats.html",
     }
+    shards = sorted(path[:8] for path in tree(archive / "site") if path.startswith("search/"))
+    assert shards == [f"search/{kind}" for kind in "cddmptx"]
 
 
 def test_the_source_stands_beside_the_page_byte_for_byte(archive: Path):

@@ -29,6 +29,7 @@ def test_the_readme_names_these_commands():
         "cd my-archive",
         "sitegen build",
         "sitegen check",
+        "sitegen search light",
         "sitegen build --content ~/transcripts --output /tmp/site",
     ]
 

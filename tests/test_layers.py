@@ -21,7 +21,7 @@ FLOW = (
     ("readers", "blocks"),
     ("transcript",),
     ("excerpt", "overlaps"),
-    ("summary", "twin", "places"),
+    ("summary", "twin", "places", "search"),
     ("topics", "listing"),
     ("collection",),
     ("statistics",),
@@ -29,7 +29,9 @@ FLOW = (
     ("publication", "workers", "archive"),
     ("write",),
     ("cache", "check"),
+    ("finder",),
     ("build", "init"),
+    ("serve", "terminal"),
     ("cli",),
     ("__main__",),
 )
@@ -37,7 +39,7 @@ RANK = {room: rank for rank, line in enumerate(FLOW) for room in line}
 
 # The only rooms that know a library, so that it could be replaced there.
 KEEPERS = {
-    "click": {"cli"},
+    "click": {"cli", "terminal"},
     "jinja2": {"render"},
     "markdown_it": {"render"},
     "pygments": {"render"},
@@ -46,7 +48,9 @@ KEEPERS = {
     "anyascii": {"permalinks"},
     "wcwidth": {"encoding", "art", "render"},
     "filelock": {"cache", "build"},
-    "whoosh": set(),
+    "whoosh": {"search"},
+    "regex": {"search"},
+    "watchfiles": {"serve"},
 }
 
 

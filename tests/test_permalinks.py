@@ -117,3 +117,10 @@ def test_links_are_relative_to_the_page_they_stand_in(page: str, address: str, l
 def test_a_slug_that_is_taken_gets_the_next_wish_and_then_a_hash():
     assert permalinks.unique_slug(["a", "a-2026"], {"a"}, "seed") == "a-2026"
     assert permalinks.unique_slug(["a"], {"a"}, "seed") == "a-" + permalinks.fingerprint("seed")[:7]
+
+
+def test_any_number_of_copies_of_one_file_have_addresses():
+    taken: set[str] = set()
+    for _ in range(50):
+        taken.add(permalinks.unique_slug(["light"], taken, "the same bytes"))
+    assert len(taken) == 50

@@ -1,4 +1,4 @@
-"""A collection → the pages about many conversations: home, lists, 404."""
+"""A collection → the pages about many conversations: home, lists, search, 404."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from sitegen import permalinks, topics
 from sitegen.collection import Collection
 from sitegen.listing import UNDATED, Limits, ListPage, PartLink, pages
 from sitegen.model import Drawing, Summary
+from sitegen.render import search
 from sitegen.render.art import Plate, draw
 from sitegen.render.blocks import Blocks
 from sitegen.render.draft import Draft, Drafts
@@ -40,7 +41,7 @@ class Shown(NamedTuple):
 
 
 class OverviewPages:
-    """Home, every list of conversations, every list of topics, and 404."""
+    """Home, every list of conversations, every list of topics, the search page and 404."""
 
     def __init__(self, blocks: Blocks) -> None:
         self._blocks = blocks
@@ -51,6 +52,7 @@ class OverviewPages:
         first, *parts = pages(permalinks.CONVERSATIONS, collection.summaries, _time, LIMITS)
         yield self._home(collection, drafts, kinds, first)
         yield drafts.draft("404.html", permalinks.NOT_FOUND)
+        yield drafts.draft("search.html", permalinks.SEARCH, **search.values(None))
         total = len(collection.summaries)
         yield drafts.draft("conversations.html", first.address, list=first, total=total)
         for part in parts:

@@ -11,6 +11,7 @@ from sitegen.render.draft import Draft, Drafts
 from sitegen.render.environment import SiteInfo, environment
 from sitegen.render.gallery import gallery_pages
 from sitegen.render.overview import OverviewPages
+from sitegen.render.search import Result, SearchPage
 from sitegen.render.static import static_files
 from sitegen.render.statistics import StatisticsPage
 
@@ -29,18 +30,27 @@ class Renderer:
         self._conversations = ConversationPages(templates, blocks)
         self._overview = OverviewPages(blocks)
         self._statistics = StatisticsPage(templates)
+        self._search = SearchPage(templates)
 
     def conversation(self, conversation: Conversation, place: Place) -> OutputFile:
         """The page of one conversation."""
         return self._conversations.page(conversation, place)
 
     def overview(self, collection: Collection) -> Iterator[Draft]:
-        """Every page about more than one conversation: home, lists, drawings, numbers, 404."""
+        """Every page about more than one conversation: home, lists, drawings, numbers, search, 404."""
         drafts = Drafts(self._templates, collection)
         yield from self._overview.pages(collection, drafts)
         yield from gallery_pages(collection, drafts)
         yield self._statistics.draft(collection, drafts)
 
+    def search_page(self, result: Result) -> OutputFile:
+        """``search.html`` with a result in it, for a server."""
+        return self._search.page_with(result)
+
+    def search_hits(self, result: Result) -> str:
+        """What ``search_page`` shows of a result, alone."""
+        return self._search.hits(result)
+
     def static(self) -> Iterator[OutputFile]:
-        """Style sheets and fonts."""
+        """Style sheets, fonts, and the script of the search page. Raises `ContentError` as `joined` does."""
         return static_files(self._themes)

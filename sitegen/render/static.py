@@ -1,16 +1,23 @@
-"""The files of the theme that are copied, and the style sheets that are made."""
+"""The files of the theme that are copied, and the style sheets and the script that are made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import permalinks
 from sitegen.model import OutputFile
 from sitegen.render import art, code, gallery
 from sitegen.render.environment import existing
+from sitegen.render.scripts import Module, joined
+
+_MODULES = "search/"
+_SCRIPT = permalinks.SEARCH_SCRIPT.removeprefix(f"{permalinks.STATIC}/")
 
 
 def static_files(themes: Sequence[Path]) -> Iterator[OutputFile]:
-    """Everything under ``static/`` of the themes, the first theme's own file first; symlinks are left out."""
+    """Everything under ``static/`` of the themes, the first theme's own file first; symlinks are left out.
+
+    The modules of ``static/search/`` become one script, where no theme has a whole ``static/search.js``.
+    """
     files: dict[str, bytes] = {
         "pygments.css": code.stylesheet().encode(),
         "columns.css": art.stylesheet().encode(),
@@ -26,8 +33,23 @@ def static_files(themes: Sequence[Path]) -> Iterator[OutputFile]:
                 and not any(p.startswith(".") for p in name.parts)
             ):
                 files[name.as_posix()] = path.read_bytes()
+    modules = {name: files.pop(name) for name in sorted(files) if _is_module(name)}
+    if _SCRIPT not in files:
+        files[_SCRIPT] = _search_script(modules)
     for name_, data in sorted(files.items()):
         yield OutputFile(permalinks.static(name_), data)
+
+
+def _is_module(name: str) -> bool:
+    return name.startswith(_MODULES) and name.endswith(".js")
+
+
+def _search_script(files: Mapping[str, bytes]) -> bytes:
+    modules = {
+        name.removeprefix(_MODULES): Module(f"theme/{permalinks.static(name)}", data)
+        for name, data in files.items()
+    }
+    return joined(modules, "page.js").encode()
 
 
 def _has_link(path: Path, folder: Path) -> bool:

@@ -68,5 +68,7 @@ def _spelled(found: re.Match[str]) -> str:
 
 def _set_apart(found: re.Match[str]) -> str:
     char = chr(int(found[1], 16)) if found[1] else found[0]
+    if found[1] and _ODD.match(char) is None:
+        return found[0]  # somebody wrote it so: `shown` never spells what can be seen
     name = unicodedata.name(char, f"U+{found[1]}").removeprefix("SYMBOL FOR ")
     return f'<span class="invisible" title="{name}">{found[0]}</span>'

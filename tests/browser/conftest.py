@@ -36,7 +36,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-TYPES = {"html": "text/html; charset=utf-8", "css": "text/css", "woff2": "font/woff2"}
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css",
+    "js": "text/javascript; charset=utf-8",
+    "woff2": "font/woff2",
+}
 
 
 class Answer(BaseHTTPRequestHandler):

@@ -29,6 +29,7 @@ KINDS = (
     "404.html",
     "art.html",
     "stats.html",
+    "search.html",
     "c/index.html",
     "c/the-catalogue-of-the-sunken-library.html",
     "c/the-wren-in-the-doorbell.html",

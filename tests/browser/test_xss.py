@@ -21,7 +21,8 @@ from tests.render.samples import SITE
 PAGE = permalinks.conversation("hostile")
 _CSP = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="default-src[^>]*>')
 
-# What a vector calls tells the test; links that lead away would end the page, so those alone are stopped.
+# What a vector calls tells the test; links that lead away would end the page, so those alone are stopped,
+# and the box to search in.
 LISTEN = r"""
 for (const name of ["alert", "prompt", "confirm", "print"])
   window[name] = (...args) => window.ran(String(args[0]));
@@ -31,6 +32,7 @@ addEventListener("click", event => {
   const href = link && (link.href.baseVal ?? link.href);
   if (link && !/^\s*(javascript|vbscript|data):/i.test(href)) event.preventDefault();
 }, true);
+addEventListener("submit", event => event.target.matches("form.search") && event.preventDefault(), true);
 """
 # Everything that a reader's hand or keyboard may do, on every element.
 TOUCH = """

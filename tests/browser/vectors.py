@@ -3,8 +3,6 @@
 ``RUN`` stands for a call that the harness hears, ``⏎`` for a newline.
 """
 
-# ruff: noqa: E501
-
 _CALLS = ("alert({})", "prompt({})", "confirm({})", "alert`{}`", "top.alert({})", "self['al'+'ert']({})")
 
 _SCRIPTS = """

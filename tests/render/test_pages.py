@@ -29,9 +29,11 @@ from tests.render.samples import (
 )
 
 ATTRIBUTES = frozenset(
-    ["aria-current", "aria-label", "aria-labelledby", "charset", "checked", "class", "content", "data-model",
-     "data-number", "data-role", "data-shape", "data-speaker", "data-voice", "datetime", "dir", "href",
-     "http-equiv", "id", "lang", "name", "rel", "role", "scope", "tabindex", "title", "type", "value",
+    ["action", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
+     "autocomplete", "charset", "checked", "class", "content", "data-address", "data-model",
+     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-voice", "datetime",
+     "defer", "dir", "enterkeyhint", "for", "href", "http-equiv", "id", "lang", "name", "open",
+     "placeholder", "rel", "role", "scope", "spellcheck", "src", "tabindex", "title", "type", "value",
      # of pictures
      "clip-path", "dx", "dy", "height", "text-anchor", "transform", "viewBox", "viewbox", "width", "x", "x1",
      "x2", "y", "y1", "y2"]
@@ -39,8 +41,9 @@ ATTRIBUTES = frozenset(
 ADDRESS = re.compile(
     r"https?://[^\s\"<>]+|mailto:[^\s\"<>]+|#[^\s\"<>]*"
     r"|(\.\./)?([a-z]+/)?[a-z0-9-]+(\.[\d-]+(p\d+)?|\.undated(-p\d+)?)?\.(html|json|txt|css|svg)(#[a-z0-9-]+)?"
+    r"|search\.html\?q=[\w.!~*'()%-]*(&n=\d+)?|c/[a-z0-9-]+\.html#m-[a-z0-9]+:~:text=[\w,%-]+"
 )
-IDS = re.compile(r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|main")
+IDS = re.compile(r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main")
 
 
 def page(found, place: Place = PLACE) -> Read:
@@ -98,7 +101,7 @@ def test_the_security_policy_comes_before_anything_it_must_rule():
         {
             "http-equiv": "Content-Security-Policy",
             "content": "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self';"
-            " script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'",
+            " script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'",
         },
         {"name": "referrer", "content": "no-referrer"},
     ]
@@ -244,6 +247,8 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/gallery.css",
         "static/icon.svg",
         "static/pygments.css",
+        "static/search.css",
+        "static/search.js",
         "static/statistics.css",
         "static/style.css",
     ]
@@ -255,8 +260,8 @@ def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folde
     assert sorted(each.path for each in files) == sorted(
         ["404.html", "art.html", "c/index.html", "formats/index.html", "formats/voice.html", "index.html",
          "models/harbour-tern-mini.html", "models/index.html", "models/northwind-lyra-2.html",
-         "series/index.html", "series/nights.html", "speakers/ai-3.html", "speakers/index.html",
-         "speakers/lyra-2.html",
+         "search.html", "series/index.html", "series/nights.html", "speakers/ai-3.html",
+         "speakers/index.html", "speakers/lyra-2.html",
          "speakers/user.html", "stats.html", stranger]
     )  # fmt: skip
     lyra = next(each for each in files if each.path == "models/northwind-lyra-2.html")
@@ -279,7 +284,7 @@ def test_every_link_of_a_site_leads_to_a_file_of_it():
         for _, values in read(each.data).elements:
             href = values.get("href", "")
             if href and not re.match("https?:|mailto:|#", href):
-                href = href.partition("#")[0]
+                href = re.split("[#?]", href)[0]
                 path = re.sub(r"[^/]+/\.\./", "", f"{each.path.rpartition('/')[0]}/{href}".lstrip("/"))
                 if path not in there:
                     dead.append((each.path, href))
@@ -311,6 +316,7 @@ def test_an_archive_without_conversations_has_its_pages():
         "formats/index.html",
         "index.html",
         "models/index.html",
+        "search.html",
         "series/index.html",
         "speakers/index.html",
         "stats.html",

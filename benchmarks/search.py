@@ -1,0 +1,198 @@
+"""``python -m benchmarks.search [MESSAGES]``: our Whoosh index beside stock Whoosh's and SQLite's FTS5.
+
+All index the same messages with their titles and speakers, with positions, and keep the texts; each in a
+process of its own, one after the other. The making of the messages is set off. `benchmarks.search_page` sets
+the page beside Pagefind.
+"""
+
+import gc
+import json
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.vocabulary import Talk, queries, talks
+from sitegen.model import Conversation, Message, MessageKind, Participant, Place, SourceInfo, Span
+from sitegen.search.documents import documents
+from sitegen.search.index import open_index
+from sitegen.search.index_folder import update
+from sitegen.search.results import search
+from sitegen.search.shelf import Shelf, packed
+
+SOURCE = SourceInfo("", "", 0, "utf-8")
+
+
+def ours(folder: Path, messages: int) -> dict[str, float]:
+    """Inverts each conversation, then writes the index; a build does the first on all cores."""
+    shelf = Shelf(folder / "shelf")
+    keys = dict(_put(shelf, n, talk) for n, talk in enumerate(talks(messages)))
+    inverted = time.process_time()
+    update(folder / "index", shelf, keys)
+    return {"of it inversion": inverted}
+
+
+def one_changed(folder: Path, messages: int) -> dict[str, float]:
+    """One message more in a conversation of the middle, for the index of `ours`."""
+    shelf = Shelf(folder / "shelf")
+    all_talks = list(talks(messages))
+    middle = len(all_talks) // 2
+    keys = {}
+    for file in (folder / "shelf").glob("*.terms"):
+        keys[shelf.head(file.stem).slug] = file.stem
+    changed = all_talks[middle]._replace(texts=(*all_talks[middle].texts, "One more."))
+    begun = time.process_time()
+    keys |= [_put(shelf, middle, changed)]
+    update(folder / "index", shelf, keys)
+    return {"alone": time.process_time() - begun}
+
+
+def questions(folder: Path, messages: int) -> dict[str, float]:
+    """The twenty queries, and the bare reading of many postings, from the index of `ours`."""
+    del messages
+    begun = time.process_time()
+    with open_index(folder / "index", Shelf(folder / "shelf"), {}) as index:
+        opened = time.process_time()
+        postings = index.postings("text", "ba")
+        read = time.process_time()
+        gc.collect()
+        times = [_timed(lambda query=query: search(index, query, 10)) for query in queries()]
+    return {
+        "open ms": 1000 * (opened - begun),
+        f"{len(postings.docs):,} postings ms": 1000 * (read - opened),
+        "query p50 ms": 1000 * median(times),
+        "query max ms": 1000 * max(times),
+    }
+
+
+def stock(folder: Path, messages: int) -> dict[str, float]:
+    """Whoosh as it comes: its standard analyser, without a list of stop words, and its own writer."""
+    from whoosh.analysis import StandardAnalyzer  # noqa: PLC0415  # only this process pays for it
+    from whoosh.fields import ID, TEXT, Schema  # noqa: PLC0415
+    from whoosh.index import create_in  # noqa: PLC0415
+
+    words = StandardAnalyzer(stoplist=None, minsize=1)
+    path = folder / "stock"
+    path.mkdir()
+    schema = Schema(
+        text=TEXT(words, stored=True),
+        title=TEXT(words),
+        speaker=TEXT(words),
+        conversation=ID(stored=True),
+        date=ID,
+    )
+    with create_in(str(path), schema).writer() as writer:
+        for n, talk in enumerate(talks(messages)):
+            for title, speaker, text, day in _rows(talk):
+                writer.add_document(text=text, title=title, speaker=speaker, conversation=str(n), date=day)
+    return {}
+
+
+def fts5(folder: Path, messages: int) -> dict[str, float]:
+    """SQLite."""
+    with sqlite3.connect(folder / "fts5.sqlite") as table:
+        table.execute("create virtual table said using fts5(title, speaker, text, day unindexed)")
+        table.executemany(
+            "insert into said values (?, ?, ?, ?)", (row for talk in talks(messages) for row in _rows(talk))
+        )
+    return {}
+
+
+def reading(folder: Path, messages: int) -> dict[str, float]:
+    """What all rows have in common: the making of the messages."""
+    del folder
+    return {"messages": sum(len(talk.texts) for talk in talks(messages))}
+
+
+def conversation(talk: Talk) -> Conversation:
+    """The conversation as a reader of transcripts gives it."""
+    people = tuple(Participant(name) for name in talk.speakers)
+    messages = tuple(
+        Message(n + 1, f"m-{n}", MessageKind.SPEECH, people[n % 2], None, text, Span(0, len(text)), ())
+        for n, text in enumerate(talk.texts)
+    )
+    return Conversation(
+        talk.title, "dialogue", talk.began.isoformat(), None, SOURCE, people, messages, (), ()
+    )
+
+
+def _put(shelf: Shelf, number: int, talk: Talk) -> tuple[str, str]:
+    slug = f"talk-{number:06}"
+    box = packed(documents(conversation(talk), Place(slug)))
+    shelf.put(box)
+    return slug, box.key
+
+
+def _rows(talk: Talk) -> Iterator[tuple[str, str, str, str]]:
+    """Title, speaker, text and day of each message."""
+    for n, text in enumerate(talk.texts):
+        yield talk.title, talk.speakers[n % 2], text, talk.began.date().isoformat()
+
+
+def _timed(ask: Callable[[], object]) -> float:
+    """Seconds of the second time: what is fetched once stays."""
+    ask()
+    begun = time.process_time()
+    ask()
+    return time.process_time() - begun
+
+
+ROWS: dict[str, Callable[[Path, int], dict[str, float]]] = {
+    "making the messages": reading,
+    "stock Whoosh": stock,
+    "SQLite FTS5": fts5,
+    "sitegen": ours,
+    "one conversation changed": one_changed,
+    "twenty queries": questions,
+}
+
+
+def _child(name: str, folder: Path, messages: int) -> None:
+    own = ROWS[name](folder, messages)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"cpu": time.process_time(), "peak": peak, "own": own}))
+
+
+def _measured(name: str, folder: Path, messages: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.search", str(messages), name, str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def main(messages: int) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        print(f"{messages:,} messages")
+        print(f"{'':26}{'CPU s':>8}{'less making':>13}{'× stock':>9}{'peak MB':>9}{'MB on disk':>12}")
+        spent: dict[str, float] = {}
+        base = 0.0
+        size = 0
+        for name in ROWS:
+            cost = _measured(name, folder, messages)
+            base = base or cost["cpu"]
+            spent[name] = cost["cpu"] - base
+            grown, size = _size(folder) - size, _size(folder)
+            share = spent[name] / spent["stock Whoosh"] if "stock Whoosh" in spent else 0.0
+            print(
+                f"{name:26}{cost['cpu']:8.1f}{spent[name]:13.1f}{share:9.2f}{cost['peak']:9.0f}"
+                f"{grown / 1e6:12.1f}  {', '.join(f'{key} {value:,.1f}' for key, value in cost['own'].items())}"
+            )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        _child(sys.argv[2], Path(sys.argv[3]), int(sys.argv[1]))
+    else:
+        os.environ.setdefault("PYTHONHASHSEED", "0")
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

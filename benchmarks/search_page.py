@@ -1,0 +1,206 @@
+"""``python -m benchmarks.search_page [MESSAGES]``: our page beside Pagefind, in Chromium.
+
+Needs Chromium, and ``pagefind`` on the PATH (an npm package) for the row beside ours. Bytes are those of the
+bodies as a host sends them: text compressed with gzip -6, what is compressed already as it is.
+"""
+
+import gzip
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.measure import Cost, measure
+from benchmarks.vocabulary import queries, write
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
+PAGEFIND_PAGE = """<!doctype html><meta charset="utf-8"><title>Pagefind</title>
+<script type="module">
+import * as pagefind from "/pagefind/pagefind.js";
+window.ask = async (query) => {
+  const begun = performance.now();
+  const found = await pagefind.search(query);
+  await Promise.all(found.results.slice(0, 10).map((each) => each.data()));
+  return performance.now() - begun;
+};
+window.ready = true;
+</script>"""
+ASK_US = """(query) => new Promise((resolve) => {
+  const form = document.querySelector("form.search");
+  const found = document.querySelector(".found");
+  const begun = performance.now();
+  form.elements.q.value = query;
+  form.requestSubmit();
+  const watch = new MutationObserver(() => {
+    if (found.hasAttribute("aria-busy")) return;
+    watch.disconnect();
+    resolve(performance.now() - begun);
+  });
+  watch.observe(found, { attributes: true });
+})"""
+
+
+class Counter:
+    """A host on this machine that counts what it sends."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sent = 0
+        self.files = 0
+
+    @cache  # noqa: B019  # lives as long as the benchmark
+    def body(self, path: str) -> tuple[bytes, str, bool] | None:
+        file = self.root / path
+        if not file.is_file():
+            return None
+        data = file.read_bytes()
+        kind = TYPES.get(file.suffix)
+        if kind is None or file.suffix == ".wasm":
+            return data, kind or "application/octet-stream", False
+        return gzip.compress(data, 6), kind, True
+
+
+@contextmanager
+def served(root: Path) -> Iterator[tuple[str, Counter]]:
+    """Its address and its counter."""
+    counter = Counter(root)
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            found = counter.body(self.path.partition("?")[0].strip("/") or "index.html")
+            data, kind, is_packed = found or (b"", "text/plain", False)
+            counter.sent += len(data)
+            counter.files += 1
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            if is_packed:
+                self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", counter
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def cold(browser: Browser, root: Path, page: str, ask: Callable[[Page, str], float]) -> list[int]:
+    """Bytes that each query costs a visitor who has the empty page only."""
+    sizes = []
+    with served(root) as (host, counter):
+        for query in queries():
+            context = browser.new_context()
+            tab = context.new_page()
+            tab.goto(host + page, wait_until="networkidle")
+            counter.sent = 0
+            ask(tab, query)
+            sizes.append(counter.sent)
+            context.close()
+    return sizes
+
+
+def warm(
+    browser: Browser, root: Path, page: str, ask: Callable[[Page, str], float]
+) -> tuple[list[float], int]:
+    """Milliseconds from a query to its ten hits once all is fetched; bytes of the session."""
+    with served(root) as (host, counter):
+        tab = browser.new_page()
+        tab.goto(host + page, wait_until="networkidle")
+        counter.sent = 0
+        for query in queries():
+            ask(tab, query)
+        session = counter.sent
+        times = [ask(tab, query) for _ in range(3) for query in queries()]
+        tab.close()
+    return times, session
+
+
+def ask_us(tab: Page, query: str) -> float:
+    return float(tab.evaluate(ASK_US, query))
+
+
+def ask_pagefind(tab: Page, query: str) -> float:
+    tab.wait_for_function("window.ready")
+    return float(tab.evaluate("(query) => window.ask(query)", query))
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def report(name: str, cost: Cost | None, sizes: list[int], times: list[float], session: int) -> None:
+    cpu = f"{cost.cpu:8.1f}{cost.peak:9.0f}" if cost else f"{'–':>8}{'–':>9}"
+    print(
+        f"{name:28}{cpu}{statistics.mean(sizes) / 1e3:10.1f}{max(sizes) / 1e3:8.1f}{session / 1e6:9.2f}"
+        f"{percentile(times, 0.5):9.1f}{percentile(times, 0.95):8.1f}"
+    )
+
+
+def export_sizes(root: Path) -> tuple[int, int]:
+    """Bytes, compressed, of the export without texts, and of the source texts."""
+    shards = [each for each in (root / "search").rglob("*.js") if not each.name.startswith("x-")]
+    texts = (root / "c").glob("*.txt")
+    return tuple(sum(len(gzip.compress(each.read_bytes(), 6)) for each in kind) for kind in (shards, texts))  # type: ignore[return-value]
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        folder = Path(temporary)
+        size = write(folder / "content" / "transcripts", count)
+        print(f"{count:,} messages, {size / 1e6:.1f} MB; 20 queries")
+        began = time.perf_counter()
+        measure(sys.executable, "-m", "sitegen", "build", folder=folder)
+        print(f"sitegen build: {time.perf_counter() - began:.1f} s wall")
+        site = folder / "site"
+        index, texts = export_sizes(site)
+        print(f"compressed: export without texts {index / 1e6:.2f} MB, sources {texts / 1e6:.2f} MB")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        print(
+            f"{'':28}{'CPU s':>8}{'peak MB':>9}{'cold kB':>10}{'most':>8}{'20: MB':>9}{'p50 ms':>9}{'p95':>8}"
+        )
+        ours = cold(browser, site, "search.html", ask_us)
+        times, session = warm(browser, site, "search.html", ask_us)
+        report("sitegen", None, ours, times, session)
+        if shutil.which("pagefind"):
+            cost = measure("pagefind", "--site", "site", "--glob", "c/*.html", folder=folder)
+            (site / "pagefind.html").write_text(PAGEFIND_PAGE, "utf-8")
+            theirs = cold(browser, site, "pagefind.html", ask_pagefind)
+            times, session = warm(browser, site, "pagefind.html", ask_pagefind)
+            report("Pagefind, page a conversation", cost, theirs, times, session)
+        browser.close()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    subprocess.run([CHROMIUM, "--version"], check=True)
+    main()

@@ -1,0 +1,107 @@
+"""All inverted conversations → one dictionary, laid end to end; nothing is taken apart that is together."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from sitegen.search.columns import Columns
+from sitegen.search.documents import Entry
+from sitegen.search.numbers import ALPHABET, BASE, SMALL, encoded
+from sitegen.search.tokens import terms
+
+_FOLD = 64
+"""Conversations after which the pieces of a term become one; big terms are cut there."""
+_MOST = len(SMALL)
+_MORE = ALPHABET[BASE:].encode("ascii")
+
+
+class Stretch(NamedTuple):
+    """The postings of a term in some conversations that follow one another."""
+
+    base: int
+    """The conversation that differences begin from."""
+    ids: str
+    """For each conversation the difference of its number and how many messages have the term; then these."""
+    weights: str
+    positions: str
+
+
+class Term(NamedTuple):
+    """A term and where it stands in all conversations."""
+
+    term: str
+    df: int
+    """Messages with it in the text."""
+    stretches: tuple[Stretch, ...]
+    title: str
+    """For each conversation with the term in its title the difference of its number, and how often."""
+    speaker: str
+    """The same of participants and their names."""
+
+
+def dictionary(columns: Columns, entries: Iterable[Mapping[str, Entry]]) -> Iterator[Term]:
+    """All terms in order of code points. ``entries``: of each conversation, in the order of the columns."""
+    texts: dict[str, _Growing] = {}
+    touched: set[str] = set()
+    for number, own in enumerate(entries):
+        for term, (ids, weights, positions) in own.items():
+            growing = texts.get(term)
+            if growing is None:
+                growing = texts[term] = _Growing()
+            growing.add(number, ids, weights, positions)
+        touched.update(own)
+        if number % _FOLD == _FOLD - 1:
+            for term in touched:
+                texts[term].fold()
+            touched.clear()
+    titles = _inverted(head.title for head in columns.heads)
+    names = _inverted(each.name for each in columns.participants)
+    for term in sorted({*texts, *titles, *names}):
+        growing = texts.pop(term, None) or _Growing()
+        growing.fold()
+        yield Term(term, growing.df, tuple(growing.stretches), titles.get(term, ""), names.get(term, ""))
+
+
+class _Growing:
+    """A term whose conversations come one after the other."""
+
+    __slots__ = ("base", "df", "ids", "last", "positions", "stretches", "weights")
+
+    def __init__(self) -> None:
+        self.base = self.last = self.df = 0
+        self.ids: list[str] = []
+        self.weights: list[str] = []
+        self.positions: list[str] = []
+        self.stretches: list[Stretch] = []
+
+    def add(self, number: int, ids: str, weights: str, positions: str) -> None:
+        count = 1 if len(ids) == 1 else len(ids.encode("ascii").translate(None, _MORE))
+        delta = number - self.last
+        head = SMALL[delta] + SMALL[count] if delta < _MOST and count < _MOST else encoded((delta, count))
+        self.ids.append(head + ids)
+        self.weights.append(weights)
+        self.positions.append(positions)
+        self.last = number
+        self.df += count
+
+    def fold(self) -> None:
+        if self.ids:
+            if len(self.ids) == 1:  # most terms are rare
+                stretch = Stretch(self.base, self.ids[0], self.weights[0], self.positions[0])
+            else:
+                joined = ("".join(each) for each in (self.ids, self.weights, self.positions))
+                stretch = Stretch(self.base, *joined)
+            self.stretches.append(stretch)
+            self.base = self.last
+            self.ids, self.weights, self.positions = [], [], []
+
+
+def _inverted(texts: Iterable[str]) -> dict[str, str]:
+    """By term the numbers of the texts that have it, as differences, each with how often."""
+    found: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    for number, text in enumerate(texts):
+        for term, times in Counter(terms(text)).items():
+            found.setdefault(term, []).extend((number - last.get(term, 0), times))
+            last[term] = number
+    return {term: encoded(numbers) for term, numbers in found.items()}

@@ -1,0 +1,126 @@
+"""Where the inverted conversations wait between two builds: files named by their content.
+
+The Whoosh index and the shards of the page are put together from what stands here. Deleting the folder costs time,
+nothing else.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sitegen import as_json
+from sitegen.search.documents import ConversationDocuments, Entry, Head
+
+_TERMS, _TEXTS = ".terms", ".texts"
+
+
+class Texts(NamedTuple):
+    """What hits show of a conversation, by message."""
+
+    anchors: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+class Box(NamedTuple):
+    """The documents of a conversation as they are kept."""
+
+    key: str
+    """Of their content."""
+    terms: bytes
+    texts: bytes
+
+
+def packed(documents: ConversationDocuments) -> Box:
+    """The documents, ready to be put on a shelf."""
+    terms = _terms_text(documents).encode("utf-8", "surrogatepass")
+    texts = as_json.dump([documents.anchors, documents.texts])
+    return Box(hashlib.sha256(terms + b"\0" + texts).hexdigest()[:32], terms, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of inverted conversations."""
+
+    folder: Path
+
+    def put(self, box: Box) -> None:
+        """Keeps the documents of one conversation."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # The terms come last: where they stand, the texts do.
+        for name, data in ((box.key + _TEXTS, box.texts), (box.key + _TERMS, box.terms)):
+            new = self.folder / f"{name}.new"
+            new.write_bytes(data)
+            new.replace(self.folder / name)
+
+    def stamp(self, key: str) -> tuple[int, ...]:
+        """Sizes and times of change of the files under this key; empty where one is gone."""
+        found: list[int] = []
+        for name in (_TERMS, _TEXTS):
+            try:
+                stat = os.stat(f"{self.folder}/{key}{name}")  # noqa: PTH116  # a Path each would double the time
+            except OSError:
+                return ()
+            found += (stat.st_size, stat.st_mtime_ns)
+        return tuple(found)
+
+    def head(self, key: str) -> Head:
+        """All but words and texts. Raises `OSError` or `ValueError` where they are gone or damaged."""
+        with (self.folder / (key + _TERMS)).open("rb") as file:
+            return _head(json.loads(file.readline()))
+
+    def entries(self, key: str) -> dict[str, Entry]:
+        """The words. Raises `OSError` or `ValueError` where they are gone or damaged."""
+        text = (self.folder / (key + _TERMS)).read_bytes().decode("utf-8", "surrogatepass")
+        lines = text.split("\n")
+        if len(lines) % 4 != 2 or lines[-1]:
+            raise ValueError(f"{key} was cut")
+        entries = map(Entry._make, zip(lines[2::4], lines[3::4], lines[4::4], strict=True))
+        return dict(zip(lines[1:-1:4], entries, strict=True))
+
+    def texts(self, key: str) -> Texts:
+        """The texts. Raises `OSError` or `ValueError` where they are gone or damaged."""
+        anchors, texts = json.loads((self.folder / (key + _TEXTS)).read_bytes())
+        return Texts(tuple(anchors), tuple(texts))
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Throws everything else away."""
+        wanted = set(keys)
+        for file in self._files():
+            if file.stem not in wanted:
+                with suppress(FileNotFoundError):
+                    file.unlink()
+
+    def clear(self) -> None:
+        """Throws everything away."""
+        self.keep_only(())
+
+    def _files(self) -> Iterator[Path]:
+        with suppress(FileNotFoundError):
+            yield from self.folder.iterdir()
+
+
+def head_to_json(head: Head) -> list[Any]:
+    """The head as values of JSON."""
+    participants = [as_json.participant(each) for each in head.participants]
+    columns = (head.speakers, head.days, head.kinds, head.lengths, head.groups)
+    return [head.slug, head.title, head.started, participants, *columns]
+
+
+def _head(value: list[Any]) -> Head:
+    slug, title, started, participants, *columns = value
+    people = tuple(as_json.to_participant(each) for each in participants)
+    return Head(slug, title, started, people, *(tuple(column) for column in columns))
+
+
+def _terms_text(documents: ConversationDocuments) -> str:
+    """The head, then for each term four lines; no term holds a line end, nor does an encoded number."""
+    head = json.dumps(head_to_json(documents.head), ensure_ascii=True, separators=(",", ":"))
+    lines = [head]
+    for term, entry in documents.entries.items():
+        lines += (term, *entry)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,29 @@
+"""The search of an archive as its last build left it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sitegen.archive import open_archive
+from sitegen.build import kit_of
+from sitegen.finder import Finder
+from sitegen.publication import models
+from sitegen.render import Renderer
+from sitegen.search.results import search, to_json
+
+
+class ArchiveAnswers:
+    """Answers from the index in the folder ``root``. Raises `ContentError` where there is none."""
+
+    def __init__(self, root: Path, content: Path | None) -> None:
+        kit = kit_of(open_archive(root, content))
+        self._index = Finder(root).open(models(kit).by_identity)
+        self._renderer = Renderer(kit.site, kit.themes)  # not the kept one: templates may have changed
+
+    def result(self, text: str, limit: int) -> dict[str, Any]:
+        """At most ``limit`` hits for the query ``text``, as JSON."""
+        return to_json(search(self._index, text, limit))
+
+    def page(self, result: Mapping[str, Any]) -> bytes:
+        """The whole ``search.html`` with ``result`` in it."""
+        return self._renderer.search_page(result).data

@@ -1,0 +1,645 @@
+"""The search page in Chromium, with an engine that answers what the tests tell it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sitegen import permalinks
+from sitegen.model import Place
+from sitegen.render import Renderer
+from sitegen.render.environment import theme_folder
+from sitegen.render.scripts import Module, joined
+from sitegen.render.search import filters, wanted
+from sitegen.render.visible import shown, visible
+from tests.browser.conftest import MemorySite, Serve
+from tests.browser.test_accessible import violations
+from tests.browser.test_reading import CONTRAST
+from tests.browser.test_xss import ran, without_csp
+from tests.browser.vectors import VECTORS
+from tests.render.samples import SITE, collection, everything, renderer, summary
+from tests.render.test_search_page import ODD, RESULTS, Json, facets, hit, hostile_result, problem, result
+
+ENGINE = {
+    "shards.js": """\
+/** An index that loads at once, or fails where the test wants it. */
+export class SearchData {
+  async load() {
+    window.loads = (window.loads ?? 0) + 1;
+    if (window.broken) throw new Error("meta.js is missing");
+  }
+}
+""",
+    "results.js": """\
+/** Finds a message for each letter of the query, ten times, unless the test wants something else. */
+export async function search(data, query, limit) {
+  await data.load();
+  (window.questions ??= []).push([query, limit]);
+  const wait = window.waits?.[query];
+  if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
+  const total = 10 * query.length;
+  const found = { query, problems: [], total, sort: "rank", hits: [], facets: [], lost: [] };
+  const address = (n) => `c/lamps.html#m-${String(n).padStart(7, "0")}`;
+  for (let n = 1; n <= Math.min(total, limit); n++) {
+    found.hits.push({
+      address: address(n), link: `${address(n)}:~:text=keeps`, conversation: "lamps", title: `Lamps ${query}`,
+      number: n, anchor: `m-${n}`, speaker: "AI-3", model: null, label: "", day: "2026-02-03", kinds: [],
+      score: 1, snippet: [{ text: "What ", marked: false }, { text: query, marked: true }],
+    });
+  }
+  if (total > 1) {
+    const only = { label: "AI-3", count: 1, query: `${query} speaker:AI-3` };
+    found.facets = [{ name: "speaker", values: [only] }];
+  }
+  return { ...found, ...window.answers?.[query] };
+}
+""",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, bytes]:
+    """The site of one conversation, with the test's engine in place of the built-in one."""
+    return site_of(write_modules(tmp_path / "theme", ENGINE))
+
+
+def write_modules(theme: Path, modules: dict[str, str]) -> Path:
+    (theme / "static" / "search").mkdir(parents=True, exist_ok=True)
+    for name, text in modules.items():
+        (theme / "static" / "search" / name).write_text(text)
+    return theme
+
+
+def site_of(*themes: Path) -> dict[str, bytes]:
+    mine = Renderer(SITE, (*themes, theme_folder()))
+    found = everything()
+    made = [
+        mine.conversation(found, Place("lamps")),
+        *mine.overview(collection(summary(found, "lamps"))),
+        *mine.static(),
+    ]
+    return {each.path: each.data for each in made}
+
+
+@pytest.fixture
+def page(serve: Serve, files: dict[str, bytes]) -> Iterator[Page]:
+    """The search page, asked nothing yet; at the end nothing may have been said or missing."""
+    site = serve(files, viewport={"width": 1280, "height": 800})
+    page = site.context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(site.host + permalinks.SEARCH)
+    yield page
+    assert (said, site.elsewhere, site.missing) == ([], [], [])
+
+
+def box(page: Page) -> object:
+    return page.get_by_role("searchbox")
+
+
+def query_of(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def expect_summary(page: Page, text: str) -> None:
+    expect(page.locator(".summary")).to_have_text(text)
+
+
+def expect_query(page: Page, **values: str) -> None:
+    expected = {name: [value] for name, value in values.items()}
+    page.wait_for_function(
+        """expected => JSON.stringify(expected)
+          === JSON.stringify(Object.fromEntries(new URL(location).searchParams))""",
+        arg=values,
+        timeout=5000,
+    )
+    assert query_of(page) == expected
+
+
+# Markup
+
+
+@pytest.fixture(scope="module")
+def bench(browser: Browser) -> Iterator[Page]:
+    """A blank page with the modules of markup in it."""
+    folder = theme_folder() / "static" / "search"
+    modules = {name: Module(name, (folder / name).read_bytes()) for name in ("visible.js", "markup.js")}
+    modules["bench.js"] = Module(
+        "bench.js",
+        b'import { hitsMarkup, queryFilters, searchAddress } from "./markup.js";\n'
+        b'import { shown, visibleNodes } from "./visible.js";\n'
+        b"Object.assign(window, { hitsMarkup, queryFilters, searchAddress, shown, visibleNodes });\n",
+    )
+    page = browser.new_page()
+    page.add_script_tag(content=joined(modules, "bench.js"))
+    yield page
+    page.close()
+
+
+# The parser's view of both, with the white space between blocks away.
+SAME = """
+([result, html]) => {
+  const blocks = new Set("P DIV SECTION NAV DETAILS SUMMARY UL OL LI H2 H3 BLOCKQUOTE".split(" "));
+  const tidy = (parent) => {
+    parent.normalize();
+    for (const node of [...parent.childNodes]) {
+      if (node.nodeType !== 3) { tidy(node); continue; }
+      const isApart = (side) => !node[side] || blocks.has(node[side].nodeName);
+      if (!node.data.trim() && isApart("previousSibling") && isApart("nextSibling")) node.remove();
+    }
+    return parent;
+  };
+  const told = (fragment) => [...tidy(fragment).childNodes].map(node => node.outerHTML ?? node.data);
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return [told(hitsMarkup(result)), told(template.content)];
+}
+"""
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_script_makes_the_markup_that_a_server_makes(bench: Page, name: str):
+    mine, servers = bench.evaluate(SAME, [RESULTS[name], renderer().search_hits(RESULTS[name])])
+    assert mine == servers
+
+
+def test_a_script_makes_the_markup_of_hostile_results(bench: Page):
+    page = renderer()
+    for vector in VECTORS:
+        found = hostile_result(vector)
+        mine, servers = bench.evaluate(SAME, [found, page.search_hits(found)])
+        assert mine == servers
+
+
+def test_a_script_shows_what_cannot_be_seen_as_pages_do(bench: Page):
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    texts = ["".join(every[n : n + 512]) for n in range(0, len(every), 512)]
+    odd = [char for char in every if shown(char) != char]
+    texts += [*odd, "".join(f"{char}x" for char in odd), ODD, "␛ ⟦U+202E⟧", "␛ ⟦U+202E⟧ \x1b ⟦U+0085⟧"]
+    texts += ["\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f x\U000e0067", *VECTORS]
+    mine = bench.evaluate(
+        """texts => texts.map(text => {
+          const div = document.createElement("div");
+          div.append(...visibleNodes(text));
+          return [shown(text), div.textContent, [...div.children].map(each => [each.title, each.outerHTML])];
+        })""",
+        texts,
+    )
+    pages = bench.evaluate(
+        """htmls => htmls.map(html => {
+          const template = document.createElement("template");
+          template.innerHTML = html;
+          const { children, textContent } = template.content;
+          return [textContent, [...children].map(each => [each.title, each.outerHTML])];
+        })""",
+        [str(visible(text)) for text in texts],
+    )
+    expected = [[shown(text), *made] for text, made in zip(texts, pages, strict=True)]
+    differing = [(a, b) for a, b in zip(mine, expected, strict=True) if a != b]
+    assert differing == []
+
+
+def test_half_a_character_is_spelled_out(bench: Page):
+    assert bench.evaluate("[shown('a\\ud83dz'), shown('\\udd0d'), shown('🔍')]") == [
+        "a⟦U+D83D⟧z",
+        "⟦U+DD0D⟧",
+        "🔍",
+    ]
+    assert bench.evaluate("searchAddress('a\\ud83d')") == permalinks.search("a\ud83d")
+
+
+QUERIES = [
+    "", "tide", 'tide speaker:"AI 3" has:art', "-model:opus tide", "a OR speaker:b", "(speaker:a) on:2026",
+    "NOT in:x", "in:x NOT y", 'a "on:2026 b" has:art', "“a” in:„zwei Häuser“ x", 'in:"never closed',
+    "))has:art((",
+    "茶\u3000has:art\u3000in:雨", "🌊has:art has:art", "constructor has:art toString",
+    "🌊" * 999 + " has:art", "-in:\ufeffx on:\x85y Has:art", "ſpeaker:a -(on:2026)",
+    "🌊" * 990 + " has:art has:art", "has:art " * 30, " has:art  x  on:2026 ", "a\x00has:art \x0bhas:code",
+]  # fmt: skip
+
+
+def test_a_script_finds_the_filters_and_addresses_that_a_server_finds(bench: Page):
+    queries = [*QUERIES, *VECTORS, ODD]
+    mine = bench.evaluate(
+        "queries => queries.map(q => [queryFilters(q), searchAddress(q), searchAddress(q, 40)])", queries
+    )
+    assert mine == [
+        [[each._asdict() for each in filters(query)], permalinks.search(query), permalinks.search(query, 40)]
+        for query in queries
+    ]
+
+
+# Asking
+
+
+def test_nothing_is_loaded_until_somebody_comes_to_ask(page: Page):
+    assert page.evaluate("window.loads") is None
+    box(page).focus()
+    assert page.evaluate("window.loads") == 1
+
+
+def test_typing_finds_after_a_pause_and_adds_nothing_to_the_history(page: Page):
+    before = page.evaluate("history.length")
+    box(page).press_sequentially("tide", delay=5)
+    expect_summary(page, "40 messages match, the best 20 are here")
+    assert page.evaluate("questions") == [["tide", 20]]
+    expect_query(page, q="tide")
+    assert page.evaluate("history.length") == before
+    assert page.title() == "tide · Search · A drawer of letters"
+    assert page.locator(".hit").count() == 20
+
+
+def test_an_address_is_answered(page: Page):
+    page.goto(page.url + "?q=salt+rope&n=40")
+    expect_summary(page, "90 messages match, the best 40 are here")
+    assert box(page).input_value() == "salt rope"
+    assert not page.locator("details.help").evaluate("help => help.open")
+
+
+@pytest.mark.parametrize("n", ["", "0", "1", "21", "40", "999", "1000", "5000", "99999", "-3", "x", "2.5"])
+def test_an_address_asks_for_as_many_hits_as_of_a_server(page: Page, n: str):
+    page.goto(f"{page.url}?q=tide&n={n}")
+    expect(page.locator(".hit").first).to_be_visible()
+    assert page.evaluate("questions") == [["tide", wanted(n)]]
+
+
+def test_back_and_forward_restore_query_and_results(page: Page):
+    box(page).fill("tide")
+    box(page).press("Enter")
+    expect_summary(page, "40 messages match, the best 20 are here")
+    box(page).fill("lamp oil")
+    expect_summary(page, "80 messages match, the best 20 are here")
+    box(page).press("Enter")
+    page.get_by_role("link", name="AI-3").click()
+    expect(box(page)).to_have_value("lamp oil speaker:AI-3")
+    expect_query(page, q="lamp oil speaker:AI-3")
+    seen = []
+    for move in [page.go_back] * 3 + [page.go_forward] * 3:
+        move()
+        title = page.title()
+        expect(page.locator(".found:not([aria-busy])")).to_have_count(1)
+        seen.append((box(page).input_value(), page.locator(".hit").count(), title.partition(" · ")[0]))
+    assert seen == [
+        ("lamp oil", 20, "lamp oil"),
+        ("tide", 20, "tide"),
+        ("", 0, "Search"),
+        ("tide", 20, "tide"),
+        ("lamp oil", 20, "lamp oil"),
+        ("lamp oil speaker:AI-3", 20, "lamp oil speaker:AI-3"),
+    ]
+
+
+def test_what_was_typed_stays_in_the_history_when_a_filter_is_followed(page: Page):
+    box(page).fill("tide")
+    expect_summary(page, "40 messages match, the best 20 are here")
+    page.get_by_role("link", name="AI-3").click()
+    expect_query(page, q="tide speaker:AI-3")
+    page.go_back()
+    expect(box(page)).to_have_value("tide")
+    expect_summary(page, "40 messages match, the best 20 are here")
+
+
+def test_a_filter_is_taken_away(page: Page):
+    page.goto(page.url + "?q=tide+speaker:AI-3")
+    page.get_by_role("link", name="Without speaker:AI-3").click()
+    expect_query(page, q="tide")
+    expect(page.locator(".chosen")).to_have_count(0)
+    assert page.evaluate("document.activeElement.className") == "summary"
+
+
+def test_a_reader_who_followed_a_hit_comes_back_to_it(page: Page):
+    page.goto(page.url + "?q=tide&n=40")
+    last = page.locator(".hit a").nth(35)
+    last.scroll_into_view_if_needed()
+    where = page.evaluate("scrollY")
+    assert where > 1000
+    last.click()
+    page.wait_for_url("**/c/lamps.html*")
+    page.go_back()
+    expect_summary(page, "40 messages match")
+    page.wait_for_function("where => Math.abs(scrollY - where) < 2", arg=where)
+
+
+def test_more_hits_are_shown_below_and_the_first_of_them_has_the_focus(page: Page):
+    page.goto(page.url + "?q=tide")
+    before = page.evaluate("history.length")
+    page.get_by_role("link", name="20 more").click()
+    expect_summary(page, "40 messages match")
+    assert page.evaluate("document.activeElement.closest('.hit').dataset.address") == "c/lamps.html#m-0000021"
+    assert page.get_by_role("link", name="more").count() == 0
+    expect_query(page, q="tide", n="40")
+    assert page.evaluate("history.length") == before
+
+
+def test_slower_answers_to_older_questions_are_dropped(page: Page):
+    page.evaluate("window.waits = {a: 400, ab: 200}")
+    for query in ("a", "ab", "abc"):
+        box(page).fill(query)
+        box(page).press("Enter")
+    expect_summary(page, "30 messages match, the best 20 are here")
+    page.wait_for_timeout(600)
+    assert page.evaluate("questions.map(([query]) => query)") == ["a", "ab", "abc"]
+    assert page.locator(".hit h3").first.inner_text().startswith("Lamps abc")
+    expect_summary(page, "30 messages match, the best 20 are here")
+    assert box(page).input_value() == "abc"
+
+
+def test_a_long_search_says_that_it_goes_on(page: Page):
+    page.evaluate("window.waits = {tide: 1200}")
+    box(page).fill("tide")
+    expect(page.locator(".found[aria-busy=true]")).to_have_count(1)
+    expect_summary(page, "Searching…")
+    expect_summary(page, "40 messages match, the best 20 are here")
+    expect(page.locator(".found[aria-busy]")).to_have_count(0)
+
+
+def test_a_slash_leads_to_the_box_but_is_a_letter_where_one_types(page: Page):
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    assert box(page).input_value() == ""
+    page.keyboard.type("a/b")
+    assert box(page).input_value() == "a/b"
+    page.locator("main").evaluate(
+        "main => main.append(Object.assign(document.createElement('textarea'), {id: 'x'}))"
+    )
+    page.locator("#x").press("/")
+    assert page.locator("#x").input_value() == "/"
+    page.locator("#x").evaluate("element => element.blur()")
+    page.keyboard.press("Control+/")
+    expect(box(page)).not_to_be_focused()
+    page.keyboard.press("/")
+    assert page.evaluate("getSelection().toString()") == "a/b"
+
+
+def test_escape_clears_the_box_and_the_results(page: Page):
+    page.goto(page.url + "?q=tide")
+    expect(page.locator(".hit")).to_have_count(20)
+    box(page).press("Escape")
+    expect(page.locator(".hit")).to_have_count(0)
+    assert box(page).input_value() == ""
+    expect_query(page)
+    assert page.locator("details.help").evaluate("help => help.open")
+
+
+def test_an_example_is_a_search(page: Page):
+    page.get_by_role("link", name='"harbour light"').click()
+    expect_summary(page, "150 messages match, the best 20 are here")
+    assert box(page).input_value() == '"harbour light"'
+    assert not page.locator("details.help").evaluate("help => help.open")
+    page.go_back()
+    expect(page.locator("details.help")).to_have_attribute("open", "")
+
+
+def test_one_live_region_stays_and_says_the_count(page: Page):
+    region = page.locator("[role=status], [aria-live]")
+    region.evaluate("element => { element.isTheSame = true; }")
+    box(page).fill("tide")
+    expect(region).to_have_text("40 messages match, the best 20 are here")
+    box(page).fill("")
+    expect(region).to_have_text("")
+    page.evaluate("window.answers = {xyzzy: {total: 0, hits: [], facets: []}}")
+    box(page).fill("xyzzy")
+    expect(region).to_have_text("No message matches")
+    assert region.evaluate("element => element.isTheSame")
+    assert "Leave out a word" in page.locator(".found").inner_text()
+
+
+def test_words_in_the_making_are_not_searched(page: Page):
+    page.evaluate(
+        """() => {
+          const box = document.querySelector("[name=q]");
+          box.value = "か";
+          box.dispatchEvent(new InputEvent("input", {isComposing: true, bubbles: true}));
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.questions") is None
+    page.evaluate("document.querySelector('[name=q]').dispatchEvent(new CompositionEvent('compositionend'))")
+    expect_summary(page, "10 messages match")
+
+
+def test_an_index_that_cannot_be_loaded_is_told_and_tried_again(serve: Serve, files: dict[str, bytes]):
+    page = serve(files).open(permalinks.SEARCH)
+    page.evaluate("window.broken = true")
+    box(page).fill("tide")
+    expect_summary(page, "The search could not be done")
+    assert "could not be loaded (meta.js is missing)" in page.locator(".found").inner_text()
+    page.evaluate("window.broken = false")
+    box(page).press("Enter")
+    expect_summary(page, "40 messages match, the best 20 are here")
+
+
+def test_a_filter_opened_in_another_tab_leaves_the_page_alone(page: Page):
+    page.goto(page.url + "?q=tide")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="AI-3").click(modifiers=["Control"])
+    expect(opened.value.get_by_role("searchbox")).to_have_value("tide speaker:AI-3")
+    assert box(page).input_value() == "tide"
+
+
+@pytest.mark.parametrize(
+    "vector", ['"><img src=x onerror=alert(1)>', "\u202e<script>alert(1)</script>\x1b", "%00&n=40#x"]
+)
+def test_a_hostile_query_stays_text_and_comes_back_as_it_was(page: Page, vector: str):
+    box(page).fill(vector)
+    box(page).press("Enter")
+    expect(page.locator(".hit").first).to_be_visible()
+    expect_query(page, q=vector)
+    page.reload()
+    expect(box(page)).to_have_value(vector)
+    assert page.locator("main :is(img, script)").count() == 0
+
+
+def test_nothing_of_hostile_results_runs_even_without_the_policy(serve: Serve, files: dict[str, bytes]):
+    every = [hostile_result(vector) for vector in VECTORS]
+    answers = {found["query"]: found for found in every}
+    page = without_csp(files[permalinks.SEARCH]).replace(
+        b"</head>", b'<script src="answers.js"></script></head>'
+    )
+    files |= {permalinks.SEARCH: page, "answers.js": f"window.answers = {json.dumps(answers)}".encode()}
+    site = serve(files)
+    assert ran(site, [permalinks.search(query) for query in list(answers)[::6]]) == set()
+    assert site.elsewhere == []
+
+
+# Otherwise
+
+
+def test_without_a_script_the_page_says_how_to_search_otherwise(serve: Serve, files: dict[str, bytes]):
+    page = serve(files, java_script_enabled=False).open(permalinks.SEARCH)
+    said = page.locator(".unscripted").inner_text()
+    assert [word for word in ("sitegen serve", "sitegen search", "conversations") if word not in said] == []
+    page.get_by_role("main").get_by_role("link", name="speakers").click()
+    assert page.url.endswith("/speakers/index.html")
+
+
+def test_a_served_page_needs_no_script(serve: Serve, files: dict[str, bytes]):
+    files[permalinks.SEARCH] = renderer().search_page(RESULTS["more"]).data
+    page = serve(files, java_script_enabled=False).open(permalinks.search("tide"))
+    assert page.locator(".hit").count() == 20
+    assert box(page).input_value() == "tide"
+    page.get_by_role("searchbox").fill("a b")
+    page.get_by_role("button", name="Search").click()
+    assert query_of(page) == {"q": ["a b"]}
+    page.get_by_role("link", name="20 more").click()
+    assert query_of(page) == {"q": ["tide"], "n": ["40"]}
+
+
+def test_a_script_leaves_what_a_server_answered(serve: Serve, files: dict[str, bytes]):
+    files[permalinks.SEARCH] = renderer().search_page(RESULTS["more"]).data
+    page = serve(files).open(permalinks.search("tide"))
+    expect_summary(page, "1,204 messages match, the best 20 are here")
+    assert page.evaluate("window.questions") is None
+    box(page).fill("lamp")
+    expect_summary(page, "40 messages match, the best 20 are here")
+
+
+def test_the_box_at_home_leads_to_the_answer(serve: Serve, files: dict[str, bytes]):
+    page = serve(files).open("index.html")
+    box(page).fill("tide & lamp")
+    box(page).press("Enter")
+    expect_summary(page, "110 messages match, the best 20 are here")
+    assert query_of(page) == {"q": ["tide & lamp"]}
+
+
+def test_the_search_works_under_a_path(serve: Serve, files: dict[str, bytes]):
+    site = serve({f"archive/of/mine/{path}": data for path, data in files.items()})
+    page = site.open("archive/of/mine/index.html")
+    page.get_by_role("link", name="Search").click()
+    page.wait_for_url("**/search.html")
+    box(page).fill("tide")
+    box(page).press("Enter")
+    expect(page.locator(".hit")).to_have_count(20)
+    assert urlsplit(page.url).path == "/archive/of/mine/search.html"
+    page.locator(".hit a").first.click()
+    page.wait_for_url("**/archive/of/mine/c/lamps.html*")
+    assert [path for path in site.missing if "favicon" not in path] == []
+
+
+def test_the_search_works_from_a_folder(browser: Browser, files: dict[str, bytes], tmp_path: Path):
+    for path, data in files.items():
+        (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / path).write_bytes(data)
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    box(page).fill("salt rope")
+    box(page).press("Enter")
+    expect_summary(page, "90 messages match, the best 20 are here")
+    expect_query(page, q="salt rope")
+    box(page).fill("tide")
+    box(page).press("Enter")
+    expect_query(page, q="tide")
+    page.locator(".hit a").first.click()
+    page.wait_for_url("**/c/lamps.html*")
+    page.go_back()
+    expect_summary(page, "40 messages match, the best 20 are here")
+    page.go_back()
+    expect(box(page)).to_have_value("salt rope")
+    context.close()
+    assert said == []
+
+
+def test_a_theme_overrides_one_module(serve: Serve, tmp_path: Path):
+    write_modules(tmp_path / "engine", ENGINE)
+    own = (
+        (theme_folder() / "static" / "search" / "markup.js").read_text().replace('"No words."', '"Silence."')
+    )
+    mine = write_modules(tmp_path / "own", {"markup.js": own})
+    page = serve(site_of(mine, tmp_path / "engine")).open(permalinks.SEARCH)
+    page.evaluate("found => { window.answers = {tide: found}; }", RESULTS["people"])
+    box(page).fill("tide")
+    expect(page.locator(".hit .empty")).to_have_text("Silence.")
+
+
+# Looks
+
+
+def full_result() -> Json:
+    names = [
+        "AI-3",
+        "USER",
+        "Омар ☂",
+        "A name that is rather longer than the margin is wide",
+        "Claude Haiku 4.5",
+    ]
+    query = 'tide speaker: "lamp has:art'
+    hits = [hit(n, kinds=["art"] if n % 3 else []) for n in range(1, 6)] + [hit(6, title="עברית", snippet=[])]
+    return result(query, *hits, total=140, facets=facets(query, names, 130), lost=["t-abc234"]) | {
+        "problems": [problem(5, 8, "speaker: has no value"), problem(14, 5, "this quote is not closed")]
+    }
+
+
+def shown_page(site: MemorySite, found: Json) -> Page:
+    page = site.open(permalinks.SEARCH)
+    page.evaluate("([query, found]) => { window.answers = {[query]: found}; }", [found["query"], found])
+    box(page).fill(found["query"])
+    expect(page.locator(".found > *").first).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_search_breaks_no_rule_of_access(serve: Serve, files: dict[str, bytes], width: int, scheme: str):
+    site = serve(files, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    pages = [
+        site.open(permalinks.SEARCH),
+        shown_page(site, full_result()),
+        shown_page(site, RESULTS["nothing found"]),
+    ]
+    assert [violations(each) for each in pages] == [[], [], []]
+    assert [each.evaluate(CONTRAST) for each in pages] == [[], [], []]
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_the_search_never_scrolls_sideways(serve: Serve, files: dict[str, bytes], width: int):
+    site = serve(files, viewport={"width": width, "height": 900})
+    long = hit(
+        title="W" * 300, speaker="M" * 120, label="L" * 200, snippet=[{"text": "m" * 240, "marked": True}]
+    )
+    wide = result(
+        "w" * 500,
+        long,
+        hit(),
+        facets=facets("w" * 500, ["S" * 200], 2),
+        problems=[problem(3, 400, "p" * 300)],
+    )
+    for found in (full_result(), wide):
+        page = shown_page(site, found)
+        page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize(("width", "is_open"), [(320, False), (1280, True)])
+def test_facets_are_closed_on_a_phone_and_open_on_a_desk(
+    serve: Serve, files: dict[str, bytes], width: int, is_open: bool
+):
+    site = serve(files, viewport={"width": width, "height": 900})
+    page = shown_page(site, full_result())
+    link = page.get_by_role("link", name="USER")
+    assert link.is_visible() == is_open
+    if not is_open:
+        page.get_by_text("Narrow the search").click()
+        assert link.is_visible()
+
+
+def test_facets_are_open_on_a_desk_without_a_script(serve: Serve, files: dict[str, bytes]):
+    files[permalinks.SEARCH] = renderer().search_page(RESULTS["two"]).data
+    page = serve(files, java_script_enabled=False, viewport={"width": 1280, "height": 900}).open(
+        permalinks.SEARCH
+    )
+    assert page.locator(".facets a").first.is_visible()
+
+
+def test_on_paper_are_the_query_and_its_results(serve: Serve, files: dict[str, bytes]):
+    page = shown_page(serve(files, viewport={"width": 1280, "height": 900}), full_result())
+    page.emulate_media(media="print")
+    names = ("form.search input", ".hit >> nth=0", "form.search button", ".facets", "details.help", ".chosen")
+    assert [page.locator(name).is_visible() for name in names] == [True, True, False, False, False, False]

@@ -1,0 +1,332 @@
+"""The shards in Chromium: what was written is read back, from a server and from a folder, and damage is told."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from sitegen.render.scripts import Module, joined
+from sitegen.search.documents import documents
+from sitegen.search.ranking import is_common
+from tests.browser.conftest import Serve
+from tests.search.archives import Place, Searched, exported, said
+from tests.search.memory_index import MemoryIndex
+
+MODULES = Path(__file__).parents[2] / "theme" / "static" / "search"
+POLICY = "default-src 'none'; script-src 'self'"
+PAGE = f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+READER = b"""import { SearchData } from "./shards.js";
+globalThis.SearchData = SearchData;
+"""
+LOAD = "async () => { globalThis.data = new SearchData(); await data.load(); }"
+COLUMNS = """() => {
+  const { columns } = data;
+  const plain = (value) => ArrayBuffer.isView(value) ? [...value] : value;
+  const some = Object.entries(columns).filter(([name]) => name !== "level");
+  return JSON.stringify(Object.fromEntries(some.map(([name, value]) => [name, plain(value)])));
+}"""
+TERMS = "async () => JSON.stringify(await data.terms(''))"
+STANDS = """async (terms) => {
+  const all = Array.from({ length: data.columns.count }, (_, n) => n);
+  const found = [];
+  for (const term of JSON.parse(terms)) {
+    const { text, title, speaker } = await data.postings(term);
+    found.push([
+      [...text.docs], text.tfs && [...text.tfs], [...title.conversations], [...title.tfs],
+      [...speaker.participants], [...speaker.tfs], [...await data.positions(term, all)],
+    ]);
+  }
+  return JSON.stringify(found);
+}"""
+TEXTS = """async () => {
+  const count = data.columns.count;
+  const texts = await data.texts(Array.from({ length: count }, (_, n) => n));
+  const numbers = Array.from({ length: data.columns.bases.length - 1 }, (_, n) => n);
+  const told = await data.conversations(numbers);
+  return JSON.stringify([
+    [...texts].sort((a, b) => a[0] - b[0]).map(([, { anchor, text }]) => [anchor, text]),
+    numbers.map((n) => [told.get(n).slug, told.get(n).title]),
+  ]);
+}"""
+EVERYTHING = """async () => {
+  globalThis.data = new SearchData();
+  try { await data.load(); } catch (error) { return error instanceof Error ? "rejected" : "thrown"; }
+  const { count, bases } = data.columns;
+  const docs = Array.from({ length: count }, (_, n) => n);
+  const terms = [...(await data.terms("")).map(([term]) => term), "the", "often", "zebra", "unheard"];
+  for (const term of terms) {
+    const { text, title } = await data.postings(term);
+    if (!text.docs.every((doc) => doc < count)) return `${term} stands beyond the last document`;
+    if (text.tfs && text.tfs.length !== text.docs.length) return `${term} has too few weights`;
+    if (!title.conversations.every((n) => bases[n] < bases[n + 1])) return `${term} titles what has no document`;
+    await data.positions(term, docs);
+  }
+  await data.texts(docs);
+  await data.conversations(Array.from({ length: bases.length - 1 }, (_, n) => n));
+  return [...data.lost].sort();
+}"""
+HOSTILE = (
+    "</script><script>alert(1)</script>", "<!-- <script>", "\u2028\u2029", '"\\"\\\\\n\'`${1}', "\ud800 half \udc00",
+    "*/ /* //", "]]>", "__proto__ constructor toString", "0 00 1 1a a1 ~ | } {", "\x00\x01\x1b[31m\x7f", "%3Cb%3E &lt;",
+)  # fmt: skip
+WORDS = (
+    "東京都の灯台", "𠀀𠀁𠀂", "😀", "⚓", "Ünïcödé", "עִבְרִית", "ﬁne", "ภาษาไทย", "ⅷ", "x" * 64, "x" * 63 + "y",
+    "\uffee\uffeb", "ａｂｃ", "z\U0001f300z", "𝔘𝔫𝔦", "𐐀𐐁", "\uf900", "a", "aa", "aaa", "0", "00", "007",
+)  # fmt: skip
+
+
+@cache
+def archive() -> Searched:
+    """2,260 messages, with terms of every frequency and every script."""
+    dice = random.Random(4)
+    rare = [f"{a}{b}{c}" for a in ("ta", "te", "zo") for b in ("ri", "lu", "mek") for c in range(60)]
+    made = []
+    for n in range(90):
+        texts = []
+        for _ in range(25):
+            words = ["the"] * 9 + dice.choices(["often", "seldom", "light"], (50, 3, 20), k=dice.randrange(3))
+            words += dice.choices(rare, k=dice.randrange(12)) + dice.choices(WORDS, k=dice.randrange(3))
+            dice.shuffle(words)
+            texts.append(" ".join((*words, dice.choice(HOSTILE))))
+        title = " ".join((dice.choice(WORDS), *dice.choices(rare, k=2), dice.choice(HOSTILE)))
+        started = f"20{dice.randrange(10, 30)}-0{dice.randrange(1, 10)}-11T10:00:00" if n % 7 else None
+        who = dice.sample((*WORDS[:7], *HOSTILE, "Ada", "ada lovelace"), k=dice.randrange(1, 5))
+        made.append(said(title, *texts, started=started, who=who))
+    made += [said("All at once", "nothing"), said("Long", *("echo " * 9000 + f"end{n}" for n in range(9)))]
+    return Searched(tuple(documents(each, Place(f"talk-{n}")) for n, each in enumerate(made)), {})
+
+
+@pytest.fixture
+def _sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a small archive have every sort of shard."""
+    monkeypatch.setattr("sitegen.search.dictionary_shards._SIZE", 100)
+    monkeypatch.setattr("sitegen.search.dictionary_shards._BIG", 200)
+
+
+@cache
+def small() -> Searched:
+    """A few messages in each of forty conversations."""
+    texts = ("the often zebra", "the light", "the " * 30)
+    made = (
+        said(f"Zebra {n}", *texts, *["often " * 5] * (5 + n // 10), who=("Ada", "Zoe")) for n in range(40)
+    )
+    return Searched(tuple(documents(each, Place(f"talk-{n:02}")) for n, each in enumerate(made)), {})
+
+
+def files(searched: Searched) -> dict[str, bytes]:
+    modules = {each.name: Module(each.name, each.read_bytes()) for each in MODULES.glob("*.js")}
+    modules["reader.js"] = Module("reader.js", READER)
+    return {
+        "search.html": f'{PAGE}<title>search</title><script src="reader.js"></script>'.encode(),
+        "reader.js": joined(modules, "reader.js").encode(),
+        **exported(searched),
+    }
+
+
+@pytest.fixture(params=["server", "sub-path", "folder"])
+def page(request: pytest.FixtureRequest, serve: Serve, browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The archive opened in each of the ways that a site is read."""
+    made = files(archive())
+    if request.param == "folder":
+        for path, data in made.items():
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+        with browser.new_context() as context:
+            found = context.new_page()
+            found.goto((tmp_path / "search.html").as_uri())
+            yield found
+        return
+    folder = "some/where/" if request.param == "sub-path" else ""
+    yield serve({folder + path: data for path, data in made.items()}).open(f"{folder}search.html")
+
+
+def test_everything_is_read_back(page: Page):
+    index = MemoryIndex(archive().documents, archive().models)
+    columns = index.columns
+    page.evaluate(LOAD)
+    found = json.loads(page.evaluate(COLUMNS))
+    assert found == {
+        "averages": columns.averages._asdict(),
+        "bases": list(columns.bases),
+        "conversation": columns.conversation,
+        "count": columns.count,
+        "day": columns.day,
+        "kinds": columns.kinds,
+        "lengths": found["lengths"],
+        "models": [{**asdict(each), "keys": list(each.keys)} for each in columns.models],
+        "participant": columns.participant,
+        "participants": [
+            {"name": who.name, "role": who.role, "model": who.model, "label": who.label}
+            for who in columns.participants
+        ],
+        "said": [columns.participant.count(n) for n in range(len(columns.participants))],
+        "speakerLevel": columns.speaker_level,
+        "titleLevel": columns.title_level,
+    }
+    terms = list(index.terms(""))
+    assert json.loads(page.evaluate(TERMS)) == [list(each) for each in terms]
+    told = json.loads(page.evaluate(STANDS, json.dumps([term for term, _ in terms])))
+    wrong = [
+        (term, there)
+        for (term, _), there in zip(terms, told, strict=True)
+        if json.loads(json.dumps(expected(index, term))) != there
+    ]
+    assert wrong == []
+    texts, named = json.loads(page.evaluate(TEXTS))
+    assert texts == [list(each) for each in index.texts(range(columns.count)).values()]
+    assert named == [[head.slug, head.title] for head in columns.heads]
+    assert page.evaluate("() => [...data.lost]") == []
+
+
+def expected(index: MemoryIndex, term: str) -> list[Any]:
+    """What the page is to say of a term."""
+    columns = index.columns
+    text, title, speaker = (index.postings(field, term) for field in ("text", "title", "speaker"))
+    titles = {columns.conversation[doc]: tf for doc, tf in zip(*title, strict=True)}
+    names = {columns.participant[doc]: tf for doc, tf in zip(*speaker, strict=True)}
+    return [
+        text.docs,
+        None if is_common(columns.count, len(text.docs)) else text.tfs,
+        list(titles),
+        list(titles.values()),
+        sorted(names),
+        [names[n] for n in sorted(names)],
+        list(index.positions(term, text.docs).items()),
+    ]
+
+
+def test_the_levels_of_lengths_come_with_the_postings(serve: Serve):
+    page = serve(files(small())).open("search.html")
+    page.evaluate(LOAD)
+    page.evaluate("() => data.postings('light')")
+    index = MemoryIndex(small().documents, {})
+    columns = index.columns
+    has = [each.text == "the light" for each in index.texts(range(columns.count)).values()]
+    assert page.evaluate("() => [...data.columns.level]") == [
+        level if is_there else 0 for level, is_there in zip(columns.level, has, strict=True)
+    ]
+
+
+@pytest.mark.usefixtures("_sizes")
+def test_each_shard_is_loaded_once(serve: Serve):
+    site = serve(files(small()))
+    page = site.open("search.html")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for _ in range(2):
+        page.evaluate(EVERYTHING.replace("globalThis.data =", "globalThis.data ??="))
+    assert sorted(asked) == sorted(set(asked))
+    # The positions of words that stand in titles and names only are none, and nobody asks for them.
+    there = {site.host + path for path in exported(small())}
+    assert {url.partition("/p-")[0] for url in there - set(asked)} <= {f"{site.host}search"}
+
+
+KINDS = ["t", "p", "b", "c", "d", "x"]
+DAMAGE = {
+    "missing": None,
+    "empty": b"",
+    "cut": b"cut",
+    "another sort of file": b"<!doctype html><title>404</title>",
+    "never calling": b"var nothing = 1;\n",
+    "of another name": b'sitegenShard("t-other",[]);\n',
+    "throwing": b"throw new Error('oh');\n",
+}
+
+
+@pytest.mark.usefixtures("_sizes")
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_shard_is_told_and_counts_as_empty(damage: str, kind: str, serve: Serve):
+    made = files(small())
+    damaged = sorted(path for path in made if path.startswith(f"search/{kind}-"))
+    for path in damaged:
+        data = DAMAGE[damage]
+        whole = made.pop(path)
+        if data is not None:
+            made[path] = whole[: len(whole) // 2] if data == b"cut" else data
+    page = serve(made).open("search.html")
+    found = page.evaluate(EVERYTHING)
+    names = {path.removeprefix("search/").removesuffix(".js") for path in damaged}
+    # Without its columns there is no archive, and what other shards name is not asked for.
+    assert found == "rejected" if kind == "d" else set(found) and set(found) <= names
+
+
+CONTENTS = [
+    "null",
+    "0",
+    '""',
+    '"x"',
+    "[]",
+    "{}",
+    "[null]",
+    "[[]]",
+    '["",""]',
+    '["a","b","c","d","e","f"]',
+    "[[],[],[]]",
+]
+
+
+@pytest.mark.usefixtures("_sizes")
+@pytest.mark.parametrize("kind", ["meta", *KINDS])
+def test_other_contents_never_make_a_search_fail(kind: str, serve: Serve):
+    site = serve(files(small()))
+    whole = dict(site.files)
+    damaged = [path for path in whole if path.startswith(f"search/{kind}") and path[7 + len(kind)] in "-."]
+    outcomes = set()
+    for content in CONTENTS:
+        for path in damaged:
+            name = path.removeprefix("search/").removesuffix(".js")
+            site.files[path] = f'sitegenShard("{name}",{content});'.encode()
+        page = site.open("search.html")
+        outcome = page.evaluate(EVERYTHING)
+        outcomes.add(outcome if isinstance(outcome, str) else "answered")
+        page.close()
+    assert outcomes <= {"rejected", "answered"}
+
+
+@pytest.mark.usefixtures("_sizes")
+@pytest.mark.parametrize("kind", KINDS)
+def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
+    site = serve(files(small()))
+    whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
+    dice = random.Random(5)
+    outcomes = set()
+    for _ in range(12):
+        for path, data in whole.items():
+            changed = bytearray(data)
+            for _ in range(3):
+                changed[dice.randrange(26, len(data))] = dice.randrange(33, 127)
+            site.files[path] = bytes(changed)
+        page = site.open("search.html")
+        outcome = page.evaluate(EVERYTHING)
+        outcomes.add(outcome if isinstance(outcome, str) else "answered")
+        page.close()
+    assert outcomes <= {"rejected", "answered"}
+
+
+def test_a_column_shard_that_is_lost_takes_only_its_own_conversations(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("sitegen.search.shards._COLUMNS", 10)
+    made = files(small())
+    del made[min(path for path in made if path.startswith("search/d-") and b"Zoe" not in made[path])]
+    page = serve(made).open("search.html")
+    found = page.evaluate(EVERYTHING)
+    assert len(found) == 1
+    bases = page.evaluate("() => [...data.columns.bases]")
+    assert bases[-1] in {10 * (8 + 9 + 10 + 11 - size) for size in (8, 9, 10, 11)}
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"sitegenShard('meta", b'sitegenShard("meta",{"form":99});'])
+def test_without_its_beginning_the_index_says_so(damage: bytes | None, serve: Serve):
+    made = files(small())
+    del made["search/meta.js"]
+    if damage is not None:
+        made["search/meta.js"] = damage
+    assert serve(made).open("search.html").evaluate(EVERYTHING) == "rejected"

@@ -1,0 +1,321 @@
+"""The search page as it is published, and with results in it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from sitegen import permalinks
+from sitegen.render.search import Filter, filters, wanted
+from tests.browser.vectors import VECTORS
+from tests.render.reading import Read, read
+from tests.render.samples import collection, everything, renderer, summary
+from tests.render.test_pages import faults_of, of_class
+
+Json = dict[str, Any]
+
+
+def hit(number: int = 7, **more: object) -> Json:
+    return {
+        "address": f"c/lamps.html#m-{number:07}",
+        "link": f"c/lamps.html#m-{number:07}:~:text=the-,tide,-takes",
+        "conversation": "lamps",
+        "title": "Lamps & other <lights>",
+        "number": number,
+        "anchor": f"m-{number:07}",
+        "speaker": "AI-3",
+        "model": "harbour/tern-mini",
+        "label": "Tern Mini",
+        "day": "2026-02-03",
+        "kinds": ["art", "code"],
+        "score": 3.25,
+        "snippet": [
+            {"text": "…what the ", "marked": False},
+            {"text": "tide", "marked": True},
+            {"text": " takes it keeps in order, and the lamp ", "marked": False},
+            {"text": "Tides", "marked": True},
+            {"text": "…", "marked": False},
+        ],
+    } | more
+
+
+def result(query: str, *hits: Json, total: int | None = None, **more: object) -> Json:
+    return {
+        "query": query,
+        "problems": [],
+        "total": len(hits) if total is None else total,
+        "sort": "rank",
+        "hits": list(hits),
+        "facets": [],
+        "lost": [],
+    } | more
+
+
+def facets(query: str, names: Sequence[str], most: int = 12) -> list[Json]:
+    """Facets as of a search that found 12 messages."""
+    return [
+        {"name": "speaker", "values": values(names, query, "speaker", most)},
+        {"name": "model", "values": values(["harbour/tern-mini", "no model"], query, "model", most)},
+        {"name": "year", "values": values(["2026", "2025", "undated"], query, "on", most)},
+        {"name": "kind", "values": values(["art", "event"], query, "has", most)},
+    ]
+
+
+def values(labels: Sequence[str], query: str, field: str, most: int) -> list[Json]:
+    return [
+        {
+            "label": label,
+            "count": most - n,
+            "query": "" if label == "no model" else f'{query} {field}:"{label}"',
+        }
+        for n, label in enumerate(labels)
+    ]
+
+
+def problem(at: int, length: int, message: str = "this quote is not closed") -> Json:
+    return {"at": at, "length": length, "message": message}
+
+
+def hostile_result(words: str) -> Json:
+    """``words`` in every place of a result that a reader or a transcript fills."""
+    told = hit(title=words, speaker=words, label=words, model=words, day=words, kinds=["art"])
+    told["snippet"] = [{"text": words, "marked": False}, {"text": words, "marked": True}]
+    found = result(words, told, hit(8, label="", model=words, speaker=words), total=5)
+    found["facets"] = facets(words, [words, words + "x"], 5)
+    found["problems"] = [problem(0, 3, words), problem(len(words), 0, words), problem(2, 9999, words)]
+    found["lost"] = [words, words, words, words]
+    return found
+
+
+ODD = "\x1b[31m \u202eward\u202c \U000e0041\U000e0001\U000e007f \x00\x07\x7f\x85 a\r\nb\rc"
+ODD += " \ufeff\u2062 👩‍👩‍👧 می‌خواهم"
+RESULTS: dict[str, Json] = {
+    "nothing typed": result(""),
+    "only blanks": result(" \t\n\u3000"),
+    "nothing found": result("xyzzy"),
+    "nothing found by a filter": result("xyzzy speaker:AI-3"),
+    "one": result("tide", hit()),
+    "two": result("tide", hit(1), hit(2, kinds=[], day="", label="AI-3"), facets=facets("tide", ["AI-3"], 2)),
+    "people": result("tide", hit(speaker="USER", label="", model=None, snippet=[])),
+    "under its own name": result("tide", hit(speaker="Tern Mini", label="Tern Mini")),
+    "more": result(
+        "tide", *map(hit, range(1, 21)), total=1204, facets=facets("tide", ["AI-3", "USER"], 1204)
+    ),
+    "by date": result("a sort:date", *map(hit, range(20)), total=31, sort="date"),
+    "all that are shown": result("tide", *map(hit, range(1000)), total=4321),
+    "filters": result('(a OR b) "in:x" speaker:"AI-3 x" has:art -on:2026 c', hit()),
+    "problems": result(
+        'tide speaker: "lamp', hit(), hit(8), problems=[problem(5, 8, "a value is missing"), problem(14, 5)]
+    ),
+    "a problem at the end": result("tide OR", hit(), problems=[problem(7, 0, "a word is missing")]),
+    "many problems": result("🌊(" * 300, problems=[problem(2 * n + 1, 1) for n in range(14)]),
+    "lost": result("tide", hit(), hit(2), lost=["t-abc234"]),
+    "much lost": result("tide", lost=["t-a", "t-b", "p-c", "x-d"]),
+    "all lost": result("tide", total=4, lost=["c-abc234"]),
+    "invisible": hostile_result(ODD),
+    "right to left": result("שלום", hit(title="בית <ומלואו>", speaker="עומר")),
+    "constructor": result("constructor __proto__", hit(speaker="constructor", label="__proto__")),
+}
+
+
+def page_of(found: Json) -> str:
+    return renderer().search_page(found).data.decode()
+
+
+def published() -> dict[str, bytes]:
+    return {each.path: each.data for each in renderer().overview(collection(summary(everything(), "lamps")))}
+
+
+def articles(found: Read, name: str) -> list[dict[str, str]]:
+    return [attributes for tag, attributes in found.elements if tag == name]
+
+
+def test_a_hit_says_where_it_stands_who_spoke_and_what():
+    html = page_of(RESULTS["one"])
+    assert (
+        html[html.index("<li class") : html.index("</ol>")]
+        == """\
+<li class="hit" data-address="c/lamps.html#m-0000007">
+<h3 dir="auto"><a href="c/lamps.html#m-0000007:~:text=the-,tide,-takes">\
+<bdi>Lamps &amp; other &lt;lights&gt;</bdi> \
+<span class="number">7</span></a></h3>
+<p class="facts"><span><bdi>AI-3</bdi> <bdi class="model">Tern Mini</bdi></span> \
+<time datetime="2026-02-03">2026-02-03</time> <span class="kinds">drawing, code</span></p>
+<blockquote dir="auto">…what the <mark>tide</mark> takes it keeps in order, and the lamp <mark>Tides</mark>…\
+</blockquote>
+</li>
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("nothing typed", ""),
+        ("only blanks", ""),
+        ("nothing found", "No message matches"),
+        ("one", "1 message matches"),
+        ("two", "2 messages match"),
+        ("more", "1,204 messages match, the best 20 are here"),
+        ("by date", "31 messages match, the newest 20 are here"),
+    ],
+)
+def test_the_summary_counts_what_was_found(name: str, expected: str):
+    html = page_of(RESULTS[name])
+    line = html[html.index('<p class="summary"') :].partition("\n")[0]
+    assert line == f'<p class="summary" role="status" tabindex="-1">{expected}</p>'
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_pages_with_results_are_sound_html(name: str):
+    assert faults_of(read(page_of(RESULTS[name]))) == []
+
+
+def test_pages_of_hostile_results_are_sound_html_and_say_what_was_said():
+    pages = [read(page_of(hostile_result(vector))) for vector in VECTORS]
+    assert [fault for each in pages for fault in faults_of(each)] == []
+    assert {len(of_class(each, "hit")) for each in pages} == {2}
+    assert {len(articles(each, "script")) for each in pages} == {1}
+
+
+def test_the_way_to_more_hits_needs_no_script():
+    found = read(page_of(RESULTS["more"]))
+    assert "search.html?q=tide&n=40" in [each.get("href") for each in articles(found, "a")]
+    assert found.text.count("20 more") == 1
+    last = read(page_of(RESULTS["all that are shown"]))
+    assert [each for each in articles(last, "a") if "&n=" in each.get("href", "")] == []
+    assert "No more than 1,000 messages are shown at once." in last.text
+
+
+def test_a_facet_links_to_the_narrower_search_where_it_narrows():
+    found = read(page_of(RESULTS["two"]))
+    links = [each["href"] for each in articles(found, "a") if "q=tide%20" in each.get("href", "")]
+    assert links == [
+        "search.html?q=tide%20on%3A%222025%22",
+        "search.html?q=tide%20on%3A%22undated%22",
+        "search.html?q=tide%20has%3A%22event%22",
+        "search.html?q=tide%20sort%3Adate",
+    ]
+
+
+def test_the_place_of_a_problem_is_marked_in_the_query():
+    html = page_of(RESULTS["problems"])
+    assert (
+        '<code class="query" dir="auto">tide <mark>speaker:</mark> &#34;lamp</code> a value is missing'
+        in html
+    )
+    assert '<code class="query" dir="auto">tide speaker: <mark>&#34;lamp</mark></code> this quote is' in html
+    assert "still searched" in html
+
+
+def test_what_could_not_be_loaded_is_said():
+    text = read(page_of(RESULTS["much lost"])).text
+    assert (
+        "A part of the index could not be loaded (4 files: t-a, t-b, p-c …). What follows is the rest."
+        in text
+    )
+
+
+def test_the_box_holds_the_query_as_it_was_typed():
+    typed = 'a"<b>\u202e\x1b &amp; 茶'
+    [box] = [each for each in articles(read(page_of(result(typed))), "input") if each.get("name") == "q"]
+    assert box["value"] == typed
+    [half] = [each for each in articles(read(page_of(result("a\ud800"))), "input") if each.get("name") == "q"]
+    assert half["value"] == "a\ufffd"
+
+
+def test_the_title_of_a_page_names_its_query():
+    assert "<title>tide &lt;b&gt; · Search · A drawer of letters</title>" in page_of(result("tide <b>"))
+    assert "<title>Search · A drawer of letters</title>" in page_of(result(""))
+
+
+def test_only_the_published_page_speaks_of_scripts():
+    html = published()[permalinks.SEARCH].decode()
+    assert html.count("<noscript>") == 1
+    assert "sitegen serve" in html
+    assert "<noscript>" not in page_of(result("")) + page_of(RESULTS["one"])
+
+
+def test_help_stands_open_until_something_is_asked():
+    assert '<details class="help" open>' in page_of(result(""))
+    assert '<details class="help">' in page_of(RESULTS["nothing found"])
+
+
+def test_home_and_every_head_lead_to_the_search():
+    files = published()
+    home = read(files["index.html"])
+    [form] = articles(home, "form")
+    assert (form["action"], form.get("method", "get"), form["role"]) == ("search.html", "get", "search")
+    links = {path: [each.get("href") for each in articles(read(data), "a")] for path, data in files.items()}
+    up = {path: "../search.html" if "/" in path else "search.html" for path in files if path != "404.html"}
+    assert [path for path, link in up.items() if link not in links[path]] == []
+
+
+def test_hits_alone_are_a_part_of_the_page():
+    page = renderer()
+    part = page.search_hits(RESULTS["more"])
+    assert part.startswith('<p class="summary"')
+    assert part in page.search_page(RESULTS["more"]).data.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ()),
+        ("tide", ()),
+        ("speaker:AI-3", (("speaker:AI-3", ""),)),
+        (
+            'tide speaker:"AI 3" has:art',
+            (('speaker:"AI 3"', "tide has:art"), ("has:art", 'tide speaker:"AI 3"')),
+        ),
+        ("-model:opus tide", (("-model:opus", "tide"),)),
+        ("tide sort:date lamp", (("sort:date", "tide lamp"),)),
+        ("(speaker:a tide) on:2026", (("on:2026", "(speaker:a tide)"),)),
+        ("(speaker:a", ()),
+        ("a OR speaker:b", ()),
+        ("speaker:b AND c", ()),
+        ("NOT speaker:b", ()),
+        ("speaker:b NOT c", (("speaker:b", "NOT c"),)),
+        ('"on:2026 speaker:b"', ()),
+        ("“on:2026” in:„zwei Häuser“", (("in:„zwei Häuser“", "“on:2026”"),)),
+        ('a in:"never closed', (('in:"never closed', "a"),)),
+        ("xspeaker:a speaker: :b http://x in://x has::y --on:2026", ()),
+        ("Speaker:AI-3 SORT:date", (("Speaker:AI-3", "SORT:date"), ("SORT:date", "Speaker:AI-3"))),
+        ('speaker:AI-3"has:art', (("speaker:AI-3", '"has:art'),)),
+        ("(a OR b) has:art", (("has:art", "(a OR b)"),)),
+        ("x" * 1000 + " has:art", ()),
+        ("constructor) has:art", ()),
+    ],
+)
+def test_filters_that_can_be_taken_out_are_found(query: str, expected: tuple[tuple[str, str], ...]):
+    assert filters(query) == tuple(Filter(*each) for each in expected)
+
+
+def test_many_filters_are_found_in_linear_time():
+    assert len(filters("has:art " * 100_000)) == 12
+    assert filters("(" * 100_000 + '"' * 100_001) == ()
+
+
+@pytest.mark.parametrize(
+    ("n", "hits"),
+    [
+        (None, 20), ("", 20), ("0", 20), ("1", 20), ("20", 20), ("21", 40), ("40", 40), ("999", 1000),
+        ("1000", 1000), ("9999", 1000), ("10000", 20), ("-5", 20), ("1e3", 20), ("٣", 20), ("2 0", 20),
+    ],
+)  # fmt: skip
+def test_an_address_asks_for_whole_steps_of_hits(n: str | None, hits: int):
+    assert wanted(n) == hits
+
+
+@pytest.mark.parametrize(
+    ("query", "hits", "address"),
+    [
+        ("tide", 0, "search.html?q=tide"),
+        ("tide", 40, "search.html?q=tide&n=40"),
+        ('a b&c+d/e#f%"茶', 0, "search.html?q=a%20b%26c%2Bd%2Fe%23f%25%22%E8%8C%B6"),
+        ("(a) -b* !'~._", 0, "search.html?q=(a)%20-b*%20!'~._"),
+        ("\ud800x", 0, "search.html?q=%EF%BF%BDx"),
+    ],
+)
+def test_the_address_of_a_search(query: str, hits: int, address: str):
+    assert permalinks.search(query, hits) == address

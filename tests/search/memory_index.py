@@ -1,0 +1,52 @@
+"""An index made by reading texts, without Whoosh: what the real one must tell, in the simplest form."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from sitegen.models import Model
+from sitegen.search.columns import Columns
+from sitegen.search.documents import ConversationDocuments
+from sitegen.search.index import Found, Postings
+from sitegen.search.tokens import terms
+
+
+class MemoryIndex:
+    """Answers as `sitegen.search.index.Index` does."""
+
+    def __init__(self, documents: Sequence[ConversationDocuments], known: Mapping[str, Model]) -> None:
+        ordered = sorted(documents, key=lambda each: (each.head.started, each.head.slug))
+        self.columns = Columns.of([each.head for each in ordered], known)
+        columns = self.columns
+        self._texts = [
+            Found(*pair) for each in ordered for pair in zip(each.anchors, each.texts, strict=True)
+        ]
+        self._words = {
+            "text": [terms(each.text) for each in self._texts],
+            "title": [terms(columns.heads[n].title) for n in columns.conversation],
+            "speaker": [terms(columns.participants[n].name) for n in columns.participant],
+        }
+        self._counts = {field: _inverted(documents_words) for field, documents_words in self._words.items()}
+
+    def terms(self, prefix: str) -> Sequence[tuple[str, int]]:
+        everything = {term for counts in self._counts.values() for term in counts if term.startswith(prefix)}
+        return [(term, len(self._counts["text"].get(term, ()))) for term in sorted(everything)]
+
+    def postings(self, field: str, term: str) -> Postings:
+        found = self._counts[field].get(term, {})
+        return Postings(list(found), list(found.values()))
+
+    def positions(self, term: str, docs: Collection[int]) -> Mapping[int, Sequence[int]]:
+        words = self._words["text"]
+        places = {doc: [n for n, word in enumerate(words[doc]) if word == term] for doc in docs}
+        return {doc: found for doc, found in places.items() if found}
+
+    def texts(self, docs: Collection[int]) -> Mapping[int, Found]:
+        return {doc: self._texts[doc] for doc in docs}
+
+
+def _inverted(documents: Sequence[Sequence[str]]) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for doc, words in enumerate(documents):
+        for term, tf in Counter(words).items():
+            found.setdefault(term, {})[doc] = tf
+    return found

@@ -1,0 +1,221 @@
+"""Hits, facets, JSON; days as they are counted."""
+
+import json
+
+import pytest
+
+from sitegen.model import BlockKind, Participant, Role
+from sitegen.search.days import date_of, day_of, period
+from sitegen.search.facets import Facet, Value
+from sitegen.search.results import search, to_json
+from tests.render.samples import block, conversation, message
+from tests.search.archives import by_hand, said
+from tests.search.queries import QUERIES
+from tests.search.test_evaluate import archive
+
+ADA = Participant("Ada", Role.ASSISTANT, "anthropic/claude-haiku-4.5", "haiku-4.5")
+BOB = Participant("bob (new)", None, None, "some new thing")
+LAMPS = by_hand(
+    conversation(
+        message(
+            1,
+            ADA,
+            block(BlockKind.CODE, "keep = lamp"),
+            block(BlockKind.PROSE, "Who keeps the lamp at night?"),
+        ),
+        message(2, BOB, block(BlockKind.PROSE, "Lamps, no."), time="2027-02-04T00:00:00"),
+        title="Nights",
+        started="2026-02-03",
+    )
+)
+
+
+def test_a_result_is_this_json():
+    found = to_json(search(LAMPS, "lamp (", 1))
+    assert json.loads(json.dumps(found)) == found
+    assert found == {
+        "query": "lamp (",
+        "problems": [{"at": 5, "length": 1, "message": "this parenthesis is not closed"}],
+        "total": 2,
+        "sort": "rank",
+        "hits": [
+            {
+                "address": "c/odd-0.html#m-6pz7jqo",
+                "link": "c/odd-0.html#m-6pz7jqo:~:text=6pz7jqo&text=lamp,-Who%20keeps%20the&text=Who%20keeps%20the-,lamp,-at%20night",
+                "conversation": "odd-0",
+                "title": "Nights",
+                "number": 1,
+                "anchor": "m-6pz7jqo",
+                "speaker": "Ada",
+                "model": "anthropic/claude-haiku-4.5",
+                "label": "haiku-4.5",
+                "day": "2026-02-03",
+                "kinds": ["code"],
+                "score": 1.176470588,
+                "snippet": [
+                    {"text": "keep = ", "marked": False},
+                    {"text": "lamp", "marked": True},
+                    {"text": " Who keeps the ", "marked": False},
+                    {"text": "lamp", "marked": True},
+                    {"text": " at night?", "marked": False},
+                ],
+            }
+        ],
+        "facets": [
+            {
+                "name": "speaker",
+                "values": [
+                    {"label": "Ada", "count": 1, "query": 'lamp ( speaker:"Ada"'},
+                    {"label": "bob (new)", "count": 1, "query": 'lamp ( speaker:"bob (new)"'},
+                ],
+            },
+            {
+                "name": "model",
+                "values": [
+                    {
+                        "label": "Claude Haiku 4.5",
+                        "count": 1,
+                        "query": "lamp ( model:anthropic/claude-haiku-4.5",
+                    },
+                    {"label": "some new thing", "count": 1, "query": 'lamp ( model:"some new thing"'},
+                ],
+            },
+            {
+                "name": "year",
+                "values": [
+                    {"label": "2026", "count": 1, "query": "lamp ( on:2026"},
+                    {"label": "2027", "count": 1, "query": "lamp ( on:2027"},
+                ],
+            },
+            {"name": "kind", "values": [{"label": "code", "count": 1, "query": "lamp ( has:code"}]},
+        ],
+        "lost": [],
+    }
+
+
+def test_a_query_that_asks_for_nothing_finds_nothing():
+    empty = [{"name": name, "values": []} for name in ("speaker", "model", "year", "kind")]
+    assert to_json(search(LAMPS, "", 9)) == {
+        "query": "",
+        "problems": [],
+        "total": 0,
+        "sort": "rank",
+        "hits": [],
+        "facets": empty,
+        "lost": [],
+    }
+
+
+def test_an_archive_without_conversations_holds_nothing():
+    assert [
+        search(by_hand(), text, 9).total for text in ("lamp", '"a b"', "-lamp", "li*", "speaker:ada")
+    ] == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("query", "narrowed"),
+    [
+        ("tide", 'tide speaker:"USER"'),
+        ("tide OR sea", '(tide OR sea) speaker:"USER"'),
+        ("tide -x", 'tide -x speaker:"USER"'),
+        ("(tide", '(tide speaker:"USER"'),
+        ('"tide', ""),
+        ("tide sort:date", 'tide sort:date speaker:"USER"'),
+        ("tide" + " " * 990, ""),
+        ('tide speaker:"USER"', ""),
+        ("tide speaker:user", 'tide speaker:user speaker:"USER"'),
+    ],
+)
+def test_a_facet_narrows_the_query_where_the_language_can_say_so(query: str, narrowed: str):
+    index = by_hand(said("Sea", "tide", who=("USER",)))
+    assert search(index, query, 0).facets[0] == Facet("speaker", (Value("USER", 1, narrowed),))
+
+
+def test_names_that_are_looked_for_alike_are_counted_as_one():
+    names = ("ada", "Ada", "ADA", "Ada", "Ada Q", 'The "One"', "☂", "🌊", "")
+    index = by_hand(said("Sea", *["tide"] * 9, who=names))
+    assert search(index, "tide", 0).facets[0] == Facet(
+        "speaker",
+        (
+            Value("Ada", 4, 'tide speaker:"Ada"'),
+            Value("", 1, ""),
+            Value("Ada Q", 1, 'tide speaker:"Ada Q"'),
+            Value('The "One"', 1, 'tide speaker:"The One"'),
+            Value("☂", 1, 'tide speaker:"☂"'),
+            Value("🌊", 1, 'tide speaker:"🌊"'),
+        ),
+    )
+
+
+def test_a_facet_has_at_most_twelve_values_the_most_frequent_first():
+    index = by_hand(said("Sea", *["tide"] * 31, who=[f"S{n}" for n in range(30)]))
+    values = search(index, "tide", 0).facets[0].values
+    assert [(value.label, value.count) for value in values] == [
+        ("S0", 2),
+        *((label, 1) for label in sorted(f"S{n}" for n in range(1, 30))[:11]),
+    ]
+
+
+def test_every_narrowed_query_finds_as_many_as_its_facet_counts():
+    index, _ = archive("made")
+    exact = ("speaker", "year", "kind")
+    values = {
+        (value.query, value.count)
+        for query in QUERIES[::7]
+        for facet in search(index, query, 0).facets
+        for value in facet.values
+        if value.query and facet.name in exact
+    }
+    assert len(values) > 100
+    assert {(query, search(index, query, 0).total) for query, _ in values} == values
+
+
+@pytest.mark.parametrize("name", ["content", "made"])
+def test_the_same_hits_come_whatever_their_number_is(name: str):
+    index, _ = archive(name)
+    for query in QUERIES[::9]:
+        whole = search(index, query, 60).hits
+        assert search(index, query, 7).hits == whole[:7]
+
+
+def test_hits_of_equal_weight_stand_newest_conversation_first_and_in_order_within():
+    index = by_hand(
+        said("Sea", "tide", "tide", started="2025-01-01"),
+        said("Sea", "tide", "tide", started="2025-01-02"),
+        said("Sea", "tide", "tide", started=None),
+    )
+    found = [(hit.conversation, hit.number) for hit in search(index, "tide", 9).hits]
+    assert found == [(f"odd-{n}", number) for n in (1, 0, 2) for number in (1, 2)]
+    assert [(hit.conversation, hit.number) for hit in search(index, "tide sort:date", 9).hits] == found
+
+
+def test_by_date_the_latest_day_comes_first_whatever_the_weight():
+    index = by_hand(
+        said("Tide", "tide tide", started="2025-01-01"),
+        said("Sea", "the tide and many other words", started="2025-01-02"),
+        said("Tide", "tide", started=None),
+    )
+    assert [hit.day for hit in search(index, "tide sort:date", 9).hits] == ["2025-01-02", "2025-01-01", ""]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2025-12", "2025-12-01", "2025-12-31"),
+        ("2025-12-24", "2025-12-24", "2025-12-24"),
+        ("9999", "9999-01-01", "9999-12-31"),
+    ],
+)
+def test_a_period_has_a_first_and_a_last_day(written: str, first: str, last: str):
+    assert tuple(map(date_of, period(written))) == (first, last)
+
+
+def test_a_time_that_tells_no_day_has_none():
+    assert [date_of(day_of(time)) for time in ("", "yesterday", "2026-02-30", "2026-02-28T23:00")] == [
+        "",
+        "",
+        "",
+        "2026-02-28",
+    ]

@@ -1,0 +1,139 @@
+"""Stretches of messages, and links to words in them."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.search.snippets import WIDTH, Part, marking, snippet
+from sitegen.search.tokens import terms
+
+FILLING = "the water went out and left the boats where they were "
+
+
+def shown(text: str, *words: str) -> str:
+    """The snippet, marked words in brackets."""
+    return "".join(f"[{part.text}]" if part.marked else part.text for part in snippet(text, set(words)).parts)
+
+
+def test_a_short_message_is_shown_whole():
+    assert snippet("Keep one light on.", {"light"}).parts == (
+        Part("Keep one ", marked=False),
+        Part("light", marked=True),
+        Part(" on.", marked=False),
+    )
+
+
+def test_an_empty_message_has_no_parts():
+    assert snippet("", {"light"}).parts == ()
+
+
+def test_without_a_marked_word_the_beginning_is_shown():
+    assert shown(FILLING * 6, "light") == (FILLING * 6)[:238] + "…"
+
+
+def test_words_are_marked_as_they_are_written():
+    assert shown("LIGHT, Lights und Lïght", "light", "lights") == "[LIGHT], [Lights] und [Lïght]"
+
+
+def test_a_long_message_is_cut_at_blanks_around_the_words():
+    assert shown(FILLING * 9 + "a light " + FILLING * 9, "light") == (
+        "…the water went out and left the boats where they were a [light] the water went out and left the boats "
+        "where they were the water went out and left the boats where they were the water went out and left the "
+        "boats where they were the water…"
+    )
+
+
+def test_the_end_of_a_message_is_shown_with_what_comes_before():
+    assert shown(FILLING * 9 + "a light", "light") == f"…where they were {FILLING * 4}a [light]"
+
+
+def test_the_stretch_with_most_different_words_is_shown():
+    text = f"tide tide tide tide {FILLING * 9} the tide of ink {FILLING * 9}"
+    assert "[tide] of [ink]" in shown(text, "tide", "ink")
+
+
+def test_of_equals_the_earliest_is_shown():
+    text = f"first ink {FILLING * 9} second ink {FILLING * 9}"
+    assert shown(text, "ink").startswith("first [ink] the water")
+
+
+def test_a_text_without_blanks_is_cut_anywhere():
+    text = "潮" * 300 + "茶雨" + "潮" * 300
+    assert shown(text, "茶雨") == "…" + "潮" * 60 + "[茶雨]" + "潮" * 178 + "…"
+
+
+def test_overlapping_pairs_are_marked_as_one():
+    assert shown("私は東京都に住む", "東京", "京都") == "私は[東京都]に住む"
+
+
+def test_offsets_count_code_points_beyond_the_basic_plane():
+    assert shown("🌊🌊 𝒜𝒷 light 🌊", "light", "🌊") == "[🌊🌊] 𝒜𝒷 [light] [🌊]"
+
+
+def test_a_word_longer_than_a_snippet_does_not_make_it_longer():
+    found = snippet("x" * 1000 + " light", {terms("x" * 64)[0]})
+    assert sum(len(part.text) for part in found.parts) == WIDTH + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "directives"),
+    [
+        ("Keep one light on at night.", ("Keep%20one-,light,-on%20at%20night",)),
+        ("light on at night", ("light,-on%20at%20night",)),
+        ("Every harbour keeps one light", ("harbour%20keeps%20one-,light",)),
+        ("the boats were *one light* on", ()),
+        ("a light", ()),
+        ("one, light, on, at", ()),
+        ("`keep one light on`", ()),
+        ("know-how of light, and more: so", ()),
+        ("# Light of the sea", ("Light,-of%20the%20sea",)),
+        ("Ça va, «une» light é ça va", ("light,-%C3%A9%20%C3%A7a%20va",)),
+        ("don't light on &amp; off", ()),
+        ("light light light", ("light,-light%20light", "light-,light,-light", "light%20light-,light")),
+        ("光の light 灯台", ()),
+    ],
+)
+def test_a_link_marks_a_word_between_plain_words(text: str, directives: tuple[str, ...]):
+    assert snippet(text, {"light"}).directives == directives
+
+
+def test_a_link_marks_at_most_three_words():
+    found = snippet("one two three four five six", {"one", "two", "three", "four", "five"}).directives
+    assert found == (
+        "one,-two%20three%20four",
+        "one-,two,-three%20four%20five",
+        "one%20two-,three,-four%20five%20six",
+    )
+
+
+def test_a_marking_begins_with_what_stands_in_the_header_of_the_message():
+    assert marking("c/a.html#m-abc", "m-abc", ()) == "c/a.html#m-abc"
+    assert (
+        marking("c/a.html#m-abc", "m-abc", ("a-,b", "b,-c"))
+        == "c/a.html#m-abc:~:text=abc&text=a-,b&text=b,-c"
+    )
+
+
+def test_a_link_marks_a_word_with_an_apostrophe_as_one():
+    found = snippet("and please don't touch anything", {"don", "t"})
+    assert found.directives == ("and%20please-,don%27t,-touch%20anything",)
+    assert snippet("the keeper’s light", {"light"}).directives == ()
+    assert snippet("by the keeper’s oil lamp light", {"light"}).directives == ("oil%20lamp-,light",)
+
+
+WORDS = st.sampled_from(
+    ["light", "tide", "潮潮", "東京都", "*", "-", "😀", "x" * 300, "é", "\u202e", "a_b", ","]
+)
+
+
+@given(st.lists(WORDS, max_size=80).map(" ".join), st.sets(st.sampled_from(["light", "tide", "潮潮", "a"])))
+def test_a_snippet_is_a_stretch_of_the_message(text: str, wanted: set[str]):
+    parts = snippet(text, wanted).parts
+    whole = "".join(part.text for part in parts)
+    assert whole.removeprefix("…").removesuffix("…") in text
+    assert len(whole) <= WIDTH + 2
+    assert all(part.text for part in parts)
+    assert all(not (one.marked and other.marked) for one, other in pairwise(parts))
+    assert any(part.marked for part in parts) == bool(wanted.intersection(terms(text)))
