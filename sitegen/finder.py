@@ -14,7 +14,8 @@ from sitegen.model import OutputFile
 from sitegen.models import Model
 from sitegen.search.columns import Columns
 from sitegen.search.index import Index, open_index
-from sitegen.search.index_folder import IndexDamagedError, update
+from sitegen.search.index_folder import update
+from sitegen.search.manifest import IndexDamagedError
 from sitegen.search.shards import shards
 from sitegen.search.shelf import Box, Shelf
 
@@ -60,11 +61,11 @@ class Finder:
         """Brings the index up to date, and throws away what is no longer needed."""
         try:
             with _uncollected():
-                update(self._index, self._shelf, boxes)
+                needed = update(self._index, self._shelf, boxes)
         except (OSError, ValueError) as error:
             self._shelf.clear()
             raise ContentError(self._damage(str(error))) from error
-        self._shelf.keep_only(boxes.values())
+        self._shelf.keep_only({*boxes.values(), *needed})
 
     def open(self, models: Mapping[str, Model]) -> Index:
         """The index as the last build left it; ``models`` by identity. Raises `ContentError` if there is none."""

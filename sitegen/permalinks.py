@@ -49,7 +49,7 @@ _ANCHOR_LENGTH = 7
 _FINGERPRINT_LENGTH = 12
 _HASH_BYTES = 10  # 16 characters, without padding
 _MOST_CONTEXT = 32
-_SHARD_LENGTH = 8  # 40 bits: with 20,000 files, two of one name in five thousand sites
+_SHARD_LENGTH = 10  # 50 bits: with 20,000 files, two of one name in five million sites
 TEXT_SHARD = "x"
 
 

@@ -16,8 +16,10 @@ from sitegen.search.numbers import encoded
 from sitegen.search.ranking import is_common
 from sitegen.search.shard_files import name_of, shard
 
-_SIZE = 16_000
-"""Characters of a shard of terms, and of a block of positions."""
+_TERMS = 8_000
+"""Characters of a shard of terms: a query loads one for each word, a larger one for every neighbour of it."""
+_BLOCK = 16_000
+"""Characters of a block of positions."""
 _BIG = 2_000
 """Characters of postings from which on a term has a shard of its own."""
 
@@ -36,7 +38,7 @@ def term_shards(terms: Iterable[Term], count: int) -> Iterator[TermShard]:
     """The shards of a dictionary of ``count`` documents."""
     last, group = "", _Group()
     for term in terms:
-        if group.size >= _SIZE:
+        if group.size >= _TERMS:
             yield group.shard(last)
             last, group = group.last, _Group()
         group.add(term, count)
@@ -91,7 +93,7 @@ def _blocks(stretches: Iterable[Stretch]) -> list[Stretch]:
     """The stretches, neighbours joined up to the size of a block."""
     found: list[Stretch] = []
     for each in stretches:
-        if found and len(found[-1].positions) + len(each.positions) <= _SIZE:
+        if found and len(found[-1].positions) + len(each.positions) <= _BLOCK:
             before = found.pop()
             found.append(Stretch(before.base, *(a + b for a, b in zip(before[1:], each[1:], strict=True))))
         else:

@@ -4,10 +4,10 @@ Each message is a document. What stands here is the form that the Whoosh index a
 put together from, so that neither looks at a text again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import sub
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sitegen.model import BlockKind, Conversation, Message, MessageKind, Participant, Place
 from sitegen.search.days import day_of
@@ -103,31 +103,37 @@ def _groups(texts: tuple[str, ...]) -> Iterator[int]:
 
 
 def _inverted(found: list[list[str]], lengths: tuple[int, ...]) -> dict[str, Entry]:
-    held: dict[str, list[Any]] = {}  # the message that has it last, ids, weights, positions
-    small, most = SMALL, len(SMALL)
+    # A place is one number: the message, and in its lowest bits the position. That is all that is made per word.
+    bits = max(map(len, found), default=0).bit_length()
+    held: dict[str, list[int]] = defaultdict(list)
     for n, words in enumerate(found):
-        places: dict[str, list[int]] = {}
-        for at, term in enumerate(words):
-            if term in places:
-                places[term].append(at)
-            else:
-                places[term] = [at]
-        own = lengths[n]
-        once = small[own]
-        for term, each in places.items():
-            if term in held:
-                known = held[term]
-            else:
-                known = held[term] = [0, "", "", ""]
-            delta = n - known[0]
-            known[0] = n
-            known[1] += small[delta] if delta < most else encoded((delta,))
-            first = each[0]
-            known[3] += small[first] if first < most else encoded((first,))
-            times = len(each)
-            if times == 1:
-                known[2] += once
-            else:
-                known[2] += encoded((own + BASE * (times - 1),))
-                known[3] += encoded(map(sub, each[1:], each))
-    return {term: Entry(*held[term][1:]) for term in sorted(held)}
+        for place, term in enumerate(words, n << bits):
+            held[term].append(place)
+    return {term: _entry(held[term], bits, lengths) for term in sorted(held)}
+
+
+def _entry(places: list[int], bits: int, lengths: tuple[int, ...]) -> Entry:
+    """The entry of a term that stands at these places."""
+    small, most = SMALL, len(SMALL)
+    place = places[0]
+    message = place >> bits
+    position = place - (message << bits)
+    ids = small[message] if message < most else encoded((message,))
+    positions = small[position] if position < most else encoded((position,))
+    weight = lengths[message]
+    if len(places) == 1:  # most words
+        return Entry(ids, small[weight], positions)
+    weights = ""
+    for other in places[1:]:
+        if (number := other >> bits) == message:
+            weight += BASE
+            delta = other - place
+        else:
+            weights += small[weight] if weight < most else encoded((weight,))
+            delta = number - message
+            ids += small[delta] if delta < most else encoded((delta,))
+            message, weight = number, lengths[number]
+            delta = other - (number << bits)
+        positions += small[delta] if delta < most else encoded((delta,))
+        place = other
+    return Entry(ids, weights + (small[weight] if weight < most else encoded((weight,))), positions)

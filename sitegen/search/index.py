@@ -1,26 +1,24 @@
 """The Whoosh index, open for questions. Documents have the numbers that `Columns` gives them."""
 
-import zlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Any, NamedTuple
-
-from whoosh.codec.whoosh3 import CorruptIndexError
-from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import SegmentReader, TermNotFound
+from typing import NamedTuple
 
 from sitegen.models import Model
 from sitegen.search.columns import Columns
-from sitegen.search.index_folder import Content, Held, IndexDamagedError, read_content
-from sitegen.search.shelf import Shelf
-from sitegen.search.whoosh_codec import Block, BlockMatcher
-from sitegen.search.whoosh_format import SPEAKER, TEXT, TITLE, Positions, schema
+from sitegen.search.manifest import IndexDamagedError, Manifest, Segment, read_manifest
+from sitegen.search.shelf import Shelf, Texts
+from sitegen.search.tokens import terms as terms_of
+from sitegen.search.whoosh_codec import Block
+from sitegen.search.whoosh_format import TEXT, Positions
+from sitegen.search.whoosh_reader import DAMAGE, TermReader
 
 _TRIES = 5
 """Of opening an index that a build exchanges meanwhile."""
+_DELETED = -1
 
 
 class Postings(NamedTuple):
@@ -37,21 +35,43 @@ class Found(NamedTuple):
     text: str
 
 
-class _Segment(NamedTuple):
-    reader: Any
+class _Part(NamedTuple):
+    """A segment, and which documents of the archive are its own."""
+
+    reader: TermReader
+    lost: Mapping[str, int]
     numbers: Sequence[int]
-    """By document of the segment the number in the archive; below 0 where it is deleted."""
+    """By document of the segment the number in the archive, or `_DELETED`."""
     is_whole: bool
     """Nothing is deleted."""
+    runs: Sequence[tuple[int, int, int]]
+    """Of each living conversation, ascending: first number in the archive, first document here, how many."""
+
+    def own(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Which documents of the segment have these numbers in the archive, which ascend."""
+        for number in numbers:
+            at = bisect_right(self.runs, number, key=_first) - 1
+            if at >= 0:
+                first, own, count = self.runs[at]
+                if number < first + count:
+                    yield own + number - first
 
 
 class Index:
-    """All documents of an archive. Made by `open_index`; `close` it, or use it as a context manager."""
+    """All documents of an archive. Made by `open_index`; `close` it, or use it as a context manager.
 
-    def __init__(self, columns: Columns, segments: Sequence[_Segment], texts: Callable[[int], Any]) -> None:
+    What it answers raises `IndexDamagedError` where a file is cut.
+    """
+
+    def __init__(self, columns: Columns, parts: Sequence[_Part], texts: Callable[[int], Texts]) -> None:
         self.columns = columns
-        self._segments = segments
+        self._parts = parts
         self._texts = texts
+        self._names = {
+            *(term for head in columns.heads for term in terms_of(head.title)),
+            *(term for who in columns.participants for term in terms_of(who.name)),
+        }
+        """Terms of titles and names."""
 
     def __enter__(self) -> "Index":
         return self
@@ -61,65 +81,68 @@ class Index:
 
     def close(self) -> None:
         """Closes all files."""
-        for segment in self._segments:
-            segment.reader.close()
+        for part in self._parts:
+            part.reader.close()
 
     def terms(self, prefix: str) -> Sequence[tuple[str, int]]:
         """All terms of texts, titles and names that begin so, sorted, with the number of documents that have
         them in their text.
         """
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         with _damage_told():
-            for segment in self._segments:
-                for field in (TEXT, TITLE, SPEAKER):
-                    for name in segment.reader.expand_prefix(field, prefix.encode()):
-                        term = name.decode()
-                        found[term] += self._living(segment, term) if field == TEXT else 0
-        return sorted(found.items())
+            for part in self._parts:
+                for term, count in part.reader.terms(TEXT, prefix):
+                    if living := count - part.lost.get(term, 0):
+                        counts[term] += living
+        for name in self._names:
+            if name.startswith(prefix):
+                counts.setdefault(name, 0)
+        return sorted(counts.items())
 
     def postings(self, field: str, term: str) -> Postings:
         """The postings of a term in ``text``, ``title`` or ``speaker``; none where there are none."""
-        pairs: list[tuple[int, int]] = []
+        docs: list[int] = []
+        tfs: list[int] = []
         with _damage_told():
-            for segment in self._segments:
-                numbers = segment.numbers
-                for block in _blocks(segment, field, term):
-                    tfs = map(int, block.tfs)
-                    docs = (numbers[doc] for doc in block.docs)
-                    pairs += zip(docs, tfs, strict=True)
-        pairs = sorted(pair for pair in pairs if pair[0] >= 0)
-        return Postings([doc for doc, _ in pairs], [tf for _, tf in pairs])
+            for part in self._parts:
+                number = part.numbers.__getitem__
+                for block in part.reader.blocks(field, term):
+                    docs += map(number, block.docs)
+                    tfs += block.tfs
+        if len(self._parts) == 1 and self._parts[0].is_whole:
+            return Postings(docs, tfs)
+        known = dict(zip(docs, tfs, strict=True))
+        known.pop(_DELETED, None)
+        docs = sorted(known)
+        return Postings(docs, [known[doc] for doc in docs])
 
     def positions(self, term: str, docs: Collection[int]) -> Mapping[int, Sequence[int]]:
         """Where the term stands in the texts of those of the documents that have it."""
-        wanted = set(docs)
-        form = Positions()
+        decode = Positions().decode_positions
+        numbers = sorted(docs)
         found: dict[int, Sequence[int]] = {}
         with _damage_told():
-            for segment in self._segments:
-                for block in _blocks(segment, TEXT, term):
+            for part in self._parts:
+                wanted = dict.fromkeys(part.own(numbers))
+                for block in _blocks_with(part, term, list(wanted)):
                     for doc, value in zip(block.docs, block.values or (), strict=True):
-                        number = segment.numbers[doc]
-                        if number in wanted:
-                            found[number] = form.decode_positions(value)
+                        if doc in wanted:
+                            found[part.numbers[doc]] = decode(value)
         return found
 
     def texts(self, docs: Collection[int]) -> Mapping[int, Found]:
         """What hits show of these documents."""
-        found: dict[int, Found] = {}
+        bases, conversation = self.columns.bases, self.columns.conversation
+        kept: dict[int, Texts] = {}
+        found = {}
         with _damage_told():
-            for number, group in _by_conversation(self.columns, docs).items():
-                anchors, texts = self._texts(number)
-                base = self.columns.bases[number]
-                found |= {doc: Found(anchors[doc - base], texts[doc - base]) for doc in group}
+            for doc in docs:
+                number = conversation[doc]
+                if number not in kept:
+                    kept[number] = self._texts(number)
+                at = doc - bases[number]
+                found[doc] = Found(kept[number].anchors[at], kept[number].texts[at])
         return found
-
-    def _living(self, segment: _Segment, term: str) -> int:
-        """How many documents of a segment have the term, without the deleted ones."""
-        if segment.is_whole:
-            return int(segment.reader.doc_frequency(TEXT, term.encode()))
-        blocks = _blocks(segment, TEXT, term)
-        return sum(segment.numbers[doc] >= 0 for block in blocks for doc in block.docs)
 
 
 def open_index(folder: Path, shelf: Shelf, models: Mapping[str, Model]) -> Index:
@@ -133,54 +156,56 @@ def open_index(folder: Path, shelf: Shelf, models: Mapping[str, Model]) -> Index
 
 
 def _open(folder: Path, shelf: Shelf, models: Mapping[str, Model]) -> Index:
-    content = read_content(folder)
-    keys = {each.slug: each.key for own in content.held.values() for each in own if not each.is_gone}
+    manifest = read_manifest(folder)
+    keys = manifest.keys()
     with _damage_told():
         columns = Columns.of((shelf.head(key) for key in keys.values()), models)
-        segments = tuple(_segments(folder, content, columns))
+        parts = tuple(_parts(folder, manifest, columns))
 
-    def texts(number: int) -> Any:
+    def texts(number: int) -> Texts:
         return shelf.texts(keys[columns.heads[number].slug])
 
-    return Index(columns, segments, texts)
+    return Index(columns, parts, texts)
 
 
-def _segments(folder: Path, content: Content, columns: Columns) -> Iterator[_Segment]:
-    storage = FileStorage(str(folder))
+def _parts(folder: Path, manifest: Manifest, columns: Columns) -> Iterator[_Part]:
     bases = {head.slug: base for head, base in zip(columns.heads, columns.bases, strict=False)}
-    for segment in content.segments:
-        held = content.held[segment.segment_id()]
-        numbers = [number for each in held for number in _numbers(each, bases)]
-        yield _Segment(SegmentReader(storage, schema(), segment), numbers, all(n >= 0 for n in numbers))
+    for segment in manifest.segments:
+        numbers: list[int] = []
+        runs: list[tuple[int, int, int]] = []
+        for each in segment.held:
+            if each.is_gone:
+                numbers += [_DELETED] * each.documents
+                continue
+            first = bases[each.slug]
+            runs.append((first, len(numbers), each.documents))
+            numbers += range(first, first + each.documents)
+        yield _Part(TermReader(folder, segment.name), segment.lost, numbers, _is_whole(segment), sorted(runs))
 
 
-def _numbers(held: Held, bases: Mapping[str, int]) -> Sequence[int]:
-    if held.is_gone:
-        return [-1] * held.documents
-    return range(bases[held.slug], bases[held.slug] + held.documents)
+def _is_whole(segment: Segment) -> bool:
+    return not any(each.is_gone for each in segment.held)
 
 
-def _blocks(segment: _Segment, field: str, term: str) -> Iterator[Block]:
-    try:
-        matcher = segment.reader.postings(field, term.encode())
-    except TermNotFound:
+def _blocks_with(part: _Part, term: str, wanted: Sequence[int]) -> Iterator[Block]:
+    """The blocks of a term in texts, without those before the first and after the last document."""
+    if not wanted:
         return
-    while not isinstance(matcher, BlockMatcher):  # a filter of deleted documents stands around it
-        matcher = matcher.child
-    yield from matcher.blocks()
+    most = max(wanted)
+    for block in part.reader.blocks(TEXT, term, min(wanted)):
+        yield block
+        if block.docs[-1] >= most:
+            break
 
 
-def _by_conversation(columns: Columns, docs: Collection[int]) -> dict[int, list[int]]:
-    groups: dict[int, list[int]] = {}
-    for doc in docs:
-        groups.setdefault(columns.conversation[doc], []).append(doc)
-    return groups
+def _first(run: tuple[int, int, int]) -> int:
+    return run[0]
 
 
 @contextmanager
 def _damage_told() -> Iterator[None]:
-    """What Whoosh and the shelf raise where a file is damaged or gone, as one error."""
+    """What the readers raise where a file is damaged or gone, as one error."""
     try:
         yield
-    except (CorruptIndexError, UnpicklingError, zlib.error, EOFError, OSError, ValueError) as error:
+    except DAMAGE as error:
         raise IndexDamagedError(str(error)) from error

@@ -1,195 +1,145 @@
-"""The folder of the Whoosh index: which conversations its segments hold, and how it is brought up to date.
+"""The folder of the Whoosh index, and how it is brought up to date."""
 
-A manifest stands beside Whoosh's own table of contents, one for each generation, so that whoever opens a
-generation finds what belongs to it. A new one becomes visible when Whoosh renames its table, all at once.
-"""
-
-import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from whoosh import __version__ as whoosh_version
-from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
+from sitegen.search.manifest import (
+    Held,
+    IndexDamagedError,
+    Manifest,
+    Segment,
+    read_manifest,
+    write_manifest,
+)
+from sitegen.search.numbers import ALPHABET, BASE
 from sitegen.search.shelf import Shelf
 from sitegen.search.whoosh_format import schema
 from sitegen.search.whoosh_writer import Writer
 
-_FORM = [1, *whoosh_version]
-_NAME = "MAIN"
-MOST_SEGMENTS = 8
-"""More than these are merged, the smallest first."""
-_FEWEST_SEGMENTS = 4
-"""To which merging brings their number."""
-_MOST_DELETED = 0.3
+NAME = "MAIN"
+GROWTH = 4
+"""A segment not so many times larger than what is written anew is written anew with it: few segments remain, and
+the cost of many small changes stays in proportion to them.
+"""
+MOST_DELETED = 0.3
 """Of the documents of a segment, before it is written anew."""
+_MORE = ALPHABET[BASE:].encode()
 
 
-class IndexDamagedError(Exception):
-    """The index is gone, cut, foreign or of another version. A build makes it anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A conversation in a segment."""
-
-    slug: str
-    key: str
-    """Under which the shelf has it."""
-    documents: int
-    is_gone: bool = False
-    """Its documents are deleted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What an index holds: its segments as Whoosh knows them, and their conversations in order."""
-
-    segments: Sequence[Any]
-    held: Mapping[str, tuple[Held, ...]]
-    """By segment."""
-
-
-def read_content(folder: Path) -> Content:
-    """What the newest generation holds. Raises `IndexDamagedError`."""
-    try:
-        toc = _read_toc(folder)
-        manifest = json.loads(_manifest(folder, toc.generation).read_bytes())
-        held = {
-            name: tuple(Held(*each) for each in conversations)
-            for name, conversations in manifest["segments"].items()
-        }
-        is_whole = all(_stamp(folder / name) == stamp for name, stamp in manifest["files"].items())
-        counts = {each.segment_id(): each.doc_count_all() for each in toc.segments}
-        own = {name: sum(each.documents for each in group) for name, group in held.items()}
-        if manifest["form"] != _FORM or not is_whole or counts != own:
-            raise IndexDamagedError(folder)
-    except IndexDamagedError:
-        raise
-    except Exception as error:  # Whoosh and pickle raise anything at all on a damaged file
-        raise IndexDamagedError(folder) from error
-    return Content(toc.segments, held)
-
-
-def _read_toc(folder: Path) -> Any:
-    """Whoosh's table of contents, from memory: where it is damaged, Whoosh leaves a file open."""
-    name = TOC._filename(_NAME, TOC._latest_generation(FileStorage(str(folder)), _NAME))
-    storage = RamStorage()
-    storage.files[name] = (folder / name).read_bytes()
-    return TOC.read(storage, _NAME)
-
-
-def update(folder: Path, shelf: Shelf, wanted: Mapping[str, str]) -> None:
+def update(folder: Path, shelf: Shelf, wanted: Mapping[str, str]) -> Set[str]:
     """Makes the index hold the conversations ``wanted``, by slug the key of each on the shelf, and no others.
 
-    Indexes only those that it does not hold yet; an index that is damaged is made anew. Whoever searches at
-    the same time sees the old state or the new one.
+    Indexes only those that it does not hold yet; an index that is damaged is made anew. Whoever searches at the
+    same time sees the old state or the new one. Returns the keys that the old state needs on the shelf, so that
+    whoever has it open may go on. Raises `OSError` or `ValueError` where the shelf is damaged.
     """
     try:
-        content = read_content(folder)
+        before = read_manifest(folder)
     except IndexDamagedError:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        FileIndex.create(FileStorage(str(folder)), schema(), _NAME)
-        content = Content((), {})
-    plan = _Plan(content, wanted)
-    if plan.is_idle and content.segments:
-        return
-    _carry_out(folder, shelf, plan)
-
-
-class _Plan:
-    """Which segments stay, which of their conversations go, and which conversations are to be written."""
-
-    def __init__(self, content: Content, wanted: Mapping[str, str]) -> None:
-        self.held = {
-            name: tuple(
-                replace(each, is_gone=wanted.get(each.slug) != each.key or each.is_gone) for each in own
-            )
-            for name, own in content.held.items()
-        }
-        self.segments = [each for each in content.segments if not self._is_rotten(each.segment_id())]
-        is_change = self.held != content.held or len(self.segments) != len(content.segments)
-        missing = self._missing(wanted)
-        if len(self.segments) + bool(missing) > MOST_SEGMENTS:
-            by_size = sorted(
-                self.segments, key=lambda each: (-self._living(each.segment_id()), each.segment_id())
-            )
-            staying = {each.segment_id() for each in by_size[: _FEWEST_SEGMENTS - 1]}
-            self.segments = [each for each in self.segments if each.segment_id() in staying]
-            missing = self._missing(wanted)
-        self.missing = missing
-        """Slugs and keys of what is to be written."""
-        self.is_idle = not is_change and not missing
-
-    def _missing(self, wanted: Mapping[str, str]) -> list[tuple[str, str]]:
-        there = {
-            each.slug for own in self.segments for each in self.held[own.segment_id()] if not each.is_gone
-        }
-        return [(slug, key) for slug, key in wanted.items() if slug not in there]
-
-    def _living(self, name: str) -> int:
-        return sum(each.documents for each in self.held[name] if not each.is_gone)
-
-    def _is_rotten(self, name: str) -> bool:
-        whole = sum(each.documents for each in self.held[name])
-        return self._living(name) < (1 - _MOST_DELETED) * whole or not self._living(name)
-
-
-def _carry_out(folder: Path, shelf: Shelf, plan: _Plan) -> None:
+        before = Manifest(-1)
+    needed = frozenset(before.keys().values())
+    if before.generation >= 0 and before.keys() == wanted:
+        return needed
+    _clean(folder, before)
+    staying, missing = _divided([_without(each, shelf, wanted) for each in before.segments], wanted)
     storage = FileStorage(str(folder))
-    writer = Writer(FileIndex(storage, indexname=_NAME))
+    segments = {each.name: _as_whoosh(each) for each in staying}
+    written = []
+    for segment, held in _written(storage, shelf, missing):
+        segments[segment.segment_id()] = segment
+        written.append(Segment(segment.segment_id(), held, dict(segment._fieldlengths)))
+    after = Manifest(before.generation + 1, [*staying, *written])
+    TOC(schema(), list(segments.values()), after.generation).write(storage, NAME)
+    write_manifest(folder, after)
+    _clean(folder, after)
+    return needed
+
+
+def _clean(folder: Path, state: Manifest) -> None:
+    """Removes what other states left, interrupted ones too."""
+    kept = {each.name for each in state.segments}
+    contents = TOC._filename(NAME, state.generation)
+    for file in folder.glob(f"*{NAME}_*"):
+        if file.name.partition(".")[0] not in kept and file.name != contents:
+            with suppress(
+                OSError
+            ):  # some systems keep files that somebody reads; the next update removes them
+                file.unlink()
+
+
+def _without(segment: Segment, shelf: Shelf, wanted: Mapping[str, str]) -> Segment:
+    """The segment with those conversations marked that are gone."""
+    held = [replace(each, is_gone=each.is_gone or wanted.get(each.slug) != each.key) for each in segment.held]
+    lost = Counter(segment.lost)
+    for now, before in zip(held, segment.held, strict=True):
+        if now.is_gone and not before.is_gone:
+            try:
+                lines = shelf.lines(now.key)
+            except (OSError, ValueError):  # nobody knows which words it took with it
+                return replace(segment, held=[replace(each, is_gone=True) for each in held])
+            for term, ids in zip(lines.terms, lines.ids, strict=True):
+                lost[term.decode()] += len(ids.translate(None, _MORE))
+    return replace(segment, held=held, lost=dict(lost))
+
+
+def _divided(
+    segments: Sequence[Segment], wanted: Mapping[str, str]
+) -> tuple[list[Segment], list[tuple[str, str]]]:
+    """The segments that stay as they are, and what is to be written: slugs and keys."""
+    staying = [each for each in segments if each.living > (1 - MOST_DELETED) * each.documents]
+    for each in sorted(staying, key=lambda segment: (len(segment.held), segment.name)):
+        missing = _missing(staying, wanted)
+        if missing and len(each.held) <= GROWTH * len(missing):
+            staying.remove(each)
+    return staying, _missing(staying, wanted)
+
+
+def _missing(staying: Sequence[Segment], wanted: Mapping[str, str]) -> list[tuple[str, str]]:
+    there = Manifest(0, staying).keys()
+    return [(slug, key) for slug, key in wanted.items() if slug not in there]
+
+
+def _written(
+    storage: FileStorage, shelf: Shelf, missing: Sequence[tuple[str, str]]
+) -> Iterator[tuple[Any, list[Held]]]:
+    """New segments, each with what it holds, the oldest conversation first."""
+    heads = sorted(
+        ((shelf.head(key), key) for _, key in missing), key=lambda each: (each[0].started, each[0].slug)
+    )
+    writer = Writer(storage, schema(), NAME)
     groups: dict[int, list[Held]] = {}
-    for slug, key in plan.missing:
-        head = shelf.head(key)
-        number = writer.add_conversation(head, shelf.entries(key).items())
-        groups.setdefault(number, []).append(Held(slug, key, len(head.lengths)))
-    writer.close_segment()
-    for segment in plan.segments:
-        for doc in _gone(plan.held[segment.segment_id()]):
-            segment.delete_document(doc)
-    held = {each.segment_id(): plan.held[each.segment_id()] for each in plan.segments}
-    held |= {segment.segment_id(): tuple(groups[n]) for n, segment in enumerate(writer.written)}
-    _write_manifest(folder, writer.generation, held)
-    writer.finish(plan.segments)
-    for old in folder.glob("manifest-*.json"):
-        if old != _manifest(folder, writer.generation):
-            with suppress(FileNotFoundError):
-                old.unlink()
+    for head, key in heads:
+        number = writer.add(head, shelf.lines(key))
+        groups.setdefault(number, []).append(Held(head.slug, key, len(head.lengths)))
+    for number, segment in enumerate(writer.finish()):
+        yield segment, groups[number]
+
+
+def _as_whoosh(segment: Segment) -> W3Segment:
+    """As Whoosh's table of contents lists it."""
+    deleted = set(_gone(segment.held))
+    listed = W3Segment(
+        W3Codec(), NAME, segment.documents, segment.name.removeprefix(f"{NAME}_"), deleted or None
+    )
+    listed._fieldlengths = dict(segment.lengths)
+    return listed
 
 
 def _gone(held: Sequence[Held]) -> Iterator[int]:
-    """The documents of a segment that are to be deleted."""
+    """The documents of a segment that are deleted."""
     first = 0
     for each in held:
         if each.is_gone:
             yield from range(first, first + each.documents)
         first += each.documents
-
-
-def _write_manifest(folder: Path, generation: int, held: Mapping[str, Sequence[Held]]) -> None:
-    segments = {
-        name: [[each.slug, each.key, each.documents, each.is_gone] for each in own]
-        for name, own in held.items()
-    }
-    files = {file.name: _stamp(file) for name in held for file in sorted(folder.glob(f"{name}.*"))}
-    new = folder / "manifest.new"
-    new.write_text(json.dumps({"form": _FORM, "segments": segments, "files": files}), "utf-8")
-    new.replace(_manifest(folder, generation))
-
-
-def _manifest(folder: Path, generation: int) -> Path:
-    return folder / f"manifest-{generation}.json"
-
-
-def _stamp(file: Path) -> list[int] | None:
-    try:
-        stat = file.stat()
-    except FileNotFoundError:
-        return None
-    return [stat.st_size, stat.st_mtime_ns]

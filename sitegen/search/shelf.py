@@ -7,11 +7,11 @@ nothing else.
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, AnyStr, NamedTuple
 
 from sitegen import as_json
 from sitegen.search.documents import ConversationDocuments, Entry, Head
@@ -24,6 +24,17 @@ class Texts(NamedTuple):
 
     anchors: tuple[str, ...]
     texts: tuple[str, ...]
+
+
+class Lines(NamedTuple):
+    """The words of a conversation as they stand in its file: of every `Entry` the term and its parts."""
+
+    terms: Sequence[bytes]
+    ids: Sequence[bytes]
+    weights: Sequence[bytes]
+    positions: Sequence[bytes]
+    size: int
+    """Of all, in bytes."""
 
 
 class Box(NamedTuple):
@@ -75,12 +86,15 @@ class Shelf:
 
     def entries(self, key: str) -> dict[str, Entry]:
         """The words. Raises `OSError` or `ValueError` where they are gone or damaged."""
-        text = (self.folder / (key + _TERMS)).read_bytes().decode("utf-8", "surrogatepass")
-        lines = text.split("\n")
-        if len(lines) % 4 != 2 or lines[-1]:
-            raise ValueError(f"{key} was cut")
-        entries = map(Entry._make, zip(lines[2::4], lines[3::4], lines[4::4], strict=True))
-        return dict(zip(lines[1:-1:4], entries, strict=True))
+        text = (self.folder / (key + _TERMS)).read_bytes().decode()
+        terms, *parts = _columns(text.split("\n"))
+        return dict(zip(terms, map(Entry._make, zip(*parts, strict=True)), strict=True))
+
+    def lines(self, key: str) -> Lines:
+        """The same, not taken apart."""
+        data = (self.folder / (key + _TERMS)).read_bytes()
+        terms, ids, weights, positions = _columns(data.split(b"\n"))
+        return Lines(terms, ids, weights, positions, len(data))
 
     def texts(self, key: str) -> Texts:
         """The texts. Raises `OSError` or `ValueError` where they are gone or damaged."""
@@ -124,3 +138,10 @@ def _terms_text(documents: ConversationDocuments) -> str:
     for term, entry in documents.entries.items():
         lines += (term, *entry)
     return "\n".join(lines) + "\n"
+
+
+def _columns(lines: Sequence[AnyStr]) -> Sequence[Sequence[AnyStr]]:
+    """Terms, ids, weights and positions. Raises `ValueError` where the file was cut."""
+    if len(lines) % 4 != 2 or lines[-1]:
+        raise ValueError("the words of a conversation were cut")
+    return [lines[first:-1:4] for first in range(1, 5)]

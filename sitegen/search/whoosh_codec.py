@@ -1,123 +1,131 @@
-"""Whoosh's own codec, with two seams used: postings are written, and read, a whole block at a time.
+"""Postings in the files of Whoosh's own codec, written and read a whole block at a time.
 
-The files are those of stock Whoosh, which can read them.
+Whoosh writes and reads them one by one. Its readers can read what stands here: a block is a pickle of the
+differences of document numbers, of how often each has the term, and of the values of the format.
 """
 
 import pickle
 import zlib
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from io import BytesIO
+from itertools import accumulate
+from operator import sub
+from struct import Struct
 from typing import Any, NamedTuple
 
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3FieldWriter, W3LeafMatcher, W3TermInfo
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3TermInfo
+from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import length_to_byte
 
 _BLOCK = 128
-_WORTH_PACKING = 80
-"""Bytes below which zlib makes a block longer."""
+_WORTH_PACKING = 400
+"""Bytes of a block from which zlib is worth its time."""
+_SIZE = Struct("!i")
+_PICKLE = 4  # Whoosh writes protocol 2, which spells out bytes; it reads all
 
 
-class Block(NamedTuple):
-    """A stretch of a posting list."""
-
-    docs: Sequence[int]
-    tfs: Sequence[float]
-    values: Sequence[bytes] | None
-
-
-class TermPostings(NamedTuple):
-    """All that is to be written of one term."""
+class Postings(NamedTuple):
+    """A term's postings in a segment, by document, ascending."""
 
     docs: Sequence[int]
     tfs: Sequence[int]
     values: Sequence[bytes]
-    """Empty where the format keeps none."""
-    lengths: tuple[int, int]
-    """The shortest and the longest document, in terms."""
+    """What the format keeps; empty where that is nothing."""
 
 
-class Codec(W3Codec):
-    """Reads with `BlockMatcher`; everything else is Whoosh's."""
+class Block(NamedTuple):
+    """A stretch of postings."""
 
-    def postings_reader(
-        self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
-    ) -> Any:
-        """A matcher over the postings of a term."""
-        if terminfo.is_inlined():
-            return super().postings_reader(dbfile, terminfo, format_, term, scorer)
-        offset, length = terminfo.extent()
-        return BlockMatcher(dbfile, offset, length, format_, term=term, scorer=scorer)
+    docs: Sequence[int]
+    tfs: Sequence[int]
+    values: Sequence[bytes] | None
 
 
-class BlockMatcher(W3LeafMatcher):
-    """A matcher that can also give whole blocks."""
+class PostingsWriter:
+    """The two files of a segment that hold its terms and their postings."""
 
-    def blocks(self) -> Iterator[Block]:
-        """All postings, a block at a time."""
-        while not self._atend:
-            self._read_ids()
-            self._read_weights()
-            self._read_values()
-            yield Block(self._ids, self._weights, self._values)
-            self._next_block()
+    def __init__(self, storage: Any, segment: Any) -> None:
+        self._table = OrderedHashWriter(segment.create_file(storage, W3Codec.TERMS_EXT))
+        self._fields: dict[str, int] = {}
+        self._table.extras["fieldmap"] = self._fields
+        self._file = segment.create_file(storage, W3Codec.POSTS_EXT)
+        self._end = 0
 
-    def _read_ids(self) -> None:
-        if self._data is None:
-            self._read_data()
-        self._ids = tuple(accumulate(self._data[0]))
+    def begin(self, field: str) -> None:
+        """Begins a field. Its terms follow, in the order of their bytes."""
+        self._prefix = pack_ushort(self._fields.setdefault(field, len(self._fields)))
 
+    def add(self, term: bytes, postings: Postings, lengths: Sequence[int], size: int | None) -> None:
+        """Adds the next term. ``lengths``: by document of the segment, in terms; ``size`` of each value in
+        bytes, None where they differ.
+        """
+        docs, tfs, values = postings
+        blocks = [WHOOSH3_HEADER_MAGIC]
+        shortest, longest = lengths[docs[0]], lengths[docs[0]]
+        for at in range(0, len(docs), _BLOCK):
+            end = at + _BLOCK
+            own = [lengths[doc] for doc in docs[at:end]]
+            low, high = min(own), max(own)
+            shortest, longest = min(shortest, low), max(longest, high)
+            packed = tuple(values[at:end]) if size is None else b"".join(values[at:end]) if size else None
+            info, data = _block(docs[at:end], tfs[at:end], packed, (low, high))
+            bytes_ = len(info) + len(data)
+            blocks += (_SIZE.pack(-bytes_ if end >= len(docs) else bytes_), info, data)
+        written = self._file.write(b"".join(blocks))
+        facts = W3TermInfo(sum(tfs), len(docs), shortest, longest, max(tfs), docs[0], docs[-1])
+        facts.set_extent(self._end, written)
+        self._end += written
+        self._table.add(self._prefix + term, facts.to_bytes())
 
-def write_term(writer: W3FieldWriter, field: int, term: str, postings: TermPostings) -> None:
-    """Writes the postings of a term, and its line in the table of terms. Terms come sorted by their bytes."""
-    file = writer._postfile
-    start = file.tell()
-    file.write(WHOOSH3_HEADER_MAGIC)
-    docs, tfs, values, lengths = postings
-    for at in range(0, len(docs), _BLOCK):
-        end = at + _BLOCK
-        packed = _packed(values[at:end], writer._format.fixed_value_size())
-        _write_block(file, docs[at:end], tfs[at:end], packed, lengths, is_last=end >= len(docs))
-    info = W3TermInfo(
-        weight=float(sum(tfs)),
-        df=len(docs),
-        minlength=lengths[0],
-        maxlength=lengths[1],
-        maxweight=float(max(tfs)),
-        minid=docs[0],
-        maxid=docs[-1],
-    )
-    info.set_extent(start, file.tell() - start)
-    writer._tindex.add(pack_ushort(field) + term.encode(), info.to_bytes())
-
-
-def _packed(values: Sequence[bytes], size: int | None) -> bytes | tuple[bytes, ...] | None:
-    """Values as a block holds them: all of one size are joined, and none of no size are kept."""
-    if size is None:
-        return tuple(values)
-    return b"".join(values) if size else None
+    def close(self) -> None:
+        """Ends both files."""
+        self._table.close()
+        self._file.close()
 
 
-def _write_block(
-    file: Any,
-    docs: Sequence[int],
-    tfs: Sequence[int],
-    values: bytes | tuple[bytes, ...] | None,
-    lengths: tuple[int, int],
-    *,
-    is_last: bool,
-) -> None:
-    deltas = (docs[0], *(b - a for a, b in pairwise(docs)))
+def _block(
+    docs: Sequence[int], tfs: Sequence[int], values: object, lengths: tuple[int, int]
+) -> tuple[bytes, bytes]:
+    deltas = (docs[0], *map(sub, docs[1:], docs))
     most = max(tfs)
-    weights = None if most == 1 else tuple(map(float, tfs))
-    data = pickle.dumps((deltas, weights, values), 2)
-    level = 1 if len(data) >= _WORTH_PACKING else 0
-    if level:
-        data = zlib.compress(data, level)
-    shortest, longest = lengths
-    facts = (len(docs), docs[-1], float(most), level, length_to_byte(shortest), length_to_byte(longest))
-    info = pickle.dumps(facts, 2)
-    size = len(info) + len(data)
-    file.write_int(-size if is_last else size)
-    file.write(info)
-    file.write(data)
+    data = pickle.dumps((deltas, None if most == 1 else tuple(tfs), values), _PICKLE)
+    level = int(len(data) >= _WORTH_PACKING)
+    facts = (len(docs), docs[-1], float(most), level, *map(length_to_byte, lengths))
+    return pickle.dumps(facts, 2), zlib.compress(data, level) if level else data
+
+
+def blocks(data: bytes, value_size: int | None, first: int = 0) -> Iterator[Block]:
+    """The blocks of a term, whose extent in the file of postings is ``data``; those that end before the document
+    ``first`` are passed over. A damaged file raises what `whoosh_reader.DAMAGE` lists.
+    """
+    if not data.startswith(WHOOSH3_HEADER_MAGIC):
+        raise pickle.UnpicklingError("no postings stand here")
+    file = BytesIO(data)
+    at = len(WHOOSH3_HEADER_MAGIC)
+    is_last = False
+    while not is_last:
+        (size,) = _SIZE.unpack_from(data, at)
+        is_last = size < 0
+        end = at + _SIZE.size + abs(size)
+        file.seek(at + _SIZE.size)
+        count, last, _, level, _, _ = Plain(file).load()
+        if last >= first:
+            packed = data[file.tell() : end]
+            yield _read(zlib.decompress(packed) if level else packed, count, value_size)
+        at = end
+
+
+def _read(data: bytes, count: int, value_size: int | None) -> Block:
+    deltas, tfs, values = Plain(BytesIO(data)).load()
+    if value_size:
+        values = [values[at : at + value_size] for at in range(0, len(values), value_size)]
+    return Block(list(accumulate(deltas)), (1,) * count if tfs is None else tfs, values)
+
+
+class Plain(pickle.Unpickler):
+    """Values of Python's own only: an index from elsewhere can call nothing."""
+
+    def find_class(self, module_name: str, global_name: str, /) -> Any:
+        """Refuses."""
+        raise pickle.UnpicklingError(f"{module_name}.{global_name} in an index")

@@ -105,7 +105,8 @@ def archive() -> Searched:
 @pytest.fixture
 def _sizes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets a small archive have every sort of shard."""
-    monkeypatch.setattr("sitegen.search.dictionary_shards._SIZE", 100)
+    monkeypatch.setattr("sitegen.search.dictionary_shards._TERMS", 100)
+    monkeypatch.setattr("sitegen.search.dictionary_shards._BLOCK", 100)
     monkeypatch.setattr("sitegen.search.dictionary_shards._BIG", 200)
 
 
