@@ -3,9 +3,11 @@
     content/transcripts/*        one at a time: pure, in parallel, cached by content
       source ─▶ readers ─▶ transcript (with blocks, models, permalinks) ─▶ Conversation
                                              │
+            content/ledger/  ◀─▶  addresses, settled                       addresses.py, ledger/
+                                             │
         render (page) · twin (JSON) · source text · summary · search documents   publication.py
                                              │
-      all summaries together ─▶ home, lists, drawings, numbers, archive.json   build.py
+      all summaries together ─▶ home, lists, drawings, numbers, archive.json   overview.py
       all search documents   ─▶ shards of the search page, Whoosh index        finder.py
                                              │
                                    write (whole or not at all) ─▶ site/

@@ -11,6 +11,7 @@ from sitegen.readers import READERS
 from sitegen.settings import FILE_NAME, Settings, TranscriptRule, load_settings
 
 INTRODUCTION = "index.md"
+LEDGER = "ledger"
 LARGEST_TRANSCRIPT = 100_000_000
 """Bytes. Git hosts refuse larger files, and the transcript itself is published beside its page."""
 
@@ -42,13 +43,21 @@ class Archive:
     introduction: str = ""
     """The text of ``content/index.md``: the owner's words for the home page."""
     introduction_path: str = ""
+    private: frozenset[str] = frozenset()
+    """Paths of transcripts that the settings keep back."""
+    ledger: Path = Path("content/ledger")
+    """The folder of the ledger, which need not exist yet."""
+
+    def shown(self, path: Path) -> str:
+        """A path as a person in ``root`` would type it."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
 
     def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems of transcripts with the paths that a person in ``root`` would type."""
-        try:
-            folder = self.transcripts.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
-            folder = self.transcripts.as_posix()
+        folder = self.shown(self.transcripts)
         return tuple(replace(problem, path=f"{folder}/{problem.path}") for problem in problems)
 
     @property
@@ -79,7 +88,10 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         )
         raise ContentError(problem)
     problems: list[Problem] = []
-    files = tuple(sorted(_walk(folder, settings, problems), key=lambda file: file.path))
+    # Where there are transcripts only, their folder may be somebody else's.
+    ledger = (content if folder != content else root) / LEDGER
+    walked = _walk(folder, settings, problems, ledger)
+    files = tuple(sorted(walked, key=lambda file: file.path))
     about_all = [
         Problem(
             FILE_NAME,
@@ -107,7 +119,8 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     path = index.relative_to(root).as_posix() if index.is_relative_to(root) else index.as_posix()
     introduction = _introduction(index, path, about_all) if folder != content else ""
     published = tuple(file for file in files if file.rule.publish is not False)
-    archive = Archive(root, folder, settings, published, (), introduction, path)
+    private = frozenset(file.path for file in files if file.rule.publish is False)
+    archive = Archive(root, folder, settings, published, (), introduction, path, private, ledger)
     return replace(archive, problems=(*archive.placed(problems), *about_all))
 
 
@@ -137,13 +150,15 @@ def _check_formats(settings: Settings) -> None:
             raise ContentError(problem)
 
 
-def _walk(folder: Path, settings: Settings, problems: list[Problem]) -> Iterator[TranscriptFile]:
+def _walk(
+    folder: Path, settings: Settings, problems: list[Problem], ledger: Path
+) -> Iterator[TranscriptFile]:
     def unreadable(error: OSError) -> None:
         path = _shown(Path(error.filename).relative_to(folder).as_posix())
         problems.append(_unreadable(path, "folder", error))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and Path(parent, name) != ledger]
         files = [name for name in names if not name.startswith(".")]
         for name in (*folders, *files):
             file = Path(parent, name)

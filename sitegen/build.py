@@ -1,40 +1,40 @@
 """The whole program on one screen: transcripts in, a site out.
 
-    outline   each changed transcript, in parallel     → title, date, speakers
-    arrange   all outlines together                    → slugs, series, neighbours
-    publish   each changed transcript, in parallel     → page, JSON twin, source; a summary
-    overview  all summaries together                   → home, lists, drawings, numbers, archive.json
+    outline   each changed transcript, in parallel     → title, date, speakers, fingerprints
+    assign    all outlines and the ledger together     → which conversation is which; slugs, series, neighbours
+    publish   each changed transcript, in parallel     → page, JSON twin, source; a summary; its lines of the ledger
+    overview  all summaries together                   → home, lists, drawings, numbers, tombstones, archive.json
     search    all inverted conversations together      → the shards of the search page, the Whoosh index
-    write     whole or not at all                      → site/
+    write     whole or not at all                      → content/ledger/, then site/
 
 Between reading and writing everything is a function of values; the cache stands around it from outside.
 """
 
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from posixpath import normpath
-from urllib.parse import unquote
 
 from filelock import Timeout
 
-from sitegen import permalinks, publication, summary
+from sitegen import fates, publication
+from sitegen.addresses import Assigned, assign
 from sitegen.archive import Archive
-from sitegen.cache import Cache, Memory, Record, code_key, key
+from sitegen.cache import Cache, Memory, Record, Settled, code_key, key
 from sitegen.check import about_all
-from sitegen.collection import Collection
 from sitegen.errors import ContentError, Problem, Severity
 from sitegen.finder import Finder
-from sitegen.model import Outline, OutputFile, Place, Summary
-from sitegen.places import arrange
-from sitegen.publication import Job, Kit, Publication
-from sitegen.render import Draft, SiteInfo, draft_of, local_links, theme_folder
-from sitegen.settings import TranscriptRule
+from sitegen.ledger.folder import Ledger
+from sitegen.ledger.lines import to_lines
+from sitegen.ledger.settlement import Change
+from sitegen.model import Outline
+from sitegen.overview import boxes_of, dead_links, searchable, with_overview
+from sitegen.publication import Kit
+from sitegen.records import jobs_of, outlined, private, problems_of, published, without_pages
+from sitegen.render import SiteInfo, theme_folder
 from sitegen.workers import map_jobs
-from sitegen.write import Site, Stamp
+from sitegen.write import Site
 
 Advance = Callable[[int, int], None]
 """Told, as a build goes on, how many pages are done and how many there are to do."""
@@ -65,6 +65,17 @@ class Report:
     """False where a strict build met a problem and left the old site as it was."""
 
 
+@dataclass(slots=True)
+class _Made:
+    """What the map gave, beside the files."""
+
+    records: dict[str, Record]
+    lines: dict[str, bytes] = field(default_factory=dict)
+    """By path of the transcript, what the ledger shall say of it, where that is something else now."""
+    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    """By path of the transcript, what happened to its addresses."""
+
+
 def _say_nothing(done: int, total: int) -> None:
     del done, total
 
@@ -73,16 +84,20 @@ def build(
     archive: Archive,
     output: Path,
     *,
+    day: str,
     force: bool = False,
     strict: bool = False,
+    record: bool = True,
     workers: int | None = None,
     advance: Advance = _say_nothing,
 ) -> Report:
     """Builds the site of ``archive`` into the folder ``output``.
 
-    ``force`` ignores what the last build remembered; ``strict`` leaves the old site if there is any problem;
-    ``workers`` is the number of processes, None for as many as there are cores. Raises `ContentError` where
-    the folder is not ours or another build is under way.
+    ``day``: ISO day, which the ledger notes beside what changed; ``force`` ignores what the last build
+    remembered; ``strict`` leaves the old site if there is any problem; ``record``: is the site for publication,
+    so that the ledger keeps its addresses?; ``workers`` is the number of processes, None for as many as there
+    are cores. Raises `ContentError` where the folder is not ours, the ledger is damaged, or another build is
+    under way.
     """
     _refuse_to_bury(archive, output)
     kit = kit_of(archive)
@@ -91,23 +106,33 @@ def build(
     try:
         with cache.lock(), Site(output) as site:
             before = cache.load()
+            ledger = Ledger(archive.ledger, archive.shown(archive.ledger), before.ledger)
+            _refuse_to_forget(archive, before, ledger)
             memory = Memory(environment) if force or before.environment != environment else before
-            records = _outlined(archive, kit, memory, workers)
-            outlines = [record.outline for record in records.values() if record.outline]
-            places = arrange(outlines, {file.path: file.rule.series for file in archive.files})
-            jobs = _jobs(archive, records, places, site, finder)
+            made = _Made(outlined(archive, kit, memory, workers))
+            outlines = [each.outline for each in made.records.values() if each.outline]
+            rules = {file.path: file.rule for file in archive.files}
+            assigned = assign(outlines, rules, ledger, private(archive, made.records), day)
+            made.records = without_pages(made.records, assigned.places)
+            jobs = jobs_of(archive, made.records, assigned, site, finder, day=day, is_recording=record)
             publications = map_jobs(partial(publication.publish, kit), jobs, workers)
-            for n, (path, record) in enumerate(_published(jobs, publications, records, site, finder), 1):
-                records[path] = record
+            for n, (path, known, each) in enumerate(
+                published(jobs, publications, made.records, site, finder), 1
+            ):
+                made.records[path], made.lines[path], made.changes[path] = known, each.account, each.changes
                 advance(n, len(jobs))
-            search = _searchable(kit, memory, records, site, finder)
-            now = replace(_with_overview(archive, kit, memory, records, site), search=search)
-            problems = (*_problems(archive, records, outlines), *_dead_links(archive, now))
+            search = searchable(kit, memory, made.records, site, finder)
+            pages = with_overview(archive, kit, memory, made.records, site, closed=assigned.closed)
+            now = replace(pages, search=search)
+            problems = (*_problems(archive, made, outlines, assigned, ledger), *dead_links(archive, now))
             written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
+            if written and record:
+                now = replace(now, records=_recorded(ledger, assigned, made))
+            now = replace(now, ledger={page.name: page for page in ledger.pages.values()})
             if written and not site.is_exactly(now.files()):
                 site.commit(now.files())
             if written:
-                finder.update(_boxes(records))
+                finder.update(boxes_of(made.records))
             if written and now != before:
                 cache.save(now)
     except Timeout:
@@ -120,18 +145,37 @@ def build(
         message = f"the site cannot be written: {error.strerror} ({error.filename or 'no file named'})"
         remedy = "make room there, or choose another folder with --output; the old site is as it was"
         raise ContentError(Problem(output.as_posix(), None, message, remedy)) from None
-    made = [record.summary for record in records.values() if record.summary]
-    return Report(len(made), sum(each.messages for each in made), len(jobs), problems, written)
+    summaries = [each.summary for each in made.records.values() if each.summary]
+    return Report(len(summaries), sum(each.messages for each in summaries), len(jobs), problems, written)
 
 
 def _refuse_to_bury(archive: Archive, output: Path) -> None:
     """The site must neither take the place of the archive nor stand among the transcripts."""
     site = output.resolve()
-    own = (archive.root.resolve(), archive.transcripts.resolve())
-    if any(site == folder or site in folder.parents for folder in own) or own[1] in site.parents:
+    own = (archive.root.resolve(), archive.transcripts.resolve(), archive.ledger.resolve())
+    if any(site == folder or site in folder.parents for folder in own) or any(
+        folder in site.parents for folder in own[1:]
+    ):
         remedy = "choose another folder with --output"
         message = "the site cannot stand here: this folder belongs to the archive"
         raise ContentError(Problem(output.as_posix(), None, message, remedy))
+
+
+def _refuse_to_forget(archive: Archive, before: Memory, ledger: Ledger) -> None:
+    """A transcript that had an account must still have it: without, its addresses would be made up anew."""
+    names = {page.heading.key: name for name, page in before.ledger.items()}
+    for file in archive.files:
+        record = before.records.get(file.path)
+        heading = record.settled.heading if record and not record.settled.is_pending else None
+        if heading and heading.key in names and heading.key not in ledger.pages:
+            name = ledger.path(names[heading.key])
+            remedy = (
+                "put it back as git has it (`git checkout` or `git restore`); or, if nothing was published yet, "
+                "delete the folder .sitegen to begin anew"
+            )
+            raise ContentError(
+                Problem(name, None, f"this is gone, and with it the addresses of {file.path}", remedy)
+            )
 
 
 def kit_of(archive: Archive) -> Kit:
@@ -141,154 +185,32 @@ def kit_of(archive: Archive) -> Kit:
     return Kit(info, (archive.theme, theme_folder()), archive.settings.models)
 
 
-def _outlined(archive: Archive, kit: Kit, memory: Memory, workers: int | None) -> dict[str, Record]:
-    """A record for each transcript: the last build's where neither bytes nor settings changed."""
-    known = {
-        file.path: record
-        for file in archive.files
-        if (record := memory.records.get(file.path)) and record.rule == key(file.rule)
-    }
-    new = [file for file in archive.files if file.path not in known or known[file.path].stamp != file.stamp]
-    jobs = [Job(file.path, file.file, file.rule) for file in new]
-    findings = map_jobs(partial(publication.find_outline, kit), jobs, workers)
-    for file, found in zip(new, findings, strict=True):
-        record = known.get(file.path)
-        known[file.path] = (
-            replace(record, stamp=file.stamp)
-            if record and record.sha256 == found.sha256
-            else Record(file.stamp, found.sha256, key(file.rule), found.problems, found.outline)
-        )
-    return {file.path: known[file.path] for file in archive.files}
-
-
-def _jobs(
-    archive: Archive,
-    records: Mapping[str, Record],
-    places: Mapping[str, Place],
-    site: Site,
-    finder: Finder,
-) -> list[Job]:
-    """The conversations whose files do not stand in the site as they should."""
-    return [
-        Job(file.path, file.file, file.rule, places[file.path], records[file.path].sha256)
-        for file in archive.files
-        if file.path in places
-        and not (
-            (record := records[file.path]).place == places[file.path]
-            and record.files
-            and site.holds(record.files)
-            and finder.holds(record.box)
-        )
-    ]
-
-
-def _published(
-    jobs: Sequence[Job],
-    publications: Iterable[Publication],
-    records: Mapping[str, Record],
-    site: Site,
-    finder: Finder,
-) -> Iterator[tuple[str, Record]]:
-    for job, made in zip(jobs, publications, strict=True):
-        files = tuple(site.write(file) for file in made.files)
-        yield (
-            job.path,
-            replace(
-                records[job.path],
-                summary=made.summary,
-                place=job.place,
-                files=files,
-                drawings=made.drawings,
-                box=finder.keep(made.box),
-            ),
-        )
-
-
-def _searchable(
-    kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site, finder: Finder
-) -> tuple[str, tuple[Stamp, ...]]:
-    """Writes the shards of the search that changed; what they were all made from, and their stamps."""
-    boxes = _boxes(records)
-    made_from = key(sorted(boxes.items()))
-    before, stamps = memory.search
-    if before == made_from and site.holds(stamps):
-        return memory.search
-    # A name with a hash in it says what the file holds.
-    there = {each.path: each for each in stamps if each.path != permalinks.SEARCH_META and site.holds([each])}
-    texts = {
-        record.summary.slug: [each.path for each in record.files if permalinks.is_text_shard(each.path)]
-        for record in records.values()
-        if record.summary
-    }
-    models = publication.models(kit).by_identity
-    return made_from, tuple(
-        there.get(file.path) or site.write(file) for file in finder.shards(boxes, texts, models)
-    )
-
-
-def _boxes(records: Mapping[str, Record]) -> dict[str, str]:
-    """By slug the key of each conversation's part of the search index."""
-    return {each.summary.slug: each.box.key for each in records.values() if each.summary}
-
-
-def _with_overview(
-    archive: Archive, kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site
-) -> Memory:
-    """What to remember of this build; writes those pages about all conversations that changed."""
-    owner = key(archive.introduction, archive.settings.site.featured)
-    # Equal records are mostly the same objects, so this is a cheap question.
-    if memory.owner == owner and memory.records == records and site.holds(memory.shared_files()):
-        return memory
-    shared: dict[str, tuple[str, Stamp]] = {}
-    for page in _overview(kit, _collection(archive, kit, records)):
-        known = memory.shared.get(page.path)
-        is_same = known is not None and known[0] == page.key and site.holds([known[1]])
-        stamp = known[1] if known and is_same else site.write(OutputFile(page.path, page.data))
-        shared[page.path] = page.key, stamp
-    return Memory(memory.environment, owner, records, shared)
-
-
-def _collection(archive: Archive, kit: Kit, records: Mapping[str, Record]) -> Collection:
-    made = {path: record.summary for path, record in records.items() if record.summary}
-    featured = (
-        made[path].slug
-        for pattern in archive.settings.site.featured
-        for path in made
-        if TranscriptRule(pattern).fits(path)
-    )
-    return Collection(
-        _by_date(made.values()),
-        {made[path].slug: records[path].drawings for path in made if records[path].drawings},
-        publication.models(kit).by_identity,
-        archive.introduction,
-        tuple(dict.fromkeys(featured)),
-    )
-
-
-def _overview(kit: Kit, collection: Collection) -> Iterator[Draft]:
-    renderer = publication.renderer(kit)
-    yield from renderer.overview(collection)
-    archive = OutputFile(permalinks.ARCHIVE, summary.archive(kit.site.title, collection.summaries))
-    for file in (*renderer.static(), archive):
-        yield draft_of(file)
-
-
-def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
-    """Newest first; those without a date last."""
-    return tuple(sorted(summaries, key=lambda each: (each.started or "", each.slug), reverse=True))
-
-
-def _dead_links(archive: Archive, now: Memory) -> Iterator[Problem]:
-    """Links of the owner's words that lead to no file of the site."""
-    there = {stamp.path for stamp in now.files()}
-    for line, url in local_links(archive.introduction):
-        if normpath(unquote(url.partition("#")[0])) not in there:
-            remedy = "see archive.json for the addresses that there are"
-            yield Problem(archive.introduction_path, line, f"{url!r} leads to no page of this site", remedy)
+def _recorded(ledger: Ledger, assigned: Assigned, made: _Made) -> Mapping[str, Record]:
+    """Writes the ledger; the records as they are then."""
+    records = dict(made.records)
+    for path, lines in made.lines.items():
+        heading = assigned.standings[path].heading
+        page = ledger.write(heading, lines) if lines else ledger.pages[heading.key]
+        records[path] = replace(records[path], settled=Settled(heading, (page.stamp,)))
+    for account in assigned.closed:
+        if ledger.account(account.heading.key) != account:
+            ledger.write(account.heading, to_lines(account))
+    for absorbed in assigned.absorbed:
+        ledger.remove(absorbed)
+    return records
 
 
 def _problems(
-    archive: Archive, records: Mapping[str, Record], outlines: Sequence[Outline]
+    archive: Archive, made: _Made, outlines: Sequence[Outline], assigned: Assigned, ledger: Ledger
 ) -> tuple[Problem, ...]:
-    found = (record.summary.problems if record.summary else record.problems for record in records.values())
-    return (*about_all(archive, outlines), *archive.placed(chain.from_iterable(found)))
+    return (
+        *about_all(archive, outlines),
+        *assigned.problems,
+        *fates.of_conversations(assigned, ledger),
+        *archive.placed((*problems_of(made.records), *_of_messages(made.changes))),
+    )
+
+
+def _of_messages(changes: Mapping[str, Iterable[Change]]) -> Iterator[Problem]:
+    for path, each in changes.items():
+        yield from fates.of_messages(path, each)

@@ -19,14 +19,17 @@ from typing import Any
 from filelock import FileLock
 
 from sitegen import as_json, summary
+from sitegen.addresses import Standing
 from sitegen.errors import Problem, Severity
+from sitegen.ledger.entries import Heading, State
+from sitegen.ledger.folder import Page
 from sitegen.model import Drawing, Neighbour, Outline, Overlap, Place, Summary
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
-_FORM = 4
+_FORM = 5
 _LIBRARIES = (
-    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "regex", "wcwidth",
+    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth",
     "whoosh3",
 )  # fmt: skip
 """Those whose version can change what a page says."""
@@ -39,6 +42,21 @@ class Kept:
     key: str = ""
     stamp: tuple[int, ...] = ()
     """By which is seen that nobody touched it since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the ledger said of a conversation when its page was made."""
+
+    heading: Heading | None = None
+    stamps: tuple[tuple[int, ...], ...] = ()
+    """Of its files there."""
+    is_pending: bool = False
+    """The ledger should say more now, but this was no build for publication."""
+
+    def is_of(self, standing: Standing) -> bool:
+        """Was the page made of this?"""
+        return self.heading == standing.heading and self.stamps == standing.stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,9 @@ class Record:
     drawings: tuple[Drawing, ...] = ()
     box: Kept = Kept()
     """Its part of the search index."""
+    settled: Settled = Settled()
+    is_withheld: bool = False
+    """Its own front matter says that nobody shall see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,8 @@ class Memory:
     """Of the files that are no conversation's: what they were made from, as a key, and the file; by path."""
     search: tuple[str, tuple[Stamp, ...]] = ("", ())
     """Of the shards that all conversations share: what they were made from, as a key, and the files."""
+    ledger: Mapping[str, Page] = field(default_factory=dict)
+    """The files of the ledger, by name."""
 
     def files(self) -> Iterator[Stamp]:
         """All files of the site."""
@@ -142,6 +165,7 @@ def _to_json(memory: Memory) -> dict[str, Any]:
         "records": {path: _record_to_json(record) for path, record in memory.records.items()},
         "shared": [[key, _stamp_to_json(stamp)] for key, stamp in memory.shared.values()],
         "search": [memory.search[0], _stamps_to_json(memory.search[1])],
+        "ledger": [[page.name, page.stamp, _values(page.heading)] for page in memory.ledger.values()],
     }
 
 
@@ -152,18 +176,26 @@ def _record_to_json(record: Record) -> list[Any]:
         record.sha256,
         record.rule,
         [[p.path, p.line, p.message, p.remedy, p.severity] for p in record.problems],
-        _outline_to_json(record.outline) if record.outline else None,
+        _values(record.outline) if record.outline else None,
         summary.to_json(record.summary) if record.summary else None,
         _place_to_json(place) if place else None,
         _stamps_to_json(record.files),
         [[each.id, each.text, as_json.participant(each.participant), each.time] for each in record.drawings],
         [record.box.key, record.box.stamp],
+        _settled_to_json(record.settled),
+        record.is_withheld,
     ]
+
+
+def _settled_to_json(settled: Settled) -> list[Any]:
+    heading = _values(settled.heading) if settled.heading else None
+    return [heading, settled.stamps, settled.is_pending]
 
 
 def _place_to_json(place: Place) -> list[Any]:
     overlaps = [[_neighbour(each.other), each.messages] for each in place.overlaps]
-    return [place.slug, place.series, _neighbour(place.earlier), _neighbour(place.later), overlaps]
+    neighbours = (_neighbour(place.earlier), _neighbour(place.later))
+    return [place.slug, place.series, *neighbours, overlaps, place.former, place.guests]
 
 
 def _neighbour(neighbour: Neighbour | None) -> list[str] | None:
@@ -178,9 +210,9 @@ def _stamp_to_json(stamp: Stamp) -> list[Any]:
     return [stamp.path, stamp.size, stamp.changed]
 
 
-def _outline_to_json(outline: Outline) -> list[Any]:
+def _values(value: Outline | Heading) -> list[Any]:
     # `dataclasses.astuple` copies every text of it.
-    return [getattr(outline, each.name) for each in dataclasses.fields(Outline)]
+    return [getattr(value, each.name) for each in dataclasses.fields(value)]
 
 
 def _memory(value: dict[str, Any]) -> Memory:
@@ -192,11 +224,12 @@ def _memory(value: dict[str, Any]) -> Memory:
         {path: _record(record) for path, record in value["records"].items()},
         {stamp[0]: (key, Stamp(*stamp)) for key, stamp in value["shared"]},
         (value["search"][0], tuple(Stamp(*stamp) for stamp in value["search"][1])),
+        {name: Page(name, tuple(stamp), _heading(heading)) for name, stamp, heading in value["ledger"]},
     )
 
 
 def _record(value: list[Any]) -> Record:
-    stamp, sha256, rule, problems, outline, entry, place, files, drawings, box = value
+    stamp, sha256, rule, problems, outline, entry, place, files, drawings, box, settled, withheld = value
     return Record(
         tuple(stamp),
         sha256,
@@ -204,23 +237,29 @@ def _record(value: list[Any]) -> Record:
         tuple(_problem(*fields) for fields in problems),
         _outline(*outline) if outline else None,
         summary.from_json(entry) if entry else None,
-        _place(*place) if place else None,
+        _place(place) if place else None,
         tuple(Stamp(*each) for each in files),
         tuple(_drawing(*each) for each in drawings),
         Kept(box[0], tuple(box[1])),
+        _settled(*settled),
+        withheld,
     )
 
 
-def _place(
-    slug: str,
-    series: str | None,
-    earlier: list[str] | None,
-    later: list[str] | None,
-    overlaps: list[tuple[list[str], int]],
-) -> Place:
+def _place(value: list[Any]) -> Place:
+    slug, series, earlier, later, overlaps, former, guests = value
     shared = tuple(Overlap(Neighbour(*other), messages) for other, messages in overlaps)
     before, after = (Neighbour(*each) if each else None for each in (earlier, later))
-    return Place(slug, series, before, after, shared)
+    return Place(slug, series, before, after, shared, tuple(former), tuple((one, two) for one, two in guests))
+
+
+def _heading(fields: list[Any]) -> Heading:
+    heading = Heading(*fields)
+    return dataclasses.replace(heading, former=tuple(heading.former), state=State(heading.state))
+
+
+def _settled(heading: list[Any] | None, stamps: list[list[int]], is_pending: bool) -> Settled:
+    return Settled(_heading(heading) if heading else None, tuple(map(tuple, stamps)), is_pending)
 
 
 def _drawing(id_: str, text: str, participant: dict[str, Any], time: str | None) -> Drawing:
@@ -234,4 +273,9 @@ def _problem(path: str, line: int | None, message: str, remedy: str, severity: s
 def _outline(*fields: Any) -> Outline:
     outline = Outline(*fields)
     # JSON knows lists only.
-    return dataclasses.replace(outline, speakers=tuple(outline.speakers), prints=tuple(outline.prints))
+    return dataclasses.replace(
+        outline,
+        speakers=tuple(outline.speakers),
+        prints=tuple(outline.prints),
+        long_prints=tuple(outline.long_prints),
+    )

@@ -16,11 +16,14 @@ from click._termui_impl import ProgressBar
 from sitegen import __version__, as_json
 from sitegen.archive import open_archive
 from sitegen.build import Advance, Report, build, kit_of
+from sitegen.cache import Cache
 from sitegen.check import check
 from sitegen.errors import ContentError, Problem, Severity
 from sitegen.finder import Finder
 from sitegen.init import create
+from sitegen.ledger.folder import Ledger, today
 from sitegen.publication import models
+from sitegen.roll import address_line, forget, resolved, told
 from sitegen.search.results import search, to_json
 from sitegen.serve import DEFAULT_PORT, serve
 from sitegen.serve.archive_answers import ArchiveAnswers
@@ -71,7 +74,9 @@ def build_command(output: Path, force: bool, strict: bool, content: Path | None,
     """
     archive = open_archive(Path(), content)
     with _progress() as advance:
-        report = build(archive, output, force=force, strict=strict, workers=workers, advance=advance)
+        report = build(
+            archive, output, day=today(), force=force, strict=strict, workers=workers, advance=advance
+        )
     _print_problems(each for each in report.problems if each.severity is Severity.PROBLEM)
     click.echo(_summary_line(report, output))
     if not report.written:
@@ -85,10 +90,11 @@ def build_command(output: Path, force: bool, strict: bool, content: Path | None,
 def check_command(form_json: bool, content: Path | None, workers: int | None) -> None:
     """List everything wrong with the archive, as `path:line: problem`.
 
-    Notes say what could not be known, such as a model without an identity; they do not count as problems.
+    Also what the next build would do to published addresses: which are lost, which lead to other words, which are
+    new. Notes say what could not be known, such as a model without an identity; they do not count as problems.
     """
     archive = open_archive(Path(), content)
-    problems = check(archive, kit_of(archive), workers=workers)
+    problems = check(archive, kit_of(archive), day=today(), workers=workers)
     if form_json:
         listed = [{"path": each.path, **as_json.problem(each)} for each in problems]
         click.echo(as_json.dump(listed), nl=False)
@@ -148,6 +154,50 @@ def search_command(query: str, limit: int, form_json: bool) -> None:
         for line in result_lines(result):
             click.echo(_encodable(line, sys.stdout))
     sys.exit(0 if result["total"] else 1)
+
+
+@main.command("addresses")
+@click.option("--resolve", "url", metavar="URL", help="Only where this address leads, of whatever age it is.")
+@click.option("--json", "form_json", is_flag=True, help="A JSON array instead of lines.")
+@click.option(
+    "--content", type=FOLDER, help="Folder with transcripts/, or of transcripts.  [default: content]"
+)
+@_content_errors_end_quietly
+def addresses_command(url: str | None, form_json: bool, content: Path | None) -> None:
+    """List every address that was ever published, and what became of it.
+
+    That is what the ledger says, content/ledger/, which `sitegen build` writes and which belongs into git. With
+    --resolve, URL may be a whole one, c/talk.html#m-kwfjsn7, or an anchor alone; exit status 1: it leads nowhere.
+    """
+    archive = open_archive(Path(), content)
+    ledger = Ledger(archive.ledger, archive.shown(archive.ledger))
+    listed = told(ledger) if url is None else resolved(ledger, url)
+    if form_json:
+        click.echo(as_json.dump(listed), nl=False)
+    else:
+        for each in listed:
+            click.echo(_encodable(one_line(address_line(each)), sys.stdout))
+    sys.exit(1 if url is not None and not any(each["address"] for each in listed) else 0)
+
+
+@main.command("forget")
+@click.argument("address")
+@click.option("--why", required=True, help="What the tombstone says; everybody can read it.")
+@click.option(
+    "--content", type=FOLDER, help="Folder with transcripts/, or of transcripts.  [default: content]"
+)
+@_content_errors_end_quietly
+def forget_command(address: str, why: str, content: Path | None) -> None:
+    """Withdraw a message or a conversation for good.
+
+    From the next `sitegen build` on its words are in no page, twin, source copy or index, and not in the ledger;
+    a tombstone stays at ADDRESS, and says why. An export that brings the words back does not bring them back here.
+    The transcript itself and the history of git are yours to clean.
+    """
+    archive = open_archive(Path(), content)
+    with Cache(archive.root, Path("site")).lock():
+        for line in forget(archive, address, why, today()):
+            click.echo(_encodable(one_line(line), sys.stdout))
 
 
 @main.command("init")

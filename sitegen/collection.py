@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sitegen.model import Drawing, Summary
+from sitegen.model import Departed, Drawing, Summary
 from sitegen.models import Model
 
 
@@ -21,3 +21,5 @@ class Collection:
     """Markdown in the owner's words, for the home page."""
     featured: tuple[str, ...] = ()
     """Slugs of the conversations that the home page shows first; empty: the newest."""
+    departed: tuple[Departed, ...] = ()
+    """Conversations that were published once and are no more, by slug."""

@@ -119,6 +119,34 @@ class Message:
     span: Span
     """Of the decoded source before repair."""
     blocks: tuple[Block, ...]
+    fingerprint: str = ""
+    """What was said, whoever exported it; see `permalinks.fingerprint`."""
+    native: str = ""
+    """The id that the program which ran the conversation gave it; empty where the format has none."""
+    former: tuple[str, ...] = ()
+    """Other anchors that lead here."""
+    edited: str = ""
+    """ISO day since which it says other words than when its address was given; empty where it does not."""
+    withdrawn: "Tombstone | None" = None
+    """Stands in place of the words, where they were taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What the ledger knows of a message that is no longer shown."""
+
+    anchor: str
+    is_withdrawn: bool
+    """Taken back on purpose; else it is no longer in the transcript."""
+    words: str
+    """The first of them; empty where they were withdrawn."""
+    since: str
+    """ISO day."""
+    why: str = ""
+    to: str = ""
+    """Address within the site where the same words stand now; empty where they do not."""
+    former: tuple[str, ...] = ()
+    """Other anchors that lead here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +174,10 @@ class Conversation:
     messages: tuple[Message, ...]
     repairs: tuple[Repair, ...]
     problems: tuple[Problem, ...]
+    native: str = ""
+    """Its id in the program that ran it; empty where the format has none."""
+    tombstones: tuple[Tombstone, ...] = ()
+    """Messages that once stood here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +194,13 @@ class Outline:
     speakers: tuple[str, ...] = ()
     """As the transcript writes them, in order of first appearance."""
     prints: tuple[str, ...] = ()
-    """Fingerprints of its longer messages, by which two exports of the same talk are known."""
+    """Fingerprints of its messages, by which an export of the same talk is known."""
+    long_prints: tuple[str, ...] = ()
+    """Those of its longer messages: what short ones say, many a talk has in common."""
+    sketch: str = ""
+    """Of all that was said; see `sitegen.sketches`."""
+    native: str = ""
+    """Its id in the program that ran it; empty where the format has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +230,24 @@ class Place:
     later: Neighbour | None = None
     overlaps: tuple[Overlap, ...] = ()
     """Those with most messages in common first."""
+    former: tuple[str, ...] = ()
+    """Slugs that lead here; none of them is another's now."""
+    guests: tuple[tuple[str, str], ...] = ()
+    """Anchors that were published under this slug and belong to another conversation, and their addresses now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """A conversation that was published once and is no more: all that its page tells."""
+
+    slug: str
+    title: str
+    """Empty where it is not to be told."""
+    is_withdrawn: bool
+    since: str
+    why: str
+    former: tuple[str, ...]
+    messages: tuple[Tombstone, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def overlaps(outlines: Sequence[Outline], slugs: Mapping[str, str]) -> dict[str,
     """Those of each conversation that has any, by the path of its transcript; ``slugs`` are by path too."""
     holders: dict[str, list[int]] = defaultdict(list)
     for n, each in enumerate(outlines):
-        for fingerprint in dict.fromkeys(each.prints):
+        for fingerprint in dict.fromkeys(each.long_prints):
             holders[fingerprint].append(n)
     pairs: Counter[tuple[int, int]] = Counter()
     for members in holders.values():

@@ -1,7 +1,7 @@
 """The address of everything; the only module that spells a URL, a file name of the site or an id.
 
-All addresses are relative to the site's root and use forward slashes. The ledger of published addresses
-will stand beside this module: it will take the anchors and slugs proposed here as its input.
+All addresses are relative to the site's root and use forward slashes. What is proposed here for something new
+is kept by the ledger from then on.
 """
 
 import base64
@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import count
 from urllib.parse import quote
 
@@ -187,31 +188,61 @@ def unique_slug(wanted: Iterable[str], taken: frozenset[str] | set[str], seed: s
     raise AssertionError("there is always one more")
 
 
+def conversation_key(sha256: str, taken: AbstractSet[str]) -> str:
+    """What the ledger knows a new conversation by: from the transcript's bytes, so that two branches that both
+    begin with the same file agree.
+    """
+    return _free(_hash(sha256), taken)
+
+
 def fingerprint(text: str) -> str:
     """What was said, whoever exported it: 60 bits of the SHA-256 of the text's letters and digits."""
     return _hash(words(text))[:_FINGERPRINT_LENGTH]
 
 
-def anchors(texts: Sequence[str]) -> tuple[str, ...]:
-    """The anchors of a conversation's messages: ``m-`` and seven characters that come from what was said.
+def anchors(prints: Sequence[str]) -> tuple[str, ...]:
+    """The anchors of a conversation's messages, from their fingerprints: ``m-`` and seven characters that come
+    from what was said.
 
     A text that stands once is its own address. Twins (``ack``, an empty message) are told apart by the
     fewest messages to their left that make them unique, and by counting where even 32 do not.
     All are unique: in the unlikely case that two hashes begin alike, the later one is longer.
     """
-    prints = [fingerprint(text) for text in texts]
+    return settled_anchors(prints, [None] * len(prints), frozenset())
+
+
+def settled_anchors(
+    prints: Sequence[str], kept: Sequence[str | None], given: frozenset[str]
+) -> tuple[str, ...]:
+    """The same for a conversation that was published before: ``kept`` has the anchor that each message keeps,
+    None for a new one, which gets none of those ``given`` out already.
+    """
+    if None not in kept:
+        return tuple(anchor for anchor in kept if anchor is not None)
     times = Counter(prints)
-    hashes = [
-        own if times[own] == 1 else _hash("|".join(context))
-        for own, context in zip(prints, _contexts(prints, times), strict=True)
-    ]
-    taken: set[str] = set()
+    contexts = _contexts(prints, times)
+    taken = {anchor.removeprefix(_MESSAGE) for anchor in given}
     found = []
-    for whole in hashes:
-        length = next(n for n in range(_ANCHOR_LENGTH, len(whole) + 1) if whole[:n] not in taken)
-        taken.add(whole[:length])
-        found.append(_MESSAGE + whole[:length])
+    for own, context, anchor in zip(prints, contexts, kept, strict=True):
+        if anchor is None:
+            anchor = _MESSAGE + _free(own if times[own] == 1 else _hash("|".join(context)), taken)  # noqa: PLW2901
+            taken.add(anchor.removeprefix(_MESSAGE))
+        found.append(anchor)
     return tuple(found)
+
+
+def proposed_anchor(fingerprint: str) -> str:
+    """The anchor that words get where they stand once, and nothing else has it."""
+    return _MESSAGE + fingerprint[:_ANCHOR_LENGTH]
+
+
+def _free(whole: str, taken: AbstractSet[str]) -> str:
+    """As much of a hash as is free, from seven characters on; of another where it is taken as it is."""
+    while True:
+        for length in range(_ANCHOR_LENGTH, len(whole) + 1):
+            if whole[:length] not in taken:
+                return whole[:length]
+        whole = _hash(f"{whole}+")
 
 
 def _contexts(prints: Sequence[str], times: Counter[str]) -> list[list[str]]:

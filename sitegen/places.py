@@ -3,7 +3,7 @@
 The first step of the reduce: a pure function of the outlines.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -16,21 +16,26 @@ SAME_TALK = timedelta(minutes=10)
 """Two voice conversations with one model that begin no further apart are shown as a series."""
 
 
-def arrange(outlines: Sequence[Outline], series: Mapping[str, str]) -> dict[str, Place]:
+def arrange(
+    outlines: Sequence[Outline],
+    series: Mapping[str, str],
+    kept: Mapping[str, str] | None = None,
+    given: Iterable[str] = (),
+) -> dict[str, Place]:
     """The place of each conversation, by the path of its transcript.
 
-    ``series`` holds what the owner says, by path. Slugs are given in order of time, so that a conversation of
-    a later date does not move one of an earlier date; file names do not matter. Only a ledger can keep all.
+    ``series`` holds what the owner says, by path; ``kept`` the slugs of those that have one already; ``given``
+    all slugs that were ever given out. New ones are given in order of time; file names do not matter.
     """
     ordered = sorted(outlines, key=lambda each: (each.started or "~", each.sha256, each.path))
-    slugs: dict[str, str] = {}
-    taken: set[str] = set()
+    slugs = dict(kept or {})
+    taken = {*given, *slugs.values()}
     for each in ordered:
-        slug = permalinks.unique_slug(_wishes(each), taken, each.sha256)
-        slugs[each.path] = slug
-        taken.add(slug)
+        if each.path not in slugs:
+            slugs[each.path] = permalinks.unique_slug(_wishes(each), taken, each.sha256)
+            taken.add(slugs[each.path])
     shared = overlaps(ordered, slugs)
-    places = {path: Place(slug, overlaps=shared.get(path, ())) for path, slug in slugs.items()}
+    places = {each.path: Place(slugs[each.path], overlaps=shared.get(each.path, ())) for each in ordered}
     for name, members in _series(ordered, series):
         linked = [Neighbour(slugs[each.path], each.title) for each in members]
         for n, each in enumerate(members):

@@ -6,17 +6,24 @@ from functools import cache
 from pathlib import Path
 
 from sitegen import permalinks
+from sitegen.addresses import Standing
 from sitegen.errors import ContentError, Problem
-from sitegen.model import Drawing, Outline, OutputFile, Place, Summary
+from sitegen.ledger.entries import Account
+from sitegen.ledger.lines import from_lines, to_lines
+from sitegen.ledger.settlement import Change, Settlement, settle
+from sitegen.model import Conversation, Drawing, Outline, OutputFile, Place, Summary
 from sitegen.models import Model, Models, load_models
+from sitegen.readers.withheld import find_withheld
 from sitegen.render import Renderer, SiteInfo
 from sitegen.search.documents import documents
 from sitegen.search.shelf import Box, packed
 from sitegen.search.text_shards import text_shards
 from sitegen.settings import TranscriptRule
+from sitegen.source import read_source
 from sitegen.summary import drawings, summarise
 from sitegen.transcript import outline, read_transcript
 from sitegen.twin import twin
+from sitegen.withdrawal import without
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,10 @@ class Job:
     """None until all outlines are known."""
     sha256: str = ""
     """Of the bytes that were outlined."""
+    standing: Standing | None = None
+    """What the ledger says of it; None until all outlines are known."""
+    day: str = ""
+    """ISO day of the build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,10 @@ class Publication:
     box: Box
     """Its part of the search index."""
     files: tuple[OutputFile, ...]
+    account: bytes
+    """The conversation's part of the ledger; empty where it is as it was."""
+    changes: tuple[Change, ...]
+    """What happened to its addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,8 @@ class Finding:
     sha256: str
     outline: Outline | None
     problems: tuple[Problem, ...] = ()
+    is_withheld: bool = False
+    """Its own front matter says that nobody shall see it."""
 
 
 def find_outline(kit: Kit, job: Job) -> Finding:
@@ -71,7 +88,10 @@ def find_outline(kit: Kit, job: Job) -> Finding:
         return Finding("", None, (_unreadable(job, error),))
     found = outline(job.path, data, job.rule, models(kit))
     sha256 = hashlib.sha256(data).hexdigest()
-    return Finding(sha256, None, found) if isinstance(found, tuple) else Finding(sha256, found)
+    if not isinstance(found, tuple):
+        return Finding(sha256, found)
+    is_withheld = find_withheld(read_source(job.path, data, job.rule.encoding or None)) is not None
+    return Finding(sha256, None, found, is_withheld)
 
 
 def find_problems(kit: Kit, job: Job) -> Finding:
@@ -83,12 +103,44 @@ def find_problems(kit: Kit, job: Job) -> Finding:
     return replace(finding, problems=found if isinstance(found, tuple) else found.problems)
 
 
+def find_changes(kit: Kit, job: Job) -> tuple[Change, ...]:
+    """What a build would do to the addresses of a transcript whose outline and place are known."""
+    return _settled(_read(kit, job)[0], job)[0].changes
+
+
 def publish(kit: Kit, job: Job) -> Publication:
     """The page, the twin and the source of a transcript whose outline and place are known.
 
     Raises `ContentError` if the file is not what it was when it was outlined.
     """
     assert job.place is not None, f"{job.path} has no place yet"
+    conversation, data = _read(kit, job)
+    settlement, before = _settled(conversation, job)
+    conversation = settlement.conversation
+    if settlement.withdrawn:
+        conversation, data = without(conversation, data, settlement.withdrawn, job.rule)
+    lines = to_lines(settlement.account)
+    found = documents(conversation, job.place)
+    return Publication(
+        summarise(conversation, job.place),
+        drawings(conversation),
+        packed(found),
+        (
+            renderer(kit).conversation(conversation, job.place),
+            *renderer(kit).redirects(job.place.former, job.place.slug, conversation.title),
+            *(
+                file
+                for slug in (job.place.slug, *job.place.former)
+                for file in (twin(conversation, job.place, slug), OutputFile(permalinks.source(slug), data))
+            ),
+            *text_shards(found),
+        ),
+        b"" if settlement.account == before else lines,
+        settlement.changes,
+    )
+
+
+def _read(kit: Kit, job: Job) -> tuple[Conversation, bytes]:
     try:
         data = job.file.read_bytes()
     except OSError as error:
@@ -97,18 +149,24 @@ def publish(kit: Kit, job: Job) -> Publication:
     if isinstance(conversation, tuple) or conversation.source.sha256 != job.sha256:
         message = "this file was changed while the site was built"
         raise ContentError(Problem(job.path, None, message, "build again"))
-    found = documents(conversation, job.place)
-    return Publication(
-        summarise(conversation, job.place),
-        drawings(conversation),
-        packed(found),
-        (
-            renderer(kit).conversation(conversation, job.place),
-            twin(conversation, job.place),
-            OutputFile(permalinks.source(job.place.slug), data),
-            *text_shards(found),
-        ),
+    return conversation, data
+
+
+def _settled(conversation: Conversation, job: Job) -> tuple[Settlement, Account | None]:
+    """The conversation at its addresses, and its account as it was."""
+    assert job.standing is not None, f"{job.path} has no standing yet"
+    accounts = [from_lines(each.shown, each.file.read_bytes()) for each in job.standing.files]
+    own = accounts.pop(0) if accounts and accounts[0].heading.key == job.standing.heading.key else None
+    absorbed = [entry for account in accounts for entry in account.entries]
+    found = settle(
+        conversation,
+        job.standing.heading,
+        own.entries if own else (),
+        job.day,
+        elsewhere=job.standing.elsewhere,
+        absorbed=absorbed,
     )
+    return found, own
 
 
 def _unreadable(job: Job, error: OSError) -> Problem:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sitegen import permalinks
 from sitegen.errors import ContentError, Problem
 from sitegen.model import Role
 from sitegen.models import Model
@@ -55,6 +56,8 @@ class TranscriptRule:
     publish: bool | None = None
     participants: Mapping[str, ParticipantRule] = field(default_factory=dict)
     """By the speaker's name as the transcript writes it."""
+    slug: str = ""
+    """The name of the page; where it changes, the old one leads to the new."""
     line: int | None = field(default=None, compare=False, repr=False)
     """Where it stands in ``sitegen.toml``; no part of what it says."""
 
@@ -74,6 +77,7 @@ class TranscriptRule:
             later.encoding or self.encoding,
             self.publish if later.publish is None else later.publish,
             {**self.participants, **later.participants},
+            later.slug or self.slug,
             later.line,
         )
 
@@ -140,7 +144,9 @@ def _site(table: Table) -> SiteSettings:
 
 
 def _transcript_rule(table: Table) -> TranscriptRule:
-    table.expect_keys(("match", "title", "date", "series", "format", "encoding", "publish", "participants"))
+    table.expect_keys(
+        ("match", "title", "date", "series", "format", "encoding", "slug", "publish", "participants")
+    )
     if not table.string("match"):
         remedy = 'write match = "name.md", or "folder/*" for all in a folder'
         raise table.error("match", "[[transcripts]] does not say which transcripts it is about", remedy)
@@ -156,6 +162,7 @@ def _transcript_rule(table: Table) -> TranscriptRule:
         encoding,
         table.boolean("publish", True) if "publish" in table.values else None,
         _participant_rules(table.table("participants")),
+        _slug(table),
         table.line("match"),
     )
 
@@ -171,6 +178,16 @@ def _date(table: Table) -> str:
         pass
     remedy = "write date = 2026-01-31, or 2026-01-31T12:00:00"
     raise table.error("date", f"{text!r} is not a date", remedy)
+
+
+def _slug(table: Table) -> str:
+    slug = table.string("slug")
+    if slug and permalinks.slugify(slug) != slug:
+        remedy = (
+            f"write {permalinks.slugify(slug)!r}, or anything of a-z, 0-9 and hyphens, at most 60 characters"
+        )
+        raise table.error("slug", f"{slug!r} cannot be the name of a page", remedy)
+    return slug
 
 
 def _check_encoding(table: Table, encoding: str) -> None:

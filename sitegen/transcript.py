@@ -9,13 +9,17 @@ from sitegen.blocks import parse_event, parse_speech
 from sitegen.errors import Problem, Severity
 from sitegen.model import Conversation, Message, MessageKind, Outline, Participant, Role, SourceInfo
 from sitegen.models import Models
+from sitegen.normal import words
 from sitegen.readers import find_reader
 from sitegen.readers.preamble import NOBODY
 from sitegen.readers.reading import Reading, Utterance
 from sitegen.readers.withheld import find_withheld
 from sitegen.settings import ParticipantRule, TranscriptRule
+from sitegen.sketches import sketch
 from sitegen.source import Source, read_source
 
+_SKETCHED = 200
+"""Messages, and characters of each, by which a conversation is known in which every message changed."""
 _LONG_ENOUGH = 60  # characters: that two talks have a shorter message in common means nothing
 
 
@@ -25,6 +29,8 @@ def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Out
     if not isinstance(opened, _Opened):
         return opened
     answers = {each.label for each in opened.participants if each.role is Role.ASSISTANT}
+    texts = _texts(opened)
+    prints = [permalinks.fingerprint(text) for text in texts]
     return Outline(
         path,
         hashlib.sha256(data).hexdigest(),
@@ -33,7 +39,10 @@ def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Out
         opened.started,
         answers.pop() if len(answers) == 1 else "",
         tuple(dict.fromkeys(each.speaker for each in opened.reading.utterances)),
-        tuple(_prints(opened)),
+        tuple(prints),
+        tuple(own for own, text in zip(prints, texts, strict=True) if len(text) >= _LONG_ENOUGH),
+        sketch(words("\n".join(text[:_SKETCHED] for text in texts[:_SKETCHED]))),
+        opened.reading.native,
     )
 
 
@@ -58,6 +67,7 @@ def read_transcript(
         messages=tuple(_messages(opened)),
         repairs=source.repairs,
         problems=(*source.problems, *reading.problems, *_unknown_models(path, opened.participants)),
+        native=reading.native,
     )
 
 
@@ -129,18 +139,13 @@ def _texts(opened: _Opened) -> list[str]:
     return [piece.span.of(text) if piece.text is None else piece.text for piece in opened.reading.utterances]
 
 
-def _prints(opened: _Opened) -> Iterator[str]:
-    for piece, text in zip(opened.reading.utterances, _texts(opened), strict=True):
-        if piece.kind is MessageKind.SPEECH and len(text) >= _LONG_ENOUGH:
-            yield permalinks.fingerprint(text)
-
-
 def _messages(opened: _Opened) -> Iterator[Message]:
     source, utterances = opened.source, opened.reading.utterances
     texts = _texts(opened)
-    anchors = permalinks.anchors(texts)
-    told = zip(utterances, texts, anchors, opened.participants, strict=True)
-    for number, (piece, text, anchor, participant) in enumerate(told, 1):
+    prints = [permalinks.fingerprint(text) for text in texts]
+    anchors = permalinks.anchors(prints)
+    told = zip(utterances, texts, prints, anchors, opened.participants, strict=True)
+    for number, (piece, text, own, anchor, participant) in enumerate(told, 1):
         parse = parse_event if piece.kind is MessageKind.EVENT else parse_speech
         span = source.original(piece.span)
         blocks = tuple(
@@ -149,7 +154,9 @@ def _messages(opened: _Opened) -> Iterator[Message]:
             else replace(block, span=span)
             for block in parse(text)
         )
-        yield Message(number, anchor, piece.kind, participant, piece.time, text, span, blocks)
+        yield Message(
+            number, anchor, piece.kind, participant, piece.time, text, span, blocks, own, piece.native
+        )
 
 
 def _python_name(source: Source) -> str:

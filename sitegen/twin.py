@@ -3,19 +3,22 @@
 from typing import Any
 
 from sitegen import as_json, permalinks
-from sitegen.model import Block, Conversation, Message, OutputFile, Place, Repair, Span
+from sitegen.model import Block, Conversation, Message, OutputFile, Place, Repair, Span, Tombstone
 
 SCHEMA = 1
 
 
-def twin(conversation: Conversation, place: Place) -> OutputFile:
-    """The twin as a file; its schema stands in ``docs/twin.schema.json``."""
+def twin(conversation: Conversation, place: Place, slug: str = "") -> OutputFile:
+    """The twin as a file; its schema stands in ``docs/twin.schema.json``. ``slug``: where it stands, if that is a
+    former slug of the conversation.
+    """
     return OutputFile(
-        permalinks.twin(place.slug),
+        permalinks.twin(slug or place.slug),
         as_json.dump(
             {
                 "schema": SCHEMA,
                 "slug": place.slug,
+                "former_slugs": list(place.former),
                 "title": conversation.title,
                 "format": conversation.format,
                 "started": conversation.started,
@@ -24,6 +27,7 @@ def twin(conversation: Conversation, place: Place) -> OutputFile:
                 "source": as_json.source(conversation.source),
                 "participants": [as_json.participant(each) for each in conversation.participants],
                 "messages": [_message(each) for each in conversation.messages],
+                "tombstones": [_tombstone(each) for each in conversation.tombstones],
                 "repairs": [_repair(each) for each in conversation.repairs],
                 "problems": [as_json.problem(each) for each in conversation.problems],
             }
@@ -43,6 +47,20 @@ def _message(message: Message) -> dict[str, Any]:
         "text": message.text,
         "span": _span(message.span),
         "blocks": [_block(block) for block in message.blocks],
+        **({"former_anchors": list(message.former)} if message.former else {}),
+        **({"edited_since": message.edited} if message.edited else {}),
+        **({"withdrawn": _tombstone(message.withdrawn)} if message.withdrawn else {}),
+    }
+
+
+def _tombstone(found: Tombstone) -> dict[str, Any]:
+    """A message that is not shown; fields without a value are left away."""
+    optional = {"words": found.words, "why": found.why, "to": found.to, "former_anchors": list(found.former)}
+    return {
+        "anchor": found.anchor,
+        "state": "withdrawn" if found.is_withdrawn else "gone",
+        "since": found.since,
+        **{key: value for key, value in optional.items() if value},
     }
 
 

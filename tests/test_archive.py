@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive import open_archive
-from sitegen.build import build
 from sitegen.errors import ContentError, Severity
+from tests.building import build
 from tests.writing import dialogue
 
 

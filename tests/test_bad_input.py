@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive import open_archive
-from sitegen.build import build
 from sitegen.errors import Severity
+from tests.building import build
 from tests.conftest import Run
 from tests.writing import dialogue
 

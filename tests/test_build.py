@@ -16,10 +16,11 @@ import pytest
 
 from sitegen import publication
 from sitegen.archive import open_archive
-from sitegen.build import Report, build
+from sitegen.build import Report
 from sitegen.cache import Cache
 from sitegen.errors import ContentError, Severity
 from sitegen.write import MARKER
+from tests.building import build
 from tests.conftest import Run
 from tests.writing import dialogue
 
@@ -49,7 +50,7 @@ def put(archive: Path, **files: bytes) -> None:
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the project's own sample archive."""
     output = tmp_path_factory.mktemp("sample") / "site"
-    build(open_archive(PROJECT), output, force=True)
+    build(open_archive(PROJECT), output, force=True, record=False)
     return output
 
 
@@ -102,8 +103,8 @@ def test_twins_and_the_archive_follow_their_schemas(sample: Path):
 
 
 def test_two_builds_give_the_same_bytes_whatever_the_number_of_processes(sample: Path, tmp_path: Path):
-    build(open_archive(PROJECT), tmp_path / "one", force=True, workers=1)
-    build(open_archive(PROJECT), tmp_path / "two", force=True, workers=2)
+    build(open_archive(PROJECT), tmp_path / "one", force=True, workers=1, record=False)
+    build(open_archive(PROJECT), tmp_path / "two", force=True, workers=2, record=False)
     assert tree(sample) == tree(tmp_path / "one") == tree(tmp_path / "two")
 
 

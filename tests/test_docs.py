@@ -30,6 +30,7 @@ def test_the_readme_names_these_commands():
         "sitegen build",
         "sitegen check",
         "sitegen search light",
+        "sitegen addresses",
         "sitegen build --content ~/transcripts --output /tmp/site",
     ]
 

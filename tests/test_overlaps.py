@@ -6,7 +6,7 @@ from sitegen.places import arrange
 
 
 def outline(path: str, prints: str) -> Outline:
-    return Outline(path, path, path.upper(), "voice", None, "", (), tuple(prints))
+    return Outline(path, path, path.upper(), "voice", None, "", (), (), tuple(prints))
 
 
 def found(*outlines: Outline) -> dict[str, tuple[Overlap, ...]]:

@@ -81,6 +81,7 @@ def test_a_transcript_becomes_this_conversation():
                 "Are you there?",
                 first,
                 (Block(BlockKind.PROSE, "Are you there?", first),),
+                "gw4tdnifz2po",
             ),
             Message(
                 2,
@@ -91,6 +92,7 @@ def test_a_transcript_becomes_this_conversation():
                 "Between two dashes.",
                 second,
                 (Block(BlockKind.PROSE, "Between two dashes.", second),),
+                "6vx4wjntprgd",
             ),
         ),
         repairs=(),

@@ -17,7 +17,7 @@ from sitegen.source import Source
 
 _LONGEST = 100_000  # characters of front matter; more is something else
 _MOST_PARTICIPANTS = 100  # each is looked for in every line
-_KEYS = ("participants", "title", "date", "ended", "model", "messages")
+_KEYS = ("participants", "title", "date", "ended", "model", "messages", "id")
 _CAST_KEYS = ("name", "role", "model")
 _CLOSE_KEY = 0.8  # of `difflib`
 _CLOSE = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*$")
@@ -42,6 +42,8 @@ class FrontMatter:
     end: int = 0
     """Where the body begins."""
     title: str = ""
+    native: str = ""
+    """The conversation's ``id``."""
     date: str | None = None
     ended: str | None = None
     model: str = ""
@@ -115,6 +117,7 @@ class _Parsing:
         return FrontMatter(
             end,
             title=self._text(keys.get("title"), "title"),
+            native=self._text(keys.get("id"), "id"),
             date=self._moment(keys.get("date"), "date"),
             ended=self._moment(keys.get("ended"), "ended"),
             model=self._text(keys.get("model"), "model"),

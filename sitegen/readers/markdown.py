@@ -78,6 +78,7 @@ def read(source: Source) -> Reading:
         started=front.date or preamble.started,
         ended=front.ended,
         problems=(*front.problems, *preamble.problems, *_doubts(source, front, marking, pieces)),
+        native=front.native,
     )
 
 

@@ -38,6 +38,8 @@ class Utterance:
     time: str | None = None
     text: str | None = None
     """Where the format encodes what was said (HTML): the decoded text. None: the source's own characters."""
+    native: str = ""
+    """The id that the program which ran the conversation gave it; empty where the format has none."""
 
 
 Piece = Markup | Utterance
@@ -53,6 +55,8 @@ class Reading:
     started: str | None = None
     ended: str | None = None
     problems: tuple[Problem, ...] = ()
+    native: str = ""
+    """The conversation's id in the program that ran it; empty where the format has none."""
 
     @property
     def utterances(self) -> tuple[Utterance, ...]:

@@ -18,6 +18,7 @@ from sitegen.model import (
     Participant,
     Place,
     Repair,
+    Tombstone,
 )
 from sitegen.render.blocks import Blocks
 from sitegen.render.language import RIGHT_TO_LEFT, language_of
@@ -63,6 +64,11 @@ class Utterance:
     language: str
     """BCP 47, where the script tells it; else empty."""
     is_rtl: bool
+    aliases: tuple[str, ...]
+    """Other ids that lead here."""
+    edited: str
+    """ISO day; empty where it was not."""
+    withdrawn: Tombstone | None
 
     @property
     def id(self) -> str:
@@ -115,6 +121,7 @@ class ConversationPages:
             page=address,
             conversation=conversation,
             place=place,
+            own_anchors=own_anchors(conversation) if place.guests else frozenset(),
             voices=voices.values(),
             utterances=self._utterances(conversation.messages, voices),
             drawings=sum(
@@ -147,8 +154,25 @@ class ConversationPages:
                 turn == before,
                 language,
                 language in RIGHT_TO_LEFT,
+                tuple(_aliases(each)),
+                each.edited,
+                each.withdrawn,
             )
             before = turn
+
+
+def own_anchors(conversation: Conversation) -> frozenset[str]:
+    """All anchors that the page of a conversation answers to."""
+    held: tuple[Message | Tombstone, ...] = (*conversation.messages, *conversation.tombstones)
+    return frozenset(anchor for each in held for anchor in (each.anchor, *each.former))
+
+
+def _aliases(message: Message) -> Iterator[str]:
+    """The former anchors, and the ids that drawings had by them."""
+    drawings = sum(block.kind is BlockKind.ART for block in message.blocks)
+    for former in message.former:
+        yield former
+        yield from (permalinks.drawing(former, number) for number in range(1, drawings + 1))
 
 
 def voice(participant: Participant, number: int, page: str) -> Voice:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sitegen.archive import open_archive
 from sitegen.build import Report, build
 from sitegen.errors import ContentError
+from sitegen.ledger.folder import today
 
 _PROGRAM = "from sitegen.serve.rebuild import answer_job; answer_job()"
 
@@ -63,9 +64,9 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 def _answer(job: str) -> Report | ContentError:
     root, content, output, workers = json.loads(job)
     try:
-        return build(
-            open_archive(Path(root), Path(content) if content else None), Path(output), workers=workers
-        )
+        archive = open_archive(Path(root), Path(content) if content else None)
+        # Whoever writes and looks publishes nothing yet: the ledger waits for `sitegen build`.
+        return build(archive, Path(output), day=today(), record=False, workers=workers)
     except ContentError as error:
         return error
 

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from sitegen.archive import open_archive
-from sitegen.build import build
 from tests.browser.conftest import Serve
+from tests.building import build
 
 PROJECT = Path(__file__).parents[2]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,7 +18,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The sample archive's site, by path."""
     folder = tmp_path_factory.mktemp("sample") / "site"
-    build(open_archive(PROJECT), folder, force=True, workers=1)
+    build(open_archive(PROJECT), folder, force=True, workers=1, record=False)
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }

@@ -83,7 +83,7 @@ def message(number: int, who: Participant, *blocks: Block, event: bool = False, 
 
 def conversation(*messages: Message, title: str = "Lamps", **more: object) -> Conversation:
     """A conversation of ``messages``, which get their anchors here."""
-    anchors = permalinks.anchors([each.text for each in messages])
+    anchors = permalinks.anchors([permalinks.fingerprint(each.text) for each in messages])
     found = Conversation(
         title=title,
         format="voice",

@@ -246,6 +246,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/fonts/sitegen-mono.woff2",
         "static/gallery.css",
         "static/icon.svg",
+        "static/moved.js",
         "static/pygments.css",
         "static/search.css",
         "static/search.js",

@@ -1,0 +1,111 @@
+"""The pages and shards about all conversations together: made anew where something in them changed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from posixpath import normpath
+from urllib.parse import unquote
+
+from sitegen import permalinks, publication, summary
+from sitegen.addresses import departed
+from sitegen.archive import Archive
+from sitegen.cache import Memory, Record, key
+from sitegen.collection import Collection
+from sitegen.errors import Problem
+from sitegen.finder import Finder
+from sitegen.ledger.entries import Account
+from sitegen.model import OutputFile, Summary
+from sitegen.publication import Kit
+from sitegen.render import Draft, draft_of, local_links
+from sitegen.settings import TranscriptRule
+from sitegen.write import Site, Stamp
+
+
+def searchable(
+    kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site, finder: Finder
+) -> tuple[str, tuple[Stamp, ...]]:
+    """Writes the shards of the search that changed; what they were all made from, and their stamps."""
+    boxes = boxes_of(records)
+    made_from = key(sorted(boxes.items()))
+    before, stamps = memory.search
+    if before == made_from and site.holds(stamps):
+        return memory.search
+    # A name with a hash in it says what the file holds.
+    there = {each.path: each for each in stamps if each.path != permalinks.SEARCH_META and site.holds([each])}
+    texts = {
+        record.summary.slug: [each.path for each in record.files if permalinks.is_text_shard(each.path)]
+        for record in records.values()
+        if record.summary
+    }
+    models = publication.models(kit).by_identity
+    return made_from, tuple(
+        there.get(file.path) or site.write(file) for file in finder.shards(boxes, texts, models)
+    )
+
+
+def boxes_of(records: Mapping[str, Record]) -> dict[str, str]:
+    """By slug the key of each conversation's part of the search index."""
+    return {each.summary.slug: each.box.key for each in records.values() if each.summary}
+
+
+def with_overview(
+    archive: Archive,
+    kit: Kit,
+    memory: Memory,
+    records: Mapping[str, Record],
+    site: Site,
+    *,
+    closed: Sequence[Account],
+) -> Memory:
+    """What to remember of this build; writes those pages about all conversations that changed."""
+    owner = key(archive.introduction, archive.settings.site.featured, closed)
+    # Equal records are mostly the same objects, so this is a cheap question.
+    if memory.owner == owner and memory.records == records and site.holds(memory.shared_files()):
+        return memory
+    shared: dict[str, tuple[str, Stamp]] = {}
+    for page in _overview(kit, _collection(archive, kit, records, closed)):
+        known = memory.shared.get(page.path)
+        is_same = known is not None and known[0] == page.key and site.holds([known[1]])
+        stamp = known[1] if known and is_same else site.write(OutputFile(page.path, page.data))
+        shared[page.path] = page.key, stamp
+    return Memory(memory.environment, owner, records, shared)
+
+
+def _collection(
+    archive: Archive, kit: Kit, records: Mapping[str, Record], closed: Sequence[Account]
+) -> Collection:
+    made = {path: record.summary for path, record in records.items() if record.summary}
+    featured = (
+        made[path].slug
+        for pattern in archive.settings.site.featured
+        for path in made
+        if TranscriptRule(pattern).fits(path)
+    )
+    return Collection(
+        _by_date(made.values()),
+        {made[path].slug: records[path].drawings for path in made if records[path].drawings},
+        publication.models(kit).by_identity,
+        archive.introduction,
+        tuple(dict.fromkeys(featured)),
+        tuple(sorted(map(departed, closed), key=lambda each: each.slug)),
+    )
+
+
+def _overview(kit: Kit, collection: Collection) -> Iterator[Draft]:
+    renderer = publication.renderer(kit)
+    yield from renderer.overview(collection)
+    archive = OutputFile(permalinks.ARCHIVE, summary.archive(kit.site.title, collection.summaries))
+    for file in (*renderer.static(), archive):
+        yield draft_of(file)
+
+
+def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
+    """Newest first; those without a date last."""
+    return tuple(sorted(summaries, key=lambda each: (each.started or "", each.slug), reverse=True))
+
+
+def dead_links(archive: Archive, now: Memory) -> Iterator[Problem]:
+    """Links of the owner's words that lead to no file of the site."""
+    there = {stamp.path for stamp in now.files()}
+    for line, url in local_links(archive.introduction):
+        if normpath(unquote(url.partition("#")[0])) not in there:
+            remedy = "see archive.json for the addresses that there are"
+            yield Problem(archive.introduction_path, line, f"{url!r} leads to no page of this site", remedy)

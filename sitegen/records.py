@@ -1,0 +1,132 @@
+"""A record for each transcript: what the last build knew of it, or what this one finds out."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from sitegen import publication
+from sitegen.addresses import Assigned
+from sitegen.archive import Archive
+from sitegen.cache import Memory, Record, Settled, key
+from sitegen.errors import Problem
+from sitegen.finder import Finder
+from sitegen.model import Place
+from sitegen.publication import Job, Kit, Publication
+from sitegen.workers import map_jobs
+from sitegen.write import Site
+
+
+def outlined(archive: Archive, kit: Kit, memory: Memory, workers: int | None) -> dict[str, Record]:
+    """A record for each transcript: the last build's where neither bytes nor settings changed."""
+    known = {
+        file.path: record
+        for file in archive.files
+        if (record := memory.records.get(file.path)) and record.rule == key(file.rule)
+    }
+    new = [file for file in archive.files if file.path not in known or known[file.path].stamp != file.stamp]
+    jobs = [Job(file.path, file.file, file.rule) for file in new]
+    findings = map_jobs(partial(publication.find_outline, kit), jobs, workers)
+    for file, found in zip(new, findings, strict=True):
+        record = known.get(file.path)
+        known[file.path] = (
+            replace(record, stamp=file.stamp)
+            if record and record.sha256 == found.sha256
+            else Record(
+                file.stamp,
+                found.sha256,
+                key(file.rule),
+                found.problems,
+                found.outline,
+                is_withheld=found.is_withheld,
+            )
+        )
+    return {file.path: known[file.path] for file in archive.files}
+
+
+def private(archive: Archive, records: Mapping[str, Record]) -> frozenset[str]:
+    """Paths of transcripts that their owner keeps back, in the settings or in their own front matter."""
+    return archive.private | {path for path, record in records.items() if record.is_withheld}
+
+
+def without_pages(records: Mapping[str, Record], places: Mapping[str, Place]) -> dict[str, Record]:
+    """The records, those without a place as if they had never been published: their owner took them back."""
+    return {
+        path: record
+        if path in places
+        else Record(
+            record.stamp,
+            record.sha256,
+            record.rule,
+            record.problems,
+            record.outline,
+            is_withheld=record.is_withheld,
+        )
+        for path, record in records.items()
+    }
+
+
+def jobs_of(
+    archive: Archive,
+    records: Mapping[str, Record],
+    assigned: Assigned,
+    site: Site,
+    finder: Finder,
+    *,
+    day: str,
+    is_recording: bool,
+) -> list[Job]:
+    """The conversations whose files do not stand in the site, or whose lines not in the ledger, as they should."""
+
+    def stands(path: str) -> bool:
+        record, standing = records[path], assigned.standings[path]
+        return bool(
+            record.place == assigned.places[path]
+            and record.files
+            and record.settled.is_of(standing)
+            and not (is_recording and record.settled.is_pending)
+            and site.holds(record.files)
+            and finder.holds(record.box)
+        )
+
+    return [
+        Job(
+            file.path,
+            file.file,
+            file.rule,
+            assigned.places[file.path],
+            records[file.path].sha256,
+            assigned.standings[file.path],
+            day,
+        )
+        for file in archive.files
+        if file.path in assigned.places and not stands(file.path)
+    ]
+
+
+def published(
+    jobs: Sequence[Job],
+    publications: Iterable[Publication],
+    records: Mapping[str, Record],
+    site: Site,
+    finder: Finder,
+) -> Iterator[tuple[str, Record, Publication]]:
+    """Writes what was made, and notes it."""
+    for job, made in zip(jobs, publications, strict=True):
+        files = tuple(site.write(file) for file in made.files)
+        assert job.standing is not None
+        record = replace(
+            records[job.path],
+            summary=made.summary,
+            place=job.place,
+            files=files,
+            drawings=made.drawings,
+            box=finder.keep(made.box),
+            settled=Settled(job.standing.heading, job.standing.stamps, is_pending=bool(made.account)),
+        )
+        yield job.path, record, made
+
+
+def problems_of(records: Mapping[str, Record]) -> Iterator[Problem]:
+    """Those of all transcripts."""
+    for record in records.values():
+        yield from record.summary.problems if record.summary else record.problems
