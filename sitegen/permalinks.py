@@ -136,6 +136,25 @@ def drawing(anchor: str, number: int) -> str:
     return f"{anchor}-a{number}"
 
 
+def passage(anchor: str, start: str, end: str = "", prefix: str = "", suffix: str = "") -> str:
+    """The fragment, without ``#``, by which a browser finds words: ``start``, or all from ``start`` to ``end``.
+
+    ``anchor`` is where it goes if it does not find them.
+    """
+    parts = (
+        _term(prefix) + "-" if prefix else "",
+        _term(start),
+        _term(end),
+        "-" + _term(suffix) if suffix else "",
+    )
+    return f"{anchor}:~:text={','.join(filter(None, parts))}"
+
+
+def _term(text: str) -> str:
+    # encodeURIComponent, and the dash, which means something there.
+    return quote(_HALVES.sub("\ufffd", text), safe="!'()*~").replace("-", "%2D")
+
+
 def visible(anchor: str) -> str:
     """What readers see of an anchor, at the end of the message's header."""
     return anchor.removeprefix(_MESSAGE)

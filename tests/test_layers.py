@@ -15,7 +15,7 @@ FLOW = (
     ("model",),
     ("normal", "fences", "as_json", "toml", "models"),
     ("permalinks", "settings"),
-    ("encoding",),
+    ("encoding", "fragments"),
     ("source",),
     ("commands", "events", "art"),
     ("readers", "blocks"),
@@ -49,6 +49,7 @@ KEEPERS = {
     "wcwidth": {"encoding", "art", "render"},
     "filelock": {"cache", "build"},
     "whoosh": {"search"},
+    "lxml": {"fragments"},
     "regex": {"search"},
     "watchfiles": {"serve"},
 }
