@@ -12,6 +12,8 @@ from sitegen.fragments.folding import is_blank
 _FIRST_OTHER = "\u0590"  # from Hebrew on, scripts have rules of their own
 # No rule of UAX #29 ever joins these to what stands beside them.
 _PLAIN = frozenset('!?()[]{}<>=+*"|~^“”„«»‹›—–、。「」『』（）！？《》〈〉【】〔〕')
+# These join letters and digits on both of their sides, so not at the end of a sentence.
+_JOINING = frozenset(".,;:'’…")
 _SKIN = range(0x1F3FB, 0x1F400)
 
 
@@ -34,9 +36,13 @@ def boundary(text: str, at: int) -> Boundary:
         return Boundary.ALWAYS
     if _is_of_word(before) and _is_of_word(after):
         return Boundary.NEVER
-    if before in _PLAIN or after in _PLAIN:
+    if before in _PLAIN or after in _PLAIN or (after in _JOINING and _ends_word(text, at + 1)):
         return Boundary.ALWAYS
     return Boundary.PERHAPS
+
+
+def _ends_word(text: str, at: int) -> bool:
+    return at >= len(text) or is_blank(text[at])
 
 
 def _is_of_word(char: str) -> bool:

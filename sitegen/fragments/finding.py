@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from sitegen.fragments.boundaries import Boundary
+from sitegen.fragments.boundaries import Boundary, boundary
 from sitegen.fragments.directives import parse
 from sitegen.fragments.folding import fold, is_blank
 from sitegen.fragments.pagemodel import PageModel, Passage
 from sitegen.fragments.searching import search
 
 _DASH = re.compile("[\u2010-\u2015\u2212]")
+_MOST_PLACES = 1000
 _LOOSE = re.compile(" *-[ -]*| +")
 
 
@@ -20,7 +21,7 @@ def find(model: PageModel, anchor: str, words: str) -> Passage | None:
     """
     said, offsets = _normal_stream(model, anchor)
     wanted = _normal(words)
-    at = said.find(wanted) if wanted else -1
+    at = _place(said, wanted) if wanted else -1
     if at < 0:
         return None
     found = model.passage(offsets[at], offsets[at + len(wanted) - 1] + 1)
@@ -29,6 +30,18 @@ def find(model: PageModel, anchor: str, words: str) -> Passage | None:
     # Accents that were left out belong to the letter before them.
     end = model.unfolded_offset(model.folded_offset(found.end))
     return model.passage(found.start, max(found.end, end))
+
+
+def _place(said: str, wanted: str) -> int:
+    """Where ``wanted`` stands as whole words first, else where it stands at all; -1 where it does not."""
+    first = at = said.find(wanted)
+    for _ in range(_MOST_PLACES):
+        if at < 0 or min(boundary(said, at), boundary(said, at + len(wanted))) > Boundary.NEVER:
+            break
+        at = said.find(wanted, at + 1)
+    else:
+        at = -1
+    return first if at < 0 else at
 
 
 def resolve(model: PageModel, fragment: str) -> Passage | None:

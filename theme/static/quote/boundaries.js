@@ -8,6 +8,7 @@ export const ALWAYS = 2;
 
 const FIRST_OTHER = 0x590;
 const PLAIN = new Set('!?()[]{}<>=+*"|~^“”„«»‹›—–、。「」『』（）！？《》〈〉【】〔〕');
+const JOINING = new Set(".,;:'’…");
 const OF_WORD = /[\p{L}\p{Nd}]/u;
 const EXTENDS = /[\p{M}\p{Cf}\u{1f3fb}-\u{1f3ff}]/u;
 
@@ -17,15 +18,13 @@ export function boundary(text, at) {
   if (isLowHalf(text, at) && !isLowHalf(text, at - 1)) return NEVER;
   const before = text.codePointAt(isLowHalf(text, at - 1) && at > 1 ? at - 2 : at - 1);
   const after = text.codePointAt(at);
-  if (after < 128 && before < 128) return ofChars(String.fromCharCode(before), String.fromCharCode(after));
-  if (EXTENDS.test(String.fromCodePoint(after))) return PERHAPS;
-  return ofChars(String.fromCodePoint(before), String.fromCodePoint(after));
-}
-
-function ofChars(before, after) {
-  if (isBlank(before) || isBlank(after)) return ALWAYS;
-  if (isOfWord(before) && isOfWord(after)) return NEVER;
-  return PLAIN.has(before) || PLAIN.has(after) ? ALWAYS : PERHAPS;
+  const first = String.fromCodePoint(before);
+  const next = String.fromCodePoint(after);
+  if (after > 127 && EXTENDS.test(next)) return PERHAPS;
+  if (isBlank(first) || isBlank(next)) return ALWAYS;
+  if (isOfWord(first) && isOfWord(next)) return NEVER;
+  const ends = PLAIN.has(first) || PLAIN.has(next) || (JOINING.has(next) && isBlank(text[at + 1] ?? " "));
+  return ends ? ALWAYS : PERHAPS;
 }
 
 function isOfWord(char) {
