@@ -4,15 +4,15 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", 
 const MARKED = /[\\`*_[\]<>&~|]/g;
 const MARKED_LINE = /^( *)([#+=-]|\d+(?=[.)]))/;
 
-/** What is known of a passage: `{ words, isDrawn, speakers, ids, title, day, url }`. */
+/** What is known of a passage: `{ parts, words, speakers, anchor, ids, title, day, url }`. */
 export function factsOf(page, model, passage, fragment) {
   const ends = [passage.anchor, passage.lastAnchor].map((anchor) => page.getElementById(anchor));
   const time = ends[0].querySelector(".address time") ?? page.querySelector("header.page .facts time");
   const address = page.querySelector('link[rel="canonical"]')?.href ?? page.location.href;
-  const drawing = model.blocks[model.blockAt(passage.start)].drawing;
+  const parts = saidParts(model, passage);
   return {
-    words: saidWords(model, passage),
-    isDrawn: Boolean(drawing) && fragment === drawing,
+    parts,
+    words: joined(parts, (part) => part.text),
     speakers: [...new Set(ends.map((each) => each.dataset.speaker).filter(Boolean))].join(" and "),
     anchor: passage.anchor,
     ids: [...new Set(ends.map((each) => each.id.replace(/^m-/, "")))].join(" to "),
@@ -27,33 +27,40 @@ export function plain({ speakers, ids, title, day, url }) {
   return `${speakers ? `${speakers}, ` : ""}${message} ${ids} in “${title}”${day ? `, ${day}` : ""}. <${url}>`;
 }
 
-export function markdown({ words, isDrawn, speakers, ids, day, url }) {
-  const said = isDrawn ? fenced(words) : words.split("\n").map(unmarked).join("\n");
+export function markdown({ parts, speakers, ids, day, url }) {
+  const said = joined(parts, ({ text, isPlain }) => (isPlain ? fenced(text) : unmarked(text)));
   const quoted = said.split("\n").map((line) => (line ? `> ${line}` : ">")).join("\n");
   const name = [speakers || ids, day].filter(Boolean).join(", ");
   return `${quoted}\n>\n> — [${name.replace(MARKED, "\\$&")}](${url.replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
 }
 
-export function html({ words, isDrawn, speakers, anchor, title, url }, today, sha256) {
+export function html({ parts, speakers, anchor, title, url }, today, sha256) {
   const address = escaped(url);
-  const said = isDrawn ? `<pre>${escaped(words)}</pre>`
-    : words.split(/\n{2,}/).map((part) => `<p>${escaped(part).replaceAll("\n", "<br>")}</p>`).join("");
+  const said = parts.map(({ text, isPlain, isLine }) => (
+    isPlain ? `<pre>${escaped(text)}</pre>` : `${isLine ? "<br>" : "<p>"}${escaped(text)}`)).join("");
   const facts = [`cite="${address}"`, `data-id="${escaped(anchor)}"`, sha256 && `data-sha256="${sha256}"`, `data-versiondate="${today}"`];
   return `<figure class="quote"><blockquote ${facts.filter(Boolean).join(" ")}>${said}</blockquote>`
     + `<figcaption>— ${speakers ? `${escaped(speakers)}, ` : ""}<cite><a href="${address}">${escaped(title)}</a></cite></figcaption></figure>`;
 }
 
-/** What was said in a passage, without what the page says between: a line for a line, a blank one for a block. */
-export function saidWords(model, { start, end }) {
-  const parts = [];
-  const whole = model.blocks.slice(model.blockAt(start), model.blockAt(end - 1) + 1);
-  whole.forEach((block, n) => {
-    if (!block.isSaid && whole.some((each) => each.isSaid)) return;
-    const base = model.starts[model.blockAt(start) + n];
-    if (parts.length) parts.push(block.isLine ? "\n" : "\n\n");
-    parts.push(block.text.slice(Math.max(start - base, 0), end - base));
+/** What was said in a passage, block by block, without what the page says between: `{ text, isPlain, isLine }`. */
+function saidParts(model, { start, end }) {
+  const first = model.blockAt(start);
+  const all = model.blocks.slice(first, model.blockAt(end - 1) + 1).map((block, n) => {
+    const base = model.starts[first + n];
+    return {
+      text: block.text.slice(Math.max(start - base, 0), end - base),
+      isPlain: Boolean(block.runs[0].node.parentElement.closest("pre")),
+      isLine: block.isLine && n > 0,
+      isSaid: block.isSaid,
+    };
   });
-  return parts.join("");
+  const said = all.filter((part) => part.isSaid);
+  return said.length ? said : all;
+}
+
+function joined(parts, form) {
+  return parts.map((part, n) => (n ? (part.isLine ? "\n" : "\n\n") : "") + form(part)).join("");
 }
 
 /** "2025-10-26T…" → "26 Oct 2025"; as much of it as there is. */
@@ -62,8 +69,8 @@ export function dayOf(time) {
   return [day && String(Number(day)), month && MONTHS[month - 1], year].filter(Boolean).join(" ");
 }
 
-function unmarked(line) {
-  return line.replace(MARKED, "\\$&").replace(MARKED_LINE, (_, blanks, sign) => (
+function unmarked(text) {
+  return text.replace(MARKED, "\\$&").replace(MARKED_LINE, (_, blanks, sign) => (
     /\d/.test(sign) ? `${blanks}${sign}\\` : `${blanks}\\${sign}`));
 }
 

@@ -9,7 +9,7 @@ import { selectedPassage } from "./ranges.js";
 const PAUSE = 250; // ms of quiet after which a selection counts as made
 const DISTANCE = 8; // px between the words and the buttons
 const FORMS = [
-  ["Copy link", (facts) => facts.url],
+  ["Link", (facts) => facts.url],
   ["Markdown", markdown],
   ["HTML", async (facts) => html(facts, new Date().toISOString().slice(0, 10), await sha256(verbatim(facts.words)))],
   ["Citation", plain],
@@ -52,6 +52,7 @@ export class QuoteTools {
     const selection = this.#page.getSelection();
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
     if (this.#group && range && isSame(range, this.#group.range)) return;
+    if (!range) this.#dismissed = null;
     const message = range && messageOf(range);
     if (!message || (this.#dismissed && isSame(range, this.#dismissed))) this.#close();
     else this.#open(range.cloneRange(), message);
@@ -60,8 +61,9 @@ export class QuoteTools {
   #open(range, message) {
     this.#close();
     this.#dismissed = null;
-    const group = element(this.#page, "div", { class: "quote-tools", role: "group", "aria-label": "Quote the selected words", [OWN]: "" });
+    const group = element(this.#page, "div", { class: "quote-tools", role: "group", "aria-label": "Copy the selected words as", [OWN]: "" });
     group.range = range;
+    group.append(element(this.#page, "span", { "aria-hidden": "true" }, "Copy"));
     for (const [name, form] of FORMS) {
       const button = element(this.#page, "button", { type: "button" }, name);
       button.addEventListener("click", () => this.#copy(form));
