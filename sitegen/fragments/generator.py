@@ -62,14 +62,20 @@ def _surroundings(model: PageModel, passage: Passage, first: int, last: int) -> 
     stop = piece_index(blocks[last], passage.end - 1)
     before = (*blocks.get(first - 1, ()), *blocks[first][:begin])
     after = (*blocks[last][stop + 1 :], *blocks.get(last + 1, ()))
+    here, there = blocks[first][begin], blocks[last][stop]
     return _Surroundings(
         model.text,
         passage,
-        before[-1] if before and not before[-1].is_drawn else None,
-        blocks[first][begin],
-        blocks[last][stop],
-        after[0] if after and not after[0].is_drawn else None,
+        next((each for each in before[-1:] if _is_beside(each, here)), None),
+        here,
+        there,
+        next((each for each in after[:1] if _is_beside(each, there)), None),
     )
+
+
+def _is_beside(piece: Piece, own: Piece) -> bool:
+    """Do browsers see ``own`` next to ``piece``? And is that no drawing, where they differ?"""
+    return not piece.is_drawn and piece.is_closed == own.is_closed
 
 
 def _candidates(around: _Surroundings) -> Iterator[Directive]:

@@ -5,7 +5,7 @@ the looks decide by width, both are taken into account (`Block.breaks`).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree, html
 
@@ -55,6 +55,7 @@ class _Place:
     is_body: bool = False
     is_caption: bool = False
     drawing: str = ""
+    is_closed: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +90,9 @@ class _Collector:
             place = self.place
             breaks = tuple(sorted({each - start for each in self.breaks if start < each < end}))
             is_said = place.is_body and not place.is_caption
-            self.blocks.append(Block(whole[start:end], place.anchor, is_said, place.drawing, breaks))
+            self.blocks.append(
+                Block(whole[start:end], place.anchor, is_said, place.drawing, place.is_closed, breaks)
+            )
         self.parts, self.breaks, self.length = [], [], 0
 
 
@@ -138,11 +141,13 @@ def _inside(element: html.HtmlElement, outside: _Place) -> _Place:
     if tag == "article":
         return _Place(element.get("id", ""), "event" in classes)
     if tag == "div" and "body" in classes and outside.anchor:
-        return _Place(outside.anchor, outside.is_event, is_body=True)
+        return replace(outside, is_body=True)
     if tag == "figcaption" and outside.is_body and _is_of_drawing(element):
-        return _Place(outside.anchor, outside.is_event, is_body=True, is_caption=True)
+        return replace(outside, is_caption=True)
     if tag == "pre" and "art" in classes:
-        return _Place(outside.anchor, outside.is_event, outside.is_body, drawing=element.get("id", ""))
+        return replace(outside, drawing=element.get("id", ""))
+    if tag in ("details", "summary"):
+        return replace(outside, is_closed=tag == "details")
     return outside
 
 

@@ -22,6 +22,8 @@ class Block:
     """Is it of a message's body, and not a caption of ours?"""
     drawing: str = ""
     """The id of the drawing that it is."""
+    is_closed: bool = False
+    """Is it hidden until its ``<details>`` is opened? Browsers find it, but do not see it beside what is not."""
     breaks: tuple[int, ...] = ()
     """Offsets inside where some browser, at some width, has a boundary: a term never goes over them."""
 

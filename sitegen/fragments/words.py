@@ -21,6 +21,7 @@ class Piece:
     start: int
     end: int
     is_drawn: bool
+    is_closed: bool
     words: tuple[tuple[int, int], ...]
     """From where to where each goes; where no blanks are between words, they go from stop to stop."""
 
@@ -37,7 +38,7 @@ def pieces(model: PageModel, n: int) -> tuple[Piece, ...]:
             for each in _WORD.finditer(block.text, start, max(gap, start))
         )
         if words:
-            found.append(Piece(words[0][0], words[-1][1], bool(block.drawing), words))
+            found.append(Piece(words[0][0], words[-1][1], bool(block.drawing), block.is_closed, words))
         start = max(start, behind)
     return tuple(found)
 

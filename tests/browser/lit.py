@@ -1,7 +1,7 @@
 """What a browser lights up when a page is opened by a link to some words, seen in its pixels.
 
-No script can ask for it. So all of the page is made white, lit words red, and a picture of the whole page must be
-red where the words are and nowhere else.
+No script can ask for it. So all of the page is made white, its letters not to be seen, what is lit red, and a
+picture of the whole page must be red where the words are and nowhere else.
 """
 
 import io
@@ -18,11 +18,11 @@ from tests.browser.conftest import MemorySite
 
 MODULES = Path(__file__).parents[2] / "theme" / "static" / "quote"
 WHITE = b"""
-*, *::before, *::after { color: #fff !important; background: #fff !important; border-color: #fff !important;
+*, *::before, *::after { color: transparent !important; background: #fff !important; border-color: #fff !important;
   box-shadow: none !important; outline: none !important; text-decoration: none !important; }
 .message h2 { position: static !important; }
 .long > * { content-visibility: visible !important; }
-::target-text { background: #f00 !important; color: #f00 !important; }
+::target-text { background: #f00 !important; color: transparent !important; }
 """
 PATIENCE = 8  # seconds: Chromium looks again until a while after the page has loaded
 EDGE = 2  # px by which a picture may differ from where letters stand; a letter has six
@@ -32,29 +32,31 @@ RECTS = """async ([start, end]) => {
   const { read } = await import("/static/quote/pagemodel.js");
   const model = read(document.body);
   const found = [];
+  const show = (node, from, to, isSeen) => {
+    const range = document.createRange();
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    const at = node.parentElement;
+    if (from >= to || !at.checkVisibility()) return;
+    const unseen = at.closest("figure.art figcaption, .follows h2, .follows .who");
+    const box = (unseen ?? at.closest("pre, .scroll, table") ?? document.body).getBoundingClientRect();
+    const rects = unseen ? [box] : range.getClientRects();
+    for (const { left, top, right, height } of rects) {
+      const width = Math.min(right, box.right) - left;
+      if (width > 0) found.push([left + scrollX, top + scrollY, width, height, unseen ? 0 : isSeen]);
+    }
+  };
   for (let n = model.blockAt(start); n <= model.blockAt(end - 1); n += 1) {
     const block = model.blocks[n];
     for (const { node, start: first } of block.runs) {
       const own = model.starts[n] + first;
-      const from = Math.max(start, own, model.starts[n]);
-      const to = Math.min(end, own + node.data.length, model.starts[n] + block.text.length);
+      const from = Math.max(start, own);
+      const to = Math.min(end, own + node.data.length);
       if (from >= to) continue;
-      const range = document.createRange();
-      range.setStart(node, from - own);
-      range.setEnd(node, to - own);
-      const at = node.parentElement;
-      if (!at.checkVisibility()) continue;
-      const unseen = at.closest("figure.art figcaption, .follows h2, .follows .who");
-      if (unseen) {
-        const { left, top, width, height } = unseen.getBoundingClientRect();
-        found.push([left + scrollX, top + scrollY, width, height, 0]);
-        continue;
-      }
-      const box = (at.closest("pre, .scroll, table") ?? document.body).getBoundingClientRect();
-      for (const { left, top, right, height } of range.getClientRects()) {
-        const width = Math.min(right, box.right) - left;
-        if (width > 0) found.push([left + scrollX, top + scrollY, width, height, 1]);
-      }
+      // White space at the edges of a block is lit or not.
+      const begin = Math.min(Math.max(from, model.starts[n]), to);
+      show(node, from - own, begin - own, 0);
+      show(node, begin - own, to - own, 1);
     }
   }
   return found;
@@ -81,13 +83,11 @@ def lit(
     site: MemorySite, page: Page, path: str, model: PageModel, told: Iterable[tuple[Passage, str]]
 ) -> list[Light]:
     """Opens ``path`` at each fragment, which is for a passage of ``model``, and looks."""
-    page.goto(f"{site.host}{path}")
-    coloured = _red(page)  # such as 🏮
     found = []
     for n, (passage, fragment) in enumerate(told):
         page.goto(f"{site.host}{path}?{n}#{fragment}")
         offsets = [utf16(model.text, passage.start), utf16(model.text, passage.end)]
-        found.append(Light(model.words(passage), fragment, _seen(page, offsets, coloured)))
+        found.append(Light(model.words(passage), fragment, _seen(page, offsets)))
     return found
 
 
@@ -96,9 +96,9 @@ def utf16(text: str, offset: int) -> int:
     return len(text[:offset].encode("utf-16-le")) // 2
 
 
-def _seen(page: Page, offsets: list[int], coloured: Image.Image) -> str:
+def _seen(page: Page, offsets: list[int]) -> str:
     until = monotonic() + PATIENCE
-    while problem := _difference(_red(page), coloured, page.evaluate(RECTS, offsets)):
+    while problem := _difference(_red(page), page.evaluate(RECTS, offsets)):
         if monotonic() > until:
             return problem
         sleep(0.1)
@@ -112,7 +112,7 @@ def _red(page: Page) -> Image.Image:
     return ImageChops.subtract(red, green).point(lambda value: 255 if value > 128 else 0)
 
 
-def _difference(red: Image.Image, coloured: Image.Image, rects: list[list[float]]) -> str:
+def _difference(red: Image.Image, rects: list[list[float]]) -> str:
     if not rects:
         return "nothing to be seen"
     for left, top, width, height, is_seen in rects:
@@ -127,7 +127,7 @@ def _difference(red: Image.Image, coloured: Image.Image, rects: list[list[float]
         part = red.crop(tuple(round(each) for each in inner))
         if part.width and part.height and part.histogram()[255] < 0.6 * part.width * part.height:
             return f"dark at {left:.0f},{top:.0f}+{width:.0f}"
-    rest = ImageChops.subtract(red, coloured)
+    rest = red.copy()
     for left, top, width, height, _ in rects:
         box = (left - EDGE, top - height / 2, left + width + EDGE, top + height * 1.5)
         ImageDraw.Draw(rest).rectangle(box, fill=0)

@@ -22,7 +22,7 @@ ARCHIVES = ["content", pytest.param("seeds", marks=needs_shared)]
 MODEL = """async () => {
   const { read } = await import("/static/quote/pagemodel.js");
   globalThis.model = read(document.body);
-  const blocks = model.blocks.map(({ text, anchor, isSaid, drawing, breaks }) => [text, anchor, isSaid, drawing, breaks]);
+  const blocks = model.blocks.map((each) => [each.text, each.anchor, each.isSaid, each.drawing, each.isClosed, each.breaks]);
   return [blocks, model.folded];
 }"""
 LINKS = """async (offsets) => {
@@ -57,7 +57,14 @@ def model_of(page: Page) -> tuple[list[Any], str]:
 
 def as_told(model: PageModel) -> list[Any]:
     return [
-        [each.text, each.anchor, each.is_said, each.drawing, [utf16(each.text, at) for at in each.breaks]]
+        [
+            each.text,
+            each.anchor,
+            each.is_said,
+            each.drawing,
+            each.is_closed,
+            [utf16(each.text, at) for at in each.breaks],
+        ]
         for each in model.blocks
     ]
 

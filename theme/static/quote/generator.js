@@ -38,16 +38,22 @@ function surroundings(model, passage, first, last) {
   const ends = last === first ? own : of(last);
   const begin = pieceIndex(own, passage.start);
   const stop = pieceIndex(ends, passage.end - 1);
+  const here = own[begin];
+  const there = ends[stop];
   const before = begin > 0 ? own[begin - 1] : of(first - 1).at(-1);
   const after = ends[stop + 1] ?? of(last + 1)[0];
   return {
     text: model.text,
     passage,
-    before: before?.isDrawn ? undefined : before,
-    first: own[begin],
-    last: ends[stop],
-    after: after?.isDrawn ? undefined : after,
+    before: isBeside(before, here) ? before : undefined,
+    first: here,
+    last: there,
+    after: isBeside(after, there) ? after : undefined,
   };
+}
+
+function isBeside(piece, own) {
+  return piece && !piece.isDrawn && piece.isClosed === own.isClosed;
 }
 
 function* candidates(around) {

@@ -12,7 +12,7 @@ const BLOCKS = new Set(
 const OF_EVENTS = new Set(["p", "details", "summary"]);
 
 /**
- * Blocks are `{ text, anchor, isSaid, drawing, breaks, isLine, runs }`; a run is a text node with where its
+ * Blocks are `{ text, anchor, isSaid, drawing, isClosed, breaks, isLine, runs }`; a run is a text node with where its
  * first character stands in the block. A passage is `{ start, end, anchor, lastAnchor }`, in offsets of `text`.
  */
 export class PageModel {
@@ -63,7 +63,7 @@ export function read(body) {
       divide(node, place, collector);
     }
   };
-  walk(body, { anchor: "", isEvent: false, isBody: false, isCaption: false, drawing: "" });
+  walk(body, { anchor: "", isEvent: false, isBody: false, isCaption: false, drawing: "", isClosed: false });
   collector.end("");
   return new PageModel(collector.blocks);
 }
@@ -94,10 +94,11 @@ class Collector {
     while (start < end && isBlank(whole[start])) start += 1;
     while (start < end && isBlank(whole[end - 1])) end -= 1;
     if (start < end) {
-      const { anchor, isBody, isCaption, drawing } = this.#place;
+      const { anchor, isBody, isCaption, drawing, isClosed } = this.#place;
       const breaks = [...new Set(this.#breaks.map((at) => at - start))].filter((at) => at > 0 && at < end - start);
       const runs = this.#runs.map((run) => ({ node: run.node, start: run.start - start }));
-      this.blocks.push({ text: whole.slice(start, end), anchor, isSaid: isBody && !isCaption, drawing, breaks, isLine: this.#isLine, runs });
+      const isSaid = isBody && !isCaption;
+      this.blocks.push({ text: whole.slice(start, end), anchor, isSaid, drawing, isClosed, breaks, isLine: this.#isLine, runs });
     }
     this.#isLine = tag === "br";
     this.#runs = [];
@@ -115,12 +116,14 @@ function divide(element, outside, collector) {
 
 function inside(element, outside) {
   const { localName: tag, classList } = element;
-  const { anchor, isEvent, isBody } = outside;
-  const place = { anchor, isEvent, isBody: true, isCaption: false, drawing: "" };
-  if (tag === "article") return { ...place, anchor: element.id, isEvent: classList.contains("event"), isBody: false };
-  if (tag === "div" && classList.contains("body") && anchor) return place;
-  if (tag === "figcaption" && isBody && element.parentNode.classList.contains("art")) return { ...place, isCaption: true };
-  if (tag === "pre" && classList.contains("art")) return { ...place, isBody, drawing: element.id };
+  if (tag === "article") {
+    const isEvent = classList.contains("event");
+    return { anchor: element.id, isEvent, isBody: false, isCaption: false, drawing: "", isClosed: false };
+  }
+  if (tag === "div" && classList.contains("body") && outside.anchor) return { ...outside, isBody: true };
+  if (tag === "figcaption" && outside.isBody && element.parentNode.classList.contains("art")) return { ...outside, isCaption: true };
+  if (tag === "pre" && classList.contains("art")) return { ...outside, drawing: element.id };
+  if (tag === "details" || tag === "summary") return { ...outside, isClosed: tag === "details" };
   return outside;
 }
 

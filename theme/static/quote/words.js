@@ -6,7 +6,7 @@ const GAP = new RegExp(`[${BLANKS}]{2,}|[\\t\\n\\r\\f\\v\\u2028\\u2029]`, "gu");
 const STOPS = "、。！？」』）…";
 const WORD = new RegExp(`[^${BLANKS}${STOPS}]*[${STOPS}]+|[^${BLANKS}${STOPS}]+`, "gu");
 
-/** The pieces of a block, `{ start, end, isDrawn, words }`, in offsets of the page's text. */
+/** The pieces of a block, `{ start, end, isDrawn, isClosed, words }`, in offsets of the page's text. */
 export function pieces(model, n) {
   const block = model.blocks[n];
   const base = model.starts[n];
@@ -21,7 +21,8 @@ export function pieces(model, n) {
       const begin = base + start + word.index;
       return [begin, begin + word[0].length];
     });
-    if (words.length) found.push({ start: words[0][0], end: words.at(-1)[1], isDrawn: Boolean(block.drawing), words });
+    const { drawing, isClosed } = block;
+    if (words.length) found.push({ start: words[0][0], end: words.at(-1)[1], isDrawn: Boolean(drawing), isClosed, words });
     start = Math.max(start, behind);
   }
   return found;
