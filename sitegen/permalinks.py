@@ -29,6 +29,7 @@ ART = "art.html"
 STATISTICS = "stats.html"
 SEARCH = "search.html"
 SEARCH_SCRIPT = "static/search.js"
+QUOTE_SCRIPT = "static/quote.js"
 ARCHIVE = "archive.json"
 STATIC = "static"
 SHARDS = "search"
@@ -135,6 +136,25 @@ def message(slug: str, anchor: str) -> str:
 def drawing(anchor: str, number: int) -> str:
     """The id of the ``number``-th drawing (from 1) of a message."""
     return f"{anchor}-a{number}"
+
+
+def passage(anchor: str, start: str, end: str = "", prefix: str = "", suffix: str = "") -> str:
+    """The fragment, without ``#``, by which a browser finds words: ``start``, or all from ``start`` to ``end``.
+
+    ``anchor`` is where it goes if it does not find them.
+    """
+    parts = (
+        _term(prefix) + "-" if prefix else "",
+        _term(start),
+        _term(end),
+        "-" + _term(suffix) if suffix else "",
+    )
+    return f"{anchor}:~:text={','.join(filter(None, parts))}"
+
+
+def _term(text: str) -> str:
+    # encodeURIComponent, and the dash, which means something there.
+    return quote(_HALVES.sub("\ufffd", text), safe="!'()*~").replace("-", "%2D")
 
 
 def visible(anchor: str) -> str:

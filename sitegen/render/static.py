@@ -1,4 +1,4 @@
-"""The files of the theme that are copied, and the style sheets and the script that are made."""
+"""The files of the theme that are copied, and the style sheets and the scripts that are made."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,14 +9,19 @@ from sitegen.render import art, code, gallery
 from sitegen.render.environment import existing
 from sitegen.render.scripts import Module, joined
 
-_MODULES = "search/"
-_SCRIPT = permalinks.SEARCH_SCRIPT.removeprefix(f"{permalinks.STATIC}/")
+_ENTRY = "page.js"
+_SCRIPTS = tuple(
+    script.removeprefix(f"{permalinks.STATIC}/")
+    for script in (permalinks.SEARCH_SCRIPT, permalinks.QUOTE_SCRIPT)
+)
+"""Each is made of the modules in the folder of its name, beginning with their ``page.js``."""
 
 
 def static_files(themes: Sequence[Path]) -> Iterator[OutputFile]:
     """Everything under ``static/`` of the themes, the first theme's own file first; symlinks are left out.
 
-    The modules of ``static/search/`` become one script, where no theme has a whole ``static/search.js``.
+    The modules of ``static/search/`` become one script, where no theme has a whole ``static/search.js``; so do
+    those of ``static/quote/``.
     """
     files: dict[str, bytes] = {
         "pygments.css": code.stylesheet().encode(),
@@ -33,23 +38,25 @@ def static_files(themes: Sequence[Path]) -> Iterator[OutputFile]:
                 and not any(p.startswith(".") for p in name.parts)
             ):
                 files[name.as_posix()] = path.read_bytes()
-    modules = {name: files.pop(name) for name in sorted(files) if _is_module(name)}
-    if _SCRIPT not in files:
-        files[_SCRIPT] = _search_script(modules)
+    for script in _SCRIPTS:
+        folder_ = f"{script.removesuffix('.js')}/"
+        modules = {name: files.pop(name) for name in sorted(files) if _is_module(name, folder_)}
+        if script not in files:
+            files[script] = _script(modules, folder_)
     for name_, data in sorted(files.items()):
         yield OutputFile(permalinks.static(name_), data)
 
 
-def _is_module(name: str) -> bool:
-    return name.startswith(_MODULES) and name.endswith(".js")
+def _is_module(name: str, folder: str) -> bool:
+    return name.startswith(folder) and name.endswith(".js")
 
 
-def _search_script(files: Mapping[str, bytes]) -> bytes:
+def _script(files: Mapping[str, bytes], folder: str) -> bytes:
     modules = {
-        name.removeprefix(_MODULES): Module(f"theme/{permalinks.static(name)}", data)
+        name.removeprefix(folder): Module(f"theme/{permalinks.static(name)}", data)
         for name, data in files.items()
     }
-    return joined(modules, "page.js").encode()
+    return joined(modules, _ENTRY).encode()
 
 
 def _has_link(path: Path, folder: Path) -> bool:

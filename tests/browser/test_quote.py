@@ -1,0 +1,293 @@
+"""Select to quote, and what a reader sees who came by a link to certain words."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sitegen.model import BlockKind, OutputFile, Place
+from tests.browser.conftest import Serve
+from tests.browser.lit import with_modules
+from tests.browser.test_accessible import violations
+from tests.render.samples import DRAWING, LYRA, SLOT, block, conversation, message, renderer
+
+PATH = "c/lamps.html"
+FIRST = "The lamp is lit, said [one](of) them.\nThe sea & the *lamp* are one.\n\n# 1. No heading\n\nThe lamp is out."
+SELECT = """([from, start, to, end]) => {
+  const texts = (selector) => {
+    const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+    return (part) => {
+      walker.currentNode = walker.root;
+      while (walker.nextNode()) if (walker.currentNode.data.includes(part)) return walker.currentNode;
+    };
+  };
+  const [first, last] = [texts(from)(start), texts(to)(end)];
+  const range = document.createRange();
+  range.setStart(first, first.data.indexOf(start));
+  range.setEnd(last, last.data.indexOf(end) + end.length);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
+
+
+def lamps() -> list[OutputFile]:
+    """Three messages: words, a drawing, words again."""
+    found = conversation(
+        message(1, LYRA, block(BlockKind.PROSE, FIRST)),
+        message(2, SLOT, block(BlockKind.ART, DRAWING)),
+        message(3, SLOT, block(BlockKind.PROSE, "The lamp is lit. Twice.")),
+        title="Lamps & seas",
+    )
+    return [renderer().conversation(found, Place("lamps")), *renderer().static()]
+
+
+FILES = with_modules({each.path: each.data for each in lamps()})
+
+
+@pytest.fixture
+def lamp(serve: Serve) -> Page:
+    """The page, on a site that may use the clipboard."""
+    site = serve(FILES, viewport={"width": 1280, "height": 800})
+    site.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return site.open(PATH)
+
+
+def select(page: Page, start: str, end: str = "", *, within: str, until: str = "") -> None:
+    page.evaluate(SELECT, [within, start, until or within, end or start])
+
+
+def ids(page: Page) -> list[str]:
+    return page.locator("article").evaluate_all("all => all.map(each => each.id)")
+
+
+def copied(page: Page, form: str) -> str:
+    page.locator(".quote-tools").get_by_role("button", name=form, exact=True).click()
+    expect(page.locator(".quote-tools [role=status]")).to_have_text("Copied")
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def url(page: Page, fragment: str) -> str:
+    return page.url.partition("#")[0] + "#" + fragment
+
+
+def forms(page: Page) -> list[str]:
+    """All that the buttons copy, with the page's address as ``@`` and today as ``2026-01-01``."""
+    address, today = page.url.partition("#")[0], page.evaluate("new Date().toISOString().slice(0, 10)")
+    all_ = [copied(page, form) for form in ("Link", "Markdown", "HTML", "Citation")]
+    return [each.replace(address, "@").replace(today, "2026-01-01") for each in all_]
+
+
+def test_words_are_copied_with_their_link_in_four_forms(lamp: Page):
+    (one, *_) = ids(lamp)
+    select(lamp, "lit, said", "are one", within=f"#{one} .body")
+    fragment = f"{one}:~:text=lit%2C%20said%20%5Bone%5D(of),lamp%20are%20one"
+    in_markdown = fragment.replace("(", "%28").replace(")", "%29")
+    sha256 = hashlib.sha256(b"lit, said [one](of) them. The sea & the lamp are one").hexdigest()
+    assert forms(lamp) == [
+        f"@#{fragment}",
+        "> lit, said \\[one\\](of) them.\n> The sea \\& the lamp are one\n>\n"
+        f"> — [Lyra 2, 3 Feb 2026](@#{in_markdown})",
+        f'<figure class="quote"><blockquote cite="@#{fragment}" data-id="{one}" data-sha256="{sha256}"'
+        ' data-versiondate="2026-01-01"><p>lit, said [one](of) them.<br>The sea &amp; the lamp are one</blockquote>'
+        f'<figcaption>— Lyra 2, <cite><a href="@#{fragment}">Lamps &amp; seas</a></cite></figcaption></figure>',
+        f"Lyra 2, message {one[2:]} in “Lamps & seas”, 3 Feb 2026. <@#{fragment}>",
+    ]
+
+
+def test_what_is_marked_in_markdown_is_copied_as_it_is_shown(lamp: Page):
+    (one, *_) = ids(lamp)
+    select(lamp, "1. No heading", within=f"#{one} .body")
+    said, *_ = copied(lamp, "Markdown").split("\n")
+    assert said == "> 1\\. No heading"
+
+
+def test_a_drawing_is_linked_by_its_id_and_keeps_its_form(lamp: Page):
+    _, two, _ = ids(lamp)
+    select(lamp, "┌──", "lamp  → sea", within=f"#{two} .body")
+    drawn = "┌──────────────┐   ╭─╮\n│ lamp  → sea"
+    sha256 = hashlib.sha256(" ".join(drawn.split()).encode()).hexdigest()
+    assert forms(lamp) == [
+        f"@#{two}-a1",
+        f"> ```\n> {drawn.replace(chr(10), f'{chr(10)}> ')}\n> ```\n>\n> — [AI-3, 3 Feb 2026](@#{two}-a1)",
+        f'<figure class="quote"><blockquote cite="@#{two}-a1" data-id="{two}" data-sha256="{sha256}"'
+        f' data-versiondate="2026-01-01"><pre>{drawn}</pre></blockquote>'
+        f'<figcaption>— AI-3, <cite><a href="@#{two}-a1">Lamps &amp; seas</a></cite></figcaption></figure>',
+        f"AI-3, message {two[2:]} in “Lamps & seas”, 3 Feb 2026. <@#{two}-a1>",
+    ]
+
+
+def test_words_of_two_messages_name_both_and_leave_out_what_stands_between(lamp: Page):
+    one, _, three = ids(lamp)
+    select(lamp, "is out", "is li", within=f"#{one} .body", until=f"#{three} .body")
+    fragment = f"{one}:~:text=is%20out.,lamp%20is%20lit"
+    quoted = ["is out.", "", "```", *DRAWING.split("\n"), "```", "", "The lamp is lit", ""]
+    link, markdown, _, plain = forms(lamp)
+    assert link == f"@#{fragment}"
+    assert markdown.split("\n") == [
+        *(f"> {line}".rstrip() for line in quoted),
+        f"> — [Lyra 2 and AI-3, 3 Feb 2026](@#{fragment})",
+    ]
+    assert (
+        plain
+        == f"Lyra 2 and AI-3, messages {one[2:]} to {three[2:]} in “Lamps & seas”, 3 Feb 2026. <@#{fragment}>"
+    )
+
+
+def test_parts_of_words_are_made_whole(lamp: Page):
+    (one, *_) = ids(lamp)
+    select(lamp, "amp is o", within=f"#{one} .body")
+    assert copied(lamp, "Link") == url(lamp, f"{one}:~:text=lamp%20is%20out")
+
+
+def test_the_buttons_are_the_next_stop_of_the_keyboard_and_escape_closes_them(lamp: Page):
+    _, _, three = ids(lamp)
+    lamp.locator(f"#{three} .body p").click()  # from where the keyboard goes on
+    select(lamp, "lamp is", within=f"#{three} .body")
+    expect(lamp.locator(".quote-tools")).to_be_visible()
+    lamp.keyboard.press("Tab")
+    expect(lamp.get_by_role("button", name="Link")).to_be_focused()
+    lamp.keyboard.press("Escape")
+    expect(lamp.locator(".quote-tools")).to_have_count(0)
+    assert lamp.evaluate("String(getSelection())") == "lamp is"
+    lamp.wait_for_timeout(600)
+    expect(lamp.locator(".quote-tools")).to_have_count(0)
+    select(lamp, "Twice", within=f"#{three} .body")
+    expect(lamp.locator(".quote-tools")).to_be_visible()
+
+
+def test_the_buttons_go_with_the_selection_and_come_for_messages_only(lamp: Page):
+    (one, *_) = ids(lamp)
+    select(lamp, "The lamp", within=f"#{one} .body")
+    expect(lamp.locator(".quote-tools")).to_be_visible()
+    lamp.evaluate("getSelection().removeAllRanges()")
+    expect(lamp.locator(".quote-tools")).to_have_count(0)
+    select(lamp, "seas", within="h1")
+    lamp.wait_for_timeout(600)
+    expect(lamp.locator(".quote-tools")).to_have_count(0)
+
+
+def test_a_mouse_that_selects_keeps_the_words_selected_when_it_presses_a_button(lamp: Page):
+    box = lamp.locator("article").nth(2).locator(".body p").bounding_box()
+    assert box
+    lamp.mouse.move(box["x"] + 1, box["y"] + 12)
+    lamp.mouse.down()
+    lamp.mouse.move(box["x"] + 60, box["y"] + 12)
+    lamp.wait_for_timeout(600)
+    expect(lamp.locator(".quote-tools")).to_have_count(0)
+    lamp.mouse.up()
+    assert copied(lamp, "Link").startswith(url(lamp, ids(lamp)[2]))
+    assert str(lamp.evaluate("String(getSelection())")).startswith("The")
+
+
+def test_without_a_clipboard_the_words_can_be_copied_by_hand(serve: Serve):
+    site = serve(FILES, viewport={"width": 1280, "height": 800})
+    site.context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page = site.open(PATH)
+    (one, *_) = ids(page)
+    select(page, "lamp is out", within=f"#{one} .body")
+    page.get_by_role("button", name="Link").click()
+    field = page.get_by_label("To copy")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(url(page, f"{one}:~:text=lamp%20is%20out"))
+    chosen = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
+    assert field.evaluate(chosen) == field.input_value()
+    assert field.evaluate("(field) => field.readOnly")
+
+
+def test_it_works_from_a_folder(browser: Browser, tmp_path: Path):
+    for path, data in FILES.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    page = browser.new_page()
+    page.goto((tmp_path / PATH).as_uri())
+    (one, *_) = ids(page)
+    select(page, "lamp is out", within=f"#{one} .body")
+    page.get_by_role("button", name="Link").click()
+    expect(page.locator(".quote-tools [role=status]")).not_to_be_empty()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_buttons_and_the_note_break_no_rule_and_fit(serve: Serve, width: int, scheme: str):
+    site = serve(FILES, viewport={"width": width, "height": 700}, color_scheme=scheme)
+    site.context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page = site.open(PATH)
+    (one, *_) = ids(page)
+    page.goto(f"{site.host}{PATH}?1#{one}:~:text={'w' * 300}")
+    select(page, "lamp is out", within=f"#{one} .body")
+    page.get_by_role("button", name="Markdown").click()
+    expect(page.get_by_label("To copy")).to_be_focused()
+    expect(page.locator(".quote-note")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    box = page.locator(".quote-tools").bounding_box()
+    assert box
+    assert (box["x"] >= 0, box["x"] + box["width"] <= width, box["y"] + box["height"] <= 700) == (
+        True,
+        True,
+        True,
+    )
+
+
+# A reader comes by a link.
+
+NOTE = """() => [...document.querySelectorAll(".quote-note")].map((note) =>
+  [note.textContent, note.querySelector("q").dataset.words, note.nextElementSibling.parentElement.id])"""
+
+
+def came(page: Page, fragment: str) -> list[list[str]]:
+    """The notes that the page shows."""
+    page.goto(f"{page.url.partition('?')[0].partition('#')[0]}?{hash(fragment)}#{fragment}")
+    page.wait_for_load_state("networkidle")
+    return list(page.evaluate(NOTE))
+
+
+def test_a_note_tells_which_words_are_not_there(lamp: Page):
+    one, two, _ = ids(lamp)
+    told = "The quoted words are not here as they were linked: "
+    assert came(lamp, f"{one}:~:text=lamp%20is%20out") == []
+    assert came(lamp, one) == []
+    assert came(lamp, f"{one}:~:text=lamp%20is%20gone") == [[told, "lamp is gone", one]]
+    assert came(lamp, f"{two}:~:text=lamp%20is,gone") == [[told, "lamp is … gone", two]]
+    assert came(lamp, f"{one}:~:text=lamp%20is%20out&text=gone") == [[told, "gone", one]]
+    assert came(lamp, "nowhere:~:text=gone") == [[told, "gone", "main"]]
+    assert came(lamp, f"{one}:~:text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%E2%80%AE") == [
+        [told, "<img src=x onerror=alert(1)> ", one]
+    ]
+
+
+def test_the_browser_does_not_find_the_words_in_the_note(lamp: Page):
+    (one, *_) = ids(lamp)
+    came(lamp, f"{one}:~:text=lamp%20is%20gone")
+    assert "gone" not in lamp.locator("body").inner_text()
+
+
+ARRIVE = """async (hash) => {
+  const { arrive } = await import("/static/quote/arrival.js");
+  const { CSS, Highlight, performance, location } = window;
+  arrive({
+    defaultView: { CSS, Highlight, performance, location: { hash, href: location.href } },
+    body: document.body,
+    getElementById: (id) => document.getElementById(id),
+    querySelector: (selector) => document.querySelector(selector),
+    querySelectorAll: (selector) => document.querySelectorAll(selector),
+    createElement: (name) => document.createElement(name),
+  });
+  return [[...(CSS.highlights.get("quoted") ?? [])].map(String), scrollY > 0];
+}"""
+
+
+def test_a_browser_that_leaves_the_words_in_the_address_is_helped(serve: Serve):
+    page = serve(FILES, viewport={"width": 1280, "height": 300}).open(PATH)
+    one, _, three = ids(page)
+    assert page.evaluate(ARRIVE, f"#{three}:~:text=Twice&text=lamp%20is%20out") == [
+        ["Twice", "lamp is out"],
+        True,
+    ]
+    page.evaluate("CSS.highlights.clear(); scrollTo(0, 0)")
+    assert page.evaluate(ARRIVE, f"#{three}:~:text=gone") == [[], True]
+    assert page.evaluate(NOTE)[0][1:] == ["gone", three]
+    page.evaluate("CSS.highlights.clear(); scrollTo(0, 0)")
+    assert page.evaluate(ARRIVE, f"#{one}") == [[], False]
