@@ -1,6 +1,7 @@
 """A quotation in a text: where its pieces stand, and what lies between them."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -46,7 +47,7 @@ def match_marked(words: str, text: str) -> Match | None:
     return None
 
 
-def _match(found: list[Chain], text: str) -> Match | None:
+def _match(found: Sequence[Chain], text: str) -> Match | None:
     if not found:
         return None
     places = [_places(chain, text) for chain in found]
@@ -71,7 +72,12 @@ def _places(chain: Chain, text: str) -> list[_Linked]:
     """Where a chain stands, in order of its ends. Each piece goes with the last one before it that is in reach:
     what that one cannot reach for a bracket in between, none before it can.
     """
-    linked = [_Linked(start, end, ()) for start, end in _of_piece(chain.pieces[0], text)]
+    linked = [
+        _Linked(start, end, ())
+        for start, end in _of_piece(chain.pieces[0], text)
+        # Where the author has a bracket, one of other words is not the essayist's.
+        if not (chain.bracket_before and _after_bracket(text, start))
+    ]
     for piece, tight in zip(chain.pieces[1:], chain.tight[1:], strict=True):
         following = []
         ends = [each.end for each in linked]
@@ -82,6 +88,8 @@ def _places(chain: Chain, text: str) -> list[_Linked]:
                 gap = Span(before.end, start)
                 following.append(_Linked(before.start, end, before.gaps if tight else (*before.gaps, gap)))
         linked = following
+    if chain.bracket_after:
+        return [each for each in linked if not text.startswith(("[", " ["), each.end)]
     return linked
 
 
@@ -92,6 +100,10 @@ def _of_piece(piece: Piece, text: str) -> list[tuple[int, int]]:
         for place in occurrences(variant, text, piece.open_left, piece.open_right)
     )
     return sorted(found)[:MOST]
+
+
+def _after_bracket(text: str, start: int) -> bool:
+    return text[max(0, start - 2) : start].rstrip().endswith("]")
 
 
 def _reaches(text: str, end: int, start: int, tight: bool) -> bool:

@@ -58,6 +58,11 @@ class Passage:
         return typographic(self.text, kept)
 
     @cached_property
+    def typed(self) -> Folded:
+        """N2 of the source as it was typed, with all of Markdown's signs: who copies lines as one line keeps them."""
+        return typographic(self.text, markdown=False)
+
+    @cached_property
     def shown_typographic(self) -> Folded:
         """N2 of what is seen, where nothing is Markdown any more."""
         return typographic(self.shown, markdown=False)

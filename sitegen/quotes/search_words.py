@@ -56,7 +56,7 @@ class Wording:
             for each in self.verbatim:
                 if match := match_plain(each, form.text):
                     return _found(Finding.VERBATIM, match, form, passage, is_source)
-        forms = ((passage.typographic, True), (passage.shown_typographic, False))
+        forms = ((passage.typographic, True), (passage.typed, True), (passage.shown_typographic, False))
         for wanted in (self.typographic, tuple(_without_stop(self.typographic))):
             for finding, match_ in ((Finding.TYPOGRAPHIC, match_plain), (Finding.MARKED, match_marked)):
                 for form, is_source in forms:
