@@ -18,10 +18,10 @@ _FOLDED_SIGNS = (
     dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES, "-") | {"…": "...", "″": "''", "‴": "'''"}
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Four dashes and more are a rule or part of a drawing, as are more than four dots: their number is kept.
-_RUN = re.compile(r"(?<!-) ?-{1,3}(?!-) ?| ?(?<!\.)(?<!\. )(?:\.(?: \.){2,3}|\.{3,})(?! ?\.) ?|'{2,}")
+# Five dashes and more are a rule or part of a drawing, as are more than four dots: their number is kept.
+_RUN = re.compile(r"(?<!-) ?-{1,4}(?!-) ?| ?(?<!\.)(?<!\. )(?:\.(?: \.){2,3}|\.{3,})(?! ?\.) ?|'{2,}")
 
-_TARGET = r"\([^()\s]*(?: \"[^\"\n]*\")?\)"
+_TARGET = r"\([^()\s]*+(?:[ ]\"[^\"\n]*+\")?\)"
 _MARKDOWN = re.compile(
     rf"""
       (?P<line>   ^[ \t]*+(?:(?:`{{3,}}|~{{3,}})[^`\n]*|(?:[-*_=][ \t]*+){{3,}})$ )

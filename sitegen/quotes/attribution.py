@@ -36,9 +36,9 @@ def words_of(
         texts[n] = after if before is None else before
         if before is not None:
             del texts[n + 1 :]
-            if not holder.text.startswith(before) or before.count("\n") != holder.text.count("\n"):
-                cut = holder.line + (before.count("\n") + 1 if before.strip() else 0)
-                end_line = min(end_line, cut)
+            # An attribution in brackets shares its line with words, which stay.
+            is_whole_line = not before or before.endswith("\n")
+            end_line = holder.line + before.count("\n") + (not is_whole_line)
         elif after != holder.text:
             first_line = holder.line + 1
     exact = _bare("\n\n".join(text.strip() for text in texts if text.strip()))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -10,7 +11,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from sitegen.model import Span
 from sitegen.quotes.from_html import HtmlReader, is_known
 from sitegen.quotes.lines import Lines
-from sitegen.quotes.markdown_places import Places, note_places
+from sitegen.quotes.markdown_places import ParagraphPlaces, Places, note_places
 from sitegen.quotes.outline import Blockquote, Builder, Link, Outline
 from sitegen.quotes.tags import Tag, tokens
 
@@ -39,10 +40,10 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._lines = Lines(text)
-        self._env: dict[str, dict[str, dict[str, object]]] = {}
-        self._tokens = _parser().parse(text, self._env)
+        env: dict[str, Any] = {}
+        self._tokens = _parser().parse(text, env)
         self._builder = Builder()
-        self._places = Places(self._lines)
+        self._places = Places(self._lines, env.get("references", {}))
         self._depth = 0
         self._take: dict[str, Callable[[Token, str], None]] = {
             "blockquote_open": self._blockquote_open,
@@ -96,37 +97,24 @@ class _Reader:
     def _inline(self, token: Token, previous: str) -> None:
         is_cell = previous in ("td_open", "th_open")
         with self._builder.paragraph(_line(token)):
-            _Inline(self._builder, token, self._lines, self._places, is_cell, self._env).read()
+            _Inline(self._builder, self._lines, self._places.paragraph(token, is_cell)).read(token)
 
 
 class _Inline:
     """The text of one paragraph."""
 
-    def __init__(
-        self,
-        builder: Builder,
-        token: Token,
-        lines: Lines,
-        places: Places,
-        is_cell: bool,
-        env: dict[str, dict[str, dict[str, object]]],
-    ) -> None:
+    def __init__(self, builder: Builder, lines: Lines, places: ParagraphPlaces) -> None:
         self._builder = builder
-        self._token = token
         self._lines = lines
         self._places = places
-        self._env = env
-        self._starts = places.of_paragraph(token, is_cell)
         self._html = HtmlReader(builder, lines, placed=False)
-        self._found = 0
-        """How far URLs and tags were found in the paragraph as it was typed."""
 
-    def read(self) -> None:
+    def read(self, paragraph: Token) -> None:
         depth = 0
-        for token in self._token.children or ():
+        for token in paragraph.children or ():
             if token.type == "link_open":
                 depth += 1
-                self._builder.open_link(self._link(token))
+                self._open_link(str(token.attrGet("href")), self._places.of_link(token))
             elif token.type == "link_close":
                 depth -= 1
                 self._builder.close_link()
@@ -141,19 +129,9 @@ class _Inline:
             else:
                 self._builder.say(token.content)
 
-    def _link(self, token: Token) -> Link:
-        url = str(token.attrGet("href"))
-        if label := token.meta.get("label"):
-            span = self._places.of_definition(self._env["references"][label])
-        else:
-            span = self._in_essay(token.meta.get("url"))
-        return Link(url, span, self._line_of(span))
-
-    def _in_essay(self, inner: Span | None) -> Span | None:
-        return self._places.in_essay(inner, self._token, self._starts)
-
-    def _line_of(self, span: Span | None) -> int:
-        return self._lines.line(span.start) if span else _line(self._token)
+    def _open_link(self, url: str, span: Span | None) -> None:
+        line = self._lines.line(span.start) if span else self._builder.line
+        self._builder.open_link(Link(url, span, line))
 
     def _text(self, text: str) -> None:
         """Text, in which a bare URL is a link."""
@@ -161,8 +139,7 @@ class _Inline:
         for found in _BARE_URL.finditer(text):
             url = found[0].rstrip(_ENDS_NO_URL)
             self._builder.say(text[done : found.start()])
-            span = self._in_essay(self._find(url))
-            self._builder.open_link(Link(url, span, self._line_of(span)))
+            self._open_link(url, self._places.next(url))
             self._builder.say(url)
             self._builder.close_link()
             done = found.start() + len(url)
@@ -171,8 +148,7 @@ class _Inline:
 
     def _tag(self, source: str) -> None:
         """A tag of HTML; what HTML does not know is text."""
-        place = self._find(source)
-        span = self._in_essay(place)
+        span = self._places.next(source)
         read = list(tokens(self._lines.text, span.start, span.end) if span else tokens(source))
         if any(isinstance(each, Tag) and not is_known(each) for each in read):
             self._builder.say(source)
@@ -180,13 +156,6 @@ class _Inline:
         self._html.placed = span is not None
         for each in read:
             self._html.read(each)
-
-    def _find(self, words: str) -> Span | None:
-        at = self._token.content.find(words, self._found)
-        if at < 0:
-            return None
-        self._found = at + len(words)
-        return Span(at, self._found)
 
 
 def _line(token: Token) -> int:

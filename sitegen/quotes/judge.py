@@ -123,8 +123,7 @@ class _Judge:
     def _elsewhere(self, candidates: list[tuple[str, int]], is_dead: bool) -> tuple[Passage, Found] | None:
         """The message that holds the words. Of a few words, only if no other does: they mean nothing else."""
         found: list[tuple[Passage, Found]] = []
-        is_telling = len(tokens_of(self._wording.words)) >= _TELLING
-        is_sure = is_telling or (is_dead and not self._quotation.target.anchor)
+        is_sure = self._is_telling() or (is_dead and not self._quotation.target.anchor)
         for slug, number in candidates:
             if self._wording.may_stand_in(self._corpus.words(slug, number)):
                 passage = self._corpus.message(slug, number)
@@ -133,6 +132,9 @@ class _Judge:
                     if is_sure or self._is_own(slug) or len(found) > 1:
                         break
         return found[0] if found and (is_sure or len(found) == 1) else None
+
+    def _is_telling(self) -> bool:
+        return len(tokens_of(self._wording.words)) >= _TELLING
 
     def _is_own(self, slug: str) -> bool:
         """Whether the link leads to the conversation as a whole, so that any message of it will do."""
@@ -146,7 +148,7 @@ class _Judge:
             for n, each in enumerate(candidates)
         )
         best = candidates[scores[0][1]] if scores else None
-        other = self._nearest(self._corpus.message(*best)) if best else None
+        other = self._nearest(self._corpus.message(*best)) if best and self._is_telling() else None
         if own and (not other or other.score < own.score + _MUCH_MORE):
             other = None
         chosen = other or own
@@ -177,7 +179,7 @@ class _Judge:
             text = passage.typographic.text
             piece = next((each for each in self._wording.pieces if each not in text), piece)
         words = normal.words(piece)
-        span = nearest(words, passage.text)
+        span = nearest(piece, passage.text)
         if span is None:
             return None
         return _Nearest(passage, span, piece, fuzz.ratio(words, normal.words(span.of(passage.text))))

@@ -5,7 +5,8 @@ markdown-it's tokens know their lines only. The rules here note where in its par
 """
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -63,16 +64,18 @@ def _noted_autolink(state: StateInline, silent: bool) -> bool:
 
 
 class Places:
-    """Offsets of paragraphs → offsets of the essay they stand in."""
+    """Finds paragraphs of an essay again."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, references: Mapping[str, Any]) -> None:
         self._lines = lines
+        self._references = references
+        """markdown-it's ``env["references"]``."""
         self._cells: dict[int, int] = {}
         """How far the cells of a table's row were found."""
 
-    def of_paragraph(self, token: Token, is_cell: bool) -> list[tuple[int, int]]:
-        """For each line of the paragraph: where it begins in it, and in the essay; what is not found is left out."""
-        found = []
+    def paragraph(self, token: Token, is_cell: bool) -> "ParagraphPlaces":
+        """The places in a paragraph, given as its inline token."""
+        starts = []
         offset = 0
         for number, content in enumerate(token.content.split("\n"), token.map[0] if token.map else 0):
             piece = content.strip()
@@ -83,22 +86,13 @@ class Places:
                     if is_cell:
                         self._cells[number] = at + len(piece)
                     lead = len(content) - len(content.lstrip())
-                    found.append((offset + lead, self._lines.start(number) + at))
+                    starts.append((offset + lead, self._lines.start(number) + at))
             offset += len(content) + 1
-        return found
+        return ParagraphPlaces(self, self._lines.text, token.content, starts)
 
-    def in_essay(self, inner: Span | None, token: Token, lines: list[tuple[int, int]]) -> Span | None:
-        """The span of the essay that a span of the paragraph is; None where that is not certain."""
-        if inner is None:
-            return None
-        before = [each for each in lines if each[0] <= inner.start]
-        if not before:
-            return None
-        span = inner.shifted(before[-1][1] - before[-1][0])
-        return span if span.of(self._lines.text) == inner.of(token.content) else None
-
-    def of_definition(self, reference: Mapping[str, Any]) -> Span | None:
-        """The URL in the definition of a reference."""
+    def of_definition(self, label: str) -> Span | None:
+        """The URL in the definition of a reference; None where it cannot be told."""
+        reference = self._references[label]
         first, end = reference["map"]
         found = _DEFINED.search(self._lines.text, self._lines.start(first), self._lines.start(end))
         if found is None:
@@ -106,3 +100,36 @@ class Places:
         group = 1 if found[1] is not None else 2
         is_it = unescapeAll(found[group]) == reference["href"]
         return Span(found.start(group), found.end(group)) if is_it else None
+
+
+class ParagraphPlaces:
+    """Offsets in a paragraph → offsets in the essay."""
+
+    def __init__(self, places: Places, essay: str, content: str, starts: Sequence[tuple[int, int]]) -> None:
+        self._places = places
+        self._essay = essay
+        self._content = content
+        self._starts = starts
+        """For each line that was found: where it begins in the paragraph, and in the essay."""
+        self._read = 0
+
+    def of_link(self, token: Token) -> Span | None:
+        """The URL of a link, given as its opening token; None where it cannot be told."""
+        if label := token.meta.get("label"):
+            return self._places.of_definition(label)
+        return self._in_essay(token.meta.get("url"))
+
+    def next(self, words: str) -> Span | None:
+        """Words of the paragraph as they were typed; each call looks behind what the last one found."""
+        at = self._content.find(words, self._read)
+        if at < 0:
+            return None
+        self._read = at + len(words)
+        return self._in_essay(Span(at, self._read))
+
+    def _in_essay(self, inner: Span | None) -> Span | None:
+        n = bisect_right(self._starts, inner.start, key=lambda each: each[0]) - 1 if inner else -1
+        if inner is None or n < 0:
+            return None
+        span = inner.shifted(self._starts[n][1] - self._starts[n][0])
+        return span if span.of(self._essay) == inner.of(self._content) else None

@@ -64,7 +64,7 @@ def chains(words: str, text: str = "") -> tuple[Chain, ...]:
     ]
     left = " ".join(piece.text for each in kept for piece in each.pieces)
     count = len(tokens_of(normal.words(left))) if any(map(str.isalnum, left)) else 0
-    leaves_out = len(found) > 1 or any(each.bracket_before or each.bracket_after for each in kept)
+    leaves_out = len(kept) > 1 or any(each.bracket_before or each.bracket_after for each in kept)
     return tuple(kept) if count > leaves_out else ()
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Opcode
 
 from sitegen import normal
 from sitegen.model import Span
@@ -27,6 +27,9 @@ _MOST_WORDS = 5_000
 _LONGEST_PARTIAL = 2_000
 """Characters up to which every place in a text is tried."""
 _WORD = re.compile(r"[^\W_]+")
+_AROUND = 3
+"""Words beside the first alignment among which the second looks."""
+_EDGES = re.compile(r"^[\W_]+")
 _UNFOLDED = 16
 """Longest run of combining marks that goes to a word."""
 
@@ -49,18 +52,41 @@ def similarity(words: str, other: str) -> float:
     return 100 * Indel.normalized_similarity(words.split(), other.split())
 
 
-def nearest(words: str, text: str) -> Span | None:
-    """The characters of ``text`` most like the quotation, given in N3; None where they share no word."""
-    wanted = tokens_of(words)[:_MOST_WORDS]
+def nearest(exact: str, text: str) -> Span | None:
+    """The characters of ``text`` most like the quotation; None where they share no word."""
+    wanted = tokens_of(normal.words(exact))[:_MOST_WORDS]
     placed = list(placed_words(text))
     first, last = _window(wanted, placed)
     window = placed[first:last]
-    blocks = [each for each in Indel.opcodes(wanted, [each.word for each in window]) if each.tag == "equal"]
-    if not blocks:
-        return None
-    start = max(0, blocks[0].dest_start - blocks[0].src_start)
-    end = min(len(window), blocks[-1].dest_end + len(wanted) - blocks[-1].src_end)
-    return _whole(Span(window[start].start, max(each.end for each in window[start:end])), text)
+    # Of words that come twice an alignment may take the far ones; in the second round those are not there.
+    for _ in range(2):
+        alike = [
+            each for each in Indel.opcodes(wanted, [each.word for each in window]) if each.tag == "equal"
+        ]
+        if not alike:
+            return None
+        blocks = _densest(alike)
+        start = max(0, blocks[0].dest_start - blocks[0].src_start)
+        end = min(len(window), blocks[-1].dest_end + len(wanted) - blocks[-1].src_end)
+        near, window = window[start:end], window[max(0, start - _AROUND) : end + _AROUND]
+    span = _whole(Span(near[0].start, max(each.end for each in near)), text)
+    return _with_signs(span, text, exact)
+
+
+def _densest(blocks: Sequence[Opcode]) -> Sequence[Opcode]:
+    """Those in a row with most words; one word between them costs half of one: what follows far behind is chance."""
+    best, most = (0, 0), 0
+    first = total = 0
+    for n, each in enumerate(blocks):
+        between = each.dest_start - blocks[n - 1].dest_end if n else 0
+        if total <= between:
+            first, total = n, 0
+        else:
+            total -= between
+        total += 2 * (each.dest_end - each.dest_start)
+        if total >= most:
+            best, most = (first, n), total
+    return blocks[best[0] : best[1] + 1]
 
 
 def _whole(span: Span, text: str) -> Span:
@@ -71,6 +97,21 @@ def _whole(span: Span, text: str) -> Span:
     while not ends_word(text, end):
         end += 1
     return Span(start, end)
+
+
+def _with_signs(span: Span, text: str, exact: str) -> Span:
+    """The span with as many signs around it as the quotation has around its words."""
+    head, tail = _EDGES.sub("", exact), _EDGES.sub("", exact[::-1])
+    start, end = span.start, span.end
+    while start and span.start - start < len(exact) - len(head) and _is_sign(text[start - 1]):
+        start -= 1
+    while end < len(text) and end - span.end < len(exact) - len(tail) and _is_sign(text[end]):
+        end += 1
+    return Span(start, end)
+
+
+def _is_sign(char: str) -> bool:
+    return not char.isalnum() and not char.isspace()
 
 
 def aligned(span: Span, text: str, other: str) -> Span | None:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from sitegen.model import Span
 
+MOST_NESTING = 20
+"""Blockquotes around a paragraph that it knows of, the inner ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -110,7 +113,7 @@ class Builder:
                     self._line,
                     tuple(self._links),
                     tuple(self._notes),
-                    tuple(self._path),
+                    tuple(self._path[-MOST_NESTING:]),
                     self.footnote,
                     self.attributions > 0,
                 )

@@ -56,7 +56,7 @@ class Quotation:
     column: int
     """From 1; 1 where only the line is known."""
     span: Span | None
-    """The URL in the essay's text, as it is written there; None where it cannot be told, so that it is not rewritten."""
+    """The URL in the essay's text, as it is written there; None where that is uncertain: it is not rewritten then."""
     url: str
     target: Target
     kind: Kind

@@ -37,13 +37,14 @@ class Wording:
 
     def __init__(self, exact: str, written: str = "") -> None:
         self.exact = exact
-        sources = tuple(filter(None, dict.fromkeys((exact, written))))
-        self.verbatim = tuple(dict.fromkeys(map(normal.verbatim, sources)))
+        sources = (exact, written) if written not in ("", exact) else (exact,)
+        self.verbatim = tuple(filter(None, dict.fromkeys(map(normal.verbatim, sources))))
         forms = [typographic(each, markdown=markdown).text for markdown in (True, False) for each in sources]
         self.typographic = tuple(dict.fromkeys(filter(None, forms)))
         self.pieces = tuple(piece.text for chain in chains(forms[0]) for piece in chain.pieces) or (forms[0],)
-        self.segments = tuple(filter(None, map(normal.words, self.pieces)))
-        """N3 of what stands between the marks."""
+        spoken = [each for each in self.pieces if any(map(str.isalnum, each))]
+        self.segments = tuple(filter(None, map(normal.words, spoken or self.pieces)))
+        """N3 of what stands between the marks; signs alone only where there are no words."""
         self.words = " ".join(self.segments)
 
     def may_stand_in(self, words: str) -> bool:
