@@ -7,7 +7,7 @@ digits, so that a re-export with other quotes, dashes, emphasis or line ends sti
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
 _MAY_COMBINE = re.compile("[\u0300-\u1fff\u2020-\U0010ffff]")  # spares the letters and quotes of most texts
 _ASCII_WORDS = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
@@ -15,13 +15,13 @@ _ASCII_WORDS = bytes(
 _ASCII = frozenset(map(chr, range(128)))
 # Planes 2 and 3 hold Han characters only, more with each Unicode: an old Python must not skip them.
 _NOT_WORD = re.compile("(?:(?![\U00020000-\U0003ffff])[\\W_])+")
-_MAY_BE_MARKS = re.compile(r"[^\w\s\x00-\x7f]{64,}")
+MAY_BE_MARKS = re.compile(r"[^\w\s\x00-\x7f]{64,}")
 _MOST_MARKS = 30  # as in UAX #15, Stream-Safe Text Format: sorting longer runs takes quadratic time
 
 
 def verbatim(text: str) -> str:
     """N1: NFC, without invisible characters, every run of white space one blank, stripped."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", _stream_safe(text))).split())
+    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", _stream_safe(text))).split())
 
 
 def words(text: str) -> str:
@@ -35,6 +35,11 @@ def words(text: str) -> str:
         return b" ".join(ascii_text.translate(_ASCII_WORDS).split()).decode() or verbatim(text)
     folded = _MAY_COMBINE.sub(_unless_combining, unicodedata.normalize("NFKD", _stream_safe(text)).casefold())
     return _NOT_WORD.sub(" ", folded).strip() or verbatim(text)
+
+
+def is_mark(char: str) -> bool:
+    """Whether the character stands upon the one before it, and is no letter by itself."""
+    return unicodedata.combining(char) > 0
 
 
 def _only_signs(chars: set[str]) -> bool:
@@ -51,10 +56,11 @@ def _unless_combining(found: re.Match[str]) -> str:
 
 def _stream_safe(text: str) -> str:
     """The text, with at most 30 combining marks upon one letter."""
-    return _MAY_BE_MARKS.sub(_few_marks, text)
+    return MAY_BE_MARKS.sub(few_marks, text)
 
 
-def _few_marks(found: re.Match[str]) -> str:
+def few_marks(found: re.Match[str]) -> str:
+    """What is kept of a match of `MAY_BE_MARKS`: at most 30 combining marks upon one letter."""
     kept, marks = [], 0
     for char in found[0]:
         marks = marks + 1 if unicodedata.combining(char) else 0

@@ -23,7 +23,7 @@ _LONGEST_KEPT = 24
 
 _PICTOGRAPHS = "\u2600-\u27bf\U0001f000-\U0001faff"
 _JOINERS = "\u00ad\u200c\u200d"
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u19e0-\u19ff\u3005-\u3007\u3031-\u3035\u3041-\u30ff"
     "\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\ua9e0-\ua9ff"
     "\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
@@ -45,9 +45,7 @@ _RUN = regex.compile(
 _MATTERS = regex.compile(rf"[[\p{{L}}\p{{M}}\p{{N}}{_PICTOGRAPHS}{_JOINERS}]--[\x00-\x7f]]", regex.VERSION1)
 """What makes a text more than ASCII words and signs between them."""
 _WORD = regex.compile(rf"{_OF_WORDS}+|[{_PICTOGRAPHS}]", regex.VERSION1)
-_SEGMENT = re.compile(
-    f"(?P<unspaced>[{_UNSPACED}](?:[{_JOINERS}{_SELECTORS}]*[{_UNSPACED}])*)|[^{_UNSPACED}]+"
-)
+_SEGMENT = re.compile(f"(?P<unspaced>[{UNSPACED}](?:[{_JOINERS}{_SELECTORS}]*[{UNSPACED}])*)|[^{UNSPACED}]+")
 _CLUSTER = regex.compile(
     rf"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]{{1,64}}|.[\p{{M}}\uff9e\uff9f{_JOINERS}]{{0,64}}"
 )
@@ -55,7 +53,7 @@ _CLUSTER = regex.compile(
 _PLAIN_UNSPACED = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]+")
 """Characters that `fold` leaves as they are, whatever stands beside them."""
 _ASCII_WORD = re.compile(r"([a-z0-9]{1,64})[a-z0-9]*")
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 class Token(NamedTuple):

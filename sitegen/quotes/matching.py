@@ -1,0 +1,118 @@
+"""A quotation in a text: where its pieces stand, and what lies between them."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from sitegen.model import Span
+from sitegen.quotes.marks import Chain, Piece, chains
+from sitegen.quotes.occurrences import MOST, occurrences
+
+LONGEST_BRACKET = 60
+"""Characters that ``[words]`` may stand for; none of them a bracket, or a log's own remarks could be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a quotation stands in a text."""
+
+    start: int
+    end: int
+    times: int = 1
+    cuts: tuple[Span, ...] = ()
+    """What was left out or replaced."""
+
+
+class _Linked(NamedTuple):
+    """The places of a chain's pieces, so far."""
+
+    start: int
+    end: int
+    gaps: tuple[Span, ...]
+
+
+def match_plain(words: str, text: str) -> Match | None:
+    """The quotation as it is, without looking at marks."""
+    found = list(occurrences(words, text)) if words else []
+    return Match(*found[0], len(found)) if found else None
+
+
+def match_marked(words: str, text: str) -> Match | None:
+    """The quotation with its marks; both in N2. Of several ways the one that leaves out least at the end."""
+    for own in (text, ""):
+        if found := _match(chains(words, own), text):
+            return found
+    return None
+
+
+def _match(found: Sequence[Chain], text: str) -> Match | None:
+    if not found:
+        return None
+    places = [_places(chain, text) for chain in found]
+    at = 0
+    chosen: list[_Linked] = []
+    for each in places:
+        fitting = next((place for place in each if place.start >= at), None)
+        if fitting is None:
+            return None
+        at = fitting.end
+        chosen.append(fitting)
+    for n in reversed(range(len(chosen) - 1)):
+        ends = [place.end for place in places[n]]
+        chosen[n] = places[n][bisect_right(ends, chosen[n + 1].start) - 1]
+    cuts = [gap for place in chosen for gap in place.gaps]
+    cuts += [Span(one.end, other.start) for one, other in pairwise(chosen)]
+    times = len(places[0]) if len(places) == 1 else 1
+    return Match(chosen[0].start, chosen[-1].end, times, tuple(sorted(cuts, key=lambda cut: cut.start)))
+
+
+def _places(chain: Chain, text: str) -> list[_Linked]:
+    """Where a chain stands, in order of its ends. Each piece goes with the last one before it that is in reach:
+    what that one cannot reach for a bracket in between, none before it can.
+    """
+    linked = [
+        _Linked(start, end, ())
+        for start, end in _of_piece(chain.pieces[0], text)
+        # Where the author has a bracket, one of other words is not the essayist's.
+        if not (chain.bracket_before and _after_bracket(text, start))
+    ]
+    for piece, tight in zip(chain.pieces[1:], chain.tight[1:], strict=True):
+        following = []
+        ends = [each.end for each in linked]
+        for start, end in _of_piece(piece, text):
+            n = bisect_right(ends, start) - 1
+            if n >= 0 and _reaches(text, ends[n], start, tight):
+                before = linked[n]
+                gap = Span(before.end, start)
+                following.append(_Linked(before.start, end, before.gaps if tight else (*before.gaps, gap)))
+        linked = following
+    if chain.bracket_after:
+        return [each for each in linked if not text.startswith(("[", " ["), each.end)]
+    return linked
+
+
+def _of_piece(piece: Piece, text: str) -> list[tuple[int, int]]:
+    found = (
+        place
+        for variant in piece.variants()
+        for place in occurrences(variant, text, piece.open_left, piece.open_right)
+    )
+    return sorted(found)[:MOST]
+
+
+def _after_bracket(text: str, start: int) -> bool:
+    return text[max(0, start - 2) : start].rstrip().endswith("]")
+
+
+def _reaches(text: str, end: int, start: int, tight: bool) -> bool:
+    between = text[end : min(start, end + LONGEST_BRACKET + 3)].strip()
+    if tight:
+        return not between and start - end <= 1
+    return (
+        start - end <= LONGEST_BRACKET + 2
+        and len(between) <= LONGEST_BRACKET
+        and "[" not in between
+        and "]" not in between
+    )
