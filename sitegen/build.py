@@ -27,6 +27,7 @@ from sitegen.cache import Cache, Memory, Record, code_key, key
 from sitegen.check import about_all
 from sitegen.collection import Collection
 from sitegen.errors import ContentError, Problem, Severity
+from sitegen.essays.links import Addresses
 from sitegen.finder import Finder
 from sitegen.model import Outline, OutputFile, Place, Summary
 from sitegen.places import arrange
@@ -102,7 +103,11 @@ def build(
                 advance(n, len(jobs))
             search = _searchable(kit, memory, records, site, finder)
             now = replace(_with_overview(archive, kit, memory, records, site), search=search)
-            problems = (*_problems(archive, records, outlines), *_dead_links(archive, now))
+            problems = (
+                *_problems(archive, records, outlines),
+                *_dead_links(archive, now),
+                *_in_essays(archive, kit, now),
+            )
             written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
             if written and not site.is_exactly(now.files()):
                 site.commit(now.files())
@@ -137,7 +142,8 @@ def _refuse_to_bury(archive: Archive, output: Path) -> None:
 def kit_of(archive: Archive) -> Kit:
     """What all of the archive's transcripts are published with."""
     about = archive.settings.site
-    info = SiteInfo(about.title, about.description, about.language)
+    has_essays = bool(archive.published_essays)
+    info = SiteInfo(about.title, about.description, about.language, about.url, has_essays)
     return Kit(info, (archive.theme, theme_folder()), archive.settings.models)
 
 
@@ -235,7 +241,7 @@ def _with_overview(
     archive: Archive, kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site
 ) -> Memory:
     """What to remember of this build; writes those pages about all conversations that changed."""
-    owner = key(archive.introduction, archive.settings.site.featured)
+    owner = key(archive.introduction, archive.settings.site.featured, archive.essays)
     # Equal records are mostly the same objects, so this is a cheap question.
     if memory.owner == owner and memory.records == records and site.holds(memory.shared_files()):
         return memory
@@ -262,6 +268,17 @@ def _collection(archive: Archive, kit: Kit, records: Mapping[str, Record]) -> Co
         publication.models(kit).by_identity,
         archive.introduction,
         tuple(dict.fromkeys(featured)),
+        archive.published_essays,
+        resolve=_addresses(archive, records).resolve,
+    )
+
+
+def _addresses(archive: Archive, records: Mapping[str, Record]) -> Addresses:
+    """Where the links of essays lead."""
+    return Addresses(
+        {path: record.summary.slug for path, record in records.items() if record.summary},
+        {essay.path: essay.slug for essay in archive.published_essays},
+        archive.settings.site.url,
     )
 
 
@@ -285,6 +302,15 @@ def _dead_links(archive: Archive, now: Memory) -> Iterator[Problem]:
         if normpath(unquote(url.partition("#")[0])) not in there:
             remedy = "see archive.json for the addresses that there are"
             yield Problem(archive.introduction_path, line, f"{url!r} leads to no page of this site", remedy)
+
+
+def _in_essays(archive: Archive, kit: Kit, now: Memory) -> Iterator[Problem]:
+    """What cannot be shown as its author meant it; of drafts as well, for that is when it is to be mended."""
+    there = frozenset(stamp.path for stamp in now.files())
+    resolve = _addresses(archive, now.records).resolve
+    for essay in archive.essays:
+        for each in publication.renderer(kit).problems(essay, resolve, there):
+            yield replace(each, path=f"{archive.essays_path}/{each.path}")
 
 
 def _problems(

@@ -20,14 +20,14 @@ from filelock import FileLock
 
 from sitegen import as_json, summary
 from sitegen.errors import Problem, Severity
-from sitegen.model import Drawing, Neighbour, Outline, Overlap, Place, Summary
+from sitegen.model import Backlink, Drawing, Mention, Neighbour, Outline, Overlap, Place, Summary
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
-_FORM = 4
+_FORM = 5
 _LIBRARIES = (
-    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "regex", "wcwidth",
-    "whoosh3",
+    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "pygments", "pyyaml",
+    "regex", "wcwidth", "whoosh3",
 )  # fmt: skip
 """Those whose version can change what a page says."""
 
@@ -163,7 +163,11 @@ def _record_to_json(record: Record) -> list[Any]:
 
 def _place_to_json(place: Place) -> list[Any]:
     overlaps = [[_neighbour(each.other), each.messages] for each in place.overlaps]
-    return [place.slug, place.series, _neighbour(place.earlier), _neighbour(place.later), overlaps]
+    links = [
+        [each.anchor, _neighbour(each.mention.essay), each.mention.paragraph, each.quote]
+        for each in place.backlinks
+    ]
+    return [place.slug, place.series, _neighbour(place.earlier), _neighbour(place.later), overlaps, links]
 
 
 def _neighbour(neighbour: Neighbour | None) -> list[str] | None:
@@ -204,23 +208,22 @@ def _record(value: list[Any]) -> Record:
         tuple(_problem(*fields) for fields in problems),
         _outline(*outline) if outline else None,
         summary.from_json(entry) if entry else None,
-        _place(*place) if place else None,
+        _place(place) if place else None,
         tuple(Stamp(*each) for each in files),
         tuple(_drawing(*each) for each in drawings),
         Kept(box[0], tuple(box[1])),
     )
 
 
-def _place(
-    slug: str,
-    series: str | None,
-    earlier: list[str] | None,
-    later: list[str] | None,
-    overlaps: list[tuple[list[str], int]],
-) -> Place:
+def _place(value: list[Any]) -> Place:
+    slug, series, earlier, later, overlaps, links = value
     shared = tuple(Overlap(Neighbour(*other), messages) for other, messages in overlaps)
     before, after = (Neighbour(*each) if each else None for each in (earlier, later))
-    return Place(slug, series, before, after, shared)
+    backlinks = tuple(
+        Backlink(anchor, Mention(Neighbour(*essay), paragraph), quote)
+        for anchor, essay, paragraph, quote in links
+    )
+    return Place(slug, series, before, after, shared, backlinks)
 
 
 def _drawing(id_: str, text: str, participant: dict[str, Any], time: str | None) -> Drawing:

@@ -26,10 +26,18 @@ FORMATS = "formats/index.html"
 """Every folder of pages has its list: the 404 page's relative link leads to one wherever it is shown."""
 ART = "art.html"
 STATISTICS = "stats.html"
+ESSAYS = "essays/index.html"
+QUOTED = "quoted.html"
+"""All quotes of the essays."""
+CARDS = "q/index.html"
+"""Leads to `QUOTED`."""
+BACKLINKS = "backlinks.json"
 SEARCH = "search.html"
 SEARCH_SCRIPT = "static/search.js"
 ARCHIVE = "archive.json"
 STATIC = "static"
+FOOTNOTES = "fn"
+"""The id of the heading above an essay's footnotes."""
 SHARDS = "search"
 """The folder of what the search page loads."""
 SEARCH_META = "search/meta.js"
@@ -86,6 +94,36 @@ def series(name: str) -> str:
 def format_(name: str) -> str:
     """The page of all conversations that came in a format."""
     return f"formats/{slugify(name)}.html"
+
+
+def essay(slug: str) -> str:
+    """The page of an essay."""
+    return f"essays/{slug}.html"
+
+
+def quote_card(id_: str) -> str:
+    """The small page of one quote, to be shown inside other pages; ``id_`` is ``q-…``."""
+    return f"q/{id_}.html"
+
+
+def quote_picture(id_: str) -> str:
+    """The picture of one quote."""
+    return f"q/{id_}.png"
+
+
+def section(title: str) -> str:
+    """The id of a section of an essay, by its heading."""
+    return f"h-{slugify(title)}"
+
+
+def paragraph(number: int) -> str:
+    """The id of an essay's ``number``-th paragraph (from 1)."""
+    return f"p-{number}"
+
+
+def footnote(number: int) -> str:
+    """The id of an essay's ``number``-th footnote (from 1)."""
+    return f"fn-{number}"
 
 
 def period(name: str) -> str:
@@ -160,6 +198,11 @@ def relative(page: str, address: str) -> str:
     up = "../" if "/" in page else ""
     folder, _, name = path.rpartition("/")
     return f"{name if up and page.startswith(f'{folder}/') else up + path}{hash_}{fragment}"
+
+
+def absolute(site_url: str, address: str) -> str:
+    """``address`` as the whole world must write it; as it is where the archive does not say where it stands."""
+    return f"{site_url}/{address}" if site_url else address
 
 
 def slugify(title: str) -> str:

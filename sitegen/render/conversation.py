@@ -12,6 +12,7 @@ from sitegen.excerpt import beginning
 from sitegen.model import (
     BlockKind,
     Conversation,
+    Mention,
     Message,
     MessageKind,
     OutputFile,
@@ -19,6 +20,7 @@ from sitegen.model import (
     Place,
     Repair,
 )
+from sitegen.render.backlinks import essays_of, mentions_by_anchor
 from sitegen.render.blocks import Blocks
 from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
@@ -63,6 +65,8 @@ class Utterance:
     language: str
     """BCP 47, where the script tells it; else empty."""
     is_rtl: bool
+    mentions: tuple[Mention, ...] = ()
+    """The essays that quote it."""
 
     @property
     def id(self) -> str:
@@ -116,7 +120,8 @@ class ConversationPages:
             conversation=conversation,
             place=place,
             voices=voices.values(),
-            utterances=self._utterances(conversation.messages, voices),
+            utterances=self._utterances(conversation.messages, voices, mentions_by_anchor(place.backlinks)),
+            quoted_by=essays_of(place.backlinks),
             drawings=sum(
                 block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
             ),
@@ -131,7 +136,10 @@ class ConversationPages:
         return replace(plain, byline=Markup(self._byline(plain)))  # noqa: S704  # the template escapes
 
     def _utterances(
-        self, messages: Sequence[Message], voices: Mapping[Participant, Voice]
+        self,
+        messages: Sequence[Message],
+        voices: Mapping[Participant, Voice],
+        mentions: Mapping[str, tuple[Mention, ...]],
     ) -> Iterator[Utterance]:
         before: tuple[Participant, MessageKind] | None = None
         for each in messages:
@@ -147,6 +155,7 @@ class ConversationPages:
                 turn == before,
                 language,
                 language in RIGHT_TO_LEFT,
+                mentions.get(each.anchor, ()),
             )
             before = turn
 

@@ -1,16 +1,23 @@
 """All pages of a site from values: what the build calls."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from sitegen.collection import Collection
-from sitegen.model import Conversation, OutputFile, Place
+from sitegen.errors import Problem
+from sitegen.essays.links import Resolve
+from sitegen.model import Conversation, Essay, OutputFile, Place
+from sitegen.passages import KnownQuote
+from sitegen.pictures import CardPainter
 from sitegen.render.blocks import Blocks
 from sitegen.render.conversation import ConversationPages
 from sitegen.render.draft import Draft, Drafts
-from sitegen.render.environment import SiteInfo, environment
+from sitegen.render.environment import SiteInfo, environment, theme_folder
+from sitegen.render.essays import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
 from sitegen.render.overview import OverviewPages
+from sitegen.render.quotes import quote_pages
 from sitegen.render.search import Result, SearchPage
 from sitegen.render.static import static_files
 from sitegen.render.statistics import StatisticsPage
@@ -31,6 +38,8 @@ class Renderer:
         self._overview = OverviewPages(blocks)
         self._statistics = StatisticsPage(templates)
         self._search = SearchPage(templates)
+        self._site = site
+        self._markdown = blocks.essays
 
     def conversation(self, conversation: Conversation, place: Place) -> OutputFile:
         """The page of one conversation."""
@@ -42,6 +51,20 @@ class Renderer:
         yield from self._overview.pages(collection, drafts)
         yield from gallery_pages(collection, drafts)
         yield self._statistics.draft(collection, drafts)
+        yield from essay_pages(collection, drafts, self._markdown)
+        yield from quote_pages(collection, drafts, self._painter, self._site.title)
+
+    def problems(self, essay: Essay, resolve: Resolve, there: frozenset[str]) -> Iterator[Problem]:
+        """What in an essay cannot be shown as it was meant; ``there`` are the paths of the site's files."""
+        return essay_problems(essay, self._markdown, resolve, there, self._site.url)
+
+    def _painter(self, quote: KnownQuote, archive: str) -> bytes:
+        return self._card_painter.paint(quote, archive)
+
+    @cached_property
+    def _card_painter(self) -> CardPainter:
+        # Most renderers are made for conversations, which need no pictures.
+        return CardPainter(theme_folder())
 
     def search_page(self, result: Result) -> OutputFile:
         """``search.html`` with a result in it, for a server."""
