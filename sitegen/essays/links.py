@@ -1,5 +1,6 @@
 """Where the links of an essay lead: an author writes them as files, as pages or as whole addresses."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,9 @@ from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
 from sitegen import permalinks
+
+_RANGE = re.compile(r"(m-\w+)\.\.m-\w+")
+"""Messages from one to another, as essays write it; browsers know no such thing."""
 
 Resolve = Callable[[str, str], str | None]
 """Path of an essay and a link as it stands there → the address in the site, or None where there is none."""
@@ -34,7 +38,7 @@ class Addresses:
 
         - ``../transcripts/a.md#m-…`` and ``other.md``: files, relative to the essay's own
         - ``../c/a.html#m-…``: relative to the essay's page
-        - ``c/a.html#m-…``: relative to the site's root
+        - ``c/a.html#m-…``: relative to the site's root; ``#m-…..m-…`` leads to the first message of these
         - ``https://…/c/a.html#m-…``, where that is the site itself
 
         None where it lies outside, or names a file of the content that has no page.
@@ -48,7 +52,8 @@ class Addresses:
         address = self._of_file(normpath(join(_ESSAYS, dirname(path), name)))
         if address is None:
             address = _of_page(target)
-        return f"{address}{hash_}{fragment}" if address else None
+        first = fragment if (found := _RANGE.fullmatch(fragment)) is None else found[1]
+        return f"{address}{hash_}{first}" if address else None
 
     def _of_file(self, name: str) -> str | None:
         """The address of a file of the content, empty where it has none; None where it is no such file."""
