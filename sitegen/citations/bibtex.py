@@ -17,8 +17,10 @@ _SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
+    "`": r"\textasciigrave{}",
 } | {char: f"\\{char}" for char in "&%$#_"}
 _ANY = re.compile(f"[{re.escape(''.join(_SPECIAL))}]")
+_LIGATURE = re.compile("(?<=-)-|(?<=')'")  # a dash and a quotation mark, for TeX
 
 
 def citation(passage: Passage) -> str:
@@ -29,7 +31,7 @@ def citation(passage: Passage) -> str:
 
 def escaped(text: str) -> str:
     """``text`` as LaTeX prints it, whatever it holds."""
-    return _ANY.sub(lambda found: _SPECIAL[found[0]], text)
+    return _LIGATURE.sub(r"{}\g<0>", _ANY.sub(lambda found: _SPECIAL[found[0]], text))
 
 
 def _fields(passage: Passage) -> Iterator[tuple[str, str]]:

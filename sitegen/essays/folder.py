@@ -33,7 +33,7 @@ def read_folder(folder: Path) -> tuple[tuple[Essay, ...], tuple[Problem, ...]]:
             essays.append(found)
         else:
             problems += found
-    return arrange(essays), tuple(problems)
+    return arrange(essays), tuple(sorted(problems, key=lambda each: (each.path, each.line or 0)))
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
