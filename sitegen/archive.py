@@ -7,6 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sitegen.errors import ContentError, Problem, Severity
+from sitegen.essays import by_date
+from sitegen.essays.folder import FOLDER as ESSAYS
+from sitegen.essays.folder import read_folder
+from sitegen.essays.outside import OutsideEssay, read_outside
+from sitegen.model import Essay
 from sitegen.readers import READERS
 from sitegen.settings import FILE_NAME, Settings, TranscriptRule, load_settings
 
@@ -48,12 +53,24 @@ class Archive:
     ledger: Path = Path("content/ledger")
     """The folder of the ledger, which need not exist yet."""
 
+    essays: tuple[Essay, ...] = ()
+    """All of ``content/essays``, by path; drafts too."""
+    essays_path: str = ""
+    """The folder of essays, as a person in ``root`` would type it."""
+    outside: tuple[OutsideEssay, ...] = ()
+    """Essays that stand elsewhere."""
+
     def shown(self, path: Path) -> str:
         """A path as a person in ``root`` would type it."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return path.as_posix()
+
+    @property
+    def published_essays(self) -> tuple[Essay, ...]:
+        """Those that are no drafts, newest first."""
+        return by_date([each for each in self.essays if not each.is_draft])
 
     def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Problems of transcripts with the paths that a person in ``root`` would type."""
@@ -115,13 +132,42 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         for pattern in settings.site.featured
         if not any(TranscriptRule(pattern).fits(file.path) for file in files)
     )
-    index = content / INTRODUCTION
-    path = index.relative_to(root).as_posix() if index.is_relative_to(root) else index.as_posix()
-    introduction = _introduction(index, path, about_all) if folder != content else ""
+    introduction, path, essays_path, essays = "", "", "", tuple[Essay, ...]()
+    if folder != content:
+        path, essays_path = _typed(content / INTRODUCTION, root), _typed(content / ESSAYS, root)
+        introduction = _introduction(content / INTRODUCTION, path, about_all)
+        essays = _essays(content / ESSAYS, essays_path, about_all)
     published = tuple(file for file in files if file.rule.publish is not False)
     private = frozenset(file.path for file in files if file.rule.publish is False)
-    archive = Archive(root, folder, settings, published, (), introduction, path, private, ledger)
+    outside, faults = read_outside(root, settings.essays)
+    about_all += faults
+    archive = Archive(
+        root,
+        folder,
+        settings,
+        published,
+        (),
+        introduction,
+        path,
+        private,
+        ledger,
+        essays,
+        essays_path,
+        outside,
+    )
     return replace(archive, problems=(*archive.placed(problems), *about_all))
+
+
+def _typed(path: Path, root: Path) -> str:
+    """``path`` as a person in ``root`` would type it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _essays(folder: Path, path: str, problems: list[Problem]) -> tuple[Essay, ...]:
+    essays, others = read_folder(folder)
+    found = (*others, *(problem for essay in essays for problem in essay.problems))
+    problems += (replace(each, path=f"{path}/{each.path}".rstrip("/")) for each in found)
+    return essays
 
 
 def _introduction(file: Path, path: str, problems: list[Problem]) -> str:

@@ -21,6 +21,7 @@ from filelock import Timeout
 from sitegen import fates, publication
 from sitegen.addresses import Assigned, assign
 from sitegen.archive import Archive
+from sitegen.asking import addresses, ask, by_slug
 from sitegen.cache import Cache, Memory, Record, Settled, code_key, key
 from sitegen.check import about_all
 from sitegen.errors import ContentError, Problem, Severity
@@ -28,9 +29,12 @@ from sitegen.finder import Finder
 from sitegen.ledger.folder import Ledger
 from sitegen.ledger.lines import to_lines
 from sitegen.ledger.settlement import Change
+from sitegen.misquotes import Library, all_jobs, misquotes, notes, told, unsound
 from sitegen.model import Outline
-from sitegen.overview import boxes_of, dead_links, searchable, with_overview
+from sitegen.overview import boxes_of, dead_links, in_essays, quoted, searchable, with_overview
 from sitegen.publication import Kit
+from sitegen.quote_shelf import QuoteShelf
+from sitegen.quoting import Answer, Asked
 from sitegen.records import jobs_of, outlined, private, problems_of, published, without_pages
 from sitegen.render import SiteInfo, theme_folder
 from sitegen.workers import map_jobs
@@ -114,7 +118,11 @@ def build(
             rules = {file.path: file.rule for file in archive.files}
             assigned = assign(outlines, rules, ledger, private(archive, made.records), day)
             made.records = without_pages(made.records, assigned.places)
-            jobs = jobs_of(archive, made.records, assigned, site, finder, day=day, is_recording=record)
+            found = ask(archive, kit, assigned)
+            asked = by_slug(found, assigned)
+            jobs = jobs_of(
+                archive, made.records, assigned, site, finder, day=day, asked=asked, is_recording=record
+            )
             publications = map_jobs(partial(publication.publish, kit), jobs, workers)
             for n, (path, known, each) in enumerate(
                 published(jobs, publications, made.records, site, finder), 1
@@ -122,9 +130,29 @@ def build(
                 made.records[path], made.lines[path], made.changes[path] = known, each.account, each.changes
                 advance(n, len(jobs))
             search = searchable(kit, memory, made.records, site, finder)
-            pages = with_overview(archive, kit, memory, made.records, site, closed=assigned.closed)
+            essays = quoted(found, addresses(archive, assigned), made.records)
+            pages = with_overview(
+                archive, kit, memory, made.records, site, closed=assigned.closed, quoted=essays
+            )
             now = replace(pages, search=search)
-            problems = (*_problems(archive, made, outlines, assigned, ledger), *dead_links(archive, now))
+            hashes = {path: each.sha256 for path, each in made.records.items()}
+            library = Library(
+                kit,
+                all_jobs(archive, assigned, hashes, day),
+                assigned,
+                ledger,
+                QuoteShelf(archive.root),
+                workers,
+            )
+            misquoted = _misquoted(unsound(found, _answers(made.records)), library, before)
+            now = replace(now, quotes=misquoted)
+            problems = (
+                *_problems(archive, made, outlines, assigned, ledger),
+                *dead_links(archive, now),
+                *in_essays(archive, kit, essays, now),
+                *misquoted[1],
+                *notes(found, _answers(made.records)),
+            )
             written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
             if written and record:
                 now = replace(now, records=_recorded(ledger, assigned, made))
@@ -181,8 +209,23 @@ def _refuse_to_forget(archive: Archive, before: Memory, ledger: Ledger) -> None:
 def kit_of(archive: Archive) -> Kit:
     """What all of the archive's transcripts are published with."""
     about = archive.settings.site
-    info = SiteInfo(about.title, about.description, about.language)
+    has_essays = bool(archive.published_essays)
+    info = SiteInfo(about.title, about.description, about.language, about.url, has_essays)
     return Kit(info, (archive.theme, theme_folder()), archive.settings.models)
+
+
+def _misquoted(failed: Sequence[Asked], library: Library, before: Memory) -> tuple[str, tuple[Problem, ...]]:
+    """What is wrong with quotations; a key of what that was found out from."""
+    if not failed:
+        return "", ()
+    made_from = key(failed, library.key)
+    if before.quotes[0] == made_from:
+        return before.quotes
+    return made_from, tuple(told(misquotes(failed, library)))
+
+
+def _answers(records: Mapping[str, Record]) -> dict[str, tuple[Answer, ...]]:
+    return {each.place.slug: each.answers for each in records.values() if each.place}
 
 
 def _recorded(ledger: Ledger, assigned: Assigned, made: _Made) -> Mapping[str, Record]:

@@ -23,14 +23,17 @@ from sitegen.addresses import Standing
 from sitegen.errors import Problem, Severity
 from sitegen.ledger.entries import Heading, State
 from sitegen.ledger.folder import Page
-from sitegen.model import Drawing, Neighbour, Outline, Overlap, Place, Summary
+from sitegen.model import Backlink, Drawing, Mention, Neighbour, Outline, Overlap, Place, Summary
+from sitegen.passages import Passage
+from sitegen.quotes.verdict import Finding
+from sitegen.quoting import Answer
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
 _FORM = 5
 _LIBRARIES = (
-    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth",
-    "whoosh3",
+    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "pygments", "pyyaml",
+    "rapidfuzz", "regex", "wcwidth", "whoosh3",
 )  # fmt: skip
 """Those whose version can change what a page says."""
 
@@ -81,6 +84,8 @@ class Record:
     settled: Settled = Settled()
     is_withheld: bool = False
     """Its own front matter says that nobody shall see it."""
+    answers: tuple[Answer, ...] = ()
+    """To the quotations that lead to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Memory:
     """Of the shards that all conversations share: what they were made from, as a key, and the files."""
     ledger: Mapping[str, Page] = field(default_factory=dict)
     """The files of the ledger, by name."""
+    quotes: tuple[str, tuple[Problem, ...]] = ("", ())
+    """What all quotations were judged by, as a key, and what is wrong with them."""
 
     def files(self) -> Iterator[Stamp]:
         """All files of the site."""
@@ -165,6 +172,10 @@ def _to_json(memory: Memory) -> dict[str, Any]:
         "records": {path: _record_to_json(record) for path, record in memory.records.items()},
         "shared": [[key, _stamp_to_json(stamp)] for key, stamp in memory.shared.values()],
         "search": [memory.search[0], _stamps_to_json(memory.search[1])],
+        "quotes": [
+            memory.quotes[0],
+            [[p.path, p.line, p.message, p.remedy, p.severity] for p in memory.quotes[1]],
+        ],
         "ledger": [[page.name, page.stamp, _values(page.heading)] for page in memory.ledger.values()],
     }
 
@@ -184,7 +195,13 @@ def _record_to_json(record: Record) -> list[Any]:
         [record.box.key, record.box.stamp],
         _settled_to_json(record.settled),
         record.is_withheld,
+        [_answer_to_json(each) for each in record.answers],
     ]
+
+
+def _answer_to_json(answer: Answer) -> list[Any]:
+    passage = _values(answer.passage) if answer.passage else None
+    return [answer.id, answer.finding, answer.anchor, passage, answer.notes]
 
 
 def _settled_to_json(settled: Settled) -> list[Any]:
@@ -195,7 +212,14 @@ def _settled_to_json(settled: Settled) -> list[Any]:
 def _place_to_json(place: Place) -> list[Any]:
     overlaps = [[_neighbour(each.other), each.messages] for each in place.overlaps]
     neighbours = (_neighbour(place.earlier), _neighbour(place.later))
-    return [place.slug, place.series, *neighbours, overlaps, place.former, place.guests]
+    links = [
+        [each.anchor, _neighbour(each.mention.essay), each.mention.paragraph, each.mention.url,
+         each.mention.is_outside, each.quote]
+        for each in place.backlinks
+    ]  # fmt: skip
+    return [
+        place.slug, place.series, *neighbours, overlaps, place.former, place.guests, links, place.asked,
+    ]  # fmt: skip
 
 
 def _neighbour(neighbour: Neighbour | None) -> list[str] | None:
@@ -210,7 +234,7 @@ def _stamp_to_json(stamp: Stamp) -> list[Any]:
     return [stamp.path, stamp.size, stamp.changed]
 
 
-def _values(value: Outline | Heading) -> list[Any]:
+def _values(value: Outline | Heading | Passage) -> list[Any]:
     # `dataclasses.astuple` copies every text of it.
     return [getattr(value, each.name) for each in dataclasses.fields(value)]
 
@@ -225,11 +249,14 @@ def _memory(value: dict[str, Any]) -> Memory:
         {stamp[0]: (key, Stamp(*stamp)) for key, stamp in value["shared"]},
         (value["search"][0], tuple(Stamp(*stamp) for stamp in value["search"][1])),
         {name: Page(name, tuple(stamp), _heading(heading)) for name, stamp, heading in value["ledger"]},
+        (value["quotes"][0], tuple(_problem(*each) for each in value["quotes"][1])),
     )
 
 
 def _record(value: list[Any]) -> Record:
-    stamp, sha256, rule, problems, outline, entry, place, files, drawings, box, settled, withheld = value
+    stamp, sha256, rule, problems, outline, entry, place, files, drawings, box, settled, withheld, answers = (
+        value
+    )
     return Record(
         tuple(stamp),
         sha256,
@@ -243,19 +270,29 @@ def _record(value: list[Any]) -> Record:
         Kept(box[0], tuple(box[1])),
         _settled(*settled),
         withheld,
+        tuple(_answer(*each) for each in answers),
     )
 
 
 def _place(value: list[Any]) -> Place:
-    slug, series, earlier, later, overlaps, former, guests = value
+    slug, series, earlier, later, overlaps, former, guests, links, asked = value
     shared = tuple(Overlap(Neighbour(*other), messages) for other, messages in overlaps)
     before, after = (Neighbour(*each) if each else None for each in (earlier, later))
-    return Place(slug, series, before, after, shared, tuple(former), tuple((one, two) for one, two in guests))
+    backlinks = tuple(
+        Backlink(anchor, Mention(Neighbour(*essay), paragraph, url, is_outside), quote)
+        for anchor, essay, paragraph, url, is_outside, quote in links
+    )
+    hosted = tuple((one, two) for one, two in guests)
+    return Place(slug, series, before, after, shared, tuple(former), hosted, backlinks, asked)
 
 
 def _heading(fields: list[Any]) -> Heading:
     heading = Heading(*fields)
     return dataclasses.replace(heading, former=tuple(heading.former), state=State(heading.state))
+
+
+def _answer(id_: str, finding: str, anchor: str, passage: list[Any] | None, notes: list[str]) -> Answer:
+    return Answer(id_, Finding(finding), anchor, Passage(*passage) if passage else None, tuple(notes))
 
 
 def _settled(heading: list[Any] | None, stamps: list[list[int]], is_pending: bool) -> Settled:

@@ -1,65 +1,124 @@
 """Everything wrong with an archive, as problems. Reads, never writes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
-from sitegen import fates, publication
-from sitegen.addresses import Standing, assign
+from sitegen import fates, permalinks, publication
+from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
+from sitegen.asking import addresses, ask, by_slug
 from sitegen.errors import Problem, Severity
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
+from sitegen.misquotes import Library, Misquote, all_jobs, misquotes, notes, told, unsound
 from sitegen.model import Outline
 from sitegen.publication import Job, Kit
+from sitegen.quote_shelf import QuoteShelf
+from sitegen.quoting import Answer, Asked
 from sitegen.settings import FILE_NAME, TranscriptRule
 from sitegen.workers import map_jobs
 
 
-def check(archive: Archive, kit: Kit, *, day: str, workers: int | None = None) -> tuple[Problem, ...]:
-    """All problems and notes of the archive, by path and line; also what a build on this ISO day would do to
-    published addresses.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found."""
+
+    problems: tuple[Problem, ...]
+    """By path and line."""
+    misquotes: tuple[Misquote, ...]
+    """Those of the problems that are about quotations."""
+
+
+def check(archive: Archive, kit: Kit, *, day: str, workers: int | None = None) -> Checked:
+    """All problems and notes of the archive; also what a build on this ISO day would do to published addresses, and
+    how the quotations of essays stand to what was said.
     """
     jobs = [Job(file.path, file.file, file.rule) for file in archive.files]
     checked = list(map_jobs(partial(publication.find_problems, kit), jobs, workers))
     outlines = [found.outline for found in checked if found.outline]
     own = [problem for found in checked for problem in found.problems]
     withheld = frozenset(job.path for job, found in zip(jobs, checked, strict=True) if found.is_withheld)
+    ledger = Ledger(archive.ledger, archive.shown(archive.ledger))
+    rules = {file.path: file.rule for file in archive.files}
+    assigned = assign(outlines, rules, ledger, archive.private | withheld, day)
+    found = ask(archive, kit, assigned)
+    library = Library(
+        kit,
+        all_jobs(archive, assigned, {each.path: each.sha256 for each in outlines}, day),
+        assigned,
+        ledger,
+        QuoteShelf(archive.root),
+        workers,
+    )
+    news, answers = _of_addresses(archive, library, outlines, by_slug(found, assigned))
+    wrong = tuple(misquotes(unsound(found, answers), library))
     problems = (
         *archive.placed(own),
         *about_all(archive, outlines),
-        *_of_addresses(archive, kit, outlines, archive.private | withheld, day=day, workers=workers),
+        *assigned.problems,
+        *fates.of_conversations(assigned, ledger),
+        *news,
+        *_in_essays(archive, kit, assigned),
+        *told(wrong),
+        *notes(found, answers),
     )
-    return tuple(sorted(problems, key=lambda each: (each.path, each.line or 0, each.message)))
+    return Checked(tuple(sorted(problems, key=lambda each: (each.path, each.line or 0, each.message))), wrong)
 
 
 def _of_addresses(
     archive: Archive,
-    kit: Kit,
+    library: Library,
     outlines: Sequence[Outline],
-    private: frozenset[str],
-    *,
-    day: str,
-    workers: int | None,
-) -> Iterator[Problem]:
-    ledger = Ledger(archive.ledger, archive.shown(archive.ledger))
-    files = {file.path: file for file in archive.files}
-    rules = {path: file.rule for path, file in files.items()}
-    assigned = assign(outlines, rules, ledger, private, day)
-    yield from assigned.problems
-    yield from fates.of_conversations(assigned, ledger)
-    jobs = [
-        Job(path, files[path].file, files[path].rule, assigned.places[path], outline.sha256, standing, day)
-        for outline in outlines
-        if (standing := assigned.standings.get(path := outline.path))
-        and standing.files
-        and not _is_as_told(outline, standing, ledger)
-    ]
+    asked: Mapping[str, tuple[Asked, ...]],
+) -> tuple[list[Problem], dict[str, tuple[Answer, ...]]]:
+    """What a build would do to the addresses of messages; what conversations answer to those who quote them."""
+    news: list[Problem] = []
+    assigned, ledger = library.assigned, library.ledger
     strangers = [path for path, standing in assigned.standings.items() if not standing.files]
     if strangers and ledger.pages:
-        yield fates.of_strangers(archive.shown(archive.ledger), strangers)
-    changes = map_jobs(partial(publication.find_changes, kit), jobs, workers)
-    for job, found in zip(jobs, changes, strict=True):
-        yield from archive.placed(fates.of_messages(job.path, found, is_news=True))
+        news.append(fates.of_strangers(archive.shown(archive.ledger), strangers))
+    jobs = [
+        replace(library.jobs[place.slug], asked=asked.get(place.slug, ()))
+        for outline in outlines
+        if (place := assigned.places.get(outline.path))
+        and (place.slug in asked or not _is_as_told(outline, assigned.standings[outline.path], ledger))
+    ]
+    answers: dict[str, tuple[Answer, ...]] = {}
+    checked = map_jobs(partial(publication.find_changes, library.kit), jobs, library.workers)
+    for job, (changes, answered) in zip(jobs, checked, strict=True):
+        assert job.place is not None
+        assert job.standing is not None
+        answers[job.place.slug] = answered
+        if job.standing.files:
+            news += archive.placed(fates.of_messages(job.path, changes, is_news=True))
+    return news, answers
+
+
+def _in_essays(archive: Archive, kit: Kit, assigned: Assigned) -> Iterator[Problem]:
+    """Links of essays to conversations and essays that are not there, and footnotes that are lost. Whether other
+    pages are there, a build knows.
+    """
+    slugs = {slug for place in assigned.places.values() for slug in (place.slug, *place.former)}
+    slugs |= {slug for account in assigned.closed for slug in account.heading.slugs}
+    there = {permalinks.conversation(slug) for slug in slugs}
+    there |= {permalinks.essay(essay.slug) for essay in archive.published_essays}
+    there |= {permalinks.HOME, permalinks.ESSAYS, permalinks.CONVERSATIONS}
+    known = ("c/", "essays/")
+    resolve = addresses(archive, assigned).resolve
+    renderer = publication.renderer(kit)
+
+    def or_elsewhere(path: str, url: str) -> str | None:
+        address = resolve(path, url)
+        return address if address is None or address.startswith(known) else permalinks.HOME
+
+    for essay in archive.essays:
+        for each in renderer.problems(
+            essay,
+            or_elsewhere,
+            frozenset((*there, permalinks.HOME, permalinks.ESSAYS, permalinks.CONVERSATIONS)),
+        ):
+            yield replace(each, path=f"{archive.essays_path}/{each.path}")
 
 
 def _is_as_told(outline: Outline, standing: Standing, ledger: Ledger) -> bool:

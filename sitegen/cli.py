@@ -18,10 +18,13 @@ from sitegen.archive import open_archive
 from sitegen.build import Advance, Report, build, kit_of
 from sitegen.cache import Cache
 from sitegen.check import check
+from sitegen.citations import Style, cite
+from sitegen.citing import Citer
 from sitegen.errors import ContentError, Problem, Severity
 from sitegen.finder import Finder
 from sitegen.init import create
 from sitegen.ledger.folder import Ledger, today
+from sitegen.mending import mend
 from sitegen.publication import models
 from sitegen.roll import address_line, forget, resolved, told
 from sitegen.search.results import search, to_json
@@ -85,16 +88,25 @@ def build_command(output: Path, force: bool, strict: bool, content: Path | None,
 
 @main.command("check")
 @click.option("--json", "form_json", is_flag=True, help="A JSON array instead of lines.")
+@click.option(
+    "--fix", is_flag=True, help="Write links of essays anew whose words stand elsewhere now; never words."
+)
 @_archive_options
 @_content_errors_end_quietly
-def check_command(form_json: bool, content: Path | None, workers: int | None) -> None:
+def check_command(form_json: bool, fix: bool, content: Path | None, workers: int | None) -> None:
     """List everything wrong with the archive, as `path:line: problem`.
 
     Also what the next build would do to published addresses: which are lost, which lead to other words, which are
     new. Notes say what could not be known, such as a model without an identity; they do not count as problems.
     """
     archive = open_archive(Path(), content)
-    problems = check(archive, kit_of(archive), day=today(), workers=workers)
+    checked = check(archive, kit_of(archive), day=today(), workers=workers)
+    if fix and (mended := list(mend(archive, checked.misquotes))):
+        for line in mended:
+            click.echo(_encodable(one_line(line), sys.stderr), err=True)
+        archive = open_archive(Path(), content)
+        checked = check(archive, kit_of(archive), day=today(), workers=workers)
+    problems = checked.problems
     if form_json:
         listed = [{"path": each.path, **as_json.problem(each)} for each in problems]
         click.echo(as_json.dump(listed), nl=False)
@@ -178,6 +190,27 @@ def addresses_command(url: str | None, form_json: bool, content: Path | None) ->
         for each in listed:
             click.echo(_encodable(one_line(address_line(each)), sys.stdout))
     sys.exit(1 if url is not None and not any(each["address"] for each in listed) else 0)
+
+
+@main.command("cite")
+@click.argument("what", metavar="ADDRESS|WORDS")
+@click.option(
+    "--style", type=click.Choice(list(Style)), default=Style.MARKDOWN, help="Form.  [default: markdown]"
+)
+@click.option(
+    "--content", type=FOLDER, help="Folder with transcripts/, or of transcripts.  [default: content]"
+)
+@_content_errors_end_quietly
+def cite_command(what: str, style: str, content: Path | None) -> None:
+    """Print a citation of a message, a drawing, or of words that somebody said.
+
+    ADDRESS may be a whole one, c/talk.html#m-kwfjsn7, or an anchor alone. WORDS are looked for in what the last
+    `sitegen build` read; the link that is printed leads to exactly these. Exit status 1: nobody said them, or several
+    did.
+    """
+    archive = open_archive(Path(), content)
+    passage = Citer(archive, kit_of(archive), today()).passage(what)
+    click.echo(_encodable(cite(passage, Style(style)), sys.stdout))
 
 
 @main.command("forget")

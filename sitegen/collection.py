@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sitegen.model import Departed, Drawing, Summary
+from sitegen.essays.links import Resolve, as_written
+from sitegen.model import Backlink, Departed, Drawing, Essay, Summary
 from sitegen.models import Model
+from sitegen.passages import KnownQuote
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +23,13 @@ class Collection:
     """Markdown in the owner's words, for the home page."""
     featured: tuple[str, ...] = ()
     """Slugs of the conversations that the home page shows first; empty: the newest."""
+    essays: tuple[Essay, ...] = ()
+    """Those that are published, newest first, those without a date last."""
+    quotes: tuple[KnownQuote, ...] = ()
+    """All that essays quote, in any order."""
+    backlinks: Mapping[str, tuple[Backlink, ...]] = field(default_factory=dict)
+    """Of each conversation that is quoted, by slug."""
+    resolve: Resolve = field(default=as_written, compare=False)
+    """Where the links of essays lead."""
     departed: tuple[Departed, ...] = ()
     """Conversations that were published once and are no more, by slug."""

@@ -221,6 +221,29 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Where in an essay something of the archive is quoted."""
+
+    essay: Neighbour
+    paragraph: int
+    """From 1, as the essay's page counts them."""
+    url: str = ""
+    """Of an essay that stands elsewhere, whose slug is its path: where it can be read, if that is known."""
+    is_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A message of a conversation, and an essay that quotes it."""
+
+    anchor: str
+    """Of the message."""
+    mention: Mention
+    quote: str = ""
+    """The quote's id, ``q-…``; empty where the essay only links to the message."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """All that a conversation's page needs from outside its transcript; part of the page's cache key."""
 
@@ -234,6 +257,10 @@ class Place:
     """Slugs that lead here; none of them is another's now."""
     guests: tuple[tuple[str, str], ...] = ()
     """Anchors that were published under this slug and belong to another conversation, and their addresses now."""
+    backlinks: tuple[Backlink, ...] = ()
+    """By message, then by essay."""
+    asked: str = ""
+    """Key of the quotations that lead here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +328,29 @@ class Summary:
     images: int
     excerpt: Excerpt
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Essay:
+    """What somebody wrote about the archive, in Markdown."""
+
+    path: str
+    """Relative to the folder of essays, with forward slashes."""
+    slug: str
+    title: str
+    date: str | None
+    """ISO 8601, as precise as it was written."""
+    author: str
+    description: str
+    text: str
+    """The Markdown below the front matter, without the heading that gave the title."""
+    line: int
+    """The line of the file, from 1, at which ``text`` begins."""
+    is_draft: bool = False
+    """Read and checked, never published."""
+    has_own_slug: bool = False
+    """Its author chose it."""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The pages and shards about all conversations together: made anew where something in them changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from posixpath import normpath
 from urllib.parse import unquote
 
@@ -10,13 +11,43 @@ from sitegen.archive import Archive
 from sitegen.cache import Memory, Record, key
 from sitegen.collection import Collection
 from sitegen.errors import Problem
+from sitegen.essays.links import Addresses
 from sitegen.finder import Finder
 from sitegen.ledger.entries import Account
-from sitegen.model import OutputFile, Summary
+from sitegen.model import Backlink, OutputFile, Summary
+from sitegen.passages import KnownQuote
 from sitegen.publication import Kit
+from sitegen.quoting import Asked, known, sound
 from sitegen.render import Draft, draft_of, local_links
 from sitegen.settings import TranscriptRule
 from sitegen.write import Site, Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """What essays quote."""
+
+    addresses: Addresses
+    """Where their links lead."""
+    quotes: tuple[KnownQuote, ...] = ()
+    backlinks: Mapping[str, tuple[Backlink, ...]] = field(default_factory=dict)
+    """Of each conversation that is quoted, by slug."""
+
+    @property
+    def key(self) -> str:
+        """Differs where anything of it does."""
+        return key(self.addresses, self.quotes, sorted(self.backlinks.items()))
+
+
+def quoted(found: Iterable[Asked], addresses: Addresses, records: Mapping[str, Record]) -> Quoted:
+    """What essays quote, once every conversation has answered."""
+    answers = {each.id: each for record in records.values() for each in record.answers if each.id}
+    backlinks = {
+        record.place.slug: links
+        for record in records.values()
+        if record.place and (links := sound(record.place.backlinks, record.answers))
+    }
+    return Quoted(addresses, known(found, answers), backlinks)
 
 
 def searchable(
@@ -54,14 +85,15 @@ def with_overview(
     site: Site,
     *,
     closed: Sequence[Account],
+    quoted: Quoted,
 ) -> Memory:
     """What to remember of this build; writes those pages about all conversations that changed."""
-    owner = key(archive.introduction, archive.settings.site.featured, closed)
+    owner = key(archive.introduction, archive.settings.site.featured, closed, archive.essays, quoted.key)
     # Equal records are mostly the same objects, so this is a cheap question.
     if memory.owner == owner and memory.records == records and site.holds(memory.shared_files()):
         return memory
     shared: dict[str, tuple[str, Stamp]] = {}
-    for page in _overview(kit, _collection(archive, kit, records, closed)):
+    for page in _overview(kit, _collection(archive, kit, records, closed, quoted)):
         known = memory.shared.get(page.path)
         is_same = known is not None and known[0] == page.key and site.holds([known[1]])
         stamp = known[1] if known and is_same else site.write(OutputFile(page.path, page.data))
@@ -70,7 +102,11 @@ def with_overview(
 
 
 def _collection(
-    archive: Archive, kit: Kit, records: Mapping[str, Record], closed: Sequence[Account]
+    archive: Archive,
+    kit: Kit,
+    records: Mapping[str, Record],
+    closed: Sequence[Account],
+    quoted: Quoted,
 ) -> Collection:
     made = {path: record.summary for path, record in records.items() if record.summary}
     featured = (
@@ -85,6 +121,10 @@ def _collection(
         publication.models(kit).by_identity,
         archive.introduction,
         tuple(dict.fromkeys(featured)),
+        archive.published_essays,
+        quoted.quotes,
+        quoted.backlinks,
+        quoted.addresses.resolve,
         tuple(sorted(map(departed, closed), key=lambda each: each.slug)),
     )
 
@@ -100,6 +140,15 @@ def _overview(kit: Kit, collection: Collection) -> Iterator[Draft]:
 def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
     """Newest first; those without a date last."""
     return tuple(sorted(summaries, key=lambda each: (each.started or "", each.slug), reverse=True))
+
+
+def in_essays(archive: Archive, kit: Kit, quoted: Quoted, now: Memory) -> Iterator[Problem]:
+    """What cannot be shown as its author meant it; of drafts as well, for that is when it is to be mended."""
+    there = frozenset(stamp.path for stamp in now.files())
+    renderer = publication.renderer(kit)
+    for essay in archive.essays:
+        for each in renderer.problems(essay, quoted.addresses.resolve, there):
+            yield replace(each, path=f"{archive.essays_path}/{each.path}")
 
 
 def dead_links(archive: Archive, now: Memory) -> Iterator[Problem]:

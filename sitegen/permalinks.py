@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import count
-from urllib.parse import quote
+from urllib.parse import quote as encoded
 
 from anyascii import anyascii
 
-from sitegen.normal import words
+from sitegen.normal import verbatim, words
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
@@ -27,11 +27,19 @@ FORMATS = "formats/index.html"
 """Every folder of pages has its list: the 404 page's relative link leads to one wherever it is shown."""
 ART = "art.html"
 STATISTICS = "stats.html"
+ESSAYS = "essays/index.html"
+QUOTED = "quoted.html"
+"""All quotes of the essays."""
+CARDS = "q/index.html"
+"""Leads to `QUOTED`."""
+BACKLINKS = "backlinks.json"
 SEARCH = "search.html"
 SEARCH_SCRIPT = "static/search.js"
 QUOTE_SCRIPT = "static/quote.js"
 ARCHIVE = "archive.json"
 STATIC = "static"
+FOOTNOTES = "fn"
+"""The id of the heading above an essay's footnotes."""
 SHARDS = "search"
 """The folder of what the search page loads."""
 SEARCH_META = "search/meta.js"
@@ -90,6 +98,41 @@ def format_(name: str) -> str:
     return f"formats/{slugify(name)}.html"
 
 
+def essay(slug: str) -> str:
+    """The page of an essay."""
+    return f"essays/{slug}.html"
+
+
+def quote_id(anchor: str, words: str) -> str:
+    """The id of a known quote: words of a message (or of a drawing, by its id), as an essay quotes them."""
+    return f"q-{_hash(f'{anchor} {verbatim(words)}')[:_ANCHOR_LENGTH]}"
+
+
+def quote_card(id_: str) -> str:
+    """The small page of one quote, to be shown inside other pages; ``id_`` is ``q-…``."""
+    return f"q/{id_}.html"
+
+
+def quote_picture(id_: str) -> str:
+    """The picture of one quote."""
+    return f"q/{id_}.png"
+
+
+def section(title: str) -> str:
+    """The id of a section of an essay, by its heading."""
+    return f"h-{slugify(title)}"
+
+
+def paragraph(number: int) -> str:
+    """The id of an essay's ``number``-th paragraph (from 1)."""
+    return f"p-{number}"
+
+
+def footnote(number: int) -> str:
+    """The id of an essay's ``number``-th footnote (from 1)."""
+    return f"fn-{number}"
+
+
 def period(name: str) -> str:
     """The id of a year's or month's heading in a list."""
     return f"h-{name}"
@@ -124,7 +167,7 @@ def is_text_shard(path: str) -> bool:
 def search(query: str, hits: int = 0) -> str:
     """The page that answers ``query``; with how many hits it begins, where that is not the usual number."""
     # As browsers encode it (encodeURIComponent), half a character as what files hold in its place.
-    found = quote(_HALVES.sub("\ufffd", query), safe="!'()*")
+    found = encoded(_HALVES.sub("\ufffd", query), safe="!'()*")
     return f"{SEARCH}?q={found}" + (f"&n={hits}" if hits else "")
 
 
@@ -154,7 +197,7 @@ def passage(anchor: str, start: str, end: str = "", prefix: str = "", suffix: st
 
 def _term(text: str) -> str:
     # encodeURIComponent, and the dash, which means something there.
-    return quote(_HALVES.sub("\ufffd", text), safe="!'()*~").replace("-", "%2D")
+    return encoded(_HALVES.sub("\ufffd", text), safe="!'()*~").replace("-", "%2D")
 
 
 def visible(anchor: str) -> str:
@@ -181,6 +224,11 @@ def relative(page: str, address: str) -> str:
     up = "../" if "/" in page else ""
     folder, _, name = path.rpartition("/")
     return f"{name if up and page.startswith(f'{folder}/') else up + path}{hash_}{fragment}"
+
+
+def absolute(site_url: str, address: str) -> str:
+    """``address`` as the whole world must write it; as it is where the archive does not say where it stands."""
+    return f"{site_url}/{address}" if site_url else address
 
 
 def slugify(title: str) -> str:

@@ -13,8 +13,12 @@ from sitegen.ledger.lines import from_lines, to_lines
 from sitegen.ledger.settlement import Change, Settlement, settle
 from sitegen.model import Conversation, Drawing, Outline, OutputFile, Place, Summary
 from sitegen.models import Model, Models, load_models
+from sitegen.quotes.said import Said
+from sitegen.quotes.shingles import dumped, shingles
+from sitegen.quoting import Answer, Asked, about_passages, answers, sound
 from sitegen.readers.withheld import find_withheld
 from sitegen.render import Renderer, SiteInfo
+from sitegen.render.marks import marked
 from sitegen.search.documents import documents
 from sitegen.search.shelf import Box, packed
 from sitegen.search.text_shards import text_shards
@@ -52,6 +56,8 @@ class Job:
     """What the ledger says of it; None until all outlines are known."""
     day: str = ""
     """ISO day of the build."""
+    asked: tuple[Asked, ...] = ()
+    """The quotations that lead here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class Publication:
     """The conversation's part of the ledger; empty where it is as it was."""
     changes: tuple[Change, ...]
     """What happened to its addresses."""
+    answers: tuple[Answer, ...]
+    """To the quotations that lead here, in the order asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +111,33 @@ def find_problems(kit: Kit, job: Job) -> Finding:
     return replace(finding, problems=found if isinstance(found, tuple) else found.problems)
 
 
-def find_changes(kit: Kit, job: Job) -> tuple[Change, ...]:
-    """What a build would do to the addresses of a transcript whose outline and place are known."""
-    return _settled(_read(kit, job)[0], job)[0].changes
+def find_changes(kit: Kit, job: Job) -> tuple[tuple[Change, ...], tuple[Answer, ...]]:
+    """What a build would do to the addresses of a transcript whose outline and place are known, and how the
+    quotations that lead to it stand to it.
+    """
+    conversation, data = _read(kit, job)
+    settlement, _ = _settled(conversation, job)
+    shown = _shown(settlement, data, job)[0]
+    return settlement.changes, _page(kit, job, shown)[1]
+
+
+def find_said(kit: Kit, job: Job) -> tuple[Said, ...]:
+    """What is said in a transcript whose outline and place are known, by message."""
+    conversation, data = _read(kit, job)
+    shown = _shown(_settled(conversation, job)[0], data, job)[0]
+    return tuple(Said(each.anchor, each.text) for each in shown.messages)
+
+
+def find_shingles(kit: Kit, job: Job) -> bytes:
+    """The index of it, as `quotes.shingles.dumped` has it."""
+    assert job.place is not None
+    return dumped(shingles(job.place.slug, find_said(kit, job)))
+
+
+def find_conversation(kit: Kit, job: Job) -> Conversation:
+    """The conversation at its addresses, without what was withdrawn."""
+    conversation, data = _read(kit, job)
+    return _shown(_settled(conversation, job)[0], data, job)[0]
 
 
 def publish(kit: Kit, job: Job) -> Publication:
@@ -116,9 +148,8 @@ def publish(kit: Kit, job: Job) -> Publication:
     assert job.place is not None, f"{job.path} has no place yet"
     conversation, data = _read(kit, job)
     settlement, before = _settled(conversation, job)
-    conversation = settlement.conversation
-    if settlement.withdrawn:
-        conversation, data = without(conversation, data, settlement.withdrawn, job.rule)
+    conversation, data = _shown(settlement, data, job)
+    page, found_answers = _page(kit, job, conversation)
     lines = to_lines(settlement.account)
     found = documents(conversation, job.place)
     return Publication(
@@ -126,7 +157,7 @@ def publish(kit: Kit, job: Job) -> Publication:
         drawings(conversation),
         packed(found),
         (
-            renderer(kit).conversation(conversation, job.place),
+            page,
             *renderer(kit).redirects(job.place.former, job.place.slug, conversation.title),
             *(
                 file
@@ -137,7 +168,31 @@ def publish(kit: Kit, job: Job) -> Publication:
         ),
         b"" if settlement.account == before else lines,
         settlement.changes,
+        found_answers,
     )
+
+
+def _shown(settlement: Settlement, data: bytes, job: Job) -> tuple[Conversation, bytes]:
+    """The conversation and its source, without what was withdrawn."""
+    if not settlement.withdrawn:
+        return settlement.conversation, data
+    return without(settlement.conversation, data, settlement.withdrawn, job.rule)
+
+
+def _page(kit: Kit, job: Job, conversation: Conversation) -> tuple[OutputFile, tuple[Answer, ...]]:
+    """The page with the passages marked that essays quote, and who quotes them; the answers to what was asked."""
+    assert job.place is not None
+    page = renderer(kit).conversation(conversation, job.place)
+    if not job.asked:
+        return page, ()
+    slug = job.place.slug
+    known = models(kit).by_identity
+    about = about_passages(conversation, slug, known, kit.site.title, kit.site.url)
+    found, marks = answers(conversation, slug, job.asked, page.data, about)
+    kept = sound(job.place.backlinks, found)
+    if kept != job.place.backlinks:  # words that nobody said are not quoted in any essay
+        page = renderer(kit).conversation(conversation, replace(job.place, backlinks=kept))
+    return replace(page, data=marked(page.data.decode(), marks).encode()), tuple(found)
 
 
 def _read(kit: Kit, job: Job) -> tuple[Conversation, bytes]:

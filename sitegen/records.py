@@ -12,6 +12,7 @@ from sitegen.errors import Problem
 from sitegen.finder import Finder
 from sitegen.model import Place
 from sitegen.publication import Job, Kit, Publication
+from sitegen.quoting import Asked
 from sitegen.workers import map_jobs
 from sitegen.write import Site
 
@@ -73,6 +74,7 @@ def jobs_of(
     finder: Finder,
     *,
     day: str,
+    asked: Mapping[str, tuple[Asked, ...]],
     is_recording: bool,
 ) -> list[Job]:
     """The conversations whose files do not stand in the site, or whose lines not in the ledger, as they should."""
@@ -97,6 +99,7 @@ def jobs_of(
             records[file.path].sha256,
             assigned.standings[file.path],
             day,
+            asked.get(assigned.places[file.path].slug, ()),
         )
         for file in archive.files
         if file.path in assigned.places and not stands(file.path)
@@ -121,6 +124,7 @@ def published(
             files=files,
             drawings=made.drawings,
             box=finder.keep(made.box),
+            answers=made.answers,
             settled=Settled(job.standing.heading, job.standing.stamps, is_pending=bool(made.account)),
         )
         yield job.path, record, made

@@ -27,6 +27,8 @@ class SiteSettings:
     title: str = "Transcripts"
     description: str = ""
     language: str = "en"
+    url: str = ""
+    """Where the site is published, without a slash at its end; empty: unknown."""
     featured: tuple[str, ...] = ()
     """Patterns of transcripts that the home page shows, in this order; see `TranscriptRule.match`."""
     featured_line: int | None = field(default=None, compare=False, repr=False)
@@ -83,12 +85,24 @@ class TranscriptRule:
 
 
 @dataclass(frozen=True, slots=True)
+class EssayRule:
+    """Essays that stand elsewhere, to be checked and counted."""
+
+    match: str
+    """A path relative to ``sitegen.toml``, with ``*`` and ``**`` as in a shell."""
+    url: str = ""
+    """Where they can be read; with a slash at its end each by the name of its file."""
+    line: int | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that ``sitegen.toml`` says."""
 
     site: SiteSettings = SiteSettings()
     transcripts: tuple[TranscriptRule, ...] = ()
     models: tuple[Model, ...] = ()
+    essays: tuple[EssayRule, ...] = ()
 
     def rule(self, path: str) -> TranscriptRule:
         """What holds for the transcript at ``path``: all rules that match it, the later ones winning."""
@@ -119,28 +133,45 @@ def load_settings(root: Path) -> Settings:
 def parse_settings(text: str) -> Settings:
     """The settings in the text of a ``sitegen.toml``. Raises `ContentError` at the first fault."""
     table = Table.parse(FILE_NAME, text)
-    table.expect_keys(("site", "transcripts", "models"))
+    table.expect_keys(("site", "transcripts", "models", "essays"))
     return Settings(
         _site(table.table("site")),
         tuple(_transcript_rule(each) for each in table.tables("transcripts")),
         tuple(_model(each) for each in table.tables("models")),
+        tuple(_essays(each) for each in table.tables("essays")),
     )
 
 
 def _site(table: Table) -> SiteSettings:
-    table.expect_keys(("title", "description", "language", "featured"))
+    table.expect_keys(("title", "description", "language", "url", "featured"))
     defaults = SiteSettings()
     language = table.string("language", defaults.language)
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
         remedy = 'write for example "en" or "pt-BR"'
         raise table.error("language", f"{language!r} is not a language tag", remedy)
+    url = table.string("url").rstrip("/")
+    if url and not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", url):
+        remedy = 'write url = "https://example.org/archive"'
+        raise table.error("url", f"{url!r} is not the address of a site", remedy)
     return SiteSettings(
         table.string("title", defaults.title),
         table.string("description"),
         language,
+        url,
         table.strings("featured"),
         table.line("featured"),
     )
+
+
+def _essays(table: Table) -> EssayRule:
+    table.expect_keys(("match", "url"))
+    if not table.string("match"):
+        remedy = 'write match = "../blog/*.md"'
+        raise table.error("match", "[[essays]] does not say which files it is about", remedy)
+    url = table.string("url")
+    if url and not re.fullmatch(r"https?://[^\s\"'<>\\]+", url):
+        raise table.error("url", f"{url!r} is no web address", 'write url = "https://example.org/blog/"')
+    return EssayRule(table.string("match"), url, table.line("match"))
 
 
 def _transcript_rule(table: Table) -> TranscriptRule:

@@ -158,6 +158,8 @@ class _Rules:
         n, at = self._marks[label]
         paragraph = self._paragraphs[n]
         if paragraph.quotes:
+            if self._has_source(paragraph.quotes[0], self._first[paragraph.quotes[0]]):
+                return None  # and the note tells something else
             return self._of_blockquote(paragraph.quotes[-1], alone, Kind.BLOCKQUOTE)
         return self._left(n, at, alone)
 

@@ -14,17 +14,14 @@ from sitegen.errors import Problem, Severity
 from sitegen.model import Role
 from sitegen.readers.moments import moment
 from sitegen.source import Source
+from sitegen.yaml_head import CLOSE, FAULTS, LONGEST, fault, scalar
 
-_LONGEST = 100_000  # characters of front matter; more is something else
 _MOST_PARTICIPANTS = 100  # each is looked for in every line
 _KEYS = ("participants", "title", "date", "ended", "model", "messages", "id")
 _CAST_KEYS = ("name", "role", "model")
 _CLOSE_KEY = 0.8  # of `difflib`
-_CLOSE = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*$")
 _FIRST_KEY = re.compile(r"(?:[ \t]*+(?:#[^\n]*)?\n)*+[\"']?[A-Za-z_][\w -]{0,60}[\"']?[ \t]*+:")
 _PARTICIPANTS = re.compile(r"(?mi)^participants[ \t]*:")
-_FAULTS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
-"""What composing hostile YAML raises: of wrong escapes and version numbers PyYAML makes a ``ValueError``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def read_front_matter(source: Source) -> FrontMatter:
     text = source.text
     if not text.startswith("---\n") or not _FIRST_KEY.match(text, 4):
         return FrontMatter()
-    close = _CLOSE.search(text, 4, _LONGEST)
+    close = CLOSE.search(text, 4, LONGEST)
     if close is None:
         return _unclosed(source)
     block = text[4 : close.start()]
@@ -69,7 +66,7 @@ def read_front_matter(source: Source) -> FrontMatter:
     declared = _PARTICIPANTS.search(block) is not None
     try:
         root = yaml.compose(block, Loader=yaml.SafeLoader)
-    except _FAULTS as error:
+    except FAULTS as error:
         return FrontMatter(end, declared=declared, problems=(_fault(source, error),))
     if not isinstance(root, yaml.MappingNode):
         problem = Problem(
@@ -80,7 +77,7 @@ def read_front_matter(source: Source) -> FrontMatter:
 
 
 def _unclosed(source: Source) -> FrontMatter:
-    head = source.text[:_LONGEST].partition("\n\n")[0]
+    head = source.text[:LONGEST].partition("\n\n")[0]
     if not _PARTICIPANTS.search(head):
         return FrontMatter()
     problem = Problem(
@@ -90,15 +87,8 @@ def _unclosed(source: Source) -> FrontMatter:
 
 
 def _fault(source: Source, error: BaseException) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or "it cannot be read"
-    line = 2 if mark is None else mark.line + 2
-    return Problem(
-        source.path,
-        line,
-        f"the front matter is not YAML: {what}",
-        'put quotes around values with ": " or "#"',
-    )
+    found = fault(error)
+    return Problem(source.path, found.line, found.message, found.remedy)
 
 
 class _Parsing:
@@ -133,7 +123,7 @@ class _Parsing:
         """The values by key; of a key that stands twice, the first."""
         keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            name = _scalar(key)
+            name = scalar(key)
             name = name.casefold() if name.casefold() in _KEYS else name
             if not name:
                 self._report(key, "a key is no text", "write it as one word, such as title")
@@ -163,7 +153,7 @@ class _Parsing:
             return ""
         if not isinstance(node, yaml.ScalarNode):
             self._report(node, f"{key} is no text", f"write one line: {key}: …")
-        return _scalar(node)
+        return scalar(node)
 
     def _moment(self, node: yaml.Node | None, key: str) -> str | None:
         written = self._text(node, key)
@@ -210,7 +200,7 @@ class _Parsing:
             yield from ((name, self._cast(value)) for name, value in self._keys(node).items())
         elif isinstance(node, yaml.SequenceNode):
             yield from (found for entry in node.value for found in self._entry(entry))
-        elif _scalar(node):
+        elif scalar(node):
             self._report(node, "participants is no list", "write participants: [Name, Name]")
 
     def _entry(self, node: yaml.Node) -> Iterator[tuple[str, Cast]]:
@@ -223,7 +213,7 @@ class _Parsing:
                 yield self._text(keys["name"], "name"), self._described(keys)
             else:
                 yield from ((name, self._cast(value)) for name, value in keys.items())
-        elif name := _scalar(node):
+        elif name := scalar(node):
             yield name, Cast()
         else:
             self._report(node, "a participant has no name", "write participants: [Name, Name]")
@@ -257,12 +247,3 @@ class _Parsing:
         self._problems.append(
             Problem(self._source.path, self._line(node), f"front matter: {message}", remedy, Severity.PROBLEM)
         )
-
-
-def _scalar(node: yaml.Node) -> str:
-    """A scalar as written, on one line and without characters that no file can hold; of others nothing."""
-    if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value in ("", "~", "null")):
-        return ""
-    # An escape such as "\ud83d\ude00" makes two halves of one character; half ones have no bytes.
-    whole = node.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join(whole.replace("\0", "\ufffd").split())

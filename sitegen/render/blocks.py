@@ -10,6 +10,7 @@ from sitegen import permalinks
 from sitegen.model import Block, BlockKind, Message
 from sitegen.render.art import draw
 from sitegen.render.code import coloured
+from sitegen.render.essay_markdown import EssayMarkdown
 from sitegen.render.markdown import MOST_CHARACTERS, Markdown
 from sitegen.render.owners import OwnersMarkdown
 
@@ -30,6 +31,7 @@ class Blocks:
         self._templates = {kind: environment.get_template(f"blocks/{kind}.html") for kind in BlockKind}
         self._markdown = Markdown(self._code_html)
         self._owners = OwnersMarkdown(self._code_html)
+        self.essays = EssayMarkdown(self._code_html, self._art_html)
         self._render: dict[BlockKind, Callable[[Block, _Progress], str]] = {
             BlockKind.PROSE: self._prose,
             BlockKind.CODE: self._code,
@@ -68,6 +70,11 @@ class Blocks:
         address = permalinks.drawing(progress.message.anchor, progress.drawings)
         label = f"{progress.message.number}.{progress.drawings}"
         return self._templates[BlockKind.ART].render(id=address, label=label, drawing=draw(block.text))
+
+    def _art_html(self, text: str, number: int) -> str:
+        """A drawing in an essay; its id is nobody's but the page's."""
+        id_ = permalinks.drawing("p", number)
+        return self._templates[BlockKind.ART].render(id=id_, label=str(number), drawing=draw(text))
 
     def _told(self, block: Block, progress: _Progress) -> str:
         """Commands, events and images: the words of the block itself."""

@@ -12,6 +12,7 @@ from sitegen.excerpt import beginning
 from sitegen.model import (
     BlockKind,
     Conversation,
+    Mention,
     Message,
     MessageKind,
     OutputFile,
@@ -20,6 +21,7 @@ from sitegen.model import (
     Repair,
     Tombstone,
 )
+from sitegen.render.backlinks import essays_of, mentions_by_anchor
 from sitegen.render.blocks import Blocks
 from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
@@ -69,6 +71,8 @@ class Utterance:
     edited: str
     """ISO day; empty where it was not."""
     withdrawn: Tombstone | None
+    mentions: tuple[Mention, ...] = ()
+    """The essays that quote it."""
 
     @property
     def id(self) -> str:
@@ -123,7 +127,8 @@ class ConversationPages:
             place=place,
             own_anchors=own_anchors(conversation) if place.guests else frozenset(),
             voices=voices.values(),
-            utterances=self._utterances(conversation.messages, voices),
+            utterances=self._utterances(conversation.messages, voices, mentions_by_anchor(place.backlinks)),
+            quoted_by=essays_of(place.backlinks),
             drawings=sum(
                 block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
             ),
@@ -138,7 +143,10 @@ class ConversationPages:
         return replace(plain, byline=Markup(self._byline(plain)))  # noqa: S704  # the template escapes
 
     def _utterances(
-        self, messages: Sequence[Message], voices: Mapping[Participant, Voice]
+        self,
+        messages: Sequence[Message],
+        voices: Mapping[Participant, Voice],
+        mentions: Mapping[str, tuple[Mention, ...]],
     ) -> Iterator[Utterance]:
         before: tuple[Participant, MessageKind] | None = None
         for each in messages:
@@ -157,6 +165,7 @@ class ConversationPages:
                 tuple(_aliases(each)),
                 each.edited,
                 each.withdrawn,
+                mentions.get(each.anchor, ()),
             )
             before = turn
 

@@ -56,7 +56,11 @@ class Drafts:
 
     def made_by(self, render: Callable[[], str], path: str, *values: object) -> Draft:
         """The page at ``path`` that ``render`` makes of ``values`` and nothing else."""
-        return Draft(path, _hash(f"{path} {self._told(values)}"), lambda: render().encode())
+        return self.file_by(lambda: render().encode(), path, *values)
+
+    def file_by(self, make: Callable[[], bytes], path: str, *values: object) -> Draft:
+        """The file at ``path`` that ``make`` makes of ``values`` and nothing else."""
+        return Draft(path, _hash(f"{path} {self._told(values)}"), make)
 
     def _told(self, value: Any) -> str:
         """A text that differs where the value does."""

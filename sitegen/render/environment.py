@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from sitegen import permalinks
+from sitegen.render.backlinks import link_to
 from sitegen.render.visible import shown, visible
 
 
@@ -18,6 +19,10 @@ class SiteInfo:
     description: str
     language: str
     """BCP 47, for ``<html lang>``."""
+    url: str = ""
+    """Where the site is published, without a slash at its end; empty: unknown."""
+    has_essays: bool = False
+    """The navigation of all pages leads to them."""
 
 
 _MONTHS = {
@@ -51,7 +56,7 @@ def environment(themes: Iterable[Path]) -> Environment:
         finalize=_finalize,
     )
     made.filters |= {"visible": visible, "count": count, "day": day, "month": month, "clock": clock}
-    made.globals |= {"permalinks": permalinks}
+    made.globals |= {"permalinks": permalinks, "mention_link": link_to}
     return made
 
 

@@ -18,6 +18,7 @@ LIMITS = Limits(all=200, newest=50, year=500)
 ON_HOME = 12
 """Conversations that the home page shows, and of each kind the ways in."""
 PLATES_ON_HOME = 3
+ESSAYS_ON_HOME = 3
 _WIDEST_ON_HOME, _TALLEST_ON_HOME, _SMALLEST_ON_HOME = 44, 16, 5  # columns and lines of a drawing
 
 
@@ -94,6 +95,8 @@ class OverviewPages:
             times=_times(everything),
             messages=sum(each.messages for each in newest),
             drawings=sum(map(len, collection.drawings.values())),
+            essays=collection.essays[:ESSAYS_ON_HOME],
+            quotes=len(collection.quotes),
         )
 
 

@@ -17,7 +17,7 @@ from sitegen.render.links import href, is_allowed
 from sitegen.render.markdown import CodeBlock, Html, is_too_hard
 from sitegen.render.visible import shown, visible
 
-_LOCAL = re.compile(r"(?!/)[\w.~%/-]+(?:#[^\s]*)?")
+_LOCAL = re.compile(r"(?!/)[\w.~%/()!$&'*+,;=@-]+(?:#[^\s]*)?")
 
 
 class OwnersMarkdown:

@@ -1,17 +1,24 @@
 """All pages of a site from values: what the build calls."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from sitegen import permalinks
 from sitegen.collection import Collection
-from sitegen.model import Conversation, OutputFile, Place
+from sitegen.errors import Problem
+from sitegen.essays.links import Resolve
+from sitegen.model import Conversation, Essay, OutputFile, Place
+from sitegen.passages import KnownQuote
+from sitegen.pictures import CardPainter
 from sitegen.render.blocks import Blocks
 from sitegen.render.conversation import ConversationPages
 from sitegen.render.draft import Draft, Drafts, draft_of
-from sitegen.render.environment import SiteInfo, environment
+from sitegen.render.environment import SiteInfo, environment, theme_folder
+from sitegen.render.essays import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
 from sitegen.render.overview import OverviewPages
+from sitegen.render.quotes import quote_pages
 from sitegen.render.search import Result, SearchPage
 from sitegen.render.static import static_files
 from sitegen.render.statistics import StatisticsPage
@@ -32,6 +39,8 @@ class Renderer:
         self._overview = OverviewPages(blocks)
         self._statistics = StatisticsPage(templates)
         self._search = SearchPage(templates)
+        self._site = site
+        self._markdown = blocks.essays
 
     def conversation(self, conversation: Conversation, place: Place) -> OutputFile:
         """The page of one conversation."""
@@ -55,6 +64,24 @@ class Renderer:
             yield drafts.draft("departed.html", address, conversation=each)
             for file in self.redirects(each.former, each.slug, each.title or "A conversation"):
                 yield draft_of(file)
+        yield from essay_pages(collection, drafts, self._markdown)
+        yield from quote_pages(collection, drafts, self._painter, self._site.title)
+
+    def problems(self, essay: Essay, resolve: Resolve, there: frozenset[str]) -> Iterator[Problem]:
+        """What in an essay cannot be shown as it was meant; ``there`` are the paths of the site's files."""
+        return essay_problems(essay, self._markdown, resolve, there, self._site.url)
+
+    def paragraph_at(self, essay: Essay, line: int) -> int:
+        """The number of the paragraph that holds a line of the essay's text, from 1; 0 where none does."""
+        return self._markdown.paragraph_at(essay.text, line)
+
+    def _painter(self, quote: KnownQuote, archive: str) -> bytes:
+        return self._card_painter.paint(quote, archive)
+
+    @cached_property
+    def _card_painter(self) -> CardPainter:
+        # Most renderers are made for conversations, which need no pictures.
+        return CardPainter(theme_folder())
 
     def search_page(self, result: Result) -> OutputFile:
         """``search.html`` with a result in it, for a server."""

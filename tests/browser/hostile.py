@@ -6,11 +6,14 @@ from dataclasses import replace
 from sitegen.collection import Collection
 from sitegen.errors import Problem
 from sitegen.model import (
+    Backlink,
     Block,
     BlockKind,
     Conversation,
     Drawing,
+    Essay,
     Excerpt,
+    Mention,
     Neighbour,
     Overlap,
     Participant,
@@ -19,6 +22,7 @@ from sitegen.model import (
     Summary,
 )
 from sitegen.models import Model
+from sitegen.passages import KnownQuote, Passage
 from tests.render.samples import block, conversation, message, summary
 
 MARKDOWN_PLACES = {
@@ -103,7 +107,11 @@ def hostile(*texts: str) -> Conversation:
 def hostile_place(*texts: str) -> Place:
     joined = " ".join(texts)
     overlap = Overlap(Neighbour("elsewhere", joined), 3)
-    return Place("hostile", joined, Neighbour("earlier", joined), Neighbour("later", joined), (overlap,))
+    mention = Mention(Neighbour("essay", joined), 3)
+    links = tuple(Backlink(each.anchor, mention, "q-hostile") for each in hostile(*texts).messages[:3])
+    return Place(
+        "hostile", joined, Neighbour("earlier", joined), Neighbour("later", joined), (overlap,), links
+    )
 
 
 def hostile_collection(vectors: Sequence[str]) -> Collection:
@@ -116,7 +124,49 @@ def hostile_collection(vectors: Sequence[str]) -> Collection:
         for each, vector in zip(summaries, vectors, strict=True)
     }
     models = {vector: Model(vector, vector, vector, f"{vector} by name") for vector in vectors}
-    return Collection(summaries, drawn, models, "\n\n".join(vectors), tuple(each.slug for each in summaries))
+    return Collection(
+        summaries,
+        drawn,
+        models,
+        "\n\n".join(vectors),
+        tuple(each.slug for each in summaries),
+        tuple(hostile_essay(vector, n) for n, vector in enumerate(vectors)),
+        tuple(hostile_quote(vector, n) for n, vector in enumerate(vectors)),
+        {"hostile-0": (Backlink("m-hostile", Mention(Neighbour("hostile-0", vectors[0]), 1), "q-hostile0"),)},
+        nowhere,
+    )
+
+
+def nowhere(path: str, url: str) -> str | None:
+    """A resolver that knows no address: whatever looks like a way into the site leads nowhere."""
+    del path, url
+    return None
+
+
+ESSAY_PLACES = {
+    "local image": "![{}](static/{})",
+    "source": "> said\n>\n> — {}",
+    "drawing": "```art\n┌─🌊┐\n{}\n```",
+    "footnote": "Here.[^{}]\n\n[^{}]: {}",
+    "note": "There.[^1]\n\n[^1]: {}",
+}
+
+
+def hostile_essay(text: str, number: int) -> Essay:
+    """An essay all of whose words are ``text``, in every place that Markdown has."""
+    words = "\n\n".join(
+        form.replace("{}", text) for form in (*MARKDOWN_PLACES.values(), *ESSAY_PLACES.values())
+    )
+    # The one that is too long for Markdown would make the whole essay plain.
+    return Essay(text, f"hostile-{number}", text, text, text, text, words.replace("[" * 2001, "["), 1)
+
+
+def hostile_quote(text: str, number: int) -> KnownQuote:
+    mention = Mention(Neighbour(f"hostile-{number}", text), 2)
+    passage = Passage(
+        f"hostile-{number}", text, "m-hostile", text, f"{text} 2", text, text, text, number % 2 == 0
+    )
+    return KnownQuote(f"q-hostile{number}", passage, (mention,))
 
 
 def hostile_summary(text: str, number: int) -> Summary:

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from playwright.sync_api import Error, Page
 
 from sitegen import permalinks
-from sitegen.model import OutputFile
-from sitegen.render import Renderer, SiteInfo, theme_folder
+from sitegen.render import Draft, Renderer, SiteInfo, theme_folder
 from tests.browser.conftest import MemorySite, Serve
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
+from tests.render.reading import html_of
 from tests.render.samples import SITE
 
 PAGE = permalinks.conversation("hostile")
@@ -97,7 +97,7 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> Renderer:
         return MarkdownIt(preset, options | {"html": True})
 
     monkeypatch.setattr("sitegen.render.environment.Environment", environment)
-    for module in ("visible", "markdown", "links", "art", "code", "owners"):
+    for module in ("visible", "markdown", "links", "art", "code", "owners", "essay_markdown"):
         monkeypatch.setattr(f"sitegen.render.{module}.escape", Markup)
     monkeypatch.setattr("sitegen.render.blocks.coloured", lambda text, language: text)
     monkeypatch.setattr("sitegen.render.markdown.MarkdownIt", parser)
@@ -123,8 +123,8 @@ def shared_pages(renderer: Renderer) -> dict[str, bytes]:
     }
 
 
-def overview_pages(renderer: Renderer) -> Iterator[OutputFile]:
-    return renderer.overview(hostile_collection(VECTORS))
+def overview_pages(renderer: Renderer) -> list[Draft]:
+    return html_of(renderer.overview(hostile_collection(VECTORS)))
 
 
 def single_lists(renderer: Renderer, vectors: Sequence[str]) -> dict[str, bytes]:

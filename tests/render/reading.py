@@ -1,7 +1,9 @@
 """HTML read back: what a reader of the page gets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Protocol, TypeVar
 
 VOID = frozenset(["br", "hr", "img", "input", "link", "meta"])
 
@@ -54,3 +56,16 @@ def read(html: str | bytes) -> Read:
     if found.open:
         found.faults.append(f"left open: {found.open}")
     return found
+
+
+class _File(Protocol):
+    @property
+    def path(self) -> str: ...
+
+
+File = TypeVar("File", bound=_File)
+
+
+def html_of(files: Iterable[File]) -> list[File]:
+    """Those that are pages, without the pictures and the JSON among them."""
+    return [each for each in files if each.path.endswith(".html")]

@@ -13,7 +13,7 @@ from sitegen.model import Block, BlockKind, Participant, Place, Role, Span
 from sitegen.render import theme_folder
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
-from tests.render.reading import Read, read
+from tests.render.reading import Read, html_of, read
 from tests.render.samples import (
     LYRA,
     PLACE,
@@ -29,11 +29,11 @@ from tests.render.samples import (
 )
 
 ATTRIBUTES = frozenset(
-    ["action", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
-     "autocomplete", "charset", "checked", "class", "content", "data-address", "data-model",
+    ["action", "alt", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
+     "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-model",
      "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-voice", "datetime",
      "defer", "dir", "enterkeyhint", "for", "href", "http-equiv", "id", "lang", "name", "open",
-     "placeholder", "rel", "role", "scope", "spellcheck", "src", "tabindex", "title", "type", "value",
+     "placeholder", "prefix", "property", "rel", "role", "scope", "spellcheck", "src", "tabindex", "target", "title", "type", "value",
      # of pictures
      "clip-path", "dx", "dy", "height", "text-anchor", "transform", "viewBox", "viewbox", "width", "x", "x1",
      "x2", "y", "y1", "y2"]
@@ -43,7 +43,10 @@ ADDRESS = re.compile(
     r"|(\.\./)?([a-z]+/)?[a-z0-9-]+(\.[\d-]+(p\d+)?|\.undated(-p\d+)?)?\.(html|json|txt|css|svg)(#[a-z0-9-]+)?"
     r"|search\.html\?q=[\w.!~*'()%-]*(&n=\d+)?|c/[a-z0-9-]+\.html#m-[a-z0-9]+:~:text=[\w,%-]+"
 )
-IDS = re.compile(r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main")
+IDS = re.compile(
+    r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main"
+    r"|p-\d+|p-a\d+(-caption|-end)?|fn(-\d+(-r\d+)?)?|q-[a-z0-9]+"
+)
 
 
 def page(found, place: Place = PLACE) -> Read:
@@ -79,7 +82,7 @@ def test_pages_of_hostile_words_are_sound_html():
         renderer().conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
         for n in range(0, 280, 20)
     ]
-    files += renderer().overview(hostile_collection(VECTORS[::10]))
+    files += html_of(renderer().overview(hostile_collection(VECTORS[::10])))
     assert [fault for each in files for fault in faults_of(read(each.data))] == []
 
 
@@ -239,6 +242,7 @@ def test_a_theme_overrides_one_template_and_one_file(tmp_path: Path):
 
 def test_the_theme_ships_its_fonts_with_their_licence():
     assert [each.path for each in renderer().static()] == [
+        "static/card.css",
         "static/columns.css",
         "static/fonts/LICENSE.txt",
         "static/fonts/sitegen-braille.woff2",

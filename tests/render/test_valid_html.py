@@ -12,6 +12,7 @@ from sitegen.archive import open_archive
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
 from tests.building import build
+from tests.render.reading import html_of
 from tests.render.samples import renderer
 
 VNU = os.environ.get("SITEGEN_VNU", "")
@@ -41,7 +42,7 @@ def test_hostile_words_leave_html_valid(tmp_path: Path):
         renderer().conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
         for n in range(0, 280, 70)
     ]
-    for n, file in enumerate([*files, *renderer().overview(hostile_collection(VECTORS[::20]))]):
+    for n, file in enumerate([*files, *html_of(renderer().overview(hostile_collection(VECTORS[::20])))]):
         (tmp_path / f"{n}.html").write_bytes(file.data)
     # Hostile times are no times; readers give none such.
     found = [each for each in faults(tmp_path) if "datetime" not in each]

@@ -1,0 +1,152 @@
+"""Quotations that their conversations do not hold: where in the whole archive the words stand, or what is like them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sitegen import publication
+from sitegen.addresses import Assigned
+from sitegen.archive import Archive
+from sitegen.cache import key
+from sitegen.errors import Problem, Severity
+from sitegen.ledger.folder import Ledger
+from sitegen.publication import Job, Kit
+from sitegen.quote_shelf import QuoteShelf
+from sitegen.quotes.corpus import Corpus
+from sitegen.quotes.judge import judge
+from sitegen.quotes.quotation import Address
+from sitegen.quotes.said import Said
+from sitegen.quotes.shingles import Shingles, loaded
+from sitegen.quotes.verdict import Verdict
+from sitegen.quoting import Answer, Asked, problems
+from sitegen.workers import map_jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Misquote:
+    """A quotation that is not sound, and what was found out about it."""
+
+    ask: Asked
+    verdict: Verdict
+
+
+def unsound(found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]) -> tuple[Asked, ...]:
+    """Those whose conversation says that they were not said, or is not there; ``answers`` by slug, as asked."""
+    waiting = {slug: iter(each) for slug, each in answers.items()}
+    failed = []
+    for ask in found:
+        answer = next(waiting.get(ask.slug, iter(())), None)
+        if answer is None:
+            failed.append(ask)
+        elif not answer.is_sound:
+            failed.append(_renamed(ask, answer))
+    return tuple(failed)
+
+
+def notes(found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]) -> Iterator[Problem]:
+    """What is to be said of those that are sound."""
+    waiting = {slug: iter(each) for slug, each in answers.items()}
+    for ask in found:
+        answer = next(waiting.get(ask.slug, iter(())), None)
+        if answer and answer.is_sound:
+            for note in answer.notes:
+                yield Problem(ask.path, ask.line, note, "", Severity.NOTE)
+
+
+def _renamed(ask: Asked, answer: Answer) -> Asked:
+    """With the present anchor of the message."""
+    target = ask.quotation.target
+    if not answer.anchor or answer.anchor == target.anchor:
+        return ask
+    return replace(ask, quotation=replace(ask.quotation, target=replace(target, anchor=answer.anchor)))
+
+
+def all_jobs(archive: Archive, assigned: Assigned, hashes: Mapping[str, str], day: str) -> dict[str, Job]:
+    """By slug, how each conversation is read; ``hashes`` of the transcripts' bytes by path."""
+    return {
+        place.slug: Job(
+            file.path, file.file, file.rule, place, hashes[file.path], assigned.standings[file.path], day
+        )
+        for file in archive.files
+        if (place := assigned.places.get(file.path))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All conversations, to be looked into where a quotation does not hold."""
+
+    kit: Kit
+    jobs: Mapping[str, Job]
+    """By slug, how each is read."""
+    assigned: Assigned
+    ledger: Ledger
+    shelf: QuoteShelf
+    workers: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Differs where anything may be said that was not said before."""
+        return key(sorted((slug, job.sha256, job.standing) for slug, job in self.jobs.items()))
+
+
+def misquotes(failed: Sequence[Asked], library: Library) -> list[Misquote]:
+    """The verdicts on quotations that are not sound. Reads all conversations, or what was kept of them."""
+    if not failed:
+        return []
+
+    def open_(slug: str) -> Sequence[Said]:
+        return publication.find_said(library.kit, library.jobs[slug])
+
+    corpus = Corpus(_indexes(library), open_)
+    gone = _gone({each.slug for each in failed}, library.assigned, library.ledger)
+    return [Misquote(each, judge(each.quotation, corpus, gone)) for each in failed]
+
+
+def _indexes(library: Library) -> list[Shingles]:
+    kit, jobs, shelf = library.kit, library.jobs, library.shelf
+    keys = {
+        slug: key(job.sha256, job.rule, slug, job.standing.stamps if job.standing else ())[:32]
+        for slug, job in jobs.items()
+    }
+    found: dict[str, Shingles] = {}
+    for slug, key_ in keys.items():
+        data = shelf.get(key_)
+        if data is not None:
+            try:
+                found[slug] = loaded(data)
+            except ValueError:
+                continue
+    left = [slug for slug in jobs if slug not in found]
+    made = map_jobs(partial(publication.find_shingles, kit), [jobs[slug] for slug in left], library.workers)
+    for slug, data in zip(left, made, strict=True):
+        shelf.put(keys[slug], data)
+        found[slug] = loaded(data)
+    shelf.keep_only(frozenset(keys.values()))
+    return [found[slug] for slug in jobs]
+
+
+def _gone(slugs: set[str], assigned: Assigned, ledger: Ledger) -> dict[Address, str]:
+    """Messages of these conversations that are no longer there, and what became of them."""
+    found: dict[Address, str] = {}
+    for account in assigned.closed:
+        for slug in slugs & set(account.heading.slugs):
+            found |= {
+                Address(slug, anchor): str(account.heading.state)
+                for each in account.entries
+                for anchor in each.anchors
+            }
+    for standing in assigned.standings.values():
+        if standing.heading.slug in slugs and standing.heading.key in ledger.pages:
+            for each in ledger.account(standing.heading.key).entries:
+                if each.state in ("gone", "withdrawn"):
+                    found |= {
+                        Address(standing.heading.slug, anchor): str(each.state) for anchor in each.anchors
+                    }
+    return found
+
+
+def told(found: Iterable[Misquote]) -> Iterator[Problem]:
+    """As problems, at the place of each link."""
+    for each in found:
+        yield from problems(each.ask, each.verdict)

@@ -1,0 +1,48 @@
+"""Essays → their pages and their list, and what in them cannot be shown as it was meant."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from sitegen import permalinks
+from sitegen.collection import Collection
+from sitegen.errors import Problem
+from sitegen.essays.links import Resolve
+from sitegen.model import Essay, Neighbour
+from sitegen.render.draft import Draft, Drafts
+from sitegen.render.essay_markdown import EssayMarkdown
+from sitegen.render.language import RIGHT_TO_LEFT, language_of
+
+
+def essay_pages(collection: Collection, drafts: Drafts, markdown: EssayMarkdown) -> Iterator[Draft]:
+    """``essays/<slug>.html`` of each, and the list of all; nothing where there are none."""
+    essays = collection.essays
+    if not essays:
+        return
+    yield drafts.draft("essays.html", permalinks.ESSAYS, essays=essays)
+    around = (None, *(Neighbour(each.slug, each.title) for each in essays), None)
+    for each, later, earlier in zip(essays, around, around[2:], strict=False):
+        page, language = permalinks.essay(each.slug), language_of(each.text)
+        yield drafts.draft(
+            "essay.html",
+            page,
+            essay=each,
+            body=markdown.render(each.text, page, partial(collection.resolve, each.path)),
+            language=language,
+            is_rtl=language in RIGHT_TO_LEFT,
+            earlier=earlier,
+            later=later,
+        )
+
+
+def essay_problems(
+    essay: Essay, markdown: EssayMarkdown, resolve: Resolve, there: frozenset[str], site_url: str = ""
+) -> Iterator[Problem]:
+    """Links that lead to none of the files ``there``, and footnotes that nobody reads; paths as the essay's own."""
+    for link in markdown.links(essay.text, site_url):
+        address = resolve(essay.path, link.url)
+        if address is None or address.partition("#")[0] not in there:
+            remedy = "see archive.json for the addresses that there are"
+            message = f"{link.url!r} leads to no page of this site"
+            yield Problem(essay.path, essay.line + link.line - 1, message, remedy)
+    for line, message, remedy in markdown.lost_footnotes(essay.text):
+        yield Problem(essay.path, essay.line + line - 1, message, remedy)

@@ -1,0 +1,93 @@
+"""Known quotes → a card and a picture of each, the list of all, and ``backlinks.json``."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from sitegen import permalinks
+from sitegen.collection import Collection
+from sitegen.model import OutputFile
+from sitegen.passages import KnownQuote, Passage
+from sitegen.render import backlinks
+from sitegen.render.art import Plate, draw
+from sitegen.render.draft import Draft, Drafts, draft_of
+from sitegen.render.language import RIGHT_TO_LEFT, language_of
+
+MOST_LISTED = 500
+"""Quotes in the list; those that most essays quote come first."""
+_LONGEST_LISTED = 700
+_LONGEST_DESCRIPTION = 200  # characters; what places that preview links show at most
+
+
+class Words(NamedTuple):
+    """The words of a passage as a template shows them."""
+
+    paragraphs: tuple[tuple[str, ...], ...]
+    """Of lines; of a drawing none."""
+    plate: Plate | None
+    """Of a drawing."""
+    more: int
+    """Words that are left out."""
+    language: str
+    is_rtl: bool
+
+
+Paint = Callable[[KnownQuote, str], bytes]
+"""A quote and the site's title → a picture."""
+
+
+def quote_pages(collection: Collection, drafts: Drafts, paint: Paint, archive: str) -> Iterator[Draft]:
+    """The list, each card and its picture, the backlinks; nothing where nothing is quoted."""
+    if collection.backlinks:
+        yield draft_of(OutputFile(permalinks.BACKLINKS, backlinks.as_file(collection.backlinks)))
+    if not collection.quotes:
+        return
+    quotes = sorted(
+        collection.quotes, key=lambda each: (-len(each.mentions), each.passage.date or "9", each.id)
+    )
+    shown = [(each, words_of(each.passage, _LONGEST_LISTED)) for each in quotes[:MOST_LISTED]]
+    yield drafts.draft("quoted.html", permalinks.QUOTED, quotes=shown, total=len(quotes))
+    yield drafts.draft("moved.html", permalinks.CARDS, address=permalinks.QUOTED, title="All quotes")
+    for each in quotes:
+        passage = each.passage
+        yield drafts.draft(
+            "card.html",
+            permalinks.quote_card(each.id),
+            quote=each,
+            words=words_of(passage),
+            description=description(passage),
+        )
+        path = permalinks.quote_picture(each.id)
+        yield drafts.file_by(partial(paint, each, archive), path, passage, archive)
+
+
+def words_of(passage: Passage, most: int | None = None) -> Words:
+    """The words of a passage, or of a longer one those that begin in the first ``most`` characters."""
+    language = language_of(passage.words)
+    direction = language in RIGHT_TO_LEFT
+    if passage.is_drawing:
+        return Words((), draw(passage.words.strip("\n")), 0, language, direction)
+    told = passage.words.strip()
+    if most is not None and len(told) > most:
+        told = told[: told.find(" ", most)] if " " in told[most:] else told[:most]
+    more = len(passage.words.split()) - len(told.split())
+    lines = [each.strip() for each in told.split("\n")]
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return Words(tuple(tuple(each) for each in found if each), None, max(more, 0), language, direction)
+
+
+def description(passage: Passage) -> str:
+    """The words on one line; of long ones the beginning and ``…``, of a drawing its size and words."""
+    if passage.is_drawing:
+        plate = draw(passage.words.strip("\n"))
+        lines = f"A drawing of {plate.lines} {'line' if plate.lines == 1 else 'lines'}"
+        return f"{lines}: {plate.words}" if plate.words else lines
+    told = " ".join(passage.words[: 4 * _LONGEST_DESCRIPTION].split())
+    if len(told) <= _LONGEST_DESCRIPTION:
+        return told
+    return f"{told[:_LONGEST_DESCRIPTION].rsplit(' ', 1)[0].rstrip()}…"
