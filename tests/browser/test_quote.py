@@ -221,6 +221,7 @@ def test_the_buttons_and_the_note_break_no_rule_and_fit(serve: Serve, width: int
     expect(page.get_by_label("To copy")).to_be_focused()
     expect(page.locator(".quote-note")).to_be_visible()
     assert violations(page) == []
+    expect(page.get_by_label("To copy")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
     box = page.locator(".quote-tools").bounding_box()
     assert box

@@ -247,6 +247,8 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/gallery.css",
         "static/icon.svg",
         "static/pygments.css",
+        "static/quote.css",
+        "static/quote.js",
         "static/search.css",
         "static/search.js",
         "static/statistics.css",
