@@ -110,9 +110,11 @@ def _reaches(text: str, end: int, start: int, tight: bool) -> bool:
     between = text[end : min(start, end + LONGEST_BRACKET + 3)].strip()
     if tight:
         return not between and start - end <= 1
+    # Nor may the author's bracket stand beside it: it might be the one that was replaced.
+    beside = text[end - 1] + between + text[start : start + 1]
     return (
         start - end <= LONGEST_BRACKET + 2
         and len(between) <= LONGEST_BRACKET
-        and "[" not in between
-        and "]" not in between
+        and "[" not in beside
+        and "]" not in beside
     )

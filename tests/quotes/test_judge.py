@@ -61,6 +61,7 @@ def finding(exact: str, anchor: str = "m-door", **more: object) -> str:
         ("They stopped. [and then] the lamps went out", "m-log", "altered"),
         ("They stopped. [AI-1 praised their temperature]", "m-log", "altered"),
         ("[AI-2 adjusted their temperature] Then the lamps", "m-log", "altered"),
+        ("They stopped. [AI-2 praised] [AI-1", "m-log", "altered"),
         ("雨は静かに降ってきた。", "m-ja", "altered"),
         ("雨は激しく吹きつけた。", "m-ja", "missing"),
         ("purple monkeys in a dishwasher", "m-door", "missing"),
