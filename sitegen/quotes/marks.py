@@ -20,6 +20,8 @@ _MARK = re.compile(
     r"|\[(?P<words>(?:(?!\.\.\.)[^\[\]]){1,200})\]"
 )
 """What a bracket with something left out in it says was somebody else's bracket."""
+MOST_PIECES = 200
+"""Of a quotation; who cuts more often does not quote."""
 _AT_CUTS = " .,;:!?-"
 """May be added or lost where something is left out."""
 
@@ -62,6 +64,8 @@ def chains(words: str, text: str = "") -> tuple[Chain, ...]:
     kept = [
         each for each in map(_trimmed, found, range(len(found)), [len(found)] * len(found)) if each.pieces
     ]
+    if sum(len(each.pieces) for each in kept) > MOST_PIECES:
+        return ()
     left = " ".join(piece.text for each in kept for piece in each.pieces)
     count = len(tokens_of(normal.words(left))) if any(map(str.isalnum, left)) else 0
     leaves_out = len(kept) > 1 or any(each.bracket_before or each.bracket_after for each in kept)

@@ -50,11 +50,12 @@ def match_marked(words: str, text: str) -> Match | None:
 def _match(found: Sequence[Chain], text: str) -> Match | None:
     if not found:
         return None
-    places = [_places(chain, text) for chain in found]
+    places: list[list[_Linked]] = []
     at = 0
     chosen: list[_Linked] = []
-    for each in places:
-        fitting = next((place for place in each if place.start >= at), None)
+    for chain in found:
+        places.append(_places(chain, text))
+        fitting = next((place for place in places[-1] if place.start >= at), None)
         if fitting is None:
             return None
         at = fitting.end
