@@ -42,7 +42,7 @@ def archive() -> Corpus:
                 Said("m-art", "Look:\n\n```\n  /\\_/\\\n ( o.o )\n  > ^ <\n```\n\nThat *was* a cat."),
                 Said(
                     "m-post",
-                    "[Forwarded, and read]\n\n**Perpetual** porch",
+                    "[Forwarded, and read]\n\n---\n\n**Perpetual** porch",
                     "[Forwarded, and read]\nPerpetual porch",
                 ),
             ],
