@@ -96,21 +96,17 @@ def _of_addresses(
 
 
 def _in_essays(archive: Archive, kit: Kit, assigned: Assigned) -> Iterator[Problem]:
-    """Links of essays to conversations and essays that are not there, and footnotes that are lost. Whether other
-    pages are there, a build knows.
+    """Links of essays to essays that are not there, and footnotes that are lost. Links to conversations are judged
+    with what they quote; whether other pages are there, a build knows.
     """
-    slugs = {slug for place in assigned.places.values() for slug in (place.slug, *place.former)}
-    slugs |= {slug for account in assigned.closed for slug in account.heading.slugs}
-    there = {permalinks.conversation(slug) for slug in slugs}
-    there |= {permalinks.essay(essay.slug) for essay in archive.published_essays}
-    there |= {permalinks.HOME, permalinks.ESSAYS, permalinks.CONVERSATIONS}
-    known = ("c/", "essays/")
+    there = {permalinks.essay(essay.slug) for essay in archive.published_essays}
+    there |= {permalinks.HOME, permalinks.ESSAYS}
     resolve = addresses(archive, assigned).resolve
     renderer = publication.renderer(kit)
 
     def or_elsewhere(path: str, url: str) -> str | None:
         address = resolve(path, url)
-        return address if address is None or address.startswith(known) else permalinks.HOME
+        return address if address is None or address.startswith("essays/") else permalinks.HOME
 
     for essay in archive.essays:
         for each in renderer.problems(

@@ -20,7 +20,7 @@ from sitegen.quotes.judge import judge
 from sitegen.quotes.quotation import Kind, Quotation
 from sitegen.quotes.quotation import Target as Aim
 from sitegen.quotes.said import Said
-from sitegen.quoting import about_passages
+from sitegen.quoting import about_passages, said_words
 from sitegen.search.results import search
 
 _TOLD = 12  # words of a quotation that are looked up in the index
@@ -109,9 +109,12 @@ class Citer:
                     continue
                 quotation = Quotation(1, 1, None, "", Aim(slug, message.anchor), Kind.IN_LINK, words)
                 verdict = judge(quotation, held)
-                if verdict.exactness and not verdict.is_fault and verdict.place:
-                    seen = fragments.find(model, message.anchor, verdict.place.exact)
-                    shown = model.words(seen) if seen else verdict.place.exact
+                is_exact = verdict.exactness and not verdict.is_fault and verdict.place
+                exact = verdict.place.exact if verdict.place and is_exact else words
+                # Who types words from memory need not hit the case of letters: what was said is printed.
+                seen = fragments.find(model, message.anchor, exact)
+                if seen or is_exact:
+                    shown = said_words(model, message.anchor, exact) or exact
                     link = fragments.link(model, seen).removeprefix("#") if seen else message.anchor
                     yield replace(about(message, words=shown, fragment=link), version=self._day)
 

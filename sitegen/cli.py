@@ -195,7 +195,11 @@ def addresses_command(url: str | None, form_json: bool, content: Path | None) ->
 @main.command("cite")
 @click.argument("what", metavar="ADDRESS|WORDS")
 @click.option(
-    "--style", type=click.Choice(list(Style)), default=Style.MARKDOWN, help="Form.  [default: markdown]"
+    "--style",
+    type=click.Choice([each.value for each in Style]),
+    default="markdown",
+    show_default=True,
+    help="Form.",
 )
 @click.option(
     "--content", type=FOLDER, help="Folder with transcripts/, or of transcripts.  [default: content]"

@@ -18,7 +18,8 @@ from sitegen.quotes.quotation import Address
 from sitegen.quotes.said import Said
 from sitegen.quotes.shingles import Shingles, loaded
 from sitegen.quotes.verdict import Verdict
-from sitegen.quoting import Answer, Asked, problems
+from sitegen.quoting import Answer, Asked
+from sitegen.verdict_lines import problems
 from sitegen.workers import map_jobs
 
 
@@ -149,4 +150,4 @@ def _gone(slugs: set[str], assigned: Assigned, ledger: Ledger) -> dict[Address, 
 def told(found: Iterable[Misquote]) -> Iterator[Problem]:
     """As problems, at the place of each link."""
     for each in found:
-        yield from problems(each.ask, each.verdict)
+        yield from problems(each.ask.path, each.ask.line, each.verdict)

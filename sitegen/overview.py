@@ -146,8 +146,14 @@ def in_essays(archive: Archive, kit: Kit, quoted: Quoted, now: Memory) -> Iterat
     """What cannot be shown as its author meant it; of drafts as well, for that is when it is to be mended."""
     there = frozenset(stamp.path for stamp in now.files())
     renderer = publication.renderer(kit)
+
+    def resolve(path: str, url: str) -> str | None:
+        """Links to conversations are judged with what they quote."""
+        address = quoted.addresses.resolve(path, url)
+        return permalinks.HOME if address and permalinks.is_conversation(address) else address
+
     for essay in archive.essays:
-        for each in renderer.problems(essay, quoted.addresses.resolve, there):
+        for each in renderer.problems(essay, resolve, there):
             yield replace(each, path=f"{archive.essays_path}/{each.path}")
 
 

@@ -68,6 +68,11 @@ def conversation(slug: str) -> str:
     return f"c/{slug}.html"
 
 
+def is_conversation(address: str) -> bool:
+    """Does the address lead to the page of a conversation?"""
+    return address.startswith("c/") and address != CONVERSATIONS
+
+
 def twin(slug: str) -> str:
     """The conversation as JSON."""
     return f"c/{slug}.json"

@@ -3,7 +3,6 @@
     ask      the quotations of all essays, by the conversation they lead to
     answer   one conversation and the quotations that lead to it → how each stands to what was said
     known    all answers together → the quotes that have cards, and the backlinks
-    problem  a verdict that a check must tell
 
 A conversation answers for itself, where it is published; only what it does not hold is looked for everywhere.
 """
@@ -12,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sitegen import fragments, passages, permalinks
-from sitegen.errors import Problem
 from sitegen.ledger.resolving import target as meant
 from sitegen.model import Backlink, BlockKind, Conversation, Mention, Message
 from sitegen.models import Model
@@ -23,9 +21,8 @@ from sitegen.quotes.quotation import Address, Quotation, Target
 from sitegen.quotes.said import Said
 from sitegen.quotes.verdict import FAULTS, Finding, Verdict
 from sitegen.render.marks import Mark
-
-_SHOWN = 60
-"""Characters of a quotation that a problem names."""
+from sitegen.typography import typographic
+from sitegen.verdict_lines import notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +82,8 @@ def leading_to(url: str, address: str | None, slugs: Mapping[str, str]) -> Targe
     """What a link means: ``address`` is where it leads within the site; ``slugs``: all that conversations ever had
     → the present ones.
     """
-    wanted = meant(address) if address and address.startswith("c/") else None
-    if wanted is None or not wanted.slug or wanted.slug == "index":
+    wanted = meant(address) if address and permalinks.is_conversation(address) else None
+    if wanted is None or not wanted.slug:
         return None
     slug = slugs.get(wanted.slug, wanted.slug)
     if not wanted.anchor:
@@ -148,20 +145,8 @@ def answers(
                 words = _words(model, verdict, message)
                 passage = about(message, words=words, fragment=each.id)
                 marks.setdefault(each.id, _mark(each.id, verdict, conversation))
-        found.append(Answer(each.id, verdict.finding, anchor, passage, tuple(_notes(verdict))))
+        found.append(Answer(each.id, verdict.finding, anchor, passage, tuple(notes(verdict))))
     return found, list(marks.values())
-
-
-def _notes(verdict: Verdict) -> Iterator[str]:
-    words = _short(verdict.quotation.exact)
-    if verdict.finding is Finding.AMBIGUOUS:
-        where = _address(verdict.quotation.target)
-        yield f"“{words}” stands {verdict.times} times in {where}: quote more words, so that it is clear which"
-    yield from (f"“{words}”: {note}" for note in verdict.notes)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
 
 
 def _renamed(quotation: Quotation, now: Mapping[str, str]) -> Quotation:
@@ -182,12 +167,26 @@ def _drawing(message: Message, id_: str | None) -> str:
 def _words(model: fragments.PageModel, verdict: Verdict, message: Message) -> str:
     """As the page shows them, line breaks and all."""
     assert verdict.place
-    seen = fragments.find(model, verdict.place.anchor, verdict.place.exact)
-    if seen:
-        return model.words(seen)
+    # Markdown's signs are in the source, and not on the page.
+    for exact in (verdict.place.exact, typographic(verdict.place.exact).text):
+        if words := said_words(model, verdict.place.anchor, exact):
+            return words
     if verdict.place.anchor == verdict.place.last:
         return message.text[verdict.place.start : verdict.place.end]
     return verdict.place.exact
+
+
+def said_words(model: fragments.PageModel, anchor: str, exact: str) -> str:
+    """The words as the page shows them, without what it adds between two messages; empty where they are not found."""
+    seen = fragments.find(model, anchor, exact)
+    if seen is None:
+        return ""
+    parts = []
+    for n in range(model.block_at(seen.start), model.block_at(seen.end - 1) + 1):
+        block, at = model.blocks[n], model.starts[n]
+        if block.is_said:
+            parts.append(block.text[max(seen.start - at, 0) : seen.end - at])
+    return "\n".join(parts)
 
 
 def _mark(id_: str, verdict: Verdict, conversation: Conversation) -> Mark:
@@ -221,51 +220,6 @@ def sound(links: Iterable[Backlink], answered: Iterable[Answer]) -> tuple[Backli
         if not each.quote or (each.quote in by_id and by_id[each.quote].is_sound)
     )
     return tuple(kept)
-
-
-def problems(ask: Asked, verdict: Verdict) -> Iterator[Problem]:
-    """What a check says of a quotation."""
-    quotation = verdict.quotation
-    words = _short(quotation.exact)
-    where = _address(quotation.target)
-    new = verdict.new_address
-    there = permalinks.message(*new) if new else ""
-    fix = "`sitegen check --fix` writes the new link"
-    match verdict.finding:
-        case Finding.ALTERED:
-            said = f"“{words}” is not what {where} says: {verdict.difference}"
-            yield Problem(
-                ask.path, ask.line, said, "quote what was said, or mark what you changed: […], [word]"
-            )
-        case Finding.MOVED:
-            yield Problem(ask.path, ask.line, f"“{words}” stands in {there}, not in {where}", fix)
-        case Finding.MOVED_ALTERED:
-            nearest = permalinks.message(verdict.place.slug, verdict.place.anchor) if verdict.place else ""
-            said = f"“{words}” is not in {where}; {nearest} says something like it: {verdict.difference}"
-            yield Problem(ask.path, ask.line, said, "quote what was said there, and link to it")
-        case Finding.MISSING:
-            said = f"nobody says “{words}” in {where}"
-            near = f"; the nearest is “{verdict.nearest[:_SHOWN]}”" if verdict.nearest else ""
-            yield Problem(ask.path, ask.line, said + near, "quote what was said, or take the quotation away")
-        case Finding.DEAD:
-            states = ", ".join(verdict.notes) or f"{where} is not there"
-            words_there = f"; the words stand in {there}" if there else ""
-            remedy = (
-                fix
-                if there
-                else "link to a message that is there; `sitegen addresses --resolve` knows old ones"
-            )
-            yield Problem(ask.path, ask.line, f"dead link: {states}{words_there}", remedy)
-
-
-def _address(target: Target) -> str:
-    if target.drawing:
-        return permalinks.message(target.slug, target.drawing)
-    return (
-        permalinks.message(target.slug, target.anchor)
-        if target.anchor
-        else permalinks.conversation(target.slug)
-    )
 
 
 def about_passages(

@@ -1,9 +1,22 @@
-"""Builds as tests need them: on a day that never changes."""
+"""Builds as tests need them: on a day that never changes, and one at a time where the project itself is built."""
 
-from functools import partial
+import tempfile
+from pathlib import Path
+from typing import Any
 
+from filelock import FileLock
+
+from sitegen.archive import Archive
+from sitegen.build import Report
 from sitegen.build import build as build_on_a_day
 
 DAY = "2026-01-31"
+PROJECT = Path(__file__).parents[1]
 
-build = partial(build_on_a_day, day=DAY)
+
+def build(archive: Archive, output: Path, *, day: str = DAY, **options: Any) -> Report:
+    """The program's `build`. Tests in several processes share the project's own archive."""
+    if archive.root.resolve() != PROJECT.resolve():
+        return build_on_a_day(archive, output, day=day, **options)
+    with FileLock(Path(tempfile.gettempdir()) / "sitegen-tests.lock"):
+        return build_on_a_day(archive, output, day=day, **options)

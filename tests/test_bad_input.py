@@ -79,6 +79,7 @@ def test_a_hostile_message_becomes_a_safe_page_that_loses_no_word(archive: Path,
     assert report.conversations == 1
     page = (archive / "site" / "c" / "ada-bob.html").read_text("utf-8")
     assert page.count('<article class="message"') == 3
+    page = page.replace('<script src="../static/quote.js" defer></script>', "")
     assert re.findall(r"(?i)<script|javascript:[^<]*\"|<img|<iframe|\son\w+=", page) == []
     twin = json.loads((archive / "site" / "c" / "ada-bob.json").read_bytes())
     assert [message["text"].replace("\ufffd", "\x00") for message in twin["messages"]] == [

@@ -85,7 +85,7 @@ def test_without_the_mark_the_page_is_the_same(archive: Path, talk: dict[str, st
     plain = re.sub(
         r"<details class=\"notes\">\s*<summary>Quoted in.*?</details>\n?", "", plain, flags=re.DOTALL
     )
-    assert plain.split() == before.split()
+    assert plain.partition("<main")[2].split() == before.partition("<main")[2].split()
 
 
 @pytest.mark.parametrize(

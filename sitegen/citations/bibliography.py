@@ -4,7 +4,7 @@ Sources: APA Style blog, "Citing generative AI in APA Style" (9 September 2025);
 cite generative AI" (August 2025); The Chicago Manual of Style, 18th edition, 14.112.
 """
 
-from sitegen.citations.facts import Date, date, drawing_lines, genre, paragraphs, where, who
+from sitegen.citations.facts import Date, date, drawing_lines, genre, has_words, paragraphs, where, who
 from sitegen.passages import Passage
 
 _SHORT = (
@@ -16,7 +16,7 @@ def plain(passage: Passage) -> str:
     """``Kimi K2, message kwfjsn7 in “Kimi K2 ↔ haiku-4.5”, 26 Oct 2025. <https://…>``, below or behind the words."""
     facts = (who(passage), f"{where(passage)} in “{_inside(passage.title)}”", date(passage.date).short())
     source = f"{', '.join(filter(None, facts))}. <{passage.url}>"
-    if not passage.words.strip():
+    if not has_words(passage):
         return source
     if passage.is_drawing:
         return "\n".join(

@@ -79,6 +79,11 @@ def genre(passage: Passage) -> str:
     return "Generative AI chat" if passage.model else "Transcript of a conversation"
 
 
+def has_words(passage: Passage) -> bool:
+    """Whether anything of the words can be seen; controls are, spelled out."""
+    return bool(shown(passage.words).strip())
+
+
 def paragraphs(words: str) -> list[list[str]]:
     """The lines of each paragraph, without the white space around them."""
     found = _BETWEEN.split(shown(words).strip())

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from sitegen.citations.facts import date, drawing_lines, paragraphs, who
+from sitegen.citations.facts import date, drawing_lines, has_words, paragraphs, who
 from sitegen.passages import Passage
 
 
@@ -17,7 +17,7 @@ def citation(passage: Passage) -> str:
     source = f'{escape(who(passage))}, <cite><a href="{url}">{escape(passage.title)}</a></cite>{day}'
     version = f' data-versiondate="{escape(passage.version)}"' if passage.version else ""
     data = f'data-id="{escape(passage.anchor)}"'
-    if not passage.words.strip():
+    if not has_words(passage):
         return f'<p class="quote" {data}{version}>{source}</p>'
     data = f'cite="{url}" {data} data-sha256="{passage.sha256}"{version}'
     words = _drawing(passage.words) if passage.is_drawing else _prose(passage.words)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from sitegen.citations.facts import date, drawing_lines, paragraphs, who
+from sitegen.citations.facts import date, drawing_lines, has_words, paragraphs, who
 from sitegen.passages import Passage
 
 _SIGNS = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
@@ -19,7 +19,7 @@ def citation(passage: Passage) -> str:
     day = date(passage.date).short()
     label = escaped(", ".join(filter(None, (who(passage), day))))
     link = f"[{label}]({passage.url})"
-    if not passage.words.strip():
+    if not has_words(passage):
         return link
     lines = _drawing(passage.words) if passage.is_drawing else _prose(passage.words)
     return "\n".join(f"> {line}" if line else ">" for line in (*lines, "", f"— {link}"))

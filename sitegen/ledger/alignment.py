@@ -137,7 +137,7 @@ def _common_run(work: _Work, old: Sequence[int], new: Sequence[int]) -> Iterator
     new = [m for m in new if work.messages[m].print in prints]
     if not prints or len(old) * len(new) > _MOST_CELLS:
         return
-    # From the end: of twins side by side the last one was there before, as a copy is put above what it copies.
+    # From the end: where twins stand side by side the new one is mostly the first.
     old, new = old[::-1], new[::-1]
     run = LCSseq.opcodes([work.entries[n].print for n in old], [work.messages[m].print for m in new])
     for step in run:

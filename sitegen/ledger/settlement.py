@@ -81,6 +81,7 @@ def settle(
     left = {n: _gone(each, day, elsewhere or {}) for n, each in enumerate(entries) if n not in held}
     others = _absorb(kept, left.values(), absorbed, told, day) if absorbed else []
     account = Account(heading, (*_in_order(kept, alignment.entries, left), *others))
+    graves = frozenset(each.anchor for each in (*left.values(), *others))
     changes = (
         *_changes(messages, kept, alignment.entries, entries, alignment.guessed),
         *_losses(entries, left),
@@ -89,7 +90,7 @@ def settle(
         replace(
             conversation,
             messages=tuple(map(_settled, messages, kept)),
-            tombstones=tuple(tombstone(each) for each in (*left.values(), *others)),
+            tombstones=tuple(tombstone(each) for each in account.entries if each.anchor in graves),
         ),
         account,
         changes,

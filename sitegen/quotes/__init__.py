@@ -1,5 +1,5 @@
-"""Quotations: found in essays, judged against what was said, and found again when the archive changes.
+"""Quotations: found in essays, and judged against what was said.
 
-`extract` finds them, `corpus` holds what was said, `judge` compares the two, `fixing` rewrites links, `reanchor`
-looks for what was quoted before. Nothing here touches the disk or spells a URL.
+`extract` finds them, `corpus` holds what was said, `judge` compares the two, `fixing` rewrites links. Nothing here
+touches the disk or spells a URL.
 """

@@ -13,9 +13,9 @@ from sitegen.quotes.nearest import nearest, similarity
 from sitegen.quotes.places import place
 from sitegen.quotes.quotation import Address, Kind, Quotation, Target
 from sitegen.quotes.said import Passage
-from sitegen.quotes.search_words import Found, Wording
 from sitegen.quotes.shingles import tokens_of
 from sitegen.quotes.verdict import Finding, Verdict
+from sitegen.quotes.wording import Found, Wording
 
 ALIKE = 70.0
 """From this likeness on words are altered; below it they are missing. Random passages of one talk reach 60."""

@@ -20,6 +20,8 @@ _MARK = re.compile(
     r"|\[(?P<words>(?:(?!\.\.\.)[^\[\]]){1,200})\]"
 )
 """What a bracket with something left out in it says was somebody else's bracket."""
+MOST_PIECES = 200
+"""Of a quotation; who cuts more often does not quote."""
 _AT_CUTS = " .,;:!?-"
 """May be added or lost where something is left out."""
 
@@ -54,28 +56,32 @@ class Chain:
     bracket_after: bool = False
 
 
-def chains(words: str, text: str = "") -> tuple[Chain, ...]:
-    """The chains of a quotation in N2; what also stands in brackets in ``text`` is the author's. Empty where too
-    little is left: marks alone say nothing, and one word beside an omission stands anywhere.
+def chains(words: str, text: str = "", cuts: bool = True) -> tuple[Chain, ...]:
+    """The chains of a quotation in N2; what also stands in brackets in ``text`` is the author's, and so are the
+    ellipses unless ``cuts``. Empty where too little is left: marks alone say nothing, one word beside an omission
+    stands anywhere, and more ellipses than words are a drawing.
     """
-    found = list(_chains(words, text))
+    found = list(_chains(words, text, cuts))
     kept = [
         each for each in map(_trimmed, found, range(len(found)), [len(found)] * len(found)) if each.pieces
     ]
+    if sum(len(each.pieces) for each in kept) > MOST_PIECES:
+        return ()
     left = " ".join(piece.text for each in kept for piece in each.pieces)
     count = len(tokens_of(normal.words(left))) if any(map(str.isalnum, left)) else 0
     leaves_out = len(kept) > 1 or any(each.bracket_before or each.bracket_after for each in kept)
-    return tuple(kept) if count > leaves_out else ()
+    cuts_inside = len(found) - 1 - (not found[0].pieces) - (not found[-1].pieces)
+    return tuple(kept) if count > leaves_out and count >= cuts_inside else ()
 
 
-def _chains(words: str, text: str) -> Iterator[Chain]:
+def _chains(words: str, text: str, cuts: bool) -> Iterator[Chain]:
     pieces: list[Piece] = []
     tight: list[bool] = []
     start, is_tight, is_open, is_capital, bracket = 0, False, False, False, False
     bracket_before = False
 
     for mark in (*_MARK.finditer(words), None):
-        if mark and mark["cut"] is None and text and mark[0].strip() in text:
+        if mark and (not cuts if mark["cut"] else text and mark[0].strip() in text):
             continue
         said = words[start : mark.start()] if mark else words[start:]
         if is_capital:

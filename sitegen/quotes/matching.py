@@ -1,5 +1,6 @@
 """A quotation in a text: where its pieces stand, and what lies between them."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,11 @@ from sitegen.model import Span
 from sitegen.quotes.marks import Chain, Piece, chains
 from sitegen.quotes.occurrences import MOST, occurrences
 
+_SIGNS = re.compile(r"[\s*_`~#>=-]*[\[\]]?")
+_SIGNS_BEFORE = re.compile(r"[\[\]]?[\s*_`~#>=-]*\Z")
+_MOST_SIGNS = 20
+_BRACKET = re.compile(r"(?<!\x1b)\[|\]")
+"""But not the one that begins a terminal's command for colour."""
 LONGEST_BRACKET = 60
 """Characters that ``[words]`` may stand for; none of them a bracket, or a log's own remarks could be left out."""
 
@@ -41,8 +47,8 @@ def match_plain(words: str, text: str) -> Match | None:
 
 def match_marked(words: str, text: str) -> Match | None:
     """The quotation with its marks; both in N2. Of several ways the one that leaves out least at the end."""
-    for own in (text, ""):
-        if found := _match(chains(words, own), text):
+    for own, cuts in ((text, True), ("", True), ("", False)):
+        if found := _match(chains(words, own, cuts), text):
             return found
     return None
 
@@ -50,11 +56,12 @@ def match_marked(words: str, text: str) -> Match | None:
 def _match(found: Sequence[Chain], text: str) -> Match | None:
     if not found:
         return None
-    places = [_places(chain, text) for chain in found]
+    places: list[list[_Linked]] = []
     at = 0
     chosen: list[_Linked] = []
-    for each in places:
-        fitting = next((place for place in each if place.start >= at), None)
+    for chain in found:
+        places.append(_places(chain, text))
+        fitting = next((place for place in places[-1] if place.start >= at), None)
         if fitting is None:
             return None
         at = fitting.end
@@ -76,7 +83,7 @@ def _places(chain: Chain, text: str) -> list[_Linked]:
         _Linked(start, end, ())
         for start, end in _of_piece(chain.pieces[0], text)
         # Where the author has a bracket, one of other words is not the essayist's.
-        if not (chain.bracket_before and _after_bracket(text, start))
+        if not (chain.bracket_before and _is_after_bracket(text, start))
     ]
     for piece, tight in zip(chain.pieces[1:], chain.tight[1:], strict=True):
         following = []
@@ -89,7 +96,7 @@ def _places(chain: Chain, text: str) -> list[_Linked]:
                 following.append(_Linked(before.start, end, before.gaps if tight else (*before.gaps, gap)))
         linked = following
     if chain.bracket_after:
-        return [each for each in linked if not text.startswith(("[", " ["), each.end)]
+        return [each for each in linked if not _is_before_bracket(text, each.end)]
     return linked
 
 
@@ -102,17 +109,27 @@ def _of_piece(piece: Piece, text: str) -> list[tuple[int, int]]:
     return sorted(found)[:MOST]
 
 
-def _after_bracket(text: str, start: int) -> bool:
-    return text[max(0, start - 2) : start].rstrip().endswith("]")
+def _is_after_bracket(text: str, at: int) -> bool:
+    """Whether a bracket, perhaps with Markdown's signs, stands before this place."""
+    signs = _SIGNS_BEFORE.search(text[max(0, at - _MOST_SIGNS) : at])
+    return signs is not None and _BRACKET.search(signs[0]) is not None
+
+
+def _is_before_bracket(text: str, at: int) -> bool:
+    signs = _SIGNS.match(text, at, at + _MOST_SIGNS)
+    return signs is not None and _BRACKET.search(signs[0]) is not None
 
 
 def _reaches(text: str, end: int, start: int, tight: bool) -> bool:
     between = text[end : min(start, end + LONGEST_BRACKET + 3)].strip()
     if tight:
         return not between and start - end <= 1
-    return (
-        start - end <= LONGEST_BRACKET + 2
-        and len(between) <= LONGEST_BRACKET
-        and "[" not in between
-        and "]" not in between
-    )
+    # Nor may the author's bracket stand beside it: it might be the one that was replaced.
+    if (
+        start - end > LONGEST_BRACKET + 2
+        or len(between) > LONGEST_BRACKET
+        or "[" in between
+        or "]" in between
+    ):
+        return False
+    return not (_is_after_bracket(text, end) or _is_before_bracket(text, start))

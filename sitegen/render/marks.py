@@ -14,6 +14,7 @@ from itertools import pairwise
 _PART = re.compile(r"<[^>]*>|&[^;\s]{1,32};|[^<&]+|[<&]")
 _BODY = '<div class="body"'
 _END = "</article>"
+_FOOTER = '<footer class="quoted">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _body(page: str, anchor: str) -> Iterator[_Char]:
     if start < 0 or end < 0:
         return
     start = page.index(">", start) + 1
+    footer = page.find(_FOOTER, start, end)
+    end = footer if footer >= 0 else end
     for part in _PART.finditer(page, start, end):
         text = part[0]
         if text[0] == "<" and len(text) > 1:
@@ -95,10 +98,8 @@ def _body(page: str, anchor: str) -> Iterator[_Char]:
 
 
 def _find(chars: Sequence[_Char], mark: Mark) -> Sequence[_Char]:
-    for keep in (
-        _letters,
-        _signs,
-    ):  # words of letters are found whatever signs of Markdown they were written with
+    # As they stand; else by their letters, whatever signs of Markdown stand between them.
+    for keep in (_signs, _letters):
         wanted = "".join(keep(char) for char in mark.words)
         if not wanted:
             continue
@@ -109,7 +110,8 @@ def _find(chars: Sequence[_Char], mark: Mark) -> Sequence[_Char]:
             stream.append(kept)
             places += [n] * len(kept)
         at = _nth("".join(stream), wanted, mark.nth)
-        return chars[places[at] : places[at + len(wanted) - 1] + 1] if at >= 0 else ()
+        if at >= 0:
+            return chars[places[at] : places[at + len(wanted) - 1] + 1]
     return ()
 
 

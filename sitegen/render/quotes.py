@@ -1,5 +1,6 @@
 """Known quotes → a card and a picture of each, the list of all, and ``backlinks.json``."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -11,11 +12,14 @@ from sitegen.passages import KnownQuote, Passage
 from sitegen.render import backlinks
 from sitegen.render.art import Plate, draw
 from sitegen.render.draft import Draft, Drafts, draft_of
+from sitegen.render.environment import count
 from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
 MOST_LISTED = 500
 """Quotes in the list; those that most essays quote come first."""
 _LONGEST_LISTED = 700
+_LONGEST_WORD = 60  # characters; what goes on longer, as scripts without blanks do, is cut inside
+_BLANK = re.compile(r"\s")
 _LONGEST_DESCRIPTION = 200  # characters; what places that preview links show at most
 
 
@@ -26,8 +30,8 @@ class Words(NamedTuple):
     """Of lines; of a drawing none."""
     plate: Plate | None
     """Of a drawing."""
-    more: int
-    """Words that are left out."""
+    left_out: str
+    """``412 more words``; empty where all is there."""
     language: str
     is_rtl: bool
 
@@ -66,19 +70,25 @@ def words_of(passage: Passage, most: int | None = None) -> Words:
     language = language_of(passage.words)
     direction = language in RIGHT_TO_LEFT
     if passage.is_drawing:
-        return Words((), draw(passage.words.strip("\n")), 0, language, direction)
-    told = passage.words.strip()
-    if most is not None and len(told) > most:
-        told = told[: told.find(" ", most)] if " " in told[most:] else told[:most]
-    more = len(passage.words.split()) - len(told.split())
-    lines = [each.strip() for each in told.split("\n")]
+        return Words((), draw(passage.words.strip("\n")), "", language, direction)
+    told, left_out = _beginning(passage.words.strip(), most)
     found: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            found[-1].append(line)
+    for line in told.split("\n"):
+        if line.strip():
+            found[-1].append(line.strip())
         elif found[-1]:
             found.append([])
-    return Words(tuple(tuple(each) for each in found if each), None, max(more, 0), language, direction)
+    return Words(tuple(tuple(each) for each in found if each), None, left_out, language, direction)
+
+
+def _beginning(words: str, most: int | None) -> tuple[str, str]:
+    """The words that begin in the first ``most`` characters, and how many others there are, in words."""
+    if most is None or len(words) <= most:
+        return words, ""
+    end = _BLANK.search(words, most, most + _LONGEST_WORD)
+    cut = end.start() if end else most
+    more = len(words[cut:].split()) if end else len(words) - cut
+    return words[:cut], count(more, "more word" if end else "more character") if more else ""
 
 
 def description(passage: Passage) -> str:

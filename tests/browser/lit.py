@@ -40,9 +40,10 @@ RECTS = """async ([start, end]) => {
     if (from >= to || !at.checkVisibility()) return;
     const unseen = at.closest("figure.art figcaption, .follows h2, .follows .who");
     const box = (unseen ?? at.closest("pre, .scroll, table") ?? document.body).getBoundingClientRect();
-    const rects = unseen ? [box] : range.getClientRects();
-    for (const { left, top, right, height } of rects) {
-      const width = Math.min(right, box.right) - left;
+    const rects = unseen ? [box] : [...range.getClientRects()];
+    for (const { top, height, ...rect } of rects.map((each) => each.toJSON())) {
+      const left = Math.max(rect.left, box.left);
+      const width = Math.min(rect.right, box.right) - left;
       if (width > 0) found.push([left + scrollX, top + scrollY, width, height, unseen ? 0 : isSeen]);
     }
   };

@@ -1,5 +1,6 @@
 """Every kind of page against axe-core: WCAG 2.2 AA and best practices, wide and narrow, light and dark."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from sitegen.archive import open_archive
+from sitegen.collection import Collection
+from sitegen.model import Mention, Place
 from tests.browser.conftest import Serve
 from tests.building import build
+from tests.quotations import BELLS, BLANKS, PERSON, PLATE, backlink, known
+from tests.render.samples import DRAWING, everything, renderer
 
 PROJECT = Path(__file__).parents[2]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -42,6 +47,10 @@ KINDS = (
     "series/errata.html",
     "formats/index.html",
     "formats/dialogue.html",
+    "essays/index.html",
+    "essays/left-blank-on-purpose.html",
+    "essays/the-slip-at-the-back.html",
+    "essays/half-a-bell.html",
 )
 
 
@@ -83,3 +92,40 @@ def test_the_wall_is_filtered_without_a_script(serve: Serve, sample: dict[str, b
     assert 0 < shown.count() == count < everything
     page.get_by_label("anybody").check()
     assert shown.count() == everything
+
+
+def quoted() -> dict[str, bytes]:
+    """Everything about quotes: the list, cards, a conversation that is quoted."""
+    found, drawn = everything(), replace(PLATE, words=DRAWING)
+    quotes = (known("prose"), known("plate", PLATE), known("drawn", drawn), known("nothing", PERSON))
+    quotes = tuple(replace(each, mentions=(Mention(BLANKS, 3), Mention(BELLS, 5))) for each in quotes)
+    links = tuple(backlink(each.anchor, BELLS, n) for n, each in enumerate(found.messages, 1))
+    pages = renderer().overview(Collection((), quotes=quotes, backlinks={"lamps": links}))
+    files = [
+        *(each for each in pages if each.path.startswith(("q/q-", "quoted"))),
+        renderer().conversation(found, Place("lamps", backlinks=links)),
+        *renderer().static(),
+    ]
+    return {each.path: each.data for each in files}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_about_quotes_breaks_a_rule_or_scrolls_sideways(serve: Serve, width: int, scheme: str):
+    site = serve(quoted(), viewport={"width": width, "height": 900}, color_scheme=scheme)
+    paths = [path for path in site.files if path.endswith(".html")]
+    assert {path: violations(site.open(path)) for path in paths} == {path: [] for path in paths}
+    wide = {path: site.open(path).evaluate("document.documentElement.scrollWidth") for path in paths}
+    assert wide == dict.fromkeys(paths, width)
+    assert [path for path in site.missing if path != "favicon.ico"] == []
+
+
+def test_a_card_stands_in_a_frame_and_its_link_leaves_it(serve: Serve):
+    site = serve(quoted() | {"c/kimi-haiku.html": b"<title>there</title>"})
+    site.files["elsewhere.html"] = b"<iframe src='q/q-prose.html' width=320 height=240></iframe>"
+    page = site.open("elsewhere.html")
+    frame = page.frame_locator("iframe")
+    assert "I was admiring the blank." in frame.locator("blockquote").inner_text()
+    frame.locator("a").click()
+    page.wait_for_url("**/c/kimi-haiku.html*")
+    assert page.title() == "there"

@@ -11,7 +11,7 @@ import pytest
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
@@ -65,6 +65,7 @@ class Words(HTMLParser):
 
 @given(WORDS)
 @example("- - -\n***\n===\n---")
+@example("\x1f")
 @example("a\n===\nb\n:-:|--")
 @example("1) a\n+ b\n# c\n\t> d\n&amp; &#x41; \\& `` ` ``")
 @example("[x]: /y\n[x]\n![a](b) <http://x.y> <b> ~~no~~ snake_case __a__")
@@ -152,6 +153,7 @@ def plain(latex: str) -> str:
     return "".join(latex.removeprefix("{").removesuffix("}").split())
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(LATEX, LATEX)
 @example("}", "{")
 @example("50% off & more_{2}^3 #1 $x$ ~ \\end", "C:\\x")

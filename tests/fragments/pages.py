@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sitegen.archive import open_archive
-from sitegen.build import build
 from sitegen.fragments import PageModel, Passage
+from tests.building import build
 from tests.shared import SHARED
 
 PROJECT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ def built(name: str) -> dict[str, bytes]:
     content = {"content": None, "seeds": SHARED / "seeds"}[name]
     with TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        build(open_archive(PROJECT, content), site, force=True, workers=1)
+        build(open_archive(PROJECT, content), site, force=True, workers=1, record=False)
         return {
             path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
         }

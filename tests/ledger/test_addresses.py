@@ -272,7 +272,7 @@ def test_a_slug_that_the_owner_changes_leaves_a_page_that_leads_on(archive: Path
     moved = page(archive)
     assert '<link rel="canonical" href="gulls.html">' in moved
     assert '<script src="../static/moved.js"></script>' in moved
-    assert re.search(r'<a id="moved" href="gulls.html">', moved)
+    assert re.search(r'<a id="h-moved" href="gulls.html">', moved)
     assert twin(archive)["slug"] == "gulls"
     assert (archive / "site" / "c" / "ada-bob.txt").read_bytes() == source
     assert TALK[0] in page(archive, "gulls")

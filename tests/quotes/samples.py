@@ -40,6 +40,11 @@ def archive() -> Corpus:
                 ),
                 Said("m-echo", "Light, and light, and light again, as light as that."),
                 Said("m-art", "Look:\n\n```\n  /\\_/\\\n ( o.o )\n  > ^ <\n```\n\nThat *was* a cat."),
+                Said(
+                    "m-post",
+                    "[Forwarded, and read]\n\n---\n\n**Perpetual** porch",
+                    "[Forwarded, and read]\nPerpetual porch",
+                ),
             ],
             RAIN: [
                 Said("m-tea", "Quite another talk about rain and tea in the mountains above Kyoto."),

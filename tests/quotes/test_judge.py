@@ -49,6 +49,8 @@ def finding(exact: str, anchor: str = "m-door", **more: object) -> str:
         ("They stopped. [AI-1 adjusted … temperature]", "m-log", "verbatim with marks"),
         ("… the lamps went out …", "m-log", "verbatim with marks"),
         ("… door …", "m-door", "verbatim with marks"),
+        ("… … … … door … … was", "m-door", "altered"),
+        ("[T]hen the lamps went out... slowly", "m-log", "verbatim with marks"),
         ("雨は静かに…眠り続けた", "m-ja", "verbatim with marks"),
         # more than once
         ("light", "m-echo", "ambiguous"),
@@ -61,6 +63,8 @@ def finding(exact: str, anchor: str = "m-door", **more: object) -> str:
         ("They stopped. [and then] the lamps went out", "m-log", "altered"),
         ("They stopped. [AI-1 praised their temperature]", "m-log", "altered"),
         ("[AI-2 adjusted their temperature] Then the lamps", "m-log", "altered"),
+        ("[Forwarded, and not read] Perpetual porch", "m-post", "altered"),
+        ("They stopped. [AI-2 praised] [AI-1", "m-log", "altered"),
         ("雨は静かに降ってきた。", "m-ja", "altered"),
         ("雨は激しく吹きつけた。", "m-ja", "missing"),
         ("purple monkeys in a dishwasher", "m-door", "missing"),

@@ -252,6 +252,8 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/icon.svg",
         "static/moved.js",
         "static/pygments.css",
+        "static/quote.css",
+        "static/quote.js",
         "static/search.css",
         "static/search.js",
         "static/statistics.css",

@@ -10,6 +10,7 @@ import pytest
 
 from sitegen.archive import open_archive
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
+from tests.browser.test_accessible import quoted
 from tests.browser.vectors import VECTORS
 from tests.building import build
 from tests.render.reading import html_of
@@ -47,6 +48,13 @@ def test_hostile_words_leave_html_valid(tmp_path: Path):
     # Hostile times are no times; readers give none such.
     found = [each for each in faults(tmp_path) if "datetime" not in each]
     assert found == []
+
+
+def test_pages_about_quotes_are_valid_html(tmp_path: Path):
+    for path, data in quoted().items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    assert faults(tmp_path) == []
 
 
 def test_the_checker_finds_faults(tmp_path: Path):

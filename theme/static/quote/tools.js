@@ -48,8 +48,9 @@ export class QuoteTools {
 
   /** Shows the buttons by the selection, or takes them away. */
   #follow() {
-    if (this.#isPressed || this.#group?.contains(this.#page.activeElement)) return;
     const selection = this.#page.getSelection();
+    // The selection may be that of the field to copy from.
+    if (this.#isPressed || [this.#page.activeElement, selection.anchorNode].some((each) => this.#group?.contains(each))) return;
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
     if (this.#group && range && isSame(range, this.#group.range)) return;
     if (!range) this.#dismissed = null;

@@ -78,6 +78,7 @@ def _found(finding: Finding, match: Match, form: Folded, passage: Passage, is_so
     if not is_source and passage.shown != passage.text:
         span = aligned(span, passage.shown, passage.text) if span else None
     cuts = [cut.of(form.text) for cut in match.cuts]
+    # Signs that only the page has stand nowhere in the source: then the message as a whole is their place.
     return Found(finding, span or Span(0, len(passage.text)), match.times, tuple(_notes(cuts)))
 
 
