@@ -24,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+    # The longest ones first, or one process is left with them when all others are done.
+    items.sort(key=lambda item: item.path.name != "test_xss.py")
 
 
 @pytest.fixture(scope="session")
