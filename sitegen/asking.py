@@ -52,11 +52,10 @@ def _asked(archive: Archive, kit: Kit, where: Addresses, slugs: Mapping[str, str
     def leads(path: str, url: str) -> Target | None:
         return leading_to(url, where.resolve(path, url), slugs)
 
-    renderer = publication.renderer(kit)
     for essay in archive.essays:
 
         def mention(line: int, essay: Essay = essay) -> Mention | None:
-            number = renderer.paragraph_at(essay, line)
+            number = publication.renderer(kit).paragraph_at(essay, line)
             return None if essay.is_draft else Mention(Neighbour(essay.slug, essay.title), number)
 
         found = extract_markdown(essay.text, lambda url, path=essay.path: leads(path, url))  # type: ignore[misc]

@@ -29,13 +29,13 @@ from sitegen.finder import Finder
 from sitegen.ledger.folder import Ledger
 from sitegen.ledger.lines import to_lines
 from sitegen.ledger.settlement import Change
-from sitegen.misquotes import Library, all_jobs, misquotes, notes, told, unsound
+from sitegen.misquotes import Library, misquotes, notes, told, unsound
 from sitegen.model import Outline
 from sitegen.overview import boxes_of, dead_links, in_essays, quoted, searchable, with_overview
 from sitegen.publication import Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
-from sitegen.records import jobs_of, outlined, private, problems_of, published, without_pages
+from sitegen.records import all_jobs, jobs_of, outlined, private, problems_of, published, without_pages
 from sitegen.render import SiteInfo, theme_folder
 from sitegen.workers import map_jobs
 from sitegen.write import Site
@@ -120,9 +120,9 @@ def build(
             made.records = without_pages(made.records, assigned.places)
             found = ask(archive, kit, assigned)
             asked = by_slug(found, assigned)
-            jobs = jobs_of(
-                archive, made.records, assigned, site, finder, day=day, asked=asked, is_recording=record
-            )
+            hashes = {path: each.sha256 for path, each in made.records.items()}
+            everything = all_jobs(archive, assigned, hashes, day)
+            jobs = jobs_of(everything, made.records, assigned, site, finder, asked=asked, is_recording=record)
             publications = map_jobs(partial(publication.publish, kit), jobs, workers)
             for n, (path, known, each) in enumerate(
                 published(jobs, publications, made.records, site, finder), 1
@@ -135,15 +135,7 @@ def build(
                 archive, kit, memory, made.records, site, closed=assigned.closed, quoted=essays
             )
             now = replace(pages, search=search)
-            hashes = {path: each.sha256 for path, each in made.records.items()}
-            library = Library(
-                kit,
-                all_jobs(archive, assigned, hashes, day),
-                assigned,
-                ledger,
-                QuoteShelf(archive.root),
-                workers,
-            )
+            library = Library(kit, everything, assigned, ledger, QuoteShelf(archive.root), workers)
             misquoted = _misquoted(unsound(found, _answers(made.records)), library, before)
             now = replace(now, quotes=misquoted)
             problems = (

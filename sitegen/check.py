@@ -11,11 +11,12 @@ from sitegen.asking import addresses, ask, by_slug
 from sitegen.errors import Problem, Severity
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
-from sitegen.misquotes import Library, Misquote, all_jobs, misquotes, notes, told, unsound
+from sitegen.misquotes import Library, Misquote, misquotes, notes, told, unsound
 from sitegen.model import Outline
 from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
+from sitegen.records import all_jobs
 from sitegen.settings import FILE_NAME, TranscriptRule
 from sitegen.workers import map_jobs
 

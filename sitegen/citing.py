@@ -12,15 +12,14 @@ from sitegen.finder import Finder
 from sitegen.ledger.entries import Account, State
 from sitegen.ledger.folder import Ledger
 from sitegen.ledger.resolving import Found, Target, resolve, target
-from sitegen.model import BlockKind, Conversation, Message, Place
+from sitegen.model import Conversation, Place
 from sitegen.passages import Passage
 from sitegen.publication import Job, Kit
 from sitegen.quotes.corpus import corpus
 from sitegen.quotes.judge import judge
 from sitegen.quotes.quotation import Kind, Quotation
 from sitegen.quotes.quotation import Target as Aim
-from sitegen.quotes.said import Said
-from sitegen.quoting import about_passages, said_words
+from sitegen.quoting import about_passages, drawing_of, said, said_words
 from sitegen.search.results import search
 
 _TOLD = 12  # words of a quotation that are looked up in the index
@@ -63,14 +62,11 @@ class Citer:
         cited = next(each for each in conversation.messages if each.anchor == anchor)
         about = self._about(conversation, account)
         if wanted.drawing:
-            drawings = [block.text for block in cited.blocks if block.kind is BlockKind.ART]
-            number = int(wanted.drawing.removeprefix("-a"))
-            if number > len(drawings):
+            id_ = anchor + wanted.drawing
+            drawing = drawing_of(cited, id_)
+            if not drawing:
                 raise ContentError(Problem(what, None, "this message has no such drawing", "count from a1"))
-            id_ = permalinks.drawing(anchor, number)
-            return replace(
-                about(cited, words=drawings[number - 1], is_drawing=True, fragment=id_), version=self._day
-            )
+            return replace(about(cited, words=drawing, is_drawing=True, fragment=id_), version=self._day)
         return replace(about(cited), version=self._day)
 
     def _saying(self, words: str) -> Passage:
@@ -101,8 +97,7 @@ class Citer:
             place = Place(slug)
             page = publication.renderer(self._kit).conversation(conversation, place)
             model = fragments.read(page.data)
-            said = [Said(each.anchor, each.text, _shown(model, each)) for each in conversation.messages]
-            held = corpus({slug: said})
+            held = corpus({slug: said(conversation, model)})
             about = self._about(conversation, account)
             for message in conversation.messages:
                 if message.anchor not in anchors:
@@ -135,10 +130,6 @@ class Citer:
         standing = Standing(heading, (self._ledger.file(heading.key),))
         job = Job(file.path, file.file, file.rule, Place(heading.slug), sha256, standing, self._day)
         return publication.find_conversation(self._kit, job)
-
-
-def _shown(model: fragments.PageModel, message: Message) -> str:
-    return "\n".join(block.text for block in model.blocks if block.is_said and block.anchor == message.anchor)
 
 
 def _several(what: str, addresses: Sequence[str]) -> Problem:

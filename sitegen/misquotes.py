@@ -6,7 +6,6 @@ from functools import partial
 
 from sitegen import publication
 from sitegen.addresses import Assigned
-from sitegen.archive import Archive
 from sitegen.cache import key
 from sitegen.errors import Problem, Severity
 from sitegen.ledger.folder import Ledger
@@ -33,25 +32,28 @@ class Misquote:
 
 def unsound(found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]) -> tuple[Asked, ...]:
     """Those whose conversation says that they were not said, or is not there; ``answers`` by slug, as asked."""
-    waiting = {slug: iter(each) for slug, each in answers.items()}
-    failed = []
-    for ask in found:
-        answer = next(waiting.get(ask.slug, iter(())), None)
-        if answer is None:
-            failed.append(ask)
-        elif not answer.is_sound:
-            failed.append(_renamed(ask, answer))
-    return tuple(failed)
+    return tuple(
+        _renamed(ask, answer) if answer else ask
+        for ask, answer in _answered(found, answers)
+        if answer is None or not answer.is_sound
+    )
 
 
 def notes(found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]) -> Iterator[Problem]:
     """What is to be said of those that are sound."""
-    waiting = {slug: iter(each) for slug, each in answers.items()}
-    for ask in found:
-        answer = next(waiting.get(ask.slug, iter(())), None)
+    for ask, answer in _answered(found, answers):
         if answer and answer.is_sound:
             for note in answer.notes:
                 yield Problem(ask.path, ask.line, note, "", Severity.NOTE)
+
+
+def _answered(
+    found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]
+) -> Iterator[tuple[Asked, Answer | None]]:
+    """Each with its answer; None where the conversation is not there."""
+    waiting = {slug: iter(each) for slug, each in answers.items()}
+    for ask in found:
+        yield ask, next(waiting.get(ask.slug, iter(())), None)
 
 
 def _renamed(ask: Asked, answer: Answer) -> Asked:
@@ -60,17 +62,6 @@ def _renamed(ask: Asked, answer: Answer) -> Asked:
     if not answer.anchor or answer.anchor == target.anchor:
         return ask
     return replace(ask, quotation=replace(ask.quotation, target=replace(target, anchor=answer.anchor)))
-
-
-def all_jobs(archive: Archive, assigned: Assigned, hashes: Mapping[str, str], day: str) -> dict[str, Job]:
-    """By slug, how each conversation is read; ``hashes`` of the transcripts' bytes by path."""
-    return {
-        place.slug: Job(
-            file.path, file.file, file.rule, place, hashes[file.path], assigned.standings[file.path], day
-        )
-        for file in archive.files
-        if (place := assigned.places.get(file.path))
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,6 @@ def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
 def in_essays(archive: Archive, kit: Kit, quoted: Quoted, now: Memory) -> Iterator[Problem]:
     """What cannot be shown as its author meant it; of drafts as well, for that is when it is to be mended."""
     there = frozenset(stamp.path for stamp in now.files())
-    renderer = publication.renderer(kit)
 
     def resolve(path: str, url: str) -> str | None:
         """Links to conversations are judged with what they quote."""
@@ -153,7 +152,7 @@ def in_essays(archive: Archive, kit: Kit, quoted: Quoted, now: Memory) -> Iterat
         return permalinks.HOME if address and permalinks.is_conversation(address) else address
 
     for essay in archive.essays:
-        for each in renderer.problems(essay, resolve, there):
+        for each in publication.renderer(kit).problems(essay, resolve, there):
             yield replace(each, path=f"{archive.essays_path}/{each.path}")
 
 

@@ -123,9 +123,7 @@ def find_changes(kit: Kit, job: Job) -> tuple[tuple[Change, ...], tuple[Answer, 
 
 def find_said(kit: Kit, job: Job) -> tuple[Said, ...]:
     """What is said in a transcript whose outline and place are known, by message."""
-    conversation, data = _read(kit, job)
-    shown = _shown(_settled(conversation, job)[0], data, job)[0]
-    return tuple(Said(each.anchor, each.text) for each in shown.messages)
+    return tuple(Said(each.anchor, each.text) for each in find_conversation(kit, job).messages)
 
 
 def find_shingles(kit: Kit, job: Job) -> bytes:
@@ -150,7 +148,6 @@ def publish(kit: Kit, job: Job) -> Publication:
     settlement, before = _settled(conversation, job)
     conversation, data = _shown(settlement, data, job)
     page, found_answers = _page(kit, job, conversation)
-    lines = to_lines(settlement.account)
     found = documents(conversation, job.place)
     return Publication(
         summarise(conversation, job.place),
@@ -166,7 +163,7 @@ def publish(kit: Kit, job: Job) -> Publication:
             ),
             *text_shards(found),
         ),
-        b"" if settlement.account == before else lines,
+        b"" if settlement.account == before else to_lines(settlement.account),
         settlement.changes,
         found_answers,
     )

@@ -115,14 +115,7 @@ def answers(
     ``page`` is its page without marks; ``about`` makes a `Passage` of a message and of keywords of `passages.passage`.
     """
     model = fragments.read(page)
-    shown: dict[str, list[str]] = {}
-    for block in model.blocks:
-        if block.is_said:
-            shown.setdefault(block.anchor, []).append(block.text)
-    said = [
-        Said(each.anchor, each.text, "\n".join(shown.get(each.anchor, ()))) for each in conversation.messages
-    ]
-    held = corpus({slug: said})
+    held = corpus({slug: said(conversation, model)})
     now = {former: each.anchor for each in conversation.messages for former in each.former}
     gone = {
         Address(slug, each.anchor): "withdrawn" if each.is_withdrawn else "gone"
@@ -139,7 +132,7 @@ def answers(
         passage = None
         if each.id and verdict.exactness and not verdict.is_fault and verdict.place:
             message = by_anchor[verdict.place.anchor]
-            if drawing := _drawing(message, quotation.target.drawing):
+            if drawing := drawing_of(message, quotation.target.drawing):
                 passage = about(message, words=drawing, is_drawing=True, fragment=quotation.target.drawing)
             else:
                 words = _words(model, verdict, message)
@@ -147,6 +140,17 @@ def answers(
                 marks.setdefault(each.id, _mark(each.id, verdict, conversation))
         found.append(Answer(each.id, verdict.finding, anchor, passage, tuple(notes(verdict))))
     return found, list(marks.values())
+
+
+def said(conversation: Conversation, model: fragments.PageModel) -> list[Said]:
+    """The messages of a conversation, with what the model of its page shows of them."""
+    shown: dict[str, list[str]] = {}
+    for block in model.blocks:
+        if block.is_said:
+            shown.setdefault(block.anchor, []).append(block.text)
+    return [
+        Said(each.anchor, each.text, "\n".join(shown.get(each.anchor, ()))) for each in conversation.messages
+    ]
 
 
 def _renamed(quotation: Quotation, now: Mapping[str, str]) -> Quotation:
@@ -158,7 +162,8 @@ def _renamed(quotation: Quotation, now: Mapping[str, str]) -> Quotation:
     return replace(quotation, target=target, instead=instead)
 
 
-def _drawing(message: Message, id_: str | None) -> str:
+def drawing_of(message: Message, id_: str | None) -> str:
+    """The drawing of a message that has this id; empty where none has."""
     drawings = [block.text for block in message.blocks if block.kind is BlockKind.ART]
     ids = [permalinks.drawing(message.anchor, n) for n in range(1, len(drawings) + 1)]
     return drawings[ids.index(id_)] if id_ in ids else ""

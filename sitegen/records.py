@@ -66,14 +66,24 @@ def without_pages(records: Mapping[str, Record], places: Mapping[str, Place]) ->
     }
 
 
+def all_jobs(archive: Archive, assigned: Assigned, hashes: Mapping[str, str], day: str) -> dict[str, Job]:
+    """By slug, how each conversation is read; ``hashes`` of the transcripts' bytes by path."""
+    return {
+        place.slug: Job(
+            file.path, file.file, file.rule, place, hashes[file.path], assigned.standings[file.path], day
+        )
+        for file in archive.files
+        if (place := assigned.places.get(file.path))
+    }
+
+
 def jobs_of(
-    archive: Archive,
+    jobs: Mapping[str, Job],
     records: Mapping[str, Record],
     assigned: Assigned,
     site: Site,
     finder: Finder,
     *,
-    day: str,
     asked: Mapping[str, tuple[Asked, ...]],
     is_recording: bool,
 ) -> list[Job]:
@@ -90,20 +100,7 @@ def jobs_of(
             and finder.holds(record.box)
         )
 
-    return [
-        Job(
-            file.path,
-            file.file,
-            file.rule,
-            assigned.places[file.path],
-            records[file.path].sha256,
-            assigned.standings[file.path],
-            day,
-            asked.get(assigned.places[file.path].slug, ()),
-        )
-        for file in archive.files
-        if file.path in assigned.places and not stands(file.path)
-    ]
+    return [replace(job, asked=asked.get(slug, ())) for slug, job in jobs.items() if not stands(job.path)]
 
 
 def published(
