@@ -24,7 +24,7 @@ from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
 from sitegen.cache import Cache, Memory, Record, Settled, code_key, key
 from sitegen.check import about_all
-from sitegen.errors import ContentError, Problem, Severity
+from sitegen.errors import ContentError, Problem
 from sitegen.finder import Finder
 from sitegen.ledger.folder import Ledger
 from sitegen.ledger.lines import to_lines
@@ -145,7 +145,7 @@ def build(
                 *misquoted[1],
                 *notes(found, _answers(made.records)),
             )
-            written = not (strict and any(each.severity is Severity.PROBLEM for each in problems))
+            written = not (strict and any(not each.is_note for each in problems))
             if written and record:
                 now = replace(now, records=_recorded(ledger, assigned, made))
             now = replace(now, ledger={page.name: page for page in ledger.pages.values()})

@@ -5,8 +5,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """A *problem* makes ``check`` exit with 1; a *note* only tells what the program did or could not know."""
+    """A *problem* makes ``check`` exit with 1; a *danger* is one with which nothing may be published, whatever
+    the owner says; a *note* only tells what the program did or could not know.
+    """
 
+    DANGER = "danger"
     PROBLEM = "problem"
     NOTE = "note"
 
@@ -22,6 +25,11 @@ class Problem:
     message: str
     remedy: str = ""
     severity: Severity = Severity.PROBLEM
+
+    @property
+    def is_note(self) -> bool:
+        """Is nothing wrong, and this only worth knowing?"""
+        return self.severity is Severity.NOTE
 
     def __str__(self) -> str:
         """``path:line: message; remedy``, the form that editors and terminals make clickable."""

@@ -97,7 +97,7 @@ def _open(path: str, data: bytes, rule: TranscriptRule, models: Models) -> _Open
         remedy = "see its description in the documentation, or name another format in sitegen.toml"
         nothing = Problem(path, None, f"this is read as {reader.NAME}, but holds no message", remedy)
         known = (*source.problems, *reading.problems)
-        return known if any(each.severity is Severity.PROBLEM for each in known) else (*known, nothing)
+        return known if any(not each.is_note for each in known) else (*known, nothing)
     participants = tuple(_participants(reading.utterances, rule, models))
     return _Opened(
         source,

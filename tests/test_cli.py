@@ -109,7 +109,7 @@ def test_a_bug_of_ours_keeps_its_traceback(archive: Path, run: Run, monkeypatch:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("sitegen.cli.open_archive", broken)
+    monkeypatch.setattr("sitegen.cli.building.open_archive", broken)
     with pytest.raises(ZeroDivisionError):
         run("build")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread, current_thread, main_thread
 
 from sitegen.build import Report
-from sitegen.errors import ContentError, Problem, Severity
+from sitegen.errors import ContentError, Problem
 from sitegen.serve.answers import Answers
 from sitegen.serve.rebuild import BrokenBuildError, Builder
 from sitegen.serve.server import HOST, SiteServer
@@ -87,7 +87,7 @@ class _Preview:
         self._server.answers = self._answers()
         if self._server.folder.identity() != before:
             self._server.changes.announce()
-        found = [each for each in report.problems if each.severity is Severity.PROBLEM]
+        found = [each for each in report.problems if not each.is_note]
         for problem in found:
             if problem not in self._known:
                 self._say(str(problem))

@@ -1,0 +1,43 @@
+"""``init`` and ``forget``: how an archive begins, and what it keeps to itself."""
+
+from pathlib import Path
+
+import click
+
+from sitegen.archive import open_archive
+from sitegen.cache import Cache
+from sitegen.cli.options import FOLDER
+from sitegen.cli.printing import content_errors_end_quietly, say
+from sitegen.init import create
+from sitegen.ledger.folder import today
+from sitegen.roll import forget
+
+
+@click.command("init")
+@click.argument("folder", type=FOLDER, default=Path())
+@content_errors_end_quietly
+def init_command(folder: Path) -> None:
+    """Make a new archive in FOLDER: settings, a first transcript, a place for a theme."""
+    for path in create(folder):
+        click.echo(f"wrote {path}")
+    click.echo("Next: put transcripts into content/transcripts, then run `sitegen build` there.")
+
+
+@click.command("forget")
+@click.argument("address")
+@click.option("--why", required=True, help="What the tombstone says; everybody can read it.")
+@click.option(
+    "--content", type=FOLDER, help="Folder with transcripts/, or of transcripts.  [default: content]"
+)
+@content_errors_end_quietly
+def forget_command(address: str, why: str, content: Path | None) -> None:
+    """Withdraw a message or a conversation for good.
+
+    From the next `sitegen build` on its words are in no page, twin, source copy or index, and not in the ledger;
+    a tombstone stays at ADDRESS, and says why. An export that brings the words back does not bring them back here.
+    The transcript itself and the history of git are yours to clean.
+    """
+    archive = open_archive(Path(), content)
+    with Cache(archive.root, Path("site")).lock():
+        for line in forget(archive, address, why, today()):
+            say(line)
