@@ -16,9 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from filelock import Timeout
-
-from sitegen import fates, publication
+from sitegen import fates, gate, publication
 from sitegen.addresses import Assigned, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
@@ -144,6 +142,7 @@ def build(
                 *in_essays(archive, kit, essays, now),
                 *misquoted[1],
                 *notes(found, _answers(made.records)),
+                *gate.of_files(output.as_posix(), [(each.path, each.size) for each in now.files()]),
             )
             written = not (strict and any(not each.is_note for each in problems))
             if written and record:
@@ -155,10 +154,6 @@ def build(
                 finder.update(boxes_of(made.records))
             if written and now != before:
                 cache.save(now)
-    except Timeout:
-        remedy = "wait for its end"
-        problem = Problem(archive.root.as_posix(), None, "another build of this archive is under way", remedy)
-        raise ContentError(problem) from None
     except OSError as error:
         if error.errno not in _OF_THE_MACHINE:
             raise

@@ -11,16 +11,17 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from sitegen import as_json, summary
 from sitegen.addresses import Standing
-from sitegen.errors import Problem, Severity
+from sitegen.errors import ContentError, Problem, Severity
 from sitegen.ledger.entries import Heading, State
 from sitegen.ledger.folder import Page
 from sitegen.model import Backlink, Drawing, Mention, Neighbour, Outline, Overlap, Place, Summary
@@ -145,10 +146,22 @@ class Cache:
         name = hashlib.sha256(output.absolute().as_posix().encode("utf-8", "surrogateescape")).hexdigest()
         self._file = self.folder / f"build-{name[:12]}.json"
 
-    def lock(self) -> FileLock:
-        """Held while a build goes on; raises ``filelock.Timeout`` at once where another holds it."""
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Held while the archive is built; who holds it may take it again. Raises `ContentError` at once where
+        another program holds it.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.folder / "lock", timeout=0)
+        lock = FileLock(self.folder / "lock", timeout=0, is_singleton=True)
+        try:
+            lock.acquire()
+        except Timeout:
+            message, remedy = "another build of this archive is under way", "wait for its end"
+            raise ContentError(Problem(self.folder.parent.as_posix(), None, message, remedy)) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def load(self) -> Memory:
         """What the last build remembered; nothing where there was none or its memory is damaged."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
-from sitegen import fates, permalinks, publication
+from sitegen import fates, gate, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
@@ -31,9 +32,12 @@ class Checked:
     """Those of the problems that are about quotations."""
 
 
-def check(archive: Archive, kit: Kit, *, day: str, workers: int | None = None) -> Checked:
+def check(
+    archive: Archive, kit: Kit, *, day: str, site: Path | None = None, workers: int | None = None
+) -> Checked:
     """All problems and notes of the archive; also what a build on this ISO day would do to published addresses, and
-    how the quotations of essays stand to what was said.
+    how the quotations of essays stand to what was said. ``site``: the folder of a site that was built, to be checked
+    as well.
     """
     jobs = [Job(file.path, file.file, file.rule) for file in archive.files]
     checked = list(map_jobs(partial(publication.find_problems, kit), jobs, workers))
@@ -63,6 +67,7 @@ def check(archive: Archive, kit: Kit, *, day: str, workers: int | None = None) -
         *_in_essays(archive, kit, assigned),
         *told(wrong),
         *notes(found, answers),
+        *(gate.of_site(site) if site else ()),
     )
     return Checked(tuple(sorted(problems, key=lambda each: (each.path, each.line or 0, each.message))), wrong)
 

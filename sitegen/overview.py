@@ -133,7 +133,7 @@ def _overview(kit: Kit, collection: Collection) -> Iterator[Draft]:
     renderer = publication.renderer(kit)
     yield from renderer.overview(collection)
     archive = OutputFile(permalinks.ARCHIVE, summary.archive(kit.site.title, collection.summaries))
-    for file in (*renderer.static(), archive):
+    for file in (*renderer.static(), archive, OutputFile(permalinks.NO_JEKYLL, b"")):
         yield draft_of(file)
 
 

@@ -19,6 +19,8 @@ from sitegen.normal import verbatim, words
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
+NO_JEKYLL = ".nojekyll"
+"""An empty file: GitHub Pages is to show the site as it is. Without, it drops and changes files by their names."""
 CONVERSATIONS = "c/index.html"
 SPEAKERS = "speakers/index.html"
 MODELS = "models/index.html"

@@ -8,16 +8,14 @@ import ctypes
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.errors import ContentError, Problem
+from sitegen.inventory import MARKER, folders, foreign, listed
 from sitegen.model import OutputFile
 
-MARKER = ".sitegen-site"
-"""Lists, a path a line, all that sitegen made in this folder. Hosts do not publish dot-files."""
 _HARMLESS = frozenset({MARKER, ".git", ".gitignore", ".gitkeep", ".nojekyll", ".DS_Store", "CNAME"})
 """What may stand in a folder that is to become a site."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
@@ -72,7 +70,7 @@ class Site:
     def is_exactly(self, stamps: Iterable[Stamp]) -> bool:
         """Does the present site consist of these files, so that there is nothing to do?"""
         stamps = tuple(stamps)
-        return _listed(self.folder) == {stamp.path for stamp in stamps} | {MARKER} and self.holds(stamps)
+        return listed(self.folder) == {stamp.path for stamp in stamps} | {MARKER} and self.holds(stamps)
 
     def write(self, file: OutputFile) -> Stamp:
         """Puts a file into the new site. One that says the same in the present site stays that file: two
@@ -99,8 +97,8 @@ class Site:
             if stamp.path not in written:
                 _link(self.folder / stamp.path, self._target(stamp.path))
         made = {*self._made, MARKER}
-        taken = made | _folders(made)
-        for path in _foreign(self.folder):
+        taken = made | folders(made)
+        for path in foreign(self.folder):
             if path in taken:
                 message = "sitegen did not make this, and it stands where a page must go"
                 raise ContentError(Problem((self.folder / path).as_posix(), None, message, "move it away"))
@@ -116,7 +114,7 @@ class Site:
 
     def _absorb(self, left: Path) -> None:
         """Takes what others made out of a former site, then removes the rest of it."""
-        for path in _foreign(left):
+        for path in foreign(left):
             target = self.folder / path
             if not os.path.lexists(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -179,35 +177,6 @@ class Site:
                 "choose another folder with --output",
             )
             raise ContentError(problem)
-
-
-def _listed(folder: Path) -> frozenset[str]:
-    """The paths that a site's marker lists."""
-    try:
-        return frozenset((folder / MARKER).read_text("utf-8").splitlines())
-    except (FileNotFoundError, NotADirectoryError):
-        return frozenset()
-
-
-def _foreign(folder: Path) -> Iterator[str]:
-    """Everything in a site that its marker does not list: paths of files, of links and of whole folders."""
-    listed = _listed(folder)
-    shared = _folders(listed)
-    waiting = [""]
-    while waiting:
-        parent = waiting.pop()
-        with suppress(FileNotFoundError), os.scandir(folder / parent) as entries:
-            for entry in entries:
-                path = f"{parent}{entry.name}"
-                if path in shared and entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{path}/")
-                elif path not in listed:
-                    yield path
-
-
-def _folders(paths: Iterable[str]) -> frozenset[str]:
-    """All folders that hold one of the paths."""
-    return frozenset(path[:n] for path in paths for n, char in enumerate(path) if char == "/")
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from filelock import FileLock
 
 from sitegen import publication
 from sitegen.archive import open_archive
 from sitegen.build import Report
-from sitegen.cache import Cache
 from sitegen.errors import ContentError, Severity
-from sitegen.write import MARKER
+from sitegen.inventory import MARKER
 from tests.building import build
 from tests.conftest import Run
 from tests.writing import dialogue
@@ -61,6 +61,7 @@ def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all
     made = {path for path in tree(archive / "site") if not path.startswith(("static/", "search/"))}
     assert made == {
         MARKER,
+        ".nojekyll",
         "404.html",
         "archive.json",
         "art.html",
@@ -197,8 +198,9 @@ def test_a_strict_build_with_a_problem_leaves_the_old_site(archive: Path, run: R
 
 def test_two_builds_at_once_are_one_too_many(archive: Path):
     put(archive, a=dialogue("One."))
+    build(open_archive(archive), archive / "site")
     with (
-        Cache(archive, archive / "site").lock(),
+        FileLock(archive / ".sitegen" / "lock"),  # as another program would hold it
         pytest.raises(ContentError, match="another build of this archive is under way; wait for its end"),
     ):
         build(open_archive(archive), archive / "site")

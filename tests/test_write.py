@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.errors import ContentError
+from sitegen.inventory import MARKER
 from sitegen.model import OutputFile
-from sitegen.write import MARKER, Site
+from sitegen.write import Site
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from sitegen import __version__
 from sitegen.cli.building import build_command, check_command, serve_command
 from sitegen.cli.finding import addresses_command, cite_command, search_command
 from sitegen.cli.keeping import forget_command, init_command
+from sitegen.cli.publishing import publish_command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,6 +23,7 @@ for command in (
     build_command,
     serve_command,
     check_command,
+    publish_command,
     search_command,
     cite_command,
     addresses_command,

@@ -45,21 +45,31 @@ def build_command(output: Path, force: bool, strict: bool, content: Path | None,
 @click.option(
     "--fix", is_flag=True, help="Write links of essays anew whose words stand elsewhere now; never words."
 )
+@click.option(
+    "--output",
+    "-o",
+    type=FOLDER,
+    default=Path("site"),
+    show_default=True,
+    help="Where the site is, if it was built.",
+)
 @archive_options
 @content_errors_end_quietly
-def check_command(form_json: bool, fix: bool, content: Path | None, workers: int | None) -> None:
-    """List everything wrong with the archive, as `path:line: problem`.
+def check_command(
+    form_json: bool, fix: bool, output: Path, content: Path | None, workers: int | None
+) -> None:
+    """List everything wrong with the archive, and with the site as the last build left it, as `path:line: problem`.
 
     Also what the next build would do to published addresses: which are lost, which lead to other words, which are
     new. Notes say what could not be known, such as a model without an identity; they do not count as problems.
     """
     archive = open_archive(Path(), content)
-    checked = check(archive, kit_of(archive), day=today(), workers=workers)
+    checked = check(archive, kit_of(archive), day=today(), site=output, workers=workers)
     if fix and (mended := list(mend(archive, checked.misquotes))):
         for line in mended:
             say(line, sys.stderr)
         archive = open_archive(Path(), content)
-        checked = check(archive, kit_of(archive), day=today(), workers=workers)
+        checked = check(archive, kit_of(archive), day=today(), site=output, workers=workers)
     problems = checked.problems
     if form_json:
         listed = [{"path": each.path, **as_json.problem(each)} for each in problems]

@@ -10,6 +10,7 @@ from sitegen.errors import ContentError, Problem
 from sitegen.models import Model
 from sitegen.settings.essays import EssayRule, read_essays
 from sitegen.settings.models import read_model
+from sitegen.settings.publishing import PublishSettings, read_publish
 from sitegen.settings.site import SiteSettings, read_site
 from sitegen.settings.transcripts import ParticipantRule, TranscriptRule, read_transcripts
 from sitegen.toml import Table
@@ -18,6 +19,7 @@ __all__ = [
     "FILE_NAME",
     "EssayRule",
     "ParticipantRule",
+    "PublishSettings",
     "Settings",
     "SiteSettings",
     "TranscriptRule",
@@ -36,6 +38,7 @@ class Settings:
     transcripts: tuple[TranscriptRule, ...] = ()
     models: tuple[Model, ...] = ()
     essays: tuple[EssayRule, ...] = ()
+    publish: PublishSettings = field(default_factory=PublishSettings)
 
     def rule(self, path: str) -> TranscriptRule:
         """What holds for the transcript at ``path``: all rules that match it, the later ones winning."""
@@ -66,10 +69,11 @@ def load_settings(root: Path) -> Settings:
 def parse_settings(text: str) -> Settings:
     """The settings in the text of a ``sitegen.toml``. Raises `ContentError` at the first fault."""
     table = Table.parse(FILE_NAME, text)
-    table.expect_keys(("site", "transcripts", "models", "essays"))
+    table.expect_keys(("site", "publish", "transcripts", "models", "essays"))
     return Settings(
         read_site(table.table("site")),
         tuple(read_transcripts(each) for each in table.tables("transcripts")),
         tuple(read_model(each) for each in table.tables("models")),
         tuple(read_essays(each) for each in table.tables("essays")),
+        read_publish(table.table("publish")),
     )

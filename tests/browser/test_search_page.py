@@ -342,7 +342,8 @@ def test_slower_answers_to_older_questions_are_dropped(page: Page):
         box(page).press("Enter")
     expect_summary(page, "30 messages match, the best 20 are here")
     page.wait_for_timeout(600)
-    assert page.evaluate("questions.map(([query]) => query)") == ["a", "ab", "abc"]
+    # On a slow machine the pause in typing may ask once more for what Enter asked.
+    assert list(dict.fromkeys(page.evaluate("questions.map(([query]) => query)"))) == ["a", "ab", "abc"]
     assert page.locator(".hit h3").first.inner_text().startswith("Lamps abc")
     expect_summary(page, "30 messages match, the best 20 are here")
     assert box(page).input_value() == "abc"

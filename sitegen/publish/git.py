@@ -1,0 +1,95 @@
+"""Git as a program: the owner's own, with the owner's rights. All that publishing asks of it goes through here."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from sitegen.errors import ContentError, Problem
+
+_OURS_TO_CHOOSE = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_INDEX_VERSION",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+)
+"""Of the environment: what a hook of git sets, and what would send us into another repository."""
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+class GitError(Exception):
+    """Git did not do what it was asked; says in its own words why, without anybody's password."""
+
+
+class Git:
+    """The repository that holds the folder ``root``. Never touches its index or its working tree."""
+
+    def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
+        """``environment`` is added to the program's own."""
+        self.root = root
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name not in _OURS_TO_CHOOSE},
+            "LC_ALL": "C",  # we read what it says
+            **({} if sys.stdin and sys.stdin.isatty() else {"GIT_TERMINAL_PROMPT": "0"}),
+            **(environment or {}),
+        }
+
+    def with_environment(self, environment: Mapping[str, str]) -> "Git":
+        """The same repository, with more variables set."""
+        return Git(self.root, {**self._environment, **environment})
+
+    def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
+        """What ``git`` prints. Raises `GitError` where it ends with anything but 0."""
+        ended = self._run(arguments, given)
+        if ended.returncode != 0:
+            raise GitError(_told(ended.stderr) or f"git {arguments[0]} ended with {ended.returncode}")
+        return ended.stdout
+
+    def line(self, *arguments: str) -> str:
+        """The one line that ``git`` prints; empty where it ends with anything but 0."""
+        ended = self._run(arguments, b"")
+        return ended.stdout.decode("utf-8", "surrogateescape").strip() if ended.returncode == 0 else ""
+
+    def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(  # noqa: S603 -- our own words, and names that were checked
+            ["git", *arguments],  # noqa: S607 -- the owner's git, as the owner's shell finds it
+            cwd=self.root,
+            env=self._environment,
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+
+
+def open_git(root: Path) -> Git:
+    """The repository of the archive in ``root``. Raises `ContentError` where there is no git, or no repository."""
+    if shutil.which("git") is None:
+        raise _stop(root, "git is not installed, or not on the PATH", "install it: https://git-scm.com")
+    git = Git(root)
+    try:
+        git("rev-parse", "--git-dir")
+    except GitError as error:
+        if "not a git repository" in str(error):
+            remedy = "run `git init`, then `git remote add origin` with the address of an empty repository of yours"
+            raise _stop(root, "the archive is in no git repository", remedy) from None
+        raise _stop(root, f"git does not open this repository: {error}") from None
+    return git
+
+
+def _stop(root: Path, message: str, remedy: str = "") -> ContentError:
+    return ContentError(Problem(root.resolve().as_posix(), None, message, remedy))
+
+
+def _told(stderr: bytes) -> str:
+    """The lines of git's message as one, without hints, progress and passwords."""
+    lines = [line.rpartition("\r")[2].strip() for line in stderr.decode("utf-8", "replace").split("\n")]
+    kept = [line for line in lines if line and not line.startswith("hint:")]
+    return _CREDENTIALS.sub("", " ".join(kept))

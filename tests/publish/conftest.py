@@ -1,0 +1,90 @@
+"""An archive in a git repository of its own, and the remote repository to which it is published."""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.writing import dialogue
+
+AUTHOR = {
+    "GIT_AUTHOR_NAME": "Ada",
+    "GIT_AUTHOR_EMAIL": "ada@example.org",
+    "GIT_COMMITTER_NAME": "Ada",
+    "GIT_COMMITTER_EMAIL": "ada@example.org",
+}
+
+
+def git(folder: Path, *arguments: str, **environment: str) -> str:
+    return subprocess.run(
+        ["git", *arguments],
+        cwd=folder,
+        env={**os.environ, **AUTHOR, **environment},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+@dataclass(frozen=True)
+class Repositories:
+    root: Path
+    """The archive; it is also the current folder."""
+    remote: Path
+
+    def put(self, **transcripts: bytes) -> None:
+        folder = self.root / "content" / "transcripts"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in transcripts.items():
+            (folder / f"{name}.md").write_bytes(data)
+
+    def published(self, branch: str = "gh-pages") -> dict[str, bytes]:
+        """What is on the remote branch, by path."""
+        return {
+            path: subprocess.run(
+                ["git", "cat-file", "blob", f"{branch}:{path}"],
+                cwd=self.remote,
+                check=True,
+                capture_output=True,
+            ).stdout
+            for path in git(self.remote, "ls-tree", "-r", "--name-only", branch).splitlines()
+        }
+
+    def site(self, name: str = "site") -> dict[str, bytes]:
+        """What was built, by path."""
+        return {
+            path.relative_to(self.root / name).as_posix(): path.read_bytes()
+            for path in (self.root / name).rglob("*")
+            if path.is_file()
+        }
+
+    def own(self) -> Mapping[str, object]:
+        """All that is the owner's: HEAD, index, local branches, what is committed and what is not."""
+        return {
+            "HEAD": (self.root / ".git" / "HEAD").read_bytes(),
+            "index": (self.root / ".git" / "index").read_bytes(),
+            "branches": git(self.root, "for-each-ref", "refs/heads"),
+            "status": git(self.root, "--no-optional-locks", "status", "--porcelain", "--ignored"),
+            "stash": git(self.root, "stash", "list"),
+        }
+
+
+@pytest.fixture
+def repositories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repositories:
+    for name, value in AUTHOR.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    found = Repositories(tmp_path / "archive", tmp_path / "remote.git")
+    git(tmp_path, "init", "--quiet", "--bare", "remote.git")
+    found.put(a=dialogue("Good morning.", "Is it?"))
+    (found.root / ".gitignore").write_text("/site/\n/.sitegen/\n")
+    git(found.root, "init", "--quiet", "--initial-branch=main")
+    git(found.root, "remote", "add", "origin", str(found.remote))
+    git(found.root, "add", "--all")
+    git(found.root, "commit", "--quiet", "--message=Begin")
+    monkeypatch.chdir(found.root)
+    return found
