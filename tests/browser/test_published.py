@@ -1,0 +1,81 @@
+"""The sample archive published to a branch, its checkout served as GitHub Pages serve a project: every link followed."""
+
+import shutil
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+from playwright.sync_api import Page
+
+from sitegen import permalinks
+from sitegen.archive import open_archive
+from sitegen.publish import Target, publish
+from tests.browser.conftest import MemorySite, Serve
+from tests.building import DAY, PROJECT
+from tests.publish.conftest import AUTHOR, git
+
+NAME = "archive"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What a clone of the branch holds, by path."""
+    folder = tmp_path_factory.mktemp("published")
+    root = folder / "own"
+    shutil.copytree(PROJECT / "content", root / "content")
+    shutil.copy(PROJECT / "sitegen.toml", root)
+    git(folder, "init", "--quiet", "--bare", "remote.git")
+    git(root, "init", "--quiet")
+    git(root, "remote", "add", "origin", str(folder / "remote.git"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in AUTHOR.items():
+            patch.setenv(name, value)
+        publish(open_archive(root), root / "site", Target(), day=DAY, advance=lambda done, total: None)
+    git(folder, "clone", "--quiet", "--branch=gh-pages", str(folder / "remote.git"), "live")
+    live = folder / "live"
+    return {
+        path.relative_to(live).as_posix(): path.read_bytes()
+        for path in sorted(live.rglob("*"))
+        if path.is_file() and ".git" not in path.parts
+    }
+
+
+@pytest.fixture
+def site(serve: Serve, published: dict[str, bytes]) -> MemorySite:
+    return serve({f"{NAME}/{path}": data for path, data in published.items()})
+
+
+def links(page: Page) -> list[str]:
+    """Where the page leads, as whole addresses."""
+    return page.evaluate(
+        "[...document.querySelectorAll('a[href], area[href], link[href]')].map(each => each.href)"
+    )
+
+
+def ids(page: Page) -> set[str]:
+    return set(page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)"))
+
+
+def test_every_link_of_every_page_leads_to_something(site: MemorySite, published: dict[str, bytes]):
+    base = f"{site.host}{NAME}/"
+    page = site.context.new_page()
+    waiting, seen, wanted = [base + permalinks.HOME], dict[str, set[str]](), set[tuple[str, str]]()
+    while waiting:
+        url = waiting.pop()
+        if url in seen:
+            continue
+        page.goto(url, wait_until="domcontentloaded")
+        seen[url] = ids(page)
+        for link in links(page):
+            if link.startswith(site.host):
+                assert link.startswith(base), f"{url} leads out of the site to {link}"
+                target, fragment = urldefrag(urljoin(url, link))
+                target = target.partition("?")[0]
+                wanted.add((target, unquote(fragment).partition(":~:")[0]))
+                if target.endswith(".html"):
+                    waiting.append(target)
+    assert {target.removeprefix(base) for target, _ in wanted} <= set(published)
+    assert [each for each in sorted(wanted) if each[1] and each[1] not in seen[each[0]]] == []
+    assert (site.missing, site.elsewhere) == ([], [])
+    pages = {path for path in published if path.endswith(".html")}
+    reached = {url.removeprefix(base) for url in seen}
+    assert {path for path in pages - reached if not path.startswith("q/")} == {permalinks.NOT_FOUND}
