@@ -33,9 +33,9 @@ class Standing:
     """By fingerprint, where words stand now that are no longer in this conversation."""
 
     @property
-    def stamps(self) -> tuple[tuple[int, ...], ...]:
-        """By which is seen that nobody touched the files since."""
-        return tuple(each.stamp for each in self.files)
+    def hashes(self) -> tuple[str, ...]:
+        """Of its files, by which is seen that they say what they said."""
+        return tuple(each.sha256 for each in self.files)
 
 
 @dataclass(slots=True)

@@ -221,7 +221,7 @@ def _recorded(ledger: Ledger, assigned: Assigned, made: _Made) -> Mapping[str, R
     for path, lines in made.lines.items():
         heading = assigned.standings[path].heading
         page = ledger.write(heading, lines) if lines else ledger.pages[heading.key]
-        records[path] = replace(records[path], settled=Settled(heading, (page.stamp,)))
+        records[path] = replace(records[path], settled=Settled(heading, (page.sha256,)))
     for account in assigned.closed:
         if ledger.account(account.heading.key) != account:
             ledger.write(account.heading, to_lines(account))

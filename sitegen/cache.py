@@ -31,7 +31,7 @@ from sitegen.quoting import Answer
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
-_FORM = 5
+_FORM = 7
 _LIBRARIES = (
     "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "pygments", "pyyaml",
     "rapidfuzz", "regex", "wcwidth", "whoosh3",
@@ -53,14 +53,14 @@ class Settled:
     """What the ledger said of a conversation when its page was made."""
 
     heading: Heading | None = None
-    stamps: tuple[tuple[int, ...], ...] = ()
-    """Of its files there."""
+    hashes: tuple[str, ...] = ()
+    """Of its files there, SHA-256."""
     is_pending: bool = False
     """The ledger should say more now, but this was no build for publication."""
 
     def is_of(self, standing: Standing) -> bool:
         """Was the page made of this?"""
-        return self.heading == standing.heading and self.stamps == standing.stamps
+        return self.heading == standing.heading and self.hashes == standing.hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,9 @@ class Cache:
 
     def __init__(self, root: Path, output: Path) -> None:
         self.folder = root / FOLDER
-        name = hashlib.sha256(output.absolute().as_posix().encode("utf-8", "surrogateescape")).hexdigest()
+        # Relative, so that a copy of the archive elsewhere, with its caches, is as good.
+        where = os.path.relpath(output.absolute(), root.absolute())
+        name = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()
         self._file = self.folder / f"build-{name[:12]}.json"
 
     @contextmanager
@@ -189,7 +191,9 @@ def _to_json(memory: Memory) -> dict[str, Any]:
             memory.quotes[0],
             [[p.path, p.line, p.message, p.remedy, p.severity] for p in memory.quotes[1]],
         ],
-        "ledger": [[page.name, page.stamp, _values(page.heading)] for page in memory.ledger.values()],
+        "ledger": [
+            [page.name, page.stamp, page.sha256, _values(page.heading)] for page in memory.ledger.values()
+        ],
     }
 
 
@@ -219,7 +223,7 @@ def _answer_to_json(answer: Answer) -> list[Any]:
 
 def _settled_to_json(settled: Settled) -> list[Any]:
     heading = _values(settled.heading) if settled.heading else None
-    return [heading, settled.stamps, settled.is_pending]
+    return [heading, settled.hashes, settled.is_pending]
 
 
 def _place_to_json(place: Place) -> list[Any]:
@@ -261,7 +265,10 @@ def _memory(value: dict[str, Any]) -> Memory:
         {path: _record(record) for path, record in value["records"].items()},
         {stamp[0]: (key, Stamp(*stamp)) for key, stamp in value["shared"]},
         (value["search"][0], tuple(Stamp(*stamp) for stamp in value["search"][1])),
-        {name: Page(name, tuple(stamp), _heading(heading)) for name, stamp, heading in value["ledger"]},
+        {
+            name: Page(name, tuple(stamp), sha256, _heading(heading))
+            for name, stamp, sha256, heading in value["ledger"]
+        },
         (value["quotes"][0], tuple(_problem(*each) for each in value["quotes"][1])),
     )
 
@@ -308,8 +315,8 @@ def _answer(id_: str, finding: str, anchor: str, passage: list[Any] | None, note
     return Answer(id_, Finding(finding), anchor, Passage(*passage) if passage else None, tuple(notes))
 
 
-def _settled(heading: list[Any] | None, stamps: list[list[int]], is_pending: bool) -> Settled:
-    return Settled(_heading(heading) if heading else None, tuple(map(tuple, stamps)), is_pending)
+def _settled(heading: list[Any] | None, hashes: list[str], is_pending: bool) -> Settled:
+    return Settled(_heading(heading) if heading else None, tuple(hashes), is_pending)
 
 
 def _drawing(id_: str, text: str, participant: dict[str, Any], time: str | None) -> Drawing:

@@ -98,7 +98,7 @@ def misquotes(failed: Sequence[Asked], library: Library) -> list[Misquote]:
 def _indexes(library: Library) -> list[Shingles]:
     kit, jobs, shelf = library.kit, library.jobs, library.shelf
     keys = {
-        slug: key(job.sha256, job.rule, slug, job.standing.stamps if job.standing else ())[:32]
+        slug: key(job.sha256, job.rule, slug, job.standing.hashes if job.standing else ())[:32]
         for slug, job in jobs.items()
     }
     found: dict[str, Shingles] = {}

@@ -122,7 +122,7 @@ def published(
             drawings=made.drawings,
             box=finder.keep(made.box),
             answers=made.answers,
-            settled=Settled(job.standing.heading, job.standing.stamps, is_pending=bool(made.account)),
+            settled=Settled(job.standing.heading, job.standing.hashes, is_pending=bool(made.account)),
         )
         yield job.path, record, made
 

@@ -9,31 +9,6 @@ from tests.conftest import Run
 from tests.writing import dialogue
 
 
-def test_a_new_archive_builds_at_once_without_a_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
-):
-    monkeypatch.chdir(tmp_path)
-    assert run("init", "mine").exit_code == 0
-    monkeypatch.chdir(tmp_path / "mine")
-    result = run("build", "--strict")
-    assert (result.exit_code, result.stdout) == (
-        0,
-        "1 conversation, 4 messages in site: 1 made, 0 kept, 0 problems\n",
-    )
-    result = run("check")
-    assert (result.exit_code, result.output) == (0, "")
-
-
-def test_init_never_writes_over_anything(archive: Path, run: Run):
-    (archive / "sitegen.toml").write_text("[site]")
-    result = run("init")
-    assert (result.exit_code, result.stderr) == (
-        1,
-        "sitegen.toml: this exists already; name another folder: init never writes over anything\n",
-    )
-    assert sorted(path.name for path in archive.iterdir()) == ["content", "sitegen.toml"]
-
-
 def test_a_folder_without_transcripts_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ):

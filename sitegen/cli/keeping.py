@@ -17,10 +17,14 @@ from sitegen.roll import forget
 @click.argument("folder", type=FOLDER, default=Path())
 @content_errors_end_quietly
 def init_command(folder: Path) -> None:
-    """Make a new archive in FOLDER: settings, a first transcript, a place for a theme."""
+    """Make a new archive in FOLDER: settings, a first transcript and essay, a workflow that publishes it.
+
+    It builds at once. Nothing that is there already is written over.
+    """
     for path in create(folder):
         click.echo(f"wrote {path}")
     click.echo("Next: put transcripts into content/transcripts, then run `sitegen build` there.")
+    click.echo("To publish it, push it to a repository on GitHub; then run `sitegen publish`.")
 
 
 @click.command("forget")

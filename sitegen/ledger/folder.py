@@ -1,5 +1,6 @@
 """The files of the ledger; the only module that touches them. A file a conversation: most merges need no thought."""
 
+import hashlib
 import os
 import time
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ class AccountFile(NamedTuple):
     shown: str
     """As problems name it."""
     file: Path
-    stamp: tuple[int, ...]
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Page:
     name: str
     stamp: tuple[int, ...]
     """By which is seen that nobody touched it since."""
+    sha256: str
     heading: Heading
 
 
@@ -53,7 +55,8 @@ class Ledger:
         for name in self._names():
             page = (known or {}).get(name)
             if page is None or page.stamp != self._stamp(name):
-                page = Page(name, self._stamp(name), self._read(name).heading)
+                stamp, data = self._stamp(name), self._bytes(name)
+                page = Page(name, stamp, _sha256(data), from_lines(self.path(name), data).heading)
             if other := self.pages.get(page.heading.key):
                 message = f"this and {other.name} are about one conversation"
                 remedy = "put all lines of both into one of them, and delete the other"
@@ -71,12 +74,13 @@ class Ledger:
 
     def account(self, key: str) -> Account:
         """The account of a conversation. Raises `ContentError` where its file is damaged."""
-        return self._read(self.pages[key].name)
+        name = self.pages[key].name
+        return from_lines(self.path(name), self._bytes(name))
 
     def file(self, key: str) -> AccountFile:
         """Where an account stands."""
         page = self.pages[key]
-        return AccountFile(self.path(page.name), self._folder / page.name, page.stamp)
+        return AccountFile(self.path(page.name), self._folder / page.name, page.sha256)
 
     def write(self, heading: Heading, lines: bytes) -> Page:
         """Puts an account, given as `to_lines` has it, into its file, whole or not at all."""
@@ -86,7 +90,7 @@ class Ledger:
         self._replace(name, lines)
         if not (self._folder / ".gitattributes").exists():
             self._replace(".gitattributes", _ATTRIBUTES.encode())
-        self.pages[heading.key] = page = Page(name, self._stamp(name), heading)
+        self.pages[heading.key] = page = Page(name, self._stamp(name), _sha256(lines), heading)
         return page
 
     def remove(self, key: str) -> None:
@@ -109,13 +113,13 @@ class Ledger:
         except OSError as error:
             raise ContentError(self._unreadable("", error)) from None
 
-    def _read(self, name: str) -> Account:
+    def _bytes(self, name: str) -> bytes:
         file = self._folder / name
         try:
             if file.is_symlink():
                 remedy = "put the file itself here"
                 raise ContentError(Problem(self.path(name), None, "symbolic links are not followed", remedy))
-            return from_lines(self.path(name), file.read_bytes())
+            return file.read_bytes()
         except OSError as error:
             raise ContentError(self._unreadable(name, error)) from None
 
@@ -129,6 +133,10 @@ class Ledger:
     def _unreadable(self, name: str, error: OSError) -> Problem:
         remedy = "let it be read: without the ledger, addresses could be lost"
         return Problem(self.path(name).rstrip("/"), None, f"this cannot be read: {error.strerror}", remedy)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def today() -> str:
