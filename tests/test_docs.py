@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.publish.conftest import AUTHOR, git
 from tests.writing import dialogue
 
 PROJECT = Path(__file__).parents[1]
@@ -33,6 +34,12 @@ def test_the_readme_names_these_commands():
         "sitegen addresses",
         'sitegen cite "between two dashes"',
         "sitegen build --content ~/transcripts --output /tmp/site",
+        "git init --initial-branch=main",
+        "git add --all",
+        'git commit --message "Begin"',
+        "git remote add origin git@github.com:you/my-archive.git",
+        "sitegen publish --dry-run",
+        "sitegen publish",
     ]
 
 
@@ -49,13 +56,21 @@ def test_the_readmes_commands_run_one_after_the_other(
     (home / "transcripts").mkdir(parents=True)
     (home / "transcripts" / "a.md").write_bytes(dialogue("One."))
     monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init", "--quiet", "--bare", "my-archive.git")
+    for name, value in AUTHOR.items():
+        monkeypatch.setenv(name, value)
     for command in COMMANDS:
         words = [
-            word.replace("/tmp/", f"{tmp_path}/").replace("~", str(home)) for word in shlex.split(command)
+            word.replace("/tmp/", f"{tmp_path}/")
+            .replace("~", str(home))
+            .replace("git@github.com:you", str(tmp_path))
+            for word in shlex.split(command)
         ]
         match words:
             case ["cd", folder]:
                 monkeypatch.chdir(folder)
+            case ["git", *arguments]:
+                git(Path(), *arguments)
             case ["sitegen", *arguments]:
                 assert run(*arguments).exit_code == 0, command
             case ["make", _] | ["pip", "install", "."]:
