@@ -66,8 +66,7 @@ def publish(
     """
     git = open_git(archive.root)
     branch = Branch(git, target)
-    if not take_over:
-        branch.check_ours()
+    branch.check_ours(take_over=take_over)
     domain = _domain(branch, archive.settings.site.url)
     with Cache(archive.root, output).lock(), _scratch(git, dry_run) as store:
         report = build(

@@ -106,9 +106,16 @@ class Branch:
         except GitError:
             return b""
 
-    def check_ours(self) -> None:
-        """Raises `ContentError` where the branch holds something, and that is no site of ours."""
+    def check_ours(self, *, take_over: bool = False) -> None:
+        """Raises `ContentError` where the branch holds something, and that is no site of ours; with ``take_over``
+        only where it is an archive.
+        """
         files = self.files()
+        if "sitegen.toml" in files or any(path.startswith("content/transcripts/") for path in files):
+            message = f"the branch {self.target} holds an archive, not its site"
+            raise self._stop(message, "choose another with --branch, such as gh-pages")
+        if take_over:
+            return
         strangers = sorted(files.keys() - {MARKER, "CNAME", ".nojekyll", "README.md"})
         if strangers and MARKER not in files:
             more = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""

@@ -171,6 +171,18 @@ class TestTheBranchOfSomebodyElse:
         assert run("publish").exit_code == 0
 
 
+@pytest.mark.parametrize("options", [[], ["--take-over"]])
+def test_the_branch_of_the_archive_itself_is_never_its_sites(
+    repositories: Repositories, run: Run, options: list[str]
+):
+    git(repositories.root, "push", "--quiet", "origin", "main")
+    before = repositories.published("main")
+    result = run("publish", "--branch", "main", *options)
+    assert result.exit_code == 1
+    assert "the branch main of origin holds an archive, not its site; choose another" in result.stderr
+    assert repositories.published("main") == before
+
+
 def test_with_a_problem_nothing_is_published_unless_it_is_meant(repositories: Repositories, run: Run):
     run("publish")
     before = repositories.published()
