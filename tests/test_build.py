@@ -241,6 +241,10 @@ def test_a_disk_that_takes_no_more_is_no_bug_of_ours_and_the_old_site_stays(
     assert tree(archive / "site") == before
 
 
+KILLS = int(os.environ.get("SITEGEN_KILLS", "8"))
+"""How often to kill; a hundred takes a minute or two."""
+
+
 def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive: Path):
     for n in range(40):
         put(archive, **{f"t{n}": dialogue(*["word " * 40] * 8, a=f"Ada {n}")})
@@ -249,10 +253,14 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive
     (archive / "sitegen.toml").write_text('[site]\ntitle = "New"\n')
     build(open_archive(archive), archive / "fresh", force=True)
     sites.append(tree(archive / "fresh"))
-    for n in range(12):
-        command = [sys.executable, "-m", "sitegen", "build", "--force", "--workers", "1"]
+    command = [sys.executable, "-m", "sitegen", "build", "--force", "--workers", "1"]
+    begun = time.monotonic()
+    subprocess.run([*command, "--output", "third"], check=True, capture_output=True)
+    length = time.monotonic() - begun
+    shutil.rmtree(archive / "third")
+    for n in range(KILLS):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(0.25 + n * 0.04)
+        time.sleep(length * (0.3 + 0.75 * n / KILLS))
         process.send_signal(signal.SIGKILL)
         process.wait()
         left = archive / "site" if (archive / "site").exists() else archive / ".site.old"
