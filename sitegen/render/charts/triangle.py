@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sitegen.languages import ENGLISH, Words
 from sitegen.render.charts.labels import short
-from sitegen.render.environment import count
+from sitegen.render.wording import count
 from sitegen.statistics import Meetings
 from sitegen.topics import Key
 
@@ -44,14 +45,14 @@ class Pair(NamedTuple):
     conversations: int
 
 
-def triangle(meetings: Meetings) -> Triangle:
+def triangle(meetings: Meetings, words: Words = ENGLISH) -> Triangle:
     """Cells as wide as the longest number needs."""
     counts = meetings.counts
     most = max((n for i, row in enumerate(counts) for n in row[:i]), default=0)
     largest = max((n for row in counts for n in row), default=0)
-    cell = max(_CELL, _LETTER * len(f"{largest:,}") + 12)
+    cell = max(_CELL, _LETTER * len(words.number(largest)) + 12)
     cells = [
-        Cell(j * cell, i * cell, n, _shade(n, most), _meeting(meetings, i, j))
+        Cell(j * cell, i * cell, n, _shade(n, most), _meeting(meetings, i, j, words))
         for i, row in enumerate(counts)
         for j, n in enumerate(row)
     ]
@@ -83,8 +84,13 @@ def _shade(number: int, most: int) -> int:
     return -int(-_SHADES * (number / most) ** 0.5 // 1) if most else 0
 
 
-def _meeting(meetings: Meetings, i: int, j: int) -> str:
-    times = count(meetings.counts[i][j], "conversation")
+def _meeting(meetings: Meetings, i: int, j: int, words: Words) -> str:
+    times = count(words, meetings.counts[i][j], "conversation")
     if i == j:
-        return f"{meetings.who[i].name} twice: {times}"
-    return f"{meetings.who[j].name} and {meetings.who[i].name}: {times}"
+        return words.gettext("{name} twice: {conversations}", name=meetings.who[i].name, conversations=times)
+    return words.gettext(
+        "{one} and {other}: {conversations}",
+        one=meetings.who[j].name,
+        other=meetings.who[i].name,
+        conversations=times,
+    )
