@@ -9,6 +9,7 @@ from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
 from sitegen.errors import Problem, Severity
+from sitegen.languages import languages_of, words_for
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
 from sitegen.misquotes import Library, Misquote, misquotes, notes, told, unsound
@@ -17,6 +18,7 @@ from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
 from sitegen.records import all_jobs
+from sitegen.render import theme_folder
 from sitegen.settings import FILE_NAME, TranscriptRule
 from sitegen.workers import map_jobs
 
@@ -135,7 +137,17 @@ def about_all(archive: Archive, outlines: Sequence[Outline]) -> tuple[Problem, .
         *archive.problems,
         *archive.placed(_duplicates(outlines)),
         *(problem for rule in rules for problem in _nobody(rule, outlines)),
+        *_unspoken(archive),
     )
+
+
+def _unspoken(archive: Archive) -> Iterator[Problem]:
+    """A language of the site that no theme has words in."""
+    tag, themes = archive.settings.site.language, (archive.theme, theme_folder())
+    if words_for(tag, themes) is None:
+        remedy = f"the languages are {', '.join(languages_of(themes))}; docs/translating.md tells how to add one"
+        message = f"the interface has no words in {tag!r}, so they are English"
+        yield Problem(FILE_NAME, None, message, remedy, Severity.NOTE)
 
 
 def _duplicates(outlines: Iterable[Outline]) -> Iterator[Problem]:
