@@ -145,7 +145,9 @@ def _unspoken(archive: Archive) -> Iterator[Problem]:
     """A language of the site that no theme has words in."""
     tag, themes = archive.settings.site.language, (archive.theme, theme_folder())
     if words_for(tag, themes) is None:
-        remedy = f"the languages are {', '.join(languages_of(themes))}; docs/translating.md tells how to add one"
+        remedy = (
+            f"the languages are {', '.join(languages_of(themes))}; docs/translating.md tells how to add one"
+        )
         message = f"the interface has no words in {tag!r}, so they are English"
         yield Problem(FILE_NAME, None, message, remedy, Severity.NOTE)
 

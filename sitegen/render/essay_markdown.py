@@ -154,13 +154,15 @@ class _EssayHtml(Html):
         number, nth = _footnote(tokens[idx])
         note = permalinks.footnote(number)
         id_ = permalinks.joint(note, f"r{nth}")
-        label = f'aria-label="{escape(self._words.gettext("Footnote {number}", number=number))}"'
+        told = self._words.gettext("Footnote {number}", number=number)
+        label = f'aria-label="{escape(told)}"'
         return f'<sup class="note"><a id="{id_}" href="#{note}" role="doc-noteref" {label}>{number}</a></sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
         id_ = permalinks.FOOTNOTES
         attributes = f'class="footnotes" role="doc-endnotes" aria-labelledby="{id_}"'
-        return f'<section {attributes}>\n<h2 id="{id_}">{escape(self._words.gettext("Notes"))}</h2>\n<ol>\n'
+        told = self._words.gettext("Notes")
+        return f'<section {attributes}>\n<h2 id="{id_}">{escape(told)}</h2>\n<ol>\n'
 
     def footnote_block_close(self, *_: Any) -> str:
         return "</ol>\n</section>\n"

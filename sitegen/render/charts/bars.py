@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sitegen.languages import ENGLISH, Words
-from sitegen.render.charts.labels import rounded, short
+from sitegen.render.charts.labels import name_of, rounded, short
 from sitegen.render.wording import count
 from sitegen.statistics import Bin, Mean
 
@@ -45,12 +45,12 @@ def mean_bars(means: Iterable[Mean], words: Words = ENGLISH) -> tuple[Bar, ...]:
     most = max((each.mean for each in means), default=0)
     return tuple(
         Bar(
-            short(each.who.name),
+            short(name_of(each.who, words)),
             words.ngettext(
                 "{name}: {mean} words in each of {number} message",
                 "{name}: {mean} words in each of {number} messages",
                 each.messages,
-                name=each.who.name,
+                name=name_of(each.who, words),
                 mean=mean(each, words),
             ),
             _share(each.mean, most),

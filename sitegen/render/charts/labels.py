@@ -52,9 +52,18 @@ def brief(number: int, words: Words = ENGLISH) -> str:
     return words.forms.compact(number)
 
 
+def _n(message: str) -> str:
+    """Marks a message for translators."""
+    return message
+
+
+_TOGETHER = (_n("everyone"), _n("other models"), _n("people"), _n("people and unknown models"))
+"""What `sitegen.statistics` calls those that it counts together."""
+
+
 def name_of(key: Key, words: Words) -> str:
     """A model's name, or what several have together."""
-    return key.name if key.address else words.gettext(key.name)
+    return key.name if key.address or key.name not in _TOGETHER else words.gettext(key.name)
 
 
 def rounded(length: float) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.languages import ENGLISH, Words
-from sitegen.render.charts.labels import short
+from sitegen.render.charts.labels import name_of, short
 from sitegen.render.wording import count
 from sitegen.statistics import Meetings
 from sitegen.topics import Key
@@ -56,13 +56,12 @@ def triangle(meetings: Meetings, words: Words = ENGLISH) -> Triangle:
         for i, row in enumerate(counts)
         for j, n in enumerate(row)
     ]
+    names = [name_of(who, words) for who in meetings.who]
     return Triangle(
         width=cell * len(counts) + _LABEL,
         height=cell * len(counts),
         cell=cell,
-        names=tuple(
-            ((i + 1) * cell + 9, i * cell, short(who.name), who.name) for i, who in enumerate(meetings.who)
-        ),
+        names=tuple(((i + 1) * cell + 9, i * cell, short(name), name) for i, name in enumerate(names)),
         pairs=tuple(each for each in cells if each.x != each.y),
         selves=tuple(each for each in cells if each.x == each.y),
     )
@@ -86,11 +85,7 @@ def _shade(number: int, most: int) -> int:
 
 def _meeting(meetings: Meetings, i: int, j: int, words: Words) -> str:
     times = count(words, meetings.counts[i][j], "conversation")
+    one, other = name_of(meetings.who[j], words), name_of(meetings.who[i], words)
     if i == j:
-        return words.gettext("{name} twice: {conversations}", name=meetings.who[i].name, conversations=times)
-    return words.gettext(
-        "{one} and {other}: {conversations}",
-        one=meetings.who[j].name,
-        other=meetings.who[i].name,
-        conversations=times,
-    )
+        return words.gettext("{name} twice: {conversations}", name=one, conversations=times)
+    return words.gettext("{one} and {other}: {conversations}", one=one, other=other, conversations=times)
