@@ -27,7 +27,7 @@ class Catalogue:
     def find(self, message: str, context: str = "") -> str:
         """The words, or the English ones where the language has none."""
         forms = self.messages.get((context, message), (message,))
-        return forms[0] if len(forms) == 1 else forms[min(self._form(1), len(forms) - 1)]
+        return forms[0] if len(forms) == 1 else forms[min(self.form(1), len(forms) - 1)]
 
     def pgettext(self, context: str, message: str) -> str:
         """The same for a message that means something else elsewhere."""
@@ -38,10 +38,11 @@ class Catalogue:
         forms = self.messages.get(("", one))
         if forms is None:
             return one if number == 1 else many
-        return forms[min(self._form(number), len(forms) - 1)]
+        return forms[min(self.form(number), len(forms) - 1)]
 
     @cached_property
-    def _form(self) -> Callable[[int], int]:
+    def form(self) -> Callable[[int], int]:
+        """A number → which form of a message stands beside it."""
         return gettext.c2py(self.plural)
 
 

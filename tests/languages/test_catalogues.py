@@ -72,7 +72,7 @@ def test_the_forms_of_plurals_are_those_of_unicode(tag: str):
     told: defaultdict[str, set[int]] = defaultdict(set)
     numbered = catalog(tag)
     assert numbered.plural_expr == plural
-    form = read_catalogue(LANGUAGES / f"{tag}.po", "")._form
+    form = read_catalogue(LANGUAGES / f"{tag}.po", "").form
     for n in range(1_000):
         told[category(n)].add(form(n))
     assert sorted(form for forms in told.values() for form in forms) == list(range(numbered.num_plurals))
