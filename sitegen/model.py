@@ -178,6 +178,8 @@ class Conversation:
     """Its id in the program that ran it; empty where the format has none."""
     tombstones: tuple[Tombstone, ...] = ()
     """Messages that once stood here."""
+    language: str = ""
+    """BCP 47: what most of it is written in, as the owner says or its letters tell; empty: nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,8 @@ class Summary:
     images: int
     excerpt: Excerpt
     problems: tuple[Problem, ...]
+    language: str = ""
+    """As the conversation's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +354,8 @@ class Essay:
     """Read and checked, never published."""
     has_own_slug: bool = False
     """Its author chose it."""
+    language: str = ""
+    """BCP 47, as its author says or its letters tell; empty: nobody knows."""
     problems: tuple[Problem, ...] = ()
 
 

@@ -21,6 +21,7 @@ def twin(conversation: Conversation, place: Place, slug: str = "") -> OutputFile
                 "former_slugs": list(place.former),
                 "title": conversation.title,
                 "format": conversation.format,
+                "language": conversation.language or None,
                 "started": conversation.started,
                 "ended": conversation.ended,
                 "series": place.series,

@@ -13,7 +13,7 @@ PACKAGE = Path(sitegen.__file__).parent
 FLOW = (
     ("errors",),
     ("model",),
-    ("normal", "invisible", "fences", "as_json", "toml", "yaml_head", "models"),
+    ("normal", "invisible", "language", "fences", "as_json", "toml", "yaml_head", "models"),
     ("permalinks", "sketches", "folded"),
     ("settings", "typography", "passages"),
     ("citations", "pictures"),

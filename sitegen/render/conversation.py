@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from sitegen import permalinks
 from sitegen.excerpt import beginning
+from sitegen.language import is_right_to_left, language_within
 from sitegen.model import (
     BlockKind,
     Conversation,
@@ -23,7 +24,6 @@ from sitegen.model import (
 )
 from sitegen.render.backlinks import essays_of, mentions_by_anchor
 from sitegen.render.blocks import Blocks
-from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
 VOICES = 6
 """Hues and shapes of the theme, in order of appearance; neither is the only sign of who speaks."""
@@ -64,7 +64,7 @@ class Utterance:
     follows: bool
     """The one before is by the same speaker and of the same kind: both are one turn."""
     language: str
-    """BCP 47, where the script tells it; else empty."""
+    """BCP 47, where the script or the owner tells it; else empty."""
     is_rtl: bool
     aliases: tuple[str, ...]
     """Other ids that lead here."""
@@ -127,7 +127,9 @@ class ConversationPages:
             place=place,
             own_anchors=own_anchors(conversation) if place.guests else frozenset(),
             voices=voices.values(),
-            utterances=self._utterances(conversation.messages, voices, mentions_by_anchor(place.backlinks)),
+            title_language=language_within(conversation.title, conversation.language),
+            picture=next((each.quote for each in place.backlinks if each.quote), None),
+            utterances=self._utterances(conversation, voices, mentions_by_anchor(place.backlinks)),
             quoted_by=essays_of(place.backlinks),
             drawings=sum(
                 block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
@@ -144,14 +146,14 @@ class ConversationPages:
 
     def _utterances(
         self,
-        messages: Sequence[Message],
+        conversation: Conversation,
         voices: Mapping[Participant, Voice],
         mentions: Mapping[str, tuple[Mention, ...]],
     ) -> Iterator[Utterance]:
         before: tuple[Participant, MessageKind] | None = None
-        for each in messages:
+        for each in conversation.messages:
             turn = (each.participant, each.kind)
-            language = language_of(each.text)
+            language = language_within(each.text, conversation.language)
             yield Utterance(
                 each.anchor,
                 each.number,
@@ -161,7 +163,7 @@ class ConversationPages:
                 self._blocks.render(each),
                 turn == before,
                 language,
-                language in RIGHT_TO_LEFT,
+                is_right_to_left(language),
                 tuple(_aliases(each)),
                 each.edited,
                 each.withdrawn,

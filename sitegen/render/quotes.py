@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from sitegen import permalinks
 from sitegen.collection import Collection
+from sitegen.language import is_right_to_left, language_of
 from sitegen.model import OutputFile
 from sitegen.passages import KnownQuote, Passage
 from sitegen.render import backlinks
 from sitegen.render.art import Plate, draw
 from sitegen.render.draft import Draft, Drafts, draft_of
 from sitegen.render.environment import count
-from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
 MOST_LISTED = 500
 """Quotes in the list; those that most essays quote come first."""
@@ -68,7 +68,7 @@ def quote_pages(collection: Collection, drafts: Drafts, paint: Paint, archive: s
 def words_of(passage: Passage, most: int | None = None) -> Words:
     """The words of a passage, or of a longer one those that begin in the first ``most`` characters."""
     language = language_of(passage.words)
-    direction = language in RIGHT_TO_LEFT
+    direction = is_right_to_left(language)
     if passage.is_drawing:
         return Words((), draw(passage.words.strip("\n")), "", language, direction)
     told, left_out = _beginning(passage.words.strip(), most)

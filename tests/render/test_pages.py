@@ -31,7 +31,7 @@ from tests.render.samples import (
 ATTRIBUTES = frozenset(
     ["action", "alt", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
      "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-model",
-     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-voice", "datetime",
+     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-to", "data-voice", "datetime",
      "defer", "dir", "enterkeyhint", "for", "href", "http-equiv", "id", "lang", "name", "open",
      "placeholder", "prefix", "property", "rel", "role", "scope", "spellcheck", "src", "tabindex", "target", "title", "type", "value",
      # of pictures
@@ -329,3 +329,21 @@ def test_an_archive_without_conversations_has_its_pages():
         "stats.html",
     ]
     assert "Nothing has been published here yet." in files["index.html"].text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "title", "expected"),
+    [
+        ("", "only words", "Lamps", ("", "")),
+        ("de", "nur Worte", "Lampen", ("de", "de")),
+        ("ja", "海", "Lamps", ("", "ja")),
+        ("fa", "بحر", "灯台", ("zh", "fa")),
+    ],
+)
+def test_title_and_words_say_their_language_where_it_is_known(language, words, title, expected):
+    found = conversation(message(1, LYRA, block(BlockKind.PROSE, words)), title=title, language=language)
+    elements = page(found).elements
+    (heading,) = [values for tag, values in elements if tag == "h1"]
+    (body,) = [values for tag, values in elements if values.get("class") == "body"]
+    assert (heading.get("lang", ""), body.get("lang", "")) == expected
+    assert body["dir"] == ("rtl" if language == "fa" else "auto")
