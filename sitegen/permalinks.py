@@ -37,6 +37,10 @@ SEARCH = "search.html"
 SEARCH_SCRIPT = "static/search.js"
 QUOTE_SCRIPT = "static/quote.js"
 ARCHIVE = "archive.json"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+"""Read only at the root of a host."""
 STATIC = "static"
 FOOTNOTES = "fn"
 """The id of the heading above an essay's footnotes."""
@@ -234,6 +238,18 @@ def relative(page: str, address: str) -> str:
 def absolute(site_url: str, address: str) -> str:
     """``address`` as the whole world must write it; as it is where the archive does not say where it stands."""
     return f"{site_url}/{address}" if site_url else address
+
+
+def public(site_url: str, page: str) -> str:
+    """The one address of a page that the world is told: that of a folder's list is the folder's."""
+    return absolute(
+        site_url, page.removesuffix("index.html") if page.endswith((HOME, "/index.html")) else page
+    )
+
+
+def sitemap(number: int) -> str:
+    """The ``number``-th part (from 1) of a list of all pages that is too long for one file."""
+    return f"sitemap-{number}.xml"
 
 
 def slugify(title: str) -> str:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
 
 from sitegen import permalinks
 from sitegen.render.backlinks import link_to
+from sitegen.render.locales import locale
 from sitegen.render.visible import shown, visible
+from sitegen.settings import License
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,13 @@ class SiteInfo:
     """Where the site is published, without a slash at its end; empty: unknown."""
     has_essays: bool = False
     """The navigation of all pages leads to them."""
+    author: str = ""
+    """Who publishes the site."""
+    license: License | None = None
+    is_indexed: bool = True
+    """May search engines list its pages?"""
+    refuses_ai: bool = False
+    """Are crawlers of AI companies asked to stay away?"""
 
 
 _MONTHS = {
@@ -56,6 +66,7 @@ def environment(themes: Iterable[Path]) -> Environment:
         finalize=_finalize,
     )
     made.filters |= {"visible": visible, "count": count, "day": day, "month": month, "clock": clock}
+    made.filters |= {"locale": locale, "own_title": own_title}
     made.globals |= {"permalinks": permalinks, "mention_link": link_to}
     return made
 
@@ -86,6 +97,11 @@ def month(period: str) -> str:
 def clock(time: str) -> str:
     """An ISO 8601 time as people read it: ``2026-01-04 21:13:46``."""
     return time.replace("T", " ", 1)
+
+
+def own_title(whole: str, site_title: str) -> str:
+    """A page's title, escaped as the page has it, without the site's at its end."""
+    return whole.removesuffix(escape(f" · {shown(site_title)}"))
 
 
 def _finalize(value: object) -> object:

@@ -17,6 +17,7 @@ from sitegen.render.draft import Draft, Drafts, draft_of
 from sitegen.render.environment import SiteInfo, environment, theme_folder
 from sitegen.render.essays import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
+from sitegen.render.linked_data import LinkedData
 from sitegen.render.overview import OverviewPages
 from sitegen.render.quotes import quote_pages
 from sitegen.render.search import Result, SearchPage
@@ -33,7 +34,7 @@ class Renderer:
     def __init__(self, site: SiteInfo, themes: Sequence[Path]) -> None:
         self._themes = tuple(themes)
         self._templates = templates = environment(self._themes)
-        templates.globals["site"] = site
+        templates.globals |= {"site": site, "linked": LinkedData(site)}
         blocks = Blocks(templates)
         self._conversations = ConversationPages(templates, blocks)
         self._overview = OverviewPages(blocks)

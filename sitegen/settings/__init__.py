@@ -9,6 +9,7 @@ from pathlib import Path
 from sitegen.errors import ContentError, Problem
 from sitegen.models import Model
 from sitegen.settings.essays import EssayRule, read_essays
+from sitegen.settings.license import License
 from sitegen.settings.models import read_model
 from sitegen.settings.site import SiteSettings, read_site
 from sitegen.settings.transcripts import ParticipantRule, TranscriptRule, read_transcripts
@@ -17,6 +18,7 @@ from sitegen.toml import Table
 __all__ = [
     "FILE_NAME",
     "EssayRule",
+    "License",
     "ParticipantRule",
     "Settings",
     "SiteSettings",
