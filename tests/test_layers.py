@@ -32,6 +32,7 @@ FLOW = (
     ("collection",),
     ("statistics",),
     ("render",),
+    ("discovery",),
     ("verdict_lines",),
     ("quoting",),
     ("publication", "workers", "archive"),
