@@ -228,7 +228,7 @@ class Mention:
 
     essay: Neighbour
     paragraph: int
-    """From 1, as the essay's page counts them."""
+    """From 1, as the essay's page counts them; 0 for what stands in none, as in a footnote."""
     url: str = ""
     """Of an essay that stands elsewhere, whose slug is its path: where it can be read, if that is known."""
     is_outside: bool = False

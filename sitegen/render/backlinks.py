@@ -43,10 +43,11 @@ def link_to(page: str, mention: Mention, *, whole: bool = False) -> str:
 
 
 def address_of(mention: Mention) -> str:
-    """The paragraph of the essay's page."""
+    """The paragraph of the essay's page; of what stands in no paragraph, as in a footnote, the page."""
     if mention.is_outside:
         return mention.url
-    return f"{permalinks.essay(mention.essay.slug)}#{permalinks.paragraph(mention.paragraph)}"
+    essay = permalinks.essay(mention.essay.slug)
+    return f"{essay}#{permalinks.paragraph(mention.paragraph)}" if mention.paragraph else essay
 
 
 def as_file(backlinks: Mapping[str, Sequence[Backlink]]) -> bytes:
