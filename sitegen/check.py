@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from urllib.parse import urlsplit
 
 from sitegen import fates, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
@@ -17,7 +18,7 @@ from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
 from sitegen.records import all_jobs
-from sitegen.settings import FILE_NAME, TranscriptRule
+from sitegen.settings import FILE_NAME, SiteSettings, TranscriptRule
 from sitegen.workers import map_jobs
 
 
@@ -135,7 +136,17 @@ def about_all(archive: Archive, outlines: Sequence[Outline]) -> tuple[Problem, .
         *archive.problems,
         *archive.placed(_duplicates(outlines)),
         *(problem for rule in rules for problem in _nobody(rule, outlines)),
+        *_unread(archive.settings.site),
     )
+
+
+def _unread(site: SiteSettings) -> Iterator[Problem]:
+    """A choice that hardly anybody can hear of."""
+    path = urlsplit(site.url).path
+    if site.refuses_ai and path:
+        message = f"crawlers read robots.txt at the root of a host only, and this site stands below {path}"
+        remedy = "give the site a host name of its own, or write the same lines into the robots.txt there"
+        yield Problem(FILE_NAME, None, message, remedy, Severity.NOTE)
 
 
 def _duplicates(outlines: Iterable[Outline]) -> Iterator[Problem]:

@@ -146,7 +146,7 @@ def test_every_page_names_its_owner_and_the_licence(site: Path):
     for path, page in pages(site):
         if not path.startswith("q/q-") and path != "404.html":
             assert links(page, "license") == ["https://creativecommons.org/licenses/by/4.0/"], path
-            assert "The <Keepers> · Creative Commons Attribution 4.0" in page.text, path
+            assert "The <Keepers> · Creative Commons Attribution 4.0 International" in page.text, path
             assert meta(page)["author"] == (
                 "The editor" if re.match(r"essays/(?!index)", path) else "The <Keepers>"
             )
@@ -329,3 +329,12 @@ def test_an_essay_cites_the_conversations_that_it_quotes(site: Path):
         "url": f"{URL}/c/the-slip-of-paper.html",
     } in found["citation"]
     assert found["author"] == {"@type": "Person", "name": "The editor"}
+
+
+@pytest.mark.parametrize(("url", "told"), [(URL, 1), ("https://example.org", 0), ("", 0)])
+def test_a_refusal_that_no_crawler_reads_is_noted(archive: Path, url: str, told: int):
+    (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("One day."))
+    (archive / "sitegen.toml").write_text(f'[site]\nurl = "{url}"\nai_crawlers = "refuse"\n')
+    report = build(open_archive(archive), archive / "site")
+    notes = [each for each in report.problems if "robots.txt" in each.message]
+    assert [(each.is_note, each.path) for each in notes] == [(True, "sitegen.toml")] * told

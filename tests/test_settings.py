@@ -63,7 +63,7 @@ def test_every_field_is_read():
             (),
             "Rosa Oak",
             License(
-                "Creative Commons Attribution 4.0",
+                "Creative Commons Attribution 4.0 International",
                 "https://creativecommons.org/licenses/by/4.0/",
                 "CC-BY-4.0",
             ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sitegen.toml import Table
 
 _CREATIVE_COMMONS = "https://creativecommons.org"
+_WHERE = {"4.0": "International", "3.0": "Unported"}
 _NAMES = {"BY": "Attribution", "NC": "NonCommercial", "ND": "NoDerivatives", "SA": "ShareAlike"}
 
 
@@ -25,17 +26,20 @@ class License:
 def _creative_commons(elements: str, version: str) -> License:
     spelled = "-".join(_NAMES[each] for each in elements.split("-"))
     deed = f"{_CREATIVE_COMMONS}/licenses/{elements.lower()}/{version}/"
-    return License(f"Creative Commons {spelled} {version}", deed, f"CC-{elements}-{version}")
+    return License(
+        f"Creative Commons {spelled} {version} {_WHERE[version]}", deed, f"CC-{elements}-{version}"
+    )
 
 
-# Names and identifiers as https://spdx.org/licenses has them; of programs' licences those that texts have too.
+# Identifiers as https://spdx.org/licenses has them, names as their makers write them; of programs' licences those
+# that texts have too.
 KNOWN = (
     *(
         _creative_commons(elements, version)
         for version in ("4.0", "3.0")
         for elements in ("BY", "BY-SA", "BY-NC", "BY-NC-SA", "BY-ND", "BY-NC-ND")
     ),
-    License("Creative Commons Zero 1.0", f"{_CREATIVE_COMMONS}/publicdomain/zero/1.0/", "CC0-1.0"),
+    License("Creative Commons Zero 1.0 Universal", f"{_CREATIVE_COMMONS}/publicdomain/zero/1.0/", "CC0-1.0"),
     License("Creative Commons Public Domain Mark 1.0", f"{_CREATIVE_COMMONS}/publicdomain/mark/1.0/", "CC-PDM-1.0"),
     License("GNU Free Documentation License 1.3 or later", "https://www.gnu.org/licenses/fdl-1.3.html",
             "GFDL-1.3-or-later"),
