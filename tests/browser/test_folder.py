@@ -50,7 +50,9 @@ def test_every_page_opens_and_every_link_leads_to_a_file_of_the_folder(stick: Pa
     dead: list[tuple[str, str]] = []
     anchors: set[tuple[Path, str]] = set()
     ids: dict[Path, set[str]] = {}
-    files = sorted(set(stick.rglob("*.html")) - {stick / permalinks.CARDS})  # it leads away at once
+    away = stick / permalinks.CARDS  # it leads away at once; of the cards the others are alike
+    cards = sorted(set((stick / "q").glob("*.html")) - {away})
+    files = sorted(set(stick.rglob("*.html")) - {away, *cards[2:]})
     for file in files:
         page.goto(file.as_uri(), wait_until="domcontentloaded")
         for url in page.evaluate(LINKS):

@@ -10,7 +10,8 @@ from pypdfium2 import PdfDocument
 from sitegen.model import BlockKind, OutputFile, Place
 from sitegen.render import Renderer, theme_folder
 from tests.browser.conftest import Serve
-from tests.browser.test_reading import WIDE, drawn, files
+from tests.browser.test_reading import WIDE, drawn
+from tests.browser.test_reading import files as rendered
 from tests.render.samples import (
     DRAWING,
     LYRA,
@@ -22,6 +23,12 @@ from tests.render.samples import (
     message,
     renderer,
 )
+
+FILES = rendered()
+
+
+def files(*more: OutputFile) -> dict[str, bytes]:
+    return FILES | {each.path: each.data for each in more}
 
 
 def test_a_conversation_prints_its_names_and_addresses_and_no_navigation(serve: Serve):
