@@ -32,8 +32,8 @@ from sitegen.write import Stamp
 FOLDER = ".sitegen"
 _FORM = 5
 _LIBRARIES = (
-    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "pygments", "pyyaml",
-    "rapidfuzz", "regex", "wcwidth", "whoosh3",
+    "anyascii", "charset-normalizer", "detect-secrets", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow",
+    "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth", "whoosh3",
 )  # fmt: skip
 """Those whose version can change what a page says."""
 

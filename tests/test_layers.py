@@ -13,7 +13,7 @@ PACKAGE = Path(sitegen.__file__).parent
 FLOW = (
     ("errors",),
     ("model",),
-    ("normal", "invisible", "fences", "as_json", "toml", "yaml_head", "models"),
+    ("normal", "invisible", "fences", "as_json", "toml", "yaml_head", "models", "secrets"),
     ("permalinks", "sketches", "folded"),
     ("settings", "typography", "passages"),
     ("citations", "pictures"),
@@ -68,6 +68,7 @@ KEEPERS = {
     "lxml": {"fragments"},
     "regex": {"search"},
     "watchfiles": {"serve"},
+    "detect_secrets": {"secrets"},
 }
 
 
