@@ -92,6 +92,20 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """One place where words were taken out of the source before anything else looked at it."""
+
+    offset: int
+    """Characters of the decoded source, as it is published; there stands what stands for the words."""
+    line: int
+    """From 1."""
+    label: str
+    """What the words were, such as ``e-mail address``; empty where their owner does not tell."""
+    how: str
+    """``words``, ``pattern``, ``kind`` or ``message``: the rule that took them out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody who speaks in a conversation."""
 
@@ -178,6 +192,8 @@ class Conversation:
     """Its id in the program that ran it; empty where the format has none."""
     tombstones: tuple[Tombstone, ...] = ()
     """Messages that once stood here."""
+    redactions: tuple[Redaction, ...] = ()
+    """In order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +217,10 @@ class Outline:
     """Of all that was said; see `sitegen.sketches`."""
     native: str = ""
     """Its id in the program that ran it; empty where the format has none."""
+    original: str = ""
+    """The SHA-256 of the transcript, where words of it are redacted; never published."""
+    origins: tuple[str, ...] = ()
+    """Fingerprints of its messages as they were before that; never published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ FLOW = (
     ("transcript",),
     ("excerpt", "overlaps"),
     ("ledger",),
+    ("redaction",),
     ("summary", "twin", "places", "search", "withdrawal"),
     ("addresses",),
     ("fates",),
@@ -66,7 +67,7 @@ KEEPERS = {
     "filelock": {"cache", "build"},
     "whoosh": {"search"},
     "lxml": {"fragments"},
-    "regex": {"search"},
+    "regex": {"search", "settings", "redaction"},
     "watchfiles": {"serve"},
     "detect_secrets": {"secrets"},
 }

@@ -2,12 +2,13 @@
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sitegen import permalinks
 from sitegen.model import Role
+from sitegen.settings.matching import fits
+from sitegen.settings.redactions import RedactRule
 from sitegen.toml import Table
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")  # of ISO 8601's many forms
@@ -41,11 +42,12 @@ class TranscriptRule:
     """The name of the page; where it changes, the old one leads to the new."""
     line: int | None = field(default=None, compare=False, repr=False)
     """Where it stands in ``sitegen.toml``; no part of what it says."""
+    redactions: tuple[RedactRule, ...] = ()
+    """The ``[[redact]]`` rules that are about it."""
 
     def fits(self, path: str) -> bool:
         """Is this rule about the transcript at ``path``?"""
-        pattern = ".*".join(map(re.escape, unicodedata.normalize("NFC", self.match).split("*")))
-        return re.fullmatch(pattern, path, re.DOTALL) is not None
+        return fits(self.match, path)
 
     def then(self, later: "TranscriptRule") -> "TranscriptRule":
         """Both rules as one; where both speak, ``later`` wins."""
@@ -60,6 +62,7 @@ class TranscriptRule:
             {**self.participants, **later.participants},
             later.slug or self.slug,
             later.line,
+            (*self.redactions, *later.redactions),
         )
 
 
