@@ -1,6 +1,7 @@
 """Everything wrong with an archive, as problems. Reads, never writes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,6 +9,8 @@ from sitegen import fates, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
+from sitegen.cache import key
+from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import Problem, Severity
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
@@ -17,6 +20,7 @@ from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
 from sitegen.records import all_jobs
+from sitegen.secrets.finding import Finding
 from sitegen.settings import FILE_NAME, TranscriptRule
 from sitegen.workers import map_jobs
 
@@ -29,6 +33,8 @@ class Checked:
     """By path and line."""
     misquotes: tuple[Misquote, ...]
     """Those of the problems that are about quotations."""
+    found: tuple[tuple[str, Finding], ...] = ()
+    """What should perhaps not be published, accepted or not, with the path of its file."""
 
 
 def check(archive: Archive, kit: Kit, *, day: str, workers: int | None = None) -> Checked:
@@ -43,16 +49,21 @@ def check(archive: Archive, kit: Kit, *, day: str, workers: int | None = None) -
     ledger = Ledger(archive.ledger, archive.shown(archive.ledger))
     rules = {file.path: file.rule for file in archive.files}
     assigned = assign(outlines, rules, ledger, archive.private | withheld, day)
+    assigned.closed = cleared(archive, assigned.closed)
+    hashes = {job.path: each.sha256 for job, each in zip(jobs, checked, strict=True)}
     found = ask(archive, kit, assigned)
     library = Library(
         kit,
-        all_jobs(archive, assigned, {each.path: each.sha256 for each in outlines}, day),
+        all_jobs(archive, assigned, hashes, day),
         assigned,
         ledger,
         QuoteShelf(archive.root),
         workers,
     )
     news, answers = _of_addresses(archive, library, outlines, by_slug(found, assigned))
+    suspects = {job.path for job, each in zip(jobs, checked, strict=True) if each.secrets}
+    used = (key(rule) for each in checked for rule in each.used)
+    secrets = disclosures(archive, _secrets(library, suspects), used, assigned.closed, ledger)
     wrong = tuple(misquotes(unsound(found, answers), library))
     problems = (
         *archive.placed(own),
@@ -63,8 +74,17 @@ def check(archive: Archive, kit: Kit, *, day: str, workers: int | None = None) -
         *_in_essays(archive, kit, assigned),
         *told(wrong),
         *notes(found, answers),
+        *secrets.problems,
     )
-    return Checked(tuple(sorted(problems, key=lambda each: (each.path, each.line or 0, each.message))), wrong)
+    in_order = sorted(problems, key=lambda each: (each.path, each.line or 0, each.message))
+    return Checked(tuple(in_order), wrong, secrets.found)
+
+
+def _secrets(library: Library, suspects: AbstractSet[str]) -> dict[str, tuple[Finding, ...]]:
+    """What conversations say that should perhaps not be said, without those messages that were withdrawn."""
+    jobs = [job for job in library.jobs.values() if job.path in suspects]
+    found = map_jobs(partial(publication.find_secrets, library.kit), jobs, library.workers)
+    return dict(zip((job.path for job in jobs), found, strict=True))
 
 
 def _of_addresses(

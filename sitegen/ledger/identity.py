@@ -35,6 +35,7 @@ def identify(
     found = Identities()
     ordered = sorted(outlines, key=lambda each: each.path)
     _join(found, ordered, headings, lambda outline: outline.sha256, lambda heading: heading.sha256)
+    _join(found, ordered, headings, lambda outline: outline.original, lambda heading: heading.sha256)
     _join(found, ordered, headings, lambda outline: outline.native, lambda heading: heading.native)
     claimed = set(found.accounts.values())
     left = {key: read(key) for key in sorted(headings) if key not in claimed}
@@ -79,9 +80,9 @@ def _by_words(found: Identities, outlines: Iterable[Outline], prints: Mapping[st
     left = [each for each in outlines if each.path not in found.accounts]
     scored = []
     for each in left:
-        own = frozenset(each.prints)
+        own = frozenset((*each.prints, *each.origins))
         for key, common in _in_common(own, prints):
-            if common >= LEAST_IN_COMMON * min(len(own), len(prints[key])):
+            if common >= LEAST_IN_COMMON * min(len(each.prints), len(prints[key])):
                 scored.append((-common, len(own ^ prints[key]), each.path, key))
     _take(found, ((path, key) for _, _, path, key in sorted(scored)))
 
@@ -122,7 +123,7 @@ def _absorb(found: Identities, outlines: Sequence[Outline], prints: Mapping[str,
     free = {key: theirs for key, theirs in prints.items() if key not in claimed and theirs}
     best: dict[str, tuple[int, str]] = {}
     for each in outlines if free else ():
-        for key, common in _in_common(frozenset(each.prints), free):
+        for key, common in _in_common(frozenset((*each.prints, *each.origins)), free):
             if common >= LEAST_IN_COMMON * len(free[key]) and common > best.get(key, (0, ""))[0]:
                 best[key] = (common, each.path)
     for key, (_, path) in sorted(best.items()):

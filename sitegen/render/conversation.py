@@ -18,6 +18,7 @@ from sitegen.model import (
     OutputFile,
     Participant,
     Place,
+    Redaction,
     Repair,
     Tombstone,
 )
@@ -106,6 +107,21 @@ class RepairNote:
         return len(self.places)
 
 
+@dataclass(frozen=True, slots=True)
+class RedactionNote:
+    """Words of one kind that were taken out."""
+
+    label: str
+    """What they were; empty where their owner does not tell."""
+    places: tuple[tuple[int, str], ...]
+    """Offset, and the anchor of the message that held them (empty: none did)."""
+
+    @property
+    def count(self) -> int:
+        """How many places these are."""
+        return len(self.places)
+
+
 class ConversationPages:
     """Renders ``c/<slug>.html``."""
 
@@ -136,6 +152,7 @@ class ConversationPages:
             events=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
             outline=tuple(outline(conversation.messages)),
             repairs=tuple(repair_notes(conversation.repairs, conversation.messages)),
+            redactions=tuple(redaction_notes(conversation.redactions, conversation.messages)),
         )
         return OutputFile(address, html.encode())
 
@@ -237,6 +254,17 @@ def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iter
     for group in sorted(kinds.values(), key=lambda group: not group[0].confident):
         places = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
         yield RepairNote(group[0], places)
+
+
+def redaction_notes(redactions: Sequence[Redaction], messages: Sequence[Message]) -> Iterator[RedactionNote]:
+    """All redactions, those of one label together, in order of first appearance."""
+    starts = [each.span.start for each in messages]
+    labels: dict[str, list[Redaction]] = {}
+    for each in redactions:
+        labels.setdefault(each.label, []).append(each)
+    for label, group in labels.items():
+        places = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
+        yield RedactionNote(label, places)
 
 
 def _anchor_at(offset: int, starts: Sequence[int], messages: Sequence[Message]) -> str:
