@@ -108,6 +108,8 @@ def _unused(archive: Archive, used: Iterable[str]) -> Iterator[Problem]:
     for rule in archive.settings.redactions:
         if key(rule) not in keys:
             remedy = "it may have worked on words that are no longer there"
+            if rule.kind:
+                remedy = "it goes on standing guard"
             if rule.message:
                 remedy = "name the address that its page shows; if it was edited since, `sitegen forget` withdraws it"
             message = "this [[redact]] rule takes nothing out of any transcript"

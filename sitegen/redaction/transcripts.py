@@ -76,6 +76,7 @@ def redacted(path: str, data: bytes, rule: TranscriptRule) -> Redacted:
     whole = _whole(before, now, rule.redactions) if is_alike else ()
     if whole:
         now, made = _cut(now, whole, rule, earlier=made)
+        is_alike = now.shape == before.shape
     problems = [] if is_alike else [_changed(path)]
     problems += _left(path, now, rule.redactions)
     return Redacted(

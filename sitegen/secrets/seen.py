@@ -15,6 +15,7 @@ _INVISIBLE = (
 _UNSEEN = re.compile(
     rf"(?P<gone>[{_INVISIBLE}]+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
+    r"|\\u(?P<code>[0-9a-fA-F]{4})"  # as JSON writes it
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"  # as Markdown and JSON write it
     r"|(?P<wide>[\uff01-\uff5e\u3000]+)"
     r"|(?P<dash>[\u2010\u2011\u2012])"  # set hyphens
@@ -74,9 +75,14 @@ def _shown(found: re.Match[str]) -> str:
         return ""
     if found["escaped"]:
         return found["escaped"]
+    if found["code"]:
+        return _plain(chr(int(found["code"], 16)))
     if found["wide"]:
         return found["wide"].translate(_WIDE)
     if found["dash"]:
         return "-"
-    decoded = html.unescape(found["entity"])
+    return _plain(html.unescape(found["entity"]))
+
+
+def _plain(decoded: str) -> str:
     return "" if re.fullmatch(f"[{_INVISIBLE}]", decoded) else decoded.translate(_WIDE)

@@ -105,6 +105,7 @@ def test_placeholders_and_what_only_looks_like_it_are_no_finding(text: str):
         "".join(f"&#x{ord(char):x};" for char in KEY),
         KEY.replace("-", "\\-").replace("_", "\\_"),
         KEY.replace("-", "\u2011"),
+        KEY.replace("s", "\\u0073", 1).replace("-", "\\u002d"),
     ],
 )
 def test_a_key_is_found_as_it_is_displayed(hidden: str):
