@@ -10,7 +10,7 @@ _EMAIL = re.compile(
     r"(?:(?<=\\)[nrt]|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?![\w@-])"
 )
 _NOBODY = re.compile(
-    r"(?i).*@(?:[\w.-]*\.)?(?:example(?:\.(?:com|net|org|edu))?|test|invalid|localhost|local|internal|users\.noreply\.github\.com)"
+    r"(?i).*@(?:[\w.-]*\.)?(?:example(?:\.[a-z.]+)?|test|invalid|localhost|local|internal|users\.noreply\.github\.com)"
     r"|(?:no-?reply|do-?not-?reply|git|postmaster|mailer-daemon)@.*"
     r"|.*\.(?:png|jpe?g|gif|svg|webp|css|js|mjs|ts|py|md|json|html?|txt|service|target|timer|socket)"
     r"|(?:your|name|user|username|email|you|me|someone|foo|bar|test|x+|first\.last)@(?:email|domain|mail|company|site|test|x+|your\w*)\.\w+"
@@ -27,6 +27,7 @@ _INTRODUCED = re.compile(
     r"|call me (?:at|on)|téléphone|tel[eé]fono|電話)"
     r"[ \t*_\"']{0,4}(?:is|:|=|at|on)?[ \t*_\"']{0,4}(?P<value>\(?\d(?:" + _GAP + r"\d){6,13})(?!\w)"
 )
+_FREE = re.compile(r"(?:\+?1\D?)?\(?8(?:00|33|44|55|66|77|88)\D")  # of companies and helplines
 _FICTIONAL = re.compile(r"\D*1?\D*\d{3}\D*555\D*01\d\d")
 
 _QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
@@ -42,15 +43,32 @@ _CARD = re.compile(
 )
 
 
+_COMMON = (
+    "academy agency app arpa asia berlin bio biz blog capital care cat cc center chat city cloud club coach codes "
+    "coffee com community company consulting coop design dev digital edu education email energy engineering "
+    "events expert family finance fm foundation fun fyi games global gmbh gov group guru hamburg health help "
+    "hosting house immo info ink institute int international jobs koeln land law legal life link live llc london "
+    "ltd management media mil mobi money museum name net network news ngo nrw nyc one online ooo org page paris "
+    "partners party photo photos pictures post press pro pub red report ruhr run sale school science services "
+    "shop site social software solutions space store studio support swiss systems team tech technology tel today "
+    "tokyo tools top town trade training travel university vip wien wiki work works world wtf xyz zone"
+)
+_ENDINGS = frozenset(_COMMON.split())
+"""The endings that nearly all addresses have beside those of countries; what models make up ends otherwise."""
+
+
 def _is_somebody(value: str) -> bool:
-    return not _NOBODY.fullmatch(value)
+    ending = value.rpartition(".")[2].lower()
+    is_known = len(ending) == 2 or not ending.isascii() or ending in _ENDINGS
+    return is_known and not _NOBODY.fullmatch(value)
 
 
 def _is_phone(value: str) -> bool:
-    """Neither a film's number (555-01xx) nor one digit again and again."""
+    """Neither a film's number (555-01xx), nor a free one, nor one digit again and again."""
     digits = [char for char in value if char.isdigit()]
     return (
         not _FICTIONAL.fullmatch(value)
+        and not _FREE.match(value)
         and not _QUAD.search(value)
         and len(set(digits)) > 3
         and "".join(digits) not in "01234567890123456789"

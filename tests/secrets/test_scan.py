@@ -81,6 +81,7 @@ def test_personal_data_are_found(kind: str, value: str):
         "user@example.com, you@your-domain.test, git@github.com:a/b.git",
         "logo@2x.png and lodash@4.17.21 and @decorator and 5@6",
         "555-0142, (212) 555-0187 and +1 212 555 0100",
+        "oracle@temple.void, kernel@porch.alpha, wrench@tool.xpi, call 1-800-662-4357",
         "127.0.0.1 10.0.0.7 192.168.1.20 8.8.8.8 203.0.113.9 1.2.3.4 v4.17.21.12",
         "2001:db8::1 fe80::1 12:34:56:78 2024:01:02:03",
         "2025-12-29 10:00:00, 20260118-214000, 1,234,567,890, 3.14159265358979",
