@@ -287,6 +287,35 @@ def test_the_first_words_of_messages_that_are_gone_are_redacted_too(archive: Pat
     assert "Rosa" not in ledger.read_text("utf-8")
 
 
+def test_what_was_withdrawn_stays_withdrawn_when_words_of_it_are_redacted_too(archive: Path, run: Run):
+    transcript = archive / "content/transcripts/a.md"
+    talk = [
+        "Hello there, all of you.",
+        "Rosa hid the cake in the mill.",
+        "A quiet answer to that.",
+        "Good night.",
+    ]
+    transcript.write_bytes(dialogue(*talk))
+
+    def said() -> list[tuple[str, str]]:
+        assert run("build").exit_code == 0
+        twin = json.loads((archive / "site/c/ada-bob.json").read_bytes())
+        return [(each["anchor"], each["text"]) for each in twin["messages"]]
+
+    anchors = [anchor for anchor, _ in said()]
+    assert run("forget", anchors[1], "--why", "hers").exit_code == 0
+    rules = "".join(f'[[redact]]\nwords = "{words}"\n' for words in ("Rosa", "quiet", "Hello"))
+    (archive / "sitegen.toml").write_text(rules, "utf-8")
+    expected = ["[redacted] there, all of you.", "[withdrawn]", "A [redacted] answer to that.", "Good night."]
+    assert said() == list(zip(anchors, expected, strict=True))
+    assert said() == list(zip(anchors, expected, strict=True))
+    (archive / "sitegen.toml").unlink()
+    assert said() == list(zip(anchors, [talk[0], "[withdrawn]", *talk[2:]], strict=True))
+    spoken = run("forget", anchors[0], "--why", f"it was {EMAIL}")
+    assert spoken.exit_code == 1
+    assert "the reason itself says what should not be said" in spoken.output
+
+
 def test_a_private_message_that_is_nowhere_is_a_problem(archive: Path):
     (archive / "content/transcripts/a.md").write_bytes(dialogue("Hello.", "Yes."))
     (archive / "sitegen.toml").write_text('[[redact]]\nmessage = "m-aaaaaaa"\n', "utf-8")
