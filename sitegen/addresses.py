@@ -16,6 +16,7 @@ from sitegen.ledger.identity import identify
 from sitegen.ledger.settlement import tombstone
 from sitegen.model import Departed, Outline, Place
 from sitegen.places import arrange
+from sitegen.redaction.accounts import without_slugs
 from sitegen.settings import FILE_NAME, TranscriptRule
 
 _BY_OWNER = "its owner keeps it private"
@@ -66,7 +67,10 @@ def assign(
     found = Assigned()
     headings = ledger.headings
     identities = identify(outlines, headings, ledger.account)
-    owned = {path: headings[key] for path, key in identities.accounts.items()}
+    owned = {
+        path: without_slugs(headings[key], rules[path].redactions)
+        for path, key in identities.accounts.items()
+    }
     shown = [
         each for each in outlines if each.path not in owned or owned[each.path].state is not State.WITHDRAWN
     ]
@@ -145,7 +149,7 @@ def _heading(outline: Outline, slug: str, known: Heading | None, keys: set[str])
 
 def _with_former(heading: Heading, slugs: Iterable[str]) -> Heading:
     former = dict.fromkeys((*heading.former, *slugs))
-    return replace(heading, former=tuple(slug for slug in former if slug != heading.slug))
+    return replace(heading, former=tuple(slug for slug in former if slug and slug != heading.slug))
 
 
 def _invite(found: Assigned, ledger: Ledger, clashes: set[str]) -> None:
@@ -222,8 +226,8 @@ def _trace(found: Assigned, ledger: Ledger, outlines: Iterable[Outline]) -> None
 
 def wordless(account: Account) -> Account:
     """An account that tells nothing of what was said, but by which it is still known."""
-    heading = replace(account.heading, title="", sketch="")
-    entries = (replace(each, words="", length=0, sketch="", to="") for each in account.entries)
+    heading = replace(account.heading, title="", sketch="", native="")
+    entries = (replace(each, words="", length=0, sketch="", native="", to="") for each in account.entries)
     return Account(heading, tuple(entries))
 
 

@@ -13,6 +13,8 @@ from sitegen.essays.folder import read_folder
 from sitegen.essays.outside import OutsideEssay, read_outside
 from sitegen.model import Essay
 from sitegen.readers import READERS
+from sitegen.secrets.accepted import FILE_NAME as ACCEPTED
+from sitegen.secrets.accepted import Accepted, from_lines
 from sitegen.settings import FILE_NAME, Settings, TranscriptRule, load_settings
 
 INTRODUCTION = "index.md"
@@ -59,6 +61,10 @@ class Archive:
     """The folder of essays, as a person in ``root`` would type it."""
     outside: tuple[OutsideEssay, ...] = ()
     """Essays that stand elsewhere."""
+    accepted: tuple[Accepted, ...] = ()
+    """What its owner accepts of what should perhaps not be published."""
+    accepted_file: Path = Path("content/accepted.jsonl")
+    """Which need not exist yet."""
 
     def shown(self, path: Path) -> str:
         """A path as a person in ``root`` would type it."""
@@ -106,7 +112,8 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         raise ContentError(problem)
     problems: list[Problem] = []
     # Where there are transcripts only, their folder may be somebody else's.
-    ledger = (content if folder != content else root) / LEDGER
+    own = content if folder != content else root
+    ledger = own / LEDGER
     walked = _walk(folder, settings, problems, ledger)
     files = tuple(sorted(walked, key=lambda file: file.path))
     about_all = [
@@ -154,6 +161,8 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         essays,
         essays_path,
         outside,
+        _accepted(own / ACCEPTED, _typed(own / ACCEPTED, root)),
+        own / ACCEPTED,
     )
     return replace(archive, problems=(*archive.placed(problems), *about_all))
 
@@ -185,6 +194,17 @@ def _introduction(file: Path, path: str, problems: list[Problem]) -> str:
     except UnicodeDecodeError as error:
         problems.append(Problem(path, None, f"this file is not UTF-8: {error}", "save it as UTF-8"))
     return ""
+
+
+def _accepted(file: Path, path: str) -> tuple[Accepted, ...]:
+    """What the file accepts; nothing where there is none. Raises `ContentError` where it cannot be understood."""
+    try:
+        return from_lines(path, file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(path, None, f"this cannot be read: {error}", "put it back as git has it")
+        raise ContentError(problem) from None
 
 
 def _check_formats(settings: Settings) -> None:

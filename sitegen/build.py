@@ -22,6 +22,7 @@ from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
 from sitegen.cache import Cache, Memory, Record, Settled, code_key, key
 from sitegen.check import about_all
+from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import ContentError, Problem
 from sitegen.finder import Finder
 from sitegen.ledger.folder import Ledger
@@ -33,7 +34,16 @@ from sitegen.overview import boxes_of, dead_links, in_essays, quoted, searchable
 from sitegen.publication import Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
-from sitegen.records import all_jobs, jobs_of, outlined, private, problems_of, published, without_pages
+from sitegen.records import (
+    all_jobs,
+    hide_more,
+    jobs_of,
+    outlined,
+    private,
+    problems_of,
+    published,
+    without_pages,
+)
 from sitegen.render import SiteInfo, theme_folder
 from sitegen.workers import map_jobs
 from sitegen.write import Site
@@ -115,6 +125,7 @@ def build(
             outlines = [each.outline for each in made.records.values() if each.outline]
             rules = {file.path: file.rule for file in archive.files}
             assigned = assign(outlines, rules, ledger, private(archive, made.records), day)
+            assigned.closed = cleared(archive, assigned.closed)
             made.records = without_pages(made.records, assigned.places)
             found = ask(archive, kit, assigned)
             asked = by_slug(found, assigned)
@@ -143,6 +154,7 @@ def build(
                 *misquoted[1],
                 *notes(found, _answers(made.records)),
                 *gate.of_files(output.as_posix(), [(each.path, each.size) for each in now.files()]),
+                *_disclosed(archive, made.records, assigned, ledger),
             )
             written = not (strict and any(not each.is_note for each in problems))
             if written and record:
@@ -151,7 +163,12 @@ def build(
             if written and not site.is_exactly(now.files()):
                 site.commit(now.files())
             if written:
-                finder.update(boxes_of(made.records))
+                boxes = boxes_of(made.records)
+                if hide_more(before.records, made.records):
+                    finder.renew(boxes)
+                    QuoteShelf(archive.root).keep_only(())
+                else:
+                    finder.update(boxes)
             if written and now != before:
                 cache.save(now)
     except OSError as error:
@@ -197,7 +214,17 @@ def kit_of(archive: Archive) -> Kit:
     """What all of the archive's transcripts are published with."""
     about = archive.settings.site
     has_essays = bool(archive.published_essays)
-    info = SiteInfo(about.title, about.description, about.language, about.url, has_essays)
+    info = SiteInfo(
+        about.title,
+        about.description,
+        about.language,
+        about.url,
+        has_essays,
+        about.author,
+        about.license,
+        about.is_indexed,
+        about.refuses_ai,
+    )
     return Kit(info, (archive.theme, theme_folder()), archive.settings.models)
 
 
@@ -228,6 +255,14 @@ def _recorded(ledger: Ledger, assigned: Assigned, made: _Made) -> Mapping[str, R
     for absorbed in assigned.absorbed:
         ledger.remove(absorbed)
     return records
+
+
+def _disclosed(
+    archive: Archive, records: Mapping[str, Record], assigned: Assigned, ledger: Ledger
+) -> tuple[Problem, ...]:
+    found = {path: each.secrets for path, each in records.items()}
+    used = (rule for each in records.values() for rule in each.used)
+    return disclosures(archive, found, used, assigned.closed, ledger).problems
 
 
 def _problems(

@@ -28,13 +28,16 @@ from sitegen.model import Backlink, Drawing, Mention, Neighbour, Outline, Overla
 from sitegen.passages import Passage
 from sitegen.quotes.verdict import Finding
 from sitegen.quoting import Answer
+from sitegen.secrets.finding import Finding as Secret
+from sitegen.secrets.finding import from_json as secret_from_json
+from sitegen.secrets.finding import to_json as secret_to_json
 from sitegen.write import Stamp
 
 FOLDER = ".sitegen"
-_FORM = 7
+_FORM = 8
 _LIBRARIES = (
-    "anyascii", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins", "pillow", "pygments", "pyyaml",
-    "rapidfuzz", "regex", "wcwidth", "whoosh3",
+    "anyascii", "babel", "charset-normalizer", "detect-secrets", "jinja2", "markdown-it-py", "mdit-py-plugins",
+    "pillow", "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth", "whoosh3",
 )  # fmt: skip
 """Those whose version can change what a page says."""
 
@@ -87,6 +90,12 @@ class Record:
     """Its own front matter says that nobody shall see it."""
     answers: tuple[Answer, ...] = ()
     """To the quotations that lead to it."""
+    secrets: tuple[Secret, ...] = ()
+    """What its files say that should perhaps not be said; masked."""
+    used: tuple[str, ...] = ()
+    """Keys of the rules that took something out of it."""
+    withdrawn: tuple[str, ...] = ()
+    """Anchors of its messages that were taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +222,9 @@ def _record_to_json(record: Record) -> list[Any]:
         _settled_to_json(record.settled),
         record.is_withheld,
         [_answer_to_json(each) for each in record.answers],
+        [secret_to_json(each) for each in record.secrets],
+        record.used,
+        record.withdrawn,
     ]
 
 
@@ -274,9 +286,8 @@ def _memory(value: dict[str, Any]) -> Memory:
 
 
 def _record(value: list[Any]) -> Record:
-    stamp, sha256, rule, problems, outline, entry, place, files, drawings, box, settled, withheld, answers = (
-        value
-    )
+    stamp, sha256, rule, problems, outline, entry, place, files, *others = value
+    drawings, box, settled, withheld, answers, secrets, used, withdrawn = others
     return Record(
         tuple(stamp),
         sha256,
@@ -291,6 +302,9 @@ def _record(value: list[Any]) -> Record:
         _settled(*settled),
         withheld,
         tuple(_answer(*each) for each in answers),
+        tuple(secret_from_json(each) for each in secrets),
+        tuple(used),
+        tuple(withdrawn),
     )
 
 
@@ -335,4 +349,5 @@ def _outline(*fields: Any) -> Outline:
         speakers=tuple(outline.speakers),
         prints=tuple(outline.prints),
         long_prints=tuple(outline.long_prints),
+        origins=tuple(outline.origins),
     )

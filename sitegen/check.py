@@ -1,15 +1,20 @@
 """Everything wrong with an archive, as problems. Reads, never writes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sitegen import fates, gate, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
+from sitegen.cache import key
+from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import Problem, Severity
+from sitegen.languages import languages_of, words_for
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
 from sitegen.misquotes import Library, Misquote, misquotes, notes, told, unsound
@@ -18,7 +23,9 @@ from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
 from sitegen.records import all_jobs
-from sitegen.settings import FILE_NAME, TranscriptRule
+from sitegen.render import theme_folder
+from sitegen.secrets.finding import Finding
+from sitegen.settings import FILE_NAME, SiteSettings, TranscriptRule
 from sitegen.workers import map_jobs
 
 
@@ -30,6 +37,8 @@ class Checked:
     """By path and line."""
     misquotes: tuple[Misquote, ...]
     """Those of the problems that are about quotations."""
+    found: tuple[tuple[str, Finding], ...] = ()
+    """What should perhaps not be published, accepted or not, with the path of its file."""
 
 
 def check(
@@ -47,16 +56,21 @@ def check(
     ledger = Ledger(archive.ledger, archive.shown(archive.ledger))
     rules = {file.path: file.rule for file in archive.files}
     assigned = assign(outlines, rules, ledger, archive.private | withheld, day)
+    assigned.closed = cleared(archive, assigned.closed)
+    hashes = {job.path: each.sha256 for job, each in zip(jobs, checked, strict=True)}
     found = ask(archive, kit, assigned)
     library = Library(
         kit,
-        all_jobs(archive, assigned, {each.path: each.sha256 for each in outlines}, day),
+        all_jobs(archive, assigned, hashes, day),
         assigned,
         ledger,
         QuoteShelf(archive.root),
         workers,
     )
     news, answers = _of_addresses(archive, library, outlines, by_slug(found, assigned))
+    suspects = {job.path for job, each in zip(jobs, checked, strict=True) if each.secrets}
+    used = (key(rule) for each in checked for rule in each.used)
+    secrets = disclosures(archive, _secrets(library, suspects), used, assigned.closed, ledger)
     wrong = tuple(misquotes(unsound(found, answers), library))
     problems = (
         *archive.placed(own),
@@ -68,8 +82,17 @@ def check(
         *told(wrong),
         *notes(found, answers),
         *(gate.of_site(site) if site else ()),
+        *secrets.problems,
     )
-    return Checked(tuple(sorted(problems, key=lambda each: (each.path, each.line or 0, each.message))), wrong)
+    in_order = sorted(problems, key=lambda each: (each.path, each.line or 0, each.message))
+    return Checked(tuple(in_order), wrong, secrets.found)
+
+
+def _secrets(library: Library, suspects: AbstractSet[str]) -> dict[str, tuple[Finding, ...]]:
+    """What conversations say that should perhaps not be said, without those messages that were withdrawn."""
+    jobs = [job for job in library.jobs.values() if job.path in suspects]
+    found = map_jobs(partial(publication.find_secrets, library.kit), jobs, library.workers)
+    return dict(zip((job.path for job in jobs), found, strict=True))
 
 
 def _of_addresses(
@@ -140,7 +163,29 @@ def about_all(archive: Archive, outlines: Sequence[Outline]) -> tuple[Problem, .
         *archive.problems,
         *archive.placed(_duplicates(outlines)),
         *(problem for rule in rules for problem in _nobody(rule, outlines)),
+        *_unspoken(archive),
+        *_unread(archive.settings.site),
     )
+
+
+def _unspoken(archive: Archive) -> Iterator[Problem]:
+    """A language of the site that no theme has words in."""
+    tag, themes = archive.settings.site.language, (archive.theme, theme_folder())
+    if words_for(tag, themes) is None:
+        remedy = (
+            f"the languages are {', '.join(languages_of(themes))}; docs/translating.md tells how to add one"
+        )
+        message = f"the interface has no words in {tag!r}, so they are English"
+        yield Problem(FILE_NAME, None, message, remedy, Severity.NOTE)
+
+
+def _unread(site: SiteSettings) -> Iterator[Problem]:
+    """A choice that hardly anybody can hear of."""
+    path = urlsplit(site.url).path
+    if site.refuses_ai and path:
+        message = f"crawlers read robots.txt at the root of a host only, and this site stands below {path}"
+        remedy = "give the site a host name of its own, or write the same lines into the robots.txt there"
+        yield Problem(FILE_NAME, None, message, remedy, Severity.NOTE)
 
 
 def _duplicates(outlines: Iterable[Outline]) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ A build keeps both up to date; the terminal and the local server open the index.
 """
 
 import gc
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +67,11 @@ class Finder:
             self._shelf.clear()
             raise ContentError(self._damage(str(error))) from error
         self._shelf.keep_only({*boxes.values(), *needed})
+
+    def renew(self, boxes: Mapping[str, str]) -> None:
+        """The same from nothing, so that no word stays that was in it before."""
+        shutil.rmtree(self._index, ignore_errors=True)
+        self.update(boxes)
 
     def open(self, models: Mapping[str, Model]) -> Index:
         """The index as the last build left it; ``models`` by identity. Raises `ContentError` if there is none."""

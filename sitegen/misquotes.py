@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sitegen import publication
+from sitegen import permalinks, publication
 from sitegen.addresses import Assigned
 from sitegen.cache import key
 from sitegen.errors import Problem, Severity
@@ -18,6 +18,7 @@ from sitegen.quotes.said import Said
 from sitegen.quotes.shingles import Shingles, loaded
 from sitegen.quotes.verdict import Verdict
 from sitegen.quoting import Answer, Asked
+from sitegen.redaction.redactor import cuts
 from sitegen.verdict_lines import problems
 from sitegen.workers import map_jobs
 
@@ -28,6 +29,8 @@ class Misquote:
 
     ask: Asked
     verdict: Verdict
+    is_redacted: bool = False
+    """Its words are taken out of the conversation by a rule of the owner."""
 
 
 def unsound(found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]) -> tuple[Asked, ...]:
@@ -92,7 +95,14 @@ def misquotes(failed: Sequence[Asked], library: Library) -> list[Misquote]:
 
     corpus = Corpus(_indexes(library), open_)
     gone = _gone({each.slug for each in failed}, library.assigned, library.ledger)
-    return [Misquote(each, judge(each.quotation, corpus, gone)) for each in failed]
+    return [
+        Misquote(each, judge(each.quotation, corpus, gone), _is_redacted(each, library)) for each in failed
+    ]
+
+
+def _is_redacted(ask: Asked, library: Library) -> bool:
+    job = library.jobs.get(ask.slug)
+    return bool(job and job.rule.redactions and cuts(job.rule.redactions, ask.quotation.exact))
 
 
 def _indexes(library: Library) -> list[Shingles]:
@@ -141,4 +151,8 @@ def _gone(slugs: set[str], assigned: Assigned, ledger: Ledger) -> dict[Address, 
 def told(found: Iterable[Misquote]) -> Iterator[Problem]:
     """As problems, at the place of each link."""
     for each in found:
-        yield from problems(each.ask.path, each.ask.line, each.verdict)
+        if each.is_redacted:
+            message = f"this quotes words that a [[redact]] rule takes out of {permalinks.conversation(each.ask.slug)}"
+            yield Problem(each.ask.path, each.ask.line, message, "quote other words, and write […] for these")
+        else:
+            yield from problems(each.ask.path, each.ask.line, each.verdict)

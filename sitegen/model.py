@@ -92,6 +92,20 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """One place where words were taken out of the source before anything else looked at it."""
+
+    offset: int
+    """Characters of the decoded source, as it is published; there stands what stands for the words."""
+    line: int
+    """From 1."""
+    label: str
+    """What the words were, such as ``e-mail address``; empty where their owner does not tell."""
+    how: str
+    """``words``, ``pattern``, ``kind`` or ``message``: the rule that took them out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Somebody who speaks in a conversation."""
 
@@ -178,6 +192,10 @@ class Conversation:
     """Its id in the program that ran it; empty where the format has none."""
     tombstones: tuple[Tombstone, ...] = ()
     """Messages that once stood here."""
+    language: str = ""
+    """BCP 47: what most of it is written in, as the owner says or its letters tell; empty: nobody knows."""
+    redactions: tuple[Redaction, ...] = ()
+    """In order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +219,10 @@ class Outline:
     """Of all that was said; see `sitegen.sketches`."""
     native: str = ""
     """Its id in the program that ran it; empty where the format has none."""
+    original: str = ""
+    """The SHA-256 of the transcript, where words of it are redacted; never published."""
+    origins: tuple[str, ...] = ()
+    """Fingerprints of its messages as they were before that; never published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +248,7 @@ class Mention:
 
     essay: Neighbour
     paragraph: int
-    """From 1, as the essay's page counts them."""
+    """From 1, as the essay's page counts them; 0 for what stands in none, as in a footnote."""
     url: str = ""
     """Of an essay that stands elsewhere, whose slug is its path: where it can be read, if that is known."""
     is_outside: bool = False
@@ -328,6 +350,8 @@ class Summary:
     images: int
     excerpt: Excerpt
     problems: tuple[Problem, ...]
+    language: str = ""
+    """As the conversation's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +374,8 @@ class Essay:
     """Read and checked, never published."""
     has_own_slug: bool = False
     """Its author chose it."""
+    language: str = ""
+    """BCP 47, as its author says or its letters tell; empty: nobody knows."""
     problems: tuple[Problem, ...] = ()
 
 

@@ -10,6 +10,7 @@ from sitegen.addresses import departed
 from sitegen.archive import Archive
 from sitegen.cache import Memory, Record, key
 from sitegen.collection import Collection
+from sitegen.discovery import discovery_files
 from sitegen.errors import Problem
 from sitegen.essays.links import Addresses
 from sitegen.finder import Finder
@@ -93,7 +94,12 @@ def with_overview(
     if memory.owner == owner and memory.records == records and site.holds(memory.shared_files()):
         return memory
     shared: dict[str, tuple[str, Stamp]] = {}
-    for page in _overview(kit, _collection(archive, kit, records, closed, quoted)):
+    keys = {
+        record.place.slug: record.settled.heading.key
+        for record in records.values()
+        if record.place and record.settled.heading
+    }
+    for page in _overview(kit, _collection(archive, kit, records, closed, quoted), keys):
         known = memory.shared.get(page.path)
         is_same = known is not None and known[0] == page.key and site.holds([known[1]])
         stamp = known[1] if known and is_same else site.write(OutputFile(page.path, page.data))
@@ -129,11 +135,18 @@ def _collection(
     )
 
 
-def _overview(kit: Kit, collection: Collection) -> Iterator[Draft]:
+def _overview(kit: Kit, collection: Collection, keys: Mapping[str, str]) -> Iterator[Draft]:
+    """``keys``: by slug, what the ledger knows conversations by."""
     renderer = publication.renderer(kit)
-    yield from renderer.overview(collection)
+    pages = []
+    for page in renderer.overview(collection):
+        if page.is_listed:
+            pages.append(page.path)
+        yield page
     archive = OutputFile(permalinks.ARCHIVE, summary.archive(kit.site.title, collection.summaries))
-    for file in (*renderer.static(), archive, OutputFile(permalinks.NO_JEKYLL, b"")):
+    found = discovery_files(kit.site, collection, keys, pages)
+    nojekyll = OutputFile(permalinks.NO_JEKYLL, b"")
+    for file in (*renderer.static(), archive, nojekyll, *found):
         yield draft_of(file)
 
 

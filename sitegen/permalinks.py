@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import count
 from urllib.parse import quote as encoded
+from urllib.parse import urlsplit
 
 from anyascii import anyascii
 
@@ -39,6 +40,10 @@ SEARCH = "search.html"
 SEARCH_SCRIPT = "static/search.js"
 QUOTE_SCRIPT = "static/quote.js"
 ARCHIVE = "archive.json"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+"""Read only at the root of a host."""
 STATIC = "static"
 FOOTNOTES = "fn"
 """The id of the heading above an essay's footnotes."""
@@ -223,7 +228,11 @@ def ordinal(number: int) -> str:
 
 
 def relative(page: str, address: str) -> str:
-    """``address`` as ``page`` must write it: the site works under any path and from a folder."""
+    """``address`` as ``page`` must write it: the site works under any path and from a folder. A page that is
+    `rooted` can be shown anywhere.
+    """
+    if page.startswith("/"):
+        return f"{page.rpartition('/')[0]}/{address}"
     path, hash_, fragment = address.partition("#")
     if path == page and hash_:
         return f"#{fragment}"
@@ -236,6 +245,25 @@ def relative(page: str, address: str) -> str:
 def absolute(site_url: str, address: str) -> str:
     """``address`` as the whole world must write it; as it is where the archive does not say where it stands."""
     return f"{site_url}/{address}" if site_url else address
+
+
+def rooted(site_url: str, page: str) -> str:
+    """A page of the first level as it knows itself where it may be shown at any address, as the 404 page is: from the
+    root of the host. As it is where the archive does not say where it stands.
+    """
+    return f"{urlsplit(site_url).path}/{page}" if site_url else page
+
+
+def public(site_url: str, page: str) -> str:
+    """The one address of a page that the world is told: that of a folder's list is the folder's."""
+    return absolute(
+        site_url, page.removesuffix("index.html") if page.endswith((HOME, "/index.html")) else page
+    )
+
+
+def sitemap(number: int) -> str:
+    """The ``number``-th part (from 1) of a list of all pages that is too long for one file."""
+    return f"sitemap-{number}.xml"
 
 
 def slugify(title: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sitegen import permalinks
 from sitegen.addresses import Standing
 from sitegen.errors import ContentError, Problem
+from sitegen.exposure import exposed
 from sitegen.ledger.entries import Account
 from sitegen.ledger.lines import from_lines, to_lines
 from sitegen.ledger.settlement import Change, Settlement, settle
@@ -17,12 +18,15 @@ from sitegen.quotes.said import Said
 from sitegen.quotes.shingles import dumped, shingles
 from sitegen.quoting import Answer, Asked, about_passages, answers, sound
 from sitegen.readers.withheld import find_withheld
+from sitegen.redaction.accounts import without_words
+from sitegen.redaction.transcripts import Redacted, redacted
 from sitegen.render import Renderer, SiteInfo
 from sitegen.render.marks import marked
 from sitegen.search.documents import documents
 from sitegen.search.shelf import Box, packed
 from sitegen.search.text_shards import text_shards
-from sitegen.settings import TranscriptRule
+from sitegen.secrets.finding import Finding as Secret
+from sitegen.settings import RedactRule, TranscriptRule
 from sitegen.source import read_source
 from sitegen.summary import drawings, summarise
 from sitegen.transcript import outline, read_transcript
@@ -75,6 +79,10 @@ class Publication:
     """What happened to its addresses."""
     answers: tuple[Answer, ...]
     """To the quotations that lead here, in the order asked."""
+    secrets: tuple[Secret, ...] = ()
+    """What its files say that should perhaps not be said."""
+    withdrawn: tuple[str, ...] = ()
+    """Anchors of messages whose words were taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,10 @@ class Finding:
     problems: tuple[Problem, ...] = ()
     is_withheld: bool = False
     """Its own front matter says that nobody shall see it."""
+    used: tuple[RedactRule, ...] = ()
+    """The rules that took something out of it."""
+    secrets: tuple[Secret, ...] = ()
+    """What it says that should perhaps not be said; only where that was asked for."""
 
 
 def find_outline(kit: Kit, job: Job) -> Finding:
@@ -94,10 +106,13 @@ def find_outline(kit: Kit, job: Job) -> Finding:
         data = job.file.read_bytes()
     except OSError as error:
         return Finding("", None, (_unreadable(job, error),))
-    found = outline(job.path, data, job.rule, models(kit))
+    left = redacted(job.path, data, job.rule)
+    found = outline(job.path, left.data, left.rule, models(kit))
     sha256 = hashlib.sha256(data).hexdigest()
     if not isinstance(found, tuple):
-        return Finding(sha256, found)
+        if left.origins:
+            found = replace(found, original=sha256, origins=left.origins)
+        return Finding(sha256, found, used=left.used)
     is_withheld = find_withheld(read_source(job.path, data, job.rule.encoding or None)) is not None
     return Finding(sha256, None, found, is_withheld)
 
@@ -107,17 +122,27 @@ def find_problems(kit: Kit, job: Job) -> Finding:
     finding = find_outline(kit, job)
     if finding.outline is None:
         return finding
-    found = read_transcript(job.path, job.file.read_bytes(), job.rule, models(kit))
-    return replace(finding, problems=found if isinstance(found, tuple) else found.problems)
+    left = redacted(job.path, job.file.read_bytes(), job.rule)
+    found = read_transcript(job.path, left.data, left.rule, models(kit))
+    if isinstance(found, tuple):
+        return replace(finding, problems=found)
+    secrets = exposed(found, left.data)
+    return replace(finding, problems=(*found.problems, *left.problems), secrets=secrets)
+
+
+def find_secrets(kit: Kit, job: Job) -> tuple[Secret, ...]:
+    """What a transcript whose outline and place are known says that should perhaps not be said."""
+    read = _read(kit, job)
+    return exposed(*_shown(_settled(read, job)[0], read))
 
 
 def find_changes(kit: Kit, job: Job) -> tuple[tuple[Change, ...], tuple[Answer, ...]]:
     """What a build would do to the addresses of a transcript whose outline and place are known, and how the
     quotations that lead to it stand to it.
     """
-    conversation, data = _read(kit, job)
-    settlement, _ = _settled(conversation, job)
-    shown = _shown(settlement, data, job)[0]
+    read = _read(kit, job)
+    settlement, _ = _settled(read, job)
+    shown = _shown(settlement, read)[0]
     return settlement.changes, _page(kit, job, shown)[1]
 
 
@@ -134,8 +159,8 @@ def find_shingles(kit: Kit, job: Job) -> bytes:
 
 def find_conversation(kit: Kit, job: Job) -> Conversation:
     """The conversation at its addresses, without what was withdrawn."""
-    conversation, data = _read(kit, job)
-    return _shown(_settled(conversation, job)[0], data, job)[0]
+    read = _read(kit, job)
+    return _shown(_settled(read, job)[0], read)[0]
 
 
 def publish(kit: Kit, job: Job) -> Publication:
@@ -144,9 +169,9 @@ def publish(kit: Kit, job: Job) -> Publication:
     Raises `ContentError` if the file is not what it was when it was outlined.
     """
     assert job.place is not None, f"{job.path} has no place yet"
-    conversation, data = _read(kit, job)
-    settlement, before = _settled(conversation, job)
-    conversation, data = _shown(settlement, data, job)
+    read = _read(kit, job)
+    settlement, before = _settled(read, job)
+    conversation, data = _shown(settlement, read)
     page, found_answers = _page(kit, job, conversation)
     found = documents(conversation, job.place)
     return Publication(
@@ -166,14 +191,16 @@ def publish(kit: Kit, job: Job) -> Publication:
         b"" if settlement.account == before else to_lines(settlement.account),
         settlement.changes,
         found_answers,
+        exposed(conversation, data),
+        tuple(conversation.messages[n].anchor for n in settlement.withdrawn),
     )
 
 
-def _shown(settlement: Settlement, data: bytes, job: Job) -> tuple[Conversation, bytes]:
+def _shown(settlement: Settlement, read: "_Read") -> tuple[Conversation, bytes]:
     """The conversation and its source, without what was withdrawn."""
     if not settlement.withdrawn:
-        return settlement.conversation, data
-    return without(settlement.conversation, data, settlement.withdrawn, job.rule)
+        return settlement.conversation, read.left.data
+    return without(settlement.conversation, read.left.data, settlement.withdrawn, read.left.rule)
 
 
 def _page(kit: Kit, job: Job, conversation: Conversation) -> tuple[OutputFile, tuple[Answer, ...]]:
@@ -192,31 +219,43 @@ def _page(kit: Kit, job: Job, conversation: Conversation) -> tuple[OutputFile, t
     return replace(page, data=marked(page.data.decode(), marks).encode()), tuple(found)
 
 
-def _read(kit: Kit, job: Job) -> tuple[Conversation, bytes]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A transcript, read."""
+
+    conversation: Conversation
+    left: Redacted
+
+
+def _read(kit: Kit, job: Job) -> _Read:
     try:
         data = job.file.read_bytes()
     except OSError as error:
         raise ContentError(_unreadable(job, error)) from None
-    conversation = read_transcript(job.path, data, job.rule, models(kit))
-    if isinstance(conversation, tuple) or conversation.source.sha256 != job.sha256:
+    left = redacted(job.path, data, job.rule)
+    conversation = read_transcript(job.path, left.data, left.rule, models(kit))
+    if isinstance(conversation, tuple) or hashlib.sha256(data).hexdigest() != job.sha256:
         message = "this file was changed while the site was built"
         raise ContentError(Problem(job.path, None, message, "build again"))
-    return conversation, data
+    problems = (*conversation.problems, *left.problems)
+    return _Read(replace(conversation, redactions=left.redactions, problems=problems), left)
 
 
-def _settled(conversation: Conversation, job: Job) -> tuple[Settlement, Account | None]:
+def _settled(read: _Read, job: Job) -> tuple[Settlement, Account | None]:
     """The conversation at its addresses, and its account as it was."""
     assert job.standing is not None, f"{job.path} has no standing yet"
     accounts = [from_lines(each.shown, each.file.read_bytes()) for each in job.standing.files]
     own = accounts.pop(0) if accounts and accounts[0].heading.key == job.standing.heading.key else None
-    absorbed = [entry for account in accounts for entry in account.entries]
+    rules = job.rule.redactions
+    absorbed = [entry for account in accounts for entry in without_words(account, rules).entries]
     found = settle(
-        conversation,
+        read.conversation,
         job.standing.heading,
-        own.entries if own else (),
+        without_words(own, rules).entries if own else (),
         job.day,
         elsewhere=job.standing.elsewhere,
         absorbed=absorbed,
+        origins=read.left.origins,
     )
     return found, own
 

@@ -39,6 +39,7 @@ def outlined(archive: Archive, kit: Kit, memory: Memory, workers: int | None) ->
                 found.problems,
                 found.outline,
                 is_withheld=found.is_withheld,
+                used=tuple(map(key, found.used)),
             )
         )
     return {file.path: known[file.path] for file in archive.files}
@@ -61,6 +62,7 @@ def without_pages(records: Mapping[str, Record], places: Mapping[str, Place]) ->
             record.problems,
             record.outline,
             is_withheld=record.is_withheld,
+            used=record.used,
         )
         for path, record in records.items()
     }
@@ -123,8 +125,21 @@ def published(
             box=finder.keep(made.box),
             answers=made.answers,
             settled=Settled(job.standing.heading, job.standing.hashes, is_pending=bool(made.account)),
+            secrets=made.secrets,
+            withdrawn=made.withdrawn,
         )
         yield job.path, record, made
+
+
+def hide_more(before: Mapping[str, Record], now: Mapping[str, Record]) -> bool:
+    """Is there anything that was to be seen and is to be seen no more, because its owner says so?"""
+    return any(
+        (was.place and not record.place)
+        or not set(record.used) <= set(was.used)
+        or not set(record.withdrawn) <= set(was.withdrawn)
+        for path, record in now.items()
+        if (was := before.get(path))
+    ) or any(was.place and path not in now for path, was in before.items())
 
 
 def problems_of(records: Mapping[str, Record]) -> Iterator[Problem]:

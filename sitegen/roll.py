@@ -11,6 +11,7 @@ from sitegen.ledger.folder import Ledger
 from sitegen.ledger.forgetting import MOST_WHY, forget_conversation, forget_message
 from sitegen.ledger.lines import to_lines
 from sitegen.ledger.resolving import Found, resolve, target
+from sitegen.secrets.finding import without_values
 from sitegen.terminal import one_line
 
 _TOO_COMMON = 12  # characters of N3: that a shorter text stands elsewhere too means nothing
@@ -101,6 +102,9 @@ def forget(archive: Archive, address: str, why: str, day: str) -> Iterator[str]:
     Raises `ContentError` where the address leads nowhere or to several messages, or the reason is no line.
     """
     reason = one_line(" ".join(why.split()))
+    if without_values(reason) != reason:
+        remedy = "everybody can read the reason"
+        raise ContentError(Problem("--why", None, "the reason itself says what should not be said", remedy))
     if not reason or len(reason) > MOST_WHY:
         remedy = f"write --why with up to {MOST_WHY} characters; everybody can read them"
         raise ContentError(Problem("--why", None, "the reason is empty or too long", remedy))

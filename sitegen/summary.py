@@ -44,6 +44,7 @@ def summarise(conversation: Conversation, place: Place) -> Summary:
         images=blocks[BlockKind.IMAGE],
         excerpt=excerpt(conversation.messages),
         problems=conversation.problems,
+        language=conversation.language,
     )
 
 
@@ -64,6 +65,7 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "slug": summary.slug,
         "title": summary.title,
         "format": summary.format,
+        "language": summary.language or None,
         "started": summary.started,
         "ended": summary.ended,
         "series": summary.series,
@@ -103,6 +105,7 @@ def from_json(entry: Mapping[str, Any]) -> Summary:
             Problem(source.path, each["line"], each["message"], each["remedy"], Severity(each["severity"]))
             for each in entry["problems"]
         ),
+        language=entry["language"] or "",
     )
 
 

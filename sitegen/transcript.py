@@ -1,13 +1,23 @@
 """One transcript: bytes → `Conversation`, a pure function of them and of the owner's word about them."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sitegen import permalinks
 from sitegen.blocks import parse_event, parse_speech
 from sitegen.errors import Problem, Severity
-from sitegen.model import Conversation, Message, MessageKind, Outline, Participant, Role, SourceInfo
+from sitegen.language import common_language
+from sitegen.model import (
+    BlockKind,
+    Conversation,
+    Message,
+    MessageKind,
+    Outline,
+    Participant,
+    Role,
+    SourceInfo,
+)
 from sitegen.models import Models
 from sitegen.normal import words
 from sitegen.readers import find_reader
@@ -57,6 +67,7 @@ def read_transcript(
     if not isinstance(opened, _Opened):
         return opened
     source, reading = opened.source, opened.reading
+    messages = tuple(_messages(opened))
     return Conversation(
         title=opened.title,
         format=opened.format,
@@ -64,10 +75,11 @@ def read_transcript(
         ended=reading.ended,
         source=SourceInfo(path, hashlib.sha256(data).hexdigest(), len(data), _python_name(source)),
         participants=tuple(dict.fromkeys(opened.participants)),
-        messages=tuple(_messages(opened)),
+        messages=messages,
         repairs=source.repairs,
         problems=(*source.problems, *reading.problems, *_unknown_models(path, opened.participants)),
         native=reading.native,
+        language=rule.language or common_language(_prose(messages)),
     )
 
 
@@ -137,6 +149,10 @@ def _participant(utterance: Utterance, owner: ParticipantRule, models: Models) -
 def _texts(opened: _Opened) -> list[str]:
     text = opened.source.text
     return [piece.span.of(text) if piece.text is None else piece.text for piece in opened.reading.utterances]
+
+
+def _prose(messages: Iterable[Message]) -> Iterator[str]:
+    return (block.text for each in messages for block in each.blocks if block.kind is BlockKind.PROSE)
 
 
 def _messages(opened: _Opened) -> Iterator[Message]:

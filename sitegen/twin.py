@@ -3,7 +3,7 @@
 from typing import Any
 
 from sitegen import as_json, permalinks
-from sitegen.model import Block, Conversation, Message, OutputFile, Place, Repair, Span, Tombstone
+from sitegen.model import Block, Conversation, Message, OutputFile, Place, Redaction, Repair, Span, Tombstone
 
 SCHEMA = 1
 
@@ -21,6 +21,7 @@ def twin(conversation: Conversation, place: Place, slug: str = "") -> OutputFile
                 "former_slugs": list(place.former),
                 "title": conversation.title,
                 "format": conversation.format,
+                "language": conversation.language or None,
                 "started": conversation.started,
                 "ended": conversation.ended,
                 "series": place.series,
@@ -30,6 +31,7 @@ def twin(conversation: Conversation, place: Place, slug: str = "") -> OutputFile
                 "tombstones": [_tombstone(each) for each in conversation.tombstones],
                 "repairs": [_repair(each) for each in conversation.repairs],
                 "problems": [as_json.problem(each) for each in conversation.problems],
+                "redactions": [_redaction(each) for each in conversation.redactions],
             }
         ),
     )
@@ -83,6 +85,15 @@ def _repair(repair: Repair) -> dict[str, Any]:
         "how": repair.how,
         "confident": repair.confident,
         **({"candidates": list(repair.candidates)} if repair.candidates else {}),
+    }
+
+
+def _redaction(redaction: Redaction) -> dict[str, Any]:
+    return {
+        "offset": redaction.offset,
+        "line": redaction.line,
+        "label": redaction.label,
+        "how": redaction.how,
     }
 
 

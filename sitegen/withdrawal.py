@@ -25,6 +25,7 @@ def without(
     spans = (conversation.messages[n].span for n in withdrawn)
     cuts = _Cuts(sorted((span for span in spans if span), key=lambda span: span.start))
     left = cuts.apply(source)
+    now = read_source(source.path, left, source.encoding) if conversation.redactions else source
     gone = frozenset(withdrawn)
     lines = [_lines(source, span) for span in cuts.spans]
     about = replace(conversation.source, sha256=hashlib.sha256(left).hexdigest(), bytes=len(left))
@@ -39,6 +40,12 @@ def without(
             replace(each, offset=cuts.place(each.offset))
             for each in conversation.repairs
             if not cuts.holds(each.offset)
+        ),
+        redactions=tuple(
+            replace(each, offset=offset, line=now.line(now.place(offset)))
+            for each in conversation.redactions
+            if not cuts.holds(each.offset)
+            for offset in (cuts.place(each.offset),)
         ),
         problems=tuple(
             each for each in conversation.problems if not any(each.line in stretch for stretch in lines)

@@ -73,6 +73,7 @@ def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all
         "formats/index.html",
         "index.html",
         "models/index.html",
+        "robots.txt",
         "search.html",
         "series/index.html",
         "speakers/ada.html",

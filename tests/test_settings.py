@@ -6,6 +6,7 @@ from sitegen.errors import ContentError
 from sitegen.model import Role
 from sitegen.models import Model
 from sitegen.settings import (
+    License,
     ParticipantRule,
     Settings,
     SiteSettings,
@@ -13,16 +14,23 @@ from sitegen.settings import (
     load_settings,
     parse_settings,
 )
+from sitegen.settings.license import KNOWN
 
 WHOLE = """
 [site]
 title = "Night talks"
 description = "What was said after midnight."
 language = "pt-BR"
+url = "https://exämple.org/archive/é/"
+author = "Rosa  Oak"
+license = "cc-by-4.0"
+indexed = false
+ai_crawlers = "refuse"
 
 [[transcripts]]
 match = "voices/*"
 series = "Voices"
+language = "ja"
 date = 2026-01-31
 [transcripts.participants]
 USER = "Claude Opus 4.5"
@@ -47,13 +55,28 @@ aliases = ["the parrot"]
 
 def test_every_field_is_read():
     assert parse_settings(WHOLE) == Settings(
-        SiteSettings("Night talks", "What was said after midnight.", "pt-BR"),
+        SiteSettings(
+            "Night talks",
+            "What was said after midnight.",
+            "pt-BR",
+            "https://xn--exmple-cua.org/archive/%C3%A9",
+            (),
+            "Rosa Oak",
+            License(
+                "Creative Commons Attribution 4.0 International",
+                "https://creativecommons.org/licenses/by/4.0/",
+                "CC-BY-4.0",
+            ),
+            is_indexed=False,
+            refuses_ai=True,
+        ),
         (
             TranscriptRule(
                 "voices/*",
                 date="2026-01-31",
                 series="Voices",
                 participants={"USER": ParticipantRule("Claude Opus 4.5", None, "Claude Opus 4.5")},
+                language="ja",
             ),
             TranscriptRule(
                 "voices/b.md",
@@ -78,6 +101,7 @@ def test_the_later_rule_wins_where_both_speak():
         "cp1252",
         False,
         {"USER": ParticipantRule("Rosa", Role.USER, "")},
+        language="ja",
     )
 
 
@@ -101,6 +125,31 @@ def test_settings_that_are_not_utf_8_say_so(tmp_path):
         (
             "[site]\nlanguage = 'very english'",
             'sitegen.toml:2: \'very english\' is not a language tag; write for example "en" or "pt-BR"',
+        ),
+        (
+            "[site]\nai_crawlers = 'maybe'",
+            "sitegen.toml:2: 'maybe' is none of the choices; the choices are allow and refuse",
+        ),
+        (
+            "[site]\nlicense = 'CC-BY-5.0'",
+            "sitegen.toml:2: 'CC-BY-5.0' is no licence that sitegen knows; "
+            "did you mean 'CC-BY-4.0'? Or give the license_url of other terms",
+        ),
+        (
+            "[site]\nlicense_url = 'terms.html'",
+            "sitegen.toml:2: 'terms.html' is no web address; write license_url = \"https://example.org/terms\"",
+        ),
+        (
+            "[site]\nlicense_url = 'https://example.org/'",
+            'sitegen.toml:2: license_url is the address of no license; write license = "…" too',
+        ),
+        (
+            "[site]\nurl = 'https://a..b\u00e9/'",
+            "sitegen.toml:2: 'a..b\u00e9' is not the name of a host; write it as browsers show it",
+        ),
+        (
+            "[[transcripts]]\nmatch = 'a'\nlanguage = 'very english'",
+            'sitegen.toml:3: \'very english\' is not a language tag; write for example "ja" or "pt-BR"',
         ),
         (
             "[[transcripts]]\nmatch = 'a'\n[[transcripts]]\nmatch = 'b'\ndate = 'soon'",
@@ -140,3 +189,24 @@ def test_a_fault_is_named_with_its_line_and_its_remedy(text: str, said: str):
 def test_what_is_not_toml_says_where():
     with pytest.raises(ContentError, match=r"^sitegen.toml:2: this is not TOML: "):
         parse_settings("[site]\ntitle = \n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("", None),
+        ("license = 'MIT'", License("MIT License", "https://opensource.org/license/mit", "MIT")),
+        ("license = 'All rights reserved'", License("All rights reserved")),
+        (
+            "license = 'Ours'\nlicense_url = 'https://example.org/terms'",
+            License("Ours", "https://example.org/terms"),
+        ),
+    ],
+)
+def test_a_licence_is_one_that_is_known_or_any_words(lines: str, expected: License | None):
+    assert parse_settings(f"[site]\n{lines}").site.license == expected
+
+
+def test_every_known_licence_has_a_name_and_an_address_of_its_own():
+    assert len({each.spdx for each in KNOWN}) == len({each.url for each in KNOWN}) == len(KNOWN)
+    assert all(each.name and each.url.startswith("https://") for each in KNOWN)

@@ -51,6 +51,19 @@ def read(data: bytes, rule: TranscriptRule = NO_RULE) -> Conversation:
     return conversation
 
 
+@pytest.mark.parametrize(
+    ("texts", "rule", "expected"),
+    [
+        (["Good morning.", "Is it?"], NO_RULE, ""),
+        (["夜の海は静かです", "波の音だけが聞こえます"], NO_RULE, "ja"),
+        (["夜の海は静かです", "A voice from elsewhere."], NO_RULE, ""),
+        (["Guten Morgen.", "Ist er das?"], TranscriptRule(language="de"), "de"),
+    ],
+)
+def test_the_language_is_what_the_owner_says_or_what_nearly_all_letters_tell(texts, rule, expected: str):
+    assert read(dialogue(*texts), rule).language == expected
+
+
 def test_a_transcript_becomes_this_conversation():
     data = VOICE.replace(b"\n", b"\r\n")
     user = Participant("USER", Role.USER)

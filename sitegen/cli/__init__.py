@@ -8,7 +8,7 @@ import click
 from sitegen import __version__
 from sitegen.cli.building import build_command, check_command, serve_command
 from sitegen.cli.finding import addresses_command, cite_command, search_command
-from sitegen.cli.keeping import forget_command, init_command
+from sitegen.cli.keeping import accept_command, forget_command, init_command
 from sitegen.cli.publishing import publish_command
 
 
@@ -28,5 +28,6 @@ for command in (
     cite_command,
     addresses_command,
     forget_command,
+    accept_command,
 ):
     main.add_command(command)

@@ -1,6 +1,7 @@
 """``build``, ``check`` and ``serve``: from the transcripts to the site."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from sitegen.cli.options import FOLDER, archive_options
 from sitegen.cli.printing import content_errors_end_quietly, count, print_problems, progress, say
 from sitegen.ledger.folder import today
 from sitegen.mending import mend
+from sitegen.secrets.finding import without_values
 from sitegen.serve import DEFAULT_PORT, serve
 from sitegen.serve.archive_answers import ArchiveAnswers
 
@@ -72,7 +74,13 @@ def check_command(
         checked = check(archive, kit_of(archive), day=today(), site=output, workers=workers)
     problems = checked.problems
     if form_json:
-        listed = [{"path": each.path, **as_json.problem(each)} for each in problems]
+        listed = [
+            {
+                "path": without_values(each.path),
+                **as_json.problem(replace(each, message=without_values(each.message))),
+            }
+            for each in problems
+        ]
         click.echo(as_json.dump(listed), nl=False)
     else:
         print_problems(problems, sys.stdout)
@@ -97,7 +105,7 @@ def serve_command(output: Path, port: int, opens: bool, content: Path | None, wo
     """
 
     def tell(line: str) -> None:
-        say(line, sys.stderr)
+        say(without_values(line), sys.stderr)
 
     def answers() -> ArchiveAnswers:
         return ArchiveAnswers(Path(), content)

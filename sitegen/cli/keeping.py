@@ -1,10 +1,12 @@
-"""``init`` and ``forget``: how an archive begins, and what it keeps to itself."""
+"""``init``, ``forget`` and ``accept``: how an archive begins, what it keeps to itself, and what it does not."""
 
 from pathlib import Path
 
 import click
 
+from sitegen.accepting import accept
 from sitegen.archive import open_archive
+from sitegen.build import kit_of
 from sitegen.cache import Cache
 from sitegen.cli.options import FOLDER
 from sitegen.cli.printing import content_errors_end_quietly, say
@@ -44,4 +46,25 @@ def forget_command(address: str, why: str, content: Path | None) -> None:
     archive = open_archive(Path(), content)
     with Cache(archive.root, Path("site")).lock():
         for line in forget(archive, address, why, today()):
+            say(line)
+
+
+@click.command("accept")
+@click.argument("fingerprint")
+@click.option(
+    "--why", required=True, help="Why it may be published; whoever sees the repository can read it."
+)
+@click.option(
+    "--content", type=FOLDER, help="Folder with transcripts/, or of transcripts.  [default: content]"
+)
+@content_errors_end_quietly
+def accept_command(fingerprint: str, why: str, content: Path | None) -> None:
+    """Let a secret or personal data that were found be published.
+
+    FINGERPRINT stands in what `sitegen check` says. It is written into content/accepted.jsonl, which belongs into git
+    and never says the value itself.
+    """
+    archive = open_archive(Path(), content)
+    with Cache(archive.root, Path("site")).lock():
+        for line in accept(archive, kit_of(archive), fingerprint, why, today()):
             say(line)

@@ -11,6 +11,7 @@ from click._termui_impl import ProgressBar
 
 from sitegen.build import Advance
 from sitegen.errors import ContentError, Problem
+from sitegen.secrets.finding import without_values
 from sitegen.terminal import one_line
 
 
@@ -48,9 +49,10 @@ def progress() -> Iterator[Advance]:
 
 
 def print_problems(problems: Iterable[Problem], file: IO[str] | None = None) -> None:
-    """A line each, to the standard error unless ``file`` is another."""
+    """A line each, to the standard error unless ``file`` is another. Some quote transcripts; secrets are masked."""
     for problem in problems:
-        say(f"note: {problem}" if problem.is_note else str(problem), file or sys.stderr)
+        line = without_values(str(problem))
+        say(f"note: {line}" if problem.is_note else line, file or sys.stderr)
 
 
 def say(line: str, file: IO[str] | None = None) -> None:

@@ -7,12 +7,13 @@ from pathlib import PurePosixPath
 
 from sitegen import permalinks
 from sitegen.errors import Problem, Severity
+from sitegen.language import TAG, language_of
 from sitegen.model import Essay
 from sitegen.readers.moments import moment
 from sitegen.source import Source, read_source
 from sitegen.yaml_head import Head, Value, read_head
 
-KEYS = ("title", "date", "author", "description", "slug", "draft", "publish")
+KEYS = ("title", "date", "author", "description", "language", "slug", "draft", "publish")
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 _CLOSE_KEY = 0.75  # of `difflib`: darft is draft
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|$)")
@@ -43,7 +44,7 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
     if heading:
         title = _SIGNS.sub("", heading["title"])
     reading.name_unknown()
-    own = reading.slug()
+    own, language = reading.slug(), reading.language() or language_of(body)
     return Essay(
         path,
         own or permalinks.slugify(stem),
@@ -56,6 +57,7 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
         is_draft=reading.is_draft(),
         has_own_slug=bool(own),
         problems=tuple(problems),
+        language=language,
     )
 
 
@@ -82,6 +84,16 @@ class _Reading:
             remedy = "write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS"
             self._report(self._head.values["date"], f"date: {written!r} is no date", remedy)
         return when
+
+    def language(self) -> str:
+        written = self.text("language")
+        if written and not TAG.fullmatch(written):
+            remedy = "write for example language: pt-BR"
+            self._report(
+                self._head.values["language"], f"language: {written!r} is not a language tag", remedy
+            )
+            return ""
+        return written
 
     def slug(self) -> str:
         """The one that was asked for, as an address can have it; empty where none was."""

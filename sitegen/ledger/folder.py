@@ -85,9 +85,16 @@ class Ledger:
     def write(self, heading: Heading, lines: bytes) -> Page:
         """Puts an account, given as `to_lines` has it, into its file, whole or not at all."""
         known = self.pages.get(heading.key)
+        old = known.heading.slugs if known else ()
         name = known.name if known else f"{heading.slug}.{heading.key}{SUFFIX}"
+        if name.partition(".")[0] in set(old) - set(
+            heading.slugs
+        ):  # an address that was given up says too much
+            name = f"{heading.slug}.{heading.key}{SUFFIX}"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._replace(name, lines)
+        if known and known.name != name:
+            (self._folder / known.name).unlink(missing_ok=True)
         if not (self._folder / ".gitattributes").exists():
             self._replace(".gitattributes", _ATTRIBUTES.encode())
         self.pages[heading.key] = page = Page(name, self._stamp(name), _sha256(lines), heading)

@@ -35,17 +35,24 @@ def identify(
     found = Identities()
     ordered = sorted(outlines, key=lambda each: each.path)
     _join(found, ordered, headings, lambda outline: outline.sha256, lambda heading: heading.sha256)
+    _join(found, ordered, headings, lambda outline: outline.original, lambda heading: heading.sha256)
     _join(found, ordered, headings, lambda outline: outline.native, lambda heading: heading.native)
     claimed = set(found.accounts.values())
     left = {key: read(key) for key in sorted(headings) if key not in claimed}
     if left:
+        # Former words count too: a rule that redacted half of them may be gone again.
         prints = {
-            key: frozenset(each.print for each in account.entries if each.print)
+            key: frozenset(
+                print_ for each in account.entries for print_ in (each.print, *each.prints) if print_
+            )
             for key, account in left.items()
         }
-        _by_words(found, ordered, prints)
+        sizes = {
+            key: len({each.print for each in account.entries if each.print}) for key, account in left.items()
+        }
+        _by_words(found, ordered, prints, sizes)
         _by_likeness(found, ordered, left)
-        _absorb(found, ordered, prints)
+        _absorb(found, ordered, prints, sizes)
     return found
 
 
@@ -74,14 +81,19 @@ def _join(
                 found.accounts[each.path] = keys.pop(at)
 
 
-def _by_words(found: Identities, outlines: Iterable[Outline], prints: Mapping[str, frozenset[str]]) -> None:
+def _by_words(
+    found: Identities,
+    outlines: Iterable[Outline],
+    prints: Mapping[str, frozenset[str]],
+    sizes: Mapping[str, int],
+) -> None:
     """The pairs with most messages in common first."""
     left = [each for each in outlines if each.path not in found.accounts]
     scored = []
     for each in left:
-        own = frozenset(each.prints)
+        own = frozenset((*each.prints, *each.origins))
         for key, common in _in_common(own, prints):
-            if common >= LEAST_IN_COMMON * min(len(own), len(prints[key])):
+            if common >= LEAST_IN_COMMON * min(len(set(each.prints)), sizes[key]):
                 scored.append((-common, len(own ^ prints[key]), each.path, key))
     _take(found, ((path, key) for _, _, path, key in sorted(scored)))
 
@@ -117,13 +129,18 @@ def _take(found: Identities, pairs: Iterable[tuple[str, str]]) -> None:
             claimed.add(key)
 
 
-def _absorb(found: Identities, outlines: Sequence[Outline], prints: Mapping[str, frozenset[str]]) -> None:
+def _absorb(
+    found: Identities,
+    outlines: Sequence[Outline],
+    prints: Mapping[str, frozenset[str]],
+    sizes: Mapping[str, int],
+) -> None:
     claimed = set(found.accounts.values())
     free = {key: theirs for key, theirs in prints.items() if key not in claimed and theirs}
     best: dict[str, tuple[int, str]] = {}
     for each in outlines if free else ():
-        for key, common in _in_common(frozenset(each.prints), free):
-            if common >= LEAST_IN_COMMON * len(free[key]) and common > best.get(key, (0, ""))[0]:
+        for key, common in _in_common(frozenset((*each.prints, *each.origins)), free):
+            if common >= LEAST_IN_COMMON * sizes[key] and common > best.get(key, (0, ""))[0]:
                 best[key] = (common, each.path)
     for key, (_, path) in sorted(best.items()):
         found.absorbed[path] = (*found.absorbed.get(path, ()), key)

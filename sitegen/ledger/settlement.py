@@ -58,16 +58,18 @@ def settle(
     *,
     elsewhere: Mapping[str, str] | None = None,
     absorbed: Sequence[Entry] = (),
+    origins: Sequence[str] = (),
 ) -> Settlement:
     """Gives each message its old address, or a new one that was never given out here.
 
     ``heading`` is as it shall be written; ``day`` is the ISO day of the build; ``elsewhere`` has, by fingerprint,
     the addresses where words that are lost here stand now; ``absorbed`` are the entries of accounts that become
-    part of this one.
+    part of this one; ``origins`` the fingerprints of the messages before words were redacted: by them the messages
+    are found again.
     """
     messages = conversation.messages
     told = [_told(each) for each in messages]
-    alignment = align(entries, told)
+    alignment = align(entries, _as_known(told, origins, entries))
     anchors = permalinks.settled_anchors(
         [each.print for each in told],
         [None if n is None else entries[n].anchor for n in alignment.entries],
@@ -96,6 +98,17 @@ def settle(
         changes,
         tuple(m for m, each in enumerate(kept) if each.state is State.WITHDRAWN),
     )
+
+
+def _as_known(told: Sequence[Told], origins: Sequence[str], entries: Sequence[Entry]) -> Sequence[Told]:
+    """The messages with the fingerprints by which the ledger knows them."""
+    if len(origins) != len(told):
+        return told
+    known = frozenset(each.print for each in entries)
+    return [
+        replace(each, print=origin) if origin in known and each.print not in known else each
+        for each, origin in zip(told, origins, strict=True)
+    ]
 
 
 def tombstone(entry: Entry) -> Tombstone:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from sitegen.languages import ENGLISH, Words
 from sitegen.passages import KnownQuote, Passage
 from sitegen.pictures.faces import Faces, load_faces, settable
 from sitegen.pictures.setting import Setting, fitted, set_drawing, set_prose
@@ -22,17 +23,14 @@ _GROUND, _INK, _ACCENT = (253, 252, 250), (29, 28, 26), (31, 79, 143)  # of the 
 _SHADES = 15  # from ground to ink; with the accent sixteen colours, four bits for each pixel
 _FULL, _QUIET, _LINE = 255, 178, 40  # shares of ink
 
-_NO_LETTERS = (
-    "These words need letters that this picture does not have. They stand on their page, as they were said."
-)
-_OWN_SCRIPT = "(in its own script)"
-
 
 class CardPainter:
     """Paints quotes with the fonts of the built-in theme. Takes some 10 ms to make, so make one per process."""
 
-    def __init__(self, theme: Path) -> None:
+    def __init__(self, theme: Path, words: Words = ENGLISH) -> None:
         self._serif, self._sans, self._mono = load_faces(theme)
+        # Its fonts have no letters for many languages; then the picture says in English what it cannot show.
+        self._language = words if self._sans.can_set(settable(_no_letters(words))) else ENGLISH
 
     def paint(self, quote: KnownQuote, archive: str) -> bytes:
         """The picture as PNG. ``archive`` is the title of the site.
@@ -66,18 +64,21 @@ class CardPainter:
         if passage.is_drawing and words:
             lines = [line.rstrip() for line in words.split("\n")]
             if self._mono.can_set(words):
-                found = set_drawing(lines, _BOX)
+                found = set_drawing(lines, _BOX, self._language)
                 if found:
                     return self._mono, found, True
-                size = f"{max(map(len, lines))} × {len(lines)} characters"
-                return self._remark(
-                    f"A drawing of {size}, too wide for this picture. It stands on its page, whole."
+                told = self._language.gettext(
+                    "A drawing of {columns} × {lines} characters, too wide for this picture. "
+                    "It stands on its page, whole.",
+                    columns=max(map(len, lines)),
+                    lines=len(lines),
                 )
-            return self._remark(_NO_LETTERS)
-        setting = set_prose(words or settable(passage.title), self._serif.width, _BOX)
+                return self._remark(told)
+            return self._remark(_no_letters(self._language))
+        setting = set_prose(words or settable(passage.title), self._serif.width, _BOX, self._language)
         if all(self._serif.can_set(line.text) for line in setting.lines):
             return self._serif, setting, bool(words)
-        return self._remark(_NO_LETTERS)
+        return self._remark(_no_letters(self._language))
 
     def _remark(self, text: str) -> tuple[Faces, Setting, bool]:
         box = (_BOX[0], _BOX[1] // 2)  # in a moderate size
@@ -88,7 +89,7 @@ class CardPainter:
         draw.line((_EDGE, _RULE, WIDTH - _EDGE, _RULE), fill=_LINE, width=2)
         large, small = _Type(self._sans, _NAME, _FULL), _Type(self._sans, _SMALL, _QUIET)
         top, below, right = _RULE + 18, _RULE + 64, WIDTH - _EDGE
-        day = (passage.date or "")[:10]
+        day = self._language.day(passage.date or "")
         end = right - small.width(day)
         small.set(draw, (end, top + 5), day)
         at = large.set(draw, (_EDGE, top), large.fitted(self._name(passage.speaker), end - _EDGE - 40))
@@ -101,7 +102,13 @@ class CardPainter:
 
     def _name(self, name: str) -> str:
         one_line = " ".join(settable(name[:300]).split())
-        return one_line if self._sans.can_set(one_line) else _OWN_SCRIPT
+        return one_line if self._sans.can_set(one_line) else self._language.gettext("(in its own script)")
+
+
+def _no_letters(words: Words) -> str:
+    return words.gettext(
+        "These words need letters that this picture does not have. They stand on their page, as they were said."
+    )
 
 
 class _Type(NamedTuple):

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sitegen.languages import ENGLISH, Words
+
 Width = Callable[[str, float], float]
 """Text and size → pixels."""
 
@@ -42,7 +44,7 @@ class Setting:
     """``412 more words``; empty where everything is there."""
 
 
-def set_prose(words: str, width: Width, box: tuple[int, int]) -> Setting:
+def set_prose(words: str, width: Width, box: tuple[int, int], language: Words = ENGLISH) -> Setting:
     """``words`` at the largest of `SIZES` that holds them; at the smallest, as many as leave room for a remark."""
     part = words[:_LONGEST]
     for size in SIZES:
@@ -53,10 +55,10 @@ def set_prose(words: str, width: Width, box: tuple[int, int]) -> Setting:
     shorter = (box[0], box[1] - round(size * LEADING))
     lines = tuple(_fitting(part, size, width, shorter))
     more = len(words.split()) - sum(each.words for each in lines)
-    return _prose(lines, size, f"{more:,} more {'word' if more == 1 else 'words'}")
+    return _prose(lines, size, language.ngettext("{number} more word", "{number} more words", more))
 
 
-def set_drawing(lines: list[str], box: tuple[int, int]) -> Setting | None:
+def set_drawing(lines: list[str], box: tuple[int, int], language: Words = ENGLISH) -> Setting | None:
     """A drawing in cells of whole pixels, so that its lines join; None where it is too wide for any size."""
     columns = max(map(len, lines))
     cell = min(box[0] // max(columns, 1), _LARGEST_CELL)
@@ -69,7 +71,7 @@ def set_drawing(lines: list[str], box: tuple[int, int]) -> Setting | None:
     if rows * pitch > box[1]:
         rows = box[1] // pitch - 2
         more = len(lines) - rows
-        left_out = f"{more:,} more {'line' if more == 1 else 'lines'}"
+        left_out = language.ngettext("{number} more line", "{number} more lines", more)
     told = tuple(Line(line, n * pitch) for n, line in enumerate(lines[:rows]))
     return Setting(told, cell / ADVANCE, rows * pitch, left_out)
 

@@ -7,6 +7,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from sitegen import permalinks
+from sitegen.languages import ENGLISH, Words
 from sitegen.model import Block, BlockKind, Message
 from sitegen.render.art import draw
 from sitegen.render.code import coloured
@@ -27,11 +28,11 @@ class _Progress:
 class Blocks:
     """Renders messages with the templates of an environment; remembers nothing between them."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, words: Words = ENGLISH) -> None:
         self._templates = {kind: environment.get_template(f"blocks/{kind}.html") for kind in BlockKind}
-        self._markdown = Markdown(self._code_html)
-        self._owners = OwnersMarkdown(self._code_html)
-        self.essays = EssayMarkdown(self._code_html, self._art_html)
+        self._markdown = Markdown(self._code_html, words)
+        self._owners = OwnersMarkdown(self._code_html, words)
+        self.essays = EssayMarkdown(self._code_html, self._art_html, words)
         self._render: dict[BlockKind, Callable[[Block, _Progress], str]] = {
             BlockKind.PROSE: self._prose,
             BlockKind.CODE: self._code,

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from sitegen import permalinks
 from sitegen.excerpt import beginning
+from sitegen.language import is_right_to_left, language_within
 from sitegen.model import (
     BlockKind,
     Conversation,
@@ -18,12 +19,12 @@ from sitegen.model import (
     OutputFile,
     Participant,
     Place,
+    Redaction,
     Repair,
     Tombstone,
 )
 from sitegen.render.backlinks import essays_of, mentions_by_anchor
 from sitegen.render.blocks import Blocks
-from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
 VOICES = 6
 """Hues and shapes of the theme, in order of appearance; neither is the only sign of who speaks."""
@@ -64,7 +65,7 @@ class Utterance:
     follows: bool
     """The one before is by the same speaker and of the same kind: both are one turn."""
     language: str
-    """BCP 47, where the script tells it; else empty."""
+    """BCP 47, where the script or the owner tells it; else empty."""
     is_rtl: bool
     aliases: tuple[str, ...]
     """Other ids that lead here."""
@@ -106,6 +107,21 @@ class RepairNote:
         return len(self.places)
 
 
+@dataclass(frozen=True, slots=True)
+class RedactionNote:
+    """Words of one kind that were taken out."""
+
+    label: str
+    """What they were; empty where their owner does not tell."""
+    places: tuple[tuple[int, str], ...]
+    """Offset, and the anchor of the message that held them (empty: none did)."""
+
+    @property
+    def count(self) -> int:
+        """How many places these are."""
+        return len(self.places)
+
+
 class ConversationPages:
     """Renders ``c/<slug>.html``."""
 
@@ -127,7 +143,9 @@ class ConversationPages:
             place=place,
             own_anchors=own_anchors(conversation) if place.guests else frozenset(),
             voices=voices.values(),
-            utterances=self._utterances(conversation.messages, voices, mentions_by_anchor(place.backlinks)),
+            title_language=language_within(conversation.title, conversation.language),
+            picture=next((each.quote for each in place.backlinks if each.quote), None),
+            utterances=self._utterances(conversation, voices, mentions_by_anchor(place.backlinks)),
             quoted_by=essays_of(place.backlinks),
             drawings=sum(
                 block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
@@ -136,6 +154,7 @@ class ConversationPages:
             events=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
             outline=tuple(outline(conversation.messages)),
             repairs=tuple(repair_notes(conversation.repairs, conversation.messages)),
+            redactions=tuple(redaction_notes(conversation.redactions, conversation.messages)),
         )
         return OutputFile(address, html.encode())
 
@@ -144,14 +163,14 @@ class ConversationPages:
 
     def _utterances(
         self,
-        messages: Sequence[Message],
+        conversation: Conversation,
         voices: Mapping[Participant, Voice],
         mentions: Mapping[str, tuple[Mention, ...]],
     ) -> Iterator[Utterance]:
         before: tuple[Participant, MessageKind] | None = None
-        for each in messages:
+        for each in conversation.messages:
             turn = (each.participant, each.kind)
-            language = language_of(each.text)
+            language = language_within(each.text, conversation.language)
             yield Utterance(
                 each.anchor,
                 each.number,
@@ -161,7 +180,7 @@ class ConversationPages:
                 self._blocks.render(each),
                 turn == before,
                 language,
-                language in RIGHT_TO_LEFT,
+                is_right_to_left(language),
                 tuple(_aliases(each)),
                 each.edited,
                 each.withdrawn,
@@ -237,6 +256,17 @@ def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iter
     for group in sorted(kinds.values(), key=lambda group: not group[0].confident):
         places = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
         yield RepairNote(group[0], places)
+
+
+def redaction_notes(redactions: Sequence[Redaction], messages: Sequence[Message]) -> Iterator[RedactionNote]:
+    """All redactions, those of one label together, in order of first appearance."""
+    starts = [each.span.start for each in messages]
+    labels: dict[str, list[Redaction]] = {}
+    for each in redactions:
+        labels.setdefault(each.label, []).append(each)
+    for label, group in labels.items():
+        places = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
+        yield RedactionNote(label, places)
 
 
 def _anchor_at(offset: int, starts: Sequence[int], messages: Sequence[Message]) -> str:

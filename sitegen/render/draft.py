@@ -6,13 +6,16 @@ conversation is digested once.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from jinja2 import Environment
 
 from sitegen.collection import Collection
 from sitegen.model import OutputFile, Summary
+
+_UNLISTED = ("404.html", "card.html", "departed.html", "moved.html")
+"""Templates of pages that lead elsewhere, or tell that nothing is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Draft:
     key: str
     """The same wherever the file would have the same bytes, if theme, settings and program are the same."""
     make: Callable[[], bytes] = field(compare=False, repr=False)
+    is_listed: bool = False
+    """A page that readers and search engines are to find."""
 
     @property
     def data(self) -> bytes:
@@ -52,11 +57,12 @@ class Drafts:
         def render() -> str:
             return self._environment.get_template(template).render(page=path, **values)
 
-        return self.made_by(render, path, template, values)
+        made = self.made_by(render, path, template, values)
+        return replace(made, is_listed=template not in _UNLISTED)
 
     def made_by(self, render: Callable[[], str], path: str, *values: object) -> Draft:
         """The page at ``path`` that ``render`` makes of ``values`` and nothing else."""
-        return self.file_by(lambda: render().encode(), path, *values)
+        return replace(self.file_by(lambda: render().encode(), path, *values), is_listed=True)
 
     def file_by(self, make: Callable[[], bytes], path: str, *values: object) -> Draft:
         """The file at ``path`` that ``make`` makes of ``values`` and nothing else."""

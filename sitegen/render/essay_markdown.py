@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from sitegen import permalinks
 from sitegen.art import is_art
+from sitegen.languages import ENGLISH, Words
 from sitegen.render import essay_rules
 from sitegen.render.links import href, is_allowed
 from sitegen.render.markdown import CodeBlock, Html, is_too_hard
@@ -39,13 +40,13 @@ class Link:
 class EssayMarkdown:
     """Renders essays; remembers nothing between them."""
 
-    def __init__(self, code_block: CodeBlock, art_block: ArtBlock) -> None:
+    def __init__(self, code_block: CodeBlock, art_block: ArtBlock, words: Words = ENGLISH) -> None:
         self._parser = parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
         parser.enable(["table", "strikethrough"])
         essay_rules.add_to(parser)
         parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
-        parser.renderer = _EssayHtml(code_block, art_block)
+        parser.renderer = _EssayHtml(code_block, art_block, words)
 
     def render(self, text: str, page: str, find: Find) -> Markup:
         """The HTML of an essay whose page is ``page``; headings begin at ``h2``. A dead link is its words alone."""
@@ -82,8 +83,8 @@ def is_of_site(url: str, site_url: str) -> bool:
 
 
 class _EssayHtml(Html):
-    def __init__(self, code_block: CodeBlock, art_block: ArtBlock) -> None:
-        super().__init__(code_block)
+    def __init__(self, code_block: CodeBlock, art_block: ArtBlock, words: Words) -> None:
+        super().__init__(code_block, words)
         self._art_block = art_block
 
     def render(self, tokens: Sequence[Token], options: Any, env: EnvType) -> str:
@@ -144,22 +145,24 @@ class _EssayHtml(Html):
         url = str(tokens[idx].attrGet("src"))
         if not is_local(url):
             return super().image(tokens, idx, options, env)
-        address, words = env["find"](url), escape(tokens[idx].content)
+        address, words = env["find"](url), tokens[idx].content
         if address is None:
-            return f'<span class="image">[image: {words}]</span>'
-        return f'<img src="{escape(permalinks.relative(env["page"], address))}" alt="{words}">'
+            return f'<span class="image">{self._image(words)}</span>'
+        return f'<img src="{escape(permalinks.relative(env["page"], address))}" alt="{escape(words)}">'
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         number, nth = _footnote(tokens[idx])
         note = permalinks.footnote(number)
         id_ = permalinks.joint(note, f"r{nth}")
-        label = f'aria-label="Footnote {number}"'
+        told = self._words.gettext("Footnote {number}", number=number)
+        label = f'aria-label="{escape(told)}"'
         return f'<sup class="note"><a id="{id_}" href="#{note}" role="doc-noteref" {label}>{number}</a></sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
         id_ = permalinks.FOOTNOTES
         attributes = f'class="footnotes" role="doc-endnotes" aria-labelledby="{id_}"'
-        return f'<section {attributes}>\n<h2 id="{id_}">Notes</h2>\n<ol>\n'
+        told = self._words.gettext("Notes")
+        return f'<section {attributes}>\n<h2 id="{id_}">{escape(told)}</h2>\n<ol>\n'
 
     def footnote_block_close(self, *_: Any) -> str:
         return "</ol>\n</section>\n"
@@ -173,8 +176,12 @@ class _EssayHtml(Html):
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         number, nth = _footnote(tokens[idx])
         place = permalinks.joint(permalinks.footnote(number), f"r{nth}")
-        which = f", place {nth}" if nth > 1 else ""
-        label = f'aria-label="Back to the text from footnote {number}{which}"'
+        told = self._words.gettext("Back to the text from footnote {number}", number=number)
+        if nth > 1:
+            told = self._words.gettext(
+                "Back to the text from footnote {number}, place {place}", number=number, place=nth
+            )
+        label = f'aria-label="{escape(told)}"'
         return f' <a href="#{place}" role="doc-backlink" {label}>↩\ufe0e</a>'
 
 

@@ -7,10 +7,10 @@ from sitegen import permalinks
 from sitegen.collection import Collection
 from sitegen.errors import Problem
 from sitegen.essays.links import Resolve
+from sitegen.language import is_right_to_left, language_within
 from sitegen.model import Essay, Neighbour
 from sitegen.render.draft import Draft, Drafts
 from sitegen.render.essay_markdown import EssayMarkdown
-from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
 
 def essay_pages(collection: Collection, drafts: Drafts, markdown: EssayMarkdown) -> Iterator[Draft]:
@@ -18,20 +18,34 @@ def essay_pages(collection: Collection, drafts: Drafts, markdown: EssayMarkdown)
     essays = collection.essays
     if not essays:
         return
+    cited = _cited(collection)
     yield drafts.draft("essays.html", permalinks.ESSAYS, essays=essays)
     around = (None, *(Neighbour(each.slug, each.title) for each in essays), None)
     for each, later, earlier in zip(essays, around, around[2:], strict=False):
-        page, language = permalinks.essay(each.slug), language_of(each.text)
+        page = permalinks.essay(each.slug)
         yield drafts.draft(
             "essay.html",
             page,
             essay=each,
             body=markdown.render(each.text, page, partial(collection.resolve, each.path)),
-            language=language,
-            is_rtl=language in RIGHT_TO_LEFT,
+            language=each.language,
+            is_rtl=is_right_to_left(each.language),
+            title_language=language_within(each.title, each.language),
+            cited=cited.get(each.slug, ()),
             earlier=earlier,
             later=later,
         )
+
+
+def _cited(collection: Collection) -> dict[str, tuple[Neighbour, ...]]:
+    """By slug of an essay the conversations that it quotes."""
+    found: dict[str, dict[str, Neighbour]] = {}
+    for summary in collection.summaries:
+        for each in collection.backlinks.get(summary.slug, ()):
+            if not each.mention.is_outside:
+                known = found.setdefault(each.mention.essay.slug, {})
+                known[summary.slug] = Neighbour(summary.slug, summary.title)
+    return {slug: tuple(known.values()) for slug, known in found.items()}
 
 
 def essay_problems(

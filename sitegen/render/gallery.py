@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sitegen import permalinks
 from sitegen.collection import Collection
+from sitegen.languages import ENGLISH, Words
 from sitegen.listing import Limits, ListPage, pages
 from sitegen.model import Drawing, Summary
 from sitegen.models import Model
@@ -51,7 +52,7 @@ class Filter:
     count: int
 
 
-def gallery_pages(collection: Collection, drafts: Drafts) -> Iterator[Draft]:
+def gallery_pages(collection: Collection, drafts: Drafts, words: Words = ENGLISH) -> Iterator[Draft]:
     """``art.html`` and its parts."""
     hung = [
         Hung(summary, drawing)
@@ -66,7 +67,7 @@ def gallery_pages(collection: Collection, drafts: Drafts) -> Iterator[Draft]:
             page.address,
             list=page,
             total=page.shown if page.period else len(hung),
-            filters=_filters(page, keys, collection.models),
+            filters=_filters(page, keys, collection.models, words),
             keys=keys,
         )
 
@@ -79,16 +80,16 @@ def _keys(hung: Iterable[Hung]) -> dict[str, int]:
 
 
 def _filters(
-    page: ListPage[Hung], keys: Mapping[str, int], models: Mapping[str, Model]
+    page: ListPage[Hung], keys: Mapping[str, int], models: Mapping[str, Model], words: Words
 ) -> tuple[Filter, ...]:
     """A choice for each key of a page; none where there is nothing to choose."""
     counts = Counter(keys[each.artist] for month in page.months for each in month.items)
     names: dict[int, str] = {}
     for artist, key in keys.items():
         known = models.get(artist)
-        names.setdefault(key, known.name if known else artist or "no model known")
+        names.setdefault(key, known.name if known else artist or words.gettext("no model known"))
     if len(keys) > MOST_FILTERS + 1:
-        names[MOST_FILTERS] = "other models"
+        names[MOST_FILTERS] = words.gettext("other models")
     return tuple(Filter(names[key], key, counts[key]) for key in sorted(counts)) if len(counts) > 1 else ()
 
 

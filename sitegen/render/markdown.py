@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
+from sitegen.languages import ENGLISH, Words
 from sitegen.render import block_rules, inline_rules
 from sitegen.render.links import external_attributes, href, is_allowed
 from sitegen.render.visible import is_shown, marked, shown
@@ -52,10 +53,10 @@ _MISTAKEN = ["lheading"]
 class Markdown:
     """Two parsers: rules for tables and strikethrough double the time, and few texts have either."""
 
-    def __init__(self, code_block: CodeBlock) -> None:
-        self._plain = _parser(code_block)
-        self._struck = _parser(code_block, "strikethrough")
-        self._tabled = _parser(code_block, "strikethrough", "table")
+    def __init__(self, code_block: CodeBlock, words: Words = ENGLISH) -> None:
+        self._plain = _parser(code_block, words)
+        self._struck = _parser(code_block, words, "strikethrough")
+        self._tabled = _parser(code_block, words, "strikethrough", "table")
 
     def render(self, text: str, headings: list[int]) -> Markup | None:
         """The HTML of ``text``, or None where that would take too long or lose words: show it as it is then.
@@ -98,7 +99,7 @@ def _has_table(text: str) -> bool:
     return bool(rows) and max(map(len, rows)) <= _LONGEST_DELIMITER_ROW
 
 
-def _parser(code_block: CodeBlock, *more: str) -> MarkdownIt:
+def _parser(code_block: CodeBlock, words: Words, *more: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": MOST_NESTING})
     block_rules.add_to(parser)
     inline_rules.add_to(parser)
@@ -106,7 +107,7 @@ def _parser(code_block: CodeBlock, *more: str) -> MarkdownIt:
     parser.validateLink = is_allowed  # type: ignore[method-assign]
     parser.normalizeLink = href  # type: ignore[method-assign]
     parser.normalizeLinkText = str  # type: ignore[method-assign, assignment]
-    parser.renderer = Html(code_block)
+    parser.renderer = Html(code_block, words)
     return parser
 
 
@@ -116,9 +117,10 @@ class Html(RendererHTML):
     Newlines stand between the blocks of a message only: inside a list item they would be blank lines.
     """
 
-    def __init__(self, code_block: CodeBlock) -> None:
+    def __init__(self, code_block: CodeBlock, words: Words = ENGLISH) -> None:
         super().__init__()
         self._code_block = code_block
+        self._words = words
 
     def renderToken(self, tokens: Sequence[Token], idx: int, _options: Any, _env: EnvType) -> str:  # noqa: N802
         token = tokens[idx]
@@ -184,9 +186,12 @@ class Html(RendererHTML):
         url = str(token.attrGet("src"))
         if env.get("linked"):  # links cannot stand inside links
             words = " ".join(filter(None, (token.content, url, str(token.attrGet("title") or ""))))
-            return f'<span class="image">[image: {escape(words)}]</span>'
-        label = f"[image: {escape(token.content)}]"
-        return f'<a class="image" {external_attributes(url)}{_title(token)}>{label}</a>'
+            return f'<span class="image">{self._image(words)}</span>'
+        return f'<a class="image" {external_attributes(url)}{_title(token)}>{self._image(token.content)}</a>'
+
+    def _image(self, words: str) -> Markup:
+        """What stands in the place of a picture."""
+        return escape(self._words.gettext("[image: {words}]", words=words))
 
 
 def _title(token: Token) -> str:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
+from sitegen.languages import ENGLISH, Words
 from sitegen.render.links import href, is_allowed
 from sitegen.render.markdown import CodeBlock, Html, is_too_hard
 from sitegen.render.visible import shown, visible
@@ -23,13 +24,13 @@ _LOCAL = re.compile(r"(?!/)[\w.~%/()!$&'*+,;=@-]+(?:#[^\s]*)?")
 class OwnersMarkdown:
     """Renders what the owner of an archive wrote: ``content/index.md``."""
 
-    def __init__(self, code_block: CodeBlock) -> None:
+    def __init__(self, code_block: CodeBlock, words: Words = ENGLISH) -> None:
         parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
             ["table", "strikethrough"]
         )
         parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
-        parser.renderer = _OwnersHtml(code_block)
+        parser.renderer = _OwnersHtml(code_block, words)
         self._parser = parser
 
     def render(self, text: str) -> Markup:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from sitegen import permalinks
 from sitegen.collection import Collection
+from sitegen.language import is_right_to_left, language_of
+from sitegen.languages import ENGLISH, Words
 from sitegen.model import OutputFile
 from sitegen.passages import KnownQuote, Passage
 from sitegen.render import backlinks
 from sitegen.render.art import Plate, draw
 from sitegen.render.draft import Draft, Drafts, draft_of
-from sitegen.render.environment import count
-from sitegen.render.language import RIGHT_TO_LEFT, language_of
 
 MOST_LISTED = 500
 """Quotes in the list; those that most essays quote come first."""
@@ -23,7 +23,7 @@ _BLANK = re.compile(r"\s")
 _LONGEST_DESCRIPTION = 200  # characters; what places that preview links show at most
 
 
-class Words(NamedTuple):
+class PassageWords(NamedTuple):
     """The words of a passage as a template shows them."""
 
     paragraphs: tuple[tuple[str, ...], ...]
@@ -40,7 +40,9 @@ Paint = Callable[[KnownQuote, str], bytes]
 """A quote and the site's title → a picture."""
 
 
-def quote_pages(collection: Collection, drafts: Drafts, paint: Paint, archive: str) -> Iterator[Draft]:
+def quote_pages(
+    collection: Collection, drafts: Drafts, paint: Paint, archive: str, language: Words = ENGLISH
+) -> Iterator[Draft]:
     """The list, each card and its picture, the backlinks; nothing where nothing is quoted."""
     if collection.backlinks:
         yield draft_of(OutputFile(permalinks.BACKLINKS, backlinks.as_file(collection.backlinks)))
@@ -49,54 +51,66 @@ def quote_pages(collection: Collection, drafts: Drafts, paint: Paint, archive: s
     quotes = sorted(
         collection.quotes, key=lambda each: (-len(each.mentions), each.passage.date or "9", each.id)
     )
-    shown = [(each, words_of(each.passage, _LONGEST_LISTED)) for each in quotes[:MOST_LISTED]]
+    shown = [(each, words_of(each.passage, _LONGEST_LISTED, language)) for each in quotes[:MOST_LISTED]]
     yield drafts.draft("quoted.html", permalinks.QUOTED, quotes=shown, total=len(quotes))
-    yield drafts.draft("moved.html", permalinks.CARDS, address=permalinks.QUOTED, title="All quotes")
+    yield drafts.draft(
+        "moved.html", permalinks.CARDS, address=permalinks.QUOTED, title=language.gettext("All quotes")
+    )
     for each in quotes:
         passage = each.passage
         yield drafts.draft(
             "card.html",
             permalinks.quote_card(each.id),
             quote=each,
-            words=words_of(passage),
-            description=description(passage),
+            words=words_of(passage, None, language),
+            description=description(passage, language),
         )
         path = permalinks.quote_picture(each.id)
         yield drafts.file_by(partial(paint, each, archive), path, passage, archive)
 
 
-def words_of(passage: Passage, most: int | None = None) -> Words:
+def words_of(passage: Passage, most: int | None = None, interface: Words = ENGLISH) -> PassageWords:
     """The words of a passage, or of a longer one those that begin in the first ``most`` characters."""
     language = language_of(passage.words)
-    direction = language in RIGHT_TO_LEFT
+    direction = is_right_to_left(language)
     if passage.is_drawing:
-        return Words((), draw(passage.words.strip("\n")), "", language, direction)
-    told, left_out = _beginning(passage.words.strip(), most)
+        return PassageWords((), draw(passage.words.strip("\n")), "", language, direction)
+    told, left_out = _beginning(passage.words.strip(), most, interface)
     found: list[list[str]] = [[]]
     for line in told.split("\n"):
         if line.strip():
             found[-1].append(line.strip())
         elif found[-1]:
             found.append([])
-    return Words(tuple(tuple(each) for each in found if each), None, left_out, language, direction)
+    return PassageWords(tuple(tuple(each) for each in found if each), None, left_out, language, direction)
 
 
-def _beginning(words: str, most: int | None) -> tuple[str, str]:
+def _beginning(words: str, most: int | None, interface: Words) -> tuple[str, str]:
     """The words that begin in the first ``most`` characters, and how many others there are, in words."""
     if most is None or len(words) <= most:
         return words, ""
     end = _BLANK.search(words, most, most + _LONGEST_WORD)
     cut = end.start() if end else most
     more = len(words[cut:].split()) if end else len(words) - cut
-    return words[:cut], count(more, "more word" if end else "more character") if more else ""
+    if not more:
+        return words[:cut], ""
+    if end:
+        return words[:cut], interface.ngettext("{number} more word", "{number} more words", more)
+    return words[:cut], interface.ngettext("{number} more character", "{number} more characters", more)
 
 
-def description(passage: Passage) -> str:
+def description(passage: Passage, language: Words = ENGLISH) -> str:
     """The words on one line; of long ones the beginning and ``…``, of a drawing its size and words."""
     if passage.is_drawing:
         plate = draw(passage.words.strip("\n"))
-        lines = f"A drawing of {plate.lines} {'line' if plate.lines == 1 else 'lines'}"
-        return f"{lines}: {plate.words}" if plate.words else lines
+        if not plate.words:
+            return language.ngettext("A drawing of {number} line", "A drawing of {number} lines", plate.lines)
+        return language.ngettext(
+            "A drawing of {number} line: {words}",
+            "A drawing of {number} lines: {words}",
+            plate.lines,
+            words=plate.words,
+        )
     told = " ".join(passage.words[: 4 * _LONGEST_DESCRIPTION].split())
     if len(told) <= _LONGEST_DESCRIPTION:
         return told

@@ -8,6 +8,7 @@ from sitegen import permalinks
 from sitegen.collection import Collection
 from sitegen.errors import Problem
 from sitegen.essays.links import Resolve
+from sitegen.languages import ENGLISH, words_for
 from sitegen.model import Conversation, Essay, OutputFile, Place
 from sitegen.passages import KnownQuote
 from sitegen.pictures import CardPainter
@@ -17,6 +18,7 @@ from sitegen.render.draft import Draft, Drafts, draft_of
 from sitegen.render.environment import SiteInfo, environment, theme_folder
 from sitegen.render.essays import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
+from sitegen.render.linked_data import LinkedData
 from sitegen.render.overview import OverviewPages
 from sitegen.render.quotes import quote_pages
 from sitegen.render.search import Result, SearchPage
@@ -32,13 +34,15 @@ class Renderer:
 
     def __init__(self, site: SiteInfo, themes: Sequence[Path]) -> None:
         self._themes = tuple(themes)
-        self._templates = templates = environment(self._themes)
-        templates.globals["site"] = site
-        blocks = Blocks(templates)
+        words = words_for(site.language, self._themes) or ENGLISH
+        self._words = words
+        self._templates = templates = environment(self._themes, words)
+        templates.globals |= {"site": site, "linked": LinkedData(site)}
+        blocks = Blocks(templates, words)
         self._conversations = ConversationPages(templates, blocks)
         self._overview = OverviewPages(blocks)
-        self._statistics = StatisticsPage(templates)
-        self._search = SearchPage(templates)
+        self._statistics = StatisticsPage(templates, words)
+        self._search = SearchPage(templates, words)
         self._site = site
         self._markdown = blocks.essays
 
@@ -57,15 +61,17 @@ class Renderer:
         """Every page about more than one conversation: home, lists, drawings, numbers, search, 404."""
         drafts = Drafts(self._templates, collection)
         yield from self._overview.pages(collection, drafts)
-        yield from gallery_pages(collection, drafts)
+        yield from gallery_pages(collection, drafts, self._words)
         yield self._statistics.draft(collection, drafts)
         for each in collection.departed:
             address = permalinks.conversation(each.slug)
             yield drafts.draft("departed.html", address, conversation=each)
-            for file in self.redirects(each.former, each.slug, each.title or "A conversation"):
+            for file in self.redirects(
+                each.former, each.slug, each.title or self._words.gettext("A conversation")
+            ):
                 yield draft_of(file)
         yield from essay_pages(collection, drafts, self._markdown)
-        yield from quote_pages(collection, drafts, self._painter, self._site.title)
+        yield from quote_pages(collection, drafts, self._painter, self._site.title, self._words)
 
     def problems(self, essay: Essay, resolve: Resolve, there: frozenset[str]) -> Iterator[Problem]:
         """What in an essay cannot be shown as it was meant; ``there`` are the paths of the site's files."""
@@ -81,7 +87,7 @@ class Renderer:
     @cached_property
     def _card_painter(self) -> CardPainter:
         # Most renderers are made for conversations, which need no pictures.
-        return CardPainter(theme_folder())
+        return CardPainter(theme_folder(), self._words)
 
     def search_page(self, result: Result) -> OutputFile:
         """``search.html`` with a result in it, for a server."""
@@ -93,4 +99,4 @@ class Renderer:
 
     def static(self) -> Iterator[OutputFile]:
         """Style sheets, fonts, and the script of the search page. Raises `ContentError` as `joined` does."""
-        return static_files(self._themes)
+        return static_files(self._themes, self._words)

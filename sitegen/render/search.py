@@ -13,7 +13,9 @@ from jinja2 import Environment
 from markupsafe import escape
 
 from sitegen import permalinks
+from sitegen.languages import ENGLISH, Words
 from sitegen.model import OutputFile
+from sitegen.render.complaints import Complaints
 
 STEP = 20
 """Hits that a page begins with, and that a step shows more."""
@@ -46,8 +48,9 @@ class Filter(NamedTuple):
 class SearchPage:
     """Renders ``search.html`` and what was found."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, words: Words = ENGLISH) -> None:
         self._environment = environment
+        self._environment.filters["complaint"] = Complaints(words).told
 
     def hits(self, result: Result) -> str:
         """The markup of ``result`` alone."""

@@ -4,12 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import permalinks
+from sitegen.languages import ENGLISH, Words
 from sitegen.model import OutputFile
 from sitegen.render import art, code, gallery
 from sitegen.render.environment import existing
+from sitegen.render.script_words import with_words
 from sitegen.render.scripts import Module, joined
 
 _ENTRY = "page.js"
+_SHARED = "shared/"
+"""The folder of modules that every script may import as if they stood beside its own."""
 _SCRIPTS = tuple(
     script.removeprefix(f"{permalinks.STATIC}/")
     for script in (permalinks.SEARCH_SCRIPT, permalinks.QUOTE_SCRIPT)
@@ -17,7 +21,7 @@ _SCRIPTS = tuple(
 """Each is made of the modules in the folder of its name, beginning with their ``page.js``."""
 
 
-def static_files(themes: Sequence[Path]) -> Iterator[OutputFile]:
+def static_files(themes: Sequence[Path], words: Words = ENGLISH) -> Iterator[OutputFile]:
     """Everything under ``static/`` of the themes, the first theme's own file first; symlinks are left out.
 
     The modules of ``static/search/`` become one script, where no theme has a whole ``static/search.js``; so do
@@ -38,11 +42,12 @@ def static_files(themes: Sequence[Path]) -> Iterator[OutputFile]:
                 and not any(p.startswith(".") for p in name.parts)
             ):
                 files[name.as_posix()] = path.read_bytes()
+    shared = {name: files.pop(name) for name in sorted(files) if _is_module(name, _SHARED)}
     for script in _SCRIPTS:
         folder_ = f"{script.removesuffix('.js')}/"
         modules = {name: files.pop(name) for name in sorted(files) if _is_module(name, folder_)}
         if script not in files:
-            files[script] = _script(modules, folder_)
+            files[script] = _script(modules, shared, folder_, words)
     for name_, data in sorted(files.items()):
         yield OutputFile(permalinks.static(name_), data)
 
@@ -51,12 +56,12 @@ def _is_module(name: str, folder: str) -> bool:
     return name.startswith(folder) and name.endswith(".js")
 
 
-def _script(files: Mapping[str, bytes], folder: str) -> bytes:
+def _script(files: Mapping[str, bytes], shared: Mapping[str, bytes], folder: str, words: Words) -> bytes:
     modules = {
-        name.removeprefix(folder): Module(f"theme/{permalinks.static(name)}", data)
-        for name, data in files.items()
+        name.removeprefix(_SHARED).removeprefix(folder): Module(f"theme/{permalinks.static(name)}", data)
+        for name, data in (*shared.items(), *files.items())
     }
-    return joined(modules, _ENTRY).encode()
+    return joined(with_words(modules, words), _ENTRY).encode()
 
 
 def _has_link(path: Path, folder: Path) -> bool:

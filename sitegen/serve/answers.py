@@ -12,6 +12,9 @@ from sitegen.render.search import MOST_HITS, STEP, wanted
 class Answers(Protocol):
     """The search of one built site. It is made anew after each build, because the index changed."""
 
+    base: str
+    """The path below which the site is published, as ``/archive``; empty where it is not known, or the host's root."""
+
     def result(self, text: str, limit: int) -> dict[str, Any]:
         """At most ``limit`` hits for the query ``text``, as JSON."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sitegen.archive import open_archive
 from sitegen.build import kit_of
@@ -17,6 +18,7 @@ class ArchiveAnswers:
 
     def __init__(self, root: Path, content: Path | None) -> None:
         kit = kit_of(open_archive(root, content))
+        self.base = urlsplit(kit.site.url).path
         self._index = Finder(root).open(models(kit).by_identity)
         self._renderer = Renderer(kit.site, kit.themes)  # not the kept one: templates may have changed
 

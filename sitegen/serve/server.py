@@ -127,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         path, _, parameters = self.path.partition("?")
-        path = path.partition("#")[0]
+        path = self._within(path.partition("#")[0])
         try:
             if path == reload.EVENTS:
                 self._send_events()
@@ -143,6 +143,11 @@ class Handler(BaseHTTPRequestHandler):
             if not self.is_answered:
                 why = "this is a fault of sitegen; see the terminal"
                 self._refuse(HTTPStatus.INTERNAL_SERVER_ERROR, why)
+
+    def _within(self, path: str) -> str:
+        """The path within the site: its 404 page asks as it will where it is published."""
+        base = self.server.answers.base if self.server.answers else ""
+        return path.removeprefix(base) if base and path.startswith(f"{base}/") else path
 
     def _send_json(self, parameters: str) -> None:
         found = self.server.result(json_question(parameters))

@@ -2,8 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
+from sitegen.language import TAG
+from sitegen.settings.license import License, read_license
 from sitegen.toml import Table
+
+_KEYS = (
+    "title", "description", "language", "url", "featured", "author", "license", "license_url", "indexed", "ai_crawlers"
+)  # fmt: skip
+_CHOICES = ("allow", "refuse")
+_KEPT = "!$%&'()*+,-./:;=@_~"  # in a path, as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +26,23 @@ class SiteSettings:
     """Where the site is published, without a slash at its end; empty: unknown."""
     featured: tuple[str, ...] = ()
     """Patterns of transcripts that the home page shows, in this order; see `TranscriptRule.match`."""
+    author: str = ""
+    """Who publishes the site; not who said what stands in it."""
+    license: License | None = None
+    """None: nothing is said, so nothing is granted."""
+    is_indexed: bool = True
+    """May search engines list its pages?"""
+    refuses_ai: bool = False
+    """Are crawlers of AI companies asked to stay away?"""
     featured_line: int | None = field(default=None, compare=False, repr=False)
 
 
 def read_site(table: Table) -> SiteSettings:
     """Raises `ContentError` at the first fault."""
-    table.expect_keys(("title", "description", "language", "url", "featured"))
+    table.expect_keys(_KEYS)
     defaults = SiteSettings()
     language = table.string("language", defaults.language)
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+    if not TAG.fullmatch(language):
         remedy = 'write for example "en" or "pt-BR"'
         raise table.error("language", f"{language!r} is not a language tag", remedy)
     url = table.string("url").rstrip("/")
@@ -36,7 +53,32 @@ def read_site(table: Table) -> SiteSettings:
         table.string("title", defaults.title),
         table.string("description"),
         language,
-        url,
+        _ascii(table, url),
         table.strings("featured"),
+        " ".join(table.string("author").split()),
+        read_license(table),
+        table.boolean("indexed", defaults.is_indexed),
+        _refuses_ai(table),
         table.line("featured"),
     )
+
+
+def _ascii(table: Table, url: str) -> str:
+    """The same address as machines write it, which is what feeds and sitemaps ask for."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    try:
+        host = host.encode("ascii" if host.isascii() else "idna").decode("ascii")
+    except UnicodeError:
+        raise table.error(
+            "url", f"{host!r} is not the name of a host", "write it as browsers show it"
+        ) from None
+    return f"{scheme}://{host}{slash}{quote(path, safe=_KEPT)}" if url else ""
+
+
+def _refuses_ai(table: Table) -> bool:
+    choice = table.string("ai_crawlers", "allow")
+    if choice not in _CHOICES:
+        remedy = f"the choices are {' and '.join(_CHOICES)}"
+        raise table.error("ai_crawlers", f"{choice!r} is none of the choices", remedy)
+    return choice == "refuse"

@@ -2,15 +2,20 @@
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sitegen import permalinks
+from sitegen.language import TAG
 from sitegen.model import Role
+from sitegen.settings.matching import fits
+from sitegen.settings.redactions import RedactRule
 from sitegen.toml import Table
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")  # of ISO 8601's many forms
+_KEYS = (
+    "match", "title", "date", "series", "format", "encoding", "slug", "language", "publish", "participants"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,16 @@ class TranscriptRule:
     """By the speaker's name as the transcript writes it."""
     slug: str = ""
     """The name of the page; where it changes, the old one leads to the new."""
+    language: str = ""
+    """BCP 47: what most of it is written in."""
     line: int | None = field(default=None, compare=False, repr=False)
     """Where it stands in ``sitegen.toml``; no part of what it says."""
+    redactions: tuple[RedactRule, ...] = ()
+    """The ``[[redact]]`` rules that are about it."""
 
     def fits(self, path: str) -> bool:
         """Is this rule about the transcript at ``path``?"""
-        pattern = ".*".join(map(re.escape, unicodedata.normalize("NFC", self.match).split("*")))
-        return re.fullmatch(pattern, path, re.DOTALL) is not None
+        return fits(self.match, path)
 
     def then(self, later: "TranscriptRule") -> "TranscriptRule":
         """Both rules as one; where both speak, ``later`` wins."""
@@ -59,15 +67,15 @@ class TranscriptRule:
             self.publish if later.publish is None else later.publish,
             {**self.participants, **later.participants},
             later.slug or self.slug,
+            later.language or self.language,
             later.line,
+            (*self.redactions, *later.redactions),
         )
 
 
 def read_transcripts(table: Table) -> TranscriptRule:
     """Raises `ContentError` at the first fault."""
-    table.expect_keys(
-        ("match", "title", "date", "series", "format", "encoding", "slug", "publish", "participants")
-    )
+    table.expect_keys(_KEYS)
     if not table.string("match"):
         remedy = 'write match = "name.md", or "folder/*" for all in a folder'
         raise table.error("match", "[[transcripts]] does not say which transcripts it is about", remedy)
@@ -84,6 +92,7 @@ def read_transcripts(table: Table) -> TranscriptRule:
         table.boolean("publish", True) if "publish" in table.values else None,
         _participant_rules(table.table("participants")),
         _slug(table),
+        _language(table),
         table.line("match"),
     )
 
@@ -109,6 +118,14 @@ def _slug(table: Table) -> str:
         )
         raise table.error("slug", f"{slug!r} cannot be the name of a page", remedy)
     return slug
+
+
+def _language(table: Table) -> str:
+    language = table.string("language")
+    if language and not TAG.fullmatch(language):
+        remedy = 'write for example "ja" or "pt-BR"'
+        raise table.error("language", f"{language!r} is not a language tag", remedy)
+    return language
 
 
 def _check_encoding(table: Table, encoding: str) -> None:

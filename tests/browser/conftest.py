@@ -58,6 +58,8 @@ class Answer(BaseHTTPRequestHandler):
         if data is None:
             self.site.missing.append(path)
         self.send_response(200 if data is not None else 404)
+        if data is None and (data := self.site.files.get(self.site.not_found)):
+            path = self.site.not_found
         self.send_header("Content-Type", TYPES.get(path.rpartition(".")[2], "text/plain"))
         self.send_header("Content-Length", str(len(data or b"")))
         self.end_headers()
@@ -77,6 +79,8 @@ class MemorySite:
     elsewhere: list[str] = field(default_factory=list)
     """Requests to other hosts; they were refused."""
     missing: list[str] = field(default_factory=list)
+    not_found: str = ""
+    """Of its files the one that is shown where none is."""
 
     def refuse(self, route: Route) -> None:
         self.elsewhere.append(route.request.url)

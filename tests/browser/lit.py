@@ -14,6 +14,8 @@ from PIL import Image, ImageChops, ImageDraw
 from playwright.sync_api import Page
 
 from sitegen.fragments import PageModel, Passage
+from sitegen.languages import ENGLISH
+from sitegen.render.script_words import table
 from tests.browser.conftest import MemorySite
 
 MODULES = Path(__file__).parents[2] / "theme" / "static" / "quote"
@@ -66,7 +68,10 @@ RECTS = """async ([start, end]) => {
 
 def with_modules(files: Mapping[str, bytes], style: bytes = b"") -> dict[str, bytes]:
     """A site whose script can also be imported module by module; ``style`` is added to that of conversations."""
-    modules = {f"static/quote/{path.name}": path.read_bytes() for path in MODULES.glob("*.js")}
+    shared = MODULES.parent / "shared"
+    paths = (*MODULES.glob("*.js"), *shared.glob("*.js"))
+    modules = {f"static/quote/{path.name}": path.read_bytes() for path in paths}
+    modules["static/quote/table.js"] = table("", ENGLISH).encode()
     return {**files, **modules, "static/quote.css": files["static/quote.css"] + style}
 
 

@@ -1,10 +1,34 @@
 """Pages on paper: drawings whole, names with their words, addresses printed."""
 
 import re
+import unicodedata
 
+import pytest
+from playwright.sync_api import Page
+from pypdfium2 import PdfDocument
+
+from sitegen.model import BlockKind, OutputFile, Place
+from sitegen.render import Renderer, theme_folder
 from tests.browser.conftest import Serve
-from tests.browser.test_reading import WIDE, drawn, files
-from tests.render.samples import everything
+from tests.browser.test_reading import WIDE, drawn
+from tests.browser.test_reading import files as rendered
+from tests.render.samples import (
+    DRAWING,
+    LYRA,
+    PUBLIC,
+    SHAPES,
+    block,
+    conversation,
+    everything,
+    message,
+    renderer,
+)
+
+FILES = rendered()
+
+
+def files(*more: OutputFile) -> dict[str, bytes]:
+    return FILES | {each.path: each.data for each in more}
 
 
 def test_a_conversation_prints_its_names_and_addresses_and_no_navigation(serve: Serve):
@@ -30,3 +54,106 @@ def test_no_ink_is_spent_on_the_ground(serve: Serve):
         ".map(element => getComputedStyle(element).backgroundColor)"
     )
     assert {re.sub(r"\s", "", each) for each in colours} <= {"rgb(255,255,255)", "rgba(0,0,0,0)"}
+
+
+def printed(page: Page, paper: str = "A4") -> list[str]:
+    """The text of each sheet, without any blanks: where columns stand apart is not told in a PDF."""
+    with PdfDocument(page.pdf(format=paper)) as document:
+        return [squeezed(sheet.get_textpage().get_text_range()) for sheet in document]
+
+
+def squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def outside(page: Page, paper: str) -> list[str]:
+    """Characters that stand beyond the edge of their sheet."""
+    found = []
+    with PdfDocument(page.pdf(format=paper)) as document:
+        for sheet in document:
+            width, height = sheet.get_size()
+            text = sheet.get_textpage()
+            for n in range(text.count_chars()):
+                left, bottom, right, top = text.get_charbox(n)
+                if left < 0 or bottom < 0 or right > width or top > height:
+                    found.append(text.get_text_range(n, 1))
+    return found
+
+
+TALL = "\n".join(f"│ {n:03} {'~' * (n % 30)} │" for n in range(150))
+DRAWINGS = [DRAWING, SHAPES, WIDE, *(f"┌─{n}─┐\n" + "│ * │\n" * (n % 23) + f"└─{n}─┘" for n in range(30))]
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5"])
+def test_every_drawing_is_whole_and_on_one_sheet(serve: Serve, paper: str):
+    page = serve(files(conversing(*DRAWINGS))).open("c/drawn.html")
+    sheets = printed(page, paper)
+    lost = [
+        art
+        for art in DRAWINGS
+        if not any(all(squeezed(line) in sheet for line in art.split("\n")) for sheet in sheets)
+    ]
+    assert lost == []
+    assert outside(page, paper) == []
+
+
+def test_a_drawing_that_is_taller_than_the_paper_goes_on_overleaf(serve: Serve):
+    sheets = printed(serve(files(conversing(TALL))).open("c/drawn.html"))
+    assert [line for line in TALL.split("\n") if not any(squeezed(line) in each for each in sheets)] == []
+
+
+def test_the_longest_words_and_wide_tables_stay_on_the_paper(serve: Serve):
+    page = serve(files()).open("c/long.html")
+    assert outside(page, "A4") == []
+    assert "".join(printed(page)).count("cell") == 30
+
+
+def test_no_name_stands_alone_at_the_end_of_a_sheet(serve: Serve):
+    texts = [f"first{n}a " + "and so on " * (n * 7 % 60) for n in range(90)]
+    talk = conversation(*(message(n, LYRA, block(BlockKind.PROSE, text)) for n, text in enumerate(texts, 1)))
+    page = serve(files(renderer().conversation(talk, Place("talk")))).open("c/talk.html")
+    sheets = printed(page)
+    assert len(sheets) > 8
+    heads = [each.anchor.removeprefix("m-") for each in talk.messages]
+    apart = [
+        head
+        for n, head in enumerate(heads)
+        if not any(head in sheet and f"first{n}a" in sheet for sheet in sheets)
+    ]
+    assert apart == []
+
+
+def test_sheets_are_numbered_and_the_last_names_the_pages_address(serve: Serve):
+    pages = Renderer(PUBLIC, (theme_folder(),))
+    site = serve(
+        {each.path: each.data for each in (pages.conversation(everything(), Place("lamps")), *pages.static())}
+    )
+    page = site.open("c/lamps.html")
+    sheets = printed(page)
+    assert [f"{n}/{len(sheets)}" in sheet for n, sheet in enumerate(sheets, 1)] == [True] * len(sheets)
+    assert "https://example.org/letters/c/lamps.html" in sheets[-1]
+    assert not page.get_by_text("https://example.org/letters/c/lamps.html").is_visible()
+
+
+def test_where_links_lead_is_printed(serve: Serve):
+    sheets = printed(serve(files()).open("c/lamps.html"))
+    assert "thealmanac<https://example.org/almanac>" in "".join(sheets)
+
+
+def test_the_tables_behind_the_pictures_of_numbers_are_printed(serve: Serve):
+    page = serve(files()).open("stats.html")
+    closed = page.locator("details.numbers caption")
+    assert closed.count() > 1
+    assert not closed.first.is_visible()
+    text = "".join(printed(page))
+    assert [each for each in closed.all_text_contents() if squeezed(each) not in text] == []
+
+
+def conversing(*drawings: str) -> OutputFile:
+    """A page with each drawing between two sentences."""
+    parts = [
+        part
+        for art in drawings
+        for part in (block(BlockKind.PROSE, "Look at this."), block(BlockKind.ART, art))
+    ]
+    return renderer().conversation(conversation(message(1, LYRA, *parts)), Place("drawn"))

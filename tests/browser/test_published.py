@@ -22,7 +22,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("published")
     root = folder / "own"
     shutil.copytree(PROJECT / "content", root / "content")
-    shutil.copy(PROJECT / "sitegen.toml", root)
+    settings = (PROJECT / "sitegen.toml").read_text("utf-8")
+    settings = settings.replace("[site]\n", f'[site]\nurl = "https://example.org/{NAME}"\n', 1)
+    (root / "sitegen.toml").write_text(settings, "utf-8")
     git(folder, "init", "--quiet", "--bare", "remote.git")
     git(root, "init", "--quiet")
     git(root, "remote", "add", "origin", str(folder / "remote.git"))
@@ -79,3 +81,15 @@ def test_every_link_of_every_page_leads_to_something(site: MemorySite, published
     pages = {path for path in published if path.endswith(".html")}
     reached = {url.removeprefix(base) for url in seen}
     assert {path for path in pages - reached if not path.startswith("q/")} == {permalinks.NOT_FOUND}
+
+
+@pytest.mark.parametrize("path", ["nothing.html", "c/nothing.html", "c/deep/er/nothing", ""])
+def test_where_nothing_is_a_page_says_so_in_the_sites_own_dress(site: MemorySite, path: str):
+    site.not_found = f"{NAME}/{permalinks.NOT_FOUND}"
+    page = site.open(f"{NAME}/{path}" if path else f"{NAME}/c/")
+    assert page.title().startswith("Nothing is here")
+    assert page.evaluate("[...document.styleSheets].filter(each => each.cssRules.length).length") == 3
+    page.click("main a")
+    assert page.url == f"{site.host}{NAME}/{permalinks.HOME}"
+    assert "Nothing is here" not in page.title()
+    assert len(site.missing) == 1

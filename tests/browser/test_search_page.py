@@ -9,9 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen import permalinks
+from sitegen.languages import ENGLISH
 from sitegen.model import Place
 from sitegen.render import Renderer
 from sitegen.render.environment import theme_folder
+from sitegen.render.script_words import with_words
 from sitegen.render.scripts import Module, joined
 from sitegen.render.search import filters, wanted
 from sitegen.render.visible import shown, visible
@@ -127,7 +129,9 @@ def expect_query(page: Page, **values: str) -> None:
 def bench(browser: Browser) -> Iterator[Page]:
     """A blank page with the modules of markup in it."""
     folder = theme_folder() / "static" / "search"
-    modules = {name: Module(name, (folder / name).read_bytes()) for name in ("visible.js", "markup.js")}
+    shared = theme_folder() / "static" / "shared"
+    paths = (folder / "visible.js", folder / "markup.js", folder / "complaints.js", shared / "language.js")
+    modules = with_words({path.name: Module(path.name, path.read_bytes()) for path in paths}, ENGLISH)
     modules["bench.js"] = Module(
         "bench.js",
         b'import { hitsMarkup, queryFilters, searchAddress } from "./markup.js";\n'

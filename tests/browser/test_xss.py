@@ -1,5 +1,6 @@
 """Nothing that a transcript says ever runs: not without the CSP, and not without the escaping."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,11 +13,12 @@ from playwright.sync_api import Error, Page
 
 from sitegen import permalinks
 from sitegen.render import Draft, Renderer, SiteInfo, theme_folder
+from sitegen.settings import License
 from tests.browser.conftest import MemorySite, Serve
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
 from tests.render.reading import html_of
-from tests.render.samples import SITE
+from tests.render.samples import PUBLIC
 
 PAGE = permalinks.conversation("hostile")
 _CSP = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="default-src[^>]*>')
@@ -83,7 +85,7 @@ def without_csp(data: bytes) -> bytes:
 
 @pytest.fixture
 def renderer() -> Renderer:
-    return Renderer(SITE, (theme_folder(),))
+    return Renderer(PUBLIC, (theme_folder(),))
 
 
 @pytest.fixture
@@ -105,7 +107,10 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> Renderer:
     monkeypatch.setattr("sitegen.render.markdown.is_allowed", lambda url: True)
     monkeypatch.setattr("sitegen.render.markdown.href", str)
     monkeypatch.setattr("markdown_it.renderer.escapeHtml", str)
-    return Renderer(SITE, (theme_folder(),))
+    monkeypatch.setattr(
+        "sitegen.render.linked_data.htmlsafe_json_dumps", lambda node: Markup(json.dumps(node))
+    )
+    return Renderer(PUBLIC, (theme_folder(),))
 
 
 def single_pages(renderer: Renderer, vectors: Sequence[str] = VECTORS) -> dict[str, bytes]:
@@ -154,7 +159,10 @@ def test_no_vector_runs_where_the_csp_is_removed(serve: Serve, renderer: Rendere
 
 def test_no_vector_runs_on_lists_where_the_csp_is_removed(serve: Serve):
     words = " ".join(VECTORS)
-    hostile_site = Renderer(SiteInfo(words, words, words), (theme_folder(),))
+    hostile_site = Renderer(
+        SiteInfo(words, words, words, PUBLIC.url, author=words, license=License(words, PUBLIC.url)),
+        (theme_folder(),),
+    )
     files = {each.path: without_csp(each.data) for each in overview_pages(hostile_site)}
     site = serve(files)
     some = [path for n, path in enumerate(sorted(files)) if "/" not in path or n % 40 == 0 or "index" in path]

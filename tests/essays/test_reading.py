@@ -16,6 +16,7 @@ title: "The slip: a study"
 date: 2026-02-24 10:30
 author: The editor
 description: On errata.
+language: en-GB
 slug: the-slip
 draft: no
 ---
@@ -45,8 +46,9 @@ def test_everything_that_the_front_matter_can_say():
         "The editor",
         "On errata.",
         "\nFirst words.\n\nMore.\n",
-        9,
+        10,
         has_own_slug=True,
+        language="en-GB",
     )
 
 
@@ -138,7 +140,7 @@ def test_a_key_of_another_program_is_noted_with_the_keys_that_there_are():
         "my-notes.md",
         2,
         "front matter: 'layout' means nothing here",
-        "the keys are title, date, author, description, slug, draft, publish",
+        "the keys are title, date, author, description, language, slug, draft, publish",
         Severity.NOTE,
     )
 
@@ -180,3 +182,24 @@ def test_no_bytes_stop_it(data: bytes):
         assert found.line >= 1
     else:
         assert found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "problems"),
+    [
+        ("Words.", "", []),
+        ("夜の海は静かです", "ja", []),
+        ("---\nlanguage: zh\n---\n夜の海は静かです", "zh", []),
+        (
+            "---\nlanguage: plain English\n---\nWords.",
+            "",
+            [
+                "my-notes.md:2: front matter: language: 'plain English' is not a language tag; "
+                "write for example language: pt-BR"
+            ],
+        ),
+    ],
+)
+def test_the_language_is_the_one_named_or_that_of_the_letters(text: str, language: str, problems: list[str]):
+    found = essay(text)
+    assert (found.language, told(found)) == (language, problems)

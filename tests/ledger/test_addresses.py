@@ -271,7 +271,7 @@ def test_a_slug_that_the_owner_changes_leaves_a_page_that_leads_on(archive: Path
     assert faults(built(archive)) == []
     moved = page(archive)
     assert '<link rel="canonical" href="gulls.html">' in moved
-    assert '<script src="../static/moved.js"></script>' in moved
+    assert '<script src="../static/moved.js" data-to="gulls.html"></script>' in moved
     assert re.search(r'<a id="h-moved" href="gulls.html">', moved)
     assert twin(archive)["slug"] == "gulls"
     assert (archive / "site" / "c" / "ada-bob.txt").read_bytes() == source

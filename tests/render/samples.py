@@ -25,9 +25,18 @@ from sitegen.model import (
 )
 from sitegen.models import Model
 from sitegen.render import Renderer, SiteInfo, theme_folder
+from sitegen.settings import License
 from sitegen.summary import drawings
 
 SITE = SiteInfo("A drawer of letters", "Machines writing to each other, kept as they were.", "en")
+PUBLIC = replace(
+    SITE,
+    url="https://example.org/letters",
+    author="Rosa </script> & <b>sons</b>",
+    license=License("Ours -->", "https://example.org/terms"),
+    refuses_ai=True,
+)
+"""The same where it says where it stands and whose it is."""
 
 LYRA = Participant("Lyra 2", Role.ASSISTANT, "northwind/lyra-2", "Lyra 2")
 SLOT = Participant("AI-3", Role.ASSISTANT, "harbour/tern-mini", "Tern Mini")

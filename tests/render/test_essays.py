@@ -163,7 +163,7 @@ def test_home_shows_three_and_the_way_to_all():
 
 
 def test_an_essay_in_an_other_direction_says_so():
-    page = read(pages(replace(ESSAY, text="סליחה שאני מתפרץ"))["essays/doors.html"])
+    page = read(pages(replace(ESSAY, text="סליחה שאני מתפרץ", language="he"))["essays/doors.html"])
     (article,) = [values for tag, values in page.elements if tag == "article"]
     assert (article["lang"], article["dir"]) == ("he", "rtl")
 

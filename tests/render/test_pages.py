@@ -10,13 +10,15 @@ import pytest
 from sitegen import permalinks
 from sitegen.collection import Collection
 from sitegen.model import Block, BlockKind, Participant, Place, Role, Span
-from sitegen.render import theme_folder
+from sitegen.render import Renderer, SiteInfo, theme_folder
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
 from tests.render.reading import Read, html_of, read
 from tests.render.samples import (
     LYRA,
     PLACE,
+    PUBLIC,
+    SITE,
     SLOT,
     USER,
     block,
@@ -31,7 +33,7 @@ from tests.render.samples import (
 ATTRIBUTES = frozenset(
     ["action", "alt", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
      "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-model",
-     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-voice", "datetime",
+     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-to", "data-voice", "datetime",
      "defer", "dir", "enterkeyhint", "for", "href", "http-equiv", "id", "lang", "name", "open",
      "placeholder", "prefix", "property", "rel", "role", "scope", "spellcheck", "src", "tabindex", "target", "title", "type", "value",
      # of pictures
@@ -40,7 +42,7 @@ ATTRIBUTES = frozenset(
 )  # fmt: skip
 ADDRESS = re.compile(
     r"https?://[^\s\"<>]+|mailto:[^\s\"<>]+|#[^\s\"<>]*"
-    r"|(\.\./)?([a-z]+/)?[a-z0-9-]+(\.[\d-]+(p\d+)?|\.undated(-p\d+)?)?\.(html|json|txt|css|svg)(#[a-z0-9-]+)?"
+    r"|(\.\./)?([a-z]+/)?[a-z0-9-]+(\.[\d-]+(p\d+)?|\.undated(-p\d+)?)?\.(html|json|txt|css|svg|xml)(#[a-z0-9-]+)?"
     r"|search\.html\?q=[\w.!~*'()%-]*(&n=\d+)?|c/[a-z0-9-]+\.html#m-[a-z0-9]+:~:text=[\w,%-]+"
 )
 IDS = re.compile(
@@ -60,7 +62,11 @@ def faults_of(found: Read) -> list[str]:
         faults += [f"<{tag} {name}>" for name in values.keys() - ATTRIBUTES]
         if "href" in values and not ADDRESS.fullmatch(values["href"]):
             faults.append(f"<{tag} href={values['href']!r}>")
-        if values.get("href", "").startswith(("http", "mailto")) and "noopener" not in values.get("rel", ""):
+        if (
+            tag == "a"
+            and values.get("href", "").startswith(("http", "mailto"))
+            and "noopener" not in values.get("rel", "")
+        ):
             faults.append(f"<{tag} href={values['href']!r}> without rel")
     ids = Counter(values["id"] for _, values in found.elements if "id" in values)
     faults += [f"id {name} {times} times" for name, times in ids.items() if times > 1]
@@ -77,12 +83,14 @@ def test_pages_are_sound_html():
     assert {each.path: faults_of(read(each.data)) for each in files} == {each.path: [] for each in files}
 
 
-def test_pages_of_hostile_words_are_sound_html():
+@pytest.mark.parametrize("site", [SITE, PUBLIC], ids=["of a folder", "with an address"])
+def test_pages_of_hostile_words_are_sound_html(site: SiteInfo):
+    pages = Renderer(site, (theme_folder(),))
     files = [
-        renderer().conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
+        pages.conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
         for n in range(0, 280, 20)
     ]
-    files += html_of(renderer().overview(hostile_collection(VECTORS[::10])))
+    files += html_of(pages.overview(hostile_collection(VECTORS[::10])))
     assert [fault for each in files for fault in faults_of(read(each.data))] == []
 
 
@@ -329,3 +337,21 @@ def test_an_archive_without_conversations_has_its_pages():
         "stats.html",
     ]
     assert "Nothing has been published here yet." in files["index.html"].text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "title", "expected"),
+    [
+        ("", "only words", "Lamps", ("", "")),
+        ("de", "nur Worte", "Lampen", ("de", "de")),
+        ("ja", "海", "Lamps", ("", "ja")),
+        ("fa", "بحر", "灯台", ("zh", "fa")),
+    ],
+)
+def test_title_and_words_say_their_language_where_it_is_known(language, words, title, expected):
+    found = conversation(message(1, LYRA, block(BlockKind.PROSE, words)), title=title, language=language)
+    elements = page(found).elements
+    (heading,) = [values for tag, values in elements if tag == "h1"]
+    (body,) = [values for tag, values in elements if values.get("class") == "body"]
+    assert (heading.get("lang", ""), body.get("lang", "")) == expected
+    assert body["dir"] == ("rtl" if language == "fa" else "auto")

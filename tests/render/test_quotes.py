@@ -199,3 +199,8 @@ def test_all_pages_of_quotes_are_sound():
         renderer().overview(Collection((), quotes=(TWICE, ONCE, known("plate", PLATE), known("who", PERSON))))
     )
     assert {each.path: read(each.data).faults for each in pages} == {each.path: [] for each in pages}
+
+
+def test_a_mention_in_a_footnote_leads_to_the_essay_for_it_stands_in_no_paragraph():
+    page = made(known("onceonc", PASSAGE, Mention(BELLS, 0)))["quoted.html"].decode()
+    assert 'Quoted in: <a href="essays/half-a-bell.html"><bdi>Half a &lt;bell&gt;</bdi></a></p>' in page

@@ -153,5 +153,5 @@ def test_a_theme_overrides_the_whole_script(tmp_path: Path):
 def test_a_faulty_module_of_a_theme_is_named(tmp_path: Path):
     (tmp_path / "static" / "search").mkdir(parents=True)
     (tmp_path / "static" / "search" / "visible.js").write_text("export const shown = String;\n")
-    with pytest.raises(ContentError, match=r"theme/static/search/markup\.js:3: 'visible\.js' exports no"):
+    with pytest.raises(ContentError, match=r"theme/static/search/markup\.js:5: 'visible\.js' exports no"):
         list(static_files([tmp_path, theme_folder()]))

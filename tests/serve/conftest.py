@@ -18,6 +18,8 @@ MISSING = b"<html><body>Nothing is here</body></html>"
 class Parrot:
     """Answers with the question."""
 
+    base = "/archive/of/talks"
+
     def result(self, text: str, limit: int) -> dict[str, Any]:
         if text == "bug":
             raise ZeroDivisionError("a bug of ours")

@@ -12,6 +12,8 @@ from sitegen.serve import serve
 
 
 class Echo:
+    base = ""
+
     def __init__(self, output: Path) -> None:
         self.pages = len(list(output.glob("c/*.html"))) - 1
 

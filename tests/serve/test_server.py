@@ -23,6 +23,13 @@ def plain(served: Served, body: bytes) -> bytes:
     return body.replace(tag.encode(), b"")
 
 
+@pytest.mark.parametrize("path", ["/archive/of/talks/c/one.txt", "/c/one.txt"])
+def test_what_the_published_site_asks_for_by_its_whole_path_is_found(served: Served, path: str):
+    assert served.ask(path).status == 200
+    assert served.ask("/archive/of/talks/nothing.html").status == 404
+    assert served.ask("/archive/of/talksc/one.txt").status == 404
+
+
 def test_a_page_comes_with_its_type_and_with_the_script_at_its_end(served: Served):
     reply = served.ask("/c/one.html")
     state = served.server.changes.state

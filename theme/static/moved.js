@@ -6,5 +6,5 @@
   const whole = visit ? visit.name : location.href;
   const at = whole.indexOf("#");
   const fragment = at < 0 ? location.hash : whole.slice(at);
-  location.replace(document.querySelector("link[rel=canonical]").href + fragment);
+  location.replace(document.currentScript.dataset.to + fragment);
 }

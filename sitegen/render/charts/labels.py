@@ -5,7 +5,9 @@ from itertools import accumulate
 
 from wcwidth import iter_graphemes, wcwidth
 
+from sitegen.languages import ENGLISH, Words
 from sitegen.render.visible import shown
+from sitegen.topics import Key
 
 NAME_ROOM = 11.6
 """Em for a name in a picture."""
@@ -45,11 +47,23 @@ def round_step(most: int, room: float) -> int:
         power *= 10
 
 
-def brief(number: int) -> str:
+def brief(number: int, words: Words = ENGLISH) -> str:
     """``5,000``, ``20k``, ``2M``: a round number for a scale."""
-    if number >= 1_000_000:
-        return f"{number / 1_000_000:g}M"
-    return f"{number / 1000:g}k" if number >= 10_000 else f"{number:,}"
+    return words.forms.compact(number)
+
+
+def _n(message: str) -> str:
+    """Marks a message for translators."""
+    return message
+
+
+_TOGETHER = (_n("everyone"), _n("other models"), _n("people"), _n("people and unknown models"))
+"""What `sitegen.statistics` calls those that it counts together."""
+
+
+def name_of(key: Key, words: Words) -> str:
+    """A model's name, or what several have together."""
+    return key.name if key.address or key.name not in _TOGETHER else words.gettext(key.name)
 
 
 def rounded(length: float) -> float:

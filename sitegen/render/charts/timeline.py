@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sitegen.render.charts.labels import brief, round_step, rounded, short
-from sitegen.render.environment import count, month
+from sitegen.languages import ENGLISH, Words
+from sitegen.render.charts.labels import brief, name_of, round_step, rounded, short
+from sitegen.render.wording import count, month
 from sitegen.statistics import Period, Row, Timeline
 
 _NAME_ROOM_ABOVE = 15.5  # em for a name above its row, with the sum beside it on a phone
@@ -69,14 +70,14 @@ class TimePicture:
     years: tuple[Mark, ...]
 
 
-def time_picture(timeline: Timeline) -> TimePicture:
+def time_picture(timeline: Timeline, words: Words = ENGLISH) -> TimePicture:
     """Everyone first where there is more than one row."""
     rows = (*((timeline.whole,) if len(timeline.rows) > 1 else ()), *timeline.rows)
     slots = max(len(timeline.periods), _FEWEST_SLOTS)
     most = max((count for row in rows for count in row.counts), default=0)
     most_of_one = max((count for row in timeline.rows for count in row.counts), default=0)
     em = min(_TALLEST / max(most, 1), _TALLEST_ROW / max(most_of_one, 1))
-    scale = _Scale(timeline.periods, 100 / slots, em, round_step(most, 3))
+    scale = _Scale(timeline.periods, 100 / slots, em, round_step(most, 3), words)
     strips: list[Strip] = []
     top = 0.0
     for row in rows:
@@ -87,7 +88,7 @@ def time_picture(timeline: Timeline) -> TimePicture:
         height=rounded(top + 3),
         foot=rounded(top),
         strips=tuple(strips),
-        months=tuple(_month_marks(timeline.periods, slots)),
+        months=tuple(_month_marks(timeline.periods, slots, words)),
         years=tuple(_year_marks(timeline.periods, slots)),
     )
 
@@ -100,21 +101,22 @@ class _Scale(NamedTuple):
     """That a message is high."""
     step: int
     """Messages from one grid line to the next."""
+    words: Words
 
 
 def _strip(row: Row, scale: _Scale, top: float) -> Strip:
     most = max(row.counts, default=0)
     base = top + _NAME + most * scale.em
     return Strip(
-        name=short(row.who.name, _NAME_ROOM_ABOVE),
-        title=row.who.name,
+        name=short(name_of(row.who, scale.words), _NAME_ROOM_ABOVE),
+        title=name_of(row.who, scale.words),
         total=row.total,
         kind="one" if row.who.address else "rest" if top else "everyone",
         top=rounded(top),
         base=rounded(base),
         columns=tuple(_columns(row, scale, base)),
         scale=tuple(
-            Mark(rounded(base - value * scale.em), brief(value))
+            Mark(rounded(base - value * scale.em), brief(value, scale.words))
             for value in range(scale.step, most + 1, scale.step)
         ),
     )
@@ -129,11 +131,16 @@ def _columns(row: Row, scale: _Scale, base: float) -> Iterator[Shape]:
                 rounded(base - height),
                 rounded(scale.pitch * _FILLED),
                 rounded(height),
-                f"{row.who.name}, {month(scale.periods[n].name)}: {count(messages, 'message')}",
+                scale.words.gettext(
+                    "{name}, {period}: {messages}",
+                    name=name_of(row.who, scale.words),
+                    period=month(scale.words, scale.periods[n].name),
+                    messages=count(scale.words, messages, "message"),
+                ),
             )
 
 
-def _month_marks(periods: Sequence[Period], slots: int) -> Iterator[Mark]:
+def _month_marks(periods: Sequence[Period], slots: int, words: Words) -> Iterator[Mark]:
     """Every month, or every third, or every half year, that there is room for."""
     if not periods or periods[0].months != 1:
         return
@@ -144,7 +151,7 @@ def _month_marks(periods: Sequence[Period], slots: int) -> Iterator[Mark]:
     )
     for n, period in enumerate(periods):
         if (period.month - 1) % wide == 0:
-            yield Mark(_at(n, slots), month(period.name)[:3], (period.month - 1) % narrow > 0)
+            yield Mark(_at(n, slots), words.short_month(period.month), (period.month - 1) % narrow > 0)
 
 
 def _year_marks(periods: Sequence[Period], slots: int) -> Iterator[Mark]:

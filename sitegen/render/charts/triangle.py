@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sitegen.render.charts.labels import short
-from sitegen.render.environment import count
+from sitegen.languages import ENGLISH, Words
+from sitegen.render.charts.labels import name_of, short
+from sitegen.render.wording import count
 from sitegen.statistics import Meetings
 from sitegen.topics import Key
 
@@ -44,24 +45,23 @@ class Pair(NamedTuple):
     conversations: int
 
 
-def triangle(meetings: Meetings) -> Triangle:
+def triangle(meetings: Meetings, words: Words = ENGLISH) -> Triangle:
     """Cells as wide as the longest number needs."""
     counts = meetings.counts
     most = max((n for i, row in enumerate(counts) for n in row[:i]), default=0)
     largest = max((n for row in counts for n in row), default=0)
-    cell = max(_CELL, _LETTER * len(f"{largest:,}") + 12)
+    cell = max(_CELL, _LETTER * len(words.number(largest)) + 12)
     cells = [
-        Cell(j * cell, i * cell, n, _shade(n, most), _meeting(meetings, i, j))
+        Cell(j * cell, i * cell, n, _shade(n, most), _meeting(meetings, i, j, words))
         for i, row in enumerate(counts)
         for j, n in enumerate(row)
     ]
+    names = [name_of(who, words) for who in meetings.who]
     return Triangle(
         width=cell * len(counts) + _LABEL,
         height=cell * len(counts),
         cell=cell,
-        names=tuple(
-            ((i + 1) * cell + 9, i * cell, short(who.name), who.name) for i, who in enumerate(meetings.who)
-        ),
+        names=tuple(((i + 1) * cell + 9, i * cell, short(name), name) for i, name in enumerate(names)),
         pairs=tuple(each for each in cells if each.x != each.y),
         selves=tuple(each for each in cells if each.x == each.y),
     )
@@ -83,8 +83,9 @@ def _shade(number: int, most: int) -> int:
     return -int(-_SHADES * (number / most) ** 0.5 // 1) if most else 0
 
 
-def _meeting(meetings: Meetings, i: int, j: int) -> str:
-    times = count(meetings.counts[i][j], "conversation")
+def _meeting(meetings: Meetings, i: int, j: int, words: Words) -> str:
+    times = count(words, meetings.counts[i][j], "conversation")
+    one, other = name_of(meetings.who[j], words), name_of(meetings.who[i], words)
     if i == j:
-        return f"{meetings.who[i].name} twice: {times}"
-    return f"{meetings.who[j].name} and {meetings.who[i].name}: {times}"
+        return words.gettext("{name} twice: {conversations}", name=one, conversations=times)
+    return words.gettext("{one} and {other}: {conversations}", one=one, other=other, conversations=times)

@@ -2,6 +2,7 @@
 
 import { PERHAPS } from "./boundaries.js";
 import { parse } from "./directives.js";
+import { _ } from "./language.js";
 import { OWN, read } from "./pagemodel.js";
 import { rangeOf } from "./ranges.js";
 import { search } from "./searching.js";
@@ -52,7 +53,7 @@ function tell(page, id, directives) {
   note.setAttribute("role", "status");
   const quote = page.createElement("q");
   quote.dataset.words = words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)}…` : words;
-  note.append("The quoted words are not here as they were linked: ", quote);
+  note.append(_("The quoted words are not here as they were linked:"), " ", quote);
   const message = page.getElementById(id)?.closest("article");
   const body = message?.querySelector(".body") ?? page.querySelector(".conversation");
   body?.before(note);

@@ -1,5 +1,7 @@
 // A passage → the forms in which it is cited.
 
+import { _, comma, day as dayInWords, filled, isEnglish, period } from "./language.js";
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
 const MARKED = /[\\`*_[\]<>&~|]/g;
 const MARKED_LINE = /^( *)([#+=-]|\d+(?=[.)]))/;
@@ -13,9 +15,9 @@ export function factsOf(page, model, passage, fragment) {
   return {
     parts,
     words: joined(parts, (part) => part.text),
-    speakers: [...new Set(ends.map((each) => each.dataset.speaker).filter(Boolean))].join(" and "),
+    speakers: both(_("{one} and {other}"), [...new Set(ends.map((each) => each.dataset.speaker).filter(Boolean))]),
     anchor: passage.anchor,
-    ids: [...new Set(ends.map((each) => each.id.replace(/^m-/, "")))].join(" to "),
+    ids: [...new Set(ends.map((each) => each.id.replace(/^m-/, "")))],
     title: page.querySelector("h1").textContent,
     day: dayOf(time?.dateTime ?? ""),
     url: `${address.replace(/#.*$/s, "")}#${fragment}`,
@@ -23,14 +25,17 @@ export function factsOf(page, model, passage, fragment) {
 }
 
 export function plain({ speakers, ids, title, day, url }) {
-  const message = ids.includes(" ") ? "messages" : "message";
-  return `${speakers ? `${speakers}, ` : ""}${message} ${ids} in “${title}”${day ? `, ${day}` : ""}. <${url}>`;
+  const [id, last] = ids;
+  const place = last
+    ? _("messages {id} to {last} in “{title}”", { id, last, title })
+    : _("message {id} in “{title}”", { id, title });
+  return `${[speakers, place, day].filter(Boolean).join(comma())}. <${url}>`;
 }
 
 export function markdown({ parts, speakers, ids, day, url }) {
   const said = joined(parts, ({ text, isPlain }) => (isPlain ? fenced(text) : unmarked(text)));
   const quoted = said.split("\n").map((line) => (line ? `> ${line}` : ">")).join("\n");
-  const name = [speakers || ids, day].filter(Boolean).join(", ");
+  const name = [speakers || both(_("{one} to {other}"), ids), day].filter(Boolean).join(comma());
   return `${quoted}\n>\n> — [${name.replace(MARKED, "\\$&")}](${url.replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
 }
 
@@ -40,7 +45,7 @@ export function html({ parts, speakers, anchor, title, url }, today, sha256) {
     isPlain ? `<pre>${escaped(text)}</pre>` : `${isLine ? "<br>" : "<p>"}${escaped(text)}`)).join("");
   const facts = [`cite="${address}"`, `data-id="${escaped(anchor)}"`, sha256 && `data-sha256="${sha256}"`, `data-versiondate="${today}"`];
   return `<figure class="quote"><blockquote ${facts.filter(Boolean).join(" ")}>${said}</blockquote>`
-    + `<figcaption>— ${speakers ? `${escaped(speakers)}, ` : ""}<cite><a href="${address}">${escaped(title)}</a></cite></figcaption></figure>`;
+    + `<figcaption>— ${speakers ? `${escaped(speakers)}${comma()}` : ""}<cite><a href="${address}">${escaped(title)}</a></cite></figcaption></figure>`;
 }
 
 /** What was said in a passage, block by block, without what the page says between: `{ text, isPlain, isLine }`. */
@@ -63,9 +68,14 @@ function joined(parts, form) {
   return parts.map((part, n) => (n ? (part.isLine ? "\n" : "\n\n") : "") + form(part)).join("");
 }
 
-/** "2025-10-26T…" → "26 Oct 2025"; as much of it as there is. */
+function both(template, [one, other]) {
+  return other ? filled(template, { one, other }) : one ?? "";
+}
+
+/** "2025-10-26T…" → "26 Oct 2025"; as much of it as there is. In other languages as their pages tell days. */
 export function dayOf(time) {
-  const [, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(time) ?? [];
+  const [whole, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(time) ?? [];
+  if (whole && !isEnglish()) return day ? dayInWords(whole) : period(year, month);
   return [day && String(Number(day)), month && MONTHS[month - 1], year].filter(Boolean).join(" ");
 }
 

@@ -3,16 +3,17 @@
 import { NEVER, boundary } from "./boundaries.js";
 import { factsOf, html, markdown, plain } from "./citations.js";
 import { link } from "./generator.js";
+import { _ } from "./language.js";
 import { OWN, read } from "./pagemodel.js";
 import { selectedPassage } from "./ranges.js";
 
 const PAUSE = 250; // ms of quiet after which a selection counts as made
 const DISTANCE = 8; // px between the words and the buttons
 const FORMS = [
-  ["Link", (facts) => facts.url],
+  [_("Link"), (facts) => facts.url],
   ["Markdown", markdown],
   ["HTML", async (facts) => html(facts, new Date().toISOString().slice(0, 10), await sha256(verbatim(facts.words)))],
-  ["Citation", plain],
+  [_("Citation"), plain],
 ];
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]/g;
 
@@ -62,15 +63,15 @@ export class QuoteTools {
   #open(range, message) {
     this.#close();
     this.#dismissed = null;
-    const group = element(this.#page, "div", { class: "quote-tools", role: "group", "aria-label": "Copy the selected words as", [OWN]: "" });
+    const group = element(this.#page, "div", { class: "quote-tools", role: "group", "aria-label": _("Copy the selected words as"), [OWN]: "" });
     group.range = range;
-    group.append(element(this.#page, "span", { "aria-hidden": "true" }, "Copy"));
+    group.append(element(this.#page, "span", { "aria-hidden": "true" }, _("Copy")));
     for (const [name, form] of FORMS) {
       const button = element(this.#page, "button", { type: "button" }, name);
       button.addEventListener("click", () => this.#copy(form));
       group.append(button);
     }
-    const close = element(this.#page, "button", { type: "button", class: "close", "aria-label": "Close" }, "×");
+    const close = element(this.#page, "button", { type: "button", class: "close", "aria-label": _("Close") }, "×");
     close.addEventListener("click", () => this.#dismiss());
     group.append(close, element(this.#page, "p", { role: "status" }));
     // A press on a button would take the selection away.
@@ -101,24 +102,24 @@ export class QuoteTools {
     const group = this.#group;
     const model = read(this.#page.body);
     const selected = selectedPassage(model, group.range);
-    if (!selected) return this.#say("No words of a message are selected.");
+    if (!selected) return this.#say(_("No words of a message are selected."));
     const passage = wholeWords(model, selected);
     const text = await form(factsOf(this.#page, model, passage, link(model, passage)));
     if (group !== this.#group) return;
     try {
       await this.#window.navigator.clipboard.writeText(text);
-      this.#say("Copied");
+      this.#say(_("Copied"));
     } catch {
       this.#offer(text); // from a folder, in an old browser, or where it is not allowed
     }
   }
 
   #offer(text) {
-    const field = element(this.#page, "textarea", { readonly: "", rows: "2", "aria-label": "To copy" });
+    const field = element(this.#page, "textarea", { readonly: "", rows: "2", "aria-label": _("To copy") });
     field.value = text;
     this.#group.querySelector("textarea")?.remove();
     this.#group.append(field);
-    this.#say("Copy it from here:");
+    this.#say(_("Copy it from here:"));
     field.focus();
     field.select();
   }

@@ -1,5 +1,7 @@
 // A result of the search as elements: the same as theme/templates/hits.html, where a server answers.
 
+import { complaint } from "./complaints.js";
+import { _, comma, day, grouped, ngettext, ngettextParts } from "./language.js";
 import { shown, visibleNodes } from "./visible.js";
 
 /** Hits that a page begins with, and that a step shows more. */
@@ -8,8 +10,8 @@ export const MOST_HITS = 1000;
 const MOST_PROBLEMS = 10;
 const MOST_FILTERS = 12;
 const MOST_READ = 1000; // code points of a query that are understood
-const FACET_TITLES = { speaker: "Speaker", model: "Model", year: "Year", kind: "Holds" };
-const KIND_TITLES = { art: "drawing" };
+const FACET_TITLES = { speaker: _("Speaker"), model: _("Model"), year: _("Year"), kind: _("Holds") };
+const KIND_TITLES = { art: _("drawing"), code: _("code"), image: _("image"), command: _("command"), event: _("event") };
 // As lexemes.js divides a query.
 const BLANKS = " \\t-\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
 const QUOTATION = '["“”„«»][^"“”„«»]*(?:["“”„«»]|$)';
@@ -68,9 +70,12 @@ export function element(name, attributes, ...children) {
 }
 
 function summaryOf({ total, hits, sort }) {
-  if (!total) return "No message matches";
-  const extent = total > hits.length ? `, the ${sort === "date" ? "newest" : "best"} ${grouped(hits.length)} are here` : "";
-  return `${counted(total, "message")} match${total === 1 ? "es" : ""}${extent}`;
+  if (!total) return _("No message matches");
+  if (total <= hits.length) return ngettext("{number} message matches", "{number} messages match", total);
+  const shown = { shown: grouped(hits.length) };
+  return sort === "date"
+    ? ngettext("{number} message matches, the newest {shown} are here", "{number} messages match, the newest {shown} are here", total, shown)
+    : ngettext("{number} message matches, the best {shown} are here", "{number} messages match, the best {shown} are here", total, shown);
 }
 
 function foundParts(result, filters) {
@@ -86,18 +91,18 @@ function foundParts(result, filters) {
 
 function chosenFilters(filters) {
   const links = filters.map(({ text, rest }) =>
-    element("li", {}, element("a", { href: searchAddress(rest) }, element("span", { class: "unseen" }, "Without "), text)));
-  return element("ul", { class: "chosen", "aria-label": "Filters of this search" }, links);
+    element("li", {}, element("a", { href: searchAddress(rest) }, element("span", { class: "unseen" }, _("Without"), " "), text)));
+  return element("ul", { class: "chosen", "aria-label": _("Filters of this search") }, links);
 }
 
 function problemsOf({ query, problems }) {
   const places = problems.slice(0, MOST_PROBLEMS).map((problem) =>
-    element("li", {}, placeOf([...query], problem.at, problem.at + problem.length), " ", problem.message));
+    element("li", {}, placeOf([...query], problem.at, problem.at + problem.length), " ", complaint(problem.message)));
   const more = problems.length - places.length;
   return element("section", { class: "problems", "aria-labelledby": "h-problems" },
-    element("h2", { id: "h-problems" }, "Not all of this query could be followed. What could be was still searched."),
+    element("h2", { id: "h-problems" }, _("Not all of this query could be followed. What could be was still searched.")),
     element("ul", {}, places),
-    more ? element("p", {}, `And ${more} more.`) : []);
+    more ? element("p", {}, ngettext("And {number} more.", "And {number} more.", more)) : []);
 }
 
 /** The place of a problem in the characters of its query, with some words around. */
@@ -110,9 +115,12 @@ function placeOf(query, start, end) {
 }
 
 function lostShards(lost) {
-  const names = lost.slice(0, 3).flatMap((name, n) => [n ? ", " : "", element("code", {}, name)]);
-  return element("p", { class: "lost" }, `A part of the index could not be loaded (${counted(lost.length, "file")}: `,
-    names, `${lost.length > 3 ? " …" : ""}). What follows is the rest. To load the page anew may help.`);
+  const names = lost.slice(0, 3).flatMap((name, n) => [n ? comma() : "", element("code", {}, name)]);
+  if (lost.length > 3) names.push(" …");
+  return element("p", { class: "lost" }, ...ngettextParts(
+    "A part of the index could not be loaded ({number} file: {names}). What follows is the rest. To load the page anew may help.",
+    "A part of the index could not be loaded ({number} files: {names}). What follows is the rest. To load the page anew may help.",
+    lost.length, { names }));
 }
 
 function facetsOf(result) {
@@ -122,9 +130,9 @@ function facetsOf(result) {
       element("h2", {}, FACET_TITLES[facet.name] ?? facet.name),
       element("ul", {}, facet.values.map((value) => facetValue(facet, value, result.total))),
     ]);
-  return element("nav", { class: "facets", "aria-label": "Narrow the search" },
-    element("details", {}, element("summary", {}, "Narrow the search"), facets,
-      result.problems.length ? [] : [element("h2", {}, "Order"), orders(result)]));
+  return element("nav", { class: "facets", "aria-label": _("Narrow the search") },
+    element("details", {}, element("summary", {}, _("Narrow the search")), facets,
+      result.problems.length ? [] : [element("h2", {}, _("Order")), orders(result)]));
 }
 
 function facetValue(facet, { label, count, query }, total) {
@@ -135,14 +143,14 @@ function facetValue(facet, { label, count, query }, total) {
 }
 
 function orders({ query, sort }) {
-  if (sort === "date") return element("ul", {}, element("li", {}, "newest first"));
-  const newest = element("a", { href: searchAddress(`${query} sort:date`) }, "newest first");
-  return element("ul", {}, element("li", {}, "best first"), element("li", {}, newest));
+  if (sort === "date") return element("ul", {}, element("li", {}, _("newest first")));
+  const newest = element("a", { href: searchAddress(`${query} sort:date`) }, _("newest first"));
+  return element("ul", {}, element("li", {}, _("best first")), element("li", {}, newest));
 }
 
 function listOf(result) {
   return element("section", { class: "listed", "aria-labelledby": "h-hits" },
-    element("h2", { class: "unseen", id: "h-hits" }, "Messages"),
+    element("h2", { class: "unseen", id: "h-hits" }, _("Messages")),
     element("ol", { class: "hits" }, result.hits.map(hitItem)),
     moreOf(result));
 }
@@ -151,14 +159,14 @@ function hitItem(hit) {
   const tag = hit.label !== "" && hit.label !== hit.speaker ? hit.label : hit.model ?? "";
   const facts = [element("span", {}, element("bdi", {}, hit.speaker),
     tag ? [" ", element("bdi", { class: "model" }, tag)] : [])];
-  if (hit.day) facts.push(" ", element("time", { datetime: hit.day }, hit.day));
-  const kinds = hit.kinds.map((kind) => KIND_TITLES[kind] ?? kind).join(", ");
+  if (hit.day) facts.push(" ", element("time", { datetime: hit.day }, day(hit.day)));
+  const kinds = hit.kinds.map((kind) => KIND_TITLES[kind] ?? kind).join(comma());
   if (kinds) facts.push(" ", element("span", { class: "kinds" }, kinds));
   return element("li", { class: "hit", "data-address": hit.address },
     element("h3", { dir: "auto" }, element("a", { href: hit.link },
       element("bdi", {}, hit.title), " ", element("span", { class: "number" }, hit.number))),
     element("p", { class: "facts" }, facts),
-    hit.snippet.some(({ text }) => text) ? snippetOf(hit.snippet) : element("p", { class: "empty" }, "No words."));
+    hit.snippet.some(({ text }) => text) ? snippetOf(hit.snippet) : element("p", { class: "empty" }, _("No words.")));
 }
 
 function snippetOf(parts) {
@@ -169,20 +177,14 @@ function snippetOf(parts) {
 function moreOf({ query, total, hits }) {
   if (total <= hits.length) return [];
   const more = hits.length < MOST_HITS
-    ? element("a", { href: searchAddress(query, hits.length + STEP) }, `${grouped(Math.min(STEP, total - hits.length))} more`)
-    : `No more than ${counted(MOST_HITS, "message")} are shown at once. Another word would narrow the search.`;
+    ? element("a", { href: searchAddress(query, hits.length + STEP) }, ngettext("{number} more", "{number} more", Math.min(STEP, total - hits.length)))
+    : ngettext("No more than {number} message is shown at once. Another word would narrow the search.",
+      "No more than {number} messages are shown at once. Another word would narrow the search.", MOST_HITS);
   return element("p", { class: "more" }, more);
 }
 
 function nothingFound(filters) {
-  return element("p", { class: "nothing" }, `No message has all of this. Leave out a word${filters.length ? " or a filter" : ""}, `
-    + "join words by OR, or give only the beginning of a word with a star: light*");
-}
-
-function grouped(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-function counted(number, noun) {
-  return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
+  return element("p", { class: "nothing" }, filters.length
+    ? _("No message has all of this. Leave out a word or a filter, join words by OR, or give only the beginning of a word with a star: light*")
+    : _("No message has all of this. Leave out a word, join words by OR, or give only the beginning of a word with a star: light*"));
 }

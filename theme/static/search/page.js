@@ -1,5 +1,6 @@
 // The search page: address, box and result, kept together. What is found, and how, is results.js's matter.
 
+import { _ } from "./language.js";
 import { MOST_HITS, STEP, element, hitsMarkup, isBlank, searchAddress } from "./markup.js";
 import { search } from "./results.js";
 import { SearchData } from "./shards.js";
@@ -156,7 +157,7 @@ export class SearchPage {
     if (blank !== wasBlank) this.help.open = blank;
     this.#entitle(asked.query);
     const start = performance.now();
-    const late = setTimeout(() => turn === this.#turn && this.#say("Searching…"), LATE);
+    const late = setTimeout(() => turn === this.#turn && this.#say(_("Searching…")), LATE);
     this.found.setAttribute("aria-busy", "true");
     const markup = await this.#markup(asked, blank);
     clearTimeout(late);
@@ -221,8 +222,8 @@ export class SearchPage {
 function failureMarkup(error) {
   const fragment = document.createDocumentFragment();
   fragment.append(
-    element("p", {}, "The search could not be done"),
-    element("div", {}, element("p", { class: "lost" }, `The index could not be loaded (${error.message}). To load the page anew may help.`)),
+    element("p", {}, _("The search could not be done")),
+    element("div", {}, element("p", { class: "lost" }, _("The index could not be loaded ({reason}). To load the page anew may help.", { reason: error.message }))),
   );
   return fragment;
 }

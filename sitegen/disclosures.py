@@ -1,0 +1,168 @@
+"""All that an archive would publish and perhaps should not, as problems: of transcripts, of its owner's own words."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sitegen.archive import Archive
+from sitegen.cache import key
+from sitegen.errors import Problem, Severity
+from sitegen.exposure import in_lines
+from sitegen.ledger.entries import Account
+from sitegen.ledger.folder import Ledger
+from sitegen.redaction.accounts import without_words
+from sitegen.redaction.redactor import cuts
+from sitegen.secrets.finding import Finding, findings, without_values
+from sitegen.secrets.kinds import Group
+from sitegen.secrets.scan import scan
+from sitegen.settings import FILE_NAME, RedactRule
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosures:
+    """What was found."""
+
+    found: tuple[tuple[str, Finding], ...]
+    """With the path of the file, as problems name it; the accepted ones too."""
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def disclosures(
+    archive: Archive,
+    found: Mapping[str, Sequence[Finding]],
+    used: Iterable[str],
+    closed: Iterable[Account],
+    ledger: Ledger,
+) -> Disclosures:
+    """``found`` in each transcript, by path below their folder; ``used``: keys of the rules that took something out
+    somewhere; ``closed``: accounts without a transcript.
+    """
+    folder = archive.shown(archive.transcripts)
+    accepted = {each.print for each in archive.accepted}
+    of_transcripts = [(f"{folder}/{path}", each) for path, several in found.items() for each in several]
+    of_ledger = list(_in_ledger(closed, ledger))
+    of_owner = list(_in_own_words(archive))
+    everything = (*of_transcripts, *of_ledger, *of_owner)
+    own = {id(each) for _, each in of_owner}
+    problems = [
+        _problem(path, each, is_own=id(each) in own)
+        for path, each in everything
+        if each.print not in accepted
+    ]
+    problems += _unused(archive, used)
+    problems += _said_all_the_same(archive)
+    problems += _out_of_use(archive, {each.print for _, each in everything})
+    return Disclosures(everything, tuple(problems))
+
+
+def cleared(archive: Archive, closed: Iterable[Account]) -> list[Account]:
+    """Accounts without a transcript, without what the rules take out that would be about it."""
+    return [without_words(each, archive.settings.rule(each.heading.source).redactions) for each in closed]
+
+
+def _problem(path: str, finding: Finding, *, is_own: bool) -> Problem:
+    kind = finding.kind
+    times = f", here {finding.times} times" if finding.times > 1 else ""
+    where = f" in {finding.where}" if finding.where else ""
+    accept = f"accept it with `sitegen accept {finding.print} --why …`"
+    rule = f'write a [[redact]] rule with kind = "{kind.id}"'
+    if is_own:
+        rule = "take it out"
+    elif finding.where in ("its name", "a tombstone", "the reason of a withdrawal"):
+        rule = "rename the file" if finding.where == "its name" else "take it out of the ledger"
+    is_secret = kind.group is Group.SECRETS
+    severity = Severity.NOTE if kind.is_quiet or (is_own and not is_secret) else Severity.PROBLEM
+    return Problem(
+        without_values(path),
+        finding.line,
+        f"{kind.phrase} ({finding.masked}){where}{times}",
+        f"{'revoke it and ' if is_secret else ''}{rule}, or {accept}",
+        Severity.DANGER if is_secret else severity,
+    )
+
+
+def _in_ledger(closed: Iterable[Account], ledger: Ledger) -> Iterator[tuple[str, Finding]]:
+    """What the tombstones of conversations say that are gone; others are looked through with their conversations."""
+    for account in closed:
+        heading = account.heading
+        said = (
+            heading.title, heading.why, *(part for each in account.entries for part in (each.words, each.why)),
+        )  # fmt: skip
+        for each in findings((hit, None, "a tombstone") for text in filter(None, said) for hit in scan(text)):
+            yield ledger.file(heading.key).shown, each
+
+
+def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
+    """Essays, the introduction and the settings: few, and all looked through at each build."""
+    for essay in archive.published_essays:
+        head = (essay.path, essay.title, essay.author, essay.description)
+        hits = [(hit, None, "its head") for text in head for hit in scan(text)]
+        for each in findings((*in_lines(essay.text, essay.line), *hits)):
+            yield f"{archive.essays_path}/{essay.path}", each
+    for path, text in ((archive.introduction_path, archive.introduction), (FILE_NAME, archive.settings.text)):
+        for each in findings(in_lines(text)):
+            yield path, each
+
+
+def _unused(archive: Archive, used: Iterable[str]) -> Iterator[Problem]:
+    keys = frozenset(used)
+    for rule in archive.settings.redactions:
+        if key(rule) not in keys:
+            remedy = "it may have worked on words that are no longer there"
+            if rule.kind:
+                remedy = "it goes on standing guard"
+            if rule.message:
+                remedy = "name the address that its page shows; if it was edited since, `sitegen forget` withdraws it"
+            message = "this [[redact]] rule takes nothing out of any transcript"
+            # What keeps a message private and fits none may have let it out.
+            severity = Severity.PROBLEM if rule.message else Severity.NOTE
+            yield Problem(FILE_NAME, rule.line, message, remedy, severity)
+    if spelt := [rule for rule in archive.settings.redactions if rule.words]:
+        message = (
+            f"{len(spelt)} [[redact]] rule{'s say' if spelt[1:] else ' says'} in plain words what to take out"
+        )
+        remedy = "the site does not have this file, but a public repository has: there write kind or pattern"
+        yield Problem(FILE_NAME, spelt[0].line, message, remedy, Severity.NOTE)
+
+
+def _said_all_the_same(archive: Archive) -> Iterator[Problem]:
+    """What a rule takes out of all transcripts, and the owner says elsewhere."""
+    rules = [replace(rule, kind="") for rule in archive.settings.redactions if rule.words or rule.pattern]
+    rules = [rule for rule in rules if rule.match == "*"]
+    if not rules:
+        return
+    texts = [
+        (f"{archive.essays_path}/{each.path}", each.text, each.line) for each in archive.published_essays
+    ]
+    texts += [
+        (
+            f"{archive.essays_path}/{each.path}",
+            f"{each.title}\n{each.author}\n{each.description}\n{each.slug}",
+            0,
+        )
+        for each in archive.published_essays
+    ]
+    texts.append((archive.introduction_path, archive.introduction, 1))
+    site, named = archive.settings.site, archive.settings.transcripts
+    texts += [
+        (FILE_NAME, text, 0) for text in (site.title, site.description, *(each.series for each in named))
+    ]
+    for path, text, first in texts:
+        found = _first(rules, text)
+        if found is not None:
+            line = first + text.count("\n", 0, found) if first else None
+            message = "this says what a [[redact]] rule takes out of the transcripts"
+            yield Problem(path, line, message, "take it out here too, or give the rule a match")
+
+
+def _first(rules: Sequence[RedactRule], text: str) -> int | None:
+    found = cuts(rules, text)
+    return found[0].span.start if found else None
+
+
+def _out_of_use(archive: Archive, there: Iterable[str]) -> Iterator[Problem]:
+    prints = frozenset(there)
+    for each in archive.accepted:
+        if each.print not in prints:
+            message = f"{each.print} ({each.kind}) accepts what stands nowhere any more"
+            remedy = "delete the line"
+            yield Problem(archive.shown(archive.accepted_file), None, message, remedy, Severity.NOTE)

@@ -1,0 +1,110 @@
+"""The owner's rules → which stretches of a text they take out, and what stands there instead."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+
+import regex
+
+from sitegen.errors import ContentError, Problem
+from sitegen.model import Span
+from sitegen.secrets.kinds import Kind
+from sitegen.secrets.scan import scan
+from sitegen.secrets.seen import seen
+from sitegen.settings import FILE_NAME, RedactRule
+
+_PATIENCE, _PATIENCE_A_MILLION = 3.0, 5.0  # seconds, and seconds more for each million characters
+_LETTER = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]"  # of scripts that set blanks between words
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch that is taken out."""
+
+    span: Span
+    label: str
+    """What stood there; empty where that is not told."""
+    rule: RedactRule
+
+    @property
+    def placeholder(self) -> str:
+        """What stands there now."""
+        return f"[redacted: {self.label}]" if self.label else "[redacted]"
+
+
+def cuts(rules: Sequence[RedactRule], text: str, path: str = "") -> tuple[Cut, ...]:
+    """What the rules take out of ``text``, in order; none overlaps another. Rules about whole messages take nothing.
+
+    Words are looked for as they are seen (`secrets.seen`). Raises `ContentError` where a pattern takes too long,
+    naming ``path``.
+    """
+    return _apart([cut for rule in rules for cut in _of_rule(rule, text, path)])
+
+
+def redact(rules: Sequence[RedactRule], text: str) -> str:
+    """``text`` as it may be shown."""
+    parts: list[str] = []
+    position = 0
+    for cut in cuts(rules, text):
+        parts += (text[position : cut.span.start], cut.placeholder)
+        position = cut.span.end
+    return "".join((*parts, text[position:]))
+
+
+def _apart(found: Iterable[Cut]) -> tuple[Cut, ...]:
+    """Those that overlap as one."""
+    kept: list[Cut] = []
+    for cut in sorted(found, key=lambda each: (each.span.start, -each.span.end)):
+        if kept and cut.span.start < kept[-1].span.end:
+            last = kept[-1]
+            kept[-1] = Cut(Span(last.span.start, max(last.span.end, cut.span.end)), last.label, last.rule)
+        elif cut.span:
+            kept.append(cut)
+    return tuple(kept)
+
+
+def _of_rule(rule: RedactRule, text: str, path: str) -> Iterator[Cut]:
+    if rule.kind:
+        for hit in scan(text, partial(_is_wanted, rule.kind)):
+            yield Cut(hit.span, rule.label or hit.kind.name, rule)
+        return
+    if not (rule.words or rule.pattern):
+        return
+    expression = literal(rule.words) if rule.words else _compiled(rule.pattern)
+    shown = seen(text)
+    patience = _PATIENCE + _PATIENCE_A_MILLION * len(text) / 1_000_000
+    try:
+        for match in expression.finditer(shown.text, timeout=patience):
+            if match[0].strip():
+                yield Cut(shown.origin(*match.span()), rule.label, rule)
+    except TimeoutError:
+        message = f"this rule takes too long{f' on {path}' if path else ''}"
+        remedy = "a repetition inside a repetition, as in (a+)+, is the usual reason"
+        raise ContentError(Problem(FILE_NAME, rule.line, message, remedy)) from None
+
+
+def _is_wanted(wanted: str, kind: Kind) -> bool:
+    return wanted in (kind.id, kind.group)
+
+
+@cache
+def _compiled(pattern: str) -> "regex.Pattern[str]":
+    return regex.compile(pattern)
+
+
+@cache
+def literal(words: str) -> "regex.Pattern[str]":
+    """Whole words, in capital letters or small ones, with any blanks and line ends between them."""
+    forms = dict.fromkeys(unicodedata.normalize(form, words) for form in ("NFC", "NFD"))
+    return regex.compile("|".join(map(_literal, forms)), regex.IGNORECASE)
+
+
+def _literal(words: str) -> str:
+    body = r"[\s>*_]+".join(map(regex.escape, words.split()))
+    for sign in ("'", "’"):
+        body = body.replace(regex.escape(sign), "\0")
+    body = body.replace("\0", "['’ʼ]")
+    before = rf"(?<!{_LETTER})" if regex.match(_LETTER, words.strip()) else ""
+    after = rf"(?!{_LETTER})" if regex.search(rf"{_LETTER}$", words.strip()) else ""
+    return f"{before}{body}{after}"

@@ -1,0 +1,106 @@
+"""What tells a value from a placeholder, and a number from another: entropy and checksums."""
+
+import math
+import re
+from collections import Counter
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from itertools import pairwise
+
+_PLACEHOLDER = re.compile(
+    r"(?i)example|placeholder|your|change.?me|dummy|sample|redacted|insert|replace|[x*•]{4}|\.{3}|…"
+)
+_COUNTED = re.compile(r"(?i)1234567890|abcdefghij|foobar")
+_HEX = re.compile(r"[0-9a-fA-F-]+")
+_DIGIT = re.compile(r"\d")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_KNOWN = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "93.184.216.34"})
+IBAN_LENGTHS = {
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
+    "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18,
+    "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22,
+    "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20,
+    "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18,
+    "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24,
+    "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24,
+    "XK": 20,
+}  # fmt: skip
+"""Characters of an IBAN by country, as the SWIFT registry has them."""
+
+
+def entropy(text: str) -> float:
+    """Shannon's, in bits a character; 0 of nothing."""
+    counts, length = Counter(text), len(text)
+    return -sum(n / length * math.log2(n / length) for n in counts.values())
+
+
+def is_filled(value: str) -> bool:
+    """Is it no placeholder? For values whose prefix tells already what they are."""
+    return len(set(value[-20:])) > 2 and not _PLACEHOLDER.search(value)
+
+
+def is_opaque(value: str) -> bool:
+    """Is it as irregular as what a generator makes: no name of a variable, no path, no version?"""
+    if not _DIGIT.search(value) or _UUID.fullmatch(value) or _COUNTED.search(value) or not is_filled(value):
+        return False
+    if _HEX.fullmatch(value):
+        return len(value) >= 24 and any(map(str.isalpha, value)) and entropy(value) >= 2.6
+    words = re.split(r"[-_./=+~]", value)
+    mixed = [word for word in words if _DIGIT.search(word) and any(map(str.isalpha, word))]
+    if max(map(len, mixed), default=0) < 12 or entropy(value) < 3.5:
+        return False
+    # Where capitals begin words, letters of one case follow each other; in what is random they seldom do.
+    changes = sum(_class(one) != _class(other) for one, other in pairwise(value))
+    has_both = any(map(str.isupper, value)) and any(map(str.islower, value))
+    return changes >= len(value) * (0.4 if has_both else 0.25)
+
+
+def _class(char: str) -> int:
+    return 0 if char.isdigit() else 1 if char.islower() else 2 if char.isupper() else 3
+
+
+def luhn(digits: str) -> bool:
+    """The checksum of card numbers (ISO/IEC 7812-1)."""
+    total = 0
+    for n, char in enumerate(reversed(digits)):
+        digit = int(char) * (2 if n % 2 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def is_card(value: str) -> bool:
+    """A card's number by length, first digits and checksum; numbers of one digit are none."""
+    digits = re.sub(r"[ -]", "", value)
+    known = re.match(
+        r"4\d{12}(?:\d{3})?$|5[1-5]\d{14}$|2(?:2[2-9]|[3-6]\d|7[01])\d{13}$|3[47]\d{13}$|6(?:011|5\d\d)\d{12}$",
+        digits,
+    )
+    return bool(known) and luhn(digits) and len(set(digits)) > 3
+
+
+def is_iban(value: str) -> bool:
+    """An account's number by country, length and checksum (ISO 13616: 1 modulo 97)."""
+    code = value.replace(" ", "")
+    if IBAN_LENGTHS.get(code[:2]) != len(code):
+        return False
+    return int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1
+
+
+def is_public_ipv4(value: str) -> bool:
+    """An address that somebody has: neither private nor for documentation, and none that everybody names."""
+    try:
+        address = IPv4Address(value)
+    except AddressValueError:
+        return False
+    first, last = address.packed[0], address.packed[3]
+    # 1.2.3.4 and 4.17.21.1 are versions, 62.0.0.0 is a net.
+    return address.is_global and not address.is_multicast and first > 9 and last > 0 and value not in _KNOWN
+
+
+def is_public_ipv6(value: str) -> bool:
+    """The same for IPv6: a global unicast address."""
+    try:
+        address = IPv6Address(value)
+    except (AddressValueError, ValueError):
+        return False
+    known = "2001:4860:4860:", "2606:4700:4700:"
+    return address.is_global and address.packed[0] >> 5 == 1 and not value.lower().startswith(known)

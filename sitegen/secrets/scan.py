@@ -1,0 +1,147 @@
+"""A text → what in it should not be published. Linear in the text, whatever it holds."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from sitegen.model import Span
+from sitegen.secrets.assigned import ASSIGNED
+from sitegen.secrets.kinds import Group, Kind, Pattern
+from sitegen.secrets.others import KINDS as OTHERS
+from sitegen.secrets.others import others
+from sitegen.secrets.personal import AROUND_HINTS, IN_DIGITS
+from sitegen.secrets.seen import seen
+from sitegen.secrets.vendors import VENDORS
+
+HINTED: tuple[Pattern, ...] = (*VENDORS, *ASSIGNED, *AROUND_HINTS)
+"""In the order in which they are believed where two say something of the same words."""
+KINDS: dict[str, Kind] = {each.kind.id: each.kind for each in (*HINTED, *IN_DIGITS)} | OTHERS
+"""All that there are, by id."""
+_FAR = 300  # characters behind a hint within which what is searched for around it ends
+_DIGITS = re.compile(r"\d(?:[ .()/:\u00a0-]{0,3}[\dA-Fa-f]){3}")
+_LINE = 400  # characters around a group of digits that are looked at
+_ESCAPES = frozenset("nrtbf")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place. It holds the value itself: never keep it, never print it; see `finding.Finding`."""
+
+    kind: Kind
+    span: Span
+    """Of the text that was scanned."""
+    value: str
+    """As it is seen."""
+    prefix: str = ""
+    """What all values of the kind begin with."""
+
+
+def scan(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
+    """All secrets and personal data in ``text``, in order; no two overlap. ``wanted``: only of these kinds."""
+    shown = seen(text)
+    found: list[Hit] = []
+    for rank in (_hinted(shown.text, wanted), _others(shown.text, wanted), _in_digits(shown.text, wanted)):
+        found += rank
+    return tuple(
+        Hit(each.kind, shown.origin(each.span.start, each.span.end), each.value, each.prefix)
+        for each in _apart(found)
+    )
+
+
+def _apart(found: Iterable[Hit]) -> list[Hit]:
+    """Of those that overlap the one that was found first; in order of the text."""
+    kept: list[Hit] = []
+    taken: list[tuple[int, int, int]] = []
+    for rank, each in enumerate(found):
+        taken.append((each.span.start, rank, each.span.end))
+        kept.append(each)
+    best: list[Hit] = []
+    ranks: list[int] = []
+    for start, rank, end in sorted(taken):
+        while best and best[-1].span.end > start and ranks[-1] > rank:
+            best.pop()
+            ranks.pop()
+        if not best or best[-1].span.end <= start:
+            best.append(kept[rank])
+            ranks.append(rank)
+        del end
+    return best
+
+
+def _hinted(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
+    for pattern in HINTED:
+        if wanted is None or wanted(pattern.kind):
+            for hint in pattern.hints:
+                yield from _at(text, pattern, hint)
+
+
+def _at(text: str, pattern: Pattern, hint: str) -> Iterator[Hit]:
+    """The values of a pattern that hold this hint."""
+    place = text.find(hint)
+    done = 0
+    is_prefix = pattern.back == 0 and "value" not in pattern.regex.groupindex
+    while place >= 0:
+        if pattern.after and not pattern.after.match(text, place + len(hint)):
+            match = None
+        elif pattern.back:
+            match = pattern.regex.search(text, max(done, place - pattern.back), place + _FAR)
+        elif is_prefix and not _begins(text, place, hint):
+            match = None
+        else:
+            match = pattern.regex.match(text, place)
+        if match:
+            name = "value" if "value" in pattern.regex.groupindex else 0
+            value = match[name]
+            if pattern.accepts(value):
+                span = Span(*match.span(name))
+                yield Hit(pattern.kind, span, value, hint if is_prefix else "")
+                done = span.end
+        place = text.find(hint, max(place + len(hint), done))
+
+
+def _begins(text: str, place: int, hint: str) -> bool:
+    """Is this the beginning of a word? The escape codes of a text inside JSON are none of its letters."""
+    if place == 0 or not hint[0].isalnum():
+        return True
+    before = text[place - 1]
+    if not (before.isascii() and before.isalnum()):
+        return True
+    return before in _ESCAPES and place > 1 and text[place - 2] == "\\"
+
+
+def _others(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
+    for kind, start, value in others(text):
+        if wanted is None or wanted(kind):
+            yield Hit(kind, Span(start, start + len(value)), value)
+
+
+def _in_digits(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
+    """What is made of digits; only the surroundings of such groups are looked at."""
+    patterns = [each for each in IN_DIGITS if wanted is None or wanted(each.kind)]
+    if not patterns:
+        return
+    for window in _windows(text):
+        for pattern in patterns:
+            for match in pattern.regex.finditer(text, window.start, window.end):
+                name = "value" if "value" in pattern.regex.groupindex else 0
+                if pattern.accepts(match[name]):
+                    yield Hit(pattern.kind, Span(*match.span(name)), match[name])
+
+
+def _windows(text: str) -> Iterator[Span]:
+    """Stretches that hold groups of digits, with what stands around them; none overlaps another."""
+    before = 40  # characters: *phone number is:*
+    start = end = -1
+    for match in _DIGITS.finditer(text):
+        if match.start() - before > end:
+            if end >= 0:
+                yield Span(start, end)
+            start = max(match.start() - before, 0)
+        end = min(match.end() + _LINE, len(text))
+    if end >= 0:
+        yield Span(start, end)
+
+
+def is_secret(kind: Kind) -> bool:
+    """For `scan`: only what opens a door."""
+    return kind.group is Group.SECRETS

@@ -1,0 +1,10 @@
+"""Patterns of paths, as rules write them."""
+
+import re
+import unicodedata
+
+
+def fits(match: str, path: str) -> bool:
+    """Does the transcript at ``path`` match? ``*`` stands for any characters, slashes too."""
+    pattern = ".*".join(map(re.escape, unicodedata.normalize("NFC", match).split("*")))
+    return re.fullmatch(pattern, path, re.DOTALL) is not None

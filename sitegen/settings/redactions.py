@@ -1,0 +1,96 @@
+"""``[[redact]]``: words that stand in transcripts and must not stand in the site."""
+
+from dataclasses import dataclass, field
+
+import regex
+
+from sitegen.secrets.kinds import Group
+from sitegen.secrets.scan import KINDS
+from sitegen.settings.matching import fits
+from sitegen.toml import Table
+
+_WHAT = ("words", "pattern", "kind", "message")
+_LONGEST_LABEL = 60
+_PLAIN = regex.compile(r"[\p{L}\p{M}\p{N} .,'’()/+-]+")  # means nothing in Markdown, YAML and HTML
+
+
+@dataclass(frozen=True, slots=True)
+class RedactRule:
+    """One rule; of ``words``, ``pattern``, ``kind`` and ``message`` exactly one is not empty."""
+
+    words: str = ""
+    """To be taken out wherever they stand, in capital letters or small ones."""
+    pattern: str = ""
+    """A regular expression, as the `regex` package has them."""
+    kind: str = ""
+    """A `Kind` by its id, or a `Group`."""
+    message: str = ""
+    """The anchor of a message that is to be taken out as a whole."""
+    label: str = ""
+    """What it was, said in its place; empty: the name of its kind, or nothing."""
+    match: str = "*"
+    """The transcripts that it is about; as `TranscriptRule.match`."""
+    line: int | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def how(self) -> str:
+        """Which of the four it is."""
+        return next(name for name in _WHAT if getattr(self, name))
+
+    def fits(self, path: str) -> bool:
+        """Is this rule about the transcript at ``path``?"""
+        return fits(self.match, path)
+
+
+def read_redactions(table: Table) -> RedactRule:
+    """Raises `ContentError` at the first fault; its message never says the words."""
+    table.expect_keys((*_WHAT, "as", "match"))
+    said = [name for name in _WHAT if table.string(name).strip()]
+    if len(said) != 1:
+        what = "says both " + " and ".join(said) if said else "does not say what"
+        remedy = 'write one of words = "…", pattern = "…", kind = "email", message = "m-…"'
+        raise table.error(said[0] if said else "", f"[[redact]] {what}", remedy)
+    _check_kind(table)
+    _check_pattern(table)
+    message = table.string("message").rpartition("#")[2]
+    if message and not regex.fullmatch(r"m-[a-z2-7]{7,60}", message):
+        remedy = 'copy it from the page: message = "m-kwfjsn7"'
+        raise table.error("message", "this is no address of a message", remedy)
+    label = " ".join(table.string("as").split())
+    if label and (len(label) > _LONGEST_LABEL or not _PLAIN.fullmatch(label)):
+        remedy = f"use letters, digits and spaces, at most {_LONGEST_LABEL}"
+        raise table.error("as", "this cannot stand in place of words in every format", remedy)
+    return RedactRule(
+        table.string("words").strip(),
+        table.string("pattern"),
+        table.string("kind"),
+        message,
+        label,
+        table.string("match") or "*",
+        table.line(said[0]),
+    )
+
+
+def _check_kind(table: Table) -> None:
+    kind = table.string("kind")
+    if kind and kind not in KINDS and kind not in list(Group):
+        remedy = f"the kinds are {', '.join((*Group, *sorted(KINDS)))}"
+        raise table.error("kind", f"there is no kind {kind!r}", remedy)
+
+
+def _check_pattern(table: Table) -> None:
+    pattern = table.string("pattern")
+    if not pattern:
+        return
+    try:
+        compiled = regex.compile(pattern)
+        is_empty = compiled.fullmatch("", timeout=1) is not None
+    except (regex.error, RecursionError, OverflowError, MemoryError) as error:
+        message = f"this is no regular expression: {error}"
+        raise table.error("pattern", message, "write it in single quotes: '…'") from None
+    except TimeoutError:
+        is_empty = False
+    if is_empty:
+        raise table.error(
+            "pattern", "this fits everywhere, also where there is nothing", "say what it must hold"
+        )

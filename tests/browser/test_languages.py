@@ -1,0 +1,146 @@
+"""Pages in other languages than English, in Chromium: what scripts say, which way the page runs, access."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sitegen.languages import ENGLISH, words_for
+from sitegen.model import OutputFile, Place
+from sitegen.render import Renderer, SiteInfo, theme_folder
+from sitegen.render.script_words import with_words
+from sitegen.render.scripts import Module, joined
+from sitegen.search.query import parse
+from tests.browser.conftest import Serve
+from tests.browser.test_accessible import violations
+from tests.browser.test_search_page import SAME
+from tests.render.samples import collection, everything, summary
+from tests.render.test_search_page import RESULTS, result
+
+BAD_QUERIES = ('author:ada "', "on:soon AND", "a* ) speaker:", "has:nothing sort:rank")
+PAGES = ("index.html", "c/lamps.html", "search.html")
+
+
+@cache
+def renderer(tag: str) -> Renderer:
+    return Renderer(SiteInfo("A drawer of letters", "Kept as they were.", tag), [theme_folder()])
+
+
+@cache
+def site(tag: str) -> dict[str, bytes]:
+    """A site in a language; its search page as a server answers it."""
+    found, mine = everything(), renderer(tag)
+    files = (
+        mine.conversation(found, Place("lamps")),
+        *(OutputFile(each.path, each.data) for each in mine.overview(collection(summary(found, "lamps")))),
+        mine.search_page(RESULTS["more"]),
+        *mine.static(),
+    )
+    return {each.path: each.data for each in files}
+
+
+@pytest.fixture(params=["ar", "de", "ja"])
+def bench(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
+    """A language, and a blank page with the modules of markup in it."""
+    static = theme_folder() / "static"
+    paths = [static / "search" / f"{name}.js" for name in ("visible", "markup", "complaints")]
+    paths.append(static / "shared" / "language.js")
+    modules = {path.name: Module(path.name, path.read_bytes()) for path in paths}
+    entry = b'import { hitsMarkup } from "./markup.js";\nObject.assign(window, { hitsMarkup });\n'
+    words = words_for(request.param, [theme_folder()]) or ENGLISH
+    page = browser.new_page()
+    page.add_script_tag(content=joined(with_words(modules | {"x.js": Module("x.js", entry)}, words), "x.js"))
+    yield request.param, page
+    page.close()
+
+
+def test_a_script_says_what_a_server_says(bench: tuple[str, Page]):
+    tag, page = bench
+    results = dict(RESULTS)
+    for query in BAD_QUERIES:
+        problems = [
+            {"at": each.at, "length": each.length, "message": each.message} for each in parse(query).problems
+        ]
+        results[query] = result(query, problems=problems)
+    for total in (0, 1, 2, 3, 11, 100, 1204, 20_000):
+        results[f"{total} hits"] = result("tide", total=total)
+    told = {
+        name: page.evaluate(SAME, [found, renderer(tag).search_hits(found)])
+        for name, found in results.items()
+    }
+    assert {name: mine for name, (mine, servers) in told.items() if mine != servers} == {}
+
+
+@pytest.mark.parametrize("tag", ["ar", "ja"])
+def test_a_page_in_another_language_breaks_no_rule_of_access(serve: Serve, tag: str):
+    shown = serve(site(tag), viewport={"width": 1280, "height": 900})
+    for path in PAGES:
+        page = shown.open(path)
+        assert (path, violations(page)) == (path, [])
+
+
+def test_no_language_makes_a_page_scroll_sideways(serve: Serve):
+    found, width = {}, 320
+    for tag in ("ar", "de"):
+        shown = serve(site(tag), viewport={"width": width, "height": 900})
+        page = shown.context.new_page()
+        for path in (*PAGES, "stats.html", "art.html"):
+            page.goto(shown.host + path)
+            page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
+            found[tag, path] = page.evaluate("[document.documentElement.scrollWidth, scrollX]")
+    assert {key: value for key, value in found.items() if value != [width, 0]} == {}
+
+
+def test_a_page_from_the_right_has_names_at_the_right_and_drawings_from_the_left(serve: Serve):
+    page = serve(site("ar"), viewport={"width": 1280, "height": 900}).open("c/lamps.html")
+    name, body = (
+        page.locator(".message h2").first.bounding_box(),
+        page.locator(".message .body").first.bounding_box(),
+    )
+    assert name is not None
+    assert body is not None
+    assert name["x"] > body["x"] + body["width"]
+    ways = "selector => [...new Set([...document.querySelectorAll(selector)].map(each => getComputedStyle(each).direction))]"
+    assert page.evaluate(ways, "pre.art, .code pre, :not(pre) > code, .scroll:has(> pre.art)") == ["ltr"]
+    assert page.evaluate(ways, "html, main, header.site, .address") == ["rtl"]
+
+
+SELECT = """() => {
+  const words = document.querySelector(".message .body p");
+  getSelection().selectAllChildren(words);
+}"""
+
+
+def test_the_buttons_to_quote_speak_the_language(serve: Serve):
+    page = serve(site("de"), viewport={"width": 1280, "height": 900}).open("c/lamps.html")
+    page.evaluate(SELECT)
+    group = page.get_by_role("group", name="Die ausgewählten Worte kopieren als")
+    expect(group.get_by_role("button")).to_have_text(["Link", "Markdown", "HTML", "Nachweis", "×"])
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    group.get_by_role("button", name="Nachweis").click()
+    expect(group.get_by_role("status")).to_have_text("Kopiert")
+    text = page.evaluate("window.copied")
+    anchor = page.locator(".message").first.get_attribute("id") or ""
+    assert text.startswith(
+        f"USER, Nachricht {anchor.removeprefix('m-')} in „Lamps & other <lights>“, 3. Februar 2026. <http"
+    )
+
+
+def test_words_that_are_gone_are_told_in_the_language(serve: Serve):
+    shown = serve(site("ja"))
+    page = shown.context.new_page()
+    page.goto(f"{shown.host}c/lamps.html#:~:text=nobody%20said%20so")
+    expect(page.locator(".quote-note")).to_contain_text(
+        "引用された言葉は、リンクされた形ではここにありません"
+    )
+
+
+def test_a_search_page_tells_that_it_is_searching_in_the_language(serve: Serve, tmp_path: Path):
+    files = site("de") | {"search.html": next(
+        each.data for each in renderer("de").overview(collection()) if each.path == "search.html"
+    )}  # fmt: skip
+    page = serve(files).open("search.html?q=tide")
+    expect(page.locator(".summary")).to_have_text("Die Suche war nicht möglich")
+    assert page.title() == "tide · Suche · A drawer of letters"

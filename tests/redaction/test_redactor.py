@@ -1,0 +1,94 @@
+"""What a rule takes out of a text, and what stands there instead."""
+
+import time
+
+import pytest
+
+from sitegen.errors import ContentError
+from sitegen.redaction.redactor import cuts, redact
+from sitegen.settings import RedactRule, parse_settings
+from tests.secrets.planted import PERSONAL, SECRETS
+
+EMAIL, KEY = PERSONAL[0][1], SECRETS[0][1]
+JANE = RedactRule(words="Jane O'Hara")
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "shown"),
+    [
+        (JANE, "I am Jane O'Hara.", "I am [redacted]."),
+        (JANE, "JANE  O’HARA’s hat, jane\no'hara's coat", "[redacted]’s hat, [redacted]'s coat"),
+        (JANE, "Jane\u00ad O&#39;H\u200bara", "[redacted]"),
+        (JANE, "**Jane** O'Hara and Jane", "**[redacted] and Jane"),
+        (RedactRule(words="Ann"), "Ann, annual, hymn to ANN", "[redacted], annual, hymn to [redacted]"),
+        (RedactRule(words="田中"), "田中さんと田中", "[redacted]さんと[redacted]"),
+        (RedactRule(words="José"), "Jose\u0301 and José, _josé_", "[redacted] and [redacted], _[redacted]_"),
+        (RedactRule(words="c++"), "C++11 and c++", "[redacted]11 and [redacted]"),
+        (RedactRule(words="a.b", label="an address"), "a.b axb", "[redacted: an address] axb"),
+        (RedactRule(pattern=r"ticket \d+"), "ticket 12, ticket x", "[redacted], ticket x"),
+        (RedactRule(pattern=r"x*"), "axxb", "a[redacted]b"),
+        (RedactRule(kind="email"), f"to {EMAIL} now", "to [redacted: e-mail address] now"),
+        (RedactRule(kind="personal"), f"{KEY} {EMAIL}", f"{KEY} [redacted: e-mail address]"),
+        (RedactRule(kind="secrets", label="key"), f"{KEY} {EMAIL}", f"[redacted: key] {EMAIL}"),
+        (RedactRule(message="m-kwfjsn7"), "m-kwfjsn7", "m-kwfjsn7"),
+        (JANE, "", ""),
+    ],
+)  # fmt: skip
+def test_words_give_way_to_a_placeholder(rule: RedactRule, text: str, shown: str):
+    assert redact([rule], text) == shown
+
+
+def test_what_several_rules_take_out_is_taken_out_once():
+    rules = [
+        RedactRule(words="one two"),
+        RedactRule(words="two three", label="numbers"),
+        RedactRule(words="four"),
+    ]
+    assert redact(rules, "one two three four") == "[redacted] [redacted]"
+    assert [(each.span.start, each.span.end, each.label) for each in cuts(rules, "one two three four")] == [
+        (0, 13, ""),
+        (14, 18, ""),
+    ]
+
+
+def test_a_pattern_that_takes_for_ever_is_named_and_never_waited_for():
+    begin = time.monotonic()
+    with pytest.raises(ContentError) as error:
+        cuts([RedactRule(pattern=r"(a|aa)+$", line=7)], "a" * 60 + "!", "talk.md")
+    assert time.monotonic() - begin < 20
+    problem = error.value.problem
+    assert (problem.path, problem.line, problem.message) == (
+        "sitegen.toml",
+        7,
+        "this rule takes too long on talk.md",
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ('[[redact]]\nas = "x"', "[[redact]] does not say what"),
+        ('[[redact]]\nwords = "hush"\nkind = "email"', "[[redact]] says both words and kind"),
+        ('[[redact]]\nkind = "e-mail"', "there is no kind 'e-mail'"),
+        ("[[redact]]\npattern = '('", "this is no regular expression: missing ) at position 1"),
+        ("[[redact]]\npattern = 'x*'", "this fits everywhere, also where there is nothing"),
+        ('[[redact]]\nmessage = "#n7"', "this is no address of a message"),
+        ('[[redact]]\nwords = "hush"\nas = "<b>"', "this cannot stand in place of words in every format"),
+        ('[[redact]]\nwords = "hush"\nto = "x"', "[[redact]] has no key 'to'"),
+    ],
+)
+def test_a_faulty_rule_is_told_without_its_words(settings: str, message: str):
+    with pytest.raises(ContentError) as error:
+        parse_settings(settings)
+    assert error.value.problem.message == message
+    assert "hush" not in str(error.value.problem)
+    assert error.value.problem.path == "sitegen.toml"
+
+
+def test_rules_are_about_the_transcripts_that_they_match():
+    settings = parse_settings(
+        '[[redact]]\nwords = "a"\n[[redact]]\nwords = "b"\nmatch = "x/*"\n[[redact]]\nmessage = "c/t.html#m-kwfjsn7"\n'
+    )
+    assert settings.rule("x/1").redactions == settings.redactions
+    assert settings.rule("y").redactions == (RedactRule(words="a"), RedactRule(message="m-kwfjsn7"))
+    assert [rule.line for rule in settings.redactions] == [2, 4, 7]

@@ -1,0 +1,144 @@
+"""Words are taken out of the bytes; all other bytes stay, in every encoding, and the rest is read as before."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitegen.model import Conversation
+from sitegen.models import load_models
+from sitegen.redaction.redactor import cuts
+from sitegen.redaction.transcripts import Redacted, redacted
+from sitegen.settings import ParticipantRule, RedactRule, TranscriptRule
+from sitegen.source import read_source
+from sitegen.transcript import read_transcript
+from tests.writing import dialogue
+
+CONTENT = Path(__file__).parents[2] / "content" / "transcripts"
+MODELS = load_models()
+ROSA = RedactRule(words="Rosa")
+
+
+def left(data: bytes, *rules: RedactRule, rule: TranscriptRule | None = None) -> Redacted:
+    found = redacted("a.md", data, TranscriptRule("*", redactions=rules) if rule is None else rule)
+    assert found.problems == ()
+    return found
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252", "cp437", "shift_jis"]
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_all_other_bytes_stay_as_they_were(encoding: str, end: str):
+    text = dialogue("Said Rosa, twice: ROSA.", "Nothing of her.", "rosary").decode().replace("↔", "&")
+    told = text.replace("# Ada & Bob", "# Ada ↔ Bob") if encoding.startswith("utf") else text
+    told = told.replace("\n", end)
+    rule = TranscriptRule(encoding=encoding, redactions=(ROSA,), format="dialogue")
+    found = left(told.encode(encoding), rule=rule)
+    expected = told.replace("Rosa,", "[redacted],").replace("ROSA", "[redacted]")
+    assert found.data == expected.encode(encoding)
+    first = expected.index("[")
+    decoded = read_source("a.md", found.data, encoding).decoded()
+    assert [decoded[each.offset :][:10] for each in found.redactions] == ["[redacted]"] * 2
+    assert [(each.line, each.label, each.how) for each in found.redactions] == [
+        (expected.count("\n", 0, first) + 1, "", "words")
+    ] * 2
+
+
+PARTS = ["Rosa", "x", "\r\n", "\n", "é", "“", " ", "\0", "â€™", "&amp;", "\u200b", "[", "#", "**", ":"]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=30))
+@settings(deadline=None)  # the machine may be busy
+def test_whatever_stands_around_them_only_the_words_are_taken_out(parts: list[str]):
+    text = "".join(parts)
+    found = redacted("a.md", text.encode(), TranscriptRule(redactions=(ROSA,)))
+    now = found.data.decode()
+    before = re.sub(r"\\\[redacted\\\]|\(redacted\)|Redacted", "\u200b*Rosa\u200b*", re.escape(now))
+    assert re.fullmatch(before, text)
+    assert redacted("a.md", found.data, found.rule).data == found.data
+    assert not cuts([ROSA], now)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(path for path in CONTENT.rglob("*") if path.is_file()), ids=lambda path: path.name
+)
+def test_the_sample_archive_is_read_as_before_without_its_commonest_words(path: Path):
+    data = path.read_bytes()
+    words = tuple(RedactRule(words=each) for each in ("the", "Rosa", "Wren", "in", "and"))
+    found = redacted(path.name, data, TranscriptRule(redactions=words))
+    before = read_transcript(path.name, data, TranscriptRule(), MODELS)
+    now = read_transcript(path.name, found.data, found.rule, MODELS)
+    if not isinstance(before, Conversation):
+        return
+    assert isinstance(now, Conversation)
+    assert [each.message for each in found.problems] == []
+    assert [each.kind for each in now.messages] == [each.kind for each in before.messages]
+    assert found.origins == (tuple(each.fingerprint for each in before.messages) if found.redactions else ())
+
+
+def test_a_name_that_is_taken_out_still_speaks():
+    data = dialogue("One.", "Two.", "Three.", a="Rosa", b="Bob")
+    rule = TranscriptRule(redactions=(ROSA,), participants={"Rosa": ParticipantRule(name="A gardener")})
+    found = left(data, rule=rule)
+    now = read_transcript("a.md", found.data, found.rule, MODELS)
+    assert isinstance(now, Conversation)
+    assert [each.participant.name for each in now.messages] == ["A gardener", "Bob", "A gardener"]
+    assert b"Rosa" not in found.data
+
+
+def test_front_matter_stays_front_matter():
+    data = b"---\ntitle: Rosa\nparticipants:\n  Rosa: {role: user}\n  Lamp: gpt-4o\n---\n\n### Rosa\n\nI, Rosa.\n\n### Lamp\n\nYes.\n"
+    found = left(data, RedactRule(words="Rosa", label="a person"))
+    now = read_transcript("a.md", found.data, found.rule, MODELS)
+    assert isinstance(now, Conversation)
+    assert b"Rosa" not in found.data
+    assert now.title == "Redacted a person"
+    assert [(each.participant.name, each.text) for each in now.messages] == [
+        ("Redacted a person", "I, [redacted: a person]."),
+        ("Lamp", "Yes."),
+    ]
+    assert [each.role for each in now.participants][:1] == ["user"]
+
+
+def test_a_label_that_the_encoding_lacks_is_left_out():
+    rule = TranscriptRule(
+        encoding="cp1252", format="dialogue", redactions=(RedactRule(words="Rosa", label="имя"),)
+    )
+    found = left(dialogue("Said Rosa.").replace("↔".encode(), b"&"), rule=rule)
+    assert b"Said [redacted]." in found.data
+
+
+def test_a_private_message_is_named_by_its_anchor_before_and_after_other_words_are_taken_out():
+    data = dialogue("Nothing.", "Rosa lives at the mill.", "No.")
+    read = read_transcript("a.md", data, TranscriptRule(), MODELS)
+    assert isinstance(read, Conversation)
+    by_words = left(data, ROSA)
+    later = read_transcript("a.md", by_words.data, by_words.rule, MODELS)
+    assert isinstance(later, Conversation)
+    for anchor in (read.messages[1].anchor, later.messages[1].anchor):
+        found = left(data, ROSA, RedactRule(message=anchor))
+        now = read_transcript("a.md", found.data, found.rule, MODELS)
+        assert isinstance(now, Conversation)
+        assert [each.text for each in now.messages] == ["Nothing.", "[redacted: message]", "No."]
+        assert [each.how for each in found.redactions] == ["message"]
+        assert b"mill" not in found.data
+
+
+def test_what_its_own_front_matter_keeps_private_is_left_alone():
+    data = b"---\nprivate: true\n---\n\n### Rosa\n\nHello.\n"
+    assert left(data, ROSA).data == data
+
+
+def test_words_that_stay_to_be_seen_are_a_danger():
+    found = redacted(
+        "rosa/a.md",
+        dialogue("Redacted, and Rosa."),
+        TranscriptRule(redactions=(ROSA, RedactRule(words="redacted"))),
+    )
+    assert [(each.path, each.severity, each.message) for each in found.problems] == [
+        ("rosa/a.md", "danger", "a message still says what a [[redact]] rule takes out"),
+        ("[redacted]/a.md", "danger", "the name of this file says what a [[redact]] rule takes out"),
+    ]

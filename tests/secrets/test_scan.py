@@ -1,0 +1,196 @@
+"""What should not be published is found wherever it stands, and nothing else is."""
+
+import time
+
+import pytest
+
+from sitegen.model import Span
+from sitegen.secrets.finding import fingerprint, masked, without_values
+from sitegen.secrets.kinds import Group
+from sitegen.secrets.scan import KINDS, Hit, is_secret, scan
+from tests.secrets.planted import IN_CONTEXT, PERSONAL, SECRETS, noise
+from tests.shared import SHARED, needs_shared
+
+KEY = SECRETS[0][1]
+SHORT = SECRETS[26][1]
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(each.kind.id, text[each.span.start : each.span.end]) for each in scan(text)]
+
+
+AROUND = (
+    "VALUE",
+    "It is `VALUE`, keep it.",
+    '{"arguments": "{\\"key\\": \\"VALUE\\"}"}',
+    '{"text": "first\\nVALUE\\nlast"}',
+    "**VALUE**",
+    "<b>VALUE</b>",
+    "“VALUE”.",
+    "---\nnote: VALUE\n---\n",
+    "x=VALUE&y=1",
+    "VALUE\nVALUE\nVALUE\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), SECRETS, ids=[f"{n}-{kind}" for n, (kind, _) in enumerate(SECRETS)]
+)
+def test_every_planted_secret_is_found_wherever_it_stands(kind: str, value: str):
+    assert {around: told(around.replace("VALUE", value)) for around in AROUND} == {
+        around: [(kind, value)] * around.count("VALUE") for around in AROUND
+    }
+
+
+@pytest.mark.parametrize(("kind", "around", "value"), IN_CONTEXT)
+def test_a_secret_without_a_form_is_known_by_what_stands_before_it(kind: str, around: str, value: str):
+    assert told(around.format(value)) == [(kind, value)]
+    assert told(f'{{"cmd": "{around.format(value)}"}}'.replace('""', '"')) == [(kind, value)]
+
+
+@pytest.mark.parametrize(("kind", "value"), PERSONAL)
+def test_personal_data_are_found(kind: str, value: str):
+    assert told(value) == [(kind, value)]
+    assert told(f"Write to {value}, or not.") == [(kind, value)]
+    assert KINDS[kind].group is Group.PERSONAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sk-ant-api03-" + "x" * 95,
+        "sk-ant-api03-YOUR-KEY-GOES-HERE-PLEASE-PUT-IT-HERE",
+        "OPENAI_API_KEY=sk-proj-...",
+        "export ANTHROPIC_API_KEY=your_api_key_here_1234567",
+        "AKIA" + "IOSFODNN7EXAMPLE",
+        "the task-ant-hill-of-the-year-in-the-garden-of-ours",
+        "api_key = os.environ.get('OPENAI_API_KEY_2')",
+        "token = tokenizer.encode(text)[0]",
+        "token: getAccessTokenFromRequest2",
+        "key = f'{prefix}-{i}'",
+        "secret: 123e4567-e89b-12d3-a456-426614174000",
+        "password = hash_password(value1)",
+        "password: z.string().min(8)",
+        "Password: at least 8 characters",
+        "postgres://postgres:postgres@localhost:5432/db",
+        "https://user:password@host/",
+        "postgres://user:${DB_PASSWORD}@db.harbour.net/x",
+        "see https://example.org/a:b@c",
+        "commit 3f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6",
+        "sha512-" + noise(86, "lock") + "==",
+        "user@example.com, you@your-domain.test, git@github.com:a/b.git",
+        "logo@2x.png and lodash@4.17.21 and @decorator and 5@6",
+        "555-0142, (212) 555-0187 and +1 212 555 0100",
+        "oracle@temple.void, kernel@porch.alpha, wrench@tool.xpi, call 1-800-662-4357",
+        "127.0.0.1 10.0.0.7 192.168.1.20 8.8.8.8 203.0.113.9 1.2.3.4 v4.17.21.12",
+        "2001:db8::1 fe80::1 12:34:56:78 2024:01:02:03",
+        "2025-12-29 10:00:00, 20260118-214000, 1,234,567,890, 3.14159265358979",
+        "4111 1111 1111 1112 and 0000 0000 0000 0000 and 1234567812345678",
+        "DE00 3704 0044 0532 0130 00",
+        "-----BEGIN RSA " + "PRIVATE KEY-----\n...\n-----END RSA " + "PRIVATE KEY-----",
+    ],
+)  # fmt: skip
+def test_placeholders_and_what_only_looks_like_it_are_no_finding(text: str):
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        KEY[:9] + "\u200b" + KEY[9:],
+        KEY[:9] + "\u00ad" + KEY[9:30] + "\u2060" + KEY[30:],
+        KEY[:9] + "&shy;" + KEY[9:],
+        KEY[:9] + "\U000e0041\U000e0042" + KEY[9:],
+        "".join(chr(ord(char) + 0xFEE0) for char in KEY),
+        "&#115;" + KEY[1:],
+        "".join(f"&#x{ord(char):x};" for char in KEY),
+        KEY.replace("-", "\\-").replace("_", "\\_"),
+        KEY.replace("-", "\u2011"),
+        KEY.replace("s", "\\u0073", 1).replace("-", "\\u002d"),
+    ],
+)
+def test_a_key_is_found_as_it_is_displayed(hidden: str):
+    text = f"é “{hidden}” ok"
+    assert [(each.kind.id, each.value, each.span) for each in scan(text)] == [
+        ("anthropic-key", KEY, Span(3, 3 + len(hidden)))
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 200_000,
+        "a" * 200_000,
+        "sk-" * 60_000,
+        "sk-ant-" * 30_000,
+        "sk-ant-api03-" + "a" * 200_000,
+        "a@" * 100_000,
+        "a.b@" * 50_000,
+        "a@" + "b." * 100_000,
+        "1 " * 100_000,
+        "1.1." * 50_000,
+        "+1" * 100_000,
+        "2a00:" * 200_000,
+        "api_key=" * 25_000,
+        "token" * 200_000,
+        "password: " * 100_000,
+        "://a:" * 200_000,
+        "eyJ" * 60_000,
+        "eyJaaaaaaaaaaaa." * 60_000,
+        "-----BEGIN PRIVATE KEY-----" * 8_000,
+        "-----BEGIN PRIVATE KEY-----\n" + "a\n" * 100_000,
+        "&shy;" * 200_000,
+        "\u200b" * 200_000,
+        "\\-" * 100_000,
+        "ibm cloudant_" * 15_000,
+        "ibm_key = " * 100_000,
+        "cloudant" + "=" * 200_000,
+    ],
+    ids=lambda text: text[:20].encode("ascii", "backslashreplace").decode(),
+)  # fmt: skip
+def test_hostile_text_costs_no_more_than_any_other(text: str):
+    begin = time.process_time()
+    scan(text)
+    assert time.process_time() - begin < 3
+
+
+def test_no_more_than_prefix_and_four_characters_are_shown():
+    for _, value in SECRETS:
+        (hit,) = scan(value)
+        shown = masked(hit)
+        assert shown.startswith((hit.prefix + "…", "…"))
+        assert len(shown) <= len(hit.prefix) + 5
+        assert shown.count("…") == 1
+    assert [masked(hit) for _, value in PERSONAL for hit in scan(value)] == [
+        "r…@….net", "w…@….de", "+4…82", "+1…86", "(…86", "4…86", "DE…0 00", "GB…5432", "4…1486", "1…53", "2…0e",
+    ]  # fmt: skip
+
+
+def test_a_message_that_quotes_a_secret_is_told_without_it():
+    assert without_values(f"left out: '{KEY} and'") == f"left out: 'sk-ant-…{KEY[-4:]} and'"
+
+
+def test_a_fingerprint_tells_values_and_kinds_apart():
+    one, other = KINDS["anthropic-key"], KINDS["openai-key"]
+    assert len({fingerprint(one, "a"), fingerprint(one, "b"), fingerprint(other, "a")}) == 3
+    assert fingerprint(one, "a") == fingerprint(one, "a")
+    assert len(fingerprint(one, "a")) == 8
+
+
+def test_overlapping_findings_are_told_once():
+    text = f"OPENAI_API_KEY={SECRETS[3][1]} Authorization: Bearer {SECRETS[37][1]}"
+    assert [kind for kind, _ in told(text)] == ["openai-key", "jwt"]
+
+
+def test_only_what_is_wanted_is_looked_for():
+    text = f"{KEY} {PERSONAL[0][1]}"
+    assert [hit.kind.id for hit in scan(text, is_secret)] == ["anthropic-key"]
+    assert scan("", is_secret) == ()
+
+
+@needs_shared
+def test_the_seeds_hold_no_secrets():
+    hits: list[Hit] = [
+        hit for path in sorted((SHARED / "seeds").iterdir()) for hit in scan(path.read_text("utf-8"))
+    ]
+    assert hits == []
