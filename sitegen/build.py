@@ -12,6 +12,7 @@ Between reading and writing everything is a function of values; the cache stands
 
 import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from sitegen.asking import addresses, ask, by_slug
 from sitegen.cache import Cache, Memory, Record, Settled, code_key, key
 from sitegen.check import about_all
 from sitegen.disclosures import cleared, disclosures
-from sitegen.errors import ContentError, Problem
+from sitegen.errors import ContentError, Problem, Severity
 from sitegen.finder import Finder
 from sitegen.ledger.folder import Ledger
 from sitegen.ledger.lines import to_lines
@@ -158,7 +159,7 @@ def build(
             )
             written = not (strict and any(not each.is_note for each in problems))
             if written and record:
-                now = replace(now, records=_recorded(ledger, assigned, made))
+                now = replace(now, records=_recorded(ledger, assigned, made, _dangerous(archive, problems)))
             now = replace(now, ledger={page.name: page for page in ledger.pages.values()})
             if written and not site.is_exactly(now.files()):
                 site.commit(now.files())
@@ -242,10 +243,22 @@ def _answers(records: Mapping[str, Record]) -> dict[str, tuple[Answer, ...]]:
     return {each.place.slug: each.answers for each in records.values() if each.place}
 
 
-def _recorded(ledger: Ledger, assigned: Assigned, made: _Made) -> Mapping[str, Record]:
-    """Writes the ledger; the records as they are then."""
+def _dangerous(archive: Archive, problems: Iterable[Problem]) -> frozenset[str]:
+    """Paths of transcripts that cannot be published as they are."""
+    folder = f"{archive.shown(archive.transcripts)}/"
+    return frozenset(each.path.removeprefix(folder) for each in problems if each.severity is Severity.DANGER)
+
+
+def _recorded(
+    ledger: Ledger, assigned: Assigned, made: _Made, dangerous: AbstractSet[str]
+) -> Mapping[str, Record]:
+    """Writes the ledger; the records as they are then. The ledger is public, and repeats the beginning of each
+    message: of what is ``dangerous`` it hears nothing.
+    """
     records = dict(made.records)
     for path, lines in made.lines.items():
+        if path in dangerous:
+            continue
         heading = assigned.standings[path].heading
         page = ledger.write(heading, lines) if lines else ledger.pages[heading.key]
         records[path] = replace(records[path], settled=Settled(heading, (page.sha256,)))

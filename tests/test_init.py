@@ -60,6 +60,7 @@ def test_every_setting_that_a_new_archive_shows_can_be_taken_in(new: Path):
     assert settings.transcripts[0].participants
     assert settings.models
     assert settings.essays
+    assert settings.redactions
 
 
 def test_init_never_writes_over_anything(archive: Path, run: Run):
