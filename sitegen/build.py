@@ -22,7 +22,6 @@ from sitegen.addresses import Assigned, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
 from sitegen.cache import Cache, Memory, Record, Settled, code_key, key
-from sitegen.check import about_all
 from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import ContentError, Problem, Severity
 from sitegen.finder import Finder
@@ -31,6 +30,7 @@ from sitegen.ledger.lines import to_lines
 from sitegen.ledger.settlement import Change
 from sitegen.misquotes import Library, misquotes, notes, told, unsound
 from sitegen.model import Outline
+from sitegen.oversights import oversights
 from sitegen.overview import boxes_of, dead_links, in_essays, quoted, searchable, with_overview
 from sitegen.publication import Kit
 from sitegen.quote_shelf import QuoteShelf
@@ -282,7 +282,7 @@ def _problems(
     archive: Archive, made: _Made, outlines: Sequence[Outline], assigned: Assigned, ledger: Ledger
 ) -> tuple[Problem, ...]:
     return (
-        *about_all(archive, outlines),
+        *oversights(archive, outlines),
         *assigned.problems,
         *fates.of_conversations(assigned, ledger),
         *archive.placed((*problems_of(made.records), *_of_messages(made.changes))),

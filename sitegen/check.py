@@ -1,11 +1,10 @@
 """Everything wrong with an archive, as problems. Reads, never writes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sitegen import fates, gate, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
@@ -13,19 +12,17 @@ from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
 from sitegen.cache import key
 from sitegen.disclosures import cleared, disclosures
-from sitegen.errors import Problem, Severity
-from sitegen.languages import languages_of, words_for
+from sitegen.errors import Problem
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
 from sitegen.misquotes import Library, Misquote, misquotes, notes, told, unsound
 from sitegen.model import Outline
+from sitegen.oversights import oversights
 from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Answer, Asked
 from sitegen.records import all_jobs
-from sitegen.render import theme_folder
 from sitegen.secrets.finding import Finding
-from sitegen.settings import FILE_NAME, SiteSettings, TranscriptRule
 from sitegen.workers import map_jobs
 
 
@@ -74,7 +71,7 @@ def check(
     wrong = tuple(misquotes(unsound(found, answers), library))
     problems = (
         *archive.placed(own),
-        *about_all(archive, outlines),
+        *oversights(archive, outlines),
         *assigned.problems,
         *fates.of_conversations(assigned, ledger),
         *news,
@@ -154,57 +151,3 @@ def _is_as_told(outline: Outline, standing: Standing, ledger: Ledger) -> bool:
         each.print for each in ledger.account(standing.heading.key).entries if each.state is not State.GONE
     ]
     return there == list(outline.prints)
-
-
-def about_all(archive: Archive, outlines: Sequence[Outline]) -> tuple[Problem, ...]:
-    """What is wrong with the archive as a whole, and can be seen in no single transcript."""
-    rules = archive.settings.transcripts
-    return (
-        *archive.problems,
-        *archive.placed(_duplicates(outlines)),
-        *(problem for rule in rules for problem in _nobody(rule, outlines)),
-        *_unspoken(archive),
-        *_unread(archive.settings.site),
-    )
-
-
-def _unspoken(archive: Archive) -> Iterator[Problem]:
-    """A language of the site that no theme has words in."""
-    tag, themes = archive.settings.site.language, (archive.theme, theme_folder())
-    if words_for(tag, themes) is None:
-        remedy = (
-            f"the languages are {', '.join(languages_of(themes))}; docs/translating.md tells how to add one"
-        )
-        message = f"the interface has no words in {tag!r}, so they are English"
-        yield Problem(FILE_NAME, None, message, remedy, Severity.NOTE)
-
-
-def _unread(site: SiteSettings) -> Iterator[Problem]:
-    """A choice that hardly anybody can hear of."""
-    path = urlsplit(site.url).path
-    if site.refuses_ai and path:
-        message = f"crawlers read robots.txt at the root of a host only, and this site stands below {path}"
-        remedy = "give the site a host name of its own, or write the same lines into the robots.txt there"
-        yield Problem(FILE_NAME, None, message, remedy, Severity.NOTE)
-
-
-def _duplicates(outlines: Iterable[Outline]) -> Iterator[Problem]:
-    """Transcripts that are byte for byte the same: both are published, but one is surely a slip."""
-    first: dict[str, str] = {}
-    for each in outlines:
-        same = first.setdefault(each.sha256, each.path)
-        if same != each.path:
-            remedy = "delete one, or say publish = false in sitegen.toml"
-            yield Problem(each.path, None, f"byte for byte the same as {same}", remedy)
-
-
-def _nobody(rule: TranscriptRule, outlines: Iterable[Outline]) -> Iterator[Problem]:
-    """Participants of a rule who speak in none of its transcripts."""
-    if not rule.participants:
-        return
-    speakers = {name: None for each in outlines if rule.fits(each.path) for name in each.speakers}
-    for name in rule.participants:
-        if speakers and name not in speakers:
-            remedy = f"those who do are {', '.join(list(speakers)[:8])}"
-            message = f"no {name!r} speaks in {rule.match!r}"
-            yield Problem(FILE_NAME, rule.line, message, remedy, Severity.NOTE)

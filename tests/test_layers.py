@@ -44,6 +44,7 @@ FLOW = (
     ("finder",),
     ("records", "quote_shelf", "asking"),
     ("misquotes", "disclosures"),
+    ("oversights",),
     ("check", "mending", "citing"),
     ("overview",),
     ("build", "init"),

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive import open_archive
-from sitegen.check import about_all
 from sitegen.errors import Severity
+from sitegen.oversights import oversights
 from sitegen.publication import renderer
 from tests.building import build
 from tests.writing import dialogue
@@ -54,7 +54,7 @@ def test_a_new_word_of_the_owner_is_on_the_pages_after_the_next_build(tmp_path: 
 
 @pytest.mark.parametrize("tag", ["fr", "pt-BR"])
 def test_a_language_without_words_is_noted_with_those_that_there_are(tmp_path: Path, tag: str):
-    (found,) = about_all(open_archive(archive(tmp_path, tag)), ())
+    (found,) = oversights(open_archive(archive(tmp_path, tag)), ())
     assert (str(found), found.severity) == (
         NOTE.format(tag=tag, tags="ar, de, en, es, ja, zh"),
         Severity.NOTE,
@@ -63,12 +63,12 @@ def test_a_language_without_words_is_noted_with_those_that_there_are(tmp_path: P
 
 @pytest.mark.parametrize("tag", ["en", "en-GB", "de-AT", "zh-Hant", "AR"])
 def test_a_language_with_words_is_not_noted(tmp_path: Path, tag: str):
-    assert about_all(open_archive(archive(tmp_path, tag)), ()) == ()
+    assert oversights(open_archive(archive(tmp_path, tag)), ()) == ()
 
 
 def test_an_owners_language_is_one_of_those_that_there_are(tmp_path: Path):
     folder = archive(tmp_path, "fr")
     (folder / "theme" / "languages").mkdir(parents=True)
     (folder / "theme" / "languages" / "el.po").write_text('msgid "Search"\nmsgstr "Αναζήτηση"\n', "utf-8")
-    (found,) = about_all(open_archive(folder), ())
+    (found,) = oversights(open_archive(folder), ())
     assert str(found) == NOTE.format(tag="fr", tags="ar, de, el, en, es, ja, zh")
