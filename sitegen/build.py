@@ -46,7 +46,7 @@ from sitegen.records import (
     without_pages,
 )
 from sitegen.render import SiteInfo, theme_folder
-from sitegen.workers import map_jobs
+from sitegen.workers import mapped
 from sitegen.write import Site
 
 Advance = Callable[[int, int], None]
@@ -133,12 +133,16 @@ def build(
             hashes = {path: each.sha256 for path, each in made.records.items()}
             everything = all_jobs(archive, assigned, hashes, day)
             jobs = jobs_of(everything, made.records, assigned, site, finder, asked=asked, is_recording=record)
-            publications = map_jobs(partial(publication.publish, kit), jobs, workers)
-            for n, (path, known, each) in enumerate(
-                published(jobs, publications, made.records, site, finder), 1
-            ):
-                made.records[path], made.lines[path], made.changes[path] = known, each.account, each.changes
-                advance(n, len(jobs))
+            with mapped(partial(publication.publish, kit), jobs, workers) as publications:
+                for n, (path, known, each) in enumerate(
+                    published(jobs, publications, made.records, site, finder), 1
+                ):
+                    made.records[path], made.lines[path], made.changes[path] = (
+                        known,
+                        each.account,
+                        each.changes,
+                    )
+                    advance(n, len(jobs))
             search = searchable(kit, memory, made.records, site, finder)
             essays = quoted(found, addresses(archive, assigned), made.records)
             pages = with_overview(

@@ -46,7 +46,7 @@ def check(
     as well.
     """
     jobs = [Job(file.path, file.file, file.rule) for file in archive.files]
-    checked = list(map_jobs(partial(publication.find_problems, kit), jobs, workers))
+    checked = map_jobs(partial(publication.find_problems, kit), jobs, workers)
     outlines = [found.outline for found in checked if found.outline]
     own = [problem for found in checked for problem in found.problems]
     withheld = frozenset(job.path for job, found in zip(jobs, checked, strict=True) if found.is_withheld)

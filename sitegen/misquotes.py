@@ -20,7 +20,7 @@ from sitegen.quotes.verdict import Verdict
 from sitegen.quoting import Answer, Asked
 from sitegen.redaction.redactor import cuts
 from sitegen.verdict_lines import problems
-from sitegen.workers import map_jobs
+from sitegen.workers import mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +120,11 @@ def _indexes(library: Library) -> list[Shingles]:
             except ValueError:
                 continue
     left = [slug for slug in jobs if slug not in found]
-    made = map_jobs(partial(publication.find_shingles, kit), [jobs[slug] for slug in left], library.workers)
-    for slug, data in zip(left, made, strict=True):
-        shelf.put(keys[slug], data)
-        found[slug] = loaded(data)
+    unread = [jobs[slug] for slug in left]
+    with mapped(partial(publication.find_shingles, kit), unread, library.workers) as made:
+        for slug, data in zip(left, made, strict=True):
+            shelf.put(keys[slug], data)
+            found[slug] = loaded(data)
     shelf.keep_only(frozenset(keys.values()))
     return [found[slug] for slug in jobs]
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Job = TypeVar("Job")
@@ -15,14 +16,26 @@ _CHUNK = 8
 
 def map_jobs(
     function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None
-) -> Iterator[Result]:
+) -> list[Result]:
     """``function`` of each job. ``workers``: None for one a core, 1 for this process alone."""
+    with mapped(function, jobs, workers) as results:
+        return list(results)
+
+
+@contextmanager
+def mapped(
+    function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None
+) -> Iterator[Iterator[Result]]:
+    """As `map_jobs`, one result after the other. With the block the work ends, finished or not."""
     workers = workers or _cores()
     if workers == 1 or len(jobs) < PARALLEL_FROM:
-        yield from map(function, jobs)
+        yield map(function, jobs)
         return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(function, jobs, chunksize=_CHUNK)
+    pool = ProcessPoolExecutor(workers)
+    try:
+        yield pool.map(function, jobs, chunksize=_CHUNK)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _cores() -> int:
