@@ -1,6 +1,7 @@
 """Conversations made by hand, for tests of pages."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from sitegen import permalinks
@@ -186,4 +187,10 @@ def collection(*summaries: Summary, **more: object) -> Collection:
 
 
 def renderer(*themes: Path) -> Renderer:
-    return Renderer(SITE, (*themes, theme_folder()))
+    """A renderer; that of the built-in theme alone is made once, for templates take long to be read."""
+    return Renderer(SITE, (*themes, theme_folder())) if themes else _built_in()
+
+
+@cache
+def _built_in() -> Renderer:
+    return Renderer(SITE, (theme_folder(),))
