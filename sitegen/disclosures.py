@@ -15,6 +15,7 @@ from sitegen.secrets.finding import Finding, findings, without_values
 from sitegen.secrets.kinds import Group
 from sitegen.secrets.scan import scan
 from sitegen.settings import FILE_NAME, RedactRule
+from sitegen.theme_words import theme_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _in_ledger(closed: Iterable[Account], ledger: Ledger) -> Iterator[tuple[str,
 
 
 def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
-    """Essays, the introduction and the settings: few, and all looked through at each build."""
+    """Essays, the introduction, the settings and the theme: few, and all looked through at each build."""
     for essay in archive.published_essays:
         head = (essay.path, essay.title, essay.author, essay.description)
         hits = [(hit, None, "its head") for text in head for hit in scan(text)]
@@ -100,6 +101,10 @@ def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
             yield f"{archive.essays_path}/{essay.path}", each
     for path, text in ((archive.introduction_path, archive.introduction), (FILE_NAME, archive.settings.text)):
         for each in findings(in_lines(text)):
+            yield path, each
+    for path, text in theme_words(archive.theme):
+        hits = [(hit, None, "its name") for hit in scan(path)]
+        for each in findings((*in_lines(text), *hits)):
             yield path, each
 
 

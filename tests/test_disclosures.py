@@ -215,6 +215,22 @@ def test_the_file_of_what_is_accepted_survives_a_merge():
         assert str(error.value.problem).startswith("content/accepted.jsonl:3: this line accepts nothing")
 
 
+def test_the_theme_is_looked_through_as_well(archive: Path, run: Run):
+    """Its files are published as they are."""
+    folder = archive / "theme" / "static"
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text(f"by {EMAIL}\nkey {key('theme')}\n", "utf-8")
+    (folder / "dot.png").write_bytes(b"\x89PNG\xff")
+    found = [
+        each for each in build(open_archive(archive), archive / "site").problems if "theme/" in each.path
+    ]
+    assert [(each.path, each.line, each.severity) for each in found] == [
+        ("theme/static/notes.txt", 1, Severity.NOTE),
+        ("theme/static/notes.txt", 2, Severity.DANGER),
+    ]
+    assert run("check").exit_code == 1
+
+
 def test_the_owners_own_addresses_are_only_noted(archive: Path):
     (archive / "content/transcripts/a.md").write_bytes(dialogue("Hello.", "Yes."))
     (archive / "content/index.md").write_text(f"Write to {EMAIL}.\n", "utf-8")
