@@ -11,7 +11,7 @@ from sitegen.ledger.entries import Account
 from sitegen.ledger.folder import Ledger
 from sitegen.redaction.accounts import without_words
 from sitegen.redaction.redactor import cuts
-from sitegen.secrets.finding import Finding, findings, without_values
+from sitegen.secrets.finding import Finding, findings
 from sitegen.secrets.kinds import Group
 from sitegen.secrets.scan import scan
 from sitegen.settings import FILE_NAME, RedactRule
@@ -73,7 +73,7 @@ def _problem(path: str, finding: Finding, *, is_own: bool) -> Problem:
     is_secret = kind.group is Group.SECRETS
     severity = Severity.NOTE if kind.is_quiet or (is_own and not is_secret) else Severity.PROBLEM
     return Problem(
-        without_values(path),
+        path,  # as it is, for the ledger must know which it is about; masked where it is printed
         finding.line,
         f"{kind.phrase} ({finding.masked}){where}{times}",
         f"{'revoke it and ' if is_secret else ''}{rule}, or {accept}",
