@@ -142,6 +142,7 @@ def code_key(folders: Iterable[Path]) -> str:
         for parent, _, names in os.walk(folder, followlinks=True)  # Jinja follows links, so we must see them
         for name in names
         if not parent.endswith("__pycache__")
+        if Path(parent, name).is_file()  # editors mark what they have open by a link that leads nowhere
     ]
     libraries = [version(library) for library in _LIBRARIES]
     return key(sorted(parts), libraries, sys.version_info[:3], unicodedata.unidata_version)

@@ -11,10 +11,11 @@ from sitegen.ledger.entries import Account
 from sitegen.ledger.folder import Ledger
 from sitegen.redaction.accounts import without_words
 from sitegen.redaction.redactor import cuts
-from sitegen.secrets.finding import Finding, findings, without_values
+from sitegen.secrets.finding import Finding, findings
 from sitegen.secrets.kinds import Group
 from sitegen.secrets.scan import scan
 from sitegen.settings import FILE_NAME, RedactRule
+from sitegen.theme_words import theme_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _problem(path: str, finding: Finding, *, is_own: bool) -> Problem:
     is_secret = kind.group is Group.SECRETS
     severity = Severity.NOTE if kind.is_quiet or (is_own and not is_secret) else Severity.PROBLEM
     return Problem(
-        without_values(path),
+        path,  # as it is, for the ledger must know which it is about; masked where it is printed
         finding.line,
         f"{kind.phrase} ({finding.masked}){where}{times}",
         f"{'revoke it and ' if is_secret else ''}{rule}, or {accept}",
@@ -92,7 +93,7 @@ def _in_ledger(closed: Iterable[Account], ledger: Ledger) -> Iterator[tuple[str,
 
 
 def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
-    """Essays, the introduction and the settings: few, and all looked through at each build."""
+    """Essays, the introduction, the settings and the theme: few, and all looked through at each build."""
     for essay in archive.published_essays:
         head = (essay.path, essay.title, essay.author, essay.description)
         hits = [(hit, None, "its head") for text in head for hit in scan(text)]
@@ -100,6 +101,10 @@ def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
             yield f"{archive.essays_path}/{essay.path}", each
     for path, text in ((archive.introduction_path, archive.introduction), (FILE_NAME, archive.settings.text)):
         for each in findings(in_lines(text)):
+            yield path, each
+    for path, text in theme_words(archive.theme):
+        hits = [(hit, None, "its name") for hit in scan(path)]
+        for each in findings((*in_lines(text), *hits)):
             yield path, each
 
 

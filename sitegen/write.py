@@ -95,6 +95,7 @@ class Site:
         written = set(self._made)
         for stamp in stamps:
             if stamp.path not in written:
+                written.add(stamp.path)  # two conversations may have a file in common
                 _link(self.folder / stamp.path, self._target(stamp.path))
         made = {*self._made, MARKER}
         taken = made | folders(made)

@@ -275,3 +275,12 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive
         "site",
         "sitegen.toml",
     ]
+
+
+def test_an_editors_mark_in_the_theme_is_no_part_of_it(tmp_path: Path):
+    """Emacs marks what it has open by a link that leads nowhere."""
+    (tmp_path / "content" / "transcripts").mkdir(parents=True)
+    (tmp_path / "theme" / "static").mkdir(parents=True)
+    (tmp_path / "theme" / "static" / ".#style.css").symlink_to("ada@desk.1234")
+    build(open_archive(tmp_path), tmp_path / "site")
+    assert (tmp_path / "site" / "index.html").is_file()

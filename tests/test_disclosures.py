@@ -114,7 +114,7 @@ def test_a_secret_is_found_in_every_field_of_every_format(archive: Path):
     }
     assert lost == set()
     assert [each.path for each in problems if "in its name" in each.message] == [
-        f"content/transcripts/sk-ant-…{named[-4:]}.md"
+        f"content/transcripts/{named}.md"  # masked where it is printed
     ]
     built = build(open_archive(archive), archive / "site")
     assert [each for each in built.problems if "sitegen accept" in each.remedy] == sorted(
@@ -157,6 +157,19 @@ def test_a_finding_tells_place_value_and_remedy_without_saying_the_value(archive
     assert [name for name, data in kept.items() if secret.encode() in data] == []
     assert run("build").output == built.output
     assert list((archive / "content/ledger").glob("*.jsonl")) == []  # it is public, and cites what was said
+
+
+@pytest.mark.parametrize("name", [key("name"), "A talk with Rosa Keller"])
+def test_of_a_name_that_tells_too_much_the_ledger_hears_nothing_and_a_key_is_not_printed(
+    archive: Path, run: Run, name: str
+):
+    (archive / "content" / "transcripts" / f"{name}.md").write_bytes(dialogue("One.", "Two."))
+    (archive / "sitegen.toml").write_text('[[redact]]\nwords = "Rosa Keller"\n', "utf-8")
+    for _ in range(2):  # made, and kept
+        result = run("build")
+        assert result.exit_code == 0
+        assert key("name") not in result.output + result.stderr
+        assert list((archive / "content" / "ledger").glob("*.jsonl")) == []
 
 
 def test_a_problem_that_quotes_a_transcript_is_printed_without_its_secret(archive: Path, run: Run):
@@ -213,6 +226,22 @@ def test_the_file_of_what_is_accepted_survives_a_merge():
         with pytest.raises(ContentError) as error:
             from_lines("content/accepted.jsonl", lines + wrong)
         assert str(error.value.problem).startswith("content/accepted.jsonl:3: this line accepts nothing")
+
+
+def test_the_theme_is_looked_through_as_well(archive: Path, run: Run):
+    """Its files are published as they are."""
+    folder = archive / "theme" / "static"
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text(f"by {EMAIL}\nkey {key('theme')}\n", "utf-8")
+    (folder / "dot.png").write_bytes(b"\x89PNG\xff")
+    found = [
+        each for each in build(open_archive(archive), archive / "site").problems if "theme/" in each.path
+    ]
+    assert [(each.path, each.line, each.severity) for each in found] == [
+        ("theme/static/notes.txt", 1, Severity.NOTE),
+        ("theme/static/notes.txt", 2, Severity.DANGER),
+    ]
+    assert run("check").exit_code == 1
 
 
 def test_the_owners_own_addresses_are_only_noted(archive: Path):

@@ -36,7 +36,7 @@ FLOW = (
     ("discovery",),
     ("verdict_lines",),
     ("quoting",),
-    ("publication", "workers", "archive"),
+    ("publication", "workers", "archive", "theme_words"),
     ("inventory",),
     ("gate",),
     ("write",),

@@ -210,3 +210,14 @@ def test_a_licence_is_one_that_is_known_or_any_words(lines: str, expected: Licen
 def test_every_known_licence_has_a_name_and_an_address_of_its_own():
     assert len({each.spdx for each in KNOWN}) == len({each.url for each in KNOWN}) == len(KNOWN)
     assert all(each.name and each.url.startswith("https://") for each in KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("https://straße.example.org", "https://xn--strae-oqa.example.org"),
+        ("https://Bücher.example.org/100%/a%20b", "https://xn--bcher-kva.example.org/100%25/a%20b"),
+    ],
+)
+def test_the_address_of_the_site_is_told_as_browsers_know_it(said: str, whole: str):
+    assert parse_settings(f'[site]\nurl = "{said}"').site.url == whole

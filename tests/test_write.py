@@ -117,6 +117,15 @@ def test_unchanged_files_are_taken_over_from_the_old_site(tmp_path: Path):
     assert tree(tmp_path / "site") == {"a": b"1", "b": b"3", MARKER: f"{MARKER}\na\nb\n".encode()}
 
 
+def test_a_file_that_two_conversations_have_in_common_is_taken_over_once(tmp_path: Path):
+    with Site(tmp_path / "site") as site:
+        stamps = [site.write(OutputFile("a", b"1")), site.write(OutputFile("a", b"1"))]
+        site.commit(stamps)
+    with Site(tmp_path / "site") as site:
+        site.commit([*stamps, site.write(OutputFile("b", b"2"))])
+    assert tree(tmp_path / "site") == {"a": b"1", "b": b"2", MARKER: f"{MARKER}\na\nb\n".encode()}
+
+
 def test_a_file_that_somebody_changed_or_deleted_does_not_stand_any_more(tmp_path: Path):
     with Site(tmp_path / "site") as site:
         stamps = [site.write(OutputFile("a", b"1")), site.write(OutputFile("b", b"2"))]

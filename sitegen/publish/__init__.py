@@ -65,36 +65,33 @@ def publish(
     rights; a branch that is not ours; another build or publication at the same time.
     """
     git = open_git(archive.root)
-    branch = Branch(git, target)
-    branch.check_ours(take_over=take_over)
-    domain = _domain(branch, archive.settings.site.url)
-    with Cache(archive.root, output).lock(), _scratch(git, dry_run) as store:
-        report = build(
-            archive,
-            output,
-            day=day,
-            strict=not despite_problems,
-            record=not dry_run,
-            workers=workers,
-            advance=advance,
-        )
-        problems = (*report.problems, *gate.of_strangers(output))
-        if not report.written or any(_stops(each, despite_problems) for each in problems):
-            return Published(report, problems, is_stopped=True)
-        try:
-            files = _stored(store, output, sorted(listed(output)))
-            if domain:
-                files[CNAME] = blob(store, f"{domain}\n".encode())
-            tree = tree_of(store, files)
-            changes = branch.changes(listing(store, tree))
-        except GitError as error:
-            remedy = "nothing was pushed; publish again when this is mended"
-            raise ContentError(Problem(output.as_posix(), None, f"git failed: {error}", remedy)) from None
     commit = ""
-    if changes and not dry_run:
-        numbers = f"Conversations: {report.conversations}\nMessages: {report.messages}\n"
-        commit = branch.commit(tree, f"Publish the site\n\n{numbers}")
-        branch.push(commit)
+    with _git_failing(output), _scratch(git, dry_run) as store:
+        branch = Branch(store, target)
+        branch.check_ours(take_over=take_over)
+        domain = _domain(branch, archive.settings.site.url)
+        with Cache(archive.root, output).lock():
+            report = build(
+                archive,
+                output,
+                day=day,
+                strict=not despite_problems,
+                record=not dry_run,
+                workers=workers,
+                advance=advance,
+            )
+            problems = (*report.problems, *gate.of_strangers(output))
+            if not report.written or any(_stops(each, despite_problems) for each in problems):
+                return Published(report, problems, is_stopped=True)
+            files = _stored(store, output, sorted(listed(output)))
+        if domain:
+            files[CNAME] = blob(store, f"{domain}\n".encode())
+        tree = tree_of(store, files)
+        changes = branch.changes(listing(store, tree))
+        if changes and not dry_run:
+            numbers = f"Conversations: {report.conversations}\nMessages: {report.messages}\n"
+            commit = branch.commit(tree, f"Publish the site\n\n{numbers}")
+            branch.push(commit)
     url = archive.settings.site.url or pages_url(git.line("remote", "get-url", target.remote))
     ledger = _uncommitted(git, archive)
     return Published(report, problems, changes, commit, is_new=not branch.tip, url=url, uncommitted=ledger)
@@ -135,6 +132,16 @@ def _domain(branch: Branch, url: str) -> str:
         remedy = "make both the same: there, or in the repository's settings under Pages"
         raise ContentError(Problem("sitegen.toml", None, message, remedy))
     return wanted or there
+
+
+@contextmanager
+def _git_failing(output: Path) -> Iterator[None]:
+    """What git refuses before anything is pushed, as a problem. Raises `ContentError`."""
+    try:
+        yield
+    except GitError as error:
+        remedy = "nothing was pushed; publish again when this is mended"
+        raise ContentError(Problem(output.as_posix(), None, f"git failed: {error}", remedy)) from None
 
 
 @contextmanager

@@ -5,6 +5,7 @@ working tree and no local branch is touched, whatever branch the owner is on. A 
 step and only forward, so that of two at once one is refused, and an interrupted one has changed nothing.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from sitegen.errors import ContentError, Problem
 from sitegen.inventory import MARKER
 from sitegen.publish.git import Git, GitError
 
+_OF_ARCHIVE = re.compile(r"(?:^|(?<=/))(?:sitegen\.toml$|content/transcripts/)")
 _REFUSED = (
     "fetch first",
     "non-fast-forward",
@@ -89,11 +91,16 @@ class Branch:
         tip = tips.get(self.target.ref, "")
         if tip and not self._git.line("rev-parse", "--quiet", "--verify", f"{tip}^{{tree}}"):
             # Brings the commit and leaves no trace of having brought it.
-            self._git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", *self._where())
+            self._fetch()
         return tip
 
-    def _where(self) -> tuple[str, str]:
-        return self.target.remote, self.target.ref
+    def _fetch(self) -> None:
+        alone = "--no-tags", "--no-write-fetch-head", "--refmap=", "--recurse-submodules=no", "--no-auto-gc"
+        try:
+            self._git("fetch", "--quiet", *alone, self.target.remote, self.target.ref)
+        except GitError as error:
+            remedy = "check the network and the room on the disk; nothing was pushed"
+            raise self._stop(f"the branch {self.target} cannot be fetched: {error}", remedy) from None
 
     def files(self) -> dict[str, str]:
         """Every path on the branch, and the name of what stands there in git's store."""
@@ -111,7 +118,9 @@ class Branch:
         only where it is an archive.
         """
         files = self.files()
-        if "sitegen.toml" in files or any(path.startswith("content/transcripts/") for path in files):
+        # An archive may be a folder of its repository; a site may have anything in a folder.
+        found = _OF_ARCHIVE.match if MARKER in files else _OF_ARCHIVE.search
+        if any(map(found, files)):
             message = f"the branch {self.target} holds an archive, not its site"
             raise self._stop(message, "choose another with --branch, such as gh-pages")
         if take_over:
@@ -152,7 +161,8 @@ class Branch:
         """Moves the branch to ``commit``: whole, or not at all. Raises `ContentError` where it did not move."""
         try:
             # Without --force a push only moves forward: our commit must follow the last that is there.
-            self._git("push", "--quiet", self.target.remote, f"{commit}:{self.target.ref}")
+            alone = "--no-follow-tags", "--recurse-submodules=no"
+            self._git("push", "--quiet", *alone, self.target.remote, f"{commit}:{self.target.ref}")
         except GitError as error:
             raise self._stop(*_why(str(error))) from None
 

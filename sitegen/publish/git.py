@@ -22,7 +22,7 @@ _OURS_TO_CHOOSE = (
     "GIT_WORK_TREE",
 )
 """Of the environment: what a hook of git sets, and what would send us into another repository."""
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_CREDENTIALS = re.compile(r"(?<=://)[^\s'\"]+@")  # a password may hold / and @
 
 
 class GitError(Exception):

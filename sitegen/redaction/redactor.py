@@ -16,6 +16,8 @@ from sitegen.settings import FILE_NAME, RedactRule
 
 _PATIENCE, _PATIENCE_A_MILLION = 3.0, 5.0  # seconds, and seconds more for each million characters
 _LETTER = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]"  # of scripts that set blanks between words
+_BETWEEN = r"(?:[\s>*_`~]|\]\([^()\s]{0,300}\))+"
+"""Blanks between two words, with what Markdown sets around one of them: emphasis, code, a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def literal(words: str) -> "regex.Pattern[str]":
 
 
 def _literal(words: str) -> str:
-    body = r"[\s>*_]+".join(map(regex.escape, words.split()))
+    body = _BETWEEN.join(map(regex.escape, words.split()))
     for sign in ("'", "’"):
         body = body.replace(regex.escape(sign), "\0")
     body = body.replace("\0", "['’ʼ]")

@@ -100,7 +100,7 @@ def _left(path: str, now: Read, rules: Sequence[RedactRule]) -> Iterable[Problem
             yield Problem(path, None, message, remedy, Severity.DANGER)
     if cuts(rules, path):
         message = "the name of this file says what a [[redact]] rule takes out"
-        yield Problem(redact(rules, path), None, message, "rename it", Severity.DANGER)
+        yield Problem(path, None, message, "rename it", Severity.DANGER)
 
 
 def _changed(path: str) -> Problem:

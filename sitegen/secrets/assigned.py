@@ -29,7 +29,7 @@ _WORDS = re.compile(r"[A-Za-z_.-]+|\d+")
 
 
 def _is_password(value: str) -> bool:
-    """Has letters and digits in a mixture that is no name, and no address of a program's object."""
+    """Has letters and digits in a mixture that is no name, no path, and no address of a program's object."""
     value = value.rstrip(".:!?)*_")
     has = [any(test(char) for char in value) for test in (str.isdigit, str.isalpha)]
     signs = sum(not char.isalnum() for char in value)
@@ -39,7 +39,7 @@ def _is_password(value: str) -> bool:
         and len(value) >= 8
         and (is_mixed or 0 < signs <= len(value) // 3)
         and "://" not in value
-        and not re.fullmatch(r"[\w.]+\.[a-z]\w*|\w+_\w+|[\d.:/-]+\w?", value)
+        and not re.fullmatch(r"[\w.]+\.[a-z]\w*|\w+_\w+|[\d.:/-]+\w?|[~.]{0,2}(?:/[\w.-]+){2,}/?", value)
         and entropy(value) >= 2.75
         and is_filled(value)
     )

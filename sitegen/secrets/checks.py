@@ -9,6 +9,10 @@ from itertools import pairwise
 _PLACEHOLDER = re.compile(
     r"(?i)example|placeholder|your|change.?me|dummy|sample|redacted|insert|replace|[x*•]{4}|\.{3}|…"
 )
+_EVERYBODYS = (
+    "IkpvaG4gRG9lI",  # the JSON Web Token in every introduction to them, of John Doe
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCD",  # Azure's storage emulator
+)
 _COUNTED = re.compile(r"(?i)1234567890|abcdefghij|foobar")
 _HEX = re.compile(r"[0-9a-fA-F-]+")
 _DIGIT = re.compile(r"\d")
@@ -35,7 +39,12 @@ def entropy(text: str) -> float:
 
 def is_filled(value: str) -> bool:
     """Is it no placeholder? For values whose prefix tells already what they are."""
-    return len(set(value[-20:])) > 2 and not _PLACEHOLDER.search(value)
+    return len(set(value[-20:])) > 2 and not _PLACEHOLDER.search(value) and is_no_example(value)
+
+
+def is_no_example(value: str) -> bool:
+    """Is it none of the values that stand in every manual?"""
+    return not any(each in value for each in _EVERYBODYS)
 
 
 def is_opaque(value: str) -> bool:

@@ -5,9 +5,9 @@ import re
 from sitegen.secrets.checks import is_card, is_iban, is_public_ipv4, is_public_ipv6
 from sitegen.secrets.kinds import Group, Kind, Pattern
 
-_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24}(?![\w@-])")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24}(?!_*[^\W_]|[@-])")
 _EMAIL = re.compile(
-    r"(?:(?<=\\)[nrt]|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?![\w@-])"
+    r"(?:(?<=\\)[nrt]|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?!_*[^\W_]|[@-])"
 )
 _NOBODY = re.compile(
     r"(?i).*@(?:[\w.-]*\.)?(?:example(?:\.[a-z.]+)?|test|invalid|localhost|local|internal|users\.noreply\.github\.com)"
@@ -17,7 +17,7 @@ _NOBODY = re.compile(
 )
 """Addresses of documentation (RFC 2606), of programs, and files like ``icon@2x.png``."""
 
-_GAP = r"[ .()/\u00a0-]{0,3}"
+_GAP = r"[ .()/\u00a0\u2009\u202f-]{0,3}"
 _INTERNATIONAL = re.compile(rf"(?<![\w+.=/-])\+[1-9](?:{_GAP}\d){{7,14}}(?![\w-])")
 _AMERICAN = re.compile(
     r"(?<![\w.+-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}(?P<gap>[.-]))[2-9]\d{2}(?(gap)(?P=gap)|[.-])\d{4}(?![\w-])"
@@ -30,6 +30,8 @@ _INTRODUCED = re.compile(
 _FREE = re.compile(r"(?:\+?1\D?)?\(?8(?:00|33|44|55|66|77|88)\D")  # of companies and helplines
 _FICTIONAL = re.compile(r"\D*1?\D*\d{3}\D*555\D*01\d\d")
 
+_DATE = re.compile(r"(?:19|20)\d\d[ ./-](?:(?:0?[1-9]|1[0-2])[ ./-]\d\d?$|(?:19|20)\d\d\b)|\d\.\d+$")
+"""Days, years in a row, and the number pi."""
 _QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 
 _IPV4 = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w/-]|\.\d)")
@@ -70,6 +72,7 @@ def _is_phone(value: str) -> bool:
         not _FICTIONAL.fullmatch(value)
         and not _FREE.match(value)
         and not _QUAD.search(value)
+        and not _DATE.match(value)
         and len(set(digits)) > 3
         and "".join(digits) not in "01234567890123456789"
     )

@@ -18,7 +18,7 @@ HINTED: tuple[Pattern, ...] = (*VENDORS, *ASSIGNED, *AROUND_HINTS)
 KINDS: dict[str, Kind] = {each.kind.id: each.kind for each in (*HINTED, *IN_DIGITS)} | OTHERS
 """All that there are, by id."""
 _FAR = 300  # characters behind a hint within which what is searched for around it ends
-_DIGITS = re.compile(r"\d(?:[ .()/:\u00a0-]{0,3}[\dA-Fa-f]){3}")
+_DIGITS = re.compile(r"\d(?:[ .()/:\u00a0\u2009\u202f-]{0,3}[\dA-Fa-f]){3}")
 _LINE = 400  # characters around a group of digits that are looked at
 _ESCAPES = frozenset("nrtbf")
 

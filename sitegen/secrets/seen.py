@@ -21,6 +21,7 @@ _UNSEEN = re.compile(
     r"|(?P<dash>[\u2010\u2011\u2012])"  # set hyphens
 )
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012), 0x2D)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +86,4 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def _plain(decoded: str) -> str:
-    return "" if re.fullmatch(f"[{_INVISIBLE}]", decoded) else decoded.translate(_WIDE)
+    return "" if re.fullmatch(f"[{_INVISIBLE}]", decoded) else decoded.translate(_WIDE | _HYPHENS)

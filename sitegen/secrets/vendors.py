@@ -6,7 +6,7 @@ Most have a prefix that means nothing else; so a text is only looked at where su
 import re
 from collections.abc import Iterator
 
-from sitegen.secrets.checks import is_filled
+from sitegen.secrets.checks import is_filled, is_no_example
 from sitegen.secrets.kinds import Kind, Pattern
 
 _END = r"(?![A-Za-z0-9])"
@@ -89,7 +89,6 @@ _AROUND = (
 )  # fmt: skip
 
 _JWT = re.compile(r"eyJ[\w-]{10,4000}\.eyJ[\w-]{10,8000}\.[\w-]{10,2000}")
-_JOHN_DOE = "IkpvaG4gRG9lI"  # the example that every introduction to JSON Web Tokens shows
 _PEM = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
     r"(?:(?:[^-]|-(?!----)){64,16000}+-----END [A-Z0-9 ]{0,40}-----"
@@ -100,10 +99,6 @@ _BODY = re.compile(r"[A-Za-z0-9+/]{30}")
 
 def _is_aws(value: str) -> bool:
     return len(value) == 20 and is_filled(value)
-
-
-def _is_token(value: str) -> bool:
-    return _JOHN_DOE not in value
 
 
 def _is_key_block(value: str) -> bool:
@@ -126,7 +121,7 @@ def _patterns() -> Iterator[Pattern]:
     discord = re.compile(r"(?:(?<=\\[nrt])|(?<![\w-]))[MNO][DTjz][\w-]{21,26}\.[\w-]{6}\.[\w-]{27,38}" + _END)
     leads = tuple(f"{one}{two}" for one in "MNO" for two in "DTjz")  # an account's number in base64
     yield Pattern(Kind("discord-token", "a Discord token"), leads, discord, accepts=is_filled)
-    yield Pattern(Kind("jwt", "a JSON Web Token"), ("eyJ",), _JWT, accepts=_is_token)
+    yield Pattern(Kind("jwt", "a JSON Web Token"), ("eyJ",), _JWT, accepts=is_no_example)
     yield Pattern(Kind("private-key", "a private key"), ("-----BEGIN ",), _PEM, accepts=_is_key_block)
 
 

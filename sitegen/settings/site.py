@@ -1,6 +1,7 @@
 """``[site]``: what the site says about itself."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -12,6 +13,8 @@ _KEYS = (
     "title", "description", "language", "url", "featured", "author", "license", "license_url", "indexed", "ai_crawlers"
 )  # fmt: skip
 _CHOICES = ("allow", "refuse")
+_NEWER = re.compile("[ßς]")
+_LONE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _KEPT = "!$%&'()*+,-./:;=@_~"  # in a path, as it is
 
 
@@ -68,12 +71,28 @@ def _ascii(table: Table, url: str) -> str:
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     try:
-        host = host.encode("ascii" if host.isascii() else "idna").decode("ascii")
+        host = _host(host)
     except UnicodeError:
         raise table.error(
             "url", f"{host!r} is not the name of a host", "write it as browsers show it"
         ) from None
+    path = _LONE.sub("%25", path)
     return f"{scheme}://{host}{slash}{quote(path, safe=_KEPT)}" if url else ""
+
+
+def _host(name: str) -> str:
+    """A host's name as RFC 5891 and browsers write it. Python's own codec is older: it makes ``ss`` of ``ß``, which is
+    another host. Raises `UnicodeError`.
+    """
+    if not _NEWER.search(name):
+        return name.encode("ascii" if name.isascii() else "idna").decode("ascii")
+    parts = (
+        f"xn--{unicodedata.normalize('NFC', each.lower()).encode('punycode').decode('ascii')}"
+        if _NEWER.search(each)
+        else _host(each)
+        for each in name.split(".")
+    )
+    return ".".join(parts)
 
 
 def _refuses_ai(table: Table) -> bool:

@@ -43,6 +43,10 @@ def no_such_host(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     git(found.root, "remote", "set-url", "origin", "https://ada:hunter2@localhost:1/archive.git")
 
 
+def a_password_with_a_slash(found: Repositories, patch: pytest.MonkeyPatch) -> None:
+    git(found.root, "remote", "set-url", "origin", "https://ada:hunter1@x/hunter2@localhost:1/archive.git")
+
+
 def no_rights(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     hook = found.remote / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
@@ -78,6 +82,7 @@ TROUBLE = {
     another_remote: "the repository has no remote 'origin' (those there are: upstream)",
     remote_is_gone: "the remote 'origin' does not answer: fatal:",
     no_such_host: "the remote 'origin' does not answer: fatal: unable to access 'https://localhost:1/archive.git/'",
+    a_password_with_a_slash: "fatal: unable to access 'https://localhost:1/archive.git/'",
     no_rights: "the remote does not let you push: remote: gh-pages is a protected branch",
     own_hook_says_no: "the push failed: not on a Friday",
     no_author: "git does not make the commit: ",

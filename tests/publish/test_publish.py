@@ -1,6 +1,7 @@
 """The site on a branch of a remote repository: the old one or the new one, and nothing of the owner's touched."""
 
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -94,6 +95,55 @@ def test_a_dry_run_leaves_no_trace(repositories: Repositories, run: Run):
     assert last == f"would publish to gh-pages of origin: {files} files ({files} added)"
 
 
+class TestInACloneThatLacksTheBranch:
+    """Git must bring its last commit first."""
+
+    @pytest.fixture(autouse=True)
+    def clone(
+        self, repositories: Repositories, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Path:
+        run("publish")
+        git(repositories.root, "push", "--quiet", "origin", "main")
+        alone = "--quiet", "--single-branch", "--branch=main"
+        git(tmp_path, "clone", *alone, f"file://{repositories.remote}", "clone")
+        monkeypatch.chdir(tmp_path / "clone")
+        return tmp_path / "clone"
+
+    def test_a_dry_run_leaves_no_trace_either(self, clone: Path, run: Run):
+        before = sorted((clone / ".git").rglob("*"))
+        assert run("publish", "--dry-run").exit_code == 0
+        assert sorted((clone / ".git").rglob("*")) == before
+
+    @pytest.mark.parametrize(
+        ("fails", "said"),
+        [
+            ("fetch", "the branch gh-pages of origin cannot be fetched: fatal: no room; check the network"),
+            ("ls-tree", "git failed: fatal: no room; nothing was pushed"),
+        ],
+    )
+    def test_a_git_that_fails_is_one_line(
+        self, clone: Path, run: Run, monkeypatch: pytest.MonkeyPatch, fails: str, said: str
+    ):
+        program = clone.parent / "bin" / "git"
+        program.parent.mkdir()
+        script = f'case "$1" in {fails}) echo "fatal: no room" >&2; exit 1;; esac; exec {which("git")} "$@"'
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+        result = run("publish")
+        assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+        assert said in result.stderr
+
+
+def test_tags_of_the_owner_are_not_pushed(repositories: Repositories, run: Run):
+    git(repositories.root, "config", "push.followTags", "true")
+    run("publish")
+    git(repositories.root, "tag", "--annotate", "--message=private", "mine", "origin/gh-pages")
+    repositories.put(b=dialogue("New."))
+    assert run("publish").exit_code == 0
+    assert git(repositories.remote, "tag") == ""
+
+
 def test_a_dry_run_shows_what_would_change(repositories: Repositories, run: Run):
     run("publish")
     theme = repositories.root / "theme" / "static"
@@ -181,6 +231,17 @@ def test_the_branch_of_the_archive_itself_is_never_its_sites(
     assert result.exit_code == 1
     assert "the branch main of origin holds an archive, not its site; choose another" in result.stderr
     assert repositories.published("main") == before
+
+
+def test_nor_where_the_archive_is_a_folder_of_it(repositories: Repositories, run: Run):
+    (repositories.root / "talks").mkdir()
+    git(repositories.root, "mv", "content", "talks/content")
+    git(repositories.root, "commit", "--quiet", "--message=Move")
+    git(repositories.root, "push", "--quiet", "origin", "main")
+    repositories.put(a=dialogue("Good morning."))
+    result = run("publish", "--branch", "main", "--take-over")
+    assert result.exit_code == 1
+    assert "the branch main of origin holds an archive, not its site; choose another" in result.stderr
 
 
 def test_with_a_problem_nothing_is_published_unless_it_is_meant(repositories: Repositories, run: Run):

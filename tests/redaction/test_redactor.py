@@ -92,3 +92,8 @@ def test_rules_are_about_the_transcripts_that_they_match():
     assert settings.rule("x/1").redactions == settings.redactions
     assert settings.rule("y").redactions == (RedactRule(words="a"), RedactRule(message="m-kwfjsn7"))
     assert [rule.line for rule in settings.redactions] == [2, 4, 7]
+
+
+@pytest.mark.parametrize("text", ["`Rosa` Keller", "[Rosa](https://x.net) Keller", "~~Rosa~~ *Keller*"])
+def test_markup_around_one_of_the_words_does_not_keep_them(text: str):
+    assert "Rosa" not in redact([RedactRule(words="Rosa Keller")], f"It was {text}.")
