@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sitegen.model import Conversation
 from sitegen.secrets.finding import Finding, findings, fingerprint
 from sitegen.secrets.scan import Hit, scan
+from sitegen.secrets.seen import unmarked
 
 Placed = tuple[Hit, int | None, str]
 
@@ -47,3 +48,6 @@ def _elsewhere(conversation: Conversation, source: str) -> Iterator[Placed]:
         if message.span.of(source) != message.text:
             line = source.count("\n", 0, message.span.start) + 1
             yield from ((hit, line, "") for hit in scan(message.text))
+        if (shown := unmarked(message.text)) != message.text:
+            line = source.count("\n", 0, message.span.start) + 1
+            yield from ((hit, line, "") for hit in scan(shown))

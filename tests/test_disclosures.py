@@ -172,6 +172,16 @@ def test_of_a_name_that_tells_too_much_the_ledger_hears_nothing_and_a_key_is_not
         assert list((archive / "content" / "ledger").glob("*.jsonl")) == []
 
 
+@pytest.mark.parametrize("sign", ["**", "*", "~~", "`"])
+def test_a_key_with_markdowns_signs_in_it_is_found_as_a_page_shows_it(archive: Path, sign: str):
+    secret = key("signs")
+    said = f"{secret[:7]}{sign}{secret[7:12]}{sign}{secret[12:]}"
+    (archive / "content/transcripts/a.md").write_bytes(dialogue("Hello.", f"It is {said}."))
+    (problem,) = found(archive)
+    assert (problem.severity, problem.line) == (Severity.DANGER, 17)
+    assert f"(sk-ant-…{secret[-4:]})" in problem.message
+
+
 def test_a_problem_that_quotes_a_transcript_is_printed_without_its_secret(archive: Path, run: Run):
     secret = key("left out")[:55]
     page = HEAD + f"<p>{secret}</p>" + message("user", "User", "Hello.") + FOOT

@@ -9,6 +9,7 @@ from sitegen.model import Redaction
 from sitegen.readers.withheld import find_withheld
 from sitegen.redaction.cutting import Read, cut_out, read_as
 from sitegen.redaction.redactor import Cut, cuts, redact
+from sitegen.secrets.seen import unmarked
 from sitegen.settings import RedactRule, TranscriptRule
 from sitegen.source import read_source
 
@@ -79,9 +80,15 @@ def _whole(before: Read, now: Read, rules: Sequence[RedactRule]) -> tuple[Cut, .
                     span = now.reading.utterances[n].span
                     found[n] = Cut(span, rule.label or "message", rule)
     for n, (each, text) in enumerate(zip(now.reading.utterances, texts, strict=True)):
-        if each.text is not None and n not in found and (left := cuts(rules, text, now.source.path)):
+        if each.text is not None and n not in found and (left := _seen(rules, text, now.source.path)):
             found[n] = Cut(each.span, left[0].label, left[0].rule)
     return tuple(found[n] for n in sorted(found) if found[n].span)
+
+
+def _seen(rules: Sequence[RedactRule], text: str, path: str) -> tuple[Cut, ...]:
+    """What a page would still show, also behind Markdown's signs in the midst of a word."""
+    shown = unmarked(text)
+    return cuts(rules, text, path) or (cuts(rules, shown, path) if shown != text else ())
 
 
 def _left(path: str, now: Read, rules: Sequence[RedactRule]) -> Iterable[Problem]:
@@ -94,7 +101,7 @@ def _left(path: str, now: Read, rules: Sequence[RedactRule]) -> Iterable[Problem
     ]
     shown["a message"] = now.texts
     for where, texts in shown.items():
-        if any(cuts(rules, text) for text in dict.fromkeys(texts)):
+        if any(_seen(rules, text, path) for text in dict.fromkeys(texts)):
             message = f"{where} still says what a [[redact]] rule takes out"
             remedy = "take it out of the transcript itself, or say publish = false"
             yield Problem(path, None, message, remedy, Severity.DANGER)

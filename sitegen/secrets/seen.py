@@ -20,6 +20,7 @@ _UNSEEN = re.compile(
     r"|(?P<wide>[\uff01-\uff5e\u3000]+)"
     r"|(?P<dash>[\u2010\u2011\u2012])"  # set hyphens
 )
+_MARKS = re.compile(r"(?<=[^\W_])(?:\*{1,3}|~~|`)(?=[^\W_]|-)|(?<=-)(?:\*{1,3}|~~|`)(?=[^\W_])")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012), 0x2D)
 
@@ -69,6 +70,11 @@ def seen(text: str) -> Seen:
         position = each.end()
     parts.append(text[position:])
     return Seen("".join(parts), starts, origins)
+
+
+def unmarked(text: str) -> str:
+    """``text`` without Markdown's signs in the midst of words, which a page shows as emphasis or as nothing."""
+    return _MARKS.sub("", text) if any(sign in text for sign in "*~`") else text
 
 
 def _shown(found: re.Match[str]) -> str:

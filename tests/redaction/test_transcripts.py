@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitegen.errors import Severity
 from sitegen.model import Conversation
 from sitegen.models import load_models
 from sitegen.redaction.redactor import cuts
@@ -141,4 +142,15 @@ def test_words_that_stay_to_be_seen_are_a_danger():
     assert [(each.path, each.severity, each.message) for each in found.problems] == [
         ("rosa/a.md", "danger", "a message still says what a [[redact]] rule takes out"),
         ("rosa/a.md", "danger", "the name of this file says what a [[redact]] rule takes out"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["Zorba**nella** Quix", "Z~~orban~~ella Quix", "Zorb`anella` **Quix**", "*Z*orbanella Quix"]
+)
+def test_words_that_a_page_would_show_behind_signs_within_them_are_a_danger(said: str):
+    data = dialogue("Good evening.", f"It was {said}, I think.")
+    found = redacted("a.md", data, TranscriptRule("*", redactions=(RedactRule(words="Zorbanella Quix"),)))
+    assert [(each.severity, each.message) for each in found.problems] == [
+        (Severity.DANGER, "a message still says what a [[redact]] rule takes out")
     ]
