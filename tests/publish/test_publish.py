@@ -56,15 +56,13 @@ def test_a_change_is_a_commit_of_its_own_and_says_how_much_it_changed(repositori
     )
 
 
-@pytest.mark.parametrize("where", ["on a branch", "detached", "on gh-pages itself", "in the midst of work"])
+@pytest.mark.parametrize("where", ["on a branch", "detached", "in the midst of work"])
 def test_nothing_of_the_owners_is_touched(repositories: Repositories, run: Run, where: str):
     build(open_archive(repositories.root), repositories.root / "site")
     git(repositories.root, "add", "content/ledger")
     git(repositories.root, "commit", "--quiet", "--message=Ledger")
     if where == "detached":
         git(repositories.root, "checkout", "--quiet", "--detach")
-    if where == "on gh-pages itself":
-        git(repositories.root, "checkout", "--quiet", "-b", "gh-pages")
     if where == "in the midst of work":
         (repositories.root / "content" / "staged.txt").write_text("staged")
         git(repositories.root, "add", "content/staged.txt")
@@ -181,6 +179,29 @@ def test_the_branch_of_the_archive_itself_is_never_its_sites(
     assert result.exit_code == 1
     assert "the branch main of origin holds an archive, not its site; choose another" in result.stderr
     assert repositories.published("main") == before
+
+
+def test_an_archive_on_gh_pages_itself_is_not_published_over(repositories: Repositories, run: Run):
+    git(repositories.root, "checkout", "--quiet", "-b", "gh-pages")
+    before = repositories.own()
+    result = run("publish")
+    assert (result.exit_code, git(repositories.remote, "branch", "--list", "gh-pages")) == (1, "")
+    assert "gh-pages is the branch that the archive itself is on; choose another" in result.stderr
+    assert repositories.own() == before
+
+
+@pytest.mark.parametrize("options", [[], ["--take-over"], ["--dry-run"]])
+def test_the_branch_that_the_owner_works_on_is_not_the_sites_before_it_was_ever_pushed_either(
+    repositories: Repositories, run: Run, options: list[str]
+):
+    result = run("publish", "--branch", "main", *options)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        1,
+        "",
+        f"{repositories.root.as_posix()}: main is the branch that the archive itself is on; choose another with "
+        "--branch, such as site\n",
+    )
+    assert git(repositories.remote, "branch", "--list", "main") == ""
 
 
 def test_with_a_problem_nothing_is_published_unless_it_is_meant(repositories: Repositories, run: Run):
