@@ -202,7 +202,7 @@ def untold(page: str) -> Iterator[str]:
     """Words of a page that no language was asked for."""
     root = html.fromstring(page)
     for unseen in root.xpath(
-        "//script|//style|//code|//*[@class='permalink' or @class='anchor' or @class='invisible']"
+        "//script|//style|//code|//*[@class='permalink' or @class='anchor' or @class='printed' or @class='invisible']"
     ):
         unseen.drop_tree()
     texts = [" ".join(root.itertext())]
