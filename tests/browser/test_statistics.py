@@ -57,7 +57,9 @@ def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]
     ]
 
 
-def test_a_picture_that_is_wider_than_a_phone_begins_at_its_left_end_also_on_a_page_from_the_right(serve: Serve):
+def test_a_picture_that_is_wider_than_a_phone_begins_at_its_left_end_also_on_a_page_from_the_right(
+    serve: Serve,
+):
     found = open_page(serve, "many", 320)
     found.evaluate("document.documentElement.dir = 'rtl'")
     (room,) = found.evaluate(BOXES, ".scroll:has(> svg)")
