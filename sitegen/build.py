@@ -284,7 +284,7 @@ def _problems(
     return (
         *about_all(archive, outlines),
         *assigned.problems,
-        *fates.of_conversations(assigned, ledger),
+        *fates.of_conversations(assigned, ledger, made.records.keys() - {each.path for each in outlines}),
         *archive.placed((*problems_of(made.records), *_of_messages(made.changes))),
     )
 
