@@ -63,7 +63,7 @@ def forget_command(address: str, why: str, content: Path | None) -> None:
 def accept_command(fingerprint: str, why: str, content: Path | None) -> None:
     """Let a secret or personal data that were found be published.
 
-    FINGERPRINT stands in what `sitegen check` says. It is written into content/accepted.jsonl, which belongs into git
+    FINGERPRINT stands in what `sitegen check` says. It is written into content/accepted.jsonl, which belongs in git
     and never says the value itself.
     """
     archive = open_archive(Path(), content)
