@@ -318,3 +318,15 @@ def test_a_clone_of_the_branch_is_a_whole_site(repositories: Repositories, run: 
         if path.is_file() and ".git" not in path.relative_to(tmp_path / "live").parts
     }
     assert published == repositories.site()
+
+
+def test_who_lets_problems_through_is_told_what_no_option_lets_through(repositories: Repositories, run: Run):
+    repositories.put(
+        b=b"no transcript at all", c=dialogue("Take ghp_" + "a7Kq9ZxW2eRt5YuI8oPs3DfG6hJk4LzX1cVb", "No.")
+    )
+    result = run("publish", "--despite-problems")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        1,
+        "nothing was published: 1 danger, which no option lets through (content/transcripts/c.md); "
+        "what is public is as it was",
+    )
