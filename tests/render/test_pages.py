@@ -91,7 +91,10 @@ def test_pages_of_hostile_words_are_sound_html(site: SiteInfo):
         for n in range(0, 280, 20)
     ]
     files += html_of(pages.overview(hostile_collection(VECTORS[::10])))
-    assert [fault for each in files for fault in faults_of(read(each.data))] == []
+    # Shown at any depth, and so the one page whose links begin at the root of the host.
+    base = b'href="/letters/'
+    data = [each.data.replace(base, b'href="') if each.path == "404.html" else each.data for each in files]
+    assert [fault for each in data for fault in faults_of(read(each))] == []
 
 
 def test_the_same_values_give_the_same_bytes():
