@@ -25,7 +25,7 @@ def accept(archive: Archive, kit: Kit, print_: str, why: str, day: str) -> Itera
     """
     reason = one_line(" ".join(why.split()))
     if not reason or len(reason) > MOST_WHY or without_values(reason) != reason:
-        remedy = f"write --why with up to {MOST_WHY} characters, without the value: the file belongs into git"
+        remedy = f"write --why with up to {MOST_WHY} characters, without the value: the file belongs in git"
         raise ContentError(Problem("--why", None, "the reason is empty, too long, or says the value", remedy))
     found = check(archive, kit, day=day).found
     mine = [(path, each) for path, each in found if each.print == print_]

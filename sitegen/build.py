@@ -288,7 +288,7 @@ def _problems(
     return (
         *oversights(archive, outlines),
         *assigned.problems,
-        *fates.of_conversations(assigned, ledger),
+        *fates.of_conversations(assigned, ledger, made.records.keys() - {each.path for each in outlines}),
         *archive.placed((*problems_of(made.records), *_of_messages(made.changes))),
     )
 

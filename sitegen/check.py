@@ -73,7 +73,9 @@ def check(
         *archive.placed(own),
         *oversights(archive, outlines),
         *assigned.problems,
-        *fates.of_conversations(assigned, ledger),
+        *fates.of_conversations(
+            assigned, ledger, {job.path for job in jobs} - {each.path for each in outlines}
+        ),
         *news,
         *_in_essays(archive, kit, assigned),
         *told(wrong),

@@ -1,6 +1,7 @@
 """What happens to published addresses, as problems: those that are lost, and those that lead to other words."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from sitegen import permalinks
 from sitegen.addresses import Assigned, lost
@@ -13,6 +14,9 @@ _SHOWN = 3
 _LOST = (
     "put the words back, or let a build without --strict put tombstones in their place; "
     "to withdraw them for good say `sitegen forget`"
+)
+_UNREAD = (
+    "mend it, and its addresses are as they were; a build without --strict puts tombstones there until then"
 )
 
 
@@ -48,13 +52,19 @@ def of_strangers(ledger: str, paths: list[str]) -> Problem:
     return Problem(ledger, None, f"{what} no lasting addresses yet: {named}", remedy, Severity.NOTE)
 
 
-def of_conversations(assigned: Assigned, ledger: Ledger) -> Iterator[Problem]:
-    """Conversations that are lost as a whole, and those that became part of another."""
+def of_conversations(assigned: Assigned, ledger: Ledger, unread: AbstractSet[str]) -> Iterator[Problem]:
+    """Conversations that are lost as a whole, and those that became part of another. ``unread``: paths of
+    transcripts that are there, but cannot be read.
+    """
     for account in lost(assigned.closed, ledger.headings):
         heading = account.heading
         address = permalinks.conversation(heading.slug)
         message = f"the transcript of {address} is gone (it was {heading.source})"
-        yield Problem(ledger.file(heading.key).shown, None, message, _LOST)
+        remedy = _LOST
+        if heading.source in unread:
+            message = f"the transcript of {address} cannot be read any more ({heading.source})"
+            remedy = _UNREAD
+        yield Problem(ledger.file(heading.key).shown, None, message, remedy)
     for path, standing in assigned.standings.items():
         for other in standing.files:
             key = standing.heading.key

@@ -21,6 +21,11 @@ _FILES = (
     ("theme/README.md", "theme-README.md"),
 )
 _REQUIREMENTS = "requirements.txt"
+_UNKNOWN = f"""\
+# What the workflow installs. This archive was begun with sitegen {__version__} from a folder that no other machine
+# can see, so say here where GitHub finds it (`sitegen` alone is another program on PyPI), without the "# " before it:
+# sitegen @ git+https://github.com/OWNER/REPOSITORY@COMMIT
+"""
 
 
 def create(folder: Path) -> Iterator[Path]:
@@ -50,11 +55,25 @@ def _may_stay(folder: Path, path: Path) -> bool:
 
 
 def _requirements() -> str:
-    return f"# What the workflow installs: the version that this archive was begun with.\n{requirement()}\n"
+    asked = requirement()
+    return (
+        f"# What the workflow installs: the version that this archive was begun with.\n{asked}\n"
+        if asked
+        else _UNKNOWN
+    )
+
+
+def is_known_to_pip() -> bool:
+    """Can a machine that is not this one install what is installed here?"""
+    return bool(requirement())
 
 
 def requirement() -> str:
-    """How pip is asked for this very version, wherever it came from (PEP 440, PEP 610)."""
+    """How pip is asked for this very version where it came from an address (PEP 610); empty where it came from a
+    folder or a file of this machine, or nothing tells.
+
+    Never a bare name: `sitegen` on PyPI is a program of other people, and a workflow would run it.
+    """
     try:
         said = json.loads(distribution("sitegen").read_text("direct_url.json") or "{}")
     except PackageNotFoundError:
@@ -64,4 +83,4 @@ def requirement() -> str:
         return f"sitegen @ {source['vcs']}+{url}@{source['commit_id']}"
     if "archive_info" in said and not url.startswith("file:"):
         return f"sitegen @ {url}"
-    return f"sitegen=={__version__}"
+    return ""

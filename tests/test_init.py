@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sitegen import __version__, init
+from sitegen import init
 from sitegen.settings import parse_settings
 from tests.conftest import Run
 from tests.publish.conftest import AUTHOR, git
@@ -88,11 +88,11 @@ def test_what_a_repository_has_already_stays(archive: Path, run: Run):
 
 
 ORIGINS = {
-    "": f"sitegen=={__version__}",
-    '{"url": "file:///home/ada/sitegen", "dir_info": {"editable": true}}': f"sitegen=={__version__}",
+    "": "",
+    '{"url": "file:///home/ada/sitegen", "dir_info": {"editable": true}}': "",
     '{"url": "https://example.org/s.git", "vcs_info": {"vcs": "git", "requested_revision": "main", "commit_id": "1a2b"}}': "sitegen @ git+https://example.org/s.git@1a2b",
     '{"url": "https://example.org/sitegen-9.whl", "archive_info": {}}': "sitegen @ https://example.org/sitegen-9.whl",
-    '{"url": "file:///tmp/sitegen-9.whl", "archive_info": {}}': f"sitegen=={__version__}",
+    '{"url": "file:///tmp/sitegen-9.whl", "archive_info": {}}': "",
 }
 
 
@@ -107,6 +107,17 @@ def test_the_workflow_installs_the_version_that_is_here(origin: str, monkeypatch
 
     monkeypatch.setattr(init, "distribution", lambda name: Installed())
     assert init.requirement() == ORIGINS[origin]
+
+
+@pytest.mark.parametrize("source", ["", "sitegen @ git+https://example.org/s.git@1a2b"])
+def test_no_workflow_installs_what_others_call_sitegen(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, source: str
+):
+    monkeypatch.setattr(init, "requirement", lambda: source)
+    result = run("init", str(tmp_path / "mine"))
+    written = (tmp_path / "mine" / "requirements.txt").read_text().splitlines()
+    assert [line for line in written if not line.startswith("#")] == ([source] if source else [])
+    assert ("say in requirements.txt first" in result.stdout) is not bool(source)
 
 
 def tool(name: str) -> str:

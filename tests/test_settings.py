@@ -126,6 +126,12 @@ def test_settings_that_are_not_utf_8_say_so(tmp_path):
             "[site]\nlanguage = 'very english'",
             'sitegen.toml:2: \'very english\' is not a language tag; write for example "en" or "pt-BR"',
         ),
+        ("[site]\nlanguage = 'de_AT'", "sitegen.toml:2: 'de_AT' is not a language tag; write 'de-AT'"),
+        (
+            "[site]\nurl = 'https://example.org/talks/index.html'",
+            "sitegen.toml:2: 'https://example.org/talks/index.html' is the address of a page, not of a site; "
+            'write the folder in which it stands: url = "https://example.org/talks"',
+        ),
         (
             "[site]\nai_crawlers = 'maybe'",
             "sitegen.toml:2: 'maybe' is none of the choices; the choices are allow and refuse",
@@ -221,3 +227,10 @@ def test_every_known_licence_has_a_name_and_an_address_of_its_own():
 )
 def test_the_address_of_the_site_is_told_as_browsers_know_it(said: str, whole: str):
     assert parse_settings(f'[site]\nurl = "{said}"').site.url == whole
+
+
+@pytest.mark.parametrize("written", ["CC BY-SA 4.0", "cc by sa 4.0", "CC-BY-SA-4.0"])
+def test_a_licence_is_known_as_people_write_it(written: str):
+    found = parse_settings(f'[site]\nlicense = "{written}"').site.license
+    assert found is not None
+    assert found.spdx == "CC-BY-SA-4.0"

@@ -57,7 +57,7 @@ def search_command(query: str, limit: int, form_json: bool) -> None:
 def addresses_command(url: str | None, form_json: bool, content: Path | None) -> None:
     """List every address that was ever published, and what became of it.
 
-    That is what the ledger says, content/ledger/, which `sitegen build` writes and which belongs into git. With
+    That is what the ledger says, content/ledger/, which `sitegen build` writes and which belongs in git. With
     --resolve, URL may be a whole one, c/talk.html#m-kwfjsn7, or an anchor alone; exit status 1: it leads nowhere.
     """
     archive = open_archive(Path(), content)

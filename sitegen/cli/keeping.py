@@ -10,7 +10,7 @@ from sitegen.build import kit_of
 from sitegen.cache import Cache
 from sitegen.cli.options import FOLDER
 from sitegen.cli.printing import content_errors_end_quietly, say
-from sitegen.init import create
+from sitegen.init import create, is_known_to_pip
 from sitegen.ledger.folder import today
 from sitegen.roll import forget
 
@@ -26,7 +26,9 @@ def init_command(folder: Path) -> None:
     for path in create(folder):
         click.echo(f"wrote {path}")
     click.echo("Next: put transcripts into content/transcripts, then run `sitegen build` there.")
-    click.echo("To publish it, push it to a repository on GitHub; then run `sitegen publish`.")
+    click.echo("To publish it from here: `git init`, `git remote add origin …`, then `sitegen publish`.")
+    if not is_known_to_pip():
+        click.echo("To publish it by the workflow: say in requirements.txt first where GitHub finds sitegen.")
 
 
 @click.command("forget")
@@ -61,7 +63,7 @@ def forget_command(address: str, why: str, content: Path | None) -> None:
 def accept_command(fingerprint: str, why: str, content: Path | None) -> None:
     """Let a secret or personal data that were found be published.
 
-    FINGERPRINT stands in what `sitegen check` says. It is written into content/accepted.jsonl, which belongs into git
+    FINGERPRINT stands in what `sitegen check` says. It is written into content/accepted.jsonl, which belongs in git
     and never says the value itself.
     """
     archive = open_archive(Path(), content)

@@ -9,6 +9,7 @@ import click
 from sitegen.archive import open_archive
 from sitegen.cli.options import FOLDER, archive_options
 from sitegen.cli.printing import content_errors_end_quietly, count, print_problems, progress, say
+from sitegen.errors import Severity
 from sitegen.ledger.folder import today
 from sitegen.publish import Change, Published, Target, publish
 
@@ -63,8 +64,10 @@ def publish_command(
         )
     print_problems(each for each in done.problems if not each.is_note)
     if done.is_stopped:
-        wrong = count(sum(not each.is_note for each in done.problems), "problem")
-        say(f"nothing was published: {wrong}; what is public is as it was", sys.stderr)
+        say(
+            f"nothing was published: {_wrong(done, despite_problems)}; what is public is as it was",
+            sys.stderr,
+        )
         sys.exit(1)
     if dry_run:
         for line in _listed(done.changes):
@@ -74,6 +77,15 @@ def publish_command(
         say(f"Commit {done.uncommitted}: it keeps the addresses that are public now.")
     if done.is_new and not dry_run:
         say(f"On GitHub, choose once: Settings, Pages, Deploy from a branch, {target.branch}, / (root).")
+
+
+def _wrong(done: Published, despite_problems: bool) -> str:
+    """How much stopped it; where problems were let through, what no option lets through."""
+    if not despite_problems:
+        return count(sum(not each.is_note for each in done.problems), "problem")
+    dangers = [each for each in done.problems if each.severity is Severity.DANGER]
+    places = ", ".join(dict.fromkeys(each.path for each in dangers))
+    return f"{count(len(dangers), 'danger')}, which no option lets through ({places})"
 
 
 def _listed(changes: Iterable[Change]) -> Iterable[str]:

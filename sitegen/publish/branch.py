@@ -115,7 +115,7 @@ class Branch:
 
     def check_ours(self, *, take_over: bool = False) -> None:
         """Raises `ContentError` where the branch holds something, and that is no site of ours; with ``take_over``
-        only where it is an archive.
+        only where it is an archive, or the branch that the owner works on.
         """
         files = self.files()
         # An archive may be a folder of its repository; a site may have anything in a folder.
@@ -123,6 +123,10 @@ class Branch:
         if any(map(found, files)):
             message = f"the branch {self.target} holds an archive, not its site"
             raise self._stop(message, "choose another with --branch, such as gh-pages")
+        if self._git.line("symbolic-ref", "--quiet", "--short", "HEAD") == self.target.branch:
+            # Not pushed yet, so the remote has nothing to tell it by; but whoever pushes it later is refused.
+            message = f"{self.target.branch} is the branch that the archive itself is on"
+            raise self._stop(message, "choose another with --branch, such as site")
         if take_over:
             return
         strangers = sorted(files.keys() - {MARKER, "CNAME", ".nojekyll", "README.md"})

@@ -36,14 +36,16 @@ def find_reader(source: Source, name: str | None = None) -> Reader | Problem:
     accepting = [reader for reader in READERS if reader.accepts(source)]
     if len(accepting) == 1:
         return accepting[0]
-    named_formats = f'name one under [[transcripts]] in sitegen.toml, such as format = "{READERS[0].NAME}"'
+    named_formats = "name one under [[transcripts]] in sitegen.toml, such as format ="
     if accepting:
         names = " and ".join(reader.NAME for reader in accepting)
-        return Problem(source.path, None, f"the file can be read as {names}", named_formats)
+        remedy = f'{named_formats} "{accepting[0].NAME}"'
+        return Problem(source.path, None, f"the file can be read as {names}", remedy)
+    close, lack = nearest(source)
     return Problem(
         source.path,
         None,
-        f"no reader knows this format: {nearest(source)}",
+        f"no reader knows this format: {lack}",
         "put front matter with participants: [Name, Name] above it and ### Name above each turn, or "
-        f"{named_formats}, or publish = false if it is no transcript",
+        f'{named_formats} "{close}", or publish = false if it is no transcript',
     )

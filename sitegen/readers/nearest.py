@@ -23,14 +23,14 @@ _SIGNS = (
 _MOST_NAMED = 5
 
 
-def nearest(source: Source) -> str:
-    """``nearest is FORMAT, but …``: what a transcript that no reader accepts should have had."""
+def nearest(source: Source) -> tuple[str, str]:
+    """The format, and ``nearest is FORMAT, but …``: what a transcript that no reader accepts should have had."""
     head = source.text[:_FIRST_LINES]
     found = next(((name, lack) for sign, name, lack in _SIGNS if sign.match(head)), None)
     if found is None and headers_in(source.text):
         found = backrooms.NAME, "only one line such as AI-1 (Model): begins a message"
     name, lack = found or (markdown.NAME, _lacks_of_markdown(source))
-    return f"nearest is {name}, but {lack}"
+    return name, f"nearest is {name}, but {lack}"
 
 
 def _lacks_of_markdown(source: Source) -> str:

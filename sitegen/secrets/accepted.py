@@ -1,6 +1,6 @@
 """The file of findings that their owner accepts: a line each, in order, so that two branches merge without a thought.
 
-It says what and why, never the value, and belongs into git.
+It says what and why, never the value, and belongs in git.
 """
 
 import json

@@ -68,7 +68,7 @@ def read_license(table: Table) -> License | None:
         raise table.error(
             "license_url", "license_url is the address of no license", 'write license = "…" too'
         )
-    known = _BY_SPDX.get(name.lower())
+    known = _BY_SPDX.get(name.lower().replace(" ", "-"))  # "CC BY 4.0", as everybody writes it
     if known:
         return License(known.name, url or known.url, known.spdx)
     if name and not url and " " not in name:

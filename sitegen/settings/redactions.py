@@ -1,5 +1,6 @@
 """``[[redact]]``: words that stand in transcripts and must not stand in the site."""
 
+import difflib
 from dataclasses import dataclass, field
 
 import regex
@@ -74,7 +75,9 @@ def read_redactions(table: Table) -> RedactRule:
 def _check_kind(table: Table) -> None:
     kind = table.string("kind")
     if kind and kind not in KINDS and kind not in list(Group):
-        remedy = f"the kinds are {', '.join((*Group, *sorted(KINDS)))}"
+        kinds = (*Group, *sorted(KINDS))
+        close = difflib.get_close_matches(kind.lower(), kinds, 1)
+        remedy = f"did you mean {str(close[0])!r}?" if close else f"the kinds are {', '.join(kinds)}"
         raise table.error("kind", f"there is no kind {kind!r}", remedy)
 
 

@@ -46,12 +46,16 @@ def read_site(table: Table) -> SiteSettings:
     defaults = SiteSettings()
     language = table.string("language", defaults.language)
     if not TAG.fullmatch(language):
-        remedy = 'write for example "en" or "pt-BR"'
+        meant = language.replace("_", "-")
+        remedy = f"write {meant!r}" if TAG.fullmatch(meant) else 'write for example "en" or "pt-BR"'
         raise table.error("language", f"{language!r} is not a language tag", remedy)
     url = table.string("url").rstrip("/")
     if url and not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", url):
         remedy = 'write url = "https://example.org/archive"'
         raise table.error("url", f"{url!r} is not the address of a site", remedy)
+    if url.lower().endswith((".html", ".htm")):
+        remedy = f'write the folder in which it stands: url = "{url.rpartition("/")[0]}"'
+        raise table.error("url", f"{url!r} is the address of a page, not of a site", remedy)
     return SiteSettings(
         table.string("title", defaults.title),
         table.string("description"),

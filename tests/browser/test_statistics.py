@@ -57,6 +57,17 @@ def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]
     ]
 
 
+def test_a_picture_that_is_wider_than_a_phone_begins_at_its_left_end_also_on_a_page_from_the_right(
+    serve: Serve,
+):
+    found = open_page(serve, "many", 320)
+    found.evaluate("document.documentElement.dir = 'rtl'")
+    (room,) = found.evaluate(BOXES, ".scroll:has(> svg)")
+    (picture,) = found.evaluate(BOXES, ".scroll > svg")
+    assert picture[1] > room[1]
+    assert picture[0] == room[0]
+
+
 @pytest.mark.parametrize("name", ARCHIVES)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_runs_out_of_the_window(serve: Serve, name: str, width: int):

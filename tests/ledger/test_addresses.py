@@ -305,6 +305,22 @@ def test_a_slug_that_cannot_be_a_file_is_refused(archive: Path):
         open_archive(archive)
 
 
+def test_a_transcript_that_cannot_be_read_any_more_is_not_said_to_be_gone(archive: Path):
+    put(archive, "b.md", "Something else entirely stays here.", a="Cy")
+    file = put(archive, "a.md", *TALK)
+    built(archive)
+    before, data = page(archive), file.read_bytes()
+    file.write_bytes(b"No talk.\n")
+    said = [each for each in faults(built(archive, LATER)) if each.startswith("content/ledger")]
+    assert said == [
+        "content/ledger/ada-bob.4xsmj5a.jsonl: the transcript of c/ada-bob.html cannot be read any more (a.md); mend "
+        "it, and its addresses are as they were; a build without --strict puts tombstones there until then"
+    ]
+    file.write_bytes(data)
+    assert faults(built(archive, LATER)) == []
+    assert page(archive) == before
+
+
 def test_a_transcript_that_is_deleted_leaves_a_page_of_tombstones(archive: Path):
     put(archive, "b.md", "Something else entirely stays here.", a="Cy")
     file = put(archive, "a.md", *TALK)

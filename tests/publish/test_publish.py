@@ -57,15 +57,13 @@ def test_a_change_is_a_commit_of_its_own_and_says_how_much_it_changed(repositori
     )
 
 
-@pytest.mark.parametrize("where", ["on a branch", "detached", "on gh-pages itself", "in the midst of work"])
+@pytest.mark.parametrize("where", ["on a branch", "detached", "in the midst of work"])
 def test_nothing_of_the_owners_is_touched(repositories: Repositories, run: Run, where: str):
     build(open_archive(repositories.root), repositories.root / "site")
     git(repositories.root, "add", "content/ledger")
     git(repositories.root, "commit", "--quiet", "--message=Ledger")
     if where == "detached":
         git(repositories.root, "checkout", "--quiet", "--detach")
-    if where == "on gh-pages itself":
-        git(repositories.root, "checkout", "--quiet", "-b", "gh-pages")
     if where == "in the midst of work":
         (repositories.root / "content" / "staged.txt").write_text("staged")
         git(repositories.root, "add", "content/staged.txt")
@@ -244,6 +242,29 @@ def test_nor_where_the_archive_is_a_folder_of_it(repositories: Repositories, run
     assert "the branch main of origin holds an archive, not its site; choose another" in result.stderr
 
 
+def test_an_archive_on_gh_pages_itself_is_not_published_over(repositories: Repositories, run: Run):
+    git(repositories.root, "checkout", "--quiet", "-b", "gh-pages")
+    before = repositories.own()
+    result = run("publish")
+    assert (result.exit_code, git(repositories.remote, "branch", "--list", "gh-pages")) == (1, "")
+    assert "gh-pages is the branch that the archive itself is on; choose another" in result.stderr
+    assert repositories.own() == before
+
+
+@pytest.mark.parametrize("options", [[], ["--take-over"], ["--dry-run"]])
+def test_the_branch_that_the_owner_works_on_is_not_the_sites_before_it_was_ever_pushed_either(
+    repositories: Repositories, run: Run, options: list[str]
+):
+    result = run("publish", "--branch", "main", *options)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        1,
+        "",
+        f"{repositories.root.as_posix()}: main is the branch that the archive itself is on; choose another with "
+        "--branch, such as site\n",
+    )
+    assert git(repositories.remote, "branch", "--list", "main") == ""
+
+
 def test_with_a_problem_nothing_is_published_unless_it_is_meant(repositories: Repositories, run: Run):
     run("publish")
     before = repositories.published()
@@ -358,3 +379,15 @@ def test_a_clone_of_the_branch_is_a_whole_site(repositories: Repositories, run: 
         if path.is_file() and ".git" not in path.relative_to(tmp_path / "live").parts
     }
     assert published == repositories.site()
+
+
+def test_who_lets_problems_through_is_told_what_no_option_lets_through(repositories: Repositories, run: Run):
+    repositories.put(
+        b=b"no transcript at all", c=dialogue("Take ghp_" + "a7Kq9ZxW2eRt5YuI8oPs3DfG6hJk4LzX1cVb", "No.")
+    )
+    result = run("publish", "--despite-problems")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        1,
+        "nothing was published: 1 danger, which no option lets through (content/transcripts/c.md); "
+        "what is public is as it was",
+    )

@@ -570,7 +570,7 @@ def test_what_nobody_can_read_is_told_what_it_lacks(text: str, nearest: str):
         None,
         f"no reader knows this format: nearest is {nearest}",
         "put front matter with participants: [Name, Name] above it and ### Name above each turn, or "
-        'name one under [[transcripts]] in sitegen.toml, such as format = "voice", '
+        f'name one under [[transcripts]] in sitegen.toml, such as format = "{nearest.partition(",")[0]}", '
         "or publish = false if it is no transcript",
     )
 

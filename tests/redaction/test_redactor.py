@@ -85,6 +85,20 @@ def test_a_faulty_rule_is_told_without_its_words(settings: str, message: str):
     assert error.value.problem.path == "sitegen.toml"
 
 
+@pytest.mark.parametrize(
+    ("kind", "remedy"),
+    [
+        ("e-mail", "did you mean 'email'?"),
+        ("secret", "did you mean 'secrets'?"),
+        ("?", "the kinds are secrets, "),
+    ],
+)
+def test_a_kind_that_there_is_not_is_told_from_the_nearest(kind: str, remedy: str):
+    with pytest.raises(ContentError) as error:
+        parse_settings(f'[[redact]]\nkind = "{kind}"')
+    assert error.value.problem.remedy.startswith(remedy)
+
+
 def test_rules_are_about_the_transcripts_that_they_match():
     settings = parse_settings(
         '[[redact]]\nwords = "a"\n[[redact]]\nwords = "b"\nmatch = "x/*"\n[[redact]]\nmessage = "c/t.html#m-kwfjsn7"\n'
