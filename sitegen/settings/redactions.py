@@ -2,6 +2,7 @@
 
 import difflib
 from dataclasses import dataclass, field
+from math import prod
 
 import regex
 
@@ -12,6 +13,8 @@ from sitegen.toml import Table
 
 _WHAT = ("words", "pattern", "kind", "message")
 _LONGEST_LABEL = 60
+_REPEATS = regex.compile(r"\{(\d{1,9}),?(\d{0,9})\}")
+_MOST_REPEATED = 1_000_000
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{N} .,'’()/+-]+")  # means nothing in Markdown, YAML and HTML
 
 
@@ -85,6 +88,10 @@ def _check_pattern(table: Table) -> None:
     pattern = table.string("pattern")
     if not pattern:
         return
+    # A compiler writes out what is repeated, and repetitions within repetitions multiply.
+    if prod(max(map(int, filter(None, found))) for found in _REPEATS.findall(pattern)) > _MOST_REPEATED:
+        message = "this repeats more than a machine can write out"
+        raise table.error("pattern", message, "use + and * in place of great numbers in braces")
     try:
         compiled = regex.compile(pattern)
         is_empty = compiled.fullmatch("", timeout=1) is not None

@@ -71,6 +71,11 @@ def test_a_pattern_that_takes_for_ever_is_named_and_never_waited_for():
         ('[[redact]]\nwords = "hush"\nkind = "email"', "[[redact]] says both words and kind"),
         ('[[redact]]\nkind = "e-mail"', "there is no kind 'e-mail'"),
         ("[[redact]]\npattern = '('", "this is no regular expression: missing ) at position 1"),
+        (
+            "[[redact]]\npattern = '((((a{100}){100}){100}){100})'",
+            "this repeats more than a machine can write out",
+        ),
+        ("[[redact]]\npattern = '(a{2,9999}){999}'", "this repeats more than a machine can write out"),
         ("[[redact]]\npattern = 'x*'", "this fits everywhere, also where there is nothing"),
         ('[[redact]]\nmessage = "#n7"', "this is no address of a message"),
         ('[[redact]]\nwords = "hush"\nas = "<b>"', "this cannot stand in place of words in every format"),
