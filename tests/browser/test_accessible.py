@@ -14,6 +14,7 @@ from tests.browser.conftest import Serve
 from tests.building import build
 from tests.quotations import BELLS, BLANKS, PERSON, PLATE, backlink, known
 from tests.render.samples import DRAWING, everything, renderer
+from tests.thorough import some
 
 PROJECT = Path(__file__).parents[2]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -61,8 +62,9 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']} ({len(each['nodes'])}): {each['nodes'][0]['html'][:200]}" for each in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"), some([(320, "dark"), (320, "light"), (1280, "dark"), (1280, "light")], 3)
+)
 def test_no_kind_of_page_breaks_a_rule(serve: Serve, sample: dict[str, bytes], width: int, scheme: str):
     site = serve(sample, viewport={"width": width, "height": 900}, color_scheme=scheme)
     assert {path: violations(site.open(path)) for path in KINDS} == {path: [] for path in KINDS}
