@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Serve
 from tests.browser.test_accessible import sample, violations
+from tests.thorough import some
 
 __all__ = ["sample"]  # a fixture
 
@@ -36,7 +37,7 @@ def test_each_quotes_address_leads_to_its_words(serve: Serve, sample: dict[str, 
     site = serve(sample, java_script_enabled=scripts, viewport={"width": 700, "height": 700})
     found = quotes(sample)
     assert len(found) >= 20
-    for path, id_ in found:
+    for path, id_ in found if scripts else some(found, 3):
         page = site.open(f"{path}#{id_}")
         assert page.locator(":target").get_attribute("id") == id_, id_
         assert lies_in_sight(page, id_), id_
@@ -55,5 +56,5 @@ def test_a_card_is_shown_in_another_page_and_leads_out_of_its_frame(serve: Serve
 
 def test_pages_with_marks_meet_wcag(serve: Serve, sample: dict[str, bytes]):
     site = serve(sample, viewport={"width": 320, "height": 800}, color_scheme="dark")
-    for path in dict.fromkeys(path for path, _ in quotes(sample)):
+    for path in some(list(dict.fromkeys(path for path, _ in quotes(sample))), 3):
         assert violations(site.open(path)) == [], path

@@ -167,7 +167,7 @@ def test_no_vector_runs_on_lists_where_the_csp_is_removed(serve: Serve):
     files = {each.path: without_csp(each.data) for each in overview_pages(hostile_site)}
     site = serve(files)
     paths = sorted(files)
-    told = {path for path in paths if "/" not in path or "index" in path} | set(some(paths, 40))
+    told = {path for path in paths if "/" not in path or "index" in path} | set(some(paths, 80))
     told.remove(permalinks.CARDS)  # it leads away at once
     assert ran(site, sorted(told)) == set()
     assert site.elsewhere == []

@@ -89,7 +89,7 @@ def test_pages_of_hostile_words_are_sound_html(site: SiteInfo):
     pages = Renderer(site, (theme_folder(),))
     files = [
         pages.conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
-        for n in some(range(0, 280, 20), 1 if site is SITE else 7)
+        for n in some(range(0, 280, 20), 2 if site is SITE else 7)
     ]
     files += html_of(pages.overview(hostile_collection(VECTORS[::10])))
     faults = {each.path: found for each in files if (found := faults_of(read(each.data)))}
