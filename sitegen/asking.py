@@ -1,12 +1,13 @@
 """An archive's essays → all quotations in them that lead into it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sitegen import publication
 from sitegen.addresses import Assigned
 from sitegen.archive import Archive
 from sitegen.cache import key
+from sitegen.errors import Problem
 from sitegen.essays.links import Addresses
 from sitegen.model import Essay, Mention, Neighbour
 from sitegen.publication import Kit
@@ -65,3 +66,14 @@ def _asked(archive: Archive, kit: Kit, where: Addresses, slugs: Mapping[str, str
         extract = extract_html if each.is_html else extract_markdown
         quotations = extract(each.text, lambda url: leads("", url))
         yield from asked(each.path, each.line, quotations, lambda _, there=there: there)  # type: ignore[misc]
+
+
+def problems_of_essays(
+    archive: Archive, kit: Kit, resolve: Callable[[str, str], str | None], there: frozenset[str]
+) -> Iterator[Problem]:
+    """What of all essays, drafts too, cannot be shown as it was meant. ``resolve``: the page of the site to which a
+    link of the essay at a path leads; ``there``: all pages.
+    """
+    for essay in archive.essays:
+        for each in publication.renderer(kit).problems(essay, resolve, there):
+            yield replace(each, path=f"{archive.essays_path}/{each.path}")

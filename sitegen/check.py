@@ -9,7 +9,7 @@ from pathlib import Path
 from sitegen import fates, gate, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
-from sitegen.asking import addresses, ask, by_slug
+from sitegen.asking import addresses, ask, by_slug, problems_of_essays
 from sitegen.cache import key
 from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import Problem
@@ -128,21 +128,14 @@ def _in_essays(archive: Archive, kit: Kit, assigned: Assigned) -> Iterator[Probl
     with what they quote; whether other pages are there, a build knows.
     """
     there = {permalinks.essay(essay.slug) for essay in archive.published_essays}
-    there |= {permalinks.HOME, permalinks.ESSAYS}
+    there |= {permalinks.HOME, permalinks.ESSAYS, permalinks.CONVERSATIONS}
     resolve = addresses(archive, assigned).resolve
-    renderer = publication.renderer(kit)
 
     def or_elsewhere(path: str, url: str) -> str | None:
         address = resolve(path, url)
         return address if address is None or address.startswith("essays/") else permalinks.HOME
 
-    for essay in archive.essays:
-        for each in renderer.problems(
-            essay,
-            or_elsewhere,
-            frozenset((*there, permalinks.HOME, permalinks.ESSAYS, permalinks.CONVERSATIONS)),
-        ):
-            yield replace(each, path=f"{archive.essays_path}/{each.path}")
+    return problems_of_essays(archive, kit, or_elsewhere, frozenset(there))
 
 
 def _is_as_told(outline: Outline, standing: Standing, ledger: Ledger) -> bool:

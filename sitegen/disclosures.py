@@ -40,13 +40,13 @@ def disclosures(
     folder = archive.shown(archive.transcripts)
     accepted = {each.print for each in archive.accepted}
     of_transcripts = [(f"{folder}/{path}", each) for path, several in found.items() for each in several]
-    of_ledger = list(_in_ledger(closed, ledger))
-    of_owner = list(_in_own_words(archive))
-    everything = (*of_transcripts, *of_ledger, *of_owner)
-    own = {id(each) for _, each in of_owner}
+    of_others = (*of_transcripts, *_in_ledger(closed, ledger))
+    of_owner = tuple(_in_own_words(archive))
+    everything = (*of_others, *of_owner)
     problems = [
-        _problem(path, each, is_own=id(each) in own)
-        for path, each in everything
+        _problem(path, each, is_own=is_own)
+        for several, is_own in ((of_others, False), (of_owner, True))
+        for path, each in several
         if each.print not in accepted
     ]
     problems += _unused(archive, used)

@@ -1,13 +1,14 @@
 """The pages and shards about all conversations together: made anew where something in them changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from posixpath import normpath
 from urllib.parse import unquote
 
 from sitegen import permalinks, publication, summary
 from sitegen.addresses import departed
 from sitegen.archive import Archive
+from sitegen.asking import problems_of_essays
 from sitegen.cache import Memory, Record, key
 from sitegen.collection import Collection
 from sitegen.discovery import discovery_files
@@ -164,9 +165,7 @@ def in_essays(archive: Archive, kit: Kit, quoted: Quoted, now: Memory) -> Iterat
         address = quoted.addresses.resolve(path, url)
         return permalinks.HOME if address and permalinks.is_conversation(address) else address
 
-    for essay in archive.essays:
-        for each in publication.renderer(kit).problems(essay, resolve, there):
-            yield replace(each, path=f"{archive.essays_path}/{each.path}")
+    return problems_of_essays(archive, kit, resolve, there)
 
 
 def dead_links(archive: Archive, now: Memory) -> Iterator[Problem]:

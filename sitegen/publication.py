@@ -102,27 +102,31 @@ class Finding:
 
 def find_outline(kit: Kit, job: Job) -> Finding:
     """The transcript's outline, or why it has none."""
+    return _look(kit, job)[0]
+
+
+def _look(kit: Kit, job: Job) -> tuple[Finding, Redacted | None]:
+    """The same, and what is left of the transcript where it has an outline."""
     try:
         data = job.file.read_bytes()
     except OSError as error:
-        return Finding("", None, (_unreadable(job, error),))
+        return Finding("", None, (_unreadable(job, error),)), None
     left = redacted(job.path, data, job.rule)
     found = outline(job.path, left.data, left.rule, models(kit))
     sha256 = hashlib.sha256(data).hexdigest()
     if not isinstance(found, tuple):
         if left.origins:
             found = replace(found, original=sha256, origins=left.origins)
-        return Finding(sha256, found, used=left.used)
+        return Finding(sha256, found, used=left.used), left
     is_withheld = find_withheld(read_source(job.path, data, job.rule.encoding or None)) is not None
-    return Finding(sha256, None, found, is_withheld)
+    return Finding(sha256, None, found, is_withheld), None
 
 
 def find_problems(kit: Kit, job: Job) -> Finding:
     """The same with everything that is wrong with a transcript that can be read."""
-    finding = find_outline(kit, job)
-    if finding.outline is None:
+    finding, left = _look(kit, job)
+    if left is None:
         return finding
-    left = redacted(job.path, job.file.read_bytes(), job.rule)
     found = read_transcript(job.path, left.data, left.rule, models(kit))
     if isinstance(found, tuple):
         return replace(finding, problems=found)

@@ -8,6 +8,7 @@ step and only forward, so that of two at once one is refused, and an interrupted
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sitegen.errors import ContentError, Problem
 from sitegen.inventory import MARKER
@@ -102,6 +103,7 @@ class Branch:
             remedy = "check the network and the room on the disk; nothing was pushed"
             raise self._stop(f"the branch {self.target} cannot be fetched: {error}", remedy) from None
 
+    @cached_property
     def files(self) -> dict[str, str]:
         """Every path on the branch, and the name of what stands there in git's store."""
         return listing(self._git, self.tip) if self.tip else {}
@@ -117,7 +119,7 @@ class Branch:
         """Raises `ContentError` where the branch holds something, and that is no site of ours; with ``take_over``
         only where it is an archive, or the branch that the owner works on.
         """
-        files = self.files()
+        files = self.files
         # An archive may be a folder of its repository; a site may have anything in a folder.
         found = _OF_ARCHIVE.match if MARKER in files else _OF_ARCHIVE.search
         if any(map(found, files)):
@@ -141,7 +143,7 @@ class Branch:
 
     def changes(self, new: Mapping[str, str]) -> tuple[Change, ...]:
         """What is different in ``new``, by path. ``new``: the blob by path."""
-        old = self.files()
+        old = self.files
         return tuple(
             Change("A" if path not in old else "D" if path not in new else "M", path)
             for path in sorted(old.keys() | new.keys())
@@ -152,11 +154,7 @@ class Branch:
         """A commit of ``tree`` that follows the branch's last. Raises `ContentError`: git knows no author."""
         parent = ("-p", self.tip) if self.tip else ()
         try:
-            return (
-                self._git("commit-tree", tree, *parent, "-F", "-", given=message.encode())
-                .decode("ascii")
-                .strip()
-            )
+            return self._git.name("commit-tree", tree, *parent, "-F", "-", given=message.encode())
         except GitError as error:
             remedy = "`git config user.name` and `git config user.email` set one"
             raise self._stop(f"git does not make the commit: {error}", remedy) from None
@@ -186,7 +184,7 @@ def blobs(git: Git, paths: Sequence[str]) -> list[str]:
 
 def blob(git: Git, data: bytes) -> str:
     """Puts ``data`` into git's store; its name there."""
-    return git("hash-object", "-w", "--no-filters", "--stdin", given=data).decode("ascii").strip()
+    return git.name("hash-object", "-w", "--no-filters", "--stdin", given=data)
 
 
 def listing(git: Git, tree: str) -> dict[str, str]:
@@ -211,9 +209,7 @@ def tree_of(git: Git, files: Mapping[str, str]) -> str:
         else:
             entries.append(f"100644 blob {name}\t{path}\0")
     entries += (f"040000 tree {tree_of(git, inner)}\t{folder}\0" for folder, inner in folders.items())
-    return (
-        git("mktree", "-z", given="".join(entries).encode("utf-8", "surrogateescape")).decode("ascii").strip()
-    )
+    return git.name("mktree", "-z", given="".join(entries).encode("utf-8", "surrogateescape"))
 
 
 def _why(said: str) -> tuple[str, str]:

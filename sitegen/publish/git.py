@@ -53,6 +53,10 @@ class Git:
             raise GitError(_told(ended.stderr) or f"git {arguments[0]} ended with {ended.returncode}")
         return ended.stdout
 
+    def name(self, *arguments: str, given: bytes = b"") -> str:
+        """The name of an object in git's store that ``git`` prints. Raises `GitError` as a call does."""
+        return self(*arguments, given=given).decode("ascii").strip()
+
     def line(self, *arguments: str) -> str:
         """The one line that ``git`` prints; empty where it ends with anything but 0."""
         ended = self._run(arguments, b"")
