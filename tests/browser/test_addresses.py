@@ -81,7 +81,7 @@ def test_without_scripts_there_is_a_link_and_the_page_moves_on_by_itself(moved, 
     site, _ = moved
     page = serve(files(site), java_script_enabled=False).open("c/ada-bob.html")
     assert page.get_by_role("link", name="Ada ↔ Bob").first.get_attribute("href") == "gulls.html"
-    page.wait_for_url("**/c/gulls.html", timeout=20_000)
+    page.wait_for_url("**/c/gulls.html")
 
 
 def test_an_anchor_of_an_absorbed_export_lands_on_the_same_words(moved, serve: Serve):
