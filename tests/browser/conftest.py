@@ -111,7 +111,7 @@ def serve(browser: Browser) -> Iterator[Serve]:
             server.daemon_threads = True
             stack.callback(server.server_close)
             stack.callback(server.shutdown)
-            Thread(target=server.serve_forever, daemon=True).start()
+            Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
             site.host = f"http://127.0.0.1:{server.server_port}/"
             context.route(lambda url: not url.startswith(site.host), site.refuse)
             return site

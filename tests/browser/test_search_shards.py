@@ -281,7 +281,7 @@ def test_other_contents_never_make_a_search_fail(kind: str, serve: Serve):
     whole = dict(site.files)
     damaged = [path for path in whole if path.startswith(f"search/{kind}") and path[7 + len(kind)] in "-."]
     outcomes = set()
-    for content in some(CONTENTS, 3):
+    for content in some(CONTENTS, 5):
         for path in damaged:
             name = path.removeprefix("search/").removesuffix(".js")
             site.files[path] = f'sitegenShard("{name}",{content});'.encode()
@@ -299,7 +299,7 @@ def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
     whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
     dice = random.Random(5)
     outcomes = set()
-    for _ in some(range(12), 3):
+    for _ in some(range(12), 4):
         for path, data in whole.items():
             changed = bytearray(data)
             for _ in range(3):
