@@ -8,12 +8,13 @@ from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from sitegen.cli import main
+from tests.thorough import IS_THOROUGH
 
 Run = Callable[..., Result]
 
-# No test is timed: the machine may be busy.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# No test is timed: the machine may be busy. An ordinary run says the same each time; a thorough one looks further.
+settings.register_profile("calm", deadline=None, derandomize=not IS_THOROUGH)
+settings.load_profile("calm")
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from sitegen.encoding.decoding import BINARY
 from sitegen.errors import Severity
 from sitegen.model import Conversation
 from sitegen.models import load_models
@@ -55,6 +56,7 @@ PARTS = ["Rosa", "x", "\r\n", "\n", "é", "“", " ", "\0", "â€™", "&amp;",
 @settings(deadline=None)  # the machine may be busy
 def test_whatever_stands_around_them_only_the_words_are_taken_out(parts: list[str]):
     text = "".join(parts)
+    assume(read_source("a.md", text.encode()).encoding != BINARY)  # too many NULs: that is no transcript
     found = redacted("a.md", text.encode(), TranscriptRule(redactions=(ROSA,)))
     now = found.data.decode()
     before = re.sub(r"\\\[redacted\\\]|\(redacted\)|Redacted", "\u200b*Rosa\u200b*", re.escape(now))
