@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sitegen.archive import Archive
+from sitegen.atomic import write_atomically
 from sitegen.check import check
 from sitegen.errors import ContentError, Problem
 from sitegen.ledger.forgetting import MOST_WHY
@@ -44,9 +45,7 @@ def accept(archive: Archive, kit: Kit, print_: str, why: str, day: str) -> Itera
     new = Accepted(print_, finding.kind.id, without_values(path), day, reason)
     others = (each for each in archive.accepted if each.print != print_)
     file = archive.accepted_file
-    written = file.with_name(f".{file.name}.new")
-    written.write_bytes(to_lines((*others, new)))
-    written.replace(file)
+    write_atomically(file, to_lines((*others, new)))
     attributes = file.with_name(".gitattributes")
     if not attributes.exists():
         attributes.write_text(_ATTRIBUTES, "utf-8")

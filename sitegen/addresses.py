@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from sitegen import permalinks
+from sitegen.anchors import conversation_key, proposed_anchor
 from sitegen.errors import Problem, Severity
 from sitegen.ledger.entries import Account, Entry, Heading, State
 from sitegen.ledger.folder import AccountFile, Ledger
@@ -133,7 +134,7 @@ def _slugs(
 
 def _heading(outline: Outline, slug: str, known: Heading | None, keys: set[str]) -> Heading:
     """The line of a conversation that is there."""
-    key = known.key if known else permalinks.conversation_key(outline.sha256, keys)
+    key = known.key if known else conversation_key(outline.sha256, keys)
     heading = Heading(
         key,
         slug,
@@ -204,7 +205,7 @@ def _trace(found: Assigned, ledger: Ledger, outlines: Iterable[Outline]) -> None
     def elsewhere(entries: Iterable[Entry], path: str) -> dict[str, str]:
         lost = ((each.print, holders.get(each.print, path)) for each in entries if each.state in _THERE)
         return {
-            print_: permalinks.message(found.places[holder].slug, permalinks.proposed_anchor(print_))
+            print_: permalinks.message(found.places[holder].slug, proposed_anchor(print_))
             for print_, holder in lost
             if holder != path
         }

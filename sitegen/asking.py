@@ -6,9 +6,9 @@ from dataclasses import replace
 from sitegen import publication
 from sitegen.addresses import Assigned
 from sitegen.archive import Archive
-from sitegen.cache import key
 from sitegen.errors import Problem
 from sitegen.essays.links import Addresses
+from sitegen.memory import key
 from sitegen.model import Essay, Mention, Neighbour
 from sitegen.publication import Kit
 from sitegen.quotes.extract import extract_html, extract_markdown

@@ -10,10 +10,9 @@
 Between reading and writing everything is a function of values; the cache stands around it from outside.
 """
 
-import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,22 +20,24 @@ from sitegen import fates, gate, publication
 from sitegen.addresses import Assigned, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug
-from sitegen.cache import Cache, Memory, Record, Settled, code_key, key
+from sitegen.cache import Cache, code_key
 from sitegen.disclosures import cleared, disclosures
-from sitegen.errors import ContentError, Problem, Severity
+from sitegen.errors import Problem, Severity
 from sitegen.finder import Finder
 from sitegen.ledger.folder import Ledger
 from sitegen.ledger.lines import to_lines
 from sitegen.ledger.settlement import Change
-from sitegen.misquotes import Library, misquotes, notes, told, unsound
+from sitegen.memory import Memory, Record, Settled, key
+from sitegen.misquotes import Library, notes, problems_of_misquotes, unsound
 from sitegen.model import Outline
 from sitegen.oversights import oversights
-from sitegen.overview import boxes_of, dead_links, in_essays, quoted, searchable, with_overview
-from sitegen.publication import Kit
+from sitegen.overview import Quoted, boxes_of, dead_links, in_essays, quoted, searchable, with_overview
+from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
-from sitegen.quoting import Answer, Asked
+from sitegen.quoting import Asked
 from sitegen.records import (
     all_jobs,
+    answers,
     hide_more,
     jobs_of,
     outlined,
@@ -45,24 +46,13 @@ from sitegen.records import (
     published,
     without_pages,
 )
+from sitegen.refusals import refuse_to_bury, refuse_to_forget, told_of_the_machine
 from sitegen.render import SiteInfo, theme_folder
 from sitegen.workers import mapped
 from sitegen.write import Site
 
 Advance = Callable[[int, int], None]
 """Told, as a build goes on, how many pages are done and how many there are to do."""
-
-
-_OF_THE_MACHINE = {
-    errno.EACCES,
-    errno.EPERM,
-    errno.EROFS,
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EBUSY,
-    errno.EXDEV,
-}
-"""Errors that no change of ours can mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +66,6 @@ class Report:
     problems: tuple[Problem, ...]
     written: bool
     """False where a strict build met a problem and left the old site as it was."""
-
-
-@dataclass(slots=True)
-class _Made:
-    """What the map gave, beside the files."""
-
-    records: dict[str, Record]
-    lines: dict[str, bytes] = field(default_factory=dict)
-    """By path of the transcript, what the ledger shall say of it, where that is something else now."""
-    changes: dict[str, tuple[Change, ...]] = field(default_factory=dict)
-    """By path of the transcript, what happened to its addresses."""
 
 
 def _say_nothing(done: int, total: int) -> None:
@@ -112,107 +91,185 @@ def build(
     are cores. Raises `ContentError` where the folder is not ours, the ledger is damaged, or another build is
     under way.
     """
-    _refuse_to_bury(archive, output)
-    kit = kit_of(archive)
+    refuse_to_bury(archive, output)
+    cache, kit = Cache(archive.root, output), kit_of(archive)
     environment = key(code_key((Path(__file__).parent, *kit.themes)), kit)
-    cache, finder = Cache(archive.root, output), Finder(archive.root)
-    try:
-        with cache.lock(), Site(output) as site:
-            before = cache.load()
-            ledger = Ledger(archive.ledger, archive.shown(archive.ledger), before.ledger)
-            _refuse_to_forget(archive, before, ledger)
-            memory = Memory(environment) if force or before.environment != environment else before
-            made = _Made(outlined(archive, kit, memory, workers))
-            outlines = [each.outline for each in made.records.values() if each.outline]
-            rules = {file.path: file.rule for file in archive.files}
-            assigned = assign(outlines, rules, ledger, private(archive, made.records), day)
-            assigned.closed = cleared(archive, assigned.closed)
-            made.records = without_pages(made.records, assigned.places)
-            found = ask(archive, kit, assigned)
-            asked = by_slug(found, assigned)
-            hashes = {path: each.sha256 for path, each in made.records.items()}
-            everything = all_jobs(archive, assigned, hashes, day)
-            jobs = jobs_of(everything, made.records, assigned, site, finder, asked=asked, is_recording=record)
-            with mapped(partial(publication.publish, kit), jobs, workers) as publications:
-                for n, (path, known, each) in enumerate(
-                    published(jobs, publications, made.records, site, finder), 1
-                ):
-                    made.records[path], made.lines[path], made.changes[path] = (
-                        known,
-                        each.account,
-                        each.changes,
-                    )
-                    advance(n, len(jobs))
-            search = searchable(kit, memory, made.records, site, finder)
-            essays = quoted(found, addresses(archive, assigned), made.records)
-            pages = with_overview(
-                archive, kit, memory, made.records, site, closed=assigned.closed, quoted=essays
-            )
-            now = replace(pages, search=search)
-            library = Library(kit, everything, assigned, ledger, QuoteShelf(archive.root), workers)
-            misquoted = _misquoted(unsound(found, _answers(made.records)), library, before)
-            now = replace(now, quotes=misquoted)
-            problems = (
-                *_problems(archive, made, outlines, assigned, ledger),
-                *dead_links(archive, now),
-                *in_essays(archive, kit, essays, now),
-                *misquoted[1],
-                *notes(found, _answers(made.records)),
-                *gate.of_files(output.as_posix(), [(each.path, each.size) for each in now.files()]),
-                *_disclosed(archive, made.records, assigned, ledger),
-            )
-            written = not (strict and any(not each.is_note for each in problems))
-            if written and record:
-                now = replace(now, records=_recorded(ledger, assigned, made, _dangerous(archive, problems)))
-            now = replace(now, ledger={page.name: page for page in ledger.pages.values()})
-            if written and not site.is_exactly(now.files()):
-                site.commit(now.files())
-            if written:
-                boxes = boxes_of(made.records)
-                if hide_more(before.records, made.records):
-                    finder.renew(boxes)
-                    QuoteShelf(archive.root).keep_only(())
-                else:
-                    finder.update(boxes)
-            if written and now != before:
+    with told_of_the_machine(output), cache.lock(), Site(output) as site:
+        before = cache.load()
+        ledger = Ledger(archive.ledger, archive.shown(archive.ledger), before.ledger)
+        refuse_to_forget(archive, before, ledger)
+        memory = Memory(environment) if force or before.environment != environment else before
+        run = _Run(archive, kit, day, record, workers, before, memory, ledger, site, Finder(archive.root))
+        made = run.publish(run.assign(), advance)
+        now = run.overview(made)
+        problems = run.problems(made, now)
+        written = not (strict and any(not each.is_note for each in problems))
+        if written:
+            now = run.write(made, now, problems)
+            if now != before:
                 cache.save(now)
-    except OSError as error:
-        if error.errno not in _OF_THE_MACHINE:
-            raise
-        message = f"the site cannot be written: {error.strerror} ({error.filename or 'no file named'})"
-        remedy = "make room there, or choose another folder with --output; the old site is as it was"
-        raise ContentError(Problem(output.as_posix(), None, message, remedy)) from None
     summaries = [each.summary for each in made.records.values() if each.summary]
-    return Report(len(summaries), sum(each.messages for each in summaries), len(jobs), problems, written)
+    messages = sum(each.messages for each in summaries)
+    return Report(len(summaries), messages, len(made.lines), problems, written)
 
 
-def _refuse_to_bury(archive: Archive, output: Path) -> None:
-    """The site must neither take the place of the archive nor stand among the transcripts."""
-    site = output.resolve()
-    own = (archive.root.resolve(), archive.transcripts.resolve(), archive.ledger.resolve())
-    if any(site == folder or site in folder.parents for folder in own) or any(
-        folder in site.parents for folder in own[1:]
-    ):
-        remedy = "choose another folder with --output"
-        message = "the site cannot stand here: this folder belongs to the archive"
-        raise ContentError(Problem(output.as_posix(), None, message, remedy))
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Which conversation is which, and how each is read."""
+
+    records: Mapping[str, Record]
+    """By path of the transcript; of those that keep their page, all that is known of it."""
+    outlines: Sequence[Outline]
+    assigned: Assigned
+    quotations: Sequence[Asked]
+    """Those of the essays, in order."""
+    asked: Mapping[str, tuple[Asked, ...]]
+    """The same, by the slug of the conversation that they are from."""
+    jobs: Mapping[str, Job]
+    """By slug."""
 
 
-def _refuse_to_forget(archive: Archive, before: Memory, ledger: Ledger) -> None:
-    """A transcript that had an account must still have it: without, its addresses would be made up anew."""
-    names = {page.heading.key: name for name, page in before.ledger.items()}
-    for file in archive.files:
-        record = before.records.get(file.path)
-        heading = record.settled.heading if record and not record.settled.is_pending else None
-        if heading and heading.key in names and heading.key not in ledger.pages:
-            name = ledger.path(names[heading.key])
-            remedy = (
-                "put it back as git has it (`git checkout` or `git restore`); or, if nothing was published yet, "
-                "delete the folder .sitegen to begin anew"
-            )
-            raise ContentError(
-                Problem(name, None, f"this is gone, and with it the addresses of {file.path}", remedy)
-            )
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What became of the plan, beside files."""
+
+    plan: _Plan
+    records: Mapping[str, Record]
+    """By path of the transcript, and so are the others."""
+    lines: Mapping[str, bytes]
+    """Of those published now: what the ledger shall say of them, empty where it says that already."""
+    changes: Mapping[str, tuple[Change, ...]]
+    """What happened to their addresses."""
+    quoted: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a build works on; its methods are its steps, in their order."""
+
+    archive: Archive
+    kit: Kit
+    day: str
+    is_recording: bool
+    workers: int | None
+    before: Memory
+    """Of the last build."""
+    memory: Memory
+    """As much of it as still holds."""
+    ledger: Ledger
+    site: Site
+    finder: Finder
+
+    def assign(self) -> _Plan:
+        """Outline and assign."""
+        archive = self.archive
+        records = outlined(archive, self.kit, self.memory, self.workers)
+        outlines = [each.outline for each in records.values() if each.outline]
+        rules = {file.path: file.rule for file in archive.files}
+        assigned = assign(outlines, rules, self.ledger, private(archive, records), self.day)
+        assigned.closed = cleared(archive, assigned.closed)
+        quotations = ask(archive, self.kit, assigned)
+        asked = by_slug(quotations, assigned)  # the places learn of them, and so do the jobs
+        hashes = {path: each.sha256 for path, each in records.items()}
+        jobs = all_jobs(archive, assigned, hashes, self.day)
+        return _Plan(without_pages(records, assigned.places), outlines, assigned, quotations, asked, jobs)
+
+    def publish(self, plan: _Plan, advance: Advance) -> _Made:
+        """Publish: the pages of all conversations that changed."""
+        records, lines, changes = dict(plan.records), {}, {}
+        jobs = jobs_of(
+            plan.jobs,
+            records,
+            plan.assigned,
+            self.site,
+            self.finder,
+            asked=plan.asked,
+            is_recording=self.is_recording,
+        )
+        with mapped(partial(publication.publish, self.kit), jobs, self.workers) as publications:
+            for path, record, each in published(jobs, publications, records, self.site, self.finder):
+                records[path], lines[path], changes[path] = record, each.account, each.changes
+                advance(len(lines), len(jobs))
+        essays = quoted(plan.quotations, addresses(self.archive, plan.assigned), records)
+        return _Made(plan, records, lines, changes, essays)
+
+    def overview(self, made: _Made) -> Memory:
+        """Overview and search: the files about all conversations; what to remember of them, and of quotations."""
+        plan = made.plan
+        search = searchable(self.kit, self.memory, made.records, self.site, self.finder)
+        now = with_overview(
+            self.archive,
+            self.kit,
+            self.memory,
+            made.records,
+            self.site,
+            closed=plan.assigned.closed,
+            quoted=made.quoted,
+        )
+        shelf = QuoteShelf(self.archive.root)
+        library = Library(self.kit, plan.jobs, plan.assigned, self.ledger, shelf, self.workers)
+        failed = unsound(plan.quotations, answers(made.records))
+        return replace(now, search=search, quotes=problems_of_misquotes(failed, library, self.before.quotes))
+
+    def problems(self, made: _Made, now: Memory) -> tuple[Problem, ...]:
+        """All that is wrong with the archive and its site, and all that is to be noted."""
+        archive, ledger, records, plan = self.archive, self.ledger, made.records, made.plan
+        unread = records.keys() - {each.path for each in plan.outlines}
+        moved = (each for path, several in made.changes.items() for each in fates.of_messages(path, several))
+        secrets = {path: each.secrets for path, each in records.items()}
+        used = (rule for each in records.values() for rule in each.used)
+        files = [(each.path, each.size) for each in now.files()]
+        return (
+            *oversights(archive, plan.outlines),
+            *plan.assigned.problems,
+            *fates.of_conversations(plan.assigned, ledger, unread),
+            *archive.placed((*problems_of(records), *moved)),
+            *dead_links(archive, now),
+            *in_essays(archive, self.kit, made.quoted, now),
+            *now.quotes[1],
+            *notes(plan.quotations, answers(records)),
+            *gate.of_files(self.site.folder.as_posix(), files),
+            *disclosures(archive, secrets, used, plan.assigned.closed, ledger).problems,
+        )
+
+    def write(self, made: _Made, now: Memory, problems: Iterable[Problem]) -> Memory:
+        """Write: the ledger, the site, the index of the search. What to remember of it all."""
+        if self.is_recording:
+            now = replace(now, records=self._recorded(made, _dangerous(self.archive, problems)))
+        now = replace(now, ledger={page.name: page for page in self.ledger.pages.values()})
+        if not self.site.is_exactly(now.files()):
+            self.site.commit(now.files())
+        boxes = boxes_of(made.records)
+        if hide_more(self.before.records, made.records):
+            self.finder.renew(boxes)
+            QuoteShelf(self.archive.root).keep_only(())
+        else:
+            self.finder.update(boxes)
+        return now
+
+    def _recorded(self, made: _Made, dangerous: AbstractSet[str]) -> Mapping[str, Record]:
+        """Writes the ledger; the records as they are then. The ledger is public, and repeats the beginning of each
+        message: of what is ``dangerous`` it hears nothing.
+        """
+        ledger, assigned, records = self.ledger, made.plan.assigned, dict(made.records)
+        for path, lines in made.lines.items():
+            if path in dangerous:
+                continue
+            heading = assigned.standings[path].heading
+            page = ledger.write(heading, lines) if lines else ledger.pages[heading.key]
+            records[path] = replace(records[path], settled=Settled(heading, (page.sha256,)))
+        for account in assigned.closed:
+            if ledger.account(account.heading.key) != account:
+                ledger.write(account.heading, to_lines(account))
+        for absorbed in assigned.absorbed:
+            ledger.remove(absorbed)
+        return records
+
+
+def _dangerous(archive: Archive, problems: Iterable[Problem]) -> frozenset[str]:
+    """Paths of transcripts that cannot be published as they are."""
+    folder = f"{archive.shown(archive.transcripts)}/"
+    return frozenset(each.path.removeprefix(folder) for each in problems if each.severity is Severity.DANGER)
 
 
 def kit_of(archive: Archive) -> Kit:
@@ -231,68 +288,3 @@ def kit_of(archive: Archive) -> Kit:
         about.refuses_ai,
     )
     return Kit(info, (archive.theme, theme_folder()), archive.settings.models)
-
-
-def _misquoted(failed: Sequence[Asked], library: Library, before: Memory) -> tuple[str, tuple[Problem, ...]]:
-    """What is wrong with quotations; a key of what that was found out from."""
-    if not failed:
-        return "", ()
-    made_from = key(failed, library.key)
-    if before.quotes[0] == made_from:
-        return before.quotes
-    return made_from, tuple(told(misquotes(failed, library)))
-
-
-def _answers(records: Mapping[str, Record]) -> dict[str, tuple[Answer, ...]]:
-    return {each.place.slug: each.answers for each in records.values() if each.place}
-
-
-def _dangerous(archive: Archive, problems: Iterable[Problem]) -> frozenset[str]:
-    """Paths of transcripts that cannot be published as they are."""
-    folder = f"{archive.shown(archive.transcripts)}/"
-    return frozenset(each.path.removeprefix(folder) for each in problems if each.severity is Severity.DANGER)
-
-
-def _recorded(
-    ledger: Ledger, assigned: Assigned, made: _Made, dangerous: AbstractSet[str]
-) -> Mapping[str, Record]:
-    """Writes the ledger; the records as they are then. The ledger is public, and repeats the beginning of each
-    message: of what is ``dangerous`` it hears nothing.
-    """
-    records = dict(made.records)
-    for path, lines in made.lines.items():
-        if path in dangerous:
-            continue
-        heading = assigned.standings[path].heading
-        page = ledger.write(heading, lines) if lines else ledger.pages[heading.key]
-        records[path] = replace(records[path], settled=Settled(heading, (page.sha256,)))
-    for account in assigned.closed:
-        if ledger.account(account.heading.key) != account:
-            ledger.write(account.heading, to_lines(account))
-    for absorbed in assigned.absorbed:
-        ledger.remove(absorbed)
-    return records
-
-
-def _disclosed(
-    archive: Archive, records: Mapping[str, Record], assigned: Assigned, ledger: Ledger
-) -> tuple[Problem, ...]:
-    found = {path: each.secrets for path, each in records.items()}
-    used = (rule for each in records.values() for rule in each.used)
-    return disclosures(archive, found, used, assigned.closed, ledger).problems
-
-
-def _problems(
-    archive: Archive, made: _Made, outlines: Sequence[Outline], assigned: Assigned, ledger: Ledger
-) -> tuple[Problem, ...]:
-    return (
-        *oversights(archive, outlines),
-        *assigned.problems,
-        *fates.of_conversations(assigned, ledger, made.records.keys() - {each.path for each in outlines}),
-        *archive.placed((*problems_of(made.records), *_of_messages(made.changes))),
-    )
-
-
-def _of_messages(changes: Mapping[str, Iterable[Change]]) -> Iterator[Problem]:
-    for path, each in changes.items():
-        yield from fates.of_messages(path, each)

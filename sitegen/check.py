@@ -10,11 +10,11 @@ from sitegen import fates, gate, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
 from sitegen.asking import addresses, ask, by_slug, problems_of_essays
-from sitegen.cache import key
 from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import Problem
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
+from sitegen.memory import key
 from sitegen.misquotes import Library, Misquote, misquotes, notes, told, unsound
 from sitegen.model import Outline
 from sitegen.oversights import oversights

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sitegen.archive import Archive
-from sitegen.cache import key
 from sitegen.errors import Problem, Severity
 from sitegen.exposure import in_lines
 from sitegen.ledger.entries import Account
 from sitegen.ledger.folder import Ledger
+from sitegen.memory import key
 from sitegen.redaction.accounts import without_words
 from sitegen.redaction.redactor import cuts
 from sitegen.secrets.finding import Finding, findings

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sitegen.cache import FOLDER, Kept
+from sitegen.cache import FOLDER
 from sitegen.errors import ContentError, Problem
+from sitegen.memory import Kept
 from sitegen.model import OutputFile
 from sitegen.models import Model
 from sitegen.search.columns import Columns

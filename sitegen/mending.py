@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sitegen import permalinks
 from sitegen.archive import Archive
+from sitegen.atomic import write_atomically
 from sitegen.encoding.decoding import encode
 from sitegen.misquotes import Misquote
 from sitegen.model import Span
@@ -38,9 +39,7 @@ def _rewritten(file: Path, length: int, wanted: list[tuple[Span, str]]) -> int:
     text = fixed(decoded, spans)
     if text == decoded:
         return 0
-    new = file.with_name(f".{file.name}.new")
-    new.write_bytes(encode(text, source.encoding, source.bom, source.tail))
-    new.replace(file)
+    write_atomically(file, encode(text, source.encoding, source.bom, source.tail))
     return len({span for span, _ in spans})
 
 

@@ -6,9 +6,9 @@ from functools import partial
 
 from sitegen import permalinks, publication
 from sitegen.addresses import Assigned
-from sitegen.cache import key
 from sitegen.errors import Problem, Severity
 from sitegen.ledger.folder import Ledger
+from sitegen.memory import key
 from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quotes.corpus import Corpus
@@ -147,6 +147,20 @@ def _gone(slugs: set[str], assigned: Assigned, ledger: Ledger) -> dict[Address, 
                         Address(standing.heading.slug, anchor): str(each.state) for anchor in each.anchors
                     }
     return found
+
+
+def problems_of_misquotes(
+    failed: Sequence[Asked], library: Library, before: tuple[str, tuple[Problem, ...]]
+) -> tuple[str, tuple[Problem, ...]]:
+    """What is wrong with quotations that are not sound, and a key of what that was found out from; what was known
+    ``before`` where that is the same.
+    """
+    if not failed:
+        return "", ()
+    made_from = key(failed, library.key)
+    if before[0] == made_from:
+        return before
+    return made_from, tuple(told(misquotes(failed, library)))
 
 
 def told(found: Iterable[Misquote]) -> Iterator[Problem]:

@@ -9,13 +9,13 @@ from sitegen import permalinks, publication, summary
 from sitegen.addresses import departed
 from sitegen.archive import Archive
 from sitegen.asking import problems_of_essays
-from sitegen.cache import Memory, Record, key
 from sitegen.collection import Collection
 from sitegen.discovery import discovery_files
 from sitegen.errors import Problem
 from sitegen.essays.links import Addresses
 from sitegen.finder import Finder
 from sitegen.ledger.entries import Account
+from sitegen.memory import Memory, Record, key
 from sitegen.model import Backlink, OutputFile, Summary
 from sitegen.passages import KnownQuote
 from sitegen.publication import Kit

@@ -4,19 +4,13 @@ All addresses are relative to the site's root and use forward slashes. What is p
 is kept by the ledger from then on.
 """
 
-import base64
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-from itertools import count
 from urllib.parse import quote as encoded
 from urllib.parse import urlsplit
 
-from anyascii import anyascii
-
-from sitegen.normal import verbatim, words
+from sitegen.hashes import ANCHOR_LENGTH, hash_of, hash_of_bytes
+from sitegen.normal import verbatim
+from sitegen.slugs import slugify
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
@@ -52,20 +46,8 @@ SHARDS = "search"
 SEARCH_META = "search/meta.js"
 """The only shard whose name does not come from its content."""
 
-SLUG_LENGTH = 60
-# Names that a host, Windows or a page of ours already means something by.
-_RESERVED = frozenset(
-    ["index", "404", "cname", "con", "prn", "aux", "nul", "q", "d", "search"]
-    + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
-)
-# Transliteration would spell them out: "Ada ↔ Bob" is ada-bob, not ada-left-right-arrow-bob.
-_ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
 _HALVES = re.compile("[\ud800-\udfff]")
-_MESSAGE = "m-"
-_ANCHOR_LENGTH = 7
-_FINGERPRINT_LENGTH = 12
-_HASH_BYTES = 10  # 16 characters, without padding
-_MOST_CONTEXT = 32
+MESSAGE = "m-"
 _SHARD_LENGTH = 10  # 50 bits: with 20,000 files, two of one name in five million sites
 TEXT_SHARD = "x"
 
@@ -117,7 +99,7 @@ def essay(slug: str) -> str:
 
 def quote_id(anchor: str, words: str) -> str:
     """The id of a known quote: words of a message (or of a drawing, by its id), as an essay quotes them."""
-    return f"q-{_hash(f'{anchor} {verbatim(words)}')[:_ANCHOR_LENGTH]}"
+    return f"q-{hash_of(f'{anchor} {verbatim(words)}')[:ANCHOR_LENGTH]}"
 
 
 def quote_card(id_: str) -> str:
@@ -167,8 +149,7 @@ def shard(kind: str, content: bytes) -> str:
     """A file of the search index: ``kind`` is a letter that says what it holds, and the content is in its name,
     so that no page ever takes an old one for a new one.
     """
-    digest = base64.b32encode(hashlib.sha256(content).digest()[:_HASH_BYTES]).decode("ascii").lower()
-    return f"{SHARDS}/{kind}-{digest[:_SHARD_LENGTH]}.js"
+    return f"{SHARDS}/{kind}-{hash_of_bytes(content)[:_SHARD_LENGTH]}.js"
 
 
 def is_text_shard(path: str) -> bool:
@@ -214,7 +195,7 @@ def _term(text: str) -> str:
 
 def visible(anchor: str) -> str:
     """What readers see of an anchor, at the end of the message's header."""
-    return anchor.removeprefix(_MESSAGE)
+    return anchor.removeprefix(MESSAGE)
 
 
 def joint(id_: str, part: str) -> str:
@@ -264,104 +245,3 @@ def public(site_url: str, page: str) -> str:
 def sitemap(number: int) -> str:
     """The ``number``-th part (from 1) of a list of all pages that is too long for one file."""
     return f"sitemap-{number}.xml"
-
-
-def slugify(title: str) -> str:
-    """``[a-z0-9-]``, at most 60 characters, safe as a file name everywhere; a hash where nothing is left."""
-    ascii_title = anyascii(_ARROWS.sub(" ", title[:1000])).lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
-    slug = slug[:SLUG_LENGTH].rstrip("-")
-    if not slug or slug in _RESERVED:
-        return "-".join(filter(None, (slug, f"d{_hash(title)[:_ANCHOR_LENGTH]}")))
-    return slug
-
-
-def unique_slug(wanted: Iterable[str], taken: frozenset[str] | set[str], seed: str) -> str:
-    """The first of the ``wanted`` slugs that is free, else the last of them with a hash of ``seed``."""
-    last = ""
-    for last in wanted:
-        if last not in taken:
-            return last
-    for nth in count():  # more than one hash is needed only for more than nine copies of one file
-        tail = _hash(f"{seed} {nth}" if nth else seed)
-        for length in range(_ANCHOR_LENGTH, len(tail)):
-            slug = f"{last[: SLUG_LENGTH - length - 1].rstrip('-')}-{tail[:length]}"
-            if slug not in taken:
-                return slug
-    raise AssertionError("there is always one more")
-
-
-def conversation_key(sha256: str, taken: AbstractSet[str]) -> str:
-    """What the ledger knows a new conversation by: from the transcript's bytes, so that two branches that both
-    begin with the same file agree.
-    """
-    return _free(_hash(sha256), taken)
-
-
-def fingerprint(text: str) -> str:
-    """What was said, whoever exported it: 60 bits of the SHA-256 of the text's letters and digits."""
-    return _hash(words(text))[:_FINGERPRINT_LENGTH]
-
-
-def anchors(prints: Sequence[str]) -> tuple[str, ...]:
-    """The anchors of a conversation's messages, from their fingerprints: ``m-`` and seven characters that come
-    from what was said.
-
-    A text that stands once is its own address. Twins (``ack``, an empty message) are told apart by the
-    fewest messages to their left that make them unique, and by counting where even 32 do not.
-    All are unique: in the unlikely case that two hashes begin alike, the later one is longer.
-    """
-    return settled_anchors(prints, [None] * len(prints), frozenset())
-
-
-def settled_anchors(
-    prints: Sequence[str], kept: Sequence[str | None], given: frozenset[str]
-) -> tuple[str, ...]:
-    """The same for a conversation that was published before: ``kept`` has the anchor that each message keeps,
-    None for a new one, which gets none of those ``given`` out already.
-    """
-    if None not in kept:
-        return tuple(anchor for anchor in kept if anchor is not None)
-    times = Counter(prints)
-    contexts = _contexts(prints, times)
-    taken = {anchor.removeprefix(_MESSAGE) for anchor in given}
-    found = []
-    for own, context, anchor in zip(prints, contexts, kept, strict=True):
-        if anchor is None:
-            anchor = _MESSAGE + _free(own if times[own] == 1 else _hash("|".join(context)), taken)  # noqa: PLW2901
-            taken.add(anchor.removeprefix(_MESSAGE))
-        found.append(anchor)
-    return tuple(found)
-
-
-def proposed_anchor(fingerprint: str) -> str:
-    """The anchor that words get where they stand once, and nothing else has it."""
-    return _MESSAGE + fingerprint[:_ANCHOR_LENGTH]
-
-
-def _free(whole: str, taken: AbstractSet[str]) -> str:
-    """As much of a hash as is free, from seven characters on; of another where it is taken as it is."""
-    while True:
-        for length in range(_ANCHOR_LENGTH, len(whole) + 1):
-            if whole[:length] not in taken:
-                return whole[:length]
-        whole = _hash(f"{whole}+")
-
-
-def _contexts(prints: Sequence[str], times: Counter[str]) -> list[list[str]]:
-    """For each message the shortest run of fingerprints, ending in its own, that no twin shares."""
-    contexts = [[own] for own in prints]
-    twins = [i for i, own in enumerate(prints) if times[own] > 1]
-    for k in range(1, _MOST_CONTEXT + 1):
-        for i in twins:
-            contexts[i] = list(prints[max(0, i - k) : i + 1])
-        runs = Counter(tuple(contexts[i]) for i in twins)
-        twins = [i for i in twins if runs[tuple(contexts[i])] > 1]
-    for nth, i in enumerate(twins):
-        contexts[i].append(str(nth))
-    return contexts
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return base64.b32encode(digest[:_HASH_BYTES]).decode("ascii").lower()

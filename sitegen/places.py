@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sitegen import permalinks
 from sitegen.model import Neighbour, Outline, Place
 from sitegen.overlaps import overlaps
+from sitegen.slugs import SLUG_LENGTH, slugify, unique_slug
 
 SAME_TALK = timedelta(minutes=10)
 """Two voice conversations with one model that begin no further apart are shown as a series."""
@@ -32,7 +32,7 @@ def arrange(
     taken = {*given, *slugs.values()}
     for each in ordered:
         if each.path not in slugs:
-            slugs[each.path] = permalinks.unique_slug(_wishes(each), taken, each.sha256)
+            slugs[each.path] = unique_slug(_wishes(each), taken, each.sha256)
             taken.add(slugs[each.path])
     shared = overlaps(ordered, slugs)
     places = {each.path: Place(slugs[each.path], overlaps=shared.get(each.path, ())) for each in ordered}
@@ -47,11 +47,11 @@ def arrange(
 
 def _wishes(outline: Outline) -> Iterator[str]:
     """The title; with the day where another has it already; with the time of day."""
-    plain = permalinks.slugify(outline.title)
+    plain = slugify(outline.title)
     yield plain
     date, _, time = (outline.started or "").partition("T")
     for stamp in filter(None, (date, time and f"{date}-{time[:8].replace(':', '')}")):
-        yield f"{plain[: permalinks.SLUG_LENGTH - len(stamp) - 1].rstrip('-')}-{stamp}"
+        yield f"{plain[: SLUG_LENGTH - len(stamp) - 1].rstrip('-')}-{stamp}"
 
 
 def _series(ordered: Sequence[Outline], named: Mapping[str, str]) -> Iterator[tuple[str, list[Outline]]]:

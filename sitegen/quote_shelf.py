@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from sitegen.atomic import write_atomically
 from sitegen.cache import FOLDER
 
 _SUFFIX = ".shingles"
@@ -24,9 +25,7 @@ class QuoteShelf:
     def put(self, key: str, data: bytes) -> None:
         """Keeps it, whole or not at all."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        new = self._file(key).with_suffix(".new")
-        new.write_bytes(data)
-        new.replace(self._file(key))
+        write_atomically(self._file(key), data)
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Throws all others away."""

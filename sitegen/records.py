@@ -7,12 +7,12 @@ from functools import partial
 from sitegen import publication
 from sitegen.addresses import Assigned
 from sitegen.archive import Archive
-from sitegen.cache import Memory, Record, Settled, key
 from sitegen.errors import Problem
 from sitegen.finder import Finder
+from sitegen.memory import Memory, Record, Settled, key
 from sitegen.model import Place
 from sitegen.publication import Job, Kit, Publication
-from sitegen.quoting import Asked
+from sitegen.quoting import Answer, Asked
 from sitegen.workers import map_jobs
 from sitegen.write import Site
 
@@ -140,6 +140,11 @@ def hide_more(before: Mapping[str, Record], now: Mapping[str, Record]) -> bool:
         for path, record in now.items()
         if (was := before.get(path))
     ) or any(was.place and path not in now for path, was in before.items())
+
+
+def answers(records: Mapping[str, Record]) -> dict[str, tuple[Answer, ...]]:
+    """Of each conversation, by slug, to the quotations that lead to it."""
+    return {each.place.slug: each.answers for each in records.values() if each.place}
 
 
 def problems_of(records: Mapping[str, Record]) -> Iterator[Problem]:

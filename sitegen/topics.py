@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sitegen import permalinks
 from sitegen.model import Share, Summary
 from sitegen.models import Model
+from sitegen.slugs import slugify
 
 MOST_TIES = 12
 _MOST_IN_ONE = 40  # participants of one conversation who count as each other's partners: pairs are many
@@ -86,7 +87,7 @@ def by_size(found: Iterable[Topic]) -> list[Topic]:
 
 def _speaker(share: Share) -> Key:
     name = share.participant.name
-    return Key(permalinks.speaker(permalinks.slugify(name)), name)
+    return Key(permalinks.speaker(slugify(name)), name)
 
 
 def _model(share: Share, models: Mapping[str, Model]) -> Key:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sitegen import permalinks
+from sitegen.anchors import fingerprint, proposed_anchors
 from sitegen.blocks import parse_event, parse_speech
 from sitegen.errors import Problem, Severity
 from sitegen.language import common_language
@@ -40,7 +40,7 @@ def outline(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Out
         return opened
     answers = {each.label for each in opened.participants if each.role is Role.ASSISTANT}
     texts = _texts(opened)
-    prints = [permalinks.fingerprint(text) for text in texts]
+    prints = [fingerprint(text) for text in texts]
     return Outline(
         path,
         hashlib.sha256(data).hexdigest(),
@@ -158,8 +158,8 @@ def _prose(messages: Iterable[Message]) -> Iterator[str]:
 def _messages(opened: _Opened) -> Iterator[Message]:
     source, utterances = opened.source, opened.reading.utterances
     texts = _texts(opened)
-    prints = [permalinks.fingerprint(text) for text in texts]
-    anchors = permalinks.anchors(prints)
+    prints = [fingerprint(text) for text in texts]
+    anchors = proposed_anchors(prints)
     told = zip(utterances, texts, prints, anchors, opened.participants, strict=True)
     for number, (piece, text, own, anchor, participant) in enumerate(told, 1):
         parse = parse_event if piece.kind is MessageKind.EVENT else parse_speech

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sitegen import permalinks
 from sitegen.errors import Problem
 from sitegen.model import Essay
+from sitegen.slugs import SLUG_LENGTH, unique_slug
 
 _NUMBERED = 9
 """Essays of one slug that get a number; more get a hash."""
@@ -23,8 +23,8 @@ def arrange(essays: Iterable[Essay]) -> tuple[Essay, ...]:
         if holder is None:
             holders[each.slug] = each
             continue
-        numbered = [f"{each.slug[: permalinks.SLUG_LENGTH - 2]}-{n}" for n in range(2, _NUMBERED + 1)]
-        free = permalinks.unique_slug(numbered, holders.keys() | {one.slug for one in order}, each.path)
+        numbered = [f"{each.slug[: SLUG_LENGTH - 2]}-{n}" for n in range(2, _NUMBERED + 1)]
+        free = unique_slug(numbered, holders.keys() | {one.slug for one in order}, each.path)
         message = f"the slug {each.slug!r} is that of {holder.path} already: this essay is {free!r}"
         remedy = "write another slug: … into the front matter of one of them"
         problem = Problem(each.path, None, message, remedy)

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
-from sitegen import permalinks
 from sitegen.errors import Problem, Severity
 from sitegen.language import TAG, language_of
 from sitegen.model import Essay
 from sitegen.readers.moments import moment
+from sitegen.slugs import slugify
 from sitegen.source import Source, read_source
 from sitegen.yaml_head import Head, Value, read_head
 
@@ -47,7 +47,7 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
     own, language = reading.slug(), reading.language() or language_of(body)
     return Essay(
         path,
-        own or permalinks.slugify(stem),
+        own or slugify(stem),
         title or stem,
         reading.date(),
         reading.text("author"),
@@ -100,7 +100,7 @@ class _Reading:
         written = self.text("slug")
         if not written:
             return ""
-        slug = permalinks.slugify(written)
+        slug = slugify(written)
         if slug != written:
             remedy = f"write slug: {slug}"
             self._report(self._head.values["slug"], f"slug: {written!r} cannot be an address", remedy)

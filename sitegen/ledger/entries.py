@@ -27,7 +27,7 @@ class Entry:
 
     anchor: str
     print: str
-    """Its fingerprint (`permalinks.fingerprint`), as last published."""
+    """Its fingerprint (`anchors.fingerprint`), as last published."""
     length: int = 0
     """Characters."""
     words: str = ""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from sitegen.atomic import write_atomically
 from sitegen.errors import ContentError, Problem
 from sitegen.ledger.entries import Account, Heading
 from sitegen.ledger.lines import from_lines
@@ -92,22 +93,17 @@ class Ledger:
         ):  # an address that was given up says too much
             name = f"{heading.slug}.{heading.key}{SUFFIX}"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._replace(name, lines)
+        write_atomically(self._folder / name, lines)
         if known and known.name != name:
             (self._folder / known.name).unlink(missing_ok=True)
         if not (self._folder / ".gitattributes").exists():
-            self._replace(".gitattributes", _ATTRIBUTES.encode())
+            write_atomically(self._folder / ".gitattributes", _ATTRIBUTES.encode())
         self.pages[heading.key] = page = Page(name, self._stamp(name), _sha256(lines), heading)
         return page
 
     def remove(self, key: str) -> None:
         """Takes away the file of an account that another has absorbed."""
         (self._folder / self.pages.pop(key).name).unlink(missing_ok=True)
-
-    def _replace(self, name: str, data: bytes) -> None:
-        new = self._folder / f".{name}.new"
-        new.write_bytes(data)
-        new.replace(self._folder / name)
 
     def _names(self) -> list[str]:
         try:

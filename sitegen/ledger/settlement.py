@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sitegen import normal, permalinks
+from sitegen import normal
+from sitegen.anchors import settled_anchors
 from sitegen.ledger.alignment import align
 from sitegen.ledger.entries import WORDS, Account, Entry, Heading, State
 from sitegen.ledger.similarity import Told
@@ -70,7 +71,7 @@ def settle(
     messages = conversation.messages
     told = [_told(each) for each in messages]
     alignment = align(entries, _as_known(told, origins, entries))
-    anchors = permalinks.settled_anchors(
+    anchors = settled_anchors(
         [each.print for each in told],
         [None if n is None else entries[n].anchor for n in alignment.entries],
         frozenset(anchor for entry in entries for anchor in entry.anchors),

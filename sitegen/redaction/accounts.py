@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sitegen import permalinks
 from sitegen.ledger.entries import WORDS, Account, Entry, Heading
 from sitegen.redaction.redactor import cuts, redact
 from sitegen.secrets.scan import HINTED
 from sitegen.settings import RedactRule
+from sitegen.slugs import slugify
 
 _LEAST = 4  # characters of a value that is cut off at the end
 
@@ -45,7 +45,7 @@ def _says(slug: str, rules: Sequence[RedactRule]) -> bool:
 
 def _as_slug(words: str) -> str:
     """Words as a slug writes them."""
-    return permalinks.slugify(words).replace("-", " ")
+    return slugify(words).replace("-", " ")
 
 
 def _entry(entry: Entry, rules: Sequence[RedactRule]) -> Entry:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sitegen import permalinks
+from sitegen.anchors import fingerprint
 from sitegen.encoding.decoding import encode
 from sitegen.errors import Problem
 from sitegen.model import Redaction, Span
@@ -36,7 +36,7 @@ class Read:
     @property
     def prints(self) -> tuple[str, ...]:
         """The fingerprints of the messages."""
-        return tuple(map(permalinks.fingerprint, self.texts))
+        return tuple(map(fingerprint, self.texts))
 
     @property
     def shape(self) -> list[tuple[str, str | None]]:

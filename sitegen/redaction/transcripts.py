@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sitegen import permalinks
+from sitegen.anchors import fingerprint, proposed_anchors
 from sitegen.errors import Problem, Severity
 from sitegen.model import Redaction
 from sitegen.readers.withheld import find_withheld
@@ -74,7 +74,7 @@ def _whole(before: Read, now: Read, rules: Sequence[RedactRule]) -> tuple[Cut, .
     texts = now.texts
     if private:
         for shown in (before.texts, texts):
-            anchors = permalinks.anchors([permalinks.fingerprint(text) for text in shown])
+            anchors = proposed_anchors([fingerprint(text) for text in shown])
             for n, anchor in enumerate(anchors):
                 if rule := private.get(anchor):
                     span = now.reading.utterances[n].span

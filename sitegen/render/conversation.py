@@ -25,6 +25,7 @@ from sitegen.model import (
 )
 from sitegen.render.backlinks import essays_of, mentions_by_anchor
 from sitegen.render.blocks import Blocks
+from sitegen.slugs import slugify
 
 VOICES = 6
 """Hues and shapes of the theme, in order of appearance; neither is the only sign of who speaks."""
@@ -211,7 +212,7 @@ def voice(participant: Participant, number: int, page: str) -> Voice:
         name=participant.name,
         model=identity,
         tag=identity if is_own_name else participant.label,
-        speaker_link=permalinks.relative(page, permalinks.speaker(permalinks.slugify(participant.name))),
+        speaker_link=permalinks.relative(page, permalinks.speaker(slugify(participant.name))),
         model_link=permalinks.relative(page, permalinks.model(identity)) if identity else "",
         hue=number % VOICES,
         shape=(number + number // VOICES) % VOICES,

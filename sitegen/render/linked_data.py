@@ -16,6 +16,7 @@ from sitegen import permalinks
 from sitegen.model import Conversation, Essay, Neighbour, Participant, Place, Role
 from sitegen.render.environment import SiteInfo
 from sitegen.render.visible import shown
+from sitegen.slugs import slugify
 
 _CONTEXT = "https://schema.org"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*")
@@ -113,7 +114,7 @@ class LinkedData:
                 "identifier": who.model,
                 "url": self._url(permalinks.model(who.model)) if who.model else "",
             }
-        address = permalinks.speaker(permalinks.slugify(who.name))
+        address = permalinks.speaker(slugify(who.name))
         return {"@type": "Person", "name": who.name, "url": self._url(address)}
 
     def _file(self, address: str, type_: str) -> Node:

@@ -11,6 +11,8 @@ from typing import Any
 
 from whoosh import __version__ as whoosh_version
 
+from sitegen.atomic import write_atomically
+
 _FORM = [2, *whoosh_version]
 _FILE = "manifest.json"
 
@@ -95,9 +97,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         ],
         "files": {file.name: _stamp(file) for name in names for file in sorted(folder.glob(name))},
     }
-    new = folder / f"{_FILE}.new"
-    new.write_text(json.dumps(value), "utf-8")
-    new.replace(folder / _FILE)
+    write_atomically(folder / _FILE, json.dumps(value).encode())
 
 
 def _segment(held: Sequence[Any], **rest: Any) -> Segment:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, AnyStr, NamedTuple
 
 from sitegen import as_json
+from sitegen.atomic import write_atomically
 from sitegen.search.documents import ConversationDocuments, Entry, Head
 
 _TERMS, _TEXTS = ".terms", ".texts"
@@ -64,9 +65,7 @@ class Shelf:
         self.folder.mkdir(parents=True, exist_ok=True)
         # The terms come last: where they stand, the texts do.
         for name, data in ((box.key + _TEXTS, box.texts), (box.key + _TERMS, box.terms)):
-            new = self.folder / f"{name}.new"
-            new.write_bytes(data)
-            new.replace(self.folder / name)
+            write_atomically(self.folder / name, data)
 
     def stamp(self, key: str) -> tuple[int, ...]:
         """Sizes and times of change of the files under this key; empty where one is gone."""

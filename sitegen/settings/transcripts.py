@@ -5,11 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sitegen import permalinks
 from sitegen.language import TAG
 from sitegen.model import Role
 from sitegen.settings.matching import fits
 from sitegen.settings.redactions import RedactRule
+from sitegen.slugs import slugify
 from sitegen.toml import Table
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")  # of ISO 8601's many forms
@@ -112,10 +112,8 @@ def _date(table: Table) -> str:
 
 def _slug(table: Table) -> str:
     slug = table.string("slug")
-    if slug and permalinks.slugify(slug) != slug:
-        remedy = (
-            f"write {permalinks.slugify(slug)!r}, or anything of a-z, 0-9 and hyphens, at most 60 characters"
-        )
+    if slug and slugify(slug) != slug:
+        remedy = f"write {slugify(slug)!r}, or anything of a-z, 0-9 and hyphens, at most 60 characters"
         raise table.error("slug", f"{slug!r} cannot be the name of a page", remedy)
     return slug
 

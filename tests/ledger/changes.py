@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sitegen import permalinks
+from sitegen.anchors import fingerprint, proposed_anchors
 from sitegen.ledger.entries import Entry, Heading
 from sitegen.ledger.settlement import settle
 from sitegen.model import Conversation, Message, MessageKind, Participant, SourceInfo, Span
@@ -101,12 +101,10 @@ CHANGES: tuple[Change, ...] = (inserted, earlier_twin, backwards, deleted, conve
 
 def conversation(texts: Sequence[str]) -> Conversation:
     """A conversation of these messages."""
-    prints = [permalinks.fingerprint(text) for text in texts]
+    prints = [fingerprint(text) for text in texts]
     messages = tuple(
         Message(n, anchor, MessageKind.SPEECH, _WHO, None, text, Span(0, 0), (), own)
-        for n, (text, own, anchor) in enumerate(
-            zip(texts, prints, permalinks.anchors(prints), strict=True), 1
-        )
+        for n, (text, own, anchor) in enumerate(zip(texts, prints, proposed_anchors(prints), strict=True), 1)
     )
     source = SourceInfo("a.md", "", 0, "utf-8")
     return Conversation("A talk", "dialogue", None, None, source, (_WHO,), messages, (), ())

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from sitegen import permalinks
+from sitegen.anchors import fingerprint, proposed_anchors
 from sitegen.collection import Collection
 from sitegen.errors import Problem, Severity
 from sitegen.model import (
@@ -93,7 +93,7 @@ def message(number: int, who: Participant, *blocks: Block, event: bool = False, 
 
 def conversation(*messages: Message, title: str = "Lamps", **more: object) -> Conversation:
     """A conversation of ``messages``, which get their anchors here."""
-    anchors = permalinks.anchors([permalinks.fingerprint(each.text) for each in messages])
+    anchors = proposed_anchors([fingerprint(each.text) for each in messages])
     found = Conversation(
         title=title,
         format="voice",

@@ -11,6 +11,7 @@ from sitegen import permalinks
 from sitegen.collection import Collection
 from sitegen.model import Block, BlockKind, Participant, Place, Role, Span
 from sitegen.render import Renderer, SiteInfo, theme_folder
+from sitegen.slugs import slugify
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
 from tests.render.reading import Read, html_of, read
@@ -276,7 +277,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
 
 def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folder():
     files = list(renderer().overview(collection(summary(everything(), "lamps"))))
-    stranger = permalinks.speaker(permalinks.slugify("Омар ☂"))
+    stranger = permalinks.speaker(slugify("Омар ☂"))
     assert sorted(each.path for each in files) == sorted(
         ["404.html", "art.html", "c/index.html", "formats/index.html", "formats/voice.html", "index.html",
          "models/harbour-tern-mini.html", "models/index.html", "models/northwind-lyra-2.html",
