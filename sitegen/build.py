@@ -10,7 +10,7 @@
 Between reading and writing everything is a function of values; the cache stands around it from outside.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,6 +24,7 @@ from sitegen.cache import Cache, code_key
 from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import Problem, Severity
 from sitegen.finder import Finder
+from sitegen.kit import kit_of
 from sitegen.ledger.folder import Ledger
 from sitegen.ledger.lines import to_lines
 from sitegen.ledger.settlement import Change
@@ -47,12 +48,8 @@ from sitegen.records import (
     without_pages,
 )
 from sitegen.refusals import refuse_to_bury, refuse_to_forget, told_of_the_machine
-from sitegen.render import SiteInfo, theme_folder
-from sitegen.workers import mapped
+from sitegen.workers import Advance, mapped
 from sitegen.write import Site
-
-Advance = Callable[[int, int], None]
-"""Told, as a build goes on, how many pages are done and how many there are to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,21 +267,3 @@ def _dangerous(archive: Archive, problems: Iterable[Problem]) -> frozenset[str]:
     """Paths of transcripts that cannot be published as they are."""
     folder = f"{archive.shown(archive.transcripts)}/"
     return frozenset(each.path.removeprefix(folder) for each in problems if each.severity is Severity.DANGER)
-
-
-def kit_of(archive: Archive) -> Kit:
-    """What all of the archive's transcripts are published with."""
-    about = archive.settings.site
-    has_essays = bool(archive.published_essays)
-    info = SiteInfo(
-        about.title,
-        about.description,
-        about.language,
-        about.url,
-        has_essays,
-        about.author,
-        about.license,
-        about.is_indexed,
-        about.refuses_ai,
-    )
-    return Kit(info, (archive.theme, theme_folder()), archive.settings.models)

@@ -9,6 +9,9 @@ from typing import TypeVar
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
+Advance = Callable[[int, int], None]
+"""Told, as work goes on, how many jobs are done and how many there are to do."""
+
 PARALLEL_FROM = 24
 """With fewer jobs, starting processes costs more than it saves."""
 _CHUNK = 8

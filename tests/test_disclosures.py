@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 
 from sitegen.archive import open_archive
-from sitegen.build import kit_of
 from sitegen.check import check
 from sitegen.errors import ContentError, Problem, Severity
+from sitegen.kit import kit_of
 from sitegen.secrets.accepted import Accepted, from_lines, to_lines
 from tests.building import DAY, PROJECT, build
 from tests.conftest import Run

@@ -40,7 +40,7 @@ FLOW = (
     ("verdict_lines",),
     ("quoting",),
     ("publication", "workers", "archive", "theme_words"),
-    ("inventory",),
+    ("inventory", "kit"),
     ("gate",),
     ("write",),
     ("memory",),

@@ -3,31 +3,46 @@
 Exit status: 0 fine, 1 problems in content, 2 wrong usage.
 """
 
+from importlib import import_module
+
 import click
 
 from sitegen import __version__
-from sitegen.cli.building import build_command, check_command, serve_command
-from sitegen.cli.finding import addresses_command, cite_command, search_command
-from sitegen.cli.keeping import accept_command, forget_command, init_command
-from sitegen.cli.publishing import publish_command
+
+_ROOMS = {
+    "init": "keeping",
+    "build": "building",
+    "serve": "building",
+    "check": "building",
+    "publish": "publishing",
+    "search": "finding",
+    "cite": "finding",
+    "addresses": "finding",
+    "forget": "keeping",
+    "accept": "keeping",
+}
+"""Of each command, in the order of `--help`, the module where it stands."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """Imports a command when it is asked for: who searches need not wait for all that builds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        del ctx
+        return list(_ROOMS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None where there is none."""
+        del ctx
+        if cmd_name not in _ROOMS:
+            return None
+        found = getattr(import_module(f"{__name__}.{_ROOMS[cmd_name]}"), f"{cmd_name}_command")
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sitegen")
 def main() -> None:
     """Turn folders of AI conversation transcripts into a static site."""
-
-
-for command in (
-    init_command,
-    build_command,
-    serve_command,
-    check_command,
-    publish_command,
-    search_command,
-    cite_command,
-    addresses_command,
-    forget_command,
-    accept_command,
-):
-    main.add_command(command)

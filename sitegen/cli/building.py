@@ -8,10 +8,11 @@ import click
 
 from sitegen import as_json
 from sitegen.archive import open_archive
-from sitegen.build import Report, build, kit_of
+from sitegen.build import Report, build
 from sitegen.check import check
 from sitegen.cli.options import FOLDER, archive_options
 from sitegen.cli.printing import content_errors_end_quietly, count, print_problems, progress, say
+from sitegen.kit import kit_of
 from sitegen.ledger.folder import today
 from sitegen.mending import mend
 from sitegen.secrets.finding import without_values

@@ -7,12 +7,12 @@ import click
 
 from sitegen import as_json
 from sitegen.archive import open_archive
-from sitegen.build import kit_of
 from sitegen.citations import Style, cite
 from sitegen.citing import Citer
 from sitegen.cli.options import FOLDER
 from sitegen.cli.printing import content_errors_end_quietly, encodable, say
 from sitegen.finder import Finder
+from sitegen.kit import kit_of
 from sitegen.ledger.folder import Ledger, today
 from sitegen.publication import models
 from sitegen.roll import address_line, resolved, told

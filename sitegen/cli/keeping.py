@@ -6,11 +6,11 @@ import click
 
 from sitegen.accepting import accept
 from sitegen.archive import open_archive
-from sitegen.build import kit_of
 from sitegen.cache import Cache
 from sitegen.cli.options import FOLDER
 from sitegen.cli.printing import content_errors_end_quietly, say
 from sitegen.init import create, is_known_to_pip
+from sitegen.kit import kit_of
 from sitegen.ledger.folder import today
 from sitegen.roll import forget
 

@@ -9,10 +9,10 @@ from typing import IO, Any
 import click
 from click._termui_impl import ProgressBar
 
-from sitegen.build import Advance
 from sitegen.errors import ContentError, Problem
 from sitegen.secrets.finding import without_values
 from sitegen.terminal import one_line
+from sitegen.workers import Advance
 
 
 def content_errors_end_quietly(command: Callable[..., None]) -> Callable[..., None]:

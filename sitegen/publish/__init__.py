@@ -10,13 +10,14 @@ from tempfile import TemporaryDirectory
 
 from sitegen import gate
 from sitegen.archive import Archive
-from sitegen.build import Advance, Report, build
+from sitegen.build import Report, build
 from sitegen.cache import Cache
 from sitegen.errors import ContentError, Problem, Severity
 from sitegen.inventory import listed
 from sitegen.publish.branch import Branch, Change, Target, blob, blobs, listing, tree_of
 from sitegen.publish.git import Git, GitError, open_git
 from sitegen.publish.hosts import custom_domain, pages_url
+from sitegen.workers import Advance
 
 __all__ = ["Change", "Published", "Target", "publish"]
 

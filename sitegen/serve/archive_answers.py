@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sitegen.archive import open_archive
-from sitegen.build import kit_of
 from sitegen.finder import Finder
+from sitegen.kit import kit_of
 from sitegen.publication import models
 from sitegen.render import Renderer
 from sitegen.search.results import search, to_json

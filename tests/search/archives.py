@@ -12,7 +12,7 @@ from benchmarks.generate import WORDS
 from benchmarks.generate import conversations as generated
 from sitegen import publication
 from sitegen.archive import open_archive
-from sitegen.build import kit_of
+from sitegen.kit import kit_of
 from sitegen.model import BlockKind, Conversation, Participant, Place, Role
 from sitegen.models import Model, load_models
 from sitegen.places import arrange
