@@ -1,6 +1,5 @@
 """A collection → what can be counted in it: how much, when, who with whom, how long. Pure."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from typing import NamedTuple
 from sitegen import permalinks, topics
 from sitegen.collection import Collection
 from sitegen.model import Role, Share, Summary
+from sitegen.periods import Period, month, periods
 from sitegen.topics import Key, Topic
 
-MOST_PERIODS = 36
 MOST_ROWS = 6
 """Models that have a row of their own in the timeline."""
 MOST_MEETING = 12
@@ -21,9 +20,6 @@ MOST_MEANS = 15
 OTHERS = Key("", "other models")
 UNKNOWN = Key("", "people and unknown models")
 PEOPLE = Key("", "people")
-
-_STEPS = (1, 3, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000)  # months; the last holds the years 0 to 9999
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +37,6 @@ class Totals:
     first: str
     """The time of the oldest conversation; empty where none has a date."""
     last: str
-
-
-class Period(NamedTuple):
-    """A month, a quarter, a year or a round number of years."""
-
-    first: int
-    """Months since the year 0."""
-    months: int
-
-    @property
-    def year(self) -> int:
-        """In which it begins."""
-        return self.first // 12
-
-    @property
-    def month(self) -> int:
-        """In which it begins, from 1."""
-        return self.first % 12 + 1
-
-    @property
-    def name(self) -> str:
-        """``2026-01``, ``2026 Q1``, ``2026``, ``2020–2029``."""
-        match self.months:
-            case 1:
-                return f"{self.year:04}-{self.month:02}"
-            case 3:
-                return f"{self.year:04} Q{self.month // 3 + 1}"
-            case 12:
-                return f"{self.year:04}"
-            case months:
-                return f"{self.year:04}–{self.year + months // 12 - 1:04}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,36 +168,24 @@ def _totals(collection: Collection, models: int) -> Totals:
 def _timeline(summaries: Iterable[Summary], names: Names) -> Timeline:
     by_month: dict[Key, Counter[int | None]] = defaultdict(Counter)
     for summary in summaries:
-        month = _month(summary.started)
+        began = month(summary.started)
         for share in _spoken(summary):
-            by_month[names.get(share.participant.model, UNKNOWN)][month] += share.messages
+            by_month[names.get(share.participant.model, UNKNOWN)][began] += share.messages
     models = _ranked({who: months.total() for who, months in by_month.items() if who != UNKNOWN})
     for who in models[MOST_ROWS:]:
         by_month[OTHERS].update(by_month.pop(who))
     order = (*models[:MOST_ROWS], OTHERS, UNKNOWN)
-    months = [month for counts in by_month.values() for month in counts if month is not None]
-    periods = _periods(min(months), max(months)) if months else ()
-    return Timeline(periods, tuple(_row(who, by_month[who], periods) for who in order if who in by_month))
+    months = [each for counts in by_month.values() for each in counts if each is not None]
+    shown = periods(min(months), max(months)) if months else ()
+    return Timeline(shown, tuple(_row(who, by_month[who], shown) for who in order if who in by_month))
 
 
-def _row(who: Key, by_month: Mapping[int | None, int], periods: Sequence[Period]) -> Row:
-    counts = [0] * len(periods)
-    for month, messages in by_month.items():
-        if month is not None:
-            counts[(month - periods[0].first) // periods[0].months] += messages
+def _row(who: Key, by_month: Mapping[int | None, int], shown: Sequence[Period]) -> Row:
+    counts = [0] * len(shown)
+    for began, messages in by_month.items():
+        if began is not None:
+            counts[(began - shown[0].first) // shown[0].months] += messages
     return Row(who, tuple(counts), by_month.get(None, 0))
-
-
-def _periods(first: int, last: int) -> tuple[Period, ...]:
-    """The shortest periods of which there are not too many; ``first`` and ``last`` in months."""
-    step = next(step for step in _STEPS if last // step - first // step < MOST_PERIODS)
-    return tuple(Period(n * step, step) for n in range(first // step, last // step + 1))
-
-
-def _month(time: str | None) -> int | None:
-    """Months since the year 0; None for a time that does not tell the month."""
-    found = _MONTH.match(time or "")
-    return int(found[1]) * 12 + int(found[2]) - 1 if found else None
 
 
 def _meetings(summaries: Iterable[Summary], names: Names) -> Meetings:

@@ -33,7 +33,7 @@ FLOW = (
     ("addresses",),
     ("fates",),
     ("topics", "listing", "quotes"),
-    ("collection",),
+    ("collection", "periods"),
     ("statistics",),
     ("render",),
     ("discovery",),

@@ -9,17 +9,16 @@ from hypothesis import strategies as st
 from sitegen.collection import Collection
 from sitegen.model import Excerpt, Participant, Role, Share, SourceInfo, Summary
 from sitegen.models import Model
+from sitegen.periods import MOST_PERIODS, Period
 from sitegen.statistics import (
     MOST_MEANS,
     MOST_MEETING,
-    MOST_PERIODS,
     OTHERS,
     PEOPLE,
     UNKNOWN,
     Bin,
     Mean,
     Meetings,
-    Period,
     Row,
     Statistics,
     Timeline,

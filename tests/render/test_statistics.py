@@ -10,12 +10,13 @@ import pytest
 from sitegen.collection import Collection
 from sitegen.model import Participant, Role
 from sitegen.models import Model
+from sitegen.periods import Period
 from sitegen.render.charts import mean, pairs, time_picture, triangle
 from sitegen.render.charts.labels import brief, round_step, short
 from sitegen.render.charts.timeline import Mark
 from sitegen.render.environment import environment, theme_folder
 from sitegen.render.statistics import StatisticsPage
-from sitegen.statistics import Mean, Meetings, Period, Row, Timeline, statistics
+from sitegen.statistics import Mean, Meetings, Row, Timeline, statistics
 from sitegen.topics import Key
 from tests.render.reading import Read, read
 from tests.render.samples import SITE

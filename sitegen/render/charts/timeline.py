@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.languages import ENGLISH, Words
+from sitegen.periods import Period
 from sitegen.render.charts.labels import brief, name_of, round_step, rounded, short
 from sitegen.render.wording import count, month
-from sitegen.statistics import Period, Row, Timeline
+from sitegen.statistics import Row, Timeline
 
 _NAME_ROOM_ABOVE = 15.5  # em for a name above its row, with the sum beside it on a phone
 _FEWEST_SLOTS = 12  # a timeline of two months is two columns, not two walls
