@@ -94,6 +94,9 @@ def _stop(root: Path, message: str, remedy: str = "") -> ContentError:
 
 def _told(stderr: bytes) -> str:
     """The lines of git's message as one, without hints, progress and passwords."""
-    lines = [line.rpartition("\r")[2].strip() for line in stderr.decode("utf-8", "replace").split("\n")]
+    lines = [
+        line.rstrip("\r").rpartition("\r")[2].strip()
+        for line in stderr.decode("utf-8", "replace").split("\n")
+    ]
     kept = [line for line in lines if line and not line.startswith("hint:")]
     return _CREDENTIALS.sub("", " ".join(kept))

@@ -8,6 +8,7 @@ from sitegen.encoding.decoding import encode
 from sitegen.errors import Problem
 from sitegen.model import Redaction, Span
 from sitegen.readers import find_reader
+from sitegen.readers.preamble import NOBODY
 from sitegen.readers.reading import Markup, Reading
 from sitegen.redaction.redactor import Cut
 from sitegen.settings import TranscriptRule
@@ -39,9 +40,10 @@ class Read:
         return tuple(map(fingerprint, self.texts))
 
     @property
-    def shape(self) -> list[tuple[str, str | None]]:
-        """By which is seen that two are read alike."""
-        return [(each.kind, each.role) for each in self.reading.utterances] if self.reading else []
+    def shape(self) -> list[tuple[str, str | None, bool]]:
+        """By which is seen that two are read alike: a marker that is none any more leaves its words to nobody."""
+        utterances = self.reading.utterances if self.reading else ()
+        return [(each.kind, each.role, each.speaker == NOBODY) for each in utterances]
 
 
 def read_as(path: str, data: bytes, rule: TranscriptRule, *, like: Read | None = None) -> Read:

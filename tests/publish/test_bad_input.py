@@ -243,3 +243,14 @@ def test_a_full_disk_leaves_what_is_public_and_what_was_built(
     assert repositories.published() == before
     if what == "out":
         assert left == built
+
+
+def test_what_ssh_says_is_told_whatever_its_line_ends_are(repositories: Repositories, run: Run):
+    ssh = repositories.root.parent / "ssh"
+    ssh.write_text("#!/bin/sh\nprintf 'ssh: no host of that name\\r\\n' >&2\nexit 255\n")
+    ssh.chmod(0o755)
+    git(repositories.root, "remote", "set-url", "origin", "git@nowhere.invalid:me/archive.git")
+    git(repositories.root, "config", "core.sshCommand", str(ssh))
+    result = run("publish")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
+    assert "ssh: no host of that name" in result.stderr

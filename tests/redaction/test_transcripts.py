@@ -66,6 +66,22 @@ def test_whatever_stands_around_them_only_the_words_are_taken_out(parts: list[st
 
 
 @pytest.mark.parametrize(
+    "listed",
+    [
+        "participants: [Rosa Keller, Ada]",
+        "participants:\n  - Rosa Keller\n  - Ada",
+        "participants:\n  Rosa Keller: {role: user}\n  Ada: {role: assistant}",
+    ],
+)
+def test_a_speaker_whose_name_is_taken_out_stays_a_speaker(listed: str):
+    text = f"---\ntitle: Tides\n{listed}\n---\n\n### Rosa Keller\n\nHigh?\n\n### Ada\n\nLow.\n"
+    rule = RedactRule(words="Rosa Keller", label="a friend")
+    found = redacted("a.md", text.encode(), TranscriptRule(redactions=(rule,)))
+    assert found.data.decode() == text.replace("Rosa Keller", "Redacted a friend")
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
     "path", sorted(path for path in CONTENT.rglob("*") if path.is_file()), ids=lambda path: path.name
 )
 def test_the_sample_archive_is_read_as_before_without_its_commonest_words(path: Path):
