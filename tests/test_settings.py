@@ -162,6 +162,10 @@ def test_settings_that_are_not_utf_8_say_so(tmp_path):
             "sitegen.toml:5: 'soon' is not a date; write date = 2026-01-31, or 2026-01-31T12:00:00",
         ),
         (
+            "[[transcripts]]\nmatch = 'a'\ndate = 12",
+            "sitegen.toml:3: 12 is not a date; write date = 2026-01-31, or 2026-01-31T12:00:00",
+        ),
+        (
             "[[transcripts]]\ntitle = 'a'",
             "sitegen.toml:1: [[transcripts]] does not say which transcripts it is about; "
             'write match = "name.md", or "folder/*" for all in a folder',
@@ -234,3 +238,32 @@ def test_a_licence_is_known_as_people_write_it(written: str):
     found = parse_settings(f'[site]\nlicense = "{written}"').site.license
     assert found is not None
     assert found.spdx == "CC-BY-SA-4.0"
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "20260131",
+        "2026-W05-3",
+        "2026-01-31x10:00",
+        "2026-01-31T10",
+        "2026-01-31T10:00:00,5",
+        "2026-01-31T10:00+01:00:30",
+    ],
+)
+def test_a_date_is_one_that_pages_and_sitemaps_may_have(date: str):
+    with pytest.raises(ContentError, match="is not a date"):
+        parse_settings(f"[[transcripts]]\nmatch = '*'\ndate = '{date}'")
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("'2026-01-31 10:00'", "2026-01-31T10:00"),
+        ("'2026-01-31T10:00Z'", "2026-01-31T10:00Z"),
+        ("2026-01-31 10:00:00.123456", "2026-01-31T10:00:00"),
+        ("2026-01-31T10:00:00.5-01:30", "2026-01-31T10:00:00-01:30"),
+    ],
+)
+def test_a_date_is_as_precise_as_a_transcript_can_say(date: str, expected: str):
+    assert parse_settings(f"[[transcripts]]\nmatch = '*'\ndate = {date}").transcripts[0].date == expected

@@ -12,7 +12,8 @@ from sitegen.settings.redactions import RedactRule
 from sitegen.slugs import slugify
 from sitegen.toml import Table
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")  # of ISO 8601's many forms
+_DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
+"""Of ISO 8601's many forms those that pages, feeds and sitemaps may have: Python knows more, such as 2026-W05."""
 _KEYS = (
     "match", "title", "date", "series", "format", "encoding", "slug", "language", "publish", "participants"
 )  # fmt: skip
@@ -100,14 +101,24 @@ def read_transcripts(table: Table) -> TranscriptRule:
 def _date(table: Table) -> str:
     """ISO 8601; TOML has dates of its own, but one in quotes is as good."""
     value = table.values.get("date", "")
-    text = value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
+    text = _written(value)
     try:
-        if text == "" or (isinstance(text, str) and datetime.datetime.fromisoformat(text)):
+        if text == "" or (_DATE.fullmatch(text) and datetime.datetime.fromisoformat(text)):
             return text.replace(" ", "T")
     except ValueError:
         pass
     remedy = "write date = 2026-01-31, or 2026-01-31T12:00:00"
-    raise table.error("date", f"{text!r} is not a date", remedy)
+    said = repr(value) if isinstance(value, str) else text
+    raise table.error("date", f"{said} is not a date", remedy)
+
+
+def _written(value: object) -> str:
+    """A date of TOML as it would stand in quotes, without fractions of a second; of what is no date, its look."""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return value if isinstance(value, str) else repr(value)
 
 
 def _slug(table: Table) -> str:
