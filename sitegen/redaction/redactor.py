@@ -16,6 +16,10 @@ from sitegen.settings import FILE_NAME, RedactRule
 
 _PATIENCE, _PATIENCE_A_MILLION = 3.0, 5.0  # seconds, and seconds more for each million characters
 _LETTER = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]"  # of scripts that set blanks between words
+_BROKEN_BEFORE, _BROKEN_AFTER = r"â€œ|ΓÇ[ÿöôª]|┬á|‚Ä[úòîì]", r"â€|Â\xa0|ΓÇ"
+"""Quotation marks, dashes and hard blanks of UTF-8 that was read with a code page, where no repair could be proven:
+their letters belong to no word.
+"""
 _BETWEEN = r"(?:[\s>*_`~]|\]\([^()\s]{0,300}\))+"
 """Blanks between two words, with what Markdown sets around one of them: emphasis, code, a link."""
 
@@ -107,6 +111,6 @@ def _literal(words: str) -> str:
     for sign in ("'", "’"):
         body = body.replace(regex.escape(sign), "\0")
     body = body.replace("\0", "['’ʼ]")
-    before = rf"(?<!{_LETTER})" if regex.match(_LETTER, words.strip()) else ""
-    after = rf"(?!{_LETTER})" if regex.search(rf"{_LETTER}$", words.strip()) else ""
+    before = rf"(?:(?<!{_LETTER})|(?<={_BROKEN_BEFORE}))" if regex.match(_LETTER, words.strip()) else ""
+    after = rf"(?:(?!{_LETTER})|(?={_BROKEN_AFTER}))" if regex.search(rf"{_LETTER}$", words.strip()) else ""
     return f"{before}{body}{after}"

@@ -21,6 +21,10 @@ _UNSEEN = re.compile(
     r"|(?P<dash>[\u2010\u2011\u2012])"  # set hyphens
 )
 _MARKS = re.compile(r"(?<=[^\W_])(?:\*{1,3}|~~|`)(?=[^\W_]|-)|(?<=-)(?:\*{1,3}|~~|`)(?=[^\W_])")
+_LINK = r"!?\[([^\[\]]{0,300})\]\([^()]{0,300}\)"
+_LINKS = re.compile(
+    rf"(?<=[)*~`]|[^\W_]){_LINK}|{_LINK}(?=[\[*~`]|[^\W_])"
+)  # at the edge of a word, or within it
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012), 0x2D)
 
@@ -73,8 +77,11 @@ def seen(text: str) -> Seen:
 
 
 def unmarked(text: str) -> str:
-    """``text`` without Markdown's signs in the midst of words, which a page shows as emphasis or as nothing."""
-    return _MARKS.sub("", text) if any(sign in text for sign in "*~`") else text
+    """``text`` without Markdown's signs in the midst of words, which a page shows as emphasis or as nothing; of a link
+    there the page shows its words.
+    """
+    plain = _LINKS.sub(r"\1\2", text) if "](" in text else text
+    return _MARKS.sub("", plain) if any(sign in plain for sign in "*~`") else plain
 
 
 def _shown(found: re.Match[str]) -> str:

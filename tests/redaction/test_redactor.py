@@ -116,3 +116,14 @@ def test_rules_are_about_the_transcripts_that_they_match():
 @pytest.mark.parametrize("text", ["`Rosa` Keller", "[Rosa](https://x.net) Keller", "~~Rosa~~ *Keller*"])
 def test_markup_around_one_of_the_words_does_not_keep_them(text: str):
     assert "Rosa" not in redact([RedactRule(words="Rosa Keller")], f"It was {text}.")
+
+
+@pytest.mark.parametrize("page", ["cp1252", "cp437", "mac_roman"])
+@pytest.mark.parametrize(
+    "said", ["Rosa’s", "“Rosa”", "‘Rosa’", "—Rosa—", "–Rosa…", "…Rosa", "\xa0Rosa\xa0", "x Rosa\xa0’s"]
+)
+def test_letters_of_broken_quotation_marks_are_no_part_of_a_word(said: str, page: str):
+    rosa = RedactRule(words="Rosa")  # where no repair can be proven, a reader sees the name all the same
+    broken = "".join(bytes([each]).decode(page, "replace") for each in f"I met {said} there".encode())
+    assert redact([rosa], broken) == broken.replace("Rosa", "[redacted]")
+    assert redact([rosa], "Rosalie, Barosa, Rosaâtre, œRosa") == "Rosalie, Barosa, Rosaâtre, œRosa"
