@@ -7,7 +7,7 @@ from sitegen.secrets.kinds import Group, Kind, Pattern
 
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24}(?!_*[^\W_]|[@-])")
 _EMAIL = re.compile(
-    r"(?:(?<=\\)[nrt]|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?!_*[^\W_]|[@-])"
+    r"(?:(?<=\\)[nrt]|(?<=\\)(?![nrt])|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?!_*[^\W_]|[@-])"
 )
 _NOBODY = re.compile(
     r"(?i).*@(?:[\w.-]*\.)?(?:example(?:\.[a-z.]+)?|test|invalid|localhost|local|internal|users\.noreply\.github\.com)"

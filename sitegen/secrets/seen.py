@@ -20,11 +20,12 @@ _UNSEEN = re.compile(
     r"|(?P<wide>[\uff01-\uff5e\u3000]+)"
     r"|(?P<dash>[\u2010\u2011\u2012])"  # set hyphens
 )
-_MARKS = re.compile(r"(?<=[^\W_])(?:\*{1,3}|~~|`)(?=[^\W_]|-)|(?<=-)(?:\*{1,3}|~~|`)(?=[^\W_])")
+_SIGN = r"(?:\*{1,3}|~~|`)"
+_MARKS = re.compile(rf"(?<=[^\W_]){_SIGN}(?=[^\W_]|[-@+%]|\.[^\W_])|(?<=[-.@+%]){_SIGN}(?=[^\W_])")
+"""Within a word, a key or an e-mail address; a sentence that ends in bold is left as it is."""
 _LINK = r"!?\[([^\[\]]{0,300})\]\([^()]{0,300}\)"
-_LINKS = re.compile(
-    rf"(?<=[)*~`]|[^\W_]){_LINK}|{_LINK}(?=[\[*~`]|[^\W_])"
-)  # at the edge of a word, or within it
+_LINKS = re.compile(rf"(?<=[)*~`.@+%-]|[^\W_]){_LINK}|{_LINK}(?=[\[*~`@+%-]|\.?[^\W_])")
+"""The same, and before or after another sign."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012), 0x2D)
 

@@ -202,3 +202,19 @@ def test_words_that_a_page_would_show_behind_signs_within_them_are_a_danger(said
     assert [(each.severity, each.message) for each in found.problems] == [
         (Severity.DANGER, "a message still says what a [[redact]] rule takes out")
     ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["rosa.**keller**@keller.de", "rosa**@**keller.de", "rosa@`keller`.de", "rosa.keller@[keller](x).de"],
+)
+def test_an_address_that_a_page_would_show_behind_signs_within_it_is_a_danger(said: str):
+    data = dialogue("Good evening.", f"Write to {said}, I think.")
+    found = redacted("a.md", data, TranscriptRule("*", redactions=(RedactRule(kind="email"),)))
+    assert [each.severity for each in found.problems] == [Severity.DANGER]
+
+
+@pytest.mark.parametrize("before", ["\\", "\\n", "C:\\", "~\\"])
+def test_a_backslash_before_an_address_does_not_keep_it(before: str):
+    data = dialogue("Good evening.", f"Write to {before}kim.keller@keller.de, I think.")
+    assert b"keller" not in left(data, RedactRule(kind="email")).data
