@@ -4,6 +4,7 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from sitegen.errors import ContentError, Problem, Severity
@@ -97,9 +98,12 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     """
     settings = load_settings(root)
     _check_formats(settings)
-    content = root / "content" if content is None else content
+    is_told = content is not None
+    content = content or root / "content"
     folder = content / "transcripts"
     if not folder.is_dir():
+        if not is_told:
+            _refuse_to_mistake(content, folder, root)
         folder = content
     if not folder.is_dir():
         problem = Problem(
@@ -165,6 +169,16 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         own / ACCEPTED,
     )
     return replace(archive, problems=(*archive.placed(problems), *about_all))
+
+
+def _refuse_to_mistake(content: Path, folder: Path, root: Path) -> None:
+    """What stands beside a folder of transcripts that is not there must not be read as transcripts."""
+    if not any((content / name).exists() for name in (ESSAYS, LEDGER, INTRODUCTION, ACCEPTED)):
+        return
+    there = [each.name for each in content.iterdir() if each.is_dir()]
+    meant = get_close_matches(folder.name, set(there) - {ESSAYS, LEDGER}, 1)
+    remedy = f"did you mean {_typed(content / meant[0], root)}?" if meant else "put the transcripts there"
+    raise ContentError(Problem(_typed(folder, root), None, "there is no such folder", remedy))
 
 
 def _typed(path: Path, root: Path) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from posixpath import normpath
+from urllib.parse import unquote
 
 from sitegen import publication
 from sitegen.addresses import Assigned
@@ -14,6 +16,7 @@ from sitegen.publication import Kit
 from sitegen.quotes.extract import extract_html, extract_markdown
 from sitegen.quotes.quotation import Target
 from sitegen.quoting import Asked, asked, backlinks, leading_to
+from sitegen.render import local_links
 
 
 def addresses(archive: Archive, assigned: Assigned) -> Addresses:
@@ -77,3 +80,11 @@ def problems_of_essays(
     for essay in archive.essays:
         for each in publication.renderer(kit).problems(essay, resolve, there):
             yield replace(each, path=f"{archive.essays_path}/{each.path}")
+
+
+def dead_links(archive: Archive, is_there: Callable[[str], bool]) -> Iterator[Problem]:
+    """Links of the owner's words for the home page that lead to no file of the site."""
+    for line, url in local_links(archive.introduction):
+        if not is_there(normpath(unquote(url.partition("#")[0]))):
+            remedy = "see archive.json for the addresses that there are; pictures belong into theme/static"
+            yield Problem(archive.introduction_path, line, f"{url!r} leads to no page of this site", remedy)

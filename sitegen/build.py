@@ -19,7 +19,7 @@ from pathlib import Path
 from sitegen import fates, gate, publication
 from sitegen.addresses import Assigned, assign
 from sitegen.archive import Archive
-from sitegen.asking import addresses, ask, by_slug
+from sitegen.asking import addresses, ask, by_slug, dead_links
 from sitegen.cache import Cache, code_key
 from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import Problem, Severity
@@ -32,7 +32,7 @@ from sitegen.memory import Memory, Record, Settled, key
 from sitegen.misquotes import Library, notes, problems_of_misquotes, unsound
 from sitegen.model import Outline
 from sitegen.oversights import oversights
-from sitegen.overview import Quoted, boxes_of, dead_links, in_essays, quoted, searchable, with_overview
+from sitegen.overview import Quoted, boxes_of, in_essays, quoted, searchable, with_overview
 from sitegen.publication import Job, Kit
 from sitegen.quote_shelf import QuoteShelf
 from sitegen.quoting import Asked
@@ -90,8 +90,8 @@ def build(
     """
     refuse_to_bury(archive, output)
     cache, kit = Cache(archive.root, output), kit_of(archive)
-    environment = key(code_key((Path(__file__).parent, *kit.themes)), kit)
     with told_of_the_machine(output), cache.lock(), Site(output) as site:
+        environment = key(code_key((Path(__file__).parent, *kit.themes)), kit)
         before = cache.load()
         ledger = Ledger(archive.ledger, archive.shown(archive.ledger), before.ledger)
         refuse_to_forget(archive, before, ledger)
@@ -103,6 +103,8 @@ def build(
         written = not (strict and any(not each.is_note for each in problems))
         if written:
             now = run.write(made, now, problems)
+            if run.hides(made):
+                cache.forget_others()
             if now != before:
                 cache.save(now)
     summaries = [each.summary for each in made.records.values() if each.summary]
@@ -221,7 +223,7 @@ class _Run:
             *plan.assigned.problems,
             *fates.of_conversations(plan.assigned, ledger, unread),
             *archive.placed((*problems_of(records), *moved)),
-            *dead_links(archive, now),
+            *dead_links(archive, {each.path for each in now.files()}.__contains__),
             *in_essays(archive, self.kit, made.quoted, now),
             *now.quotes[1],
             *notes(plan.quotations, answers(records)),
@@ -237,12 +239,16 @@ class _Run:
         if not self.site.is_exactly(now.files()):
             self.site.commit(now.files())
         boxes = boxes_of(made.records)
-        if hide_more(self.before.records, made.records):
+        if self.hides(made):
             self.finder.renew(boxes)
             QuoteShelf(self.archive.root).keep_only(())
         else:
             self.finder.update(boxes)
         return now
+
+    def hides(self, made: _Made) -> bool:
+        """May something that caches hold have to be seen no more? Without a memory nobody knows what they hold."""
+        return not self.before.records or hide_more(self.before.records, made.records)
 
     def _recorded(self, made: _Made, dangerous: AbstractSet[str]) -> Mapping[str, Record]:
         """Writes the ledger; the records as they are then. The ledger is public, and repeats the beginning of each

@@ -77,3 +77,9 @@ class Cache:
     def save(self, memory: Memory) -> None:
         """Remembers; whole or not at all."""
         write_atomically(self._file, as_json.dump(to_json(memory)))
+
+    def forget_others(self) -> None:
+        """Throws away what was remembered of sites in other folders: it may repeat what is hidden now."""
+        for file in self.folder.glob("build-*.json"):
+            if file != self._file:
+                file.unlink(missing_ok=True)

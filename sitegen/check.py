@@ -9,9 +9,10 @@ from pathlib import Path
 from sitegen import fates, gate, permalinks, publication
 from sitegen.addresses import Assigned, Standing, assign
 from sitegen.archive import Archive
-from sitegen.asking import addresses, ask, by_slug, problems_of_essays
+from sitegen.asking import addresses, ask, by_slug, dead_links, problems_of_essays
 from sitegen.disclosures import cleared, disclosures
 from sitegen.errors import Problem
+from sitegen.inventory import listed
 from sitegen.ledger.entries import State
 from sitegen.ledger.folder import Ledger
 from sitegen.memory import key
@@ -24,6 +25,19 @@ from sitegen.quoting import Answer, Asked
 from sitegen.records import all_jobs
 from sitegen.secrets.finding import Finding
 from sitegen.workers import map_jobs
+
+_ALWAYS = frozenset(
+    {
+        permalinks.HOME, permalinks.NOT_FOUND, permalinks.CONVERSATIONS, permalinks.SPEAKERS, permalinks.MODELS,
+        permalinks.FORMATS, permalinks.ART, permalinks.STATISTICS, permalinks.SEARCH, permalinks.ARCHIVE,
+    }
+)  # fmt: skip
+"""Pages that every site has."""
+_OF_ALL = (
+    "speakers/", "models/", "series/", "formats/", "essays/index", "c/index.", "q/", "static/", "search/",
+    "quoted.html", "backlinks.json", "feed.xml", "sitemap", "robots.txt",
+)  # fmt: skip
+"""How the addresses begin of what only some sites have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ def check(
             assigned, ledger, {job.path for job in jobs} - {each.path for each in outlines}
         ),
         *news,
-        *_in_essays(archive, kit, assigned),
+        *_of_links(archive, kit, assigned, site),
         *told(wrong),
         *notes(found, answers),
         *(gate.of_site(site) if site else ()),
@@ -123,19 +137,30 @@ def _of_addresses(
     return news, answers
 
 
-def _in_essays(archive: Archive, kit: Kit, assigned: Assigned) -> Iterator[Problem]:
-    """Links of essays to essays that are not there, and footnotes that are lost. Links to conversations are judged
-    with what they quote; whether other pages are there, a build knows.
+def _of_links(archive: Archive, kit: Kit, assigned: Assigned, site: Path | None) -> Iterator[Problem]:
+    """Links of essays and of the introduction to what is not there, and footnotes that are lost. Links of essays to
+    conversations are judged with what they quote.
     """
-    there = {permalinks.essay(essay.slug) for essay in archive.published_essays}
-    there |= {permalinks.HOME, permalinks.ESSAYS, permalinks.CONVERSATIONS}
+    built = listed(site) if site else frozenset()
+    there = built | _ALWAYS
+    there |= {permalinks.essay(essay.slug) for essay in archive.published_essays}
+    for place in assigned.places.values():
+        there |= {each(place.slug) for each in (permalinks.conversation, permalinks.twin, permalinks.source)}
+
+    def is_there(address: str) -> bool:
+        # What is made of all conversations together is known once there is a site.
+        return address in there or (not built and address.startswith(_OF_ALL))
+
     resolve = addresses(archive, assigned).resolve
 
-    def or_elsewhere(path: str, url: str) -> str | None:
+    def judged(path: str, url: str) -> str | None:
         address = resolve(path, url)
-        return address if address is None or address.startswith("essays/") else permalinks.HOME
+        if address is None or permalinks.is_conversation(address):
+            return address and permalinks.HOME
+        return permalinks.HOME if is_there(address.partition("#")[0]) else address
 
-    return problems_of_essays(archive, kit, or_elsewhere, frozenset(there))
+    yield from dead_links(archive, is_there)
+    yield from problems_of_essays(archive, kit, judged, frozenset(there))
 
 
 def _is_as_told(outline: Outline, standing: Standing, ledger: Ledger) -> bool:

@@ -9,13 +9,14 @@ from sitegen.exposure import in_lines
 from sitegen.ledger.entries import Account
 from sitegen.ledger.folder import Ledger
 from sitegen.memory import key
+from sitegen.own_words import own_words
 from sitegen.redaction.accounts import without_words
 from sitegen.redaction.redactor import cuts
-from sitegen.secrets.finding import Finding, findings
+from sitegen.secrets.finding import Finding, findings, fingerprint
 from sitegen.secrets.kinds import Group
 from sitegen.secrets.scan import scan
+from sitegen.secrets.seen import unmarked
 from sitegen.settings import FILE_NAME, RedactRule
-from sitegen.theme_words import theme_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +94,15 @@ def _in_ledger(closed: Iterable[Account], ledger: Ledger) -> Iterator[tuple[str,
 
 
 def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
-    """Essays, the introduction, the settings and the theme: few, and all looked through at each build."""
-    for essay in archive.published_essays:
-        head = (essay.path, essay.title, essay.author, essay.description)
-        hits = [(hit, None, "its head") for text in head for hit in scan(text)]
-        for each in findings((*in_lines(essay.text, essay.line), *hits)):
-            yield f"{archive.essays_path}/{essay.path}", each
-    for path, text in ((archive.introduction_path, archive.introduction), (FILE_NAME, archive.settings.text)):
-        for each in findings(in_lines(text)):
-            yield path, each
-    for path, text in theme_words(archive.theme):
-        hits = [(hit, None, "its name") for hit in scan(path)]
-        for each in findings((*in_lines(text), *hits)):
-            yield path, each
+    for own in own_words(archive):
+        there = list(in_lines(own.text, own.line))
+        known = {fingerprint(hit.kind, hit.value) for hit, _, _ in there}
+        # As readers see it: signs of Markdown stand in the midst of what is one word on the page.
+        others = [*in_lines(unmarked(own.text), own.line)] if unmarked(own.text) != own.text else []
+        others += ((hit, None, own.beside) for text in own.others for hit in scan(text))
+        there += (each for each in others if fingerprint(each[0].kind, each[0].value) not in known)
+        for each in findings(there):
+            yield own.path, each
 
 
 def _unused(archive: Archive, used: Iterable[str]) -> Iterator[Problem]:
@@ -135,28 +132,16 @@ def _said_all_the_same(archive: Archive) -> Iterator[Problem]:
     rules = [rule for rule in rules if rule.match == "*"]
     if not rules:
         return
-    texts = [
-        (f"{archive.essays_path}/{each.path}", each.text, each.line) for each in archive.published_essays
-    ]
-    texts += [
-        (
-            f"{archive.essays_path}/{each.path}",
-            f"{each.title}\n{each.author}\n{each.description}\n{each.slug}",
-            0,
-        )
-        for each in archive.published_essays
-    ]
-    texts.append((archive.introduction_path, archive.introduction, 1))
-    site, named = archive.settings.site, archive.settings.transcripts
-    texts += [
-        (FILE_NAME, text, 0) for text in (site.title, site.description, *(each.series for each in named))
-    ]
-    for path, text, first in texts:
-        found = _first(rules, text)
-        if found is not None:
-            line = first + text.count("\n", 0, found) if first else None
-            message = "this says what a [[redact]] rule takes out of the transcripts"
-            yield Problem(path, line, message, "take it out here too, or give the rule a match")
+    message = "this says what a [[redact]] rule takes out of the transcripts"
+    remedy = "take it out here too, or give the rule a match"
+    for own in own_words(archive):
+        # The settings themselves say it: that is where the rules stand.
+        texts = () if own.path == FILE_NAME else (own.text, unmarked(own.text))
+        place = next((at for text in texts if (at := _first(rules, text)) is not None), None)
+        if place is not None:
+            yield Problem(own.path, own.line + own.text.count("\n", 0, place), message, remedy)
+        elif any(_first(rules, text) is not None for text in own.others):
+            yield Problem(own.path, None, message, remedy)
 
 
 def _first(rules: Sequence[RedactRule], text: str) -> int | None:

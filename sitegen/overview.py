@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from posixpath import normpath
-from urllib.parse import unquote
 
 from sitegen import permalinks, publication, summary
 from sitegen.addresses import departed
@@ -20,7 +18,7 @@ from sitegen.model import Backlink, OutputFile, Summary
 from sitegen.passages import KnownQuote
 from sitegen.publication import Kit
 from sitegen.quoting import Asked, known, sound
-from sitegen.render import Draft, draft_of, local_links
+from sitegen.render import Draft, draft_of
 from sitegen.settings import TranscriptRule
 from sitegen.write import Site, Stamp
 
@@ -166,12 +164,3 @@ def in_essays(archive: Archive, kit: Kit, quoted: Quoted, now: Memory) -> Iterat
         return permalinks.HOME if address and permalinks.is_conversation(address) else address
 
     return problems_of_essays(archive, kit, resolve, there)
-
-
-def dead_links(archive: Archive, now: Memory) -> Iterator[Problem]:
-    """Links of the owner's words that lead to no file of the site."""
-    there = {stamp.path for stamp in now.files()}
-    for line, url in local_links(archive.introduction):
-        if normpath(unquote(url.partition("#")[0])) not in there:
-            remedy = "see archive.json for the addresses that there are"
-            yield Problem(archive.introduction_path, line, f"{url!r} leads to no page of this site", remedy)

@@ -11,6 +11,7 @@ import pytest
 from sitegen.archive import open_archive
 from sitegen.errors import ContentError, Severity
 from tests.building import build
+from tests.conftest import Run
 from tests.writing import dialogue
 
 
@@ -170,3 +171,44 @@ def test_a_link_of_the_introduction_that_leads_nowhere_is_a_problem(archive: Pat
         (3, "'c/nope.html' leads to no page of this site"),
         (3, "'static/x.png' leads to no page of this site"),
     ]
+
+
+@pytest.mark.parametrize("is_built", [False, True])
+def test_a_check_tells_dead_links_as_a_build_does(archive: Path, run: Run, is_built: bool):
+    put(archive, "a.md")
+    (archive / "content/index.md").write_text(
+        "[all](c/index.html) [there](c/ada-bob.html) [she](speakers/ada.html)\n\n"
+        "[gone](c/gone.html) ![a picture](pic.png)\n",
+        "utf-8",
+    )
+    (archive / "content/essays").mkdir()
+    (archive / "content/essays/e.md").write_text(
+        "# E\n\n[numbers](../stats.html) [none](../nothing.html)\n", "utf-8"
+    )
+    if is_built:
+        assert run("build").exit_code == 0
+    found = [line.partition("; ")[0] for line in run("check").output.splitlines() if "leads to no" in line]
+    assert found == [
+        "content/essays/e.md:3: '../nothing.html' leads to no page of this site",
+        "content/index.md:3: 'c/gone.html' leads to no page of this site",
+        "content/index.md:3: 'pic.png' leads to no page of this site",
+    ]
+    assert run("check").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("beside", "remedy"),
+    [("transcript", "did you mean content/transcript?"), ("talks", "put the transcripts there")],
+)
+def test_a_folder_of_transcripts_with_another_name_is_not_overlooked(
+    archive: Path, run: Run, beside: str, remedy: str
+):
+    put(archive, "a.md")
+    assert run("build").exit_code == 0
+    (archive / "content/transcripts").rename(archive / "content" / beside)
+    result = run("build")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"content/transcripts: there is no such folder; {remedy}\n",
+    )
+    assert not (archive / "ledger").exists()

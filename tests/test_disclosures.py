@@ -254,6 +254,50 @@ def test_the_theme_is_looked_through_as_well(archive: Path, run: Run):
     assert run("check").exit_code == 1
 
 
+def test_the_owners_words_are_looked_through_as_they_are_shown(archive: Path):
+    """Signs of Markdown in the midst of a key, a value that TOML writes over two lines, an essay of another place."""
+    one, two, three = key("one"), key("two"), key("three")
+    (archive / "content/transcripts/a.md").write_bytes(dialogue("Hello.", "Yes."))
+    (archive / "content/index.md").write_text(f"\nIt is {one[:20]}**{one[20:40]}**{one[40:]}.\n", "utf-8")
+    (archive / "blog").mkdir()
+    (archive / "blog/p.md").write_text(f"---\ntitle: My {three}\n---\n\nMine: {key('four')}\n", "utf-8")
+    (archive / "sitegen.toml").write_text(
+        f'[site]\ntitle = """{two[:9]}\\\n{two[9:]}"""\n\n[[essays]]\nmatch = "blog/*"\n', "utf-8"
+    )
+    assert [(each.path, each.line, each.severity) for each in found(archive)] == [
+        ("blog/p.md", None, Severity.DANGER),
+        ("content/index.md", 2, Severity.DANGER),
+        ("sitegen.toml", None, Severity.DANGER),
+    ]
+
+
+def test_what_a_rule_takes_out_is_nowhere_in_the_owners_words(archive: Path, run: Run):
+    (archive / "content/transcripts/a.md").write_bytes(dialogue("Ask Rosa.", "Yes."))
+    (archive / "content/index.md").write_text("Ro**sa** is here.\n", "utf-8")
+    (archive / "theme/static").mkdir(parents=True)
+    (archive / "theme/static/a.css").write_text("/* by */\n/* Rosa */\n", "utf-8")
+    (archive / "sitegen.toml").write_text('[[redact]]\nwords = "Rosa"\n', "utf-8")
+    said = [
+        line.partition(": this says")[0] for line in run("check").output.splitlines() if "this says" in line
+    ]
+    assert said == ["content/index.md:1", "theme/static/a.css:2"]
+
+
+@pytest.mark.parametrize("lost", ["nothing", "the memory", "another folder's turn"])
+def test_what_is_hidden_now_stands_in_no_cache(archive: Path, run: Run, lost: str):
+    (archive / "content/transcripts/a.md").write_bytes(dialogue("Ask Zanzibarqux of the mill.", "Yes."))
+    for output in ("site", "other"):
+        assert run("build", "-o", output).exit_code == 0
+    (archive / "sitegen.toml").write_text('[[redact]]\npattern = "(?i)zanzibarqux"\n', "utf-8")
+    if lost == "the memory":
+        for memory in (archive / ".sitegen").glob("build-*.json"):
+            memory.unlink()
+    assert run("build", "-o", "third" if lost == "another folder's turn" else "site").exit_code == 0
+    kept = [path for path in (archive / ".sitegen").rglob("*") if path.is_file()]
+    said = [path.name for path in kept if b"zanzibarqux" in path.read_bytes().lower()]
+    assert said == []
+
+
 def test_the_owners_own_addresses_are_only_noted(archive: Path):
     (archive / "content/transcripts/a.md").write_bytes(dialogue("Hello.", "Yes."))
     (archive / "content/index.md").write_text(f"Write to {EMAIL}.\n", "utf-8")

@@ -48,6 +48,7 @@ FLOW = (
     ("cache",),
     ("finder",),
     ("records", "quote_shelf", "asking", "refusals"),
+    ("own_words",),
     ("misquotes", "disclosures"),
     ("oversights",),
     ("check", "mending", "citing"),
