@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from sitegen import __version__
+from sitegen.atomic import write_atomically
 from sitegen.errors import ContentError, Problem
 
 _FILES = (
@@ -31,21 +32,29 @@ _UNKNOWN = f"""\
 def create(folder: Path) -> Iterator[Path]:
     """Writes a new archive's files into ``folder``, and tells the path of each.
 
-    What a repository may have already, such as a ``.gitignore``, stays. Raises `ContentError` before it writes
-    anything if one of the archive's own files is there.
+    What a repository may have already, such as a ``.gitignore``, stays, and so does what an earlier try has written.
+    Raises `ContentError` before it writes anything if one of the archive's own files is there and says something else.
     """
     skeleton = files("sitegen") / "skeleton"
     contents = [(folder / name, (skeleton / source).read_bytes()) for name, source in _FILES]
     contents.append((folder / _REQUIREMENTS, _requirements().encode()))
     contents = [each for each in contents if not (_may_stay(folder, each[0]) and os.path.lexists(each[0]))]
+    if (folder / _FILES[0][0]).is_file() and all(_says(*each) for each in contents):
+        contents = contents[:1]  # a whole archive is there already
+    else:
+        contents = [each for each in contents if not _says(*each)]
     for path, _ in contents:
         if os.path.lexists(path):
             remedy = "name another folder: init never writes over anything"
             raise ContentError(Problem(path.as_posix(), None, "this exists already", remedy))
     for path, data in contents:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        write_atomically(path, data)
         yield path
+
+
+def _says(path: Path, data: bytes) -> bool:
+    return path.is_file() and not path.is_symlink() and path.read_bytes() == data
 
 
 def _may_stay(folder: Path, path: Path) -> bool:

@@ -18,6 +18,11 @@ _OF_THE_MACHINE = {
     errno.EDQUOT,
     errno.EBUSY,
     errno.EXDEV,
+    errno.EEXIST,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
 }
 """Errors that no change of ours can mend."""
 
@@ -51,6 +56,15 @@ def refuse_to_forget(archive: Archive, before: Memory, ledger: Ledger) -> None:
             raise ContentError(
                 Problem(name, None, f"this is gone, and with it the addresses of {file.path}", remedy)
             )
+
+
+def of_the_machine(error: OSError) -> Problem | None:
+    """That the machine lets something not be read or written, said in a sentence; None for a fault of ours."""
+    if error.errno not in _OF_THE_MACHINE or not error.filename:
+        return None
+    path = error.filename if isinstance(error.filename, str) else repr(error.filename)
+    remedy = "see who may read and write there, and whether there is room"
+    return Problem(path, None, f"the machine refuses this: {error.strerror}", remedy)
 
 
 @contextmanager

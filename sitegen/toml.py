@@ -8,6 +8,14 @@ from dataclasses import dataclass
 
 from sitegen.errors import ContentError, Problem
 
+_REMEDIES = {
+    "Cannot overwrite": "the key stands twice in its table: keep one of them",
+    "Cannot declare": "the table stands twice: put what both say under one heading",
+    "Invalid value": 'texts stand in straight quotes, as in title = "…"',
+    "": 'texts stand in quotes, as in title = "…"',
+}
+"""By what `tomllib` says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -26,10 +34,11 @@ class Table:
         try:
             return cls(path, text, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
-            found = re.search(r"\(at line (\d+)", str(error))
-            remedy = 'texts stand in quotes, as in title = "…"'
-            line = int(found[1]) if found else None
-            problem = Problem(path, line, f"this is not TOML: {error}", remedy)
+            what, _, place = str(error).partition(" (at ")
+            found = re.match(r"line (\d+)", place)
+            line = int(found[1]) if found else text.rstrip().count("\n") + 1
+            remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in what), _REMEDIES[""])
+            problem = Problem(path, line, f"this is not TOML: {what}", remedy)
             raise ContentError(problem) from None
         except (RecursionError, ValueError):  # a thousand brackets, a number of a thousand digits
             problem = Problem(path, None, "this is TOML that no person wrote", "write it anew")

@@ -73,6 +73,29 @@ def test_init_never_writes_over_anything(archive: Path, run: Run):
     assert sorted(path.name for path in archive.iterdir()) == ["content", "sitegen.toml"]
 
 
+def test_an_archive_that_was_begun_and_cut_off_is_finished(new: Path, run: Run):
+    for lost in ("theme/README.md", "content/transcripts/first-light.md"):
+        (new / lost).unlink()
+    result = run("init", str(new))
+    assert result.exit_code == 0
+    assert [line for line in result.output.splitlines() if line.startswith("wrote")] == [
+        f"wrote {new / 'content/transcripts/first-light.md'}",
+        f"wrote {new / 'theme/README.md'}",
+    ]
+    assert run("init", str(new)).exit_code == 1
+
+
+def test_what_the_machine_refuses_is_one_line(archive: Path, run: Run):
+    (archive / "file").write_bytes(b"")
+    result = run("init", "file/mine")
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert result.stderr.startswith("file/mine: the machine refuses this: Not a directory; ")
+    (archive / ".sitegen").write_bytes(b"")
+    for command in ("build", "publish"):
+        result = run(command)
+        assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+
 def test_what_a_repository_has_already_stays(archive: Path, run: Run):
     theirs = {
         ".gitignore": "*.o\n",

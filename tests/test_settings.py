@@ -128,6 +128,21 @@ def test_settings_that_are_not_utf_8_say_so(tmp_path):
         ),
         ("[site]\nlanguage = 'de_AT'", "sitegen.toml:2: 'de_AT' is not a language tag; write 'de-AT'"),
         (
+            "[site]\nurl = 'https://github.com/Ada/talks.git'",
+            "sitegen.toml:2: 'https://github.com/Ada/talks.git' is the address of a repository, not of a site; "
+            "write 'https://ada.github.io/talks'",
+        ),
+        (
+            "[site]\ntitle = 'a'\ntitle = 'b'",
+            "sitegen.toml:3: this is not TOML: Cannot overwrite a value; "
+            "the key stands twice in its table: keep one of them",
+        ),
+        (
+            "[site]\ntitle = 'a'\n[site]\n",
+            "sitegen.toml:3: this is not TOML: Cannot declare ('site',) twice; "
+            "the table stands twice: put what both say under one heading",
+        ),
+        (
             "[site]\nurl = 'https://example.org/talks/index.html'",
             "sitegen.toml:2: 'https://example.org/talks/index.html' is the address of a page, not of a site; "
             'write the folder in which it stands: url = "https://example.org/talks"',

@@ -10,13 +10,16 @@ import click
 from click._termui_impl import ProgressBar
 
 from sitegen.errors import ContentError, Problem
+from sitegen.refusals import of_the_machine
 from sitegen.secrets.finding import without_values
 from sitegen.terminal import one_line
 from sitegen.workers import Advance
 
 
 def content_errors_end_quietly(command: Callable[..., None]) -> Callable[..., None]:
-    """A fault in content or settings is one line and exit status 1; a bug of ours keeps its traceback."""
+    """A fault in content or settings, or of the machine, is one line and exit status 1; a bug of ours keeps its
+    traceback.
+    """
 
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> None:
@@ -24,6 +27,12 @@ def content_errors_end_quietly(command: Callable[..., None]) -> Callable[..., No
             command(*args, **kwargs)
         except ContentError as error:
             print_problems([error.problem])
+            sys.exit(1)
+        except OSError as error:
+            problem = of_the_machine(error)
+            if problem is None:
+                raise
+            print_problems([problem])
             sys.exit(1)
 
     return guarded

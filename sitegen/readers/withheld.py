@@ -3,7 +3,7 @@
 import re
 from difflib import get_close_matches
 
-from sitegen.errors import Problem
+from sitegen.errors import Problem, Severity
 from sitegen.source import Source
 
 _LONGEST = 100_000  # characters of front matter
@@ -15,6 +15,7 @@ _NO = frozenset({"false", "no", "off", "n", "0"})
 _NOTHING = frozenset({"", "~", "null"})
 _HIDDEN = frozenset({"private", "draft", "hidden", "unlisted", "unpublished"})
 _KEYS = ("publish", "published", "draft", "private", "visibility", "status")
+_PLAIN = re.compile(r"publish[ \t]*:[ \t]*false|(?:draft|private)[ \t]*:[ \t]*true")
 _DATE = re.compile(r"\d{4}-\d\d")
 _CLOSE_KEY = 0.8  # of `difflib`: one letter of five may be wrong
 
@@ -23,7 +24,8 @@ def find_withheld(source: Source) -> Problem | None:
     """The problem of a transcript whose front matter says ``publish: false``, ``draft: true`` or the like.
 
     Such a transcript must not be published whatever format it has, and even if its front matter is broken:
-    so lines are looked at, not YAML, and a doubtful value withholds it, as does a key that comes close.
+    so lines are looked at, not YAML, and a doubtful value withholds it, as does a key that comes close. A plain word
+    of the owner is a note only.
     """
     text = source.text
     opened = _OPEN.match(text)
@@ -41,6 +43,7 @@ def find_withheld(source: Source) -> Problem | None:
                 f"not published, because its front matter says {said!r}",
                 "say publish = false for it under [[transcripts]] in sitegen.toml, "
                 "or take the line out of the front matter to publish it",
+                Severity.NOTE if _PLAIN.fullmatch(said) else Severity.PROBLEM,
             )
     return None
 

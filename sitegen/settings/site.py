@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sitegen.language import TAG
 from sitegen.settings.license import License, read_license
@@ -56,6 +56,10 @@ def read_site(table: Table) -> SiteSettings:
     if url.lower().endswith((".html", ".htm")):
         remedy = f'write the folder in which it stands: url = "{url.rpartition("/")[0]}"'
         raise table.error("url", f"{url!r} is the address of a page, not of a site", remedy)
+    if urlsplit(url).hostname in ("github.com", "www.github.com"):
+        owner, _, name = urlsplit(url).path.strip("/").partition("/")
+        meant = f"https://{owner.lower() or 'you'}.github.io/{name.removesuffix('.git') or 'archive'}"
+        raise table.error("url", f"{url!r} is the address of a repository, not of a site", f"write {meant!r}")
     return SiteSettings(
         table.string("title", defaults.title),
         table.string("description"),
