@@ -74,7 +74,10 @@ def publish_command(
             say(line)
     say(_outcome(done, target, dry_run))
     if done.uncommitted and not dry_run:
-        say(f"Commit {done.uncommitted}: it keeps the addresses that are public now.")
+        how = f"Take {done.uncommitted} out of .gitignore and commit it" if done.is_ignored else ""
+        say(f"{how or f'Commit {done.uncommitted}'}: it keeps the addresses that are public now.")
+    if done.unsaid and not dry_run:
+        say(f'Say url = "{done.unsaid}" in sitegen.toml, under [site]: feed, sitemap and 404.html need it.')
     if done.is_new and not dry_run:
         say(f"On GitHub, choose once: Settings, Pages, Deploy from a branch, {target.branch}, / (root).")
 

@@ -14,9 +14,13 @@ from sitegen.build import Report, build
 from sitegen.cache import Cache
 from sitegen.errors import ContentError, Problem, Severity
 from sitegen.inventory import listed
-from sitegen.publish.branch import Branch, Change, Target, blob, blobs, listing, tree_of
+from sitegen.publish import claim
+from sitegen.publish.branch import Branch, Change
 from sitegen.publish.git import Git, GitError, open_git
 from sitegen.publish.hosts import custom_domain, pages_url
+from sitegen.publish.store import blob, blobs, listing, quoted, tree_of
+from sitegen.publish.target import Target
+from sitegen.refusals import told_of_the_machine
 from sitegen.workers import Advance
 
 __all__ = ["Change", "Published", "Target", "publish"]
@@ -42,8 +46,12 @@ class Published:
     """The branch was not there before."""
     url: str = ""
     """Where the site can be read; empty where that is not known."""
+    unsaid: str = ""
+    """The same, where the settings do not say it and should."""
     uncommitted: str = ""
     """The folder of the ledger, where git has not yet what it says of the addresses that are public now."""
+    is_ignored: bool = False
+    """Git is told to leave that folder out."""
 
 
 def publish(
@@ -68,10 +76,11 @@ def publish(
     git = open_git(archive.root)
     commit = ""
     with _git_failing(output), _scratch(git, dry_run) as store:
+        claim.check_kept(store)
         branch = Branch(store, target)
         branch.check_ours(take_over=take_over)
         domain = _domain(branch, archive.settings.site.url)
-        with Cache(archive.root, output).lock():
+        with told_of_the_machine(output), Cache(archive.root, output).lock():
             report = build(
                 archive,
                 output,
@@ -90,23 +99,38 @@ def publish(
         tree = tree_of(store, files)
         changes = branch.changes(listing(store, tree))
         if changes and not dry_run:
-            numbers = f"Conversations: {report.conversations}\nMessages: {report.messages}\n"
-            commit = branch.commit(tree, f"Publish the site\n\n{numbers}")
+            about = f"Conversations: {report.conversations}\nMessages: {report.messages}\n"
+            about += claim.line(claim.of_archive(store))
+            commit = branch.commit(tree, f"Publish the site\n\n{about}")
             branch.push(commit)
-    url = archive.settings.site.url or pages_url(git.line("remote", "get-url", target.remote))
-    ledger = _uncommitted(git, archive)
-    return Published(report, problems, changes, commit, is_new=not branch.tip, url=url, uncommitted=ledger)
+    at = f"https://{domain}" if domain else pages_url(branch.address)
+    said = archive.settings.site.url
+    uncommitted, is_ignored = _uncommitted(git, archive)
+    return Published(
+        report,
+        problems,
+        changes,
+        commit,
+        is_new=not branch.tip,
+        url=said or at,
+        unsaid="" if said else at.removesuffix("/"),
+        uncommitted=uncommitted,
+        is_ignored=is_ignored,
+    )
 
 
 def _stops(problem: Problem, despite_problems: bool) -> bool:
     return problem.severity is Severity.DANGER or not (problem.is_note or despite_problems)
 
 
-def _uncommitted(git: Git, archive: Archive) -> str:
+def _uncommitted(git: Git, archive: Archive) -> tuple[str, bool]:
+    """The folder of the ledger, where git has not all of it, and whether it is told to leave that out."""
     folder = archive.ledger.resolve().as_posix()
-    # Without the option git would note in its index that it looked.
-    changed = git.line("--no-optional-locks", "status", "--porcelain", "--", folder)
-    return archive.shown(archive.ledger) if changed else ""
+    # Whatever the owner's git is set to show. Without the first option it would note in its index that it looked.
+    options = ("--porcelain", "--untracked-files=all", "--ignored")
+    changed = git.line("--no-optional-locks", "status", *options, "--", folder).splitlines()
+    shown = archive.shown(archive.ledger) if changed else ""
+    return shown, any(line.startswith("!!") for line in changed)
 
 
 def _stored(git: Git, output: Path, paths: Sequence[str]) -> dict[str, str]:
@@ -151,10 +175,9 @@ def _scratch(git: Git, is_wanted: bool) -> Iterator[Git]:
     if not is_wanted:
         yield git
         return
-    own = git("rev-parse", "--path-format=absolute", "--git-path", "objects").decode(
-        "utf-8", "surrogateescape"
-    )
+    own = git("rev-parse", "--git-path", "objects").decode("utf-8", "surrogateescape").removesuffix("\n")
     with TemporaryDirectory(prefix="sitegen-") as folder:
+        others = quoted((git.root / own).resolve().as_posix())  # git said it from there
         yield git.with_environment(
-            {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": own.strip()}
+            {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": others}
         )

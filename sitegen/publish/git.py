@@ -62,6 +62,10 @@ class Git:
         ended = self._run(arguments, b"")
         return ended.stdout.decode("utf-8", "surrogateescape").strip() if ended.returncode == 0 else ""
 
+    def succeeds(self, *arguments: str) -> bool:
+        """Does ``git`` end with 0?"""
+        return self._run(arguments, b"").returncode == 0
+
     def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(  # noqa: S603 -- our own words, and names that were checked
             ["git", *arguments],  # noqa: S607 -- the owner's git, as the owner's shell finds it

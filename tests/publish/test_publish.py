@@ -7,8 +7,9 @@ import pytest
 
 from sitegen import gate
 from sitegen.archive import open_archive
-from sitegen.publish.branch import Branch, Target
+from sitegen.publish.branch import Branch
 from sitegen.publish.git import open_git
+from sitegen.publish.target import Target
 from tests.building import build
 from tests.conftest import Run
 from tests.publish.conftest import Repositories, git
@@ -53,7 +54,7 @@ def test_a_change_is_a_commit_of_its_own_and_says_how_much_it_changed(repositori
     assert {path: kind for kind, path in map(str.split, listed.splitlines())} == changes
     assert after == repositories.site()
     assert git(repositories.remote, "log", "-1", "--format=%B", "gh-pages") == (
-        "Publish the site\n\nConversations: 1\nMessages: 1\n\n"
+        "Publish the site\n\nConversations: 1\nMessages: 1\nArchive: .\n\n"
     )
 
 
@@ -124,7 +125,7 @@ class TestInACloneThatLacksTheBranch:
     ):
         program = clone.parent / "bin" / "git"
         program.parent.mkdir()
-        script = f'case "$1" in {fails}) echo "fatal: no room" >&2; exit 1;; esac; exec {which("git")} "$@"'
+        script = f'case " $* " in *" {fails} "*) echo "fatal: no room" >&2; exit 1;; esac; exec {which("git")} "$@"'
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
         monkeypatch.setenv("PATH", str(program.parent), prepend=":")
