@@ -5,6 +5,7 @@ files on GitHub"). Names hold everywhere: they must work on systems that do not 
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +23,9 @@ LARGEST_SITE = 1_000_000_000
 BIG_SITE = 800_000_000
 _EXPECTED = frozenset({"CNAME", ".git", ".gitignore", ".gitkeep", ".DS_Store"})
 """What others may well put beside a site."""
+
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+"""Names that Windows keeps for itself, whatever follows their first dot (learn.microsoft.com: "Naming Files")."""
 
 
 def of_files(folder: str, files: Sequence[tuple[str, int]]) -> Iterator[Problem]:
@@ -64,14 +68,12 @@ def _danger_if(is_too_big: bool) -> Severity:
     return Severity.DANGER if is_too_big else Severity.NOTE
 
 
-def _names(folder: str, paths: Iterable[str]) -> Iterator[Problem]:
+def _names(folder: str, paths: Sequence[str]) -> Iterator[Problem]:
     remedy = "rename it in theme/static"
-    first: dict[str, str] = {}
+    for path, same in _clashes(paths):
+        message = f"many systems cannot tell this from {same}"
+        yield Problem(f"{folder}/{path}", None, message, remedy, Severity.DANGER)
     for path in sorted(paths):
-        same = first.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
-        if same != path:
-            message = f"many systems cannot tell this from {same}"
-            yield Problem(f"{folder}/{path}", None, message, remedy, Severity.DANGER)
         names = path.split("/")
         if any(name.startswith("_") for name in names):
             message = "some hosts drop names that begin with _, as GitHub Pages does without .nojekyll"
@@ -79,6 +81,31 @@ def _names(folder: str, paths: Iterable[str]) -> Iterator[Problem]:
         if any(set(name) & set('\\:*?"<>|') or not name.isprintable() or name[-1] in ". " for name in names):
             message = "this name cannot be on every system and in every address"
             yield Problem(f"{folder}/{path}", None, message, remedy, Severity.DANGER)
+        if device := next(filter(None, map(_DEVICE.match, names)), None):
+            message = f"Windows cannot hold this: {device[0]} is a device there"
+            yield Problem(f"{folder}/{path}", None, message, remedy, Severity.DANGER)
+
+
+def _clashes(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Files and folders whose name another has that came before, where `A` is `a`; and that one. A folder is
+    told once, and nothing of what is in it.
+    """
+    first: dict[str, str] = {}
+    told = set[str]()
+    for path in sorted(paths):
+        for end in (*(n for n, char in enumerate(path) if char == "/"), len(path)):
+            part = path[:end]
+            same = first.setdefault(_caseless(part), part)
+            if same != part:
+                if part not in told:
+                    yield part, same
+                told.add(part)
+                break
+
+
+def _caseless(path: str) -> str:
+    """Unicode's canonical caseless form (D145), in which a file system may compare names."""
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
 
 
 def of_site(folder: Path) -> Iterator[Problem]:

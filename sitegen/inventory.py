@@ -12,7 +12,8 @@ MARKER = ".sitegen-site"
 def listed(folder: Path) -> frozenset[str]:
     """The paths that a site's marker lists; none where it has no marker."""
     try:
-        return frozenset((folder / MARKER).read_text("utf-8").splitlines())
+        # Not `splitlines`: a name may hold what that takes for the end of a line.
+        return frozenset((folder / MARKER).read_text("utf-8").split("\n")) - {""}
     except (FileNotFoundError, NotADirectoryError):
         return frozenset()
 

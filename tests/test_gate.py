@@ -17,7 +17,12 @@ FINE: list[tuple[str, int]] = [
     (".nojekyll", 0),
     (".sitegen-site", 100),
     ("c/big.json", 50_000_000),
+    *((f"static/{name}", 1) for name in ("console.js", "x.con", "com", "com10", "auxiliary/a", "null")),
 ]
+
+ELSEWHERE = sorted(
+    ["a\nb", "blank ", "dot.", "folder./a", "line\u2028end", *(f"a{char}b" for char in '<>:"|?*\\')]
+)
 
 WRONG: dict[str, tuple[list[tuple[str, int]], list[tuple[Severity, str]]]] = {
     "a file that git warns of": (
@@ -42,7 +47,19 @@ WRONG: dict[str, tuple[list[tuple[str, int]], list[tuple[Severity, str]]]] = {
     ),
     "a folder in letters of two sizes": (
         [("static/Fonts/a", 1), ("static/fonts/a", 1)],
-        [(Severity.DANGER, "site/static/fonts/a: many systems cannot tell this from static/Fonts/a")],
+        [(Severity.DANGER, "site/static/fonts: many systems cannot tell this from static/Fonts")],
+    ),
+    "folders in letters of two sizes, which hold different files": (
+        [("static/A/x", 1), ("static/a/y", 1), ("static/a/z", 1)],
+        [(Severity.DANGER, "site/static/a: many systems cannot tell this from static/A")],
+    ),
+    "a file and a folder in letters of two sizes": (
+        [("static/Foo", 1), ("static/foo/bar", 1)],
+        [(Severity.DANGER, "site/static/foo: many systems cannot tell this from static/Foo")],
+    ),
+    "a folder that is before its like by its own name only": (
+        [("static/foo/bar", 1), ("static/foo.css", 1), ("static/fooO", 1), ("static/fOO", 1)],
+        [(Severity.DANGER, "site/static/foo: many systems cannot tell this from static/fOO")],
     ),
     "one letter in two forms": (
         [("static/e\u0301.css", 1), ("static/\u00e9.css", 1)],
@@ -55,11 +72,21 @@ WRONG: dict[str, tuple[list[tuple[str, int]], list[tuple[Severity, str]]]] = {
             (Severity.PROBLEM, "site/static/_partial.css: some hosts drop names that begin with _"),
         ],
     ),
+    "names that Windows keeps for itself": (
+        [(f"static/{name}", 1) for name in ("COM1.tar.gz", "aux.txt", "con", "lpt¹ .x", "nul/a.css")],
+        [
+            (Severity.DANGER, "site/static/COM1.tar.gz: Windows cannot hold this: COM1 is a device there"),
+            (Severity.DANGER, "site/static/aux.txt: Windows cannot hold this: aux is a device there"),
+            (Severity.DANGER, "site/static/con: Windows cannot hold this: con is a device there"),
+            (Severity.DANGER, "site/static/lpt¹ .x: Windows cannot hold this: lpt¹ is a device there"),
+            (Severity.DANGER, "site/static/nul/a.css: Windows cannot hold this: nul is a device there"),
+        ],
+    ),
     "names that are none elsewhere": (
-        [("static/a:b", 1), ("static/a\nb", 1), ("static/dot.", 1)],
+        [(f"static/{name}", 1) for name in ELSEWHERE],
         [
             (Severity.DANGER, f"site/static/{name}: this name cannot be on every system and in every address")
-            for name in ("a\nb", "a:b", "dot.")
+            for name in ELSEWHERE
         ],
     ),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sitegen.publish.git import Git, GitError
+from sitegen.publish.git import Git
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
@@ -55,10 +55,8 @@ def tree_of(git: Git, files: Mapping[str, str]) -> str:
 def is_whole(git: Git, commit: str) -> bool:
     """Does the store have the commit, its folders and its files? Its history is not asked for.
 
-    A fetch that was killed may have brought the commit and its folders, and none of the files.
+    A fetch that was killed may have brought the commit and its folders, and none of the files. What a partial
+    clone leaves out on purpose, git brings when it is read.
     """
-    try:
-        git("rev-list", "--objects", "--no-walk", "--quiet", commit)
-    except GitError:
-        return False
-    return True
+    asked = ("--objects", "--no-walk", "--quiet", "--exclude-promisor-objects")
+    return git.succeeds("rev-list", *asked, commit)

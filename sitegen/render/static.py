@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sitegen import permalinks
+from sitegen.errors import ContentError, Problem
 from sitegen.languages import ENGLISH, Words
 from sitegen.model import OutputFile
 from sitegen.render import art, code, gallery
@@ -25,7 +26,7 @@ def static_files(themes: Sequence[Path], words: Words = ENGLISH) -> Iterator[Out
     """Everything under ``static/`` of the themes, the first theme's own file first; symlinks are left out.
 
     The modules of ``static/search/`` become one script, where no theme has a whole ``static/search.js``; so do
-    those of ``static/quote/``.
+    those of ``static/quote/``. Raises `ContentError` where a name cannot be listed.
     """
     files: dict[str, bytes] = {
         "pygments.css": code.stylesheet().encode(),
@@ -41,7 +42,7 @@ def static_files(themes: Sequence[Path], words: Words = ENGLISH) -> Iterator[Out
                 and not _has_link(path, folder)
                 and not any(p.startswith(".") for p in name.parts)
             ):
-                files[name.as_posix()] = path.read_bytes()
+                files[_listable(name.as_posix())] = path.read_bytes()
     shared = {name: files.pop(name) for name in sorted(files) if _is_module(name, _SHARED)}
     for script in _SCRIPTS:
         folder_ = f"{script.removesuffix('.js')}/"
@@ -50,6 +51,19 @@ def static_files(themes: Sequence[Path], words: Words = ENGLISH) -> Iterator[Out
             files[script] = _script(modules, shared, folder_, words)
     for name_, data in sorted(files.items()):
         yield OutputFile(permalinks.static(name_), data)
+
+
+def _listable(name: str) -> str:
+    """``name``, where it can be a line of a site's marker, and in an address. Raises `ContentError`."""
+    spelt = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if spelt != name:
+        message = "this name is not UTF-8"
+    elif set(name) & set("\n\r"):
+        spelt = name.replace("\n", "\\n").replace("\r", "\\r")
+        message = "this name holds the end of a line"
+    else:
+        return name
+    raise ContentError(Problem(f"theme/{permalinks.static(spelt)}", None, message, "rename it"))
 
 
 def _is_module(name: str, folder: str) -> bool:

@@ -1,5 +1,6 @@
 """Whatever is wrong with the repository, the remote or the machine: one clear line, and what is public stays."""
 
+import errno
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive import open_archive
+from sitegen.cache import Cache
+from sitegen.publish.answers import no_push
 from sitegen.publish.hosts import custom_domain, pages_url
 from tests.building import build
 from tests.conftest import Run
@@ -54,6 +57,12 @@ def no_rights(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     hook.chmod(0o755)
 
 
+def a_hook_there_says_no(found: Repositories, patch: pytest.MonkeyPatch) -> None:
+    no_rights(found, patch)
+    hook = found.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n")
+
+
 def own_hook_says_no(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     hook = found.root / ".git" / "hooks" / "pre-push"
     hook.parent.mkdir(exist_ok=True)
@@ -65,6 +74,10 @@ def no_author(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     for name in AUTHOR:
         patch.delenv(name)
     git(found.root, "config", "user.useConfigOnly", "true")
+
+
+def no_date(found: Repositories, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("GIT_AUTHOR_DATE", "junk")
 
 
 def a_strange_branch(found: Repositories, patch: pytest.MonkeyPatch) -> None:
@@ -84,8 +97,10 @@ TROUBLE = {
     no_such_host: "the remote 'origin' does not answer: fatal: unable to access 'https://localhost:1/archive.git/'",
     a_password_with_a_slash: "fatal: unable to access 'https://localhost:1/archive.git/'",
     no_rights: "the remote does not let you push: remote: gh-pages is a protected branch",
+    a_hook_there_says_no: "a hook of the remote forbids it: ask who keeps it; the branch is as it was",
     own_hook_says_no: "the push failed: not on a Friday",
-    no_author: "git does not make the commit: ",
+    no_author: "; `git config user.name` and `git config user.email` set one",
+    no_date: "fatal: invalid date format: junk; nothing was pushed; publish again when this is mended",
     a_strange_branch: "'-f ../x' cannot be the name of a branch; name another with --branch",
     a_strange_remote: "the repository has no remote '--upload-pack=touch stolen'",
 }
@@ -111,6 +126,36 @@ def test_what_is_no_name_is_named_in_the_settings(repositories: Repositories, ru
     result = run("publish")
     assert result.exit_code == 1
     assert result.stderr.startswith("sitegen.toml:2: ")
+
+
+PROTECTED = "the branch is protected: allow it under Settings, Rules; the branch is as it was"
+OVERTAKEN = "publish again: the branch has their site, whole"
+MENDED = "the branch is as it was; publish again when this is mended"
+RIGHTS = "ask for the right to write there, or sign in to it; the branch is as it was"
+
+SAID = {
+    "remote: error: GH006: Protected branch update failed for refs/heads/gh-pages.": PROTECTED,
+    "remote: error: GH013: Repository rule violations found for refs/heads/gh-pages.": PROTECTED,
+    "GitLab: You are not allowed to push code to protected branches on this project. "
+    "! [remote rejected] gh-pages -> gh-pages (pre-receive hook declined)": PROTECTED,
+    "! [remote rejected] gh-pages -> gh-pages (pre-receive hook declined)": "a hook of the remote forbids it: ask "
+    "who keeps it; the branch is as it was",
+    "remote: Permission to ada/archive.git denied to bob.": RIGHTS,
+    "fatal: unable to access: The requested URL returned error: 403": RIGHTS,
+    "fatal: pack 8b403f has bad object": MENDED,
+    "! [rejected] 1 -> gh-pages (fetch first)": OVERTAKEN,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': is at 4403 but expected 1": OVERTAKEN,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': reference already exists": OVERTAKEN,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': Unable to create '/x/gh-pages.lock': File exists.": OVERTAKEN,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': unable to write: No space left on device": MENDED,
+    "remote: error: cannot lock ref 'refs/heads/a/b': 'refs/heads/a' exists; cannot create 'refs/heads/a/b'": "name "
+    "another with --branch",
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_what_a_remote_says_has_the_remedy_that_helps(said: str):
+    assert no_push(said)[1] == SAID[said]
 
 
 HOSTS = {
@@ -243,6 +288,19 @@ def test_a_full_disk_leaves_what_is_public_and_what_was_built(
     assert repositories.published() == before
     if what == "out":
         assert left == built
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(
+    repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    def lock(self: Cache) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", self.folder.as_posix())
+
+    monkeypatch.setattr(Cache, "lock", lock)
+    result = run("publish")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert len(result.stderr.splitlines()) == 1
+    assert "Read-only file system (.sitegen); " in result.stderr
 
 
 def test_what_ssh_says_is_told_whatever_its_line_ends_are(repositories: Repositories, run: Run):
