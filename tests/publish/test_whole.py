@@ -109,3 +109,15 @@ def test_a_git_of_2020_can_fetch_too(
     for options in (["--dry-run"], []):
         assert run("publish", *options).exit_code == 0
     assert repositories.published() == {**repositories.site(), "CNAME": CNAME}
+
+
+def test_what_is_only_history_may_be_missing(repositories: Repositories, run: Run, elsewhere: str):
+    tip = git(repositories.remote, "commit-tree", "gh-pages^{tree}", "-p", "gh-pages", "-m", "More").strip()
+    git(repositories.remote, "update-ref", "refs/heads/gh-pages", tip)
+    brought(repositories.root, tip)
+    removed(repositories.root, [elsewhere])
+    repositories.put(b=dialogue("New."))
+    result = run("publish")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert repositories.published() == {**repositories.site(), "CNAME": CNAME}
+    git(repositories.remote, "fsck", "--strict")
