@@ -53,10 +53,11 @@ def tree_of(git: Git, files: Mapping[str, str]) -> str:
 
 
 def is_whole(git: Git, commit: str) -> bool:
-    """Does the store have the commit, its folders and its files? Its history is not asked for.
+    """Does the store have the commit, its folders and its files, and the commits before it?
 
-    A fetch that was killed may have brought the commit and its folders, and none of the files. What a partial
-    clone leaves out on purpose, git brings when it is read.
+    A fetch that was killed may have brought the commit and its folders, and none of the files; and without the
+    commits before it git takes a push that only moves forward for another. What a partial clone leaves out on
+    purpose, git brings when it is read.
     """
-    asked = ("--objects", "--no-walk", "--quiet", "--exclude-promisor-objects")
-    return git.succeeds("rev-list", *asked, commit)
+    asked = ("rev-list", "--quiet", "--exclude-promisor-objects")
+    return git.succeeds(*asked, "--objects", "--no-walk", commit) and git.succeeds(*asked, commit)
