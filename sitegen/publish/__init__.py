@@ -78,7 +78,7 @@ def publish(
     with _git_failing(output), _scratch(git, dry_run) as store:
         claim.check_kept(store)
         branch = Branch(store, target)
-        branch.check_ours(take_over=take_over)
+        branch.check_ours(claim.within(store, archive.transcripts), take_over=take_over)
         domain = _domain(branch, archive.settings.site.url)
         with told_of_the_machine(output), Cache(archive.root, output).lock():
             report = build(

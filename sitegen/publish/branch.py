@@ -6,7 +6,7 @@ step and only forward, so that of two at once one is refused, and an interrupted
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,11 +97,12 @@ class Branch:
         """What the branch has at ``path``; empty where it has nothing. Raises `GitError`: it cannot be read."""
         return self._git("cat-file", "blob", self.files[path]) if path in self.files else b""
 
-    def check_ours(self, *, take_over: bool = False) -> None:
+    def check_ours(self, transcripts: str = "", *, take_over: bool = False) -> None:
         """Raises `ContentError` where the branch holds something, and that is no site of this archive's; with
-        ``take_over`` only where it is an archive, or a branch that the owner works on.
+        ``take_over`` only where it is an archive, or a branch that the owner works on. ``transcripts``: where in
+        the repository the archive has them; empty where it has them elsewhere.
         """
-        self._check_no_archive()
+        self._check_no_archive(transcripts)
         if take_over:
             return
         files = self.files
@@ -122,9 +123,9 @@ class Branch:
             )
             raise self._stop(message, remedy)
 
-    def _check_no_archive(self) -> None:
+    def _check_no_archive(self, transcripts: str) -> None:
         branch = self.target.branch
-        if _is_archive(self.files):
+        if _is_archive(self.files, transcripts):
             message = f"the branch {self.target} holds an archive, not its site"
             raise self._stop(message, "choose another with --branch, such as gh-pages")
         # Not pushed yet, so the remote has nothing to tell it by; but whoever pushes it later is refused.
@@ -132,7 +133,7 @@ class Branch:
             message = f"{branch} is the branch that the archive itself is on"
             raise self._stop(message, "choose another with --branch, such as site")
         own = self._git.line("rev-parse", "--quiet", "--verify", f"{self.target.ref}^{{tree}}")
-        if own and _is_archive(listing(self._git, own)):
+        if own and _is_archive(listing(self._git, own), transcripts):
             message = f"{branch} is a branch of yours that holds an archive, not its site"
             raise self._stop(message, "choose another with --branch, such as site")
 
@@ -166,8 +167,9 @@ class Branch:
         return ContentError(Problem(self._git.root.resolve().as_posix(), None, message, remedy))
 
 
-def _is_archive(files: Iterable[str]) -> bool:
-    # An archive may be a folder of its repository; a site may have anything in a folder.
-    files = set(files)
-    found = _OF_ARCHIVE.match if MARKER in files else _OF_ARCHIVE.search
-    return any(map(found, files))
+def _is_archive(files: Mapping[str, str], transcripts: str) -> bool:
+    if MARKER in files:  # a site may have anything in a folder
+        return any(map(_OF_ARCHIVE.match, files))
+    # An archive may be a folder of its repository, and have its transcripts under another name.
+    own = f"{transcripts}/" if transcripts else "\0"
+    return any(path.startswith(own) or _OF_ARCHIVE.search(path) for path in files)

@@ -6,6 +6,7 @@ Sites that were published before there was that line belong to whoever publishes
 import os
 import re
 import unicodedata
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 from sitegen.errors import ContentError, Problem
@@ -22,6 +23,13 @@ def of_archive(git: Git) -> str:
     # Two systems may spell one name in two forms.
     path = unicodedata.normalize("NFC", prefix.rstrip("/"))
     return quote(os.fsencode(path), safe="/") or _TOP
+
+
+def within(git: Git, folder: Path) -> str:
+    """Where in the archive's repository ``folder`` is; empty where it is elsewhere, or the whole."""
+    top = Path(git("rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n"))
+    inner = folder.resolve()
+    return inner.relative_to(top).as_posix() if top in inner.parents else ""
 
 
 def of_site(git: Git, tip: str) -> str:

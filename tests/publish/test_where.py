@@ -109,6 +109,21 @@ def test_a_local_branch_that_holds_the_archive_is_not_the_sites_while_its_owner_
     assert git(repositories.remote, "for-each-ref") == ""
 
 
+@pytest.mark.parametrize("is_pushed", [True, False])
+def test_nor_where_its_transcripts_stand_in_a_folder_of_another_name(
+    repositories: Repositories, run: Run, is_pushed: bool
+):
+    git(repositories.root, "mv", "content/transcripts", "talks")
+    git(repositories.root, "commit", "--quiet", "--message=Move")
+    if is_pushed:
+        git(repositories.root, "push", "--quiet", "origin", "main")
+    git(repositories.root, "checkout", "--quiet", "--detach")
+    result = run("publish", "--content", "talks", "--branch", "main", "--take-over")
+    assert (result.exit_code, result.stdout) == (1, "")
+    whose = "the branch main of origin" if is_pushed else "main is a branch of yours that"
+    assert f"{whose} holds an archive, not its site; choose another" in result.stderr
+
+
 def test_a_local_branch_that_holds_the_site_is_no_hindrance(repositories: Repositories, run: Run):
     run("publish")
     git(repositories.root, "branch", "gh-pages", "origin/gh-pages")
