@@ -69,12 +69,16 @@ class Wording:
         }  # fmt: skip
 
     def globals(self) -> dict[str, object]:
-        """For an environment of Jinja. ``comma`` stands in lists without an end, ``interface`` is the language."""
+        """For an environment of Jinja. ``comma`` stands in lists without an end, ``gap`` between two sentences,
+        ``interface`` is the language.
+        """
         return {
             "_": self.gettext,
             "pgettext": self.pgettext,
             "ngettext": self.ngettext,
             "comma": self.words.pgettext("between two of many", ", "),
+            # Told by two sentences without words: some languages put nothing between, and that cannot be translated.
+            "gap": self.words.pgettext("two sentences", "{one} {two}", one="", two=""),
             "interface": self.words,
         }
 

@@ -38,10 +38,10 @@ CONTRASTS = """() => {
 }"""
 
 
-def open_page(serve: Serve, name: str, width: int, **options: object) -> Page:
+def open_page(serve: Serve, name: str, width: int, tag: str = "en", **options: object) -> Page:
     collection = ARCHIVES[name] if name in ARCHIVES else archive(NAMES, 150, int(name))
     files = {each.path: each.data for each in static_files([theme_folder()])}
-    files[permalinks.STATISTICS] = page(collection).encode()
+    files[permalinks.STATISTICS] = page(collection, tag).encode()
     site = serve(files, viewport={"width": width, "height": 900}, **options)
     found = site.open(permalinks.STATISTICS)
     assert (site.missing, site.elsewhere) == ([], [])
@@ -79,9 +79,10 @@ def test_nothing_runs_out_of_the_window(serve: Serve, name: str, width: int):
     assert [box for box in boxes if box[0] < 0 or box[1] > width] == []
 
 
+@pytest.mark.parametrize("tag", ["en", "ar"])
 @pytest.mark.parametrize("months", ["1", "2", "12", "13", "20", "36", "37", "100", "500"])
-def test_labels_of_time_stand_apart(serve: Serve, months: str):
-    found = open_page(serve, months, 1280)
+def test_labels_of_time_stand_apart(serve: Serve, months: str, tag: str):
+    found = open_page(serve, months, 1280, tag)
     for width in (1280, 768, 320):
         found.set_viewport_size({"width": width, "height": 900})
         assert found.evaluate(BOXES, ".time text")

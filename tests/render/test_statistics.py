@@ -4,10 +4,12 @@ import random
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from sitegen.collection import Collection
+from sitegen.languages import ENGLISH, words_for
 from sitegen.model import Participant, Role
 from sitegen.models import Model
 from sitegen.periods import Period
@@ -80,10 +82,11 @@ ARCHIVES = {
 }
 
 
-def page(collection: Collection) -> str:
-    templates = environment([theme_folder()])
-    templates.globals["site"] = SITE
-    return StatisticsPage(templates).html(collection)
+def page(collection: Collection, tag: str = "en") -> str:
+    words = words_for(tag, [theme_folder()]) or ENGLISH
+    templates = environment([theme_folder()], words)
+    templates.globals["site"] = replace(SITE, language=tag)
+    return StatisticsPage(templates, words).html(collection)
 
 
 def pictures(html: str) -> list[ET.Element]:
@@ -283,6 +286,27 @@ def test_the_axis_names_what_it_has_room_for(timeline: Timeline, months: str, ye
     picture = time_picture(timeline)
     assert labels(picture.months) == months
     assert labels(picture.years) == years
+
+
+@pytest.mark.parametrize(
+    ("tag", "months"),
+    [
+        ("en", "(Oct) Nov (Dec) Jan (Feb) Mar (Apr) May (Jun) Jul (Aug) Sep (Oct)"),
+        ("ar", "(نوفمبر) يناير (مارس) (مايو) يوليو (سبتمبر)"),
+        ("ja", "10月 (11月) (12月) 1月 (2月) (3月) 4月 (5月) (6月) 7月 (8月) (9月) 10月"),
+    ],
+)
+def test_a_language_of_longer_months_names_fewer_of_them(tag: str, months: str):
+    words = words_for(tag, [theme_folder()]) or ENGLISH
+    assert labels(time_picture(months_from(2024, 10, 13), words).months) == months
+
+
+@pytest.mark.parametrize(("tag", "between"), [("en", "scale. 366"), ("ja", "です。日"), ("zh", "相同。无")])
+def test_two_sentences_are_joined_as_the_language_joins_them(tag: str, between: str):
+    [reading] = re.findall(
+        r'<p class="reading">(.*)</p>\n<svg class="chart timeline"', page(ARCHIVES["many"], tag)
+    )
+    assert between in reading
 
 
 def labels(marks: Iterable[Mark]) -> str:

@@ -26,6 +26,11 @@ def short(name: str, room: float = NAME_ROOM) -> str:
     return "".join(parts[: bisect_right(widths, room - 1)]).rstrip() + "…"
 
 
+def breadth(text: str) -> float:
+    """About how many em of a sans serif a short text takes, rather too many than too few."""
+    return sum(map(_em, iter_graphemes(text)))
+
+
 def _em(grapheme: str) -> float:
     """A generous guess, as SVG neither wraps nor cuts: the figures of DejaVu Sans, the widest of its kind."""
     if wide := sum(wcwidth(char) == 2 for char in grapheme):

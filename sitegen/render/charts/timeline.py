@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sitegen.languages import ENGLISH, Words
 from sitegen.periods import Period
-from sitegen.render.charts.labels import brief, name_of, round_step, rounded, short
+from sitegen.render.charts.labels import breadth, brief, name_of, round_step, rounded, short
 from sitegen.render.wording import count, month
 from sitegen.statistics import Row, Timeline
 
@@ -17,7 +17,8 @@ _NAME, _BETWEEN = 1.5, 1.1  # em, for the name above a row and the space below i
 _FILLED = 0.78  # of the way from one column to the next
 _LEAST = 0.12  # em: one message can be seen beside ten thousand
 _NARROW, _WIDE = 17.0, 45.0  # em across, on a phone and on a desk
-_YEAR, _MONTH = 3.1, 2.6  # em that a label needs
+_YEAR = 3.1  # em that a label needs
+_APART = 0.34  # em between the names of two months
 _YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
@@ -146,8 +147,9 @@ def _month_marks(periods: Sequence[Period], slots: int, words: Words) -> Iterato
     if not periods or periods[0].months != 1:
         return
     steps = (1, 2, 3, 6, 12)
+    longest = max(breadth(words.short_month(n)) for n in range(1, 13)) + _APART
     wide, narrow = (
-        next(step for step in steps if step * room / slots >= _MONTH or step == 12)
+        next(step for step in steps if step * room / slots >= longest or step == 12)
         for room in (_WIDE, _NARROW)
     )
     for n, period in enumerate(periods):
