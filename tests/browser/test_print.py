@@ -7,11 +7,13 @@ import pytest
 from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
-from sitegen.model import BlockKind, OutputFile, Place
+from sitegen.model import BlockKind, OutputFile, Participant, Place, Role
 from sitegen.render import Renderer, theme_folder
 from tests.browser.conftest import Serve
 from tests.browser.test_reading import WIDE, drawn
 from tests.browser.test_reading import files as rendered
+from tests.browser.test_statistics import open_page
+from tests.languages.sources import TAGS
 from tests.render.samples import (
     DRAWING,
     LYRA,
@@ -123,6 +125,23 @@ def test_no_name_stands_alone_at_the_end_of_a_sheet(serve: Serve):
     assert apart == []
 
 
+def test_no_name_is_torn_from_its_model(serve: Serve):
+    speakers = [Participant("Kim", Role.ASSISTANT, None, f"kind{n}") for n in range(9)]
+    talk = conversation(
+        *(message(n, each, block(BlockKind.PROSE, f"ack{n}")) for n, each in enumerate(speakers))
+    )
+    page = serve(files(renderer().conversation(talk, Place("talk")))).open("c/talk.html")
+    whole = {f"Kimkind{n}No{n}{each.anchor[2:]}ack{n}" for n, each in enumerate(talk.messages)}
+    torn = {}
+    # A little lower each time, so that the end of the first sheet comes to every line of a message.
+    for above in range(0, 160, 8):
+        page.evaluate("above => { document.querySelector('main').style.paddingTop = `${above}px`; }", above)
+        first, second = printed(page)
+        if lost := {each for each in whole if each not in first and each not in second}:
+            torn[above] = lost
+    assert torn == {}
+
+
 def test_sheets_are_numbered_and_the_last_names_the_pages_address(serve: Serve):
     pages = Renderer(PUBLIC, (theme_folder(),))
     site = serve(
@@ -147,6 +166,33 @@ def test_the_tables_behind_the_pictures_of_numbers_are_printed(serve: Serve):
     assert not closed.first.is_visible()
     text = "".join(printed(page))
     assert [each for each in closed.all_text_contents() if squeezed(each) not in text] == []
+
+
+def test_the_sum_of_a_table_of_numbers_is_printed_once(serve: Serve):
+    sheets = printed(open_page(serve, "many", 1280))
+    assert [sheet.count("together") for sheet in sheets if "together" in sheet] == [1]
+
+
+@pytest.mark.parametrize("tag", ["en", *TAGS])
+@pytest.mark.parametrize("paper", [658, 423])
+def test_a_table_of_many_models_is_no_wider_than_the_paper(serve: Serve, tag: str, paper: int):
+    """As wide as the text on A4 and on A5."""
+    page = open_page(serve, "many", 1280, tag)
+    page.set_viewport_size({"width": paper, "height": 900})
+    page.emulate_media(media="print")
+    cells = page.evaluate(CELLS)
+    assert len(cells) > 200
+    assert [cell for cell in cells if cell["left"] < 0 or cell["right"] > paper] == []
+    assert [cell for cell in cells if cell["needs"] > cell["has"]] == []
+
+
+CELLS = """() => [...document.querySelectorAll(".numbers :is(th, td)")].map(each => ({
+  text: each.textContent,
+  left: Math.ceil(each.getBoundingClientRect().left),
+  right: Math.floor(each.getBoundingClientRect().right),
+  needs: each.scrollWidth,
+  has: each.clientWidth,
+}))"""
 
 
 def conversing(*drawings: str) -> OutputFile:
