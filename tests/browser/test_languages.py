@@ -17,7 +17,7 @@ from tests.browser.conftest import Serve
 from tests.browser.test_accessible import violations
 from tests.browser.test_search_page import SAME
 from tests.render.samples import collection, everything, summary
-from tests.render.test_search_page import RESULTS, result
+from tests.render.test_search_page import RESULTS, hit, result
 
 BAD_QUERIES = ('author:ada "', "on:soon AND", "a* ) speaker:", "has:nothing sort:rank")
 PAGES = ("index.html", "c/lamps.html", "search.html")
@@ -105,6 +105,18 @@ def test_a_page_from_the_right_has_names_at_the_right_and_drawings_from_the_left
     ways = "selector => [...new Set([...document.querySelectorAll(selector)].map(each => getComputedStyle(each).direction))]"
     assert page.evaluate(ways, "pre.art, .code pre, :not(pre) > code, .scroll:has(> pre.art)") == ["ltr"]
     assert page.evaluate(ways, "html, main, header.site, .address") == ["rtl"]
+
+
+@pytest.mark.parametrize(("tag", "way"), [("en", 1), ("ar", -1)])
+@pytest.mark.parametrize("title", ["Lamps & other <lights>", "מנורות", "2026"])
+def test_the_number_of_a_hit_stands_behind_its_title_whatever_letters_that_has(
+    serve: Serve, tag: str, way: int, title: str
+):
+    found = renderer(tag).search_page(result("tide", hit(title=title)))
+    page = serve(site(tag) | {found.path: found.data}).open("search.html")
+    begins = [page.locator(f".hit h3 {part}").bounding_box() for part in ("bdi", ".number")]
+    name, number = (each["x"] for each in begins if each)
+    assert (number - name) * way > 0
 
 
 SELECT = """() => {

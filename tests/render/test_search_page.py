@@ -136,7 +136,7 @@ def test_a_hit_says_where_it_stands_who_spoke_and_what():
         html[html.index("<li class") : html.index("</ol>")]
         == """\
 <li class="hit" data-address="c/lamps.html#m-0000007">
-<h3 dir="auto"><a href="c/lamps.html#m-0000007:~:text=the-,tide,-takes">\
+<h3><a href="c/lamps.html#m-0000007:~:text=the-,tide,-takes">\
 <bdi>Lamps &amp; other &lt;lights&gt;</bdi> \
 <span class="number">7</span></a></h3>
 <p class="facts"><span><bdi>AI-3</bdi> <bdi class="model">Tern Mini</bdi></span> \

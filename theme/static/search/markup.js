@@ -163,7 +163,7 @@ function hitItem(hit) {
   const kinds = hit.kinds.map((kind) => KIND_TITLES[kind] ?? kind).join(comma());
   if (kinds) facts.push(" ", element("span", { class: "kinds" }, kinds));
   return element("li", { class: "hit", "data-address": hit.address },
-    element("h3", { dir: "auto" }, element("a", { href: hit.link },
+    element("h3", {}, element("a", { href: hit.link },
       element("bdi", {}, hit.title), " ", element("span", { class: "number" }, hit.number))),
     element("p", { class: "facts" }, facts),
     hit.snippet.some(({ text }) => text) ? snippetOf(hit.snippet) : element("p", { class: "empty" }, _("No words.")));
