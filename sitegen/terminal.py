@@ -1,6 +1,6 @@
 """Hits as lines of a terminal. What a transcript holds is shown there, never obeyed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -24,15 +24,21 @@ def problem_lines(result: Mapping[str, Any]) -> Iterator[str]:
 def _hit_lines(hit: Mapping[str, Any]) -> Iterator[str]:
     who = hit["speaker"] + (f" ({hit['label']})" if hit["label"] not in ("", hit["speaker"]) else "")
     facts = (who, hit["day"], f"message {hit['number']}")
-    yield click.style(one_line(hit["title"]), bold=True) + "  " + one_line(" · ".join(filter(None, facts)))
-    yield "  " + "".join(
-        click.style(one_line(part["text"]), fg="yellow", bold=True)
-        if part["marked"]
-        else one_line(part["text"])
-        for part in hit["snippet"]
-    )
+    yield _marked(hit["heading"], bold=True) + "  " + one_line(" · ".join(filter(None, facts)))
+    yield "  " + _marked(hit["snippet"])
     yield "  " + click.style(hit["address"], dim=True)
     yield ""
+
+
+def _marked(parts: Sequence[Mapping[str, Any]], *, bold: bool = False) -> str:
+    """Parts of a text, those that were looked for in another colour."""
+    return "".join(_styled(one_line(part["text"]), is_marked=part["marked"], bold=bold) for part in parts)
+
+
+def _styled(text: str, *, is_marked: bool, bold: bool) -> str:
+    if is_marked:
+        return click.style(text, fg="yellow", bold=True)
+    return click.style(text, bold=True) if bold else text
 
 
 def one_line(text: str) -> str:

@@ -14,7 +14,7 @@ from sitegen.search.index import Index
 from sitegen.search.kinds import KINDS
 from sitegen.search.query import Problem, parse
 from sitegen.search.ranking import best, by_date, by_score, rounded
-from sitegen.search.snippets import Part, marking, snippet
+from sitegen.search.snippets import Part, marking, snippet, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Hit:
     conversation: str
     """Its slug."""
     title: str
+    heading: tuple[Part, ...]
+    """The same with the words that were looked for: they may stand nowhere else."""
     number: int
     """Of the message in its conversation, from 1."""
     anchor: str
@@ -112,6 +114,7 @@ def _hits(index: Index, docs: Sequence[int], found: Evaluation) -> Iterator[Hit]
             marking(address, anchor, shown.directives),
             head.slug,
             head.title,
+            whole(head.title, found.terms),
             doc - columns.bases[number] + 1,
             anchor,
             who.name,
@@ -128,5 +131,10 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     return {
         **{each.name: getattr(hit, each.name) for each in fields(hit)},
         "kinds": list(hit.kinds),
-        "snippet": [{"text": part.text, "marked": part.marked} for part in hit.snippet],
+        "heading": _parts_json(hit.heading),
+        "snippet": _parts_json(hit.snippet),
     }
+
+
+def _parts_json(parts: Sequence[Part]) -> list[dict[str, object]]:
+    return [{"text": part.text, "marked": part.marked} for part in parts]

@@ -65,6 +65,11 @@ def snippet(text: str, terms: Set[str]) -> Snippet:
     return Snippet(parts, tuple(islice(filter(None, directives), _MOST_DIRECTIVES)))
 
 
+def whole(text: str, terms: Set[str]) -> tuple[Part, ...]:
+    """All of a text, with the words that were looked for."""
+    return tuple(_parts(text, 0, len(text), [word for word in tokens(text) if word.term in terms]))
+
+
 def marking(address: str, anchor: str, directives: Sequence[str]) -> str:
     """The address of a message as a link that marks words there."""
     if not directives:

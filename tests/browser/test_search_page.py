@@ -48,6 +48,7 @@ export async function search(data, query, limit) {
   for (let n = 1; n <= Math.min(total, limit); n++) {
     found.hits.push({
       address: address(n), link: `${address(n)}:~:text=keeps`, conversation: "lamps", title: `Lamps ${query}`,
+      heading: [{ text: `Lamps ${query}`, marked: false }],
       number: n, anchor: `m-${n}`, speaker: "AI-3", model: null, label: "", day: "2026-02-03", kinds: [],
       score: 1, snippet: [{ text: "What ", marked: false }, { text: query, marked: true }],
     });

@@ -15,12 +15,13 @@ from tests.render.test_pages import faults_of, of_class
 Json = dict[str, Any]
 
 
-def hit(number: int = 7, **more: object) -> Json:
+def hit(number: int = 7, title: str = "Lamps & other <lights>", **more: object) -> Json:
     return {
         "address": f"c/lamps.html#m-{number:07}",
         "link": f"c/lamps.html#m-{number:07}:~:text=the-,tide,-takes",
         "conversation": "lamps",
-        "title": "Lamps & other <lights>",
+        "title": title,
+        "heading": [{"text": title, "marked": False}],
         "number": number,
         "anchor": f"m-{number:07}",
         "speaker": "AI-3",
@@ -79,7 +80,7 @@ def problem(at: int, length: int, message: str = "this quote is not closed") -> 
 def hostile_result(words: str) -> Json:
     """``words`` in every place of a result that a reader or a transcript fills."""
     told = hit(title=words, speaker=words, label=words, model=words, day=words, kinds=["art"])
-    told["snippet"] = [{"text": words, "marked": False}, {"text": words, "marked": True}]
+    told["snippet"] = told["heading"] = [{"text": words, "marked": False}, {"text": words, "marked": True}]
     found = result(words, told, hit(8, label="", model=words, speaker=words), total=5)
     found["facets"] = facets(words, [words, words + "x"], 5)
     found["problems"] = [problem(0, 3, words), problem(len(words), 0, words), problem(2, 9999, words)]
@@ -96,6 +97,10 @@ RESULTS: dict[str, Json] = {
     "nothing found by a filter": result("xyzzy speaker:AI-3"),
     "one": result("tide", hit()),
     "two": result("tide", hit(1), hit(2, kinds=[], day="", label="AI-3"), facets=facets("tide", ["AI-3"], 2)),
+    "by its title": result(
+        "lamps",
+        hit(heading=[{"text": "Lamps", "marked": True}, {"text": " & other <lights>", "marked": False}]),
+    ),
     "people": result("tide", hit(speaker="USER", label="", model=None, snippet=[])),
     "under its own name": result("tide", hit(speaker="Tern Mini", label="Tern Mini")),
     "more": result(
@@ -146,6 +151,10 @@ def test_a_hit_says_where_it_stands_who_spoke_and_what():
 </li>
 """
     )
+
+
+def test_the_words_of_a_title_that_were_looked_for_are_marked():
+    assert "<bdi><mark>Lamps</mark> &amp; other &lt;lights&gt;</bdi>" in page_of(RESULTS["by its title"])
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sitegen.model import BlockKind, Participant, Role
 from sitegen.search.days import date_of, day_of, period
 from sitegen.search.facets import Facet, Value
 from sitegen.search.results import search, to_json
+from sitegen.search.snippets import Part
 from tests.render.samples import block, conversation, message
 from tests.search.archives import by_hand, said
 from tests.search.queries import QUERIES
@@ -44,6 +45,7 @@ def test_a_result_is_this_json():
                 "link": "c/odd-0.html#m-6pz7jqo:~:text=6pz7jqo&text=lamp,-Who%20keeps%20the&text=Who%20keeps%20the-,lamp,-at%20night",
                 "conversation": "odd-0",
                 "title": "Nights",
+                "heading": [{"text": "Nights", "marked": False}],
                 "number": 1,
                 "anchor": "m-6pz7jqo",
                 "speaker": "Ada",
@@ -176,6 +178,19 @@ def test_the_same_hits_come_whatever_their_number_is(name: str):
     for query in QUERIES[::9]:
         whole = search(index, query, 60).hits
         assert search(index, query, 7).hits == whole[:7]
+
+
+def test_a_hit_by_its_title_alone_has_the_words_marked_there():
+    (hit,) = search(by_hand(said("First light: Are you there?", "Yes.")), "light*", 1).hits
+    assert (hit.title, hit.heading, hit.snippet) == (
+        "First light: Are you there?",
+        (
+            Part("First ", marked=False),
+            Part("light", marked=True),
+            Part(": Are you there?", marked=False),
+        ),
+        (Part("Yes.", marked=False),),
+    )
 
 
 def test_hits_of_equal_weight_stand_newest_conversation_first_and_in_order_within():

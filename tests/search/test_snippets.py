@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.search.snippets import WIDTH, Part, marking, snippet
+from sitegen.search.snippets import WIDTH, Part, marking, snippet, whole
 from sitegen.search.tokens import terms
 
 FILLING = "the water went out and left the boats where they were "
@@ -23,6 +23,17 @@ def test_a_short_message_is_shown_whole():
         Part("light", marked=True),
         Part(" on.", marked=False),
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "light", "First light № 1", f"{FILLING * 20}light {FILLING * 20}", "灯台の光"]
+)
+def test_a_whole_text_is_cut_nowhere_and_all_its_words_are_marked(text: str):
+    parts = whole(text, {"light", "灯台"})
+    assert "".join(part.text for part in parts) == text
+    assert [part.text for part in parts if part.marked] == [
+        each for each in ("light", "灯台") if each in text
+    ]
 
 
 def test_an_empty_message_has_no_parts():

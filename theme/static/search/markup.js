@@ -164,14 +164,14 @@ function hitItem(hit) {
   if (kinds) facts.push(" ", element("span", { class: "kinds" }, kinds));
   return element("li", { class: "hit", "data-address": hit.address },
     element("h3", {}, element("a", { href: hit.link },
-      element("bdi", {}, hit.title), " ", element("span", { class: "number" }, hit.number))),
+      element("bdi", {}, markedParts(hit.heading)), " ", element("span", { class: "number" }, hit.number))),
     element("p", { class: "facts" }, facts),
-    hit.snippet.some(({ text }) => text) ? snippetOf(hit.snippet) : element("p", { class: "empty" }, _("No words.")));
+    hit.snippet.some(({ text }) => text) ? element("blockquote", { dir: "auto" }, markedParts(hit.snippet)) : element("p", { class: "empty" }, _("No words.")));
 }
 
-function snippetOf(parts) {
-  return element("blockquote", { dir: "auto" },
-    parts.map(({ text, marked }) => (marked ? element("mark", {}, text) : text)));
+/** A text in which words that were looked for are marked. */
+function markedParts(parts) {
+  return parts.map(({ text, marked }) => (marked ? element("mark", {}, text) : text));
 }
 
 function moreOf({ query, total, hits }) {

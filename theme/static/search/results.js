@@ -6,7 +6,7 @@ import { facets } from "./facets.js";
 import { KINDS } from "./kinds.js";
 import { parse } from "./query.js";
 import { best, byDate, byScore, rounded } from "./ranking.js";
-import { marking, snippet } from "./snippets.js";
+import { marking, snippet, whole } from "./snippets.js";
 
 /** The `limit` best messages for a query, from the shards that `data` loads. */
 export async function search(data, text, limit) {
@@ -47,6 +47,7 @@ async function hitsOf(data, docs, found) {
       link: marking(address, anchor, shown.directives),
       conversation: slug,
       title,
+      heading: whole(title, found.terms),
       number,
       anchor,
       speaker: who.name,

@@ -32,6 +32,12 @@ export function snippet(text, terms) {
   return { parts: snippetParts(chars, start, end, marked.map((n) => words[n])), directives: [...directives].slice(0, MOST_DIRECTIVES) };
 }
 
+/** All of a text, with the words that were looked for. */
+export function whole(text, terms) {
+  const chars = Array.from(text);
+  return snippetParts(chars, 0, chars.length, tokensByChars(text, chars).filter(({ term }) => terms.has(term)));
+}
+
 /** The address of a message as a link that marks words there. */
 export function marking(address, anchor, directives) {
   if (!directives.length) return address;
