@@ -582,7 +582,10 @@ def full_result() -> Json:
         "Claude Haiku 4.5",
     ]
     query = 'tide speaker: "lamp has:art'
-    hits = [hit(n, kinds=["art"] if n % 3 else []) for n in range(1, 6)] + [hit(6, title="עברית", snippet=[])]
+    hits = [hit(n, kinds=["art"] if n % 3 else []) for n in range(1, 5)] + [
+        RESULTS["by its title"]["hits"][0],
+        hit(6, title="עברית", snippet=[]),
+    ]
     return result(query, *hits, total=140, facets=facets(query, names, 130), lost=["t-abc234"]) | {
         "problems": [problem(5, 8, "speaker: has no value"), problem(14, 5, "this quote is not closed")]
     }
