@@ -168,6 +168,22 @@ def test_the_tables_behind_the_pictures_of_numbers_are_printed(serve: Serve):
     assert [each for each in closed.all_text_contents() if squeezed(each) not in text] == []
 
 
+def test_a_table_of_numbers_begins_with_its_caption_its_head_and_a_row(serve: Serve):
+    page = open_page(serve, "tiny", 1280)
+    beginnings = page.locator(".numbers table").evaluate_all(
+        "tables => tables.map(each => [each.caption, each.rows[0], each.rows[1]].map(part => part.textContent).join(''))"
+    )
+    torn = {}
+    # A little lower each time, so that the end of a sheet comes to every line.
+    for above in range(100, 340, 24):
+        page.evaluate("above => { document.querySelector('main').style.paddingTop = `${above}px`; }", above)
+        sheets = printed(page)
+        if lost := [each for each in beginnings if not any(squeezed(each) in sheet for sheet in sheets)]:
+            torn[above] = lost
+    assert len(beginnings) == 4
+    assert torn == {}
+
+
 def test_the_sum_of_a_table_of_numbers_is_printed_once(serve: Serve):
     sheets = printed(open_page(serve, "many", 1280))
     assert [sheet.count("together") for sheet in sheets if "together" in sheet] == [1]
