@@ -12,6 +12,7 @@ from sitegen.commands import find_commands
 from sitegen.events import read_event
 from sitegen.fences import Fence, read_fence
 from sitegen.model import Block, BlockKind, Span
+from sitegen.tildes import Tildes
 
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
 # A fence with one of these words (or none) may hold a drawing; any other language says that it is code.
@@ -24,7 +25,7 @@ def parse_speech(text: str) -> tuple[Block, ...]:
     if "```" not in text and "~~~" not in text:  # most messages
         return tuple(_unfenced(lines, 0, len(lines.texts)))
     blocks: list[Block] = []
-    for stretch in _stretches(lines.texts):
+    for stretch in _stretches(lines):
         if stretch.info is None:
             blocks += _unfenced(lines, stretch.first, stretch.end)
         else:
@@ -51,6 +52,7 @@ class _Lines:
         self.texts = text.split("\n")
         self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
         self.may_hold_art = may_hold_art(text)
+        self.tildes = Tildes(self.texts)
 
     def span(self, first: int, end: int) -> Span:
         """The characters of the lines ``first`` to ``end`` (half-open), without the last newline."""
@@ -68,15 +70,15 @@ class _Stretch:
     closed: bool = False
 
 
-def _stretches(lines: Sequence[str]) -> Iterator[_Stretch]:
-    """Splits at the fences that CommonMark would see at the top level of a document.
+def _stretches(lines: _Lines) -> Iterator[_Stretch]:
+    """Splits at the fences that CommonMark would see at the top level of a document, but for drawn tildes.
 
     A fence that belongs to a list item stays in the prose: taking it out would cut the list in two.
     """
     first = 0
     opener: Fence | None = None
     item_indent = 0  # where the text of the open list item begins; 0 outside lists
-    for n, line in enumerate(lines):
+    for n, line in enumerate(lines.texts):
         fence = read_fence(line)
         if opener:
             if fence and fence.closes(opener):
@@ -84,10 +86,10 @@ def _stretches(lines: Sequence[str]) -> Iterator[_Stretch]:
                 first, opener = n + 1, None
             continue
         item_indent = _item_indent(line, item_indent)
-        if fence and not fence.indent >= item_indent > 0:
+        if fence and not fence.indent >= item_indent > 0 and lines.tildes.opens(fence, n):
             yield _Stretch(first, n)
             first, opener, item_indent = n, fence, 0
-    yield _Stretch(first, len(lines), opener.info if opener else None)
+    yield _Stretch(first, len(lines.texts), opener.info if opener else None)
 
 
 def _item_indent(line: str, current: int) -> int:
@@ -114,7 +116,10 @@ def _unfenced(lines: _Lines, first: int, end: int) -> Iterator[Block]:
         return
     if "!" in lines.text:
         whole = lines.span(first, end)
-        for command in find_commands(whole.of(lines.text)):
+        part = first
+        for command in find_commands(
+            whole.of(lines.text), lambda fence, line: lines.tildes.opens(fence, part + line)
+        ):
             span = command.span.shifted(whole.start)
             before = bisect_right(lines.starts, span.start) - 1
             yield from _drawn(lines, first, before)
@@ -148,17 +153,34 @@ def _drawn(lines: _Lines, first: int, end: int) -> Iterator[Block]:
 
 def _without_fences(lines: Sequence[str]) -> Sequence[str]:
     """The lines; for those between the fences of a list item, which are code, a plain word stands."""
+    tildes = _tildes_in_lists(lines)
     shown = []
     fence = ""
-    for line in lines:
+    for n, line in enumerate(lines):
         bare = line.strip()
         if fence:
             shown.append("code")
             fence = "" if bare.startswith(fence) else fence
         else:
-            fence = bare[:3] if bare.startswith(("```", "~~~")) else ""
+            fence = "```" if bare.startswith("```") else tildes.get(n, "")
             shown.append("code" if fence else line)
     return shown
+
+
+def _tildes_in_lists(lines: Sequence[str]) -> dict[int, str]:
+    """The lines of list items that open code with tildes, and these."""
+    found: dict[int, str] = {}
+    if not any("~~~" in line for line in lines):  # nearly always
+        return found
+    tildes = Tildes(lines, nested=True)
+    item_indent = 0
+    for n, line in enumerate(lines):
+        item_indent = _item_indent(line, item_indent)
+        bare = line.lstrip(" ")
+        fence = read_fence(bare) if len(line) - len(bare) >= item_indent > 0 else None
+        if fence and fence.char == "~" and tildes.opens(fence, n):
+            found[n] = fence.char * fence.length
+    return found
 
 
 def _prose(lines: _Lines, first: int, end: int) -> Iterator[Block]:

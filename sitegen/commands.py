@@ -3,11 +3,12 @@ what they were given.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sitegen.fences import Fence, read_fence
 from sitegen.model import Span
+from sitegen.tildes import Tildes
 
 STRINGS = {
     "image": 1,
@@ -35,6 +36,9 @@ _MARK = {
 }
 
 
+Opens = Callable[[Fence, int], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command as it was typed."""
@@ -47,25 +51,30 @@ class Command:
     """All that it was given; without its quotation marks where it is one quoted string."""
 
 
-def find_commands(text: str) -> tuple[Command, ...]:
+def find_commands(text: str, opens: Opens | None = None) -> tuple[Command, ...]:
     """Every command that begins a line outside fenced code, in order.
+
+    ``opens`` says of the fence in a line (from 0) whether it opens code; whoever gives a part of a message
+    knows that better than the part.
 
     A quoted argument may span the lines of a paragraph. Where its quotation mark is never closed the
     command ends with its line: a stray mark must not swallow what follows.
     """
     return tuple(
         command
-        for lines in _stretches(text)
+        for lines in _stretches(text, opens or Tildes(text.split("\n")).opens)
         if (command := _read(text, lines[0], Span(lines[0].start, lines[-1].end)))
     )
 
 
-def _stretches(text: str) -> Iterator[list[Span]]:
+def _stretches(text: str, opens: Opens) -> Iterator[list[Span]]:
     """For each line that begins with a command, that line and those to which its argument could reach."""
     lines: list[Span] = []
     opener: Fence | None = None
-    for line in _lines(text):
+    for n, line in enumerate(_lines(text)):
         fence = read_fence(text, line.start, line.end)
+        if fence and not opener and not opens(fence, n):
+            fence = None
         name = None if opener or fence else _command_at(text, line)
         if lines and (fence or name or not line.of(text).strip()):
             yield lines

@@ -1,12 +1,20 @@
-"""The lines that open and close fenced code (CommonMark 0.31, section 4.5): the one place that knows them."""
+"""The lines that open and close fenced code (CommonMark 0.31, section 4.5): the one place that knows them.
+
+Whether a line of tildes opens code its look alone cannot tell: `tildes` does.
+"""
 
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# A back-tick after back-ticks makes the line code in a sentence.
-_FENCE = re.compile(r"(?m)^(?P<indent> {0,3})(?P<marks>`{3,}+(?=[^`\n]*$)|~{3,}+)(?P<info>[^\n]*)$")
+# A back-tick after back-ticks makes the line code in a sentence. What follows tildes must be a language, as in
+# "~~~ c++", "~~~ {.r}" and "~~~js{1,3}": "~~~~|~~~~" and "~~~ <- the sea" are drawn. CommonMark asks for less.
+_LANGUAGE = r"\.?[^\W_](?:[\w+#.:/={},\"'-]*[\w+#}\"'])?(?:[ \t](?:[^~\n]|~/)*+)?|\{[^~\n]*+"
+_FENCE = re.compile(
+    r"(?m)^(?P<indent> {0,3})(?:(?P<ticks>`{3,}+)(?=[^`\n]*$)"
+    rf"|(?P<tildes>~{{3,}}+)(?=[^\S\n]*+(?:{_LANGUAGE})?[^\S\n]*$))(?P<info>[^\n]*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,6 @@ def read_fence(text: str, start: int = 0, end: int = sys.maxsize) -> Fence | Non
 
 
 def _fence(match: re.Match[str]) -> Fence:
-    marks = match["marks"]
+    marks = match["ticks"] or match["tildes"]
     info = match["info"].strip()
     return Fence(match.start(), len(match["indent"]), marks[0], len(marks), info)

@@ -1,13 +1,15 @@
 """Where code fences stand in a transcript, and so which of its marker lines are text. Linear in the text."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 from sitegen.errors import Problem, Severity
 from sitegen.fences import Fence, find_fences
 from sitegen.source import Source
+from sitegen.tildes import Tildes
 
 RULE = "---"
 _LONGEST = 64  # longer fences count as this long, so that a search for the closing one stays short
@@ -24,12 +26,13 @@ def fences_around(text: str, starts: Sequence[int]) -> tuple[int | None, ...]:
     A fence is looked at inside its message first, as if every marker were real. One left open there hides
     the markers up to its closing line only if the message with that line has, seen alone, an open fence as
     well: then both belong together. Otherwise it was never closed (a model ran out of words), and ends with
-    its message. So a forgotten fence cannot swallow the messages that follow.
+    its message. So a forgotten fence cannot swallow the messages that follow; nor can waves that are drawn in two.
     """
     if not starts:
         return ()
     fences = tuple(find_fences(text))
-    left_open = _left_open(fences, starts)
+    tildes = _Tildes(text, starts)
+    left_open = _left_open(fences, starts, tildes)
     closing = _Closing(fences)
     around: list[int | None] = [None] * len(starts)
     segment = 0
@@ -38,7 +41,8 @@ def fences_around(text: str, starts: Sequence[int]) -> tuple[int | None, ...]:
         last = segment
         if opener and segment < len(starts) and (close := closing.after(opener, starts[segment])) is not None:
             home = bisect_left(starts, close)
-            last = home if left_open[home] else segment
+            is_whole = left_open[home] and tildes.open(opener, _end(starts, home))
+            last = home if is_whole else segment
             around[segment:last] = [opener.start] * (last - segment)
         segment = last + 1
     return tuple(around)
@@ -74,17 +78,62 @@ def blank(text: str) -> bool:
     return not text.strip(" \t\n")
 
 
-def _left_open(fences: Iterable[Fence], starts: Sequence[int]) -> list[Fence | None]:
-    """The fence still open at the end of each segment: of what stands before the first start, and of each."""
+def _left_open(fences: Iterable[Fence], starts: Sequence[int], tildes: "_Tildes") -> list[Fence | None]:
+    """The fence still open at the end of each segment: of what stands before the first start, and of each.
+
+    Where none surely is, the first tildes that could be if the code went on behind the segment.
+    """
     ends: list[Fence | None] = [None] * (len(starts) + 1)
+    perhaps: list[Fence | None] = ends.copy()
     for fence in fences:
         segment = bisect_left(starts, fence.start)
         opener = ends[segment]
-        if opener is None:
+        if opener is None and tildes.open(fence, _end(starts, segment)):
             ends[segment] = fence
-        elif fence.closes(opener):
+        elif opener is None and perhaps[segment] is None and tildes.may_open(fence):
+            perhaps[segment] = fence
+        elif opener and fence.closes(opener):
             ends[segment] = None
-    return ends
+    return [end or other for end, other in zip(ends, perhaps, strict=True)]
+
+
+def _end(starts: Sequence[int], segment: int) -> int | None:
+    """The offset where a segment ends; None for the last."""
+    return starts[segment] if segment < len(starts) else None
+
+
+class _Tildes:
+    """The tildes of a transcript by their offsets; its lines are read only where it has some."""
+
+    def __init__(self, text: str, markers: Sequence[int]) -> None:
+        self._text = text
+        self._markers = markers
+
+    def open(self, fence: Fence, end: int | None) -> bool:
+        """Whether ``fence`` opens code in the message that ends at the offset ``end``, or with the text."""
+        if fence.char != "~":
+            return True
+        last = None if end is None else bisect_left(self._starts, end)
+        return self._tildes.opens(fence, self._line(fence), last)
+
+    def may_open(self, fence: Fence) -> bool:
+        """Whether it could open code that does not end in its message."""
+        return self._tildes.may_open(fence, self._line(fence))
+
+    def _line(self, fence: Fence) -> int:
+        return bisect_left(self._starts, fence.start)
+
+    @cached_property
+    def _tildes(self) -> Tildes:
+        lines = self._text.split("\n")
+        for marker in self._markers:  # which belongs to no drawing
+            lines[bisect_right(self._starts, marker) - 1] = "turn"
+        return Tildes(lines)
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """Where each line begins."""
+        return tuple(accumulate((len(line) + 1 for line in self._text.split("\n")), initial=0))
 
 
 class _Closing:
