@@ -17,8 +17,7 @@ from sitegen.model import Span
 
 _SHORTEST = 3
 _USUAL = 4
-"""Who fences by hand takes three tildes, or one more, to hold a fence; a longer row without a language has to
-hold what reads like code."""
+"""Who fences takes three tildes, or one more to hold a fence; a longer row has to hold what reads like code."""
 
 _CODE = re.compile(
     r"[;{}]$|\w\(.*\)|\w\[.*\]|[=!<>]=|[\w\])] [-+*/|&]?= \S|[=-]>|::|^(?:import|from) [\w.]+(?: import .*)?$"
@@ -52,15 +51,19 @@ class Tildes:
         close = self._closes.get(line, end)
         if close >= end:
             return self._stays_open(fence, line, end)
-        if fence.info:
-            return fence.length <= _USUAL or not self._goes_on_drawing(line)
+        is_usual = fence.length <= _USUAL
+        if fence.info and is_usual:
+            return True
         if not self._written.within(line + 1, close):
             return False
         if fence.length == _SHORTEST:
             return not (self._goes_on_drawing(line) and self._drawing_at(line) == self._drawing_at(close))
+        is_code = self._reads_like_code(line + 1, close)
+        if is_usual and is_code:
+            return True
         if self._is_drawn(line) or self._is_drawn(close) or self._is_mostly_drawn(line + 1, close):
             return False
-        return fence.length <= _USUAL or self._reads_like_code(line + 1, close)
+        return is_usual or is_code or fence.info.startswith("{")
 
     def may_open(self, fence: Fence, line: int) -> bool:
         """Whether it could open code that does not end in its message: if not for the text, then for its look."""
@@ -69,7 +72,7 @@ class Tildes:
     def _stays_open(self, fence: Fence, line: int, end: int) -> bool:
         if self._goes_on_drawing(line) or (self._is_drawn(line) and not fence.info):
             return False
-        if fence.info and len(fence.info.split()) == 1:
+        if fence.length <= _USUAL and len(fence.info.split()) == 1:
             return not self._reads_like_prose(line + 1, end)
         return self._reads_like_code(line + 1, end)
 

@@ -15,7 +15,7 @@ FLOW = (
     ("model",),
     ("normal", "invisible", "language", "fences", "as_json", "toml", "yaml_head", "models", "secrets", "art"),
     ("hashes", "atomic", "tildes"),
-    ("slugs", "sketches", "folded", "languages", "fence_rule"),
+    ("slugs", "sketches", "folded", "languages", "tilde_rules"),
     ("permalinks",),
     ("anchors",),
     ("settings", "typography", "passages"),
@@ -65,7 +65,7 @@ RANK = {room: rank for rank, line in enumerate(FLOW) for room in line}
 KEEPERS = {
     "click": {"cli", "terminal"},
     "jinja2": {"render"},
-    "markdown_it": {"render", "quotes", "fence_rule"},
+    "markdown_it": {"render", "quotes", "tilde_rules"},
     "mdit_py_plugins": {"render", "quotes"},
     "PIL": {"pictures"},
     "rapidfuzz": {"ledger", "quotes"},

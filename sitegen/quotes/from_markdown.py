@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen import fence_rule
+from sitegen import tilde_rules
 from sitegen.model import Span
 from sitegen.quotes.from_html import HtmlReader, is_known
 from sitegen.quotes.lines import Lines
@@ -32,7 +32,7 @@ def _parser() -> MarkdownIt:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     parser.normalizeLink = str  # type: ignore[method-assign, assignment]
     parser.normalizeLinkText = str  # type: ignore[method-assign, assignment]
-    fence_rule.add_to(parser)
+    tilde_rules.add_to(parser)
     note_places(parser)
     return parser
 

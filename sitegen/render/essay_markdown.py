@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
-from sitegen import fence_rule, permalinks
+from sitegen import permalinks, tilde_rules
 from sitegen.art import is_art
 from sitegen.languages import ENGLISH, Words
 from sitegen.render import essay_rules
@@ -43,7 +43,7 @@ class EssayMarkdown:
     def __init__(self, code_block: CodeBlock, art_block: ArtBlock, words: Words = ENGLISH) -> None:
         self._parser = parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
         parser.enable(["table", "strikethrough"])
-        fence_rule.add_to(parser)
+        tilde_rules.add_to(parser)
         essay_rules.add_to(parser)
         parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
-from sitegen import fence_rule
+from sitegen import tilde_rules
 from sitegen.languages import ENGLISH, Words
 from sitegen.render import block_rules, inline_rules
 from sitegen.render.links import external_attributes, href, is_allowed
@@ -102,7 +102,7 @@ def _has_table(text: str) -> bool:
 
 def _parser(code_block: CodeBlock, words: Words, *more: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": MOST_NESTING})
-    fence_rule.add_to(parser, only_nested=True)  # `blocks` has taken the others out
+    tilde_rules.add_to(parser, only_nested=True)  # `blocks` has taken the others out
     block_rules.add_to(parser)
     inline_rules.add_to(parser)
     parser.disable(_SWALLOWING + _MISTAKEN).enable(list(more))

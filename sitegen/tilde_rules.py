@@ -1,25 +1,30 @@
-"""Markdown-it's rule for fences, which asks `tildes` whether a line of them opens code.
+"""Markdown-it's rules for tildes: for fences, which asks `tildes` whether a line of them opens code, and for what
+is struck out.
 
 What stands around a fence is looked at in its block: the lines of a quote without the sign before them.
 """
 
+import re
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import fence as _fence
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.strikethrough import tokenize as _strikethrough
 
 from sitegen.fences import read_fence
 from sitegen.tildes import Tildes
 
 _INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
+_WAVES = re.compile(r"~{3,}+")
 _SEEN = "tildes"
 _ABOVE = 50
 """Lines above a block's first tildes; no more are looked at, so that many blocks in one paragraph stay cheap."""
 
 
 def add_to(parser: MarkdownIt, only_nested: bool = False) -> None:
-    """Puts this rule in the place of CommonMark's.
+    """Puts these rules in the places of markdown-it's; ``strikethrough`` is enabled by those who want it.
 
     ``only_nested``: no tildes outside quotes and lists open code, as all that do have been taken out of the text.
     """
@@ -32,6 +37,18 @@ def add_to(parser: MarkdownIt, only_nested: bool = False) -> None:
         return _fence(state, start, end, silent)
 
     parser.block.ruler.at("fence", rule, {"alt": _INTERRUPTS})
+    parser.inline.ruler.at("strikethrough", strikethrough)
+
+
+def strikethrough(state: StateInline, silent: bool) -> bool:
+    """Two tildes strike out; three and more are waves, as on GitHub: ``~~~~|~~~~``."""
+    waves = _WAVES.match(state.src, state.pos, state.posMax)
+    if waves is None:
+        return _strikethrough(state, silent)
+    if not silent:
+        state.append_pending(waves[0])
+    state.pos = waves.end()
+    return True
 
 
 @dataclass(slots=True)
@@ -58,7 +75,12 @@ def _opens(state: StateBlock, start: int) -> bool:
 def _block(state: StateBlock, start: int, indent: int) -> _Block:
     """The block around a line; linear in its length, and it is asked for once."""
     first, end = start, start + 1
-    while first > start - _ABOVE and first and not state.isEmpty(first - 1) and state.sCount[first - 1] >= indent:
+    while (
+        first > start - _ABOVE
+        and first
+        and not state.isEmpty(first - 1)
+        and state.sCount[first - 1] >= indent
+    ):
         first -= 1
     while end < state.lineMax and (state.isEmpty(end) or state.sCount[end] >= indent):
         end += 1
