@@ -95,7 +95,7 @@ class Tildes:
 
     def _read(self, line: int) -> Fence | None:
         text = self._lines[line]
-        if "~~~" not in text:
+        if "~~~" not in text and "```" not in text:
             return None
         return read_fence(text.lstrip(" ") if self._nested else text)
 
@@ -139,8 +139,14 @@ class Tildes:
         """Lines of code less lines of prose."""
         return _Counts(map(_leaning, self._lines))
 
+    @cached_property
+    def _certain(self) -> "_Counts":
+        """Lines that begin fenced code, for all that is known of them: a row of tildes around them is a rule."""
+        fences = map(self._read, range(len(self._lines)))
+        return _Counts(fence is not None and (fence.char == "`" or bool(fence.info)) for fence in fences)
+
     def _reads_like_code(self, first: int, end: int) -> bool:
-        return self._leanings.within(first, end) > 0
+        return self._leanings.within(first, end) > 0 and not self._certain.within(first, end)
 
     def _reads_like_prose(self, first: int, end: int) -> bool:
         return self._leanings.within(first, end) < 0

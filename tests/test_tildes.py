@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.blocks import parse_speech
@@ -122,6 +122,14 @@ def test_what_is_neither_code_nor_drawn_is_said(lines: list[str]):
     assert kinds(*lines) == [("prose", "\n".join(lines))]
 
 
+def test_rows_around_fenced_code_are_rules():
+    assert kinds(WAVES, "```js", "let a = 1;", "f(a);", "```", WAVES) == [
+        ("prose", WAVES),
+        ("code", "let a = 1;\nf(a);"),
+        ("prose", WAVES),
+    ]
+
+
 def test_every_row_is_judged_by_itself():
     assert opens(*BOAT, "", "~~~py", "x", "~~~", "", WAVES, "", "Words that are said to nobody.") == [6]
 
@@ -220,6 +228,8 @@ def test_no_line_is_lost_where_no_code_is(lines: list[str]):
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.lists(DRAWN, max_size=8), st.lists(st.text("ab|/\\_ -=^`<>().\t", max_size=12), max_size=8))
+@example(["~~~~~"], ["a=> b", "b=> a"])
+@example(["~~~~~", "~~~~~~"], ["a=> b", "b=> a"])
 def test_a_fence_with_a_language_holds_whatever_stands_in_it(before: list[str], code: list[str]):
     blocks = kinds(*before, "", "That is the code:", "", "~~~py", *code, "~~~", "That was it.")
     assert blocks[-2:] == [("code", "\n".join(code)), ("prose", "That was it.")]
