@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from sitegen.model import Conversation
 from sitegen.secrets.finding import Finding, findings, fingerprint
-from sitegen.secrets.scan import Hit, scan
-from sitegen.secrets.seen import unmarked
+from sitegen.secrets.scan import Hit, longest, scan, scan_behind_marks
 
 Placed = tuple[Hit, int | None, str]
 
@@ -22,10 +21,16 @@ def exposed(conversation: Conversation, data: bytes) -> tuple[Finding, ...]:
 
 def in_lines(text: str, first: int = 1) -> Iterator[Placed]:
     """The hits of a text whose first line has this number."""
-    hits = scan(text)
+    hits = _shown(text)
     ends = [n for n, char in enumerate(text) if char == "\n"] if hits else []
     for hit in hits:
         yield hit, first + bisect_left(ends, hit.span.start), ""
+
+
+def _shown(text: str) -> tuple[Hit, ...]:
+    """The hits of a text, also behind Markdown's signs; of those that overlap the longest, in order."""
+    behind = scan_behind_marks(text)
+    return longest((*scan(text), *behind)) if behind else scan(text)
 
 
 def _print(placed: Placed) -> str:
@@ -42,12 +47,9 @@ def _elsewhere(conversation: Conversation, source: str) -> Iterator[Placed]:
         ("the reason of a withdrawal", [each.withdrawn.why for each in conversation.messages if each.withdrawn]),
     ):  # fmt: skip
         for text in filter(None, texts):
-            yield from ((hit, None, where) for hit in scan(text))
+            yield from ((hit, None, where) for hit in _shown(text))
     for message in conversation.messages:
         # Where the format encodes what was said, or the program mended it, the source has other characters.
         if message.span.of(source) != message.text:
             line = source.count("\n", 0, message.span.start) + 1
-            yield from ((hit, line, "") for hit in scan(message.text))
-        if (shown := unmarked(message.text)) != message.text:
-            line = source.count("\n", 0, message.span.start) + 1
-            yield from ((hit, line, "") for hit in scan(shown))
+            yield from ((hit, line, "") for hit in _shown(message.text))

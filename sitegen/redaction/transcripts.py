@@ -87,7 +87,7 @@ def _whole(before: Read, now: Read, rules: Sequence[RedactRule]) -> tuple[Cut, .
 
 def _seen(rules: Sequence[RedactRule], text: str, path: str) -> tuple[Cut, ...]:
     """What a page would still show, also behind Markdown's signs in the midst of a word."""
-    shown = unmarked(text)
+    shown = unmarked(text).text
     return cuts(rules, text, path) or (cuts(rules, shown, path) if shown != text else ())
 
 

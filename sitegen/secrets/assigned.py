@@ -2,24 +2,27 @@
 
 import re
 
-from sitegen.secrets.checks import entropy, is_filled, is_opaque
+from sitegen.secrets.checks import entropy, is_filled, is_opaque, is_opaque_or_uuid
 from sitegen.secrets.kinds import Kind, Pattern
 
-_ASSIGNED = r"[\w-]{0,24}[\"'`\])*]{0,3}[ \t]{0,4}(?:=>|:=|={1,2}|:|,)[ \t]{0,4}[\"'`*]{0,3}"
+_SET = r"[\"'`\])*]{0,3}[ \t]{0,4}(?:=>|:=|={1,2}|:|,)[ \t]{0,4}[\"'`*]{0,3}"
+_SIGNS = r"[A-Za-z0-9_+/=.~-]"
+_MORE = re.compile(rf"{_SIGNS}++")
+_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-"
 _KEY = re.compile(
     r"(?i)(?:(?<=api)|(?<=api[ _-])|(?<=access[ _-])|(?<=access)|(?<=secret[ _-])|(?<=secret)|(?<=private[ _-])"
     r"|(?<=account[ _-])|(?<=auth[ _-])|(?<=service[ _-])|(?<=signing[ _-])|(?<=encryption[ _-])"
     r"|(?<=subscription[ _-]))"
-    rf"key{_ASSIGNED}(?P<value>[A-Za-z0-9_+/=.~-]{{16,200}})"
+    # The UUID of a key is one that is named by it alone: `api_key_id` is none.
+    rf"key(?P<name>[\w-]{{1,24}})?{_SET}(?P<value>(?(name)(?!{_UUID})){_SIGNS}{{16,200}})"
 )
-_TOKEN = re.compile(rf"(?i)(?:token|secret){_ASSIGNED}(?P<value>[A-Za-z0-9_+/=.~-]{{16,200}})")
+_TOKEN = re.compile(rf"(?i)(?:token|secret)[\w-]{{0,24}}{_SET}(?P<value>{_SIGNS}{{16,200}})")
 _PASSWORD = re.compile(
     r"(?i)(?:password|passwd|passphrase|pwd)[\"'`\])*]{0,3}[ \t]{0,4}(?:=>|:=|=|:)[ \t]{0,4}(?P<quote>[\"'`]?)"
     r"(?P<value>[^\s\"'`<>,;(){}\[\]\\|]{8,64})(?=[\s\"'`,;<]|$)"
 )
-_BEARER = re.compile(
-    r"(?i)(?:bearer|basic)[ \t]{1,3}(?P<value>[A-Za-z0-9._~+/-]{20,300}={0,2})(?![A-Za-z0-9])"
-)
+_BEARER = re.compile(r"(?i)(?:bearer|basic)[ \t]{1,3}(?P<value>[A-Za-z0-9._~+/-]{20,300}={0,2})")
+_BEARERS = "Bearer ", "bearer ", "BEARER ", "Basic ", "basic ", "BASIC "
 _URL = re.compile(r"://[^\s/:@\"'<>]{0,64}:(?P<value>[^\s/@:\"'<>]{3,100})@(?P<host>[A-Za-z0-9][\w.-]{0,80})")
 _VAGUE = re.compile(
     r"(?i)\w*pass(?:word|wd)?\d{0,4}|pwd|secret|user(?:name)?|token|postgres|root|admin|guest|mysql|redis|mongo|test\w{0,4}"
@@ -58,9 +61,11 @@ def _hints(*words: str) -> tuple[str, ...]:
 
 ASSIGNED: tuple[Pattern, ...] = (
     Pattern(Kind("url-password", "a password in a URL"), ("://",), _URL, accepts=_is_in_url),
-    Pattern(Kind("assigned-key", "an API key"), _hints("key"), _KEY, accepts=is_opaque),
-    Pattern(Kind("assigned-token", "a token"), _hints("token", "secret"), _TOKEN, accepts=is_opaque),
-    Pattern(Kind("bearer-token", "a token"), ("Bearer ", "bearer ", "Basic "), _BEARER, accepts=is_opaque),
+    Pattern(Kind("assigned-key", "an API key"), _hints("key"), _KEY, accepts=is_opaque_or_uuid, more=_MORE),
+    Pattern(
+        Kind("assigned-token", "a token"), _hints("token", "secret"), _TOKEN, accepts=is_opaque, more=_MORE
+    ),
+    Pattern(Kind("bearer-token", "a token"), _BEARERS, _BEARER, accepts=is_opaque_or_uuid, more=_MORE),
     Pattern(
         Kind("password", "a password"), _hints("passw", "passphrase", "pwd"), _PASSWORD, accepts=_is_password
     ),

@@ -7,7 +7,10 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from itertools import pairwise
 
 _PLACEHOLDER = re.compile(
-    r"(?i)example|placeholder|your|change.?me|dummy|sample|redacted|insert|replace|[x*•]{4}|\.{3}|…"
+    r"(?i:example|placeholder|change.?me|dummy|sample|redacted|insert|replace|\.{3}|…|[*•]{4}"
+    # Random text holds four given letters now and then; six it does not.
+    r"|x{6}|(?<![a-z0-9])x{4}|x{4}(?![a-z0-9])|your.?(?:api|key|token|secret|own|pass|access))"
+    r"|(?<![A-Za-z0-9])(?:your|Your|YOUR)"
 )
 _EVERYBODYS = (
     "IkpvaG4gRG9lI",  # the JSON Web Token in every introduction to them, of John Doe
@@ -17,6 +20,7 @@ _COUNTED = re.compile(r"(?i)1234567890|abcdefghij|foobar")
 _HEX = re.compile(r"[0-9a-fA-F-]+")
 _DIGIT = re.compile(r"\d")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EVERYBODYS_UUID = "123e4567-e89b", "550e8400-e29b", "12345678-1234"  # of manuals
 _KNOWN = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "93.184.216.34"})
 IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
@@ -63,6 +67,26 @@ def is_opaque(value: str) -> bool:
     return changes >= len(value) * (0.4 if has_both else 0.25)
 
 
+def is_opaque_or_uuid(value: str) -> bool:
+    """The same, where what stands before it says that even a UUID is a key."""
+    return is_opaque(value) or (
+        _UUID.fullmatch(value) is not None
+        and not value.lower().startswith(_EVERYBODYS_UUID)
+        and entropy(value) >= 3
+        and is_filled(value)
+    )
+
+
+def holds_noise(value: str) -> bool:
+    """Is its longest part between dashes as irregular as letters of both cases and digits at random? Names of programs
+    such as *task-service-worker-7d9f8b6c5d* are not.
+    """
+    longest = max(re.split(r"[-_./=+~]", value), key=len)
+    has = (any(map(test, longest)) for test in (str.isdigit, str.isupper, str.islower))
+    changes = sum(_class(one) != _class(other) for one, other in pairwise(longest))
+    return len(longest) >= 16 and all(has) and changes >= len(longest) * 0.3
+
+
 def _class(char: str) -> int:
     return 0 if char.isdigit() else 1 if char.islower() else 2 if char.isupper() else 3
 
@@ -78,7 +102,7 @@ def luhn(digits: str) -> bool:
 
 def is_card(value: str) -> bool:
     """A card's number by length, first digits and checksum; numbers of one digit are none."""
-    digits = re.sub(r"[ -]", "", value)
+    digits = re.sub(r"[\s-]", "", value)
     known = re.match(
         r"4\d{12}(?:\d{3})?$|5[1-5]\d{14}$|2(?:2[2-9]|[3-6]\d|7[01])\d{13}$|3[47]\d{13}$|6(?:011|5\d\d)\d{12}$",
         digits,
@@ -88,7 +112,7 @@ def is_card(value: str) -> bool:
 
 def is_iban(value: str) -> bool:
     """An account's number by country, length and checksum (ISO 13616: 1 modulo 97)."""
-    code = value.replace(" ", "")
+    code = re.sub(r"\s", "", value)
     if IBAN_LENGTHS.get(code[:2]) != len(code):
         return False
     return int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1

@@ -51,3 +51,5 @@ class Pattern:
     """What must stand behind the hint, where that is quickly seen."""
     accepts: Callable[[str], bool] = field(default=_anything)
     """Of the value: no placeholder, a right checksum."""
+    more: re.Pattern[str] | None = None
+    """What a value that is longer than the bounds of ``regex`` runs on with; possessive, it is matched once."""

@@ -9,6 +9,10 @@ _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24}(?!_
 _EMAIL = re.compile(
     r"(?:(?<=\\)[nrt]|(?<=\\)(?![nrt])|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?!_*[^\W_]|[@-])"
 )
+_CODED_EMAIL = re.compile(
+    r"(?:(?<=\\)[nrt]|(?<![\w.+%\\-]))(?P<value>[\w+][\w.+%-]{0,63}%40(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}[^\W\d_]{2,24})(?!_*[^\W_]|[@-])"
+)
+"""In a URL."""
 _NOBODY = re.compile(
     r"(?i).*@(?:[\w.-]*\.)?(?:example(?:\.[a-z.]+)?|test|invalid|localhost|local|internal|users\.noreply\.github\.com)"
     r"|(?:no-?reply|do-?not-?reply|git|postmaster|mailer-daemon)@.*"
@@ -19,6 +23,12 @@ _NOBODY = re.compile(
 
 _GAP = r"[ .()/\u00a0\u2009\u202f-]{0,3}"
 _INTERNATIONAL = re.compile(rf"(?<![\w+.=/-])\+[1-9](?:{_GAP}\d){{7,14}}(?![\w-])")
+_DIALLED = re.compile(
+    # A dump in hexadecimal digits begins its lines with such numbers too.
+    r"(?<![\w+.,:=/-])(?<![0-9A-Fa-f] )00(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)"
+    r"(?=[ .()/\u00a0\u2009\u202f-])(?!(?: \d{4}){3})"
+    rf"(?:{_GAP}\d){{7,12}}(?![\w-]| [0-9A-Fa-f]{{2,4}}\b|[.,]\d)"
+)
 _AMERICAN = re.compile(
     r"(?<![\w.+-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}(?P<gap>[.-]))[2-9]\d{2}(?(gap)(?P=gap)|[.-])\d{4}(?![\w-])"
 )
@@ -36,12 +46,15 @@ _QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 
 _IPV4 = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w/-]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[23][0-9a-fA-F]{3}:(?:[0-9a-fA-F]{0,4}:){1,6}[0-9a-fA-F]{0,4}(?![\w:])")
+_BLANK = r"[ \u00a0\u2009\u202f]"
 _IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?)(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:{_BLANK}[A-Z0-9]{4}){2,7}(?:{_BLANK}[A-Z0-9]{1,3})?)(?![A-Za-z0-9])".replace(
+        "{_BLANK}", _BLANK
+    )
 )
 _CARD = re.compile(
-    r"(?<![\w.,+-])(?:\d{4}(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{1,4}"
-    r"|3[47]\d{2}(?P<amex>[ -])\d{6}(?P=amex)\d{5})(?![\w-]|[.,]\d)"
+    r"(?<![\w.,+-])(?:\d{4}(?P<gap>[ \u00a0\u2009\u202f-]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{1,4}"
+    r"|3[47]\d{2}(?P<amex>[ \u00a0\u2009\u202f-])\d{6}(?P=amex)\d{5})(?![\w-]|[.,]\d)"
 )
 
 
@@ -61,6 +74,7 @@ _ENDINGS = frozenset(_COMMON.split())
 
 def _is_somebody(value: str) -> bool:
     ending = value.rpartition(".")[2].lower()
+    value = value.replace("%40", "@")
     is_known = len(ending) == 2 or not ending.isascii() or ending in _ENDINGS
     return is_known and not _NOBODY.fullmatch(value)
 
@@ -84,12 +98,14 @@ EMAIL = Kind("email", "an e-mail address", Group.PERSONAL)
 
 AROUND_HINTS: tuple[Pattern, ...] = (
     Pattern(EMAIL, ("@",), _EMAIL, 64, _DOMAIN, _is_somebody),
+    Pattern(EMAIL, ("%40",), _CODED_EMAIL, 64, _DOMAIN, _is_somebody),
     Pattern(_PHONE, ("+",), _INTERNATIONAL, accepts=_is_phone),
 )
 IN_DIGITS: tuple[Pattern, ...] = (
     Pattern(Kind("iban", "an IBAN", Group.PERSONAL), (), _IBAN, accepts=is_iban),
     Pattern(Kind("card-number", "a card number", Group.PERSONAL), (), _CARD, accepts=is_card),
     Pattern(_PHONE, (), _INTRODUCED, accepts=_is_phone),
+    Pattern(_PHONE, (), _DIALLED, accepts=_is_phone),
     Pattern(_PHONE, (), _AMERICAN, accepts=_is_phone),
     Pattern(_IP, (), _IPV4, accepts=is_public_ipv4),
     Pattern(_IP, (), _IPV6, accepts=is_public_ipv6),

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitegen.model import Span
 from sitegen.secrets.assigned import ASSIGNED
+from sitegen.secrets.checks import holds_noise
 from sitegen.secrets.kinds import Group, Kind, Pattern
 from sitegen.secrets.others import KINDS as OTHERS
 from sitegen.secrets.others import others
 from sitegen.secrets.personal import AROUND_HINTS, IN_DIGITS
-from sitegen.secrets.seen import seen
+from sitegen.secrets.seen import seen, unmarked
 from sitegen.secrets.vendors import VENDORS
 
 HINTED: tuple[Pattern, ...] = (*VENDORS, *ASSIGNED, *AROUND_HINTS)
@@ -20,7 +21,16 @@ KINDS: dict[str, Kind] = {each.kind.id: each.kind for each in (*HINTED, *IN_DIGI
 _FAR = 300  # characters behind a hint within which what is searched for around it ends
 _DIGITS = re.compile(r"\d(?:[ .()/:\u00a0\u2009\u202f-]{0,3}[\dA-Fa-f]){3}")
 _LINE = 400  # characters around a group of digits that are looked at
-_ESCAPES = frozenset("nrtbf")
+_ESCAPE = re.compile(
+    r"(?:\\(?:[nrtbf]|x[0-9A-Fa-f]{2}|[0-7]{3})|%[0-9A-Fa-f]{2}|\[(?:[0-9;:]{1,16}[A-HJKSTfm]|[mK]))\Z"
+)
+"""Codes that end with a letter or a digit and are no part of a word: of a text inside JSON or a program, of a URL, of a
+terminal's colour.
+"""
+_LONGEST = 18  # characters of such a code
+_WORDLIKE = frozenset(("sess-",))  # as in *process-*
+_ANYWHERE = frozenset("AIza ghp_ gho_ ghu_ ghs_ ghr_ gsk_".split())
+"""Prefixes that mean nothing else even in the midst of a word, beside those that are long and have a dash in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,26 @@ def scan(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, 
         Hit(each.kind, shown.origin(each.span.start, each.span.end), each.value, each.prefix)
         for each in _apart(found)
     )
+
+
+def scan_behind_marks(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
+    """What a page shows where Markdown's signs are none (`seen.unmarked`), in order; nothing where there are no such
+    signs. What `scan` finds may be among it, and may be a part of it.
+    """
+    shown = unmarked(text)
+    if len(shown.text) == len(text):
+        return ()
+    return tuple(
+        # A value ends where its last sign does, not behind the marks that follow it.
+        replace(each, span=Span(shown.origin(start, end).start, shown.origin(end - 1, end).start + 1))
+        for each in scan(shown.text, wanted)
+        for start, end in ((each.span.start, each.span.end),)
+    )
+
+
+def longest(found: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Of hits that overlap the longest, in order."""
+    return tuple(_apart(sorted(found, key=lambda each: each.span.start - each.span.end)))
 
 
 def _apart(found: Iterable[Hit]) -> list[Hit]:
@@ -85,28 +115,37 @@ def _at(text: str, pattern: Pattern, hint: str) -> Iterator[Hit]:
             match = None
         elif pattern.back:
             match = pattern.regex.search(text, max(done, place - pattern.back), place + _FAR)
-        elif is_prefix and not _begins(text, place, hint):
+        elif is_prefix and not (_begins(text, place, hint) or _is_unmistakable(hint)):
             match = None
         else:
             match = pattern.regex.match(text, place)
         if match:
             name = "value" if "value" in pattern.regex.groupindex else 0
             value = match[name]
-            if pattern.accepts(value):
+            if pattern.accepts(value) and (
+                not is_prefix or _begins(text, place, hint) or holds_noise(value[len(hint) :])
+            ):
                 span = Span(*match.span(name))
+                if pattern.more and (rest := pattern.more.match(text, span.end)):
+                    span = Span(span.start, rest.end())
+                    value += rest[0]
                 yield Hit(pattern.kind, span, value, hint if is_prefix else "")
                 done = span.end
         place = text.find(hint, max(place + len(hint), done))
 
 
 def _begins(text: str, place: int, hint: str) -> bool:
-    """Is this the beginning of a word? The escape codes of a text inside JSON are none of its letters."""
+    """Is this the beginning of a word? Escape codes are none of its letters."""
     if place == 0 or not hint[0].isalnum():
         return True
     before = text[place - 1]
     if not (before.isascii() and before.isalnum()):
         return True
-    return before in _ESCAPES and place > 1 and text[place - 2] == "\\"
+    return _ESCAPE.search(text, max(place - _LONGEST, 0), place) is not None
+
+
+def _is_unmistakable(hint: str) -> bool:
+    return hint in _ANYWHERE or (len(hint) >= 5 and ("-" in hint or "_" in hint) and hint not in _WORDLIKE)
 
 
 def _others(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:

@@ -20,12 +20,19 @@ _UNSEEN = re.compile(
     r"|(?P<wide>[\uff01-\uff5e\u3000]+)"
     r"|(?P<dash>[\u2010\u2011\u2012])"  # set hyphens
 )
-_SIGN = r"(?:\*{1,3}|~~|`)"
-_MARKS = re.compile(rf"(?<=[^\W_]){_SIGN}(?=[^\W_]|[-@+%]|\.[^\W_])|(?<=[-.@+%]){_SIGN}(?=[^\W_])")
-"""Within a word, a key or an e-mail address; a sentence that ends in bold is left as it is."""
-_LINK = r"!?\[([^\[\]]{0,300})\]\([^()]{0,300}\)"
-_LINKS = re.compile(rf"(?<=[)*~`.@+%-]|[^\W_]){_LINK}|{_LINK}(?=[\[*~`@+%-]|\.?[^\W_])")
-"""The same, and before or after another sign."""
+_BLANK = r"[ \u00a0\u2009\u202f]"
+_AFTER = rf"(?:(?<=[^\W_].)|(?<=[.@+/-].)|(?<=\d{_BLANK}.)|(?<=\d{_BLANK}\(.))"
+"""Behind its first sign, of a mark: does it stand in a word, an address, or a number with blanks?"""
+_BEFORE = rf"(?=[^\W_]|[.@+/-]|(?:{_BLANK}|\){_BLANK}?)[\d(])"
+_LINKED = r"(?=[^\[\]\n]{0,300}\][(\[])"
+_TARGET = r"(?:\((?:[^()\n]|\([^()\n]{0,100}\)){0,300}+\)|\[[^\[\]\n]{0,60}\])"
+_MARKS = re.compile(
+    # Each begins with a plain sign, so that the engine leaps from one to the next.
+    rf"(?:\*{_AFTER}|`{_AFTER}|~{_AFTER}~|\[{_AFTER}{_LINKED}|\]{_AFTER}{_TARGET}"
+    rf"|_(?:(?<=\d{_BLANK}.)|(?<=\d.)(?={_BLANK})))"
+    rf"(?:\*|`|~~|\[{_LINKED}|\]{_TARGET})*+{_BEFORE}"
+)
+"""Emphasis, code, and what makes a link, in the midst of what is read as one."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012), 0x2D)
 
@@ -77,12 +84,23 @@ def seen(text: str) -> Seen:
     return Seen("".join(parts), starts, origins)
 
 
-def unmarked(text: str) -> str:
-    """``text`` without Markdown's signs in the midst of words, which a page shows as emphasis or as nothing; of a link
-    there the page shows its words.
+def unmarked(text: str) -> Seen:
+    """``text`` without Markdown's signs in the midst of words, addresses and numbers, which a page shows as emphasis,
+    as a link or as nothing.
     """
-    plain = _LINKS.sub(r"\1\2", text) if "](" in text else text
-    return _MARKS.sub("", plain) if any(sign in plain for sign in "*~`") else plain
+    starts, origins = array("q"), array("q")
+    if not any(sign in text for sign in "*~`]_"):
+        return Seen(text, starts, origins)
+    parts: list[str] = []
+    length = position = 0
+    for each in _MARKS.finditer(text):
+        parts.append(text[position : each.start()])
+        length += each.start() - position
+        position = each.end()
+        starts.append(length)
+        origins.append(position)
+    parts.append(text[position:])
+    return Seen("".join(parts), starts, origins)
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ Most have a prefix that means nothing else; so a text is only looked at where su
 import re
 from collections.abc import Iterator
 
-from sitegen.secrets.checks import is_filled, is_no_example
+from sitegen.secrets.checks import holds_noise, is_filled, is_no_example
 from sitegen.secrets.kinds import Kind, Pattern
 
 _END = r"(?![A-Za-z0-9])"
@@ -39,6 +39,9 @@ _PREFIXED = (
     ("a Jina key", "jina-key", "jina_", r"[0-9a-f]{32}[\w-]{0,40}"),
     ("an ElevenLabs key", "elevenlabs-key", "sk_", r"[0-9a-f]{48}" + _END),
     ("a Databricks token", "databricks-token", "dapi", r"[0-9a-f]{32}(?:-\d)?" + _END),
+    ("an E2B key", "e2b-key", "e2b_", r"[0-9a-f]{40}" + _END),
+    ("a Voyage key", "voyage-key", "pa-", r"[\w-]{43}(?![\w-])"),
+    ("a Weights & Biases key", "wandb-key", "wandb_v1_", r"\w{60,120}" + _END),
     # those that host code
     ("a GitHub token", "github-token", "ghp_|gho_|ghu_|ghs_|ghr_", r"[A-Za-z0-9]{36,255}" + _END),
     ("a GitHub token", "github-token", "github_pat_", r"\w{60,255}" + _END),
@@ -57,10 +60,22 @@ _PREFIXED = (
     ("a Doppler token", "doppler-token", "dp.pt.|dp.st.|dp.ct.|dp.sa.",
      r"(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{40,44}" + _END),
     ("a 1Password token", "onepassword-token", "ops_eyJ", r"[A-Za-z0-9+/]{200,2000}={0,3}"),
+    ("a Vercel AI key", "vercel-key", "vck_", r"[A-Za-z0-9]{40,64}" + _END),
+    ("a Grafana token", "grafana-token", "glsa_", r"[A-Za-z0-9]{32}_[0-9A-Fa-f]{8}" + _END),
+    ("a Fly token", "fly-token", "fm2_", r"[A-Za-z0-9+/]{100,2000}={0,3}"),
+    ("a Netlify token", "netlify-token", "nfp_", r"[A-Za-z0-9]{36}" + _END),
+    ("a Heroku key", "heroku-key", "HRKU-",
+     r"(?:AA[\w-]{58}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})" + _END),
+    ("a New Relic key", "newrelic-key", "NRAK-", r"[A-Z0-9]{27}" + _END),
+    ("a PlanetScale token", "planetscale-token", "pscale_tkn_|pscale_oauth_|pscale_pw_", r"[\w=.-]{32,64}" + _END),
+    ("a RubyGems key", "rubygems-key", "rubygems_", r"[0-9a-f]{48}" + _END),
+    ("a Mapbox secret token", "mapbox-token", "sk.eyJ", r"[\w-]{60,200}\.[\w-]{22}" + _END),
+    ("a Google OAuth token", "google-oauth", "1//0", r"[A-Za-z0-9][\w-]{40,120}" + _END),
     ("an age key", "age-key", "AGE-SECRET-KEY-1", r"[02-9AC-HJ-NP-Z]{58}"),
     # chats and mail
     ("a Slack token", "slack-token", "xoxa-|xoxb-|xoxe-|xoxo-|xoxp-|xoxr-|xoxs-|xoxe.xoxp-|xapp-",
      r"[A-Za-z0-9-]{20,250}"),
+    ("a Slack token", "slack-token", "xoxd-", r"[A-Za-z0-9%/+=-]{40,400}"),
     ("a Slack webhook", "slack-webhook", "hooks.slack.com/", r"(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,80}"),
     ("a Discord webhook", "discord-webhook", "discord.com/api/webhooks/|discordapp.com/api/webhooks/",
      r"\d{17,20}/[\w-]{60,80}"),
@@ -88,11 +103,25 @@ _AROUND = (
     ("an Airtable token", "airtable-token", "pat", 0, r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}" + _END),
 )  # fmt: skip
 
+_NOISY = frozenset(("voyage-key", "vercel-key"))
+"""Of these a prefix says too little."""
+
 _JWT = re.compile(r"eyJ[\w-]{10,4000}\.eyJ[\w-]{10,8000}\.[\w-]{10,2000}")
+_GAP = r"(?:\s|\\[nr]|[>\"'`])"
 _PEM = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
     r"(?:(?:[^-]|-(?!----)){64,16000}+-----END [A-Z0-9 ]{0,40}-----"
-    r"|(?:\s|\\[nr]|[>\"'`]){0,8}+(?:[A-Za-z0-9+/=]{20,100}+(?:\s|\\[nr]|[>\"'`]){0,8}+){2,400}+)"
+    # cut off: some lines, or one that says more than all keys begin with
+    rf"|{_GAP}{{0,8}}+(?:(?:[A-Za-z0-9+/=]{{20,100}}+{_GAP}{{0,8}}+){{2,400}}+|[A-Za-z0-9+/=]{{60,100}}+))"
+)
+_SSH2 = re.compile(
+    r"---- BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY ----"
+    r"(?:(?:[^-]|-(?!---)){64,16000}+---- END [A-Z0-9 ]{0,40}----"
+    rf"|{_GAP}{{0,8}}+(?:[A-Za-z0-9+/=]{{60,100}}+{_GAP}{{0,8}}+){{1,400}}+)"
+)
+_PUTTY = re.compile(
+    rf"Private-Lines: \d{{1,3}}{_GAP}{{1,8}}+(?:[A-Za-z0-9+/=]{{20,100}}+{_GAP}{{0,8}}+){{1,400}}+"
+    r"(?:Private-(?:MAC|Hash): [0-9a-f]{40,64})?"
 )
 _BODY = re.compile(r"[A-Za-z0-9+/]{30}")
 
@@ -105,13 +134,26 @@ def _is_key_block(value: str) -> bool:
     return _BODY.search(value) is not None
 
 
+def _is_noisy(value: str) -> bool:
+    return holds_noise(value) and is_filled(value)
+
+
+def _more(rest: str) -> re.Pattern[str] | None:
+    """What a value runs on with: more of what it ends with, where nothing is said of its end."""
+    if rest.endswith(_END):
+        return None
+    last = re.search(r"(\[[^\]]+\]|\\w)\{\d+,\d+\}(?:=\{0,\d\})?$", rest)
+    return re.compile(f"{last[1]}++") if last else None
+
+
 def _patterns() -> Iterator[Pattern]:
     kinds: dict[str, Kind] = {}
     for phrase, id_, prefixes, rest in _PREFIXED:
         hints = tuple(prefixes.split("|"))
         regex = re.compile(f"(?:{'|'.join(map(re.escape, hints))}){rest}")
         kind = kinds.setdefault(id_, Kind(id_, phrase))
-        yield Pattern(kind, hints, regex, accepts=_is_aws if id_ == "aws-key" else is_filled)
+        accepts = _is_aws if id_ == "aws-key" else _is_noisy if id_ in _NOISY else is_filled
+        yield Pattern(kind, hints, regex, accepts=accepts, more=_more(rest))
     # After those that are told apart: DeepSeek, Qwen, Moonshot, Stability and OpenAI before 2024 write no name.
     nameless = Kind("sk-key", "an API key")
     yield Pattern(nameless, ("sk-",), re.compile(r"sk-[A-Za-z0-9]{32,64}" + _END), accepts=is_filled)
@@ -121,8 +163,11 @@ def _patterns() -> Iterator[Pattern]:
     discord = re.compile(r"(?:(?<=\\[nrt])|(?<![\w-]))[MNO][DTjz][\w-]{21,26}\.[\w-]{6}\.[\w-]{27,38}" + _END)
     leads = tuple(f"{one}{two}" for one in "MNO" for two in "DTjz")  # an account's number in base64
     yield Pattern(Kind("discord-token", "a Discord token"), leads, discord, accepts=is_filled)
-    yield Pattern(Kind("jwt", "a JSON Web Token"), ("eyJ",), _JWT, accepts=is_no_example)
-    yield Pattern(Kind("private-key", "a private key"), ("-----BEGIN ",), _PEM, accepts=_is_key_block)
+    more = re.compile(r"[\w-]++")
+    yield Pattern(Kind("jwt", "a JSON Web Token"), ("eyJ",), _JWT, accepts=is_no_example, more=more)
+    key = Kind("private-key", "a private key")
+    for hint, regex in (("-----BEGIN ", _PEM), ("---- BEGIN ", _SSH2), ("Private-Lines: ", _PUTTY)):
+        yield Pattern(key, (hint,), regex, accepts=_is_key_block)
 
 
 VENDORS: tuple[Pattern, ...] = tuple(_patterns())
