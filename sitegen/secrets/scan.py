@@ -1,8 +1,10 @@
 """A text → what in it should not be published. Linear in the text, whatever it holds."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from sitegen.model import Span
 from sitegen.secrets.assigned import ASSIGNED
@@ -27,9 +29,11 @@ _ESCAPE = re.compile(
 """Codes that end with a letter or a digit and are no part of a word: of a text inside JSON or a program, of a URL, of a
 terminal's colour.
 """
+_IN_LINES = "PRIVATE KEY", "Private-Lines"
+"""What stands before a value that is longer than a line."""
 _LONGEST = 18  # characters of such a code
 _WORDLIKE = frozenset(("sess-",))  # as in *process-*
-_ANYWHERE = frozenset("AIza ghp_ gho_ ghu_ ghs_ ghr_ gsk_".split())
+_ANYWHERE = frozenset(("AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gsk_"))
 """Prefixes that mean nothing else even in the midst of a word, beside those that are long and have a dash in them."""
 
 
@@ -59,18 +63,32 @@ def scan(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, 
 
 
 def scan_behind_marks(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
-    """What a page shows where Markdown's signs are none (`seen.unmarked`), in order; nothing where there are no such
-    signs. What `scan` finds may be among it, and may be a part of it.
+    """What a page shows where Markdown's signs are none (`seen.unmarked`), in order: of the lines with such signs in
+    the midst of words. What `scan` finds may be among it, and may be a part of it.
     """
     shown = unmarked(text)
-    if len(shown.text) == len(text):
-        return ()
-    return tuple(
+    whole = [Span(0, len(shown.text))] if shown.places else []
+    lines = whole if any(each in text for each in _IN_LINES) else list(_lines(shown.text, shown.places))
+    starts = list(accumulate((len(each) + 1 for each in lines), initial=0))
+    found = []
+    for each in scan("\n".join(each.of(shown.text) for each in lines), wanted):
+        n = bisect_right(starts, each.span.start) - 1
+        moved = lines[n].start - starts[n]
+        origin = shown.origin(each.span.start + moved, each.span.end - 1 + moved)
         # A value ends where its last sign does, not behind the marks that follow it.
-        replace(each, span=Span(shown.origin(start, end).start, shown.origin(end - 1, end).start + 1))
-        for each in scan(shown.text, wanted)
-        for start, end in ((each.span.start, each.span.end),)
-    )
+        found.append(replace(each, span=Span(origin.start, origin.end + 1)))
+    return tuple(found)
+
+
+def _lines(text: str, places: Iterable[int]) -> Iterator[Span]:
+    """The lines in which the places are, each once."""
+    end = -1
+    for place in places:
+        if place > end:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            yield Span(start, end)
 
 
 def longest(found: Iterable[Hit]) -> tuple[Hit, ...]:

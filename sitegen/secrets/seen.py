@@ -4,6 +4,7 @@ import html
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sitegen.model import Span
@@ -29,7 +30,7 @@ _TARGET = r"(?:\((?:[^()\n]|\([^()\n]{0,100}\)){0,300}+\)|\[[^\[\]\n]{0,60}\])"
 _MARKS = re.compile(
     # Each begins with a plain sign, so that the engine leaps from one to the next.
     rf"(?:\*{_AFTER}|`{_AFTER}|~{_AFTER}~|\[{_AFTER}{_LINKED}|\]{_AFTER}{_TARGET}"
-    rf"|_(?:(?<=\d{_BLANK}.)|(?<=\d.)(?={_BLANK})))"
+    rf"|_(?:(?<=\d{_BLANK}.)_?|(?<=\d.)_?(?={_BLANK})))"
     rf"(?:\*|`|~~|\[{_LINKED}|\]{_TARGET})*+{_BEFORE}"
 )
 """Emphasis, code, and what makes a link, in the midst of what is read as one."""
@@ -46,6 +47,11 @@ class Seen:
     """Where in ``text`` each changed stretch ends."""
     _origins: "array[int]"
     """Where it ends in the text before."""
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Where in ``text`` something was before that is changed or gone; in order."""
+        return self._starts
 
     def origin(self, start: int, end: int) -> Span:
         """The stretch of the text before that became this one."""

@@ -7,7 +7,7 @@ import pytest
 from sitegen.errors import ContentError
 from sitegen.redaction.redactor import cuts, redact
 from sitegen.settings import RedactRule, parse_settings
-from tests.secrets.planted import PERSONAL, SECRETS
+from tests.secrets.planted import PERSONAL, SECRETS, noise
 
 EMAIL, KEY = PERSONAL[0][1], SECRETS[0][1]
 JANE = RedactRule(words="Jane O'Hara")
@@ -30,6 +30,13 @@ JANE = RedactRule(words="Jane O'Hara")
         (RedactRule(kind="email"), f"to {EMAIL} now", "to [redacted: e-mail address] now"),
         (RedactRule(kind="personal"), f"{KEY} {EMAIL}", f"{KEY} [redacted: e-mail address]"),
         (RedactRule(kind="secrets", label="key"), f"{KEY} {EMAIL}", f"[redacted: key] {EMAIL}"),
+        (RedactRule(kind="secrets"), f"A {KEY[:30]}**{KEY[30:50]}**{KEY[50:]}.", "A [redacted: Anthropic API key]."),
+        (RedactRule(kind="secrets"), f"**a**b {KEY[:12]}[{KEY[12:]}](https://a.net) c", "**a**b [redacted: Anthropic API key]](https://a.net) c"),
+        (RedactRule(kind="secrets"), "aws_session_token=" + noise(500, "x"), "aws_session_token=[redacted: token]"),
+        (RedactRule(kind="secrets"), "Bearer " + noise(500, "x"), "Bearer [redacted: token]"),
+        (RedactRule(kind="email"), "rosa.*kel*ler@harbour-post.net", "[redacted: e-mail address]"),
+        (RedactRule(kind="personal"), "+49 30 9017 34**82**", "[redacted: phone number]**"),
+        (RedactRule(kind="personal"), "to [+49 30](tel:1) 9017 *3482*, now", "to [[redacted: phone number]*, now"),
         (RedactRule(message="m-kwfjsn7"), "m-kwfjsn7", "m-kwfjsn7"),
         (JANE, "", ""),
     ],

@@ -71,6 +71,24 @@ SECRETS: tuple[tuple[str, str], ...] = (
     ("jwt", "ey" + "J" + noise(33, "T") + ".ey" + "J" + noise(60, "U") + "." + noise(43, "V")),
     ("private-key", _pem("RSA " + "PRIVATE KEY")),
     ("private-key", _pem("OPENSSH " + "PRIVATE KEY")),
+    ("e2b-key", "e2" + "b_" + _hex(40, "e2b")),
+    ("voyage-key", "p" + "a-" + noise(43, "voyage")),
+    ("wandb-key", "wandb" + "_v1_" + noise(40, "wb") + "_" + noise(40, "wb2")),
+    ("vercel-key", "vc" + "k_" + noise(56, "vck")),
+    ("grafana-token", "gl" + "sa_" + noise(32, "gl") + "_" + _hex(8, "sa")),
+    ("fly-token", "fm" + "2_" + noise(300, "fly", LETTERS + "+/") + "=="),
+    ("netlify-token", "nf" + "p_" + noise(36, "nfp")),
+    ("heroku-key", "HRKU" + "-AA" + noise(58, "hrku")),
+    ("newrelic-key", "NRA" + "K-" + noise(27, "nr", string.ascii_uppercase + string.digits)),
+    ("planetscale-token", "pscale" + "_tkn_" + noise(43, "ps")),
+    ("rubygems-key", "ruby" + "gems_" + _hex(48, "rg")),
+    ("mapbox-token", "s" + "k.eyJ" + noise(80, "mb") + "." + noise(22, "mb2")),
+    ("google-oauth", "1/" + "/0" + noise(60, "refresh")),
+    ("slack-token", "xox" + "d-" + noise(30, "xd") + "%2F" + noise(80, "xd2") + "%3D%3D"),
+    ("private-key", "-----BEGIN RSA " + "PRIVATE KEY-----\n" + noise(64, "cut off")),
+    ("private-key", _pem("SSH2 ENCRYPTED " + "PRIVATE KEY").replace("-----", "----").replace("----BEGIN", "---- BEGIN")
+     .replace("----END", "---- END").replace("KEY----", "KEY ----")),
+    ("private-key", "Private-" + "Lines: 2\n" + noise(64, "p1") + "\n" + noise(40, "p2") + "\nPrivate-MAC: " + _hex(40, "mac")),
     ("square-secret", "sq0" + "csp-" + noise(43, "sq")),
 )  # fmt: skip
 
@@ -83,6 +101,15 @@ IN_CONTEXT: tuple[tuple[str, str, str], ...] = (
     ("assigned-key", "aws_secret_access_key = {}", noise(40, "Z", LETTERS + "/+")),
     ("assigned-token", "'token': '{}'", noise(40, "aa")),
     ("bearer-token", "Authorization: Bearer {}", noise(40, "bb")),
+    ("bearer-token", "AUTHORIZATION: BEARER {}", noise(40, "bb2")),
+    ("bearer-token", "Authorization: Bearer {}", "8f14e45f-ceea-467f-9a3b-" + "2c4d5e6f7a81"),
+    ("assigned-key", "EXA_API_KEY={}", "8f14e45f-ceea-467f-9a3b-" + "2c4d5e6f7a82"),
+    # beyond the bounds of the expressions that know them
+    ("assigned-token", "aws_session_token={}", noise(500, "session")),
+    ("assigned-key", "api_key={}", noise(500, "long key")),
+    ("bearer-token", "Authorization: Bearer {}", noise(500, "long bearer")),
+    ("anthropic-key", "use {}", "sk-" + "ant-api03-" + noise(500, "long")),
+    ("gitlab-token", "use {}", "gl" + "pat-" + noise(300, "long gitlab")),
     ("password", "password: {}", "Gull" + "#Tide7loom"),
 )
 
@@ -95,7 +122,11 @@ PERSONAL: tuple[tuple[str, str], ...] = (
     ("phone", "415-" + "523-8886"),
     ("iban", "DE89 3704 " + "0044 0532 0130 00"),
     ("iban", "GB82WEST" + "12345698765432"),
+    ("iban", "DE89\u00a03704\u00a0" + "0044\u00a00532\u00a00130\u00a000"),
     ("card-number", "4539 5787 " + "6362 1486"),
+    ("card-number", "4539\u202f5787\u202f" + "6362\u202f1486"),
+    ("phone", "0049 30 " + "9017 3482"),
+    ("email", "rosa.keller" + "%40" + "harbour-post.net"),
     ("ip-address", "185." + "199.108.153"),
     ("ip-address", "2a00:1450:" + "4001:82a::200e"),
 )

@@ -7,7 +7,8 @@ import pytest
 from sitegen.model import Span
 from sitegen.secrets.finding import fingerprint, masked, without_values
 from sitegen.secrets.kinds import Group
-from sitegen.secrets.scan import KINDS, Hit, is_secret, scan
+from sitegen.secrets.checks import is_filled
+from sitegen.secrets.scan import KINDS, Hit, is_secret, longest, scan, scan_behind_marks
 from tests.secrets.planted import IN_CONTEXT, PERSONAL, SECRETS, noise
 from tests.shared import SHARED, needs_shared
 
@@ -92,6 +93,14 @@ def test_personal_data_are_found(kind: str, value: str):
         "oxNTE2MjM5MDIyfQ." + "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
         "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/" + "KBHBeksoGMGw==",
         "DE00 3704 0044 0532 0130 00",
+        "the task-service-worker-deployment-7d9f8b6c5d-x2x9z and desk-admin-123e4567-e89b-42d3-a456-426614174000",
+        "task-service-3f2a9c1e5b7d8f0a1b2c3d4e5f607182 or risk-proj-MyFirstProject2-OfTheHarbour-Office",
+        "api_key_id=8f14e45f-ceea-467f-9a3b-2c4d5e6f7a81 API_KEY=550e8400-e29b-41d4-a716-446655440000",
+        "pa-per-and-ink-for-the-keeper-of-the-lighthouse-in-1",
+        "0049 3082 0122 300d 0609 2a86\n0010 0000 1234 5678 9012 3456\n7573 0049 3082 0122\n",
+        "00123456789012 and 001.234.567 and 2025-00-49 30 9017",
+        "medium.com/%40rosa and registry.npmjs.org/%40types%2Fnode and a%40b.test",
+        "Private-Lines: 12\nof them",
         "-----BEGIN RSA " + "PRIVATE KEY-----\n...\n-----END RSA " + "PRIVATE KEY-----",
     ],
 )  # fmt: skip
@@ -124,9 +133,105 @@ def test_a_key_is_found_as_it_is_displayed(hidden: str):
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "\x1b[32m",
+        "\x1b[1;31m",
+        "[32m",
+        "[m",
+        "\\033[32m",
+        "\\u001b[0m",
+        "https://h.net/?u=x%3D",
+        "'\\x3d",
+        "\\075",
+        "12",
+        "anthropicKEY",
+        "é",
+        "\\n",
+        "\\\\n",
+    ],
+)
+@pytest.mark.parametrize("after", ["", "\x1b[0m", "[0m"])
+def test_a_key_begins_behind_codes_and_in_the_midst_of_a_word(before: str, after: str):
+    assert told(f"{before}{KEY}{after}") == [("anthropic-key", KEY)]
+
+
+@pytest.mark.parametrize(("prefix", "length"), [("hf" + "_", 34), ("AK" + "IA", 16), ("r8" + "_", 37)])
+def test_a_short_prefix_begins_a_value_behind_codes_but_not_in_the_midst_of_a_word(prefix: str, length: int):
+    value = prefix + noise(length, "behind", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    assert [bool(told(f"{before}{value}")) for before in ("\x1b[32m", "[0m", "%3D", "\\x3d", "word", "9")] == [
+        True, True, True, True, False, False,
+    ]  # fmt: skip
+
+
+EMAIL, PHONE, IBAN, CARD = (PERSONAL[n][1] for n in (0, 2, 6, 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "stands", "value"),
+    [
+        ("A **rosa.**keller@harbour-post.net", "rosa.**keller@harbour-post.net", EMAIL),
+        ("rosa.**keller**@harbour-post.net", "rosa.**keller**@harbour-post.net", EMAIL),
+        ("**rosa.keller**@harbour-post.net!", "rosa.keller**@harbour-post.net", EMAIL),
+        ("rosa.keller@**harbour-post**.net", "rosa.keller@**harbour-post**.net", EMAIL),
+        ("rosa.`keller`@harbour-post.~~net~~", "rosa.`keller`@harbour-post.~~net", EMAIL),
+        ("[rosa.keller](https://a.net)@harbour-post.net", "rosa.keller](https://a.net)@harbour-post.net", EMAIL),
+        ("rosa.[keller](https://a.net)@harbour-post.net", "rosa.[keller](https://a.net)@harbour-post.net", EMAIL),
+        ("+49 30 **9017** 3482", "+49 30 **9017** 3482", PHONE),
+        ("+49 30 __9017__ 3482", "+49 30 __9017__ 3482", PHONE),
+        ("+49 30 [9017](tel:1) 3482 *", "+49 30 [9017](tel:1) 3482", PHONE),
+        ("+49 (**30**) 9017 3482", "+49 (**30**) 9017 3482", "+49 (30) 9017 3482"),
+        ("DE89 3704 0044 **0532** 0130 00", "DE89 3704 0044 **0532** 0130 00", IBAN),
+        ("4539 **5787** 6362 1486", "4539 **5787** 6362 1486", CARD),
+        (f"{KEY[:12]}[{KEY[12:40]}](https://a.net){KEY[40:]}",) * 2 + (KEY,),
+        (f"[{KEY[:12]}](https://a.net){KEY[12:]}", f"{KEY[:12]}](https://a.net){KEY[12:]}", KEY),
+        (f'{KEY[:12]}[**{KEY[12:40]}**](<https://a.net/b_(c)> "d"){KEY[40:]}',) * 2 + (KEY,),
+        (f"{KEY[:12]}[{KEY[12:40]}][1]{KEY[40:]}",) * 2 + (KEY,),
+        (f"{KEY[:30]}**{KEY[30:50]}**{KEY[50:]}",) * 2 + (KEY,),
+    ],
+)  # fmt: skip
+def test_what_a_page_shows_whole_is_found_behind_the_marks_in_it(text: str, stands: str, value: str):
+    around = f"**One**-two a**b**c.\n\nIt is: {text}\nthree *f*our {text}"
+    start = around.index(stands)
+    assert [(each.value, each.span) for each in scan_behind_marks(around)] == [
+        (value, Span(at, at + len(stands))) for at in (start, around.index(stands, start + 1))
+    ]
+    assert [each.value for each in longest((*scan(around), *scan_behind_marks(around)))] == [value, value]
+    assert scan_behind_marks(value) == ()
+
+
+@pytest.mark.parametrize("chance", ["yOuR", "your", "xxXx", "xXxx"])
+def test_a_word_of_placeholders_that_random_text_holds_by_chance_hides_no_key(chance: str):
+    assert told(f"{KEY[:40]}7{chance}B{KEY[40:]}") == [("anthropic-key", f"{KEY[:40]}7{chance}B{KEY[40:]}")]
+
+
+def test_no_random_key_is_taken_for_a_placeholder():
+    found = "sk-" + "proj-"
+    letters = noise(400_000, "many", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    assert [n for n in range(0, 400_000, 80) if not is_filled(found + letters[n : n + 80])] == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[" * 200_000,
+        "a[" * 100_000,
+        "a[b](" * 50_000,
+        "a](" + "(" * 200_000,
+        "a](x(" * 50_000,
+        "a" + "*" * 200_000,
+        "a*b" * 70_000,
+        "a*b\n" * 50_000,
+        "a[" + "](x)[" * 40_000 + "b",
+        "1 _" * 70_000,
+        "AI" + "za" + "sk-ant-" * 30_000,
+        "token=" + "a1B" * 70_000,
+        "%40" * 70_000,
+        "a%40" * 50_000,
+        "0049 " * 40_000,
+        "---- BEGIN PRIVATE KEY ----" * 8_000,
+        "Private-Lines: 1\n" * 12_000,
+        "1//0" * 50_000,
         "a" * 200_000,
         "sk-" * 60_000,
         "sk-ant-" * 30_000,
@@ -158,6 +263,7 @@ def test_a_key_is_found_as_it_is_displayed(hidden: str):
 def test_hostile_text_costs_no_more_than_any_other(text: str):
     begin = time.process_time()
     scan(text)
+    scan_behind_marks(text)
     assert time.process_time() - begin < 3
 
 
@@ -169,7 +275,8 @@ def test_no_more_than_prefix_and_four_characters_are_shown():
         assert len(shown) <= len(hit.prefix) + 5
         assert shown.count("…") == 1
     assert [masked(hit) for _, value in PERSONAL for hit in scan(value)] == [
-        "r…@….net", "w…@….de", "+4…82", "+1…86", "(…86", "4…86", "DE…0 00", "GB…5432", "4…1486", "1…53", "2…0e",
+        "r…@….net", "w…@….de", "+4…82", "+1…86", "(…86", "4…86", "DE…0 00", "GB…5432", "DE…0 00", "4…1486", "4…1486",
+        "0…82", "r…@….net", "1…53", "2…0e",
     ]  # fmt: skip
 
 
