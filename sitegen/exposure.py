@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sitegen.model import Conversation
 from sitegen.secrets.finding import Finding, findings, fingerprint
-from sitegen.secrets.scan import Hit, longest, scan, scan_behind_marks
+from sitegen.secrets.scan import Hit, longest, scan_shown
 
 Placed = tuple[Hit, int | None, str]
 
@@ -29,8 +29,7 @@ def in_lines(text: str, first: int = 1) -> Iterator[Placed]:
 
 def _shown(text: str) -> tuple[Hit, ...]:
     """The hits of a text, also behind Markdown's signs; of those that overlap the longest, in order."""
-    behind = scan_behind_marks(text)
-    return longest((*scan(text), *behind)) if behind else scan(text)
+    return longest(scan_shown(text))
 
 
 def _print(placed: Placed) -> str:

@@ -22,8 +22,8 @@ _TAGS = re.compile(r"</tspan>\s{0,200}<tspan[^<>]{0,2000}>|<!--[^<>]{0,2000}-->|
 
 
 def theme_words(theme: Path) -> Iterator[tuple[str, str]]:
-    """What every file of the folder ``theme`` says, by its path as a person beside it would type it; nothing where there
-    is no such folder. Of markup that splits what a page shows whole, a second time without its tags.
+    """What every file of the folder ``theme`` says, by its path as a person beside it would type it; nothing where
+    there is no such folder. Of markup that splits what a page shows whole, a second time without its tags.
     """
     for path in sorted(theme.rglob("*")):
         if path.is_file():
@@ -39,7 +39,7 @@ def theme_words(theme: Path) -> Iterator[tuple[str, str]]:
 
 
 def words(data: bytes) -> str:
-    """The text of a file in whatever encoding; of a picture, a font or an archive its readable stretches, in one line."""
+    """The text of a file in whatever encoding; of a picture, a font or an archive its readable stretches, in a line."""
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
     try:
         text = data.decode(encoding)

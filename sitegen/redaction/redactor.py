@@ -10,7 +10,7 @@ import regex
 from sitegen.errors import ContentError, Problem
 from sitegen.model import Span
 from sitegen.secrets.kinds import Kind
-from sitegen.secrets.scan import scan, scan_behind_marks
+from sitegen.secrets.scan import scan_shown
 from sitegen.secrets.seen import seen
 from sitegen.settings import FILE_NAME, RedactRule
 
@@ -72,9 +72,8 @@ def _apart(found: Iterable[Cut]) -> tuple[Cut, ...]:
 
 def _of_rule(rule: RedactRule, text: str, path: str) -> Iterator[Cut]:
     if rule.kind:
-        wanted = partial(_is_wanted, rule.kind)
         # Emphasis inside a value must not leave the rest of it.
-        for hit in (*scan(text, wanted), *scan_behind_marks(text, wanted)):
+        for hit in scan_shown(text, partial(_is_wanted, rule.kind)):
             yield Cut(hit.span, rule.label or hit.kind.name, rule)
         return
     if not (rule.words or rule.pattern):

@@ -13,7 +13,7 @@ from sitegen.secrets.kinds import Group, Kind, Pattern
 from sitegen.secrets.others import KINDS as OTHERS
 from sitegen.secrets.others import others
 from sitegen.secrets.personal import AROUND_HINTS, IN_DIGITS
-from sitegen.secrets.seen import seen, unmarked
+from sitegen.secrets.seen import Seen, seen, unmarked
 from sitegen.secrets.vendors import VENDORS
 
 HINTED: tuple[Pattern, ...] = (*VENDORS, *ASSIGNED, *AROUND_HINTS)
@@ -52,32 +52,40 @@ class Hit:
 
 def scan(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
     """All secrets and personal data in ``text``, in order; no two overlap. ``wanted``: only of these kinds."""
-    shown = seen(text)
-    found: list[Hit] = []
-    for rank in (_hinted(shown.text, wanted), _others(shown.text, wanted), _in_digits(shown.text, wanted)):
-        found += rank
-    return tuple(
-        Hit(each.kind, shown.origin(each.span.start, each.span.end), each.value, each.prefix)
-        for each in _apart(found)
-    )
+    return tuple(_plain_hits(seen(text), wanted))
 
 
-def scan_behind_marks(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
-    """What a page shows where Markdown's signs are none (`seen.unmarked`), in order: of the lines with such signs in
-    the midst of words. What `scan` finds may be among it, and may be a part of it.
+def scan_shown(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
+    """What `scan` finds, and then what a page shows where Markdown's signs are none (`seen.unmarked`), of the lines
+    that have such signs in the midst of words. The latter may overlap the former, or be the same.
     """
-    shown = unmarked(text)
+    plain = seen(text)
+    return (*_plain_hits(plain, wanted), *_behind_marks(plain, wanted))
+
+
+def _plain_hits(plain: Seen, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
+    for each in _hits(plain.text, wanted):
+        yield replace(each, span=plain.origin(each.span.start, each.span.end))
+
+
+def _behind_marks(plain: Seen, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
+    shown = unmarked(plain.text)
     whole = [Span(0, len(shown.text))] if shown.places else []
-    lines = whole if any(each in text for each in _IN_LINES) else list(_lines(shown.text, shown.places))
+    lines = whole if any(each in plain.text for each in _IN_LINES) else list(_lines(shown.text, shown.places))
     starts = list(accumulate((len(each) + 1 for each in lines), initial=0))
-    found = []
-    for each in scan("\n".join(each.of(shown.text) for each in lines), wanted):
+    for each in _hits("\n".join(each.of(shown.text) for each in lines), wanted):
         n = bisect_right(starts, each.span.start) - 1
         moved = lines[n].start - starts[n]
-        origin = shown.origin(each.span.start + moved, each.span.end - 1 + moved)
         # A value ends where its last sign does, not behind the marks that follow it.
-        found.append(replace(each, span=Span(origin.start, origin.end + 1)))
-    return tuple(found)
+        last = shown.origin(each.span.start + moved, each.span.end - 1 + moved)
+        yield replace(each, span=plain.origin(last.start, last.end + 1))
+
+
+def _hits(text: str, wanted: Callable[[Kind], bool] | None) -> list[Hit]:
+    found: list[Hit] = []
+    for rank in (_hinted(text, wanted), _others(text, wanted), _in_digits(text, wanted)):
+        found += rank
+    return _apart(found)
 
 
 def _lines(text: str, places: Iterable[int]) -> Iterator[Span]:
@@ -159,7 +167,8 @@ def _begins(text: str, place: int, hint: str) -> bool:
     before = text[place - 1]
     if not (before.isascii() and before.isalnum()):
         return True
-    return _ESCAPE.search(text, max(place - _LONGEST, 0), place) is not None
+    code = text[max(place - _LONGEST, 0) : place]
+    return any(sign in code for sign in "\\%[") and _ESCAPE.search(code) is not None
 
 
 def _is_unmistakable(hint: str) -> bool:

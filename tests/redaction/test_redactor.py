@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sitegen.errors import ContentError
 from sitegen.redaction.redactor import cuts, redact
@@ -43,6 +45,45 @@ JANE = RedactRule(words="Jane O'Hara")
 )  # fmt: skip
 def test_words_give_way_to_a_placeholder(rule: RedactRule, text: str, shown: str):
     assert redact([rule], text) == shown
+
+
+MARKS = (
+    ("**", "**"),
+    ("*", "*"),
+    ("`", "`"),
+    ("~~", "~~"),
+    ("[", "](https://a.net/x)"),
+    ("[**", "**](<b> 'c')"),
+)
+HIDDEN = "\u200b", "&shy;", "\u00ad\u2060", ""
+
+
+@given(
+    st.sampled_from([(KEY, "secrets"), (EMAIL, "email"), ("+49 30 9017 3482", "phone")]),
+    st.lists(st.tuples(st.sampled_from(MARKS), st.sampled_from(HIDDEN), st.integers(0, 120)), max_size=4),
+    st.text("ab .\n*é", max_size=8),
+)
+@settings(deadline=None)
+def test_whatever_marks_stand_in_a_value_nothing_of_it_is_left(
+    planted: tuple[str, str], marks: list[tuple[tuple[str, str], str, int]], around: str
+):
+    value, kind = planted
+    parts: list[str] = []
+    # Beside a blank no mark is one, so those of a blank alone are none.
+    places = sorted(
+        {place % len(value) for *_, place in marks if value[place % len(value) :][:1] != " "} - {0}
+    )
+    position = 0
+    for n, place in enumerate(places):
+        opening, hidden, _ = marks[n // 2]
+        # One mark after the other, each closed before the next is opened.
+        parts += (value[position:place], hidden, opening[n % 2])
+        position = place
+    parts.append(value[position:])
+    if len(places) % 2:
+        parts.append(marks[len(places) // 2][0][1])
+    left = redact([RedactRule(kind=kind)], f"{around} {''.join(parts)} {around}")
+    assert not [n for n in range(len(value) - 4) if value[n : n + 5] in left], left
 
 
 def test_what_several_rules_take_out_is_taken_out_once():
