@@ -32,6 +32,7 @@ terminal's colour.
 _IN_LINES = "PRIVATE KEY", "Private-Lines"
 """What stands before a value that is longer than a line."""
 _LONGEST = 18  # characters of such a code
+_BLOB = re.compile(rf"[\w+/-]{{{_LONGEST}}}")
 _WORDLIKE = frozenset(("sess-",))  # as in *process-*
 _ANYWHERE = frozenset(("AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gsk_"))
 """Prefixes that mean nothing else even in the midst of a word, beside those that are long and have a dash in them."""
@@ -141,7 +142,7 @@ def _at(text: str, pattern: Pattern, hint: str) -> Iterator[Hit]:
             match = None
         elif pattern.back:
             match = pattern.regex.search(text, max(done, place - pattern.back), place + _FAR)
-        elif is_prefix and not (_begins(text, place, hint) or _is_unmistakable(hint)):
+        elif is_prefix and not (_begins(text, place, hint) or _is_unmistakable(text, place, hint)):
             match = None
         else:
             match = pattern.regex.match(text, place)
@@ -171,8 +172,11 @@ def _begins(text: str, place: int, hint: str) -> bool:
     return any(sign in code for sign in "\\%[") and _ESCAPE.search(code) is not None
 
 
-def _is_unmistakable(hint: str) -> bool:
-    return hint in _ANYWHERE or (len(hint) >= 5 and ("-" in hint or "_" in hint) and hint not in _WORDLIKE)
+def _is_unmistakable(text: str, place: int, hint: str) -> bool:
+    """May a value begin with it in the midst of a word? Four letters stand now and then in what is long and random."""
+    if hint in _ANYWHERE:
+        return not _BLOB.fullmatch(text, max(place - _LONGEST, 0), place)
+    return len(hint) >= 5 and ("-" in hint or "_" in hint) and hint not in _WORDLIKE
 
 
 def _others(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:

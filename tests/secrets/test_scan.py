@@ -101,6 +101,7 @@ def test_personal_data_are_found(kind: str, value: str):
         "00123456789012 and 001.234.567 and 2025-00-49 30 9017",
         "medium.com/%40rosa and registry.npmjs.org/%40types%2Fnode and a%40b.test",
         "Private-Lines: 12\nof them",
+        "data:font/woff2;base64," + noise(40, "font") + "gh" + "p_" + noise(40, "blob") + "-" + noise(40, "rest"),
         "-----BEGIN RSA " + "PRIVATE KEY-----\n...\n-----END RSA " + "PRIVATE KEY-----",
     ],
 )  # fmt: skip
