@@ -97,10 +97,8 @@ def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
     for own in own_words(archive):
         there = list(in_lines(own.text, own.line))
         known = {fingerprint(hit.kind, hit.value) for hit, _, _ in there}
-        # As readers see it: signs of Markdown stand in the midst of what is one word on the page.
-        others = [*in_lines(unmarked(own.text), own.line)] if unmarked(own.text) != own.text else []
-        others += ((hit, None, own.beside) for text in own.others for hit in scan(text))
-        there += (each for each in others if fingerprint(each[0].kind, each[0].value) not in known)
+        beside = (hit for text in own.others for hit, _, _ in in_lines(text))
+        there += ((hit, None, own.beside) for hit in beside if fingerprint(hit.kind, hit.value) not in known)
         for each in findings(there):
             yield own.path, each
 
@@ -136,8 +134,7 @@ def _said_all_the_same(archive: Archive) -> Iterator[Problem]:
     remedy = "take it out here too, or give the rule a match"
     for own in own_words(archive):
         # The settings themselves say it: that is where the rules stand.
-        texts = () if own.path == FILE_NAME else (own.text, unmarked(own.text))
-        place = next((at for text in texts if (at := _first(rules, text)) is not None), None)
+        place = None if own.path == FILE_NAME else _first(rules, own.text)
         if place is not None:
             yield Problem(own.path, own.line + own.text.count("\n", 0, place), message, remedy)
         elif any(_first(rules, text) is not None for text in own.others):
@@ -145,8 +142,12 @@ def _said_all_the_same(archive: Archive) -> Iterator[Problem]:
 
 
 def _first(rules: Sequence[RedactRule], text: str) -> int | None:
-    found = cuts(rules, text)
-    return found[0].span.start if found else None
+    """Where the words stand, also as they are shown."""
+    if found := cuts(rules, text):
+        return found[0].span.start
+    shown = unmarked(text)
+    found = cuts(rules, shown.text) if shown.text != text else ()
+    return shown.origin(found[0].span.start, found[0].span.end).start if found else None
 
 
 def _out_of_use(archive: Archive, there: Iterable[str]) -> Iterator[Problem]:
