@@ -20,7 +20,7 @@ _USUAL = 4
 """Who fences takes three tildes, or one more to hold a fence; a longer row has to hold what reads like code."""
 
 _CODE = re.compile(
-    r"[;{}]$|\w\(.*\)|\w\[.*\]|[=!<>]=|[\w\])] [-+*/|&]?= \S|[=-]>|::|^(?:import|from) [\w.]+(?: import .*)?$"
+    r"[;{}]$|\w\([^()]*\)|\w\[[^][]*\]|[=!<>]=|[\w\])] [-+*/|&]?= \S|[=-]>|::|^(?:import|from) [\w.]+(?: import .*)?$"
     r"|^(?:#include|def |class \w+[:(]|@\w|\$ |//|/\*|</?\w|--\w)|^[\w\"'.-]+:$|^[])}]+[,;]?$"
 )
 """Looked for in a line without the white space around it."""
