@@ -32,6 +32,7 @@ _MARKS = re.compile(
     rf"(?:\*{_AFTER}|`{_AFTER}|~{_AFTER}~|\[{_AFTER}{_LINKED}|\]{_AFTER}{_TARGET}"
     rf"|_(?:(?<=\d{_BLANK}.)_?|(?<=\d.)_?(?={_BLANK})))"
     rf"(?:\*|`|~~|\[{_LINKED}|\]{_TARGET})*+{_BEFORE}"
+    rf"|\](?<=[^\W_].){_TARGET}"  # a link that ends where a word does
 )
 """Emphasis, code, and what makes a link, in the midst of what is read as one."""
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
