@@ -85,9 +85,9 @@ def _of_rule(rule: RedactRule, text: str, path: str) -> Iterator[Cut]:
         for match in expression.finditer(shown.text, timeout=patience):
             if match[0].strip():
                 yield Cut(shown.origin(*match.span()), rule.label, rule)
-    except TimeoutError:
+    except (TimeoutError, MemoryError):  # some recursions take all the memory that the engine has
         message = f"this rule takes too long{f' on {path}' if path else ''}"
-        remedy = "a repetition inside a repetition, as in (a+)+, is the usual reason"
+        remedy = "a repetition inside a repetition, as in (a+)+, or a recursion is the usual reason"
         raise ContentError(Problem(FILE_NAME, rule.line, message, remedy)) from None
 
 

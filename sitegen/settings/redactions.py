@@ -96,7 +96,7 @@ def _check_pattern(table: Table) -> None:
         compiled = regex.compile(pattern)
         is_empty = compiled.fullmatch("", timeout=1) is not None
     except (regex.error, RecursionError, OverflowError, MemoryError) as error:
-        message = f"this is no regular expression: {error}"
+        message = f"this is no regular expression: {error}" if str(error) else "this recurs without end"
         raise table.error("pattern", message, "write it in single quotes: '…'") from None
     except TimeoutError:
         is_empty = False

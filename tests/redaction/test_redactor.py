@@ -119,6 +119,7 @@ def test_a_pattern_that_takes_for_ever_is_named_and_never_waited_for():
         ('[[redact]]\nwords = "hush"\nkind = "email"', "[[redact]] says both words and kind"),
         ('[[redact]]\nkind = "e-mail"', "there is no kind 'e-mail'"),
         ("[[redact]]\npattern = '('", "this is no regular expression: missing ) at position 1"),
+        ("[[redact]]\npattern = '(?R)'", "this recurs without end"),
         (
             "[[redact]]\npattern = '((((a{100}){100}){100}){100})'",
             "this repeats more than a machine can write out",
