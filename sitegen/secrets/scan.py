@@ -107,21 +107,17 @@ def longest(found: Iterable[Hit]) -> tuple[Hit, ...]:
 
 def _apart(found: Iterable[Hit]) -> list[Hit]:
     """Of those that overlap the one that was found first; in order of the text."""
-    kept: list[Hit] = []
-    taken: list[tuple[int, int, int]] = []
-    for rank, each in enumerate(found):
-        taken.append((each.span.start, rank, each.span.end))
-        kept.append(each)
+    hits = list(found)
     best: list[Hit] = []
     ranks: list[int] = []
-    for start, rank, end in sorted(taken):
-        while best and best[-1].span.end > start and ranks[-1] > rank:
+    for rank in sorted(range(len(hits)), key=lambda n: (hits[n].span.start, n)):
+        each = hits[rank]
+        while best and best[-1].span.end > each.span.start and ranks[-1] > rank:
             best.pop()
             ranks.pop()
-        if not best or best[-1].span.end <= start:
-            best.append(kept[rank])
+        if not best or best[-1].span.end <= each.span.start:
+            best.append(each)
             ranks.append(rank)
-        del end
     return best
 
 
