@@ -242,7 +242,7 @@ def test_a_disk_that_takes_no_more_is_no_bug_of_ours_and_the_old_site_stays(
     assert tree(archive / "site") == before
 
 
-KILLS = int(os.environ.get("SITEGEN_KILLS", "5"))
+KILLS = int(os.environ.get("SITEGEN_KILLS", "3"))
 """How often to kill; a hundred takes a minute or two."""
 
 

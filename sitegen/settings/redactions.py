@@ -13,6 +13,7 @@ from sitegen.toml import Table
 
 _WHAT = ("words", "pattern", "kind", "message")
 _LONGEST_LABEL = 60
+_PATIENCE = 5  # seconds, for what stands nowhere
 _REPEATS = regex.compile(r"\{(\d{1,9}),?(\d{0,9})\}")
 _MOST_REPEATED = 1_000_000
 _PLAIN = regex.compile(r"[\p{L}\p{M}\p{N} .,'’()/+-]+")  # means nothing in Markdown, YAML and HTML
@@ -94,12 +95,11 @@ def _check_pattern(table: Table) -> None:
         raise table.error("pattern", message, "use + and * in place of great numbers in braces")
     try:
         compiled = regex.compile(pattern)
-        is_empty = compiled.fullmatch("", timeout=1) is not None
-    except (regex.error, RecursionError, OverflowError, MemoryError) as error:
-        message = f"this is no regular expression: {error}" if str(error) else "this recurs without end"
+        is_empty = compiled.fullmatch("", timeout=_PATIENCE) is not None
+    except (regex.error, RecursionError, OverflowError, MemoryError, TimeoutError) as error:
+        is_endless = isinstance(error, (MemoryError, TimeoutError))
+        message = "this recurs without end" if is_endless else f"this is no regular expression: {error}"
         raise table.error("pattern", message, "write it in single quotes: '…'") from None
-    except TimeoutError:
-        is_empty = False
     if is_empty:
         raise table.error(
             "pattern", "this fits everywhere, also where there is nothing", "say what it must hold"

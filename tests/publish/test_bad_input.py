@@ -220,7 +220,7 @@ def test_two_publications_at_once_leave_one_whole_site(repositories: Repositorie
     assert run("publish").stdout.splitlines()[0].endswith("nothing to publish")
 
 
-KILLS = int(os.environ.get("SITEGEN_KILLS", "4"))
+KILLS = int(os.environ.get("SITEGEN_KILLS", "3"))
 """How often to kill; a hundred takes some minutes."""
 
 
