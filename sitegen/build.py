@@ -102,11 +102,7 @@ def build(
         problems = run.problems(made, now)
         written = not (strict and any(not each.is_note for each in problems))
         if written:
-            now = run.write(made, now, problems)
-            if run.hides(made):
-                cache.forget_others()
-            if now != before:
-                cache.save(now)
+            run.write(made, now, problems, cache)
     summaries = [each.summary for each in made.records.values() if each.summary]
     messages = sum(each.messages for each in summaries)
     return Report(len(summaries), messages, len(made.lines), problems, written)
@@ -231,24 +227,23 @@ class _Run:
             *disclosures(archive, secrets, used, plan.assigned.closed, ledger).problems,
         )
 
-    def write(self, made: _Made, now: Memory, problems: Iterable[Problem]) -> Memory:
-        """Write: the ledger, the site, the index of the search. What to remember of it all."""
+    def write(self, made: _Made, now: Memory, problems: Iterable[Problem], cache: Cache) -> None:
+        """Write: the ledger, the site, the index of the search; and what to remember of it all."""
         if self.is_recording:
             now = replace(now, records=self._recorded(made, _dangerous(self.archive, problems)))
         now = replace(now, ledger={page.name: page for page in self.ledger.pages.values()})
         if not self.site.is_exactly(now.files()):
             self.site.commit(now.files())
         boxes = boxes_of(made.records)
-        if self.hides(made):
+        # Caches may hold what is to be seen no more. Without a memory nobody knows what they hold.
+        if not self.before.records or hide_more(self.before.records, made.records):
             self.finder.renew(boxes)
             QuoteShelf(self.archive.root).keep_only(())
+            cache.forget_others()
         else:
             self.finder.update(boxes)
-        return now
-
-    def hides(self, made: _Made) -> bool:
-        """May something that caches hold have to be seen no more? Without a memory nobody knows what they hold."""
-        return not self.before.records or hide_more(self.before.records, made.records)
+        if now != self.before:
+            cache.save(now)
 
     def _recorded(self, made: _Made, dangerous: AbstractSet[str]) -> Mapping[str, Record]:
         """Writes the ledger; the records as they are then. The ledger is public, and repeats the beginning of each

@@ -39,15 +39,12 @@ def create(folder: Path) -> Iterator[Path]:
     contents = [(folder / name, (skeleton / source).read_bytes()) for name, source in _FILES]
     contents.append((folder / _REQUIREMENTS, _requirements().encode()))
     contents = [each for each in contents if not (_may_stay(folder, each[0]) and os.path.lexists(each[0]))]
-    if (folder / _FILES[0][0]).is_file() and all(_says(*each) for each in contents):
-        contents = contents[:1]  # a whole archive is there already
-    else:
-        contents = [each for each in contents if not _says(*each)]
-    for path, _ in contents:
+    left = [each for each in contents if not _says(*each)]
+    for path, _ in left or contents:  # where nothing is left a whole archive is there
         if os.path.lexists(path):
             remedy = "name another folder: init never writes over anything"
             raise ContentError(Problem(path.as_posix(), None, "this exists already", remedy))
-    for path, data in contents:
+    for path, data in left:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
         yield path
