@@ -61,6 +61,15 @@ class Repositories:
             if path.is_file()
         }
 
+    def set_domain(self, domain: str) -> None:
+        """Commits a domain to the published branch, as GitHub does where one sets it under Pages."""
+        page = self.root.parent / "ui"
+        git(self.root.parent, "clone", "--quiet", "--branch=gh-pages", str(self.remote), page.name)
+        (page / "CNAME").write_text(domain)
+        git(page, "add", "CNAME")
+        git(page, "commit", "--quiet", "--message=Create CNAME")
+        git(page, "push", "--quiet", "origin", "gh-pages")
+
     def own(self) -> Mapping[str, object]:
         """All that is the owner's: HEAD, index, local branches, what is committed and what is not."""
         return {

@@ -1,7 +1,6 @@
 """Whatever the archive's folder is called, and whatever the owner's git is set to show or to leave out."""
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -85,13 +84,7 @@ class TestWhereGitHubHasTheRepository:
         (repositories.root / "sitegen.toml").write_text('[site]\nurl = "https://ada.github.io/talks"\n')
         assert "Say url" not in run("publish").stdout
 
-    def test_it_is_that_of_the_domain_where_the_branch_has_one(
-        self, repositories: Repositories, run: Run, tmp_path: Path
-    ):
+    def test_it_is_that_of_the_domain_where_the_branch_has_one(self, repositories: Repositories, run: Run):
         run("publish")
-        git(tmp_path, "clone", "--quiet", "--branch=gh-pages", str(repositories.remote), "ui")
-        (tmp_path / "ui" / "CNAME").write_text("talks.example.org")
-        git(tmp_path / "ui", "add", "CNAME")
-        git(tmp_path / "ui", "commit", "--quiet", "--message=Create CNAME")
-        git(tmp_path / "ui", "push", "--quiet", "origin", "gh-pages")
+        repositories.set_domain("talks.example.org")
         assert 'Say url = "https://talks.example.org" in' in run("publish").stdout

@@ -349,13 +349,9 @@ class TestTheDomain:
         run("publish")
         assert "CNAME" not in repositories.published()
 
-    def test_that_was_set_on_githubs_pages_stays(self, repositories: Repositories, run: Run, tmp_path: Path):
+    def test_that_was_set_on_githubs_pages_stays(self, repositories: Repositories, run: Run):
         run("publish")
-        git(tmp_path, "clone", "--quiet", "--branch=gh-pages", str(repositories.remote), "ui")
-        (tmp_path / "ui" / "CNAME").write_text("talks.example.org")
-        git(tmp_path / "ui", "add", "CNAME")
-        git(tmp_path / "ui", "commit", "--quiet", "--message=Create CNAME")
-        git(tmp_path / "ui", "push", "--quiet", "origin", "gh-pages")
+        repositories.set_domain("talks.example.org")
         repositories.put(b=dialogue("New."))
         assert run("publish").exit_code == 0
         assert repositories.published()["CNAME"].strip() == b"talks.example.org"
