@@ -21,7 +21,7 @@ from sitegen.roll import forget
 def init_command(folder: Path) -> None:
     """Make a new archive in FOLDER: settings, a first transcript and essay, a workflow that publishes it.
 
-    It builds at once. Nothing that is there already is written over.
+    It builds at once. Nothing that is there already is written over; one that was cut off is finished.
     """
     for path in create(folder):
         click.echo(f"wrote {path}")
