@@ -10,6 +10,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
+from tests.patience import PATIENCE
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = (
     "--no-sandbox",
@@ -19,8 +21,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
-# How long something may take to be seen, in ms: a machine that runs other tests too is slow at times.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -105,6 +106,7 @@ def serve(browser: Browser) -> Iterator[Serve]:
 
         def serve(files: Mapping[str, bytes], **options: object) -> MemorySite:
             context = browser.new_context(**options)  # type: ignore[arg-type]
+            context.set_default_timeout(1000 * PATIENCE)
             stack.callback(context.close)
             site = MemorySite(context, dict(files))
             server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (Answer,), {"site": site}))

@@ -17,6 +17,7 @@ from sitegen.fragments import PageModel, Passage
 from sitegen.languages import ENGLISH
 from sitegen.render.script_words import table
 from tests.browser.conftest import MemorySite
+from tests.patience import PATIENCE
 
 MODULES = Path(__file__).parents[2] / "theme" / "static" / "quote"
 WHITE = b"""
@@ -26,7 +27,6 @@ WHITE = b"""
 .long > * { content-visibility: visible !important; }
 ::target-text { background: #f00 !important; color: transparent !important; }
 """
-PATIENCE = 8  # seconds: Chromium looks again until a while after the page has loaded
 EDGE = 2  # px by which a picture may differ from where letters stand; a letter has six
 DOT = 4
 # What is closed or scrolled away is not in the picture, what is for the ears only need not be: the last value.
@@ -103,7 +103,7 @@ def utf16(text: str, offset: int) -> int:
 
 
 def _seen(page: Page, offsets: list[int]) -> str:
-    until = monotonic() + PATIENCE
+    until = monotonic() + PATIENCE  # Chromium looks again until a while after the page has loaded
     while problem := _difference(_red(page), page.evaluate(RECTS, offsets)):
         if monotonic() > until:
             return problem

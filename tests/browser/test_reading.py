@@ -226,8 +226,8 @@ def test_the_keyboard_reaches_what_scrolls(serve: Serve):
     page = serve(files(drawn(WIDE)), viewport={"width": 320, "height": 800}).open("c/drawn.html")
     page.locator(".scroll").focus()
     page.keyboard.press("ArrowRight")
-    scrolled = "document.querySelector('.scroll').scrollLeft"  # smoothly, so not at once
-    assert any(page.wait_for_timeout(20) or page.evaluate(scrolled) > 0 for _ in range(200))
+    # Smoothly, so not at once.
+    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
 
 
 def test_the_skip_link_passes_the_drawing(serve: Serve):
@@ -249,5 +249,10 @@ def test_a_link_into_a_very_long_conversation_lands_on_its_message(serve: Serve)
     site = serve({**files(), **made}, viewport={"width": 360, "height": 800})
     target = found.messages[700].anchor
     page = site.open(f"c/far.html#{target}")
-    top = f"document.getElementById('{target}').getBoundingClientRect().top"
-    assert any(page.wait_for_timeout(20) or 0 <= page.evaluate(top) < 100 for _ in range(100))
+    page.wait_for_function(
+        """id => {
+          const { top } = document.getElementById(id).getBoundingClientRect();
+          return top >= 0 && top < 100;
+        }""",
+        arg=target,
+    )

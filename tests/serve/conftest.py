@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sitegen.serve.server import SiteServer
+from tests.patience import PATIENCE
 
 MISSING = b"<html><body>Nothing is here</body></html>"
 
@@ -47,7 +48,7 @@ class Served:
         return f"127.0.0.1:{self.server.server_port}"
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.server.server_port), timeout=10)
+        return socket.create_connection(("127.0.0.1", self.server.server_port), timeout=PATIENCE)
 
     def send(self, request: bytes) -> Reply:
         """The answer to these very bytes; the connection ends with it."""

@@ -12,11 +12,9 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from urllib.request import urlopen
 
+from tests.patience import PATIENCE
 from tests.serve import program
 from tests.writing import dialogue
-
-PATIENCE = 60.0
-"""Seconds for a step on a machine that has much else to do."""
 
 
 @dataclass
@@ -47,7 +45,7 @@ class Running:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(10)
+        return self.process.wait(PATIENCE)
 
 
 def archive(root: Path) -> Path:
@@ -81,4 +79,4 @@ def running(root: Path, port: int = 0) -> Iterator[Running]:
             if process.poll() is None:
                 process.kill()
             process.wait()
-            thread.join(5)
+            thread.join(PATIENCE)

@@ -2,9 +2,9 @@
 
 import socket
 import threading
-import time
 
 from sitegen.serve.reload import with_script
+from tests.patience import comes
 from tests.serve.conftest import Served
 
 
@@ -36,11 +36,7 @@ def test_the_page_that_waited_longest_goes_where_there_are_too_many(served: Serv
         assert connection.recv(4096) == b"event: enough\ndata: enough\n\n"
         assert connection.recv(4096) == b""
         connection.close()
-    for _ in range(100):
-        if threading.active_count() == count + 4:
-            break
-        time.sleep(0.02)
-    assert threading.active_count() == count + 4
+    assert comes(lambda: threading.active_count() == count + 4)
     served.server.changes.announce()
     told = f"retry: 1000\ndata: {served.server.changes.state}\n\n".encode()
     for connection in connections[26:]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE, comes
 from tests.serve import program
-from tests.serve.running import PATIENCE, archive, running
+from tests.serve.running import archive, running
 from tests.writing import dialogue
 
 
@@ -37,12 +38,9 @@ def test_a_signal_ends_a_build_too(tmp_path: Path):
         (folder / f"{n}.md").write_bytes(dialogue(*[f"Lamp {n} is lit."] * 40))
     command = [sys.executable, program.__file__, str(tmp_path), "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-        for _ in range(400):
-            if list(tmp_path.glob(".site.new-*")):
-                break
-            time.sleep(0.05)
+        assert comes(lambda: list(tmp_path.glob(".site.new-*")))
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=10)
+        said, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said) == (0, b"")
     assert not (tmp_path / "site").exists()
 

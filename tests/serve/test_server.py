@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sitegen.serve.server import LONGEST_LINE, SiteServer
+from tests.patience import comes
 from tests.serve.conftest import MISSING, Served
 
 
@@ -204,10 +205,7 @@ def test_too_many_parameters_of_the_page_are_refused_too(served: Served):
 def test_our_bugs_are_told_on_the_terminal_only(served: Served):
     reply = served.ask("/search.html?q=bug")
     assert (reply.status, reply.body) == (500, b"500: this is a fault of sitegen; see the terminal\n")
-    for _ in range(100):  # the terminal may hear of it a moment later
-        if served.said:
-            break
-        time.sleep(0.02)
+    assert comes(lambda: served.said)  # the terminal may hear of it a moment later
     assert (served.said[0], served.said[-1]) == (
         "Traceback (most recent call last):", "ZeroDivisionError: a bug of ours",
     )  # fmt: skip

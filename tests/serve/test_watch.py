@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.serve.watch import Watcher
+from tests.patience import PATIENCE
 
-PATIENCE = 20.0
 QUIET = 0.8
 """Seconds after which a change would have been seen."""
 

@@ -100,6 +100,7 @@ export class QuoteTools {
 
   async #copy(form) {
     const group = this.#group;
+    this.#say(""); // else a second “Copied” would change nothing, and not be heard
     const model = read(this.#page.body);
     const selected = selectedPassage(model, group.range);
     if (!selected) return this.#say(_("No words of a message are selected."));
