@@ -239,7 +239,7 @@ def test_the_buttons_and_the_note_break_no_rule_and_fit(serve: Serve, width: int
     assert page.evaluate("document.documentElement.scrollWidth") == width
     # In one step: words that are not found make Chromium go to the message only after a while.
     box = page.locator(".quote-tools").evaluate(
-        "tools => (tools.scrollIntoView({ block: 'nearest', behavior: 'instant' }), tools.getBoundingClientRect())"
+        "tools => (tools.scrollIntoView({ block: 'center', behavior: 'instant' }), tools.getBoundingClientRect())"
     )
     assert (box["left"] >= 0, box["right"] <= width, box["top"] >= 0, box["bottom"] <= 700) == (True,) * 4
 

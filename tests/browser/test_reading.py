@@ -227,7 +227,7 @@ def test_the_keyboard_reaches_what_scrolls(serve: Serve):
     page.locator(".scroll").focus()
     page.keyboard.press("ArrowRight")
     # Smoothly, so not at once.
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
 
 
 def test_the_skip_link_passes_the_drawing(serve: Serve):
