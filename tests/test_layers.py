@@ -1,6 +1,7 @@
 """Who may import whom: the rooms stand in the order of the data flow, and nobody reaches forward."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,7 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
+@cache
 def imports(path: Path) -> set[tuple[str, ...]]:
     """Every imported module as its dotted parts; of ``from sitegen import x`` the module ``x``."""
     found: set[tuple[str, ...]] = set()

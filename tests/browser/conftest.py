@@ -1,7 +1,7 @@
 """A Chromium for all tests of this folder, and a site that it reads from memory."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.patience import PATIENCE
+from tests.thorough import some
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = (
@@ -22,6 +23,9 @@ ARGUMENTS = (
 )
 
 expect.set_options(timeout=1000 * PATIENCE)
+
+LOOKS = some([(320, "dark"), (320, "light"), (1280, "dark"), (1280, "light")], 3)
+"""Widths and colour schemes in which a page is shown."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -85,6 +89,17 @@ class MemorySite:
     missing: list[str] = field(default_factory=list)
     not_found: str = ""
     """Of its files the one that is shown where none is."""
+
+    def sideways(self, paths: Iterable[str], *widths: int) -> list[tuple[str, int, int]]:
+        """The pages that scroll sideways in windows of these widths: path, width, and how wide it is there."""
+        found = []
+        for path in paths:
+            page = self.open(path)
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": 900})
+                found.append((path, width, page.evaluate("document.documentElement.scrollWidth")))
+            page.close()
+        return [each for each in found if each[1] != each[2]]
 
     def refuse(self, route: Route) -> None:
         self.elsewhere.append(route.request.url)

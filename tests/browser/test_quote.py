@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sitegen.model import BlockKind, OutputFile, Place
-from tests.browser.conftest import Serve
+from tests.browser.conftest import LOOKS, Serve
 from tests.browser.lit import with_modules
 from tests.browser.test_accessible import violations
 from tests.render.samples import DRAWING, LYRA, SLOT, block, conversation, message, renderer
@@ -222,8 +222,7 @@ def test_it_works_from_a_folder(browser: Browser, tmp_path: Path):
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_buttons_and_the_note_break_no_rule_and_fit(serve: Serve, width: int, scheme: str):
     site = serve(FILES, viewport={"width": width, "height": 700}, color_scheme=scheme)
     site.context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")

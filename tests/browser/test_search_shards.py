@@ -103,14 +103,6 @@ def archive() -> Searched:
     return Searched(tuple(documents(each, Place(f"talk-{n}")) for n, each in enumerate(made)), {})
 
 
-@pytest.fixture
-def _sizes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets a small archive have every sort of shard."""
-    monkeypatch.setattr("sitegen.search.dictionary_shards._TERMS", 100)
-    monkeypatch.setattr("sitegen.search.dictionary_shards._BLOCK", 100)
-    monkeypatch.setattr("sitegen.search.dictionary_shards._BIG", 200)
-
-
 @cache
 def small() -> Searched:
     """A few messages in each of forty conversations."""
@@ -129,6 +121,16 @@ def files(searched: Searched) -> dict[str, bytes]:
         "reader.js": joined(modules, "reader.js").encode(),
         **exported(searched),
     }
+
+
+@cache
+def every_sort() -> dict[str, bytes]:
+    """The small archive with every sort of shard."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("sitegen.search.dictionary_shards._TERMS", 100)
+        monkeypatch.setattr("sitegen.search.dictionary_shards._BLOCK", 100)
+        monkeypatch.setattr("sitegen.search.dictionary_shards._BIG", 200)
+        return files(small())
 
 
 @pytest.fixture(params=["server", "sub-path", "folder"])
@@ -215,9 +217,8 @@ def test_the_levels_of_lengths_come_with_the_postings(serve: Serve):
     ]
 
 
-@pytest.mark.usefixtures("_sizes")
 def test_each_shard_is_loaded_once(serve: Serve):
-    site = serve(files(small()))
+    site = serve(every_sort())
     page = site.open("search.html")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -225,7 +226,7 @@ def test_each_shard_is_loaded_once(serve: Serve):
         page.evaluate(EVERYTHING.replace("globalThis.data =", "globalThis.data ??="))
     assert sorted(asked) == sorted(set(asked))
     # The positions of words that stand in titles and names only are none, and nobody asks for them.
-    there = {site.host + path for path in exported(small())}
+    there = {site.host + path for path in every_sort() if path.startswith("search/")}
     assert {url.partition("/p-")[0] for url in there - set(asked)} <= {f"{site.host}search"}
 
 
@@ -241,22 +242,22 @@ DAMAGE = {
 }
 
 
-@pytest.mark.usefixtures("_sizes")
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_shard_is_told_and_counts_as_empty(damage: str, kind: str, serve: Serve):
-    made = files(small())
-    damaged = sorted(path for path in made if path.startswith(f"search/{kind}-"))
-    for path in damaged:
-        data = DAMAGE[damage]
-        whole = made.pop(path)
-        if data is not None:
-            made[path] = whole[: len(whole) // 2] if data == b"cut" else data
-    page = serve(made).open("search.html")
-    found = page.evaluate(EVERYTHING)
-    names = {path.removeprefix("search/").removesuffix(".js") for path in damaged}
-    # Without its columns there is no archive, and what other shards name is not asked for.
-    assert found == "rejected" if kind == "d" else set(found) and set(found) <= names
+def test_a_damaged_shard_is_told_and_counts_as_empty(kind: str, serve: Serve):
+    site = serve(every_sort())
+    whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
+    names = {path.removeprefix("search/").removesuffix(".js") for path in whole}
+    for damage, data in DAMAGE.items():
+        for path, sound in whole.items():
+            if data is None:
+                del site.files[path]
+            else:
+                site.files[path] = sound[: len(sound) // 2] if data == b"cut" else data
+        page = site.open("search.html")
+        found = page.evaluate(EVERYTHING)
+        page.close()
+        # Without its columns there is no archive, and what other shards name is not asked for.
+        assert found == "rejected" if kind == "d" else set(found) and set(found) <= names, damage
 
 
 CONTENTS = [
@@ -274,10 +275,9 @@ CONTENTS = [
 ]
 
 
-@pytest.mark.usefixtures("_sizes")
 @pytest.mark.parametrize("kind", ["meta", *KINDS])
 def test_other_contents_never_make_a_search_fail(kind: str, serve: Serve):
-    site = serve(files(small()))
+    site = serve(every_sort())
     whole = dict(site.files)
     damaged = [path for path in whole if path.startswith(f"search/{kind}") and path[7 + len(kind)] in "-."]
     outcomes = set()
@@ -292,10 +292,9 @@ def test_other_contents_never_make_a_search_fail(kind: str, serve: Serve):
     assert outcomes <= {"rejected", "answered"}
 
 
-@pytest.mark.usefixtures("_sizes")
 @pytest.mark.parametrize("kind", KINDS)
 def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
-    site = serve(files(small()))
+    site = serve(every_sort())
     whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
     dice = random.Random(5)
     outcomes = set()

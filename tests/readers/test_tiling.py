@@ -81,7 +81,7 @@ def test_no_file_has_two_readers_and_what_is_accepted_can_be_read(head: str, bod
         assert_tiles(transcript, reader, reader.read(transcript))
 
 
-MANY = 60_000
+MANY = 30_000
 
 
 # Each is over in a moment unless somebody's pattern goes back over what it has read; then it takes hours.
