@@ -58,6 +58,7 @@ class Answer(BaseHTTPRequestHandler):
     """Serves the files of a `MemorySite`."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body together: else each answer waits for the other end to confirm the head
     site: "MemorySite"
 
     def do_GET(self) -> None:
@@ -93,12 +94,13 @@ class MemorySite:
     def sideways(self, paths: Iterable[str], *widths: int) -> list[tuple[str, int, int]]:
         """The pages that scroll sideways in windows of these widths: path, width, and how wide it is there."""
         found = []
+        page = self.context.new_page()
         for path in paths:
-            page = self.open(path)
+            page.goto(self.host + path)
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
                 found.append((path, width, page.evaluate("document.documentElement.scrollWidth")))
-            page.close()
+        page.close()
         return [each for each in found if each[1] != each[2]]
 
     def refuse(self, route: Route) -> None:

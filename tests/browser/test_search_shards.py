@@ -247,15 +247,15 @@ def test_a_damaged_shard_is_told_and_counts_as_empty(kind: str, serve: Serve):
     site = serve(every_sort())
     whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
     names = {path.removeprefix("search/").removesuffix(".js") for path in whole}
+    page = site.context.new_page()
     for damage, data in DAMAGE.items():
         for path, sound in whole.items():
             if data is None:
                 del site.files[path]
             else:
                 site.files[path] = sound[: len(sound) // 2] if data == b"cut" else data
-        page = site.open("search.html")
+        page.goto(site.host + "search.html")
         found = page.evaluate(EVERYTHING)
-        page.close()
         # Without its columns there is no archive, and what other shards name is not asked for.
         assert found == "rejected" if kind == "d" else set(found) and set(found) <= names, damage
 
@@ -280,15 +280,15 @@ def test_other_contents_never_make_a_search_fail(kind: str, serve: Serve):
     site = serve(every_sort())
     whole = dict(site.files)
     damaged = [path for path in whole if path.startswith(f"search/{kind}") and path[7 + len(kind)] in "-."]
+    page = site.context.new_page()
     outcomes = set()
     for content in some(CONTENTS, 5):
         for path in damaged:
             name = path.removeprefix("search/").removesuffix(".js")
             site.files[path] = f'sitegenShard("{name}",{content});'.encode()
-        page = site.open("search.html")
+        page.goto(site.host + "search.html")
         outcome = page.evaluate(EVERYTHING)
         outcomes.add(outcome if isinstance(outcome, str) else "answered")
-        page.close()
     assert outcomes <= {"rejected", "answered"}
 
 
@@ -297,6 +297,7 @@ def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
     site = serve(every_sort())
     whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
     dice = random.Random(5)
+    page = site.context.new_page()
     outcomes = set()
     for _ in some(range(12), 4):
         for path, data in whole.items():
@@ -304,10 +305,9 @@ def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
             for _ in range(3):
                 changed[dice.randrange(26, len(data))] = dice.randrange(33, 127)
             site.files[path] = bytes(changed)
-        page = site.open("search.html")
+        page.goto(site.host + "search.html")
         outcome = page.evaluate(EVERYTHING)
         outcomes.add(outcome if isinstance(outcome, str) else "answered")
-        page.close()
     assert outcomes <= {"rejected", "answered"}
 
 
