@@ -1,6 +1,6 @@
 """What several tests need: an archive in a temporary folder, and a command line to run on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from sitegen.cli import main
+from tests import templates
 from tests.thorough import IS_THOROUGH
 
 Run = Callable[..., Result]
@@ -15,6 +16,13 @@ Run = Callable[..., Result]
 # No test is timed: the machine may be busy. An ordinary run says the same each time; a thorough one looks further.
 settings.register_profile("calm", deadline=None, derandomize=not IS_THOROUGH)
 settings.load_profile("calm")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("sitegen.render.environment.Environment", templates.environment)
+        yield
 
 
 @pytest.fixture
