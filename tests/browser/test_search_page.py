@@ -304,20 +304,19 @@ def test_back_and_forward_restore_query_and_results(page: Page):
     page.get_by_role("link", name="AI-3").click()
     expect(box(page)).to_have_value("lamp oil speaker:AI-3")
     expect_query(page, q="lamp oil speaker:AI-3")
-    seen = []
-    for move in [page.go_back] * 3 + [page.go_forward] * 3:
-        move()
-        title = page.title()
-        expect(page.locator(".found:not([aria-busy])")).to_have_count(1)
-        seen.append((box(page).input_value(), page.locator(".hit").count(), title.partition(" · ")[0]))
-    assert seen == [
-        ("lamp oil", 20, "lamp oil"),
-        ("tide", 20, "tide"),
-        ("", 0, "Search"),
-        ("tide", 20, "tide"),
-        ("lamp oil", 20, "lamp oil"),
-        ("lamp oil speaker:AI-3", 20, "lamp oil speaker:AI-3"),
+    moves = [
+        (page.go_back, "lamp oil", 20, "lamp oil"),
+        (page.go_back, "tide", 20, "tide"),
+        (page.go_back, "", 0, "Search"),
+        (page.go_forward, "tide", 20, "tide"),
+        (page.go_forward, "lamp oil", 20, "lamp oil"),
+        (page.go_forward, "lamp oil speaker:AI-3", 20, "lamp oil speaker:AI-3"),
     ]
+    for move, query, count, title in moves:
+        move()
+        expect(box(page)).to_have_value(query)
+        expect(page.locator(".found:not([aria-busy])")).to_have_count(1)
+        assert (page.locator(".hit").count(), page.title().partition(" · ")[0]) == (count, title)
 
 
 def test_what_was_typed_stays_in_the_history_when_a_filter_is_followed(page: Page):
