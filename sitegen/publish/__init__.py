@@ -175,7 +175,7 @@ def _scratch(git: Git, is_wanted: bool) -> Iterator[Git]:
     if not is_wanted:
         yield git
         return
-    own = git("rev-parse", "--git-path", "objects").decode("utf-8", "surrogateescape").removesuffix("\n")
+    own = git.path("rev-parse", "--git-path", "objects")
     with TemporaryDirectory(prefix="sitegen-") as folder:
         others = quoted((git.root / own).resolve().as_posix())  # git said it from there
         yield git.with_environment(

@@ -19,7 +19,7 @@ _TOP = "."
 
 def of_archive(git: Git) -> str:
     """The archive's folder within its repository, as it may stand in a line; ``.`` where it is the whole."""
-    prefix = git("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
+    prefix = git.path("rev-parse", "--show-prefix")
     # Two systems may spell one name in two forms.
     path = unicodedata.normalize("NFC", prefix.rstrip("/"))
     return quote(os.fsencode(path), safe="/") or _TOP
@@ -27,7 +27,7 @@ def of_archive(git: Git) -> str:
 
 def within(git: Git, folder: Path) -> str:
     """Where in the archive's repository ``folder`` is; empty where it is elsewhere, or the whole."""
-    top = Path(git("rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n"))
+    top = Path(git.path("rev-parse", "--show-toplevel"))
     inner = folder.resolve()
     return inner.relative_to(top).as_posix() if top in inner.parents else ""
 

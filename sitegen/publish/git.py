@@ -57,6 +57,10 @@ class Git:
         """The name of an object in git's store that ``git`` prints. Raises `GitError` as a call does."""
         return self(*arguments, given=given).decode("ascii").strip()
 
+    def path(self, *arguments: str) -> str:
+        """The one path that ``git`` prints, with all that it holds. Raises `GitError` as a call does."""
+        return self(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
+
     def line(self, *arguments: str) -> str:
         """The one line that ``git`` prints; empty where it ends with anything but 0."""
         ended = self._run(arguments, b"")

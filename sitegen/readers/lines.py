@@ -125,7 +125,7 @@ class _Tildes:
 
     @cached_property
     def _tildes(self) -> Tildes:
-        lines = self._text.split("\n")
+        lines = list(self._lines)
         for marker in self._markers:  # which belongs to no drawing
             lines[bisect_right(self._starts, marker) - 1] = "turn"
         return Tildes(lines)
@@ -133,7 +133,11 @@ class _Tildes:
     @cached_property
     def _starts(self) -> Sequence[int]:
         """Where each line begins."""
-        return tuple(accumulate((len(line) + 1 for line in self._text.split("\n")), initial=0))
+        return tuple(accumulate((len(line) + 1 for line in self._lines), initial=0))
+
+    @cached_property
+    def _lines(self) -> Sequence[str]:
+        return self._text.split("\n")
 
 
 class _Closing:
