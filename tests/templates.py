@@ -1,4 +1,4 @@
-"""Templates that a process of tests compiles once, however many renderers it makes: a quarter of its time else."""
+"""Templates that a process of tests compiles once, however many renderers it makes."""
 
 from types import CodeType
 
