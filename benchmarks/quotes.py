@@ -13,13 +13,12 @@ from collections.abc import Callable
 from statistics import mean, quantiles
 
 from benchmarks.vocabulary import CORE, talks, word
-from sitegen import folded
-from sitegen.quotes.corpus import Corpus
-from sitegen.quotes.judge import judge
+from sitegen.quotes.corpus import Corpus, dumped, loaded, shingles
+from sitegen.quotes.message_text import Said
 from sitegen.quotes.quotation import Kind, Quotation, Target
-from sitegen.quotes.said import Said
-from sitegen.quotes.shingles import dumped, loaded, shingles
-from sitegen.typography import typographic
+from sitegen.quotes.verify import judge
+from sitegen.text import offset_map
+from sitegen.text.typography import typographic
 
 EACH = 40
 """Verdicts of every kind."""
@@ -66,7 +65,7 @@ def main(count: int) -> None:
     }
     texts = [each.text for messages in said.values() for each in messages]
     print(f"{len(texts):,} messages, {sum(map(len, texts)) / 1e6:.1f} MB")
-    measured("N1 of all, with the way back", lambda: [folded.verbatim(each) for each in texts])
+    measured("N1 of all, with the way back", lambda: [offset_map.verbatim(each) for each in texts])
     measured("N2 of all, with the way back", lambda: [typographic(each) for each in texts])
     cached: list[bytes] = []
     measured(

@@ -22,10 +22,10 @@ from typing import Any
 from benchmarks.vocabulary import Talk, queries, talks
 from sitegen.model import Conversation, Message, MessageKind, Participant, Place, SourceInfo, Span
 from sitegen.search.documents import documents
-from sitegen.search.index import open_index
-from sitegen.search.index_folder import update
 from sitegen.search.results import search
-from sitegen.search.shelf import Shelf, packed
+from sitegen.search.segment_store import Shelf, packed
+from sitegen.search.whoosh_index.index import open_index
+from sitegen.search.whoosh_index.updates import update
 
 SOURCE = SourceInfo("", "", 0, "utf-8")
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from filelock import FileLock
 
-from sitegen.archive import Archive
-from sitegen.build import Report
-from sitegen.build import build as build_on_a_day
+from sitegen.archive.folder import Archive
+from sitegen.build.pipeline import Report
+from sitegen.build.pipeline import build as build_on_a_day
+from tests.paths import PROJECT
 
 DAY = "2026-01-31"
-PROJECT = Path(__file__).parents[1]
 
 
 def build(archive: Archive, output: Path, *, day: str = DAY, **options: Any) -> Report:

@@ -21,7 +21,7 @@ settings.load_profile("calm")
 @pytest.fixture(scope="session", autouse=True)
 def _templates_are_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("sitegen.render.environment.Environment", templates.environment)
+        monkeypatch.setattr("sitegen.render.templates.Environment", templates.environment)
         yield
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sitegen.model import Backlink, Mention, Neighbour
-from sitegen.passages import KnownQuote, Passage
+from sitegen.quotes.passages import KnownQuote, Passage
 from tests.render.samples import DRAWING, SHAPES
 
 PASSAGE = Passage(

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.paths import PROJECT
 from tests.publish.conftest import AUTHOR, git
 from tests.writing import dialogue
 
-PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text("utf-8")
 COMMANDS = [
     line.partition(" #")[0].strip()

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from sitegen import as_json
-from sitegen.archive import open_archive
-from sitegen.build import Report, build
-from sitegen.check import check
+from sitegen.archive.folder import open_archive
+from sitegen.build.checks.link_fixes import mend
+from sitegen.build.checks.runner import check
+from sitegen.build.context import kit_of
+from sitegen.build.pipeline import Report, build
+from sitegen.cli.console import content_errors_end_quietly, count, print_problems, progress, say
 from sitegen.cli.options import FOLDER, archive_options
-from sitegen.cli.printing import content_errors_end_quietly, count, print_problems, progress, say
-from sitegen.kit import kit_of
-from sitegen.ledger.folder import today
-from sitegen.mending import mend
-from sitegen.secrets.finding import without_values
-from sitegen.serve import DEFAULT_PORT, serve
-from sitegen.serve.archive_answers import ArchiveAnswers
+from sitegen.model import serialization
+from sitegen.permalinks.ledger.files import today
+from sitegen.preview.archive_search import ArchiveAnswers
+from sitegen.preview.preview import DEFAULT_PORT, serve
+from sitegen.privacy.findings import without_values
 
 
 @click.command("build")
@@ -78,11 +78,11 @@ def check_command(
         listed = [
             {
                 "path": without_values(each.path),
-                **as_json.problem(replace(each, message=without_values(each.message))),
+                **serialization.problem(replace(each, message=without_values(each.message))),
             }
             for each in problems
         ]
-        click.echo(as_json.dump(listed), nl=False)
+        click.echo(serialization.dump(listed), nl=False)
     else:
         print_problems(problems, sys.stdout)
         if not problems and sys.stderr.isatty():

@@ -5,19 +5,18 @@ from pathlib import Path
 
 import click
 
-from sitegen import as_json
-from sitegen.archive import open_archive
-from sitegen.citations import Style, cite
-from sitegen.citing import Citer
+from sitegen.archive.folder import open_archive
+from sitegen.build.context import kit_of
+from sitegen.build.search_index import Finder
+from sitegen.build.transcript import models
+from sitegen.cli.citing import Citer
+from sitegen.cli.console import content_errors_end_quietly, encodable, problem_lines, result_lines, say
 from sitegen.cli.options import FOLDER
-from sitegen.cli.printing import content_errors_end_quietly, encodable, say
-from sitegen.finder import Finder
-from sitegen.kit import kit_of
-from sitegen.ledger.folder import Ledger, today
-from sitegen.publication import models
-from sitegen.roll import address_line, resolved, told
+from sitegen.cli.roll import address_line, resolved, told
+from sitegen.model import serialization
+from sitegen.permalinks.ledger.files import Ledger, today
+from sitegen.quotes.citations.styles import Style, cite
 from sitegen.search.results import search, to_json
-from sitegen.terminal import problem_lines, result_lines
 
 
 @click.command("search")
@@ -38,7 +37,7 @@ def search_command(query: str, limit: int, form_json: bool) -> None:
     with Finder(archive.root).open(models(kit_of(archive)).by_identity) as index:
         result = to_json(search(index, query, limit))
     if form_json:
-        click.echo(as_json.dump(result), nl=False)
+        click.echo(serialization.dump(result), nl=False)
     else:
         for line in problem_lines(result):
             click.echo(line, err=True)
@@ -64,7 +63,7 @@ def addresses_command(url: str | None, form_json: bool, content: Path | None) ->
     ledger = Ledger(archive.ledger, archive.shown(archive.ledger))
     listed = told(ledger) if url is None else resolved(ledger, url)
     if form_json:
-        click.echo(as_json.dump(listed), nl=False)
+        click.echo(serialization.dump(listed), nl=False)
     else:
         for each in listed:
             say(address_line(each))

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from sitegen.accepting import accept
-from sitegen.archive import open_archive
-from sitegen.cache import Cache
+from sitegen.archive.folder import open_archive
+from sitegen.build.cache import Cache
+from sitegen.build.context import kit_of
+from sitegen.cli.accepting import accept
+from sitegen.cli.console import content_errors_end_quietly, say
+from sitegen.cli.new_archive import create, is_known_to_pip
 from sitegen.cli.options import FOLDER
-from sitegen.cli.printing import content_errors_end_quietly, say
-from sitegen.init import create, is_known_to_pip
-from sitegen.kit import kit_of
-from sitegen.ledger.folder import today
-from sitegen.roll import forget
+from sitegen.cli.roll import forget
+from sitegen.permalinks.ledger.files import today
 
 
 @click.command("init")

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from sitegen.archive import open_archive
+from sitegen.archive.folder import open_archive
+from sitegen.cli.console import content_errors_end_quietly, count, print_problems, progress, say
 from sitegen.cli.options import FOLDER, archive_options
-from sitegen.cli.printing import content_errors_end_quietly, count, print_problems, progress, say
-from sitegen.errors import Severity
-from sitegen.ledger.folder import today
-from sitegen.publish import Change, Published, Target, publish
+from sitegen.model.problems import Severity
+from sitegen.permalinks.ledger.files import today
+from sitegen.publish.branch import Change
+from sitegen.publish.publisher import Published, publish
+from sitegen.publish.target import Target
 
 _MOST_SHOWN = 40
 _SIGNS = {"A": "+", "M": "~", "D": "-"}

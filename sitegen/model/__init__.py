@@ -15,7 +15,7 @@ from sitegen.model.message import (
     Tombstone,
 )
 from sitegen.model.output import OutputFile
-from sitegen.model.place import Backlink, Departed, Mention, Neighbour, Overlap, Place
+from sitegen.model.page_context import Backlink, Departed, Mention, Neighbour, Overlap, Place
 from sitegen.model.summary import Drawing, Excerpt, Share, Summary
 
 __all__ = [

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sitegen.errors import Problem
 from sitegen.model.message import Message, Participant, Redaction, Repair, Tombstone
+from sitegen.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Outline:
     long_prints: tuple[str, ...] = ()
     """Those of its longer messages: what short ones say, many a talk has in common."""
     sketch: str = ""
-    """Of all that was said; see `sitegen.sketches`."""
+    """Of all that was said; see `sitegen.text.minhash`."""
     native: str = ""
     """Its id in the program that ran it; empty where the format has none."""
     original: str = ""

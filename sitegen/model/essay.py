@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sitegen.errors import Problem
+from sitegen.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sitegen.errors import Problem
 from sitegen.model.conversation import SourceInfo
 from sitegen.model.message import Participant
+from sitegen.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,63 @@
-"""A branch of a remote repository that holds the site, and nothing else.
-
-Files go into git's store as they are, byte for byte, and from there into a commit that is pushed: no index, no
-working tree and no local branch is touched, whatever branch the owner is on. A push moves the remote branch in one
-step and only forward, so that of two at once one is refused, and an interrupted one has changed nothing.
-"""
+"""Why git did not do it: what it says, read for the reason, and what helps against that."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sitegen.errors import ContentError, Problem
-from sitegen.inventory import MARKER
-from sitegen.publish import answers, claim
-from sitegen.publish.git import Git, GitError
-from sitegen.publish.store import is_whole, listing
+from sitegen.build.output import MARKER
+from sitegen.model.problems import ContentError, Problem
+from sitegen.publish import ownership
+from sitegen.publish.git import Git, GitError, is_whole, listing
 from sitegen.publish.target import Target, address, addresses
+
+_CLASH = re.compile(r"'refs/heads/([^']+)' exists; cannot create|directory file conflict")
+_OVERTAKEN = re.compile(
+    r"fetch first|non-fast-forward|remote ref updated|but expected|reference already exists"
+    r"|incorrect old value provided|\.lock': file exists"
+)
+_PROTECTED = re.compile(r"protected branch|gh006|gh013|rule violations")
+_HOOK = re.compile(r"hook declined")
+_NO_RIGHTS = re.compile(
+    r"permission|\bdenied\b|authentication failed|could not read username|\b403\b|read-only"
+    r"|unable to create temporary object directory"
+)
+_NOBODY = re.compile(
+    r"identity|ident name|who you are|auto-?detect|no (?:name|email) was given|disallowed characters"
+)
+
+
+def no_push(said: str) -> tuple[str, str]:
+    """Why a push failed, and what helps."""
+    low = said.lower()
+    if found := _CLASH.search(low):
+        return clash(found[1] or "")
+    if _OVERTAKEN.search(low):
+        return "somebody else published in the meantime", "publish again: the branch has their site, whole"
+    refused = f"the remote does not let you push: {said}"
+    if _PROTECTED.search(low):
+        remedy = "the branch is protected: allow it under Settings, Rules; the branch is as it was"
+        return refused, remedy
+    if _HOOK.search(low):
+        return refused, "a hook of the remote forbids it: ask who keeps it; the branch is as it was"
+    if _NO_RIGHTS.search(low):
+        return refused, "ask for the right to write there, or sign in to it; the branch is as it was"
+    return f"the push failed: {said}", "the branch is as it was; publish again when this is mended"
+
+
+def clash(other: str) -> tuple[str, str]:
+    """Git keeps branches as folders keep files, so ``a`` and ``a/b`` cannot both be. ``other``: that is there."""
+    named = repr(other) if other else "one of the beginning of its name"
+    return f"the remote has a branch {named}, and so can have none of this name", "name another with --branch"
+
+
+def no_commit(said: str) -> tuple[str, str]:
+    """Why a commit failed, and what helps."""
+    message = f"git does not make the commit: {said}"
+    if _NOBODY.search(said.lower()):
+        return message, "`git config user.name` and `git config user.email` set one"
+    return message, "nothing was pushed; publish again when this is mended"
+
 
 _OF_ARCHIVE = re.compile(r"(?:^|(?<=/))(?:sitegen\.toml$|content/transcripts/)")
 _NO_TRACE = "--no-write-fetch-head"  # git has it since 2.29
@@ -58,7 +100,7 @@ class Branch:
         tips = {ref: commit for commit, ref in (line.split("\t") for line in answer.splitlines())}
         other = next((ref for ref in sorted(tips) if ref in near or ref.startswith(below)), "")
         if other:
-            raise self._stop(*answers.clash(other.removeprefix("refs/heads/")))
+            raise self._stop(*clash(other.removeprefix("refs/heads/")))
         return tips.get(self.target.ref, "")
 
     def _bring(self) -> None:
@@ -115,11 +157,11 @@ class Branch:
             more = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
             message = f"the branch {self.target} holds what sitegen did not make: {strangers[0]}{more}"
             raise self._stop(message, remedy)
-        own, holder = claim.of_archive(self._git), claim.of_site(self._git, self.tip)
+        own, holder = ownership.of_archive(self._git), ownership.of_site(self._git, self.tip)
         if holder not in ("", own):
             message = (
                 f"the branch {self.target} holds the site of another archive of this repository, "
-                f"that in {claim.shown(holder)}"
+                f"that in {ownership.shown(holder)}"
             )
             raise self._stop(message, remedy)
 
@@ -152,7 +194,7 @@ class Branch:
         try:
             return self._git.name("commit-tree", tree, *parent, "-F", "-", given=message.encode())
         except GitError as error:
-            raise self._stop(*answers.no_commit(str(error))) from None
+            raise self._stop(*no_commit(str(error))) from None
 
     def push(self, commit: str) -> None:
         """Moves the branch to ``commit``: whole, or not at all. Raises `ContentError` where it did not move."""
@@ -161,7 +203,7 @@ class Branch:
             alone = "--no-follow-tags", "--recurse-submodules=no"
             self._git("push", "--quiet", *alone, self.target.remote, f"{commit}:{self.target.ref}")
         except GitError as error:
-            raise self._stop(*answers.no_push(str(error))) from None
+            raise self._stop(*no_push(str(error))) from None
 
     def _stop(self, message: str, remedy: str) -> ContentError:
         return ContentError(Problem(self._git.root.resolve().as_posix(), None, message, remedy))

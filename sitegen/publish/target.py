@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sitegen.errors import ContentError, Problem
+from sitegen.model.problems import ContentError, Problem
 from sitegen.publish.git import Git, GitError
 
 _OF_GIT = re.compile(r"@|HEAD|[A-Z]+_HEAD")

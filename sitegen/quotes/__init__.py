@@ -1,5 +1,5 @@
-"""Quotations: found in essays, and judged against what was said.
+"""Find quotations in essays, verify them against the archive, and link both ways.
 
-`extract` finds them, `corpus` holds what was said, `judge` compares the two, `fixing` rewrites links. Nothing here
-touches the disk or spells a URL.
+In: essays and the text of messages. Out: verdicts, highlights and backlinks. `extraction` finds quotations, `verify`
+judges one, `backlinks` collects the results for the pages. Start at `verify`.
 """

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from sitegen.search.tokens import UNSPACED
-from sitegen.typography import typographic
+from sitegen.text.tokens import UNSPACED
+from sitegen.text.typography import typographic
 
 _TOKEN = re.compile(f"[{UNSPACED}]|[^\\s{UNSPACED}]+")
 _CONTEXT = 3

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from sitegen.errors import Problem
 from sitegen.model import Role, Span
-from sitegen.readers import ruled
-from sitegen.readers.moments import moment
-from sitegen.readers.preamble import read_preamble
-from sitegen.readers.reading import Reading, Utterance
-from sitegen.readers.silent import Named, silence
-from sitegen.source import Source
+from sitegen.model.problems import Problem
+from sitegen.readers import rule_separated
+from sitegen.readers.header import read_preamble
+from sitegen.readers.missing_speakers import Named, silence
+from sitegen.readers.parsed import Reading, Utterance
+from sitegen.text.dates import moment
+from sitegen.text.source import Source
 
 NAME = "dialogue"
 
@@ -37,13 +37,17 @@ def read(source: Source) -> Reading:
     names = title["names"].strip() if title else ""
     details = _details(text)
     pair = _pair(text, names)
-    marks = ruled.find_marks(text, _marker(pair))
+    marks = rule_separated.find_marks(text, _marker(pair))
     count = details.get("Messages", ("", 0))[0]
     stated = int(count) if _is_count(count) else None
-    turns = ruled.turns(marks, stated)
-    preamble = read_preamble(source, 0, turns[0].span.start) if turns else ruled.header_only(source, "### A")
+    turns = rule_separated.turns(marks, stated)
+    preamble = (
+        read_preamble(source, 0, turns[0].span.start)
+        if turns
+        else rule_separated.header_only(source, "### A")
+    )
     return Reading(
-        pieces=(*preamble.pieces, *ruled.tile(text, turns, _say)),
+        pieces=(*preamble.pieces, *rule_separated.tile(text, turns, _say)),
         title=names,
         started=moment(details.get("Started", ("", 0))[0]),
         ended=moment(details.get("Ended", ("", 0))[0]),
@@ -51,13 +55,13 @@ def read(source: Source) -> Reading:
             *preamble.problems,
             *_wrong_details(source, details, len(turns)),
             *_silent(source, pair, turns, stated),
-            *ruled.doubts(source, marks, turns, stated),
+            *rule_separated.doubts(source, marks, turns, stated),
         ),
     )
 
 
 def _silent(
-    source: Source, pair: tuple[str, ...], turns: tuple[ruled.Mark, ...], stated: int | None
+    source: Source, pair: tuple[str, ...], turns: tuple[rule_separated.Mark, ...], stated: int | None
 ) -> Iterator[Problem]:
     if turns:
         remedy = "write ### and the name as in the title above each of their turns"
@@ -65,7 +69,7 @@ def _silent(
         yield from silence(source, named, [mark.span.start for mark in turns], {mark.name for mark in turns})
 
 
-def _say(mark: ruled.Mark, span: Span) -> Utterance:
+def _say(mark: rule_separated.Mark, span: Span) -> Utterance:
     return Utterance(span, mark.name, Role.ASSISTANT, mark.name)
 
 

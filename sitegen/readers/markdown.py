@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sitegen.errors import Problem, Severity
 from sitegen.model import MessageKind, Role, Span
+from sitegen.model.problems import Problem, Severity
 from sitegen.readers import dialogue, voice
-from sitegen.readers.frontmatter import Cast, FrontMatter, read_front_matter
-from sitegen.readers.lines import RULE, blank, fenced_note
-from sitegen.readers.marks import ACTORS, Mark, Marking, declared_marks, evident_marks, likely_marks
-from sitegen.readers.names import is_model, roles
-from sitegen.readers.preamble import read_preamble
-from sitegen.readers.reading import Markup, MarkupKind, Piece, Reading, Utterance
-from sitegen.readers.silent import Named, silence
-from sitegen.source import Source
+from sitegen.readers.code_fences import RULE, blank, fenced_note
+from sitegen.readers.header import read_preamble
+from sitegen.readers.markdown_front_matter import Cast, FrontMatter, read_front_matter
+from sitegen.readers.missing_speakers import Named, silence
+from sitegen.readers.parsed import Markup, MarkupKind, Piece, Reading, Utterance
+from sitegen.readers.turn_markers import (
+    ACTORS,
+    Mark,
+    Marking,
+    declared_marks,
+    evident_marks,
+    is_model,
+    likely_marks,
+    roles,
+)
+from sitegen.text.source import Source
 
 NAME = "markdown"
 

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from sitegen.errors import Problem, Severity
 from sitegen.model import Role, Span
-from sitegen.readers import ruled
-from sitegen.readers.moments import moment
-from sitegen.readers.preamble import read_preamble
-from sitegen.readers.reading import Reading, Utterance
-from sitegen.readers.silent import Named, silence
-from sitegen.source import Source
+from sitegen.model.problems import Problem, Severity
+from sitegen.readers import rule_separated
+from sitegen.readers.header import read_preamble
+from sitegen.readers.missing_speakers import Named, silence
+from sitegen.readers.parsed import Reading, Utterance
+from sitegen.text.dates import moment
+from sitegen.text.source import Source
 
 NAME = "voice"
 
@@ -29,32 +29,36 @@ def read(source: Source) -> Reading:
     text = source.text
     title = _TITLE.match(text)
     model = title["model"].strip() if title else ""
-    marks = ruled.find_marks(text, _ROLE)
-    turns = ruled.turns(marks)
+    marks = rule_separated.find_marks(text, _ROLE)
+    turns = rule_separated.turns(marks)
     preamble = (
-        read_preamble(source, 0, turns[0].span.start) if turns else ruled.header_only(source, "**USER:**")
+        read_preamble(source, 0, turns[0].span.start)
+        if turns
+        else rule_separated.header_only(source, "**USER:**")
     )
 
-    def say(mark: ruled.Mark, span: Span) -> Utterance:
+    def say(mark: rule_separated.Mark, span: Span) -> Utterance:
         role = Role(mark.name.lower())
         return Utterance(span, mark.name, role, model if role is Role.ASSISTANT else "")
 
     date = _DATE.match(text)
     started = moment(date["date"]) if date else None
     return Reading(
-        pieces=(*preamble.pieces, *ruled.tile(text, turns, say)),
+        pieces=(*preamble.pieces, *rule_separated.tile(text, turns, say)),
         title=f"Voice Conversation: {model}",
         started=started,
         problems=(
             *preamble.problems,
             *_undated(source, started, turns),
             *_silent(source, marks, turns),
-            *ruled.doubts(source, marks, turns),
+            *rule_separated.doubts(source, marks, turns),
         ),
     )
 
 
-def _silent(source: Source, marks: Sequence[ruled.Mark], turns: Sequence[ruled.Mark]) -> Iterator[Problem]:
+def _silent(
+    source: Source, marks: Sequence[rule_separated.Mark], turns: Sequence[rule_separated.Mark]
+) -> Iterator[Problem]:
     """The title promises an assistant."""
     spoken = {mark.name for mark in turns}
     if turns and "ASSISTANT" not in spoken:
@@ -63,7 +67,9 @@ def _silent(source: Source, marks: Sequence[ruled.Mark], turns: Sequence[ruled.M
         yield from silence(source, named, [mark.span.start for mark in marks], spoken)
 
 
-def _undated(source: Source, started: str | None, turns: tuple[ruled.Mark, ...]) -> tuple[Problem, ...]:
+def _undated(
+    source: Source, started: str | None, turns: tuple[rule_separated.Mark, ...]
+) -> tuple[Problem, ...]:
     if started or not turns:
         return ()
     remedy = "say it in sitegen.toml (date) if it matters"

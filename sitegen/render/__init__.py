@@ -1,12 +1,5 @@
-"""Values of the model → HTML. The only room that knows Jinja, Markdown and Pygments.
+"""Render the model to files: pages, JSON exports, feeds, social cards, styles and scripts.
 
-`Renderer` is all that the build needs; `visible`, `markdown`, `code` and `art` each turn one kind of hostile
-text into markup, and nothing else in the program makes any.
+In: conversations, essays and summaries. Out: `OutputFile` values. The only room that knows Jinja, Markdown-to-HTML and
+Pygments. Start at `renderer.Renderer`.
 """
-
-from sitegen.render.draft import Draft, draft_of
-from sitegen.render.environment import SiteInfo, theme_folder
-from sitegen.render.owners import local_links
-from sitegen.render.renderer import Renderer
-
-__all__ = ["Draft", "Renderer", "SiteInfo", "draft_of", "local_links", "theme_folder"]

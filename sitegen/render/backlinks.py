@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sitegen import as_json, permalinks
-from sitegen.model import Backlink, Mention, Neighbour
+from sitegen.model import Backlink, Mention, Neighbour, serialization
+from sitegen.permalinks import urls
 
 
 class QuotingEssay(NamedTuple):
@@ -38,16 +38,16 @@ def link_to(page: str, mention: Mention, *, whole: bool = False) -> str:
     """How ``page`` writes the address of a mention, or of its ``whole`` essay; empty: nobody can go there."""
     if mention.is_outside:
         return mention.url
-    address = permalinks.essay(mention.essay.slug) if whole else address_of(mention)
-    return permalinks.relative(page, address)
+    address = urls.essay(mention.essay.slug) if whole else address_of(mention)
+    return urls.relative(page, address)
 
 
 def address_of(mention: Mention) -> str:
     """The paragraph of the essay's page; of a footnote, which is no paragraph of it, the page."""
     if mention.is_outside:
         return mention.url
-    page = permalinks.essay(mention.essay.slug)
-    return f"{page}#{permalinks.paragraph(mention.paragraph)}" if mention.paragraph else page
+    page = urls.essay(mention.essay.slug)
+    return f"{page}#{urls.paragraph(mention.paragraph)}" if mention.paragraph else page
 
 
 def as_file(backlinks: Mapping[str, Sequence[Backlink]]) -> bytes:
@@ -57,11 +57,9 @@ def as_file(backlinks: Mapping[str, Sequence[Backlink]]) -> bytes:
     [{"address": "essays/b.html#p-3", "title", "paragraph", "quote": "q-…" or null}]}]}}``
     """
     pages = {
-        permalinks.conversation(slug): _messages(slug, found)
-        for slug, found in sorted(backlinks.items())
-        if found
+        urls.conversation(slug): _messages(slug, found) for slug, found in sorted(backlinks.items()) if found
     }
-    return as_json.dump({"schema": 1, "pages": pages})
+    return serialization.dump({"schema": 1, "pages": pages})
 
 
 def _messages(slug: str, backlinks: Sequence[Backlink]) -> list[dict[str, Any]]:
@@ -75,6 +73,4 @@ def _messages(slug: str, backlinks: Sequence[Backlink]) -> list[dict[str, Any]]:
                 "quote": each.quote or None,
             }
         )
-    return [
-        {"address": permalinks.message(slug, anchor), "essays": essays} for anchor, essays in found.items()
-    ]
+    return [{"address": urls.message(slug, anchor), "essays": essays} for anchor, essays in found.items()]

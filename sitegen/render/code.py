@@ -10,7 +10,8 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from sitegen.render.visible import is_shown, marked, shown
+from sitegen.render.invisible_characters import marked
+from sitegen.text.invisible import is_shown, shown
 
 MOST_CHARACTERS = 30_000
 LONGEST_LINE = 1_000

@@ -10,14 +10,16 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
-from sitegen import permalinks, tilde_rules
-from sitegen.art import is_art
-from sitegen.languages import ENGLISH, Words
-from sitegen.render import essay_rules
+from sitegen.blocks import markdown_tildes
+from sitegen.blocks.ascii_art.detection import is_art
+from sitegen.permalinks import urls
+from sitegen.render import essay_markdown_rules
+from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.invisible_characters import visible
 from sitegen.render.links import href, is_allowed
 from sitegen.render.markdown import CodeBlock, Html, is_too_hard
-from sitegen.render.owners import is_local
-from sitegen.render.visible import shown, visible
+from sitegen.render.owner_markdown import is_local
+from sitegen.text.invisible import shown
 
 ArtBlock = Callable[[str, int], str]
 """Text of a drawing and its number in the page → its HTML."""
@@ -43,8 +45,8 @@ class EssayMarkdown:
     def __init__(self, code_block: CodeBlock, art_block: ArtBlock, words: Words = ENGLISH) -> None:
         self._parser = parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
         parser.enable(["table", "strikethrough"])
-        tilde_rules.add_to(parser)
-        essay_rules.add_to(parser)
+        markdown_tildes.add_to(parser)
+        essay_markdown_rules.add_to(parser)
         parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
         parser.renderer = _EssayHtml(code_block, art_block, words)
@@ -67,11 +69,11 @@ class EssayMarkdown:
     def lost_footnotes(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Line, message and remedy of each footnote without a sign in the text, and of each sign without one."""
         tokens, env = self._parse(text)
-        yield from essay_rules.lost_footnotes(text, tokens, env.get("footnotes", {}).get("refs", {}))
+        yield from essay_markdown_rules.lost_footnotes(text, tokens, env.get("footnotes", {}).get("refs", {}))
 
     def paragraph_at(self, text: str, line: int) -> int:
         """The number, as the page counts, of the paragraph that holds ``line`` of ``text``; 0 where none does."""
-        return essay_rules.paragraph_at(self._parse(text)[0], line)
+        return essay_markdown_rules.paragraph_at(self._parse(text)[0], line)
 
     def _parse(self, text: str) -> tuple[list[Token], dict[str, Any]]:
         env: dict[str, Any] = {}
@@ -93,8 +95,8 @@ class _EssayHtml(Html):
         made = []
         for idx, token in enumerate(tokens):
             html = self._rendered(tokens, idx, options, env)
-            if number := token.meta.get(essay_rules.NUMBER):
-                id_ = permalinks.paragraph(number)
+            if number := token.meta.get(essay_markdown_rules.NUMBER):
+                id_ = urls.paragraph(number)
                 html = _FIRST_TAG.sub(lambda tag, id_=id_: f'{tag[0]} id="{id_}"', html, count=1)  # type: ignore[misc]
             made.append(html)
         return "".join(made)
@@ -112,7 +114,7 @@ class _EssayHtml(Html):
     def heading_open(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         tag = _raised(super().heading_open(tokens, idx, options, env))
         title = re.sub(r"[*`\[\]]", "", tokens[idx + 1].content)
-        return tag.replace(">", f' id="{_unique(permalinks.section(title), env["ids"])}">')
+        return tag.replace(">", f' id="{_unique(urls.section(title), env["ids"])}">')
 
     def heading_close(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         return _raised(super().heading_close(tokens, idx, options, env))
@@ -135,7 +137,7 @@ class _EssayHtml(Html):
         if address is None and not is_local(url):
             return super().link_open(tokens, idx, options, env)
         env["linked"] = env["dead"] = address is None
-        return "" if address is None else f'<a href="{escape(permalinks.relative(env["page"], address))}">'
+        return "" if address is None else f'<a href="{escape(urls.relative(env["page"], address))}">'
 
     def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         html = super().link_close(tokens, idx, options, env)
@@ -149,18 +151,18 @@ class _EssayHtml(Html):
         address, words = env["find"](url), tokens[idx].content
         if address is None:
             return f'<span class="image">{self._image(words)}</span>'
-        return f'<img src="{escape(permalinks.relative(env["page"], address))}" alt="{escape(words)}">'
+        return f'<img src="{escape(urls.relative(env["page"], address))}" alt="{escape(words)}">'
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         number, nth = _footnote(tokens[idx])
-        note = permalinks.footnote(number)
-        id_ = permalinks.joint(note, f"r{nth}")
+        note = urls.footnote(number)
+        id_ = urls.joint(note, f"r{nth}")
         told = self._words.gettext("Footnote {number}", number=number)
         label = f'aria-label="{escape(told)}"'
         return f'<sup class="note"><a id="{id_}" href="#{note}" role="doc-noteref" {label}>{number}</a></sup>'
 
     def footnote_block_open(self, *_: Any) -> str:
-        id_ = permalinks.FOOTNOTES
+        id_ = urls.FOOTNOTES
         attributes = f'class="footnotes" role="doc-endnotes" aria-labelledby="{id_}"'
         told = self._words.gettext("Notes")
         return f'<section {attributes}>\n<h2 id="{id_}">{escape(told)}</h2>\n<ol>\n'
@@ -169,14 +171,14 @@ class _EssayHtml(Html):
         return "</ol>\n</section>\n"
 
     def footnote_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        return f'<li id="{permalinks.footnote(_footnote(tokens[idx])[0])}">'
+        return f'<li id="{urls.footnote(_footnote(tokens[idx])[0])}">'
 
     def footnote_close(self, *_: Any) -> str:
         return "</li>\n"
 
     def footnote_anchor(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
         number, nth = _footnote(tokens[idx])
-        place = permalinks.joint(permalinks.footnote(number), f"r{nth}")
+        place = urls.joint(urls.footnote(number), f"r{nth}")
         told = self._words.gettext("Back to the text from footnote {number}", number=number)
         if nth > 1:
             told = self._words.gettext(

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sitegen import permalinks
-from sitegen.collection import Collection
-from sitegen.languages import ENGLISH, Words
-from sitegen.listing import Limits, ListPage, pages
 from sitegen.model import Drawing, Summary
-from sitegen.models import Model
-from sitegen.render.art import Plate, draw
-from sitegen.render.draft import Draft, Drafts
+from sitegen.model.ai_models import Model
+from sitegen.permalinks import urls
+from sitegen.render.ascii_art import Plate, draw
+from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.lazy_page import Draft, Drafts
+from sitegen.render.pagination import Limits, ListPage, pages
+from sitegen.render.site_data import Collection
 
 LIMITS = Limits(all=150, newest=60, year=300)
 """Drawings on one page."""
@@ -60,7 +60,7 @@ def gallery_pages(collection: Collection, drafts: Drafts, words: Words = ENGLISH
         for drawing in collection.drawings.get(summary.slug, ())
     ]
     hung.sort(key=lambda each: each.time or "", reverse=True)
-    for page in pages(permalinks.ART, hung, lambda each: each.time, LIMITS):
+    for page in pages(urls.ART, hung, lambda each: each.time, LIMITS):
         keys = _keys(each for month in page.months for each in month.items)
         yield drafts.draft(
             "art.html",

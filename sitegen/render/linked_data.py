@@ -12,11 +12,11 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from sitegen import permalinks
 from sitegen.model import Conversation, Essay, Neighbour, Participant, Place, Role
-from sitegen.render.environment import SiteInfo
-from sitegen.render.visible import shown
-from sitegen.slugs import slugify
+from sitegen.permalinks import urls
+from sitegen.render.templates import SiteInfo
+from sitegen.text.invisible import shown
+from sitegen.text.slugs import slugify
 
 _CONTEXT = "https://schema.org"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*")
@@ -47,11 +47,11 @@ class LinkedData:
         series = {
             "@type": "CreativeWorkSeries",
             "name": place.series,
-            "url": self._url(permalinks.series(place.series or "")),
+            "url": self._url(urls.series(place.series or "")),
         }
         return _script(
             {
-                **self._work("Conversation", found.title, permalinks.conversation(place.slug)),
+                **self._work("Conversation", found.title, urls.conversation(place.slug)),
                 "author": [self._participant(each) for each in found.participants],
                 "dateCreated": _date(found.started),
                 "inLanguage": found.language,
@@ -61,8 +61,8 @@ class LinkedData:
                     "userInteractionCount": speeches,
                 },
                 "encoding": [
-                    self._file(permalinks.twin(place.slug), "application/json"),
-                    self._file(permalinks.source(place.slug), "text/plain"),
+                    self._file(urls.twin(place.slug), "application/json"),
+                    self._file(urls.source(place.slug), "text/plain"),
                 ],
                 "isPartOf": [self._website(), *([series] if place.series else [])],
             }
@@ -73,7 +73,7 @@ class LinkedData:
         author = essay.author or self._site.author
         return _script(
             {
-                **self._work("Article", essay.title, permalinks.essay(essay.slug)),
+                **self._work("Article", essay.title, urls.essay(essay.slug)),
                 "headline": essay.title,
                 "author": {"@type": "Person", "name": author} if author else None,
                 "description": essay.description,
@@ -84,7 +84,7 @@ class LinkedData:
                     {
                         "@type": "Conversation",
                         "name": each.title,
-                        "url": self._url(permalinks.conversation(each.slug)),
+                        "url": self._url(urls.conversation(each.slug)),
                     }
                     for each in cited
                 ],
@@ -101,7 +101,7 @@ class LinkedData:
         }
 
     def _website(self) -> Node:
-        return {"@type": "WebSite", "name": self._site.title, "url": self._url(permalinks.HOME)}
+        return {"@type": "WebSite", "name": self._site.title, "url": self._url(urls.HOME)}
 
     def _participant(self, who: Participant) -> Node:
         """A model by its own name; the name under which it speaks beside it."""
@@ -112,13 +112,13 @@ class LinkedData:
                 "name": name,
                 "alternateName": who.name if who.name != name else "",
                 "identifier": who.model,
-                "url": self._url(permalinks.model(who.model)) if who.model else "",
+                "url": self._url(urls.model(who.model)) if who.model else "",
             }
-        address = permalinks.speaker(slugify(who.name))
+        address = urls.speaker(slugify(who.name))
         return {"@type": "Person", "name": who.name, "url": self._url(address)}
 
     def _file(self, address: str, type_: str) -> Node:
-        url = permalinks.absolute(self._site.url, address)
+        url = urls.absolute(self._site.url, address)
         return {"@type": "MediaObject", "contentUrl": url, "encodingFormat": type_}
 
     def _license(self) -> str | Node | None:
@@ -128,7 +128,7 @@ class LinkedData:
         return terms.url or {"@type": "CreativeWork", "name": terms.name}
 
     def _url(self, address: str) -> str:
-        return permalinks.public(self._site.url, address)
+        return urls.public(self._site.url, address)
 
 
 def _date(time: str | None) -> str | None:

@@ -15,11 +15,12 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
-from sitegen import tilde_rules
-from sitegen.languages import ENGLISH, Words
-from sitegen.render import block_rules, inline_rules
+from sitegen.blocks import markdown_tildes
+from sitegen.render import markdown_block_rules, markdown_inline_rules
+from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.invisible_characters import marked
 from sitegen.render.links import external_attributes, href, is_allowed
-from sitegen.render.visible import is_shown, marked, shown
+from sitegen.text.invisible import is_shown, shown
 
 CodeBlock = Callable[[str, str], str]
 """Text and info string of a code block → its HTML."""
@@ -102,9 +103,9 @@ def _has_table(text: str) -> bool:
 
 def _parser(code_block: CodeBlock, words: Words, *more: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": MOST_NESTING})
-    tilde_rules.add_to(parser, only_nested=True)  # `blocks` has taken the others out
-    block_rules.add_to(parser)
-    inline_rules.add_to(parser)
+    markdown_tildes.add_to(parser, only_nested=True)  # `blocks` has taken the others out
+    markdown_block_rules.add_to(parser)
+    markdown_inline_rules.add_to(parser)
     parser.disable(_SWALLOWING + _MISTAKEN).enable(list(more))
     parser.validateLink = is_allowed  # type: ignore[method-assign]
     parser.normalizeLink = href  # type: ignore[method-assign]

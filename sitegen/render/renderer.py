@@ -4,26 +4,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from sitegen import permalinks
-from sitegen.collection import Collection
-from sitegen.errors import Problem
-from sitegen.essays.links import Resolve
-from sitegen.languages import ENGLISH, words_for
+from sitegen.archive.essays.links import Resolve
 from sitegen.model import Conversation, Essay, OutputFile, Place
-from sitegen.passages import KnownQuote
-from sitegen.pictures import CardPainter
-from sitegen.render.blocks import Blocks
-from sitegen.render.conversation import ConversationPages
-from sitegen.render.draft import Draft, Drafts, draft_of
-from sitegen.render.environment import SiteInfo, environment, theme_folder
-from sitegen.render.essays import essay_pages, essay_problems
+from sitegen.model.problems import Problem
+from sitegen.permalinks import urls
+from sitegen.quotes.passages import KnownQuote
+from sitegen.render.conversation_page import ConversationPages
+from sitegen.render.essay_pages import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
+from sitegen.render.i18n.translator import ENGLISH, words_for
+from sitegen.render.lazy_page import Draft, Drafts, draft_of
 from sitegen.render.linked_data import LinkedData
-from sitegen.render.overview import OverviewPages
-from sitegen.render.quotes import quote_pages
-from sitegen.render.search import Result, SearchPage
-from sitegen.render.static import static_files
-from sitegen.render.statistics import StatisticsPage
+from sitegen.render.message_blocks import Blocks
+from sitegen.render.overview_pages import OverviewPages, StatisticsPage
+from sitegen.render.quote_pages import quote_pages
+from sitegen.render.search_page import Result, SearchPage
+from sitegen.render.site_data import Collection
+from sitegen.render.social_cards.card import CardPainter
+from sitegen.render.static_files import static_files
+from sitegen.render.templates import SiteInfo, environment, theme_folder
 
 
 class Renderer:
@@ -54,7 +53,7 @@ class Renderer:
         """Pages at the former addresses of the conversation that now has this slug."""
         template = self._templates.get_template("moved.html")
         for each in former:
-            page, address = permalinks.conversation(each), permalinks.conversation(slug)
+            page, address = urls.conversation(each), urls.conversation(slug)
             yield OutputFile(page, template.render(page=page, address=address, title=title).encode())
 
     def overview(self, collection: Collection) -> Iterator[Draft]:
@@ -64,7 +63,7 @@ class Renderer:
         yield from gallery_pages(collection, drafts, self._words)
         yield self._statistics.draft(collection, drafts)
         for each in collection.departed:
-            address = permalinks.conversation(each.slug)
+            address = urls.conversation(each.slug)
             yield drafts.draft("departed.html", address, conversation=each)
             for file in self.redirects(
                 each.former, each.slug, each.title or self._words.gettext("A conversation")

@@ -1,6 +1,6 @@
-"""The search: one query language and one ranking, in the terminal, on the local server and on the published page.
+"""Search all messages with one query language and one ranking, in the terminal, on the server and in the browser.
 
-tokens, stems → query, names → evaluate → results; the index that they ask is Whoosh's, and the only one who
-imports it is this room. Each module whose docstring says so has a half in ``theme/static/search`` that gives
-exactly the same.
+In: conversations and a query. Out: hits, best first. `documents` makes the indexed form of a conversation,
+`whoosh_index` stores it for the terminal and the server, `shards` stores it for the page, `query` parses and evaluates
+a query. The browser's half is in ``theme/static/search``, module by module. Start at `results.search`.
 """

@@ -9,11 +9,11 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 from sitegen.model import Participant
-from sitegen.models import Model
+from sitegen.model.ai_models import Model
 from sitegen.search.documents import Head
-from sitegen.search.lengths import LEVELS, level
-from sitegen.search.names import KnownModel, known_model
-from sitegen.search.tokens import terms
+from sitegen.search.participants import KnownModel, known_model
+from sitegen.search.ranking import LEVELS, level
+from sitegen.text.tokens import terms
 
 
 class Averages(NamedTuple):

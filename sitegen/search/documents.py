@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.model import BlockKind, Conversation, Message, MessageKind, Participant, Place
-from sitegen.search.days import day_of
-from sitegen.search.kinds import KINDS
-from sitegen.search.lengths import level
-from sitegen.search.numbers import BASE, SMALL, encoded
-from sitegen.search.tokens import terms
+from sitegen.search.block_flags import KINDS
+from sitegen.search.dates import day_of
+from sitegen.search.ranking import level
+from sitegen.search.varint import BASE, SMALL, encoded
+from sitegen.text.tokens import terms
 
 GROUP = 4000
 """Characters of text from which on the next message begins a new group; a page fetches whole groups."""

@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
+from sitegen.search.block_flags import KINDS
 from sitegen.search.columns import Columns
-from sitegen.search.days import date_of
-from sitegen.search.kinds import KINDS
-from sitegen.search.names import name_words
-from sitegen.search.query import And, Field, Query, parse
-from sitegen.search.tokens import terms
+from sitegen.search.dates import date_of
+from sitegen.search.participants import name_words
+from sitegen.search.query.ast import And, Field
+from sitegen.search.query.parser import Query, parse
+from sitegen.text.tokens import terms
 
 MOST_VALUES = 12
 _QUOTES = dict.fromkeys(map(ord, '"“”„«»'))

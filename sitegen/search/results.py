@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sitegen import permalinks
-from sitegen.search.days import date_of
-from sitegen.search.evaluate import Evaluation, evaluate
+from sitegen.permalinks import urls
+from sitegen.search.block_flags import KINDS
+from sitegen.search.dates import date_of
 from sitegen.search.facets import Facet, facets
-from sitegen.search.index import Index
-from sitegen.search.kinds import KINDS
-from sitegen.search.query import Problem, parse
+from sitegen.search.query.evaluator import Evaluation, evaluate
+from sitegen.search.query.parser import Problem, parse
 from sitegen.search.ranking import best, by_date, by_score, rounded
 from sitegen.search.snippets import Part, marking, snippet, whole
+from sitegen.search.whoosh_index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _hits(index: Index, docs: Sequence[int], found: Evaluation) -> Iterator[Hit]
         head = columns.heads[number]
         who = columns.participants[columns.participant[doc]]
         shown = snippet(text, found.terms)
-        address = permalinks.message(head.slug, anchor)
+        address = urls.message(head.slug, anchor)
         yield Hit(
             address,
             marking(address, anchor, shown.directives),

@@ -7,15 +7,13 @@ texts end to end and takes nothing apart.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from sitegen import as_json
-from sitegen.model import OutputFile
+from sitegen.model import OutputFile, serialization
 from sitegen.search.columns import Columns
-from sitegen.search.dictionary import dictionary
-from sitegen.search.dictionary_shards import term_shards
+from sitegen.search.dictionary import dictionary, term_shards
 from sitegen.search.documents import Entry, Head
-from sitegen.search.lengths import LEVELS
-from sitegen.search.numbers import encoded
+from sitegen.search.ranking import LEVELS
 from sitegen.search.shard_files import meta, name_of, shard
+from sitegen.search.varint import encoded
 
 FORM = 1
 _COLUMNS = 1_024
@@ -99,5 +97,5 @@ def _people(columns: Columns) -> OutputFile:
         {"identity": m.identity, "name": m.name, "vendor": m.vendor, "family": m.family, "keys": m.keys}
         for m in columns.models
     ]
-    people = [as_json.participant(each) for each in columns.participants]
+    people = [serialization.participant(each) for each in columns.participants]
     return shard("d", [people, columns.speaker_level, models])

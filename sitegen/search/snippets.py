@@ -12,8 +12,8 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import quote
 
-from sitegen.permalinks import visible
-from sitegen.search.tokens import Token, tokens
+from sitegen.permalinks.urls import visible
+from sitegen.text.tokens import Token, tokens
 
 WIDTH = 240
 """Characters of a message that a snippet shows at most."""

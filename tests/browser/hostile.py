@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sitegen.collection import Collection
-from sitegen.errors import Problem
 from sitegen.model import (
     Backlink,
     Block,
@@ -21,8 +19,10 @@ from sitegen.model import (
     Repair,
     Summary,
 )
-from sitegen.models import Model
-from sitegen.passages import KnownQuote, Passage
+from sitegen.model.ai_models import Model
+from sitegen.model.problems import Problem
+from sitegen.quotes.passages import KnownQuote, Passage
+from sitegen.render.site_data import Collection
 from tests.render.samples import block, conversation, message, summary
 
 MARKDOWN_PLACES = {

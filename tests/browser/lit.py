@@ -7,19 +7,19 @@ picture of the whole page must be red where the words are and nowhere else.
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from time import monotonic, sleep
 
 from PIL import Image, ImageChops, ImageDraw
 from playwright.sync_api import Page
 
-from sitegen.fragments import PageModel, Passage
-from sitegen.languages import ENGLISH
-from sitegen.render.script_words import table
+from sitegen.quotes.text_fragments import PageModel, Passage
+from sitegen.render.i18n.translator import ENGLISH
+from sitegen.render.static_files import table
 from tests.browser.conftest import MemorySite
+from tests.paths import PROJECT
 from tests.patience import PATIENCE
 
-MODULES = Path(__file__).parents[2] / "theme" / "static" / "quote"
+MODULES = PROJECT / "theme" / "static" / "quote"
 WHITE = b"""
 *, *::before, *::after { color: transparent !important; background: #fff !important; border-color: #fff !important;
   box-shadow: none !important; outline: none !important; text-decoration: none !important; }
@@ -31,7 +31,7 @@ EDGE = 2  # px by which a picture may differ from where letters stand; a letter 
 DOT = 4
 # What is closed or scrolled away is not in the picture, what is for the ears only need not be: the last value.
 RECTS = """async ([start, end]) => {
-  const { read } = await import("/static/quote/pagemodel.js");
+  const { read } = await import("/static/quote/page_text.js");
   const model = read(document.body);
   const found = [];
   const show = (node, from, to, isSeen) => {

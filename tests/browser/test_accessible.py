@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from sitegen.archive import open_archive
-from sitegen.collection import Collection
+from sitegen.archive.folder import open_archive
 from sitegen.model import Mention, Place
+from sitegen.render.site_data import Collection
 from tests.browser.conftest import LOOKS, MemorySite, Serve
 from tests.building import build
+from tests.paths import PROJECT
 from tests.quotations import BELLS, BLANKS, PERSON, PLATE, backlink, known
 from tests.render.samples import DRAWING, everything, renderer
 
-PROJECT = Path(__file__).parents[2]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import LOOKS, Serve
 from tests.browser.test_accessible import broken
 from tests.conftest import Run
-from tests.ledger.test_addresses import TALK, anchors, built, put
+from tests.permalinks.ledger.test_addresses import TALK, anchors, built, put
 
 MORE = tuple(f"A line about crate number {n}, long enough to fill the page a little. " * 6 for n in range(30))
 

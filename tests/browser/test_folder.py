@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from sitegen import permalinks
+from sitegen.permalinks import urls
 from tests.browser.test_quote import copied, select
-from tests.test_public_site import OWNER, URL, sample_with
+from tests.build.test_public_site import OWNER, URL, sample_with
 
 NAME = "My Stuff #1, 100% ünï? 灯台"
 LINKS = """() => [...document.querySelectorAll("a[href], link[href], script[src], img[src]")]
@@ -50,8 +50,8 @@ def test_every_page_opens_and_every_link_leads_to_a_file_of_the_folder(stick: Pa
     dead: list[tuple[str, str]] = []
     anchors: set[tuple[Path, str]] = set()
     ids: dict[Path, set[str]] = {}
-    away = stick / permalinks.CARDS  # it leads away at once; of the cards the others are alike
-    hosts = stick / permalinks.NOT_FOUND  # nobody opens it but a host, for an address where nothing is
+    away = stick / urls.CARDS  # it leads away at once; of the cards the others are alike
+    hosts = stick / urls.NOT_FOUND  # nobody opens it but a host, for an address where nothing is
     cards = sorted(set((stick / "q").glob("*.html")) - {away})
     files = sorted(set(stick.rglob("*.html")) - {away, hosts, *cards[2:]})
     for file in files:

@@ -9,21 +9,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from sitegen.fragments import PageModel, Passage, link, read, resolve
-from sitegen.fragments.boundaries import boundary
-from sitegen.fragments.folding import fold
+from sitegen.quotes.text_fragments import PageModel, Passage, link, read, resolve
+from sitegen.quotes.text_fragments.boundaries import boundary
+from sitegen.quotes.text_fragments.folding import fold
 from tests.browser.conftest import MemorySite, Serve
 from tests.browser.lit import WHITE, Light, lit, utf16, with_modules
-from tests.fragments.invented import INVENTED, page_of, passage_of
-from tests.fragments.pages import built, conversations, passages
-from tests.fragments.test_generator import VECTORS
+from tests.quotes.text_fragments.invented import INVENTED, page_of, passage_of
+from tests.quotes.text_fragments.pages import built, conversations, passages
+from tests.quotes.text_fragments.test_generator import VECTORS
 from tests.shared import needs_shared
 from tests.thorough import IS_THOROUGH, some
 
 """Set: Chromium is asked for hundreds of links, which takes minutes."""
 ARCHIVES = ["content", pytest.param("seeds", marks=needs_shared)]
 MODEL = """async () => {
-  const { read } = await import("/static/quote/pagemodel.js");
+  const { read } = await import("/static/quote/page_text.js");
   globalThis.model = read(document.body);
   const blocks = model.blocks.map((each) => [each.text, each.anchor, each.isSaid, each.drawing, each.isClosed, each.breaks]);
   return [blocks, model.folded];
@@ -35,7 +35,7 @@ LINKS = """async (offsets) => {
 FOUND = """async (fragments) => {
   const { PERHAPS } = await import("/static/quote/boundaries.js");
   const { parse } = await import("/static/quote/directives.js");
-  const { search } = await import("/static/quote/searching.js");
+  const { search } = await import("/static/quote/search.js");
   return fragments.map((each) => {
     const [directive] = parse(each).directives;
     const found = directive && search(model.folded, directive, PERHAPS);

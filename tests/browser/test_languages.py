@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sitegen.languages import ENGLISH, words_for
 from sitegen.model import OutputFile, Place
-from sitegen.render import Renderer, SiteInfo, theme_folder
-from sitegen.render.script_words import with_words
-from sitegen.render.scripts import Module, joined
-from sitegen.search.query import parse
+from sitegen.render.i18n.translator import ENGLISH, words_for
+from sitegen.render.renderer import Renderer
+from sitegen.render.script_bundle import Module, joined
+from sitegen.render.static_files import with_words
+from sitegen.render.templates import SiteInfo, theme_folder
+from sitegen.search.query.parser import parse
 from tests.browser.conftest import Serve
 from tests.browser.test_accessible import broken
 from tests.browser.test_search_page import SAME
@@ -45,10 +46,12 @@ def site(tag: str) -> dict[str, bytes]:
 def bench(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
     """A language, and a blank page with the modules of markup in it."""
     static = theme_folder() / "static"
-    paths = [static / "search" / f"{name}.js" for name in ("visible", "markup", "complaints")]
-    paths.append(static / "shared" / "language.js")
+    paths = [
+        static / "search" / f"{name}.js" for name in ("invisible_characters", "hit_markup", "complaints")
+    ]
+    paths.append(static / "shared" / "translator.js")
     modules = {path.name: Module(path.name, path.read_bytes()) for path in paths}
-    entry = b'import { hitsMarkup } from "./markup.js";\nObject.assign(window, { hitsMarkup });\n'
+    entry = b'import { hitsMarkup } from "./hit_markup.js";\nObject.assign(window, { hitsMarkup });\n'
     words = words_for(request.param, [theme_folder()]) or ENGLISH
     page = browser.new_page()
     page.add_script_tag(content=joined(with_words(modules | {"x.js": Module("x.js", entry)}, words), "x.js"))

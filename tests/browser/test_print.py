@@ -8,12 +8,13 @@ from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
 from sitegen.model import BlockKind, OutputFile, Participant, Place, Role
-from sitegen.render import Renderer, theme_folder
+from sitegen.render.renderer import Renderer
+from sitegen.render.templates import theme_folder
 from tests.browser.conftest import Serve
 from tests.browser.test_reading import WIDE, drawn
 from tests.browser.test_reading import files as rendered
 from tests.browser.test_statistics import open_page
-from tests.languages.sources import TAGS
+from tests.render.i18n.sources import TAGS
 from tests.render.samples import (
     DRAWING,
     LYRA,

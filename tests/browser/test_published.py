@@ -6,9 +6,10 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from playwright.sync_api import Page
 
-from sitegen import permalinks
-from sitegen.archive import open_archive
-from sitegen.publish import Target, publish
+from sitegen.archive.folder import open_archive
+from sitegen.permalinks import urls
+from sitegen.publish.publisher import publish
+from sitegen.publish.target import Target
 from tests.browser.conftest import MemorySite, Serve
 from tests.building import DAY, PROJECT
 from tests.publish.conftest import AUTHOR, git
@@ -60,7 +61,7 @@ def ids(page: Page) -> set[str]:
 def test_every_link_of_every_page_leads_to_something(site: MemorySite, published: dict[str, bytes]):
     base = f"{site.host}{NAME}/"
     page = site.context.new_page()
-    waiting, seen, wanted = [base + permalinks.HOME], dict[str, set[str]](), set[tuple[str, str]]()
+    waiting, seen, wanted = [base + urls.HOME], dict[str, set[str]](), set[tuple[str, str]]()
     while waiting:
         url = waiting.pop()
         if url in seen:
@@ -80,16 +81,16 @@ def test_every_link_of_every_page_leads_to_something(site: MemorySite, published
     assert (site.missing, site.elsewhere) == ([], [])
     pages = {path for path in published if path.endswith(".html")}
     reached = {url.removeprefix(base) for url in seen}
-    assert {path for path in pages - reached if not path.startswith("q/")} == {permalinks.NOT_FOUND}
+    assert {path for path in pages - reached if not path.startswith("q/")} == {urls.NOT_FOUND}
 
 
 @pytest.mark.parametrize("path", ["nothing.html", "c/nothing.html", "c/deep/er/nothing", ""])
 def test_where_nothing_is_a_page_says_so_in_the_sites_own_dress(site: MemorySite, path: str):
-    site.not_found = f"{NAME}/{permalinks.NOT_FOUND}"
+    site.not_found = f"{NAME}/{urls.NOT_FOUND}"
     page = site.open(f"{NAME}/{path}" if path else f"{NAME}/c/")
     assert page.title().startswith("Nothing is here")
     assert page.evaluate("[...document.styleSheets].filter(each => each.cssRules.length).length") == 3
     page.click("main a")
-    assert page.url == f"{site.host}{NAME}/{permalinks.HOME}"
+    assert page.url == f"{site.host}{NAME}/{urls.HOME}"
     assert "Nothing is here" not in page.title()
     assert len(site.missing) == 1

@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, islice, product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.model import Participant
-from sitegen.models import load_models
-from sitegen.search.names import known_model, models, name_words, speakers
-from sitegen.search.query import parse, to_json
-from sitegen.search.stems import family_prefix, stem
-from sitegen.search.tokens import fold, terms, tokens
+from sitegen.model.ai_models import load_models
+from sitegen.search.participants import known_model, models, name_words, speakers
+from sitegen.search.query.parser import parse, to_json
+from sitegen.search.stemming import family_prefix, stem
+from sitegen.text.tokens import fold, terms, tokens
 from tests.browser.conftest import Serve
+from tests.paths import PROJECT
 from tests.search.queries import QUERIES
 
-PROJECT = Path(__file__).parents[2]
 MODULES = PROJECT / "theme" / "static" / "search"
 CALL = """async ([module, name, inputs, shared]) => {
   const found = await import(`/search/${module}.js`);
@@ -129,11 +128,11 @@ def test_stems_are_the_same(ask: Ask):
     some = words()
     assert len(some) > 20_000
     for function, own in (("stem", stem), ("familyPrefix", family_prefix)):
-        assert ask("stems", function, [[word] for word in some]) == [own(word) for word in some]
+        assert ask("stemming", function, [[word] for word in some]) == [own(word) for word in some]
 
 
 def test_all_queries_are_read_alike(ask: Ask):
-    found = ask("query", "parse", [[query] for query in QUERIES])
+    found = ask("parser", "parse", [[query] for query in QUERIES])
     for query, other in zip(QUERIES, found, strict=True):
         assert other == to_json(parse(query)), query[:80]
 
@@ -151,14 +150,16 @@ def test_names_mean_the_same_participants(ask: Ask):
     names += [*{each.vendor for each in own_models}, *{each.family for each in own_models}]
     names += ["opus", "4.5", "claude 4", "mystery", "gpt-4", "GPT 5.4", "x" * 300, "+", "a22b", "İ", "٣"]
     names = list(dict.fromkeys(names))
-    assert ask("names", "nameWords", [[name] for name in names]) == [list(name_words(name)) for name in names]
+    assert ask("participants", "nameWords", [[name] for name in names]) == [
+        list(name_words(name)) for name in names
+    ]
     told = [{"name": p.name, "role": p.role, "model": p.model, "label": p.label} for p in people]
     told_models = [
         {"identity": m.identity, "name": m.name, "vendor": m.vendor, "family": m.family, "keys": list(m.keys)}
         for m in own_models
     ]
     values = [[name] for name in names]
-    found = ask("names", "speakers", values, told)
+    found = ask("participants", "speakers", values, told)
     assert [set(each) for each in found] == [speakers(name, people) for name in names]
-    found = ask("names", "models", values, told, told_models)
+    found = ask("participants", "models", values, told, told_models)
     assert [set(each) for each in found] == [models(name, people, own_models) for name in names]

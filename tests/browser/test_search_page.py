@@ -8,15 +8,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sitegen import permalinks
-from sitegen.languages import ENGLISH
 from sitegen.model import Place
-from sitegen.render import Renderer
-from sitegen.render.environment import theme_folder
-from sitegen.render.script_words import with_words
-from sitegen.render.scripts import Module, joined
-from sitegen.render.search import filters, wanted
-from sitegen.render.visible import shown, visible
+from sitegen.permalinks import urls
+from sitegen.render.i18n.translator import ENGLISH
+from sitegen.render.invisible_characters import visible
+from sitegen.render.renderer import Renderer
+from sitegen.render.script_bundle import Module, joined
+from sitegen.render.search_page import filters, wanted
+from sitegen.render.static_files import with_words
+from sitegen.render.templates import theme_folder
+from sitegen.text.invisible import shown
 from tests.browser.conftest import LOOKS, MemorySite, Serve
 from tests.browser.test_accessible import violations
 from tests.browser.test_reading import CONTRAST
@@ -100,7 +101,7 @@ def page(serve: Serve, files: dict[str, bytes]) -> Iterator[Page]:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(site.host + permalinks.SEARCH)
+    page.goto(site.host + urls.SEARCH)
     yield page
     assert (said, site.elsewhere, site.missing) == ([], [], [])
 
@@ -145,12 +146,17 @@ def bench(browser: Browser) -> Iterator[Page]:
     """A blank page with the modules of markup in it."""
     folder = theme_folder() / "static" / "search"
     shared = theme_folder() / "static" / "shared"
-    paths = (folder / "visible.js", folder / "markup.js", folder / "complaints.js", shared / "language.js")
+    paths = (
+        folder / "invisible_characters.js",
+        folder / "hit_markup.js",
+        folder / "complaints.js",
+        shared / "translator.js",
+    )
     modules = with_words({path.name: Module(path.name, path.read_bytes()) for path in paths}, ENGLISH)
     modules["bench.js"] = Module(
         "bench.js",
-        b'import { hitsMarkup, queryFilters, searchAddress } from "./markup.js";\n'
-        b'import { shown, visibleNodes } from "./visible.js";\n'
+        b'import { hitsMarkup, queryFilters, searchAddress } from "./hit_markup.js";\n'
+        b'import { shown, visibleNodes } from "./invisible_characters.js";\n'
         b"Object.assign(window, { hitsMarkup, queryFilters, searchAddress, shown, visibleNodes });\n",
     )
     page = browser.new_page()
@@ -228,7 +234,7 @@ def test_half_a_character_is_spelled_out(bench: Page):
         "⟦U+DD0D⟧",
         "🔍",
     ]
-    assert bench.evaluate("searchAddress('a\\ud83d')") == permalinks.search("a\ud83d")
+    assert bench.evaluate("searchAddress('a\\ud83d')") == urls.search("a\ud83d")
 
 
 QUERIES = [
@@ -247,7 +253,7 @@ def test_a_script_finds_the_filters_and_addresses_that_a_server_finds(bench: Pag
         "queries => queries.map(q => [queryFilters(q), searchAddress(q), searchAddress(q, 40)])", queries
     )
     assert mine == [
-        [[each._asdict() for each in filters(query)], permalinks.search(query), permalinks.search(query, 40)]
+        [[each._asdict() for each in filters(query)], urls.search(query), urls.search(query, 40)]
         for query in queries
     ]
 
@@ -453,7 +459,7 @@ def test_words_in_the_making_are_not_searched(page: Page):
 
 
 def test_an_index_that_cannot_be_loaded_is_told_and_tried_again(serve: Serve, files: dict[str, bytes]):
-    page = serve(files).open(permalinks.SEARCH)
+    page = serve(files).open(urls.SEARCH)
     page.evaluate("window.broken = true")
     box(page).fill("tide")
     expect_summary(page, "The search could not be done")
@@ -487,12 +493,10 @@ def test_a_hostile_query_stays_text_and_comes_back_as_it_was(page: Page, vector:
 def test_nothing_of_hostile_results_runs_even_without_the_policy(serve: Serve, files: dict[str, bytes]):
     every = [hostile_result(vector) for vector in VECTORS]
     answers = {found["query"]: found for found in every}
-    page = without_csp(files[permalinks.SEARCH]).replace(
-        b"</head>", b'<script src="answers.js"></script></head>'
-    )
-    files |= {permalinks.SEARCH: page, "answers.js": f"window.answers = {json.dumps(answers)}".encode()}
+    page = without_csp(files[urls.SEARCH]).replace(b"</head>", b'<script src="answers.js"></script></head>')
+    files |= {urls.SEARCH: page, "answers.js": f"window.answers = {json.dumps(answers)}".encode()}
     site = serve(files)
-    assert ran(site, [permalinks.search(query) for query in some(list(answers), 30)]) == set()
+    assert ran(site, [urls.search(query) for query in some(list(answers), 30)]) == set()
     assert site.elsewhere == []
 
 
@@ -500,7 +504,7 @@ def test_nothing_of_hostile_results_runs_even_without_the_policy(serve: Serve, f
 
 
 def test_without_a_script_the_page_says_how_to_search_otherwise(serve: Serve, files: dict[str, bytes]):
-    page = serve(files, java_script_enabled=False).open(permalinks.SEARCH)
+    page = serve(files, java_script_enabled=False).open(urls.SEARCH)
     said = page.locator(".unscripted").inner_text()
     assert [word for word in ("sitegen serve", "sitegen search", "conversations") if word not in said] == []
     page.get_by_role("main").get_by_role("link", name="speakers").click()
@@ -508,8 +512,8 @@ def test_without_a_script_the_page_says_how_to_search_otherwise(serve: Serve, fi
 
 
 def test_a_served_page_needs_no_script(serve: Serve, files: dict[str, bytes]):
-    files[permalinks.SEARCH] = renderer().search_page(RESULTS["more"]).data
-    page = serve(files, java_script_enabled=False).open(permalinks.search("tide"))
+    files[urls.SEARCH] = renderer().search_page(RESULTS["more"]).data
+    page = serve(files, java_script_enabled=False).open(urls.search("tide"))
     assert page.locator(".hit").count() == 20
     assert box(page).input_value() == "tide"
     page.get_by_role("searchbox").fill("a b")
@@ -520,8 +524,8 @@ def test_a_served_page_needs_no_script(serve: Serve, files: dict[str, bytes]):
 
 
 def test_a_script_leaves_what_a_server_answered(serve: Serve, files: dict[str, bytes]):
-    files[permalinks.SEARCH] = renderer().search_page(RESULTS["more"]).data
-    page = serve(files).open(permalinks.search("tide"))
+    files[urls.SEARCH] = renderer().search_page(RESULTS["more"]).data
+    page = serve(files).open(urls.search("tide"))
     expect_summary(page, "1,204 messages match, the best 20 are here")
     assert page.evaluate("window.questions") is None
     box(page).fill("lamp")
@@ -580,10 +584,12 @@ def test_the_search_works_from_a_folder(browser: Browser, files: dict[str, bytes
 def test_a_theme_overrides_one_module(serve: Serve, tmp_path: Path):
     write_modules(tmp_path / "engine", ENGINE)
     own = (
-        (theme_folder() / "static" / "search" / "markup.js").read_text().replace('"No words."', '"Silence."')
+        (theme_folder() / "static" / "search" / "hit_markup.js")
+        .read_text()
+        .replace('"No words."', '"Silence."')
     )
-    mine = write_modules(tmp_path / "own", {"markup.js": own})
-    page = serve(site_of(mine, tmp_path / "engine")).open(permalinks.SEARCH)
+    mine = write_modules(tmp_path / "own", {"hit_markup.js": own})
+    page = serve(site_of(mine, tmp_path / "engine")).open(urls.SEARCH)
     page.evaluate("found => { window.answers = {tide: found}; }", RESULTS["people"])
     box(page).fill("tide")
     expect(page.locator(".hit .empty")).to_have_text("Silence.")
@@ -611,7 +617,7 @@ def full_result() -> Json:
 
 
 def shown_page(site: MemorySite, found: Json) -> Page:
-    page = site.open(permalinks.SEARCH)
+    page = site.open(urls.SEARCH)
     page.evaluate("([query, found]) => { window.answers = {[query]: found}; }", [found["query"], found])
     box(page).fill(found["query"])
     expect(page.locator(".found > *").first).to_be_visible()
@@ -622,7 +628,7 @@ def shown_page(site: MemorySite, found: Json) -> Page:
 def test_the_search_breaks_no_rule_of_access(serve: Serve, files: dict[str, bytes], width: int, scheme: str):
     site = serve(files, viewport={"width": width, "height": 900}, color_scheme=scheme)
     pages = [
-        site.open(permalinks.SEARCH),
+        site.open(urls.SEARCH),
         shown_page(site, full_result()),
         shown_page(site, RESULTS["nothing found"]),
     ]
@@ -663,10 +669,8 @@ def test_facets_are_closed_on_a_phone_and_open_on_a_desk(
 
 
 def test_facets_are_open_on_a_desk_without_a_script(serve: Serve, files: dict[str, bytes]):
-    files[permalinks.SEARCH] = renderer().search_page(RESULTS["two"]).data
-    page = serve(files, java_script_enabled=False, viewport={"width": 1280, "height": 900}).open(
-        permalinks.SEARCH
-    )
+    files[urls.SEARCH] = renderer().search_page(RESULTS["two"]).data
+    page = serve(files, java_script_enabled=False, viewport={"width": 1280, "height": 900}).open(urls.SEARCH)
     assert page.locator(".facets a").first.is_visible()
 
 

@@ -10,12 +10,13 @@ from playwright.sync_api import Page
 
 from sitegen.search.results import search, to_json
 from tests.browser.conftest import Serve
+from tests.paths import PROJECT
 from tests.search.archives import READ, exported, indexed
 from tests.search.queries import QUERIES
 from tests.shared import needs_shared
 from tests.thorough import some
 
-MODULES = Path(__file__).parents[2] / "theme" / "static" / "search"
+MODULES = PROJECT / "theme" / "static" / "search"
 PAGE = {
     "search.html": b"<!doctype html><title>search</title>",
     **{f"static/search/{each.name}": each.read_bytes() for each in MODULES.glob("*.js")},

@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sitegen.render.scripts import Module, joined
+from sitegen.model.page_context import Place
+from sitegen.render.script_bundle import Module, joined
 from sitegen.search.documents import documents
 from sitegen.search.ranking import is_common
 from tests.browser.conftest import Serve
-from tests.search.archives import Place, Searched, exported, said
+from tests.paths import PROJECT
+from tests.search.archives import Searched, exported, said
 from tests.search.memory_index import MemoryIndex
 from tests.thorough import some
 
-MODULES = Path(__file__).parents[2] / "theme" / "static" / "search"
+MODULES = PROJECT / "theme" / "static" / "search"
 POLICY = "default-src 'none'; script-src 'self'"
 PAGE = f'<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 READER = b"""import { SearchData } from "./shards.js";
@@ -127,9 +129,9 @@ def files(searched: Searched) -> dict[str, bytes]:
 def every_sort() -> dict[str, bytes]:
     """The small archive with every sort of shard."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("sitegen.search.dictionary_shards._TERMS", 100)
-        monkeypatch.setattr("sitegen.search.dictionary_shards._BLOCK", 100)
-        monkeypatch.setattr("sitegen.search.dictionary_shards._BIG", 200)
+        monkeypatch.setattr("sitegen.search.dictionary._TERMS", 100)
+        monkeypatch.setattr("sitegen.search.dictionary._BLOCK", 100)
+        monkeypatch.setattr("sitegen.search.dictionary._BIG", 200)
         return files(small())
 
 

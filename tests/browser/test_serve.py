@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.serve.running import archive, running
+from tests.preview.running import archive, running
 
 
 def test_an_open_page_shows_a_change_by_itself(browser: Browser, tmp_path: Path):

@@ -5,11 +5,11 @@ from itertools import combinations, pairwise
 import pytest
 from playwright.sync_api import Page
 
-from sitegen import permalinks
-from sitegen.render.environment import theme_folder
-from sitegen.render.static import static_files
+from sitegen.permalinks import urls
+from sitegen.render.static_files import static_files
+from sitegen.render.templates import theme_folder
 from tests.browser.conftest import Serve
-from tests.render.test_statistics import ARCHIVES, NAMES, archive, page
+from tests.render.test_statistics_page import ARCHIVES, NAMES, archive, page
 from tests.thorough import some
 
 LEGIBLE = 4.5
@@ -42,9 +42,9 @@ CONTRASTS = """() => {
 def open_page(serve: Serve, name: str, width: int, tag: str = "en", **options: object) -> Page:
     collection = ARCHIVES[name] if name in ARCHIVES else archive(NAMES, 150, int(name))
     files = {each.path: each.data for each in static_files([theme_folder()])}
-    files[permalinks.STATISTICS] = page(collection, tag).encode()
+    files[urls.STATISTICS] = page(collection, tag).encode()
     site = serve(files, viewport={"width": width, "height": 900}, **options)
-    found = site.open(permalinks.STATISTICS)
+    found = site.open(urls.STATISTICS)
     assert (site.missing, site.elsewhere) == ([], [])
     return found
 

@@ -11,17 +11,19 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from playwright.sync_api import Error, Page
 
-from sitegen import permalinks
-from sitegen.render import Draft, Renderer, SiteInfo, theme_folder
-from sitegen.settings import License
+from sitegen.archive.settings.license import License
+from sitegen.permalinks import urls
+from sitegen.render.lazy_page import Draft
+from sitegen.render.renderer import Renderer
+from sitegen.render.templates import SiteInfo, theme_folder
 from tests.browser.conftest import MemorySite, Serve
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
-from tests.render.reading import html_of
+from tests.render.page_elements import html_of
 from tests.render.samples import PUBLIC
 from tests.thorough import some
 
-PAGE = permalinks.conversation("hostile")
+PAGE = urls.conversation("hostile")
 _CSP = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="default-src[^>]*>')
 
 # What a vector calls tells the test; links that lead away would end the page, so those alone are stopped,
@@ -99,10 +101,10 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> Renderer:
     def parser(preset: str, options: dict[str, Any]) -> MarkdownIt:
         return MarkdownIt(preset, options | {"html": True})
 
-    monkeypatch.setattr("sitegen.render.environment.Environment", environment)
+    monkeypatch.setattr("sitegen.render.templates.Environment", environment)
     for module in ("visible", "markdown", "links", "art", "code", "owners", "essay_markdown"):
         monkeypatch.setattr(f"sitegen.render.{module}.escape", Markup)
-    monkeypatch.setattr("sitegen.render.blocks.coloured", lambda text, language: text)
+    monkeypatch.setattr("sitegen.render.message_blocks.coloured", lambda text, language: text)
     monkeypatch.setattr("sitegen.render.markdown.MarkdownIt", parser)
     monkeypatch.setattr("sitegen.render.markdown._SWALLOWING", [])
     monkeypatch.setattr("sitegen.render.markdown.is_allowed", lambda url: True)
@@ -167,7 +169,7 @@ def test_no_vector_runs_on_lists_where_the_csp_is_removed(serve: Serve):
     drafts = overview_pages(hostile_site)
     paths = sorted(drafts)
     told = {path for path in paths if "/" not in path or "index" in path} | set(some(paths, 160))
-    told.remove(permalinks.CARDS)  # it leads away at once
+    told.remove(urls.CARDS)  # it leads away at once
     site = serve({path: without_csp(drafts[path].data) for path in sorted(told)})
     assert ran(site, list(site.files)) == set()
     assert site.elsewhere == []

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.archive import open_archive
-from sitegen.cache import Cache
-from sitegen.publish.answers import no_push
-from sitegen.publish.hosts import custom_domain, pages_url
+from sitegen.archive.folder import open_archive
+from sitegen.build.cache import Cache
+from sitegen.publish.branch import no_push
+from sitegen.publish.github_pages import custom_domain, pages_url
 from tests.building import build
 from tests.conftest import Run
+from tests.paths import PROJECT
 from tests.publish.conftest import AUTHOR, Repositories, git
 from tests.writing import dialogue
 
@@ -203,7 +204,7 @@ def program(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
     )
 
 

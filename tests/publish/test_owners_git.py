@@ -71,7 +71,8 @@ class TestWhereGitHubHasTheRepository:
     @pytest.fixture(autouse=True)
     def github(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(
-            "sitegen.publish.pages_url", lambda address: "https://ada.github.io/talks/" if address else ""
+            "sitegen.publish.publisher.pages_url",
+            lambda address: "https://ada.github.io/talks/" if address else "",
         )
 
     def test_the_url_to_set_is_told_until_it_is_set(self, repositories: Repositories, run: Run):

@@ -5,8 +5,8 @@ from shutil import which
 
 import pytest
 
-from sitegen import gate
-from sitegen.archive import open_archive
+from sitegen.archive.folder import open_archive
+from sitegen.build.checks import site_files
 from sitegen.publish.branch import Branch
 from sitegen.publish.git import open_git
 from sitegen.publish.target import Target
@@ -282,8 +282,8 @@ def test_with_a_problem_nothing_is_published_unless_it_is_meant(repositories: Re
 def test_what_github_would_refuse_is_never_published(
     repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch, limit: str
 ):
-    monkeypatch.setattr(gate, limit, 60_000)
-    monkeypatch.setattr(gate, limit.replace("LARGEST", "BIG"), 50_000)
+    monkeypatch.setattr(site_files, limit, 60_000)
+    monkeypatch.setattr(site_files, limit.replace("LARGEST", "BIG"), 50_000)
     for options in ([], ["--despite-problems"], ["--dry-run", "--despite-problems"]):
         result = run("publish", *options)
         assert (result.exit_code, result.stdout) == (1, "")

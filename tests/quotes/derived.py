@@ -6,15 +6,15 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from sitegen import normal
+from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.conversation_reader import read_transcript
 from sitegen.model import Conversation
-from sitegen.models import load_models
-from sitegen.quotes.from_html import plain_text
-from sitegen.quotes.said import Said
-from sitegen.render.blocks import Blocks
-from sitegen.render.environment import environment, theme_folder
-from sitegen.settings import TranscriptRule
-from sitegen.transcript import read_transcript
+from sitegen.model.ai_models import load_models
+from sitegen.quotes.html_document import plain_text
+from sitegen.quotes.message_text import Said
+from sitegen.render.message_blocks import Blocks
+from sitegen.render.templates import environment, theme_folder
+from sitegen.text import normalization
 
 Dice = Random
 Change = Callable[[list[str], Dice], str]
@@ -129,7 +129,7 @@ def derived(
 def one_word_changed(vocabulary: Sequence[str]) -> Change:
     def change(words: list[str], dice: Dice) -> str:
         at = dice.randrange(len(words))
-        own = normal.words(words[at])
+        own = normalization.words(words[at])
         other = next(each for each in iter(lambda: dice.choice(vocabulary), None) if each != own)
         return " ".join((*words[:at], other, *words[at + 1 :]))
 
@@ -149,6 +149,6 @@ def vocabulary(talks: Mapping[str, Sequence[Said]]) -> list[str]:
             for messages in talks.values()
             for each in messages
             for word in each.text.split()
-            if word.isalpha() and normal.words(word) == word
+            if word.isalpha() and normalization.words(word) == word
         }
     )

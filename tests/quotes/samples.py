@@ -3,8 +3,8 @@
 import re
 
 from sitegen.quotes.corpus import Corpus, corpus
+from sitegen.quotes.message_text import Said
 from sitegen.quotes.quotation import Kind, Quotation, Target
-from sitegen.quotes.said import Said
 
 LAMPS = "lamps"
 RAIN = "rain"

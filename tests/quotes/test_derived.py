@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from random import Random
 
 from sitegen.quotes.corpus import Corpus, corpus
-from sitegen.quotes.judge import judge
+from sitegen.quotes.message_text import Said
 from sitegen.quotes.quotation import Address, Kind, Quotation, Target
-from sitegen.quotes.said import Said
 from sitegen.quotes.verdict import Finding
+from sitegen.quotes.verify import judge
+from tests.paths import PROJECT
 from tests.quotes.derived import (
     HONEST,
     Change,
@@ -24,7 +24,7 @@ from tests.quotes.derived import (
 from tests.shared import SHARED, needs_shared
 from tests.thorough import IS_THOROUGH
 
-CONTENT = Path(__file__).parents[2] / "content" / "transcripts"
+CONTENT = PROJECT / "content" / "transcripts"
 ACCEPTED = {Finding.VERBATIM, Finding.TYPOGRAPHIC, Finding.MARKED, Finding.AMBIGUOUS}
 Talks = Mapping[str, Sequence[Said]]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sitegen.quotes.extract import extract_html, extract_markdown
-from sitegen.quotes.fixing import fixed
-from sitegen.quotes.judge import judge
+from sitegen.build.checks.link_fixes import fixed
+from sitegen.quotes.extraction import extract_html, extract_markdown
 from sitegen.quotes.verdict import Verdict
+from sitegen.quotes.verify import judge
 from tests.quotes.samples import archive, resolve
 
 ARCHIVE = archive()

@@ -2,12 +2,13 @@ import json
 
 import pytest
 
-from sitegen.errors import Problem, Severity
 from sitegen.model import Role, Span
-from sitegen.readers import dialogue, find_reader
-from sitegen.readers.reading import Markup, MarkupKind, Reading, Utterance
-from sitegen.source import read_source
-from tests.readers.told import said, source
+from sitegen.model.problems import Problem, Severity
+from sitegen.readers import dialogue
+from sitegen.readers.detection import find_reader
+from sitegen.readers.parsed import Markup, MarkupKind, Reading, Utterance
+from sitegen.text.source import read_source
+from tests.readers.problem_lines import said, source
 from tests.shared import SHARED, needs_shared
 
 

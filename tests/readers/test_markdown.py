@@ -1,14 +1,15 @@
 import re
-from pathlib import Path
 
 import pytest
 
-from sitegen import readers
-from sitegen.errors import Problem, Severity
 from sitegen.model import MessageKind, Role, Span
-from sitegen.readers import backrooms, find_reader, markdown
-from sitegen.readers.reading import Markup, MarkupKind, Reading, Utterance
-from tests.readers.told import said, source, told
+from sitegen.model.problems import Problem, Severity
+from sitegen.readers import detection, markdown
+from sitegen.readers.backrooms import chat_log
+from sitegen.readers.detection import find_reader
+from sitegen.readers.parsed import Markup, MarkupKind, Reading, Utterance
+from tests.paths import PROJECT
+from tests.readers.problem_lines import said, source, told
 
 CAST = "---\nparticipants: [Rosa, Lantern]\n---\n\n"
 
@@ -375,7 +376,7 @@ def test_who_lists_participants_may_quote_a_terminal():
 
 
 def test_a_file_that_two_readers_accept_is_a_problem_that_names_both(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(readers, "READERS", (markdown, markdown))
+    monkeypatch.setattr(detection, "READERS", (markdown, markdown))
     assert find_reader(source("You: hi\nBot: yes\n")) == Problem(
         "a.md",
         None,
@@ -384,7 +385,7 @@ def test_a_file_that_two_readers_accept_is_a_problem_that_names_both(monkeypatch
     )
 
 
-DOCS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+DOCS = (PROJECT / "docs" / "formats.md").read_text("utf-8")
 EXAMPLES = re.findall(r"(?ms)^```(?:markdown|text)\n(.*?)^```$", DOCS)
 
 
@@ -542,7 +543,7 @@ def test_front_matter_knows_better_than_a_model_above_the_turns():
     ],
 )
 def test_slots_of_a_group_chat_are_left_to_its_reader(text: str):
-    assert find_reader(source(text)) is backrooms
+    assert find_reader(source(text)) is chat_log
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.errors import Problem
-from sitegen.readers import READERS, Reader, backrooms, dialogue, find_reader, markdown, voice
-from sitegen.readers.reading import Markup, MarkupKind, Reading
-from sitegen.source import Source, read_source
-from tests.readers.told import said, source
+from sitegen.model.problems import Problem
+from sitegen.readers import dialogue, markdown, voice
+from sitegen.readers.backrooms import chat_log
+from sitegen.readers.detection import READERS, Reader, find_reader
+from sitegen.readers.parsed import Markup, MarkupKind, Reading
+from sitegen.text.source import Source, read_source
+from tests.readers.problem_lines import said, source
 from tests.shared import SHARED, needs_shared
 
 # What a marker may be, by reader: a line of its own, or the beginning of one.
@@ -176,4 +178,4 @@ def test_the_seeds_are_read_by_the_readers_made_for_them():
         find_reader(read_source(path.name, path.read_bytes()))
         for path in sorted((SHARED / "seeds").iterdir())
     ]
-    assert readers == [voice, voice, dialogue, backrooms, dialogue]
+    assert readers == [voice, voice, dialogue, chat_log, dialogue]

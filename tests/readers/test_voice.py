@@ -1,11 +1,12 @@
 import pytest
 
-from sitegen.errors import Problem, Severity
 from sitegen.model import Role, Span
-from sitegen.readers import find_reader, voice
-from sitegen.readers.reading import Markup, MarkupKind, Reading, Utterance
-from sitegen.source import read_source
-from tests.readers.told import said, source, told
+from sitegen.model.problems import Problem, Severity
+from sitegen.readers import voice
+from sitegen.readers.detection import find_reader
+from sitegen.readers.parsed import Markup, MarkupKind, Reading, Utterance
+from sitegen.text.source import read_source
+from tests.readers.problem_lines import said, source, told
 
 HEAD = "# Voice Conversation: acme/parrot-2\n*2031-02-03 04:05:06*\n\n---\n\n"
 

@@ -4,9 +4,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from sitegen.anchors import fingerprint, proposed_anchors
-from sitegen.collection import Collection
-from sitegen.errors import Problem, Severity
+from sitegen.archive.settings.license import License
 from sitegen.model import (
     Block,
     BlockKind,
@@ -24,10 +22,13 @@ from sitegen.model import (
     Span,
     Summary,
 )
-from sitegen.models import Model
-from sitegen.render import Renderer, SiteInfo, theme_folder
-from sitegen.settings import License
-from sitegen.summary import drawings
+from sitegen.model.ai_models import Model
+from sitegen.model.problems import Problem, Severity
+from sitegen.permalinks.anchors import fingerprint, proposed_anchors
+from sitegen.render.renderer import Renderer
+from sitegen.render.site_data import Collection
+from sitegen.render.summaries import drawings
+from sitegen.render.templates import SiteInfo, theme_folder
 
 SITE = SiteInfo("A drawer of letters", "Machines writing to each other, kept as they were.", "en")
 PUBLIC = replace(

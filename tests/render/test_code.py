@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.render.code import LONGEST_LINE, MOST_CHARACTERS, coloured, stylesheet
-from sitegen.render.visible import shown
-from tests.render.reading import read
+from sitegen.text.invisible import shown
+from tests.render.page_elements import read
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from sitegen.collection import Collection
 from sitegen.model import Drawing, Participant
 from sitegen.render.gallery import LIMITS, MOST_FILTERS, stylesheet
-from tests.render.reading import read
+from sitegen.render.site_data import Collection
+from tests.render.page_elements import read
 from tests.render.samples import LYRA, TERN, collection, everything, renderer, summary
 
 FILTER = re.compile(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from sitegen.render.markdown import MOST_CHARACTERS, MOST_NESTING, Markdown
-from tests.render.reading import read
+from tests.render.page_elements import read
 
 MARKDOWN = Markdown(lambda text, info: f"<pre>{escape(info)} {escape(text)}</pre>")
 REL = 'rel="noopener noreferrer nofollow ugc"'

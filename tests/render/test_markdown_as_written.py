@@ -8,12 +8,12 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.conversation_reader import read_transcript
 from sitegen.model import BlockKind, Conversation
-from sitegen.models import load_models
-from sitegen.render.visible import shown
-from sitegen.settings import TranscriptRule
-from sitegen.transcript import read_transcript
-from tests.render.reading import Read
+from sitegen.model.ai_models import load_models
+from sitegen.text.invisible import shown
+from tests.render.page_elements import Read
 from tests.render.test_markdown import html
 from tests.shared import SHARED, needs_shared
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sitegen import permalinks
-from sitegen.collection import Collection
 from sitegen.model import Block, BlockKind, Participant, Place, Role, Span
-from sitegen.render import Renderer, SiteInfo, theme_folder
-from sitegen.slugs import slugify
+from sitegen.permalinks import urls
+from sitegen.render.renderer import Renderer
+from sitegen.render.site_data import Collection
+from sitegen.render.templates import SiteInfo, theme_folder
+from sitegen.text.slugs import slugify
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.vectors import VECTORS
-from tests.render.reading import Read, html_of, read
+from tests.render.page_elements import Read, html_of, read
 from tests.render.samples import (
     LYRA,
     PLACE,
@@ -95,7 +96,7 @@ def test_pages_of_hostile_words_are_sound_html(site: SiteInfo):
     files += html_of(pages.overview(hostile_collection(VECTORS[::10])))
     faults = {each.path: found for each in files if (found := faults_of(read(each.data)))}
     if site.url:  # a page that is shown at any address begins at the root of its host
-        rooted = faults.pop(permalinks.NOT_FOUND)
+        rooted = faults.pop(urls.NOT_FOUND)
         assert [each for each in rooted if "href='/letters/" not in each] == []
     assert faults == {}
 
@@ -277,7 +278,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
 
 def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folder():
     files = list(renderer().overview(collection(summary(everything(), "lamps"))))
-    stranger = permalinks.speaker(slugify("Омар ☂"))
+    stranger = urls.speaker(slugify("Омар ☂"))
     assert sorted(each.path for each in files) == sorted(
         ["404.html", "art.html", "c/index.html", "formats/index.html", "formats/voice.html", "index.html",
          "models/harbour-tern-mini.html", "models/index.html", "models/northwind-lyra-2.html",

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from sitegen import permalinks
-from sitegen.render.search import Filter, filters, wanted
+from sitegen.permalinks import urls
+from sitegen.render.search_page import Filter, filters, wanted
 from tests.browser.vectors import VECTORS
-from tests.render.reading import Read, read
+from tests.render.page_elements import Read, read
 from tests.render.samples import collection, everything, renderer, summary
 from tests.render.test_pages import faults_of, of_class
 
@@ -239,7 +239,7 @@ def test_the_title_of_a_page_names_its_query():
 
 
 def test_only_the_published_page_speaks_of_scripts():
-    html = published()[permalinks.SEARCH].decode()
+    html = published()[urls.SEARCH].decode()
     assert html.count("<noscript>") == 1
     assert "sitegen serve" in html
     assert "<noscript>" not in page_of(result("")) + page_of(RESULTS["one"])
@@ -327,4 +327,4 @@ def test_an_address_asks_for_whole_steps_of_hits(n: str | None, hits: int):
     ],
 )
 def test_the_address_of_a_search(query: str, hits: int, address: str):
-    assert permalinks.search(query, hits) == address
+    assert urls.search(query, hits) == address

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.conversation_reader import read_transcript
 from sitegen.model import Conversation, Place
-from sitegen.models import load_models
-from sitegen.settings import TranscriptRule
-from sitegen.transcript import read_transcript
-from tests.render.reading import read
+from sitegen.model.ai_models import load_models
+from tests.render.page_elements import read
 from tests.render.samples import renderer
 from tests.render.test_markdown import is_subsequence, letters
 from tests.render.test_pages import faults_of

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.archive import open_archive
+from sitegen.archive.folder import open_archive
 from tests.browser.hostile import hostile, hostile_collection, hostile_place
 from tests.browser.test_accessible import quoted
 from tests.browser.vectors import VECTORS
 from tests.building import build
-from tests.render.reading import html_of
+from tests.paths import PROJECT
+from tests.render.page_elements import html_of
 from tests.render.samples import renderer
 
 VNU = os.environ.get("SITEGEN_VNU", "")
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("java") and Path(VNU).is_file()),
     reason="SITEGEN_VNU names no vnu.jar, or there is no java",
 )
-PROJECT = Path(__file__).parents[2]
 
 
 def faults(folder: Path) -> list[str]:

@@ -10,28 +10,29 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.generate import WORDS
 from benchmarks.generate import conversations as generated
-from sitegen import publication
-from sitegen.archive import open_archive
-from sitegen.kit import kit_of
+from sitegen.archive.folder import open_archive
+from sitegen.build import transcript
+from sitegen.build.context import kit_of
+from sitegen.build.conversation_reader import read_transcript
+from sitegen.build.series import arrange
+from sitegen.build.transcript import Job
 from sitegen.model import BlockKind, Conversation, Participant, Place, Role
-from sitegen.models import Model, load_models
-from sitegen.places import arrange
-from sitegen.publication import Job
+from sitegen.model.ai_models import Model, load_models
 from sitegen.search.columns import Columns
 from sitegen.search.documents import ConversationDocuments, documents
-from sitegen.search.index import Index, open_index
-from sitegen.search.index_folder import update
+from sitegen.search.segment_store import Shelf, packed
+from sitegen.search.shard_files import text_shards
 from sitegen.search.shards import shards
-from sitegen.search.shelf import Shelf, packed
-from sitegen.search.text_shards import text_shards
-from sitegen.transcript import read_transcript
+from sitegen.search.whoosh_index.index import Index, open_index
+from sitegen.search.whoosh_index.updates import update
 from tests.browser.hostile import hostile
 from tests.browser.vectors import VECTORS
+from tests.paths import PROJECT
 from tests.render.samples import LYRA, SLOT, STRANGER, USER, block, conversation, everything, message
 from tests.search.memory_index import MemoryIndex
 from tests.shared import SHARED
 
-ROOT = Path(__file__).parents[2]
+ROOT = PROJECT
 SEEDS = SHARED / "seeds"
 
 
@@ -74,9 +75,9 @@ def _read(root: Path, folder: Path | None) -> Searched:
     archive = open_archive(root, folder)
     kit = kit_of(archive)
     jobs = [Job(file.path, file.file, file.rule) for file in archive.files]
-    outlines = [found.outline for job in jobs if (found := publication.find_outline(kit, job)).outline]
+    outlines = [found.outline for job in jobs if (found := transcript.find_outline(kit, job)).outline]
     places = arrange(outlines, {file.path: file.rule.series for file in archive.files})
-    models = publication.models(kit)
+    models = transcript.models(kit)
     found = []
     for job in jobs:
         if job.path in places:

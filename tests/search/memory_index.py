@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from sitegen.models import Model
+from sitegen.model.ai_models import Model
 from sitegen.search.columns import Columns
 from sitegen.search.documents import ConversationDocuments
-from sitegen.search.index import Found, Postings
-from sitegen.search.tokens import terms
+from sitegen.search.whoosh_index.index import Found, Postings
+from sitegen.text.tokens import terms
 
 
 class MemoryIndex:
-    """Answers as `sitegen.search.index.Index` does."""
+    """Answers as `sitegen.search.whoosh_index.index.Index` does."""
 
     def __init__(self, documents: Sequence[ConversationDocuments], known: Mapping[str, Model]) -> None:
         ordered = sorted(documents, key=lambda each: (each.head.started, each.head.slug))

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sitegen.search.days import date_of
+from sitegen.search.block_flags import KINDS
+from sitegen.search.dates import date_of
 from sitegen.search.documents import ConversationDocuments
-from sitegen.search.kinds import KINDS
-from sitegen.search.names import KnownModel, models, speakers
-from sitegen.search.query import And, Field, Node, Not, Or, Phrase, Prefix, Query, Word
-from sitegen.search.stems import stem
-from sitegen.search.tokens import terms
+from sitegen.search.participants import KnownModel, models, speakers
+from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word
+from sitegen.search.query.parser import Query
+from sitegen.search.stemming import stem
+from sitegen.text.tokens import terms
 
 WEAK, NEUTRAL, STRONG = "weak", "neutral", "strong"
 

@@ -1,7 +1,7 @@
 """The columns of an archive."""
 
 from sitegen.search.columns import Columns
-from sitegen.search.lengths import LEVELS
+from sitegen.search.ranking import LEVELS
 from tests.search.archives import READ, by_hand, said
 
 

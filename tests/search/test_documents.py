@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from sitegen.model import BlockKind, Conversation, Place
 from sitegen.search.documents import ConversationDocuments, Entry, Head, documents
-from sitegen.search.lengths import level
-from sitegen.search.numbers import BASE, decoded
-from sitegen.search.tokens import terms
+from sitegen.search.ranking import level
+from sitegen.search.varint import BASE, decoded
+from sitegen.text.tokens import terms
 from tests.render.samples import DRAWING, LYRA, SLOT, USER, block, conversation, message
 from tests.search.archives import said
 

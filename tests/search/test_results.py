@@ -5,14 +5,14 @@ import json
 import pytest
 
 from sitegen.model import BlockKind, Participant, Role
-from sitegen.search.days import date_of, day_of, period
+from sitegen.search.dates import date_of, day_of, period
 from sitegen.search.facets import Facet, Value
 from sitegen.search.results import search, to_json
 from sitegen.search.snippets import Part
 from tests.render.samples import block, conversation, message
 from tests.search.archives import by_hand, said
 from tests.search.queries import QUERIES
-from tests.search.test_evaluate import archive
+from tests.search.query.test_evaluator import archive
 
 ADA = Participant("Ada", Role.ASSISTANT, "anthropic/claude-haiku-4.5", "haiku-4.5")
 BOB = Participant("bob (new)", None, None, "some new thing")

@@ -4,9 +4,10 @@ import json
 import re
 from itertools import chain
 
-from sitegen.search.shard_files import shard
-from sitegen.search.text_shards import text_shards
-from tests.search.archives import READ, Place, by_hand, documents, exported, said
+from sitegen.model.page_context import Place
+from sitegen.search.documents import documents
+from sitegen.search.shard_files import shard, text_shards
+from tests.search.archives import READ, by_hand, exported, said
 
 SCRIPT = re.compile(rb'sitegenShard\("([\w-]+)",(.*)\);\n')
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.search.snippets import WIDTH, Part, marking, snippet, whole
-from sitegen.search.tokens import terms
+from sitegen.text.tokens import terms
 
 FILLING = "the water went out and left the boats where they were "
 

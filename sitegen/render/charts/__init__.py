@@ -5,7 +5,7 @@ their size; down, they are in em. The triangle alone has units of its own.
 """
 
 from sitegen.render.charts.bars import length_bars, length_range, mean, mean_bars
+from sitegen.render.charts.matrix import pairs, triangle
 from sitegen.render.charts.timeline import time_picture
-from sitegen.render.charts.triangle import pairs, triangle
 
 __all__ = ["length_bars", "length_range", "mean", "mean_bars", "pairs", "time_picture", "triangle"]

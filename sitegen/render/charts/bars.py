@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sitegen.languages import ENGLISH, Words
 from sitegen.render.charts.labels import name_of, rounded, short
-from sitegen.render.wording import count
-from sitegen.statistics import Bin, Mean
+from sitegen.render.i18n.template_filters import count
+from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.statistics import Bin, Mean
 
 _FEWEST_ACROSS = 6  # a bar of one conversation is no wall
 

@@ -5,9 +5,9 @@ from itertools import accumulate
 
 from wcwidth import iter_graphemes, wcwidth
 
-from sitegen.languages import ENGLISH, Words
-from sitegen.render.visible import shown
-from sitegen.topics import Key
+from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.taxonomies import Key
+from sitegen.text.invisible import shown
 
 NAME_ROOM = 11.6
 """Em for a name in a picture."""
@@ -63,7 +63,7 @@ def _n(message: str) -> str:
 
 
 _TOGETHER = (_n("everyone"), _n("other models"), _n("people"), _n("people and unknown models"))
-"""What `sitegen.statistics` calls those that it counts together."""
+"""What `sitegen.render.statistics` calls those that it counts together."""
 
 
 def name_of(key: Key, words: Words) -> str:

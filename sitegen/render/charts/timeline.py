@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sitegen.languages import ENGLISH, Words
-from sitegen.periods import Period
 from sitegen.render.charts.labels import breadth, brief, name_of, round_step, rounded, short
-from sitegen.render.wording import count, month
-from sitegen.statistics import Row, Timeline
+from sitegen.render.charts.periods import Period
+from sitegen.render.i18n.template_filters import count, month
+from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.statistics import Row, Timeline
 
 _NAME_ROOM_ABOVE = 15.5  # em for a name above its row, with the sum beside it on a phone
 _FEWEST_SLOTS = 12  # a timeline of two months is two columns, not two walls

@@ -2,10 +2,10 @@
 
 import { PERHAPS } from "./boundaries.js";
 import { parse } from "./directives.js";
-import { _ } from "./language.js";
-import { OWN, read } from "./pagemodel.js";
+import { _ } from "./translator.js";
+import { OWN, read } from "./page_text.js";
 import { rangeOf } from "./ranges.js";
-import { search } from "./searching.js";
+import { search } from "./search.js";
 
 const MOST_SHOWN = 200; // characters of the words that are not there
 const HIGHLIGHT = "quoted";

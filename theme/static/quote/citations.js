@@ -1,6 +1,6 @@
 // A passage → the forms in which it is cited.
 
-import { _, comma, day as dayInWords, filled, isEnglish, period } from "./language.js";
+import { _, comma, day as dayInWords, filled, isEnglish, period } from "./translator.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
 const MARKED = /[\\`*_[\]<>&~|]/g;

@@ -2,14 +2,16 @@
 
 import { ALWAYS, PERHAPS, boundary } from "./boundaries.js";
 import { spelled } from "./directives.js";
-import { trimmed } from "./folding.js";
-import { search } from "./searching.js";
-import { pieceIndex, pieces } from "./words.js";
+import { BLANKS, trimmed } from "./folding.js";
+import { search } from "./search.js";
 
 const LONGEST = 120;
 const LONGEST_WORD = 300;
 const WORDS = [3, 4, 5, 6, 7, 8, 9, 10, 2, 1];
 const SUFFIX_WORDS = [1, 3, 8];
+const GAP = new RegExp(`[${BLANKS}]{2,}|[\\t\\n\\r\\f\\v\\u2028\\u2029]`, "gu");
+const STOPS = "、。！？」』）…";
+const WORD = new RegExp(`[^${BLANKS}${STOPS}]*[${STOPS}]+|[^${BLANKS}${STOPS}]+`, "gu");
 
 /** The fragment of the passage, without "#"; where it has none of its own, its message's id. */
 export function link(model, passage) {
@@ -117,4 +119,31 @@ function* suffixes({ text, passage, last, after }) {
     const suffix = trimmed(text.slice(begin, stops[count - 1]));
     if (suffix.length <= LONGEST) yield suffix;
   }
+}
+
+/** The pieces of a block, `{ start, end, isDrawn, isClosed, words }`, in offsets of the page's text. */
+function pieces(model, n) {
+  const block = model.blocks[n];
+  const base = model.starts[n];
+  const gaps = [...block.text.matchAll(GAP)].map((found) => [found.index, found.index + found[0].length]);
+  gaps.push(...block.breaks.map((at) => [at, at]));
+  gaps.sort(([a, b], [c, d]) => a - c || b - d);
+  gaps.push([block.text.length, block.text.length]);
+  const found = [];
+  let start = 0;
+  for (const [gap, behind] of gaps) {
+    const words = [...block.text.slice(start, Math.max(gap, start)).matchAll(WORD)].map((word) => {
+      const begin = base + start + word.index;
+      return [begin, begin + word[0].length];
+    });
+    const { drawing, isClosed } = block;
+    if (words.length) found.push({ start: words[0][0], end: words.at(-1)[1], isDrawn: Boolean(drawing), isClosed, words });
+    start = Math.max(start, behind);
+  }
+  return found;
+}
+
+/** Which piece holds the character at the offset. */
+function pieceIndex(all, offset) {
+  return Math.max(all.findLastIndex((each) => each.start <= offset), 0);
 }

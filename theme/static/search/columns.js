@@ -1,6 +1,6 @@
 // All messages but their words, in columns; sitegen/search/shards.py writes them, columns.py says what they are.
 
-import { Numbers } from "./numbers.js";
+import { Numbers } from "./varint.js";
 
 /** Columns of documents, which are messages. `parts` are what `readChunk` gives, null where a shard was lost. */
 export class Columns {

@@ -1,6 +1,6 @@
 // What the search says of a query, in the language of the page; the same as sitegen/render/complaints.py.
 
-import { _, filled } from "./language.js";
+import { _, filled } from "./translator.js";
 import { TABLE } from "./table.js";
 
 const PLACE = /\\\{(\w+)\\\}/g;

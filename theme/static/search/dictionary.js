@@ -1,7 +1,7 @@
 // The terms of the index and where they stand. sitegen/search/dictionary_shards.py writes them.
 
-import { Numbers } from "./numbers.js";
-import { byCodePoint } from "./order.js";
+import { Numbers } from "./varint.js";
+import { byCodePoint } from "./sort_order.js";
 
 const FIELDS_OF_TERM = 7;
 const LEVELS = 46; // of lengths

@@ -1,10 +1,10 @@
 // How many hits there are of each speaker, model, year and kind; the same as sitegen/search/facets.py.
 
-import { dateOf } from "./days.js";
-import { KINDS } from "./kinds.js";
-import { nameWords } from "./names.js";
-import { byCodePoint } from "./order.js";
-import { parse } from "./query.js";
+import { dateOf } from "./dates.js";
+import { KINDS } from "./block_flags.js";
+import { nameWords } from "./participants.js";
+import { byCodePoint } from "./sort_order.js";
+import { parse } from "./parser.js";
 import { terms } from "./tokens.js";
 
 const MOST_VALUES = 12;

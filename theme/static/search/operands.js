@@ -1,8 +1,8 @@
 // One word, quotation or filter of a query → what it asks for; the same as sitegen/search/operands.py.
 
-import { isPeriod } from "./days.js";
-import { KINDS } from "./kinds.js";
-import { isEmpty } from "./lexemes.js";
+import { isPeriod } from "./dates.js";
+import { KINDS } from "./block_flags.js";
+import { isEmpty } from "./lexer.js";
 import { isUnspaced, tokens } from "./tokens.js";
 
 const FIELDS = ["speaker", "model", "in", "has", "before", "after", "on"];

@@ -1,10 +1,10 @@
 // The search page: address, box and result, kept together. What is found, and how, is results.js's matter.
 
-import { _ } from "./language.js";
-import { MOST_HITS, STEP, element, hitsMarkup, isBlank, searchAddress } from "./markup.js";
+import { _ } from "./translator.js";
+import { MOST_HITS, STEP, element, hitsMarkup, isBlank, searchAddress } from "./hit_markup.js";
 import { search } from "./results.js";
 import { SearchData } from "./shards.js";
-import { shown } from "./visible.js";
+import { shown } from "./invisible_characters.js";
 
 const LONGEST_PAUSE = 150; // ms of quiet after which what was typed is searched; less where answers are quick
 const LATE = 500; // ms after which a reader is told that the search goes on

@@ -1,10 +1,10 @@
 // A query → its hits, best first, with what the page shows of them; gives the same JSON as sitegen/search/results.py.
 
-import { dateOf } from "./days.js";
-import { evaluate } from "./evaluate.js";
+import { dateOf } from "./dates.js";
+import { evaluate } from "./evaluator.js";
 import { facets } from "./facets.js";
-import { KINDS } from "./kinds.js";
-import { parse } from "./query.js";
+import { KINDS } from "./block_flags.js";
+import { parse } from "./parser.js";
 import { best, byDate, byScore, rounded } from "./ranking.js";
 import { marking, snippet, whole } from "./snippets.js";
 

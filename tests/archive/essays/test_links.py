@@ -1,0 +1,47 @@
+"""Where the links of essays lead."""
+
+import pytest
+
+from sitegen.archive.essays.links import Addresses, as_written
+
+ADDRESSES = Addresses(
+    {"voice/000.txt": "the-slip", "鷦鷯 (unfinished).md": "the-wren"},
+    {"doors.md": "forty-doors", "old/bell.md": "half-a-bell"},
+    "https://example.org/air",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "url", "address"),
+    [
+        ("a.md", "../transcripts/voice/000.txt#m-abc", "c/the-slip.html#m-abc"),
+        ("a.md", "../transcripts/%E9%B7%A6%E9%B7%AF%20(unfinished).md", "c/the-wren.html"),
+        ("old/a.md", "../../transcripts/voice/000.txt", "c/the-slip.html"),
+        ("a.md", "../transcripts/private.md#m-abc", None),
+        ("a.md", "../transcripts/../transcripts/voice/000.txt", "c/the-slip.html"),
+        ("a.md", "doors.md#p-3", "essays/forty-doors.html#p-3"),
+        ("a.md", "old/bell.md", "essays/half-a-bell.html"),
+        ("old/a.md", "bell.md", "essays/half-a-bell.html"),
+        ("a.md", "draft.md", None),
+        ("a.md", "../c/the-slip.html#m-abc:~:text=one,two", "c/the-slip.html#m-abc:~:text=one,two"),
+        ("a.md", "c/the-slip.html#m-abc", "c/the-slip.html#m-abc"),
+        ("old/a.md", "../c/the-slip.html", "c/the-slip.html"),
+        ("a.md", "art.html", "art.html"),
+        ("a.md", "../../etc/passwd", None),
+        ("a.md", "c/the-slip.html#m-abc..m-def", "c/the-slip.html#m-abc"),
+        ("a.md", "https://example.org/air/c/the-slip.html#m-abc..m-def", "c/the-slip.html#m-abc..m-def"),
+        ("a.md", "https://example.org/air", "index.html"),
+        ("a.md", "https://example.org/air/", "index.html"),
+        ("a.md", "https://example.org/airs", None),
+        ("a.md", "https://example.com/", None),
+        ("a.md", "mailto:a@example.org", None),
+        ("a.md", "#p-3", None),
+        ("a.md", "/c/the-slip.html", None),
+    ],
+)
+def test_files_pages_and_whole_addresses(path: str, url: str, address: str | None):
+    assert ADDRESSES.resolve(path, url) == address
+
+
+def test_who_knows_no_files_takes_links_as_addresses_of_the_site():
+    assert as_written("a.md", "c/the-slip.html#m-abc") == "c/the-slip.html#m-abc"

@@ -1,0 +1,239 @@
+"""One transcript: bytes → conversation."""
+
+import hashlib
+
+import pytest
+
+from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
+from sitegen.build.conversation_reader import outline, read_transcript
+from sitegen.model import (
+    Block,
+    BlockKind,
+    Conversation,
+    Message,
+    MessageKind,
+    Participant,
+    Role,
+    SourceInfo,
+    Span,
+)
+from sitegen.model.ai_models import load_models
+from sitegen.model.problems import Problem, Severity
+from tests.shared import SHARED, needs_shared
+from tests.writing import dialogue
+
+MODELS = load_models()
+VOICE = b"""# Voice Conversation: anthropic/claude-haiku-4.5
+*2026-01-04 21:13:46*
+
+---
+
+**USER:**
+
+Are you there?
+
+---
+
+**ASSISTANT:**
+
+Between two dashes.
+
+---
+"""
+
+
+NO_RULE = TranscriptRule()
+
+
+def read(data: bytes, rule: TranscriptRule = NO_RULE) -> Conversation:
+    conversation = read_transcript("folder/a.md", data, rule, MODELS)
+    assert isinstance(conversation, Conversation)
+    return conversation
+
+
+@pytest.mark.parametrize(
+    ("texts", "rule", "expected"),
+    [
+        (["Good morning.", "Is it?"], NO_RULE, ""),
+        (["夜の海は静かです", "波の音だけが聞こえます"], NO_RULE, "ja"),
+        (["夜の海は静かです", "A voice from elsewhere."], NO_RULE, ""),
+        (["Guten Morgen.", "Ist er das?"], TranscriptRule(language="de"), "de"),
+    ],
+)
+def test_the_language_is_what_the_owner_says_or_what_nearly_all_letters_tell(texts, rule, expected: str):
+    assert read(dialogue(*texts), rule).language == expected
+
+
+def test_a_transcript_becomes_this_conversation():
+    data = VOICE.replace(b"\n", b"\r\n")
+    user = Participant("USER", Role.USER)
+    model = Participant(
+        "ASSISTANT", Role.ASSISTANT, "anthropic/claude-haiku-4.5", "anthropic/claude-haiku-4.5"
+    )
+    one, two = data.index(b"Are"), data.index(b"Between")
+    first, second = Span(one, one + 14), Span(two, two + 19)
+    assert read(data) == Conversation(
+        title="Voice Conversation: anthropic/claude-haiku-4.5",
+        format="voice",
+        started="2026-01-04T21:13:46",
+        ended=None,
+        source=SourceInfo(
+            "folder/a.md",
+            hashlib.sha256(data).hexdigest(),
+            len(data),
+            "utf-8",
+        ),
+        participants=(user, model),
+        messages=(
+            Message(
+                1,
+                "m-gw4tdni",
+                MessageKind.SPEECH,
+                user,
+                None,
+                "Are you there?",
+                first,
+                (Block(BlockKind.PROSE, "Are you there?", first),),
+                "gw4tdnifz2po",
+            ),
+            Message(
+                2,
+                "m-6vx4wjn",
+                MessageKind.SPEECH,
+                model,
+                None,
+                "Between two dashes.",
+                second,
+                (Block(BlockKind.PROSE, "Between two dashes.", second),),
+                "6vx4wjntprgd",
+            ),
+        ),
+        repairs=(),
+        problems=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("owner", "participant"),
+    [
+        (ParticipantRule(), Participant("USER", Role.USER)),
+        (ParticipantRule("Rosa", None, "Rosa"), Participant("Rosa", Role.USER)),
+        (ParticipantRule("Opus", Role.USER, ""), Participant("Opus", Role.USER)),
+        (
+            ParticipantRule("Claude Opus 4.5", None, "Claude Opus 4.5"),
+            Participant("Claude Opus 4.5", Role.USER, "anthropic/claude-opus-4.5", "Claude Opus 4.5"),
+        ),
+        (
+            ParticipantRule("Opus", Role.ASSISTANT, "opus-4.5"),
+            Participant("Opus", Role.ASSISTANT, "anthropic/claude-opus-4.5", "opus-4.5"),
+        ),
+        (
+            ParticipantRule("", None, "Zorblax 9"),
+            Participant("USER", Role.USER, None, "Zorblax 9"),
+        ),
+    ],
+)
+def test_the_owner_says_who_a_speaker_was(owner: ParticipantRule, participant: Participant):
+    conversation = read(VOICE, TranscriptRule(participants={"USER": owner}))
+    assert conversation.messages[0].participant == participant
+
+
+def test_a_nickname_does_not_hide_the_model():
+    rule = TranscriptRule(participants={"ASSISTANT": ParticipantRule("Lantern", None, "Lantern")})
+    name = "anthropic/claude-haiku-4.5"
+    assert read(VOICE, rule).participants[1] == Participant("Lantern", Role.ASSISTANT, name, name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
+def test_the_encoding_that_the_twin_names_decodes_the_file_to_the_characters_of_its_spans(encoding: str):
+    data = VOICE.decode().replace("Are you", "“Aré” you").replace("\n", "\r\n").encode(encoding)
+    conversation = read(data, TranscriptRule(encoding="cp1252") if encoding == "cp1252" else NO_RULE)
+    decoded = data.decode(conversation.source.encoding)
+    assert [each.span.of(decoded) for each in conversation.messages] == [
+        "“Aré” you there?",
+        "Between two dashes.",
+    ]
+
+
+def test_the_owners_title_and_date_win():
+    conversation = read(VOICE, TranscriptRule(title="The lamp", date="2020-02-02"))
+    assert (conversation.title, conversation.started) == ("The lamp", "2020-02-02")
+
+
+def test_a_transcript_without_a_title_is_named_after_its_models():
+    chat = "AI-1 (Claude Opus 4.5) \nhello\nAI-2 (DeepSeek R1) \nhello back\n"
+    assert read(chat.encode()).title == "Claude Opus 4.5 and DeepSeek R1"
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (["haiku-4.5"], "haiku-4.5"),
+        (["haiku-4.5", "opus-4.5"], "haiku-4.5 and opus-4.5"),
+        (["a", "b", "c", "d"], "a, b, c and d"),
+        (["a", "b", "c", "d", "e"], "a, b, c and 2 others"),
+    ],
+)
+def test_a_title_names_few_speakers_and_counts_many(names: list[str], title: str):
+    chat = "".join(f"AI-{n} ({name}) \nhello\n" for n, name in enumerate(names, 1))
+    assert read(chat.encode()).title == title
+
+
+def test_a_speaker_who_bears_a_models_name_is_that_model():
+    conversation = read(b"---\nparticipants: [Rosa, gpt-4o]\n---\n\n**Rosa:** Hi.\n\n**gpt-4o:** Hello.\n")
+    assert [(each.name, each.model) for each in conversation.participants] == [
+        ("Rosa", None),
+        ("gpt-4o", "openai/gpt-4o"),
+    ]
+
+
+def test_an_unknown_model_keeps_its_name_and_is_noted():
+    conversation = read(dialogue("One.", a="Zorblax 9", b="haiku-4.5"))
+    assert conversation.participants == (Participant("Zorblax 9", Role.ASSISTANT, None, "Zorblax 9"),)
+    assert conversation.problems == (
+        Problem(
+            "folder/a.md",
+            None,
+            "unknown model 'Zorblax 9'",
+            "add it under [[models]] in sitegen.toml",
+            Severity.NOTE,
+        ),
+    )
+
+
+def test_blocks_are_placed_in_the_source_as_it_was_before_repair():
+    text = "Look:\r\n```py\r\nx = 1\r\n```\r\nfine"
+    conversation = read(dialogue("One.").replace(b"One.", text.encode()))
+    spans = [block.span for block in conversation.messages[0].blocks]
+    data = dialogue("One.").decode().replace("One.", text)
+    assert [span.of(data) for span in spans] == ["Look:", "```py\r\nx = 1\r\n```", "fine"]
+
+
+@needs_shared
+@pytest.mark.parametrize("folder", ["seeds", "art"])
+def test_an_outline_tells_what_the_whole_reading_tells(folder: str):
+    for path in sorted((SHARED / folder).glob("*.*")):
+        data = path.read_bytes()
+        brief = outline(path.name, data, TranscriptRule(), MODELS)
+        whole = read_transcript(path.name, data, TranscriptRule(), MODELS)
+        if isinstance(brief, tuple) or isinstance(whole, tuple):
+            assert brief == whole
+        else:
+            assert (brief.title, brief.format, brief.started) == (whole.title, whole.format, whole.started)
+
+
+@needs_shared
+def test_every_character_of_a_damaged_chat_is_found_again_from_its_spans():
+    path = next((SHARED / "seeds").glob("003*"))
+    conversation = read_transcript(path.name, path.read_bytes(), TranscriptRule(), MODELS)
+    assert isinstance(conversation, Conversation)
+    decoded = path.read_bytes().decode("utf-8")
+    applied = [each for each in conversation.repairs if each.confident]
+    for message in conversation.messages:
+        text = message.span.of(decoded)
+        for each in reversed(applied):
+            at = each.offset - message.span.start
+            if 0 <= at < len(message.span):
+                assert text[at : at + len(each.before)] == each.before
+                text = text[:at] + each.after + text[at + len(each.before) :]
+        assert text.replace("\r\n", "\n") == message.text

@@ -1,0 +1,285 @@
+"""The build as a whole: what it writes, what it keeps, what it refuses."""
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+from filelock import FileLock
+
+from sitegen.archive.folder import open_archive
+from sitegen.build import transcript
+from sitegen.build.output import MARKER
+from sitegen.build.pipeline import Report
+from sitegen.model.problems import ContentError, Severity
+from tests.building import build
+from tests.conftest import Run
+from tests.paths import PROJECT
+from tests.writing import dialogue
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """The hash of each file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def faults(report: Report) -> list[str]:
+    """The problems, without the notes (the invented speakers are nobody's models)."""
+    return [str(problem) for problem in report.problems if problem.severity is Severity.PROBLEM]
+
+
+def put(archive: Path, **files: bytes) -> None:
+    for name, data in files.items():
+        (archive / "content" / "transcripts" / f"{name}.md").write_bytes(data)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the project's own sample archive."""
+    output = tmp_path_factory.mktemp("sample") / "site"
+    build(open_archive(PROJECT), output, force=True, record=False)
+    return output
+
+
+def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all(archive: Path):
+    put(archive, one=dialogue("Good morning.", "Is it?"))
+    report = build(open_archive(archive), archive / "site")
+    assert (report.conversations, report.messages, report.published, faults(report)) == (1, 2, 1, [])
+    made = {path for path in tree(archive / "site") if not path.startswith(("static/", "search/"))}
+    assert made == {
+        MARKER,
+        ".nojekyll",
+        "404.html",
+        "archive.json",
+        "art.html",
+        "c/ada-bob.html",
+        "c/ada-bob.json",
+        "c/ada-bob.txt",
+        "c/index.html",
+        "formats/dialogue.html",
+        "formats/index.html",
+        "index.html",
+        "models/index.html",
+        "robots.txt",
+        "search.html",
+        "series/index.html",
+        "speakers/ada.html",
+        "speakers/bob.html",
+        "speakers/index.html",
+        "stats.html",
+    }
+    shards = sorted(path[:8] for path in tree(archive / "site") if path.startswith("search/"))
+    assert shards == [f"search/{kind}" for kind in "cddmptx"]
+
+
+def test_the_source_stands_beside_the_page_byte_for_byte(archive: Path):
+    data = dialogue("caf\u00e9 \u2028 \x1b[31m").replace(b"\n", b"\r\n")
+    put(archive, one=data)
+    build(open_archive(archive), archive / "site")
+    assert (archive / "site" / "c" / "ada-bob.txt").read_bytes() == data
+
+
+def test_twins_and_the_archive_follow_their_schemas(sample: Path):
+    twin_schema = json.loads((PROJECT / "docs" / "twin.schema.json").read_text("utf-8"))
+    archive_schema = json.loads((PROJECT / "docs" / "archive.schema.json").read_text("utf-8"))
+    twins = [json.loads(path.read_bytes()) for path in (sample / "c").glob("*.json")]
+    assert len(twins) >= 8
+    for twin in twins:
+        jsonschema.validate(twin, twin_schema)
+    listed = json.loads((sample / "archive.json").read_bytes())
+    jsonschema.validate(listed, archive_schema)
+    assert {each["slug"] for each in listed["conversations"]} == {twin["slug"] for twin in twins}
+
+
+def test_two_builds_give_the_same_bytes_whatever_the_number_of_processes(sample: Path, tmp_path: Path):
+    build(open_archive(PROJECT), tmp_path / "one", force=True, workers=1, record=False)
+    build(open_archive(PROJECT), tmp_path / "two", force=True, workers=2, record=False)
+    assert tree(sample) == tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "b.md").write_bytes(dialogue("Changed.", started="2025-01-02 10:00:00")),
+        lambda folder: (folder / "b.md").unlink(),
+        lambda folder: (folder / "b.md").rename(folder / "z.md"),
+        lambda folder: (folder / "n.md").write_bytes(dialogue("New.", started="2024-01-01 10:00:00")),
+        lambda folder: (folder / "b.md").write_bytes(b"nothing to read"),
+        lambda folder: os.utime(folder / "a.md", (1, 1)),
+        lambda folder: (folder / "../../sitegen.toml").write_text('[site]\ntitle = "Other"\n'),
+        lambda folder: (folder / "../../sitegen.toml").write_text(
+            '[[transcripts]]\nmatch="b*"\npublish=false'
+        ),
+        lambda folder: (folder / "../../sitegen.toml").write_text('[[transcripts]]\nmatch="*"\nseries="S"'),
+        lambda folder: shutil.rmtree(folder / "../../site"),
+        lambda folder: (folder / "../../site/c/ada-bob.html").unlink(),
+        lambda folder: (folder / "../../site/c/ada-bob.html").write_text("defaced"),
+        lambda folder: shutil.rmtree(folder / "../../.sitegen"),
+        lambda folder: next((folder / "../../.sitegen").glob("*.json")).write_text("{]"),
+    ],
+)
+def test_a_cached_build_equals_a_fresh_one(archive: Path, change):
+    put(archive, a=dialogue("One."), b=dialogue("Two.", started="2025-01-02 10:00:00"), c=dialogue("Three."))
+    build(open_archive(archive), archive / "site")
+    change(archive / "content" / "transcripts")
+    build(open_archive(archive), archive / "site")
+    build(open_archive(archive), archive / "fresh", force=True)
+    assert tree(archive / "site") == tree(archive / "fresh")
+
+
+def test_a_build_without_a_change_makes_nothing_and_leaves_every_file_alone(archive: Path):
+    put(archive, a=dialogue("One."), b=dialogue("Two."))
+    build(open_archive(archive), archive / "site")
+    before = {path: path.stat().st_ino for path in (archive / "site").rglob("*")}
+    assert build(open_archive(archive), archive / "site").published == 0
+    assert {path: path.stat().st_ino for path in (archive / "site").rglob("*")} == before
+
+
+def test_one_changed_transcript_makes_one_page(archive: Path):
+    put(archive, a=dialogue("One."), b=dialogue("Two.", a="Cy"))
+    build(open_archive(archive), archive / "site")
+    put(archive, b=dialogue("Two and a half.", a="Cy"))
+    assert build(open_archive(archive), archive / "site").published == 1
+
+
+def test_two_transcripts_with_one_title_have_two_pages(archive: Path):
+    put(archive, a=dialogue("One."), b=dialogue("Two.", started="2025-03-04 10:00:00"))
+    build(open_archive(archive), archive / "site")
+    assert {path.name for path in (archive / "site" / "c").glob("*.html")} == {
+        "ada-bob.html",
+        "ada-bob-2025-03-04.html",
+        "index.html",
+    }
+
+
+def test_the_same_bytes_twice_are_published_twice_and_reported(archive: Path):
+    put(archive, a=dialogue("One."), b=dialogue("One."))
+    report = build(open_archive(archive), archive / "site")
+    assert report.conversations == 2
+    assert faults(report) == [
+        "content/transcripts/b.md: byte for byte the same as a.md; "
+        "delete one, or say publish = false in sitegen.toml"
+    ]
+
+
+def test_what_is_not_to_be_published_appears_nowhere(archive: Path):
+    put(archive, a=dialogue("One."), secret=dialogue("canary4711"))
+    (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "secret.md"\npublish = false\n')
+    build(open_archive(archive), archive / "site")
+    everywhere = [
+        path for folder in ("site", ".sitegen") for path in (archive / folder).rglob("*") if path.is_file()
+    ]
+    assert [path for path in everywhere if b"canary4711" in path.read_bytes() or "secret" in str(path)] == []
+    assert not any(b"secret.md" in path.read_bytes() for path in everywhere)
+
+
+def test_a_strict_build_with_a_problem_leaves_the_old_site(archive: Path, run: Run):
+    put(archive, a=dialogue("One."))
+    assert run("build").exit_code == 0
+    before = tree(archive / "site")
+    put(archive, b=b"nothing to read", c=dialogue("Three.", started="2025-01-02 10:00:00"))
+    result = run("build", "--strict")
+    assert result.exit_code == 1
+    assert result.stdout == "2 conversations, 2 messages; site was left as it was: 1 problem\n"
+    assert tree(archive / "site") == before
+
+
+def test_two_builds_at_once_are_one_too_many(archive: Path):
+    put(archive, a=dialogue("One."))
+    build(open_archive(archive), archive / "site")
+    with (
+        FileLock(archive / ".sitegen" / "lock"),  # as another program would hold it
+        pytest.raises(ContentError, match="another build of this archive is under way; wait for its end"),
+    ):
+        build(open_archive(archive), archive / "site")
+
+
+def test_a_file_that_changes_under_the_build_stops_it_with_a_word(archive: Path, monkeypatch):
+    put(archive, a=dialogue("One."))
+    outline = transcript.find_outline
+
+    def and_then_change(kit, job):
+        found = outline(kit, job)
+        put(archive, a=dialogue("Two."))
+        return found
+
+    monkeypatch.setattr(transcript, "find_outline", and_then_change)
+    with pytest.raises(
+        ContentError, match=r"^a.md: this file was changed while the site was built; build again"
+    ):
+        build(open_archive(archive), archive / "site")
+    assert not (archive / "site").exists()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
+def test_a_disk_that_takes_no_more_is_no_bug_of_ours_and_the_old_site_stays(
+    archive: Path, monkeypatch, code: int
+):
+    put(archive, a=dialogue("One."))
+    build(open_archive(archive), archive / "site")
+    before = tree(archive / "site")
+    put(archive, b=dialogue("Two."))
+
+    def full(*_: object) -> None:
+        raise OSError(code, os.strerror(code), "site/x")
+
+    monkeypatch.setattr("sitegen.build.output.Site.write", full)
+    with pytest.raises(ContentError, match="the site cannot be written"):
+        build(open_archive(archive), archive / "site")
+    assert tree(archive / "site") == before
+
+
+KILLS = int(os.environ.get("SITEGEN_KILLS", "3"))
+"""How often to kill; a hundred takes a minute or two."""
+
+
+def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive: Path):
+    for n in range(40):
+        put(archive, **{f"t{n}": dialogue(*["word " * 40] * 8, a=f"Ada {n}")})
+    build(open_archive(archive), archive / "site")
+    sites = [tree(archive / "site")]
+    (archive / "sitegen.toml").write_text('[site]\ntitle = "New"\n')
+    build(open_archive(archive), archive / "fresh", force=True)
+    sites.append(tree(archive / "fresh"))
+    command = [sys.executable, "-m", "sitegen", "build", "--force", "--workers", "1"]
+    begun = time.monotonic()
+    subprocess.run([*command, "--output", "third"], check=True, capture_output=True)
+    length = time.monotonic() - begun
+    shutil.rmtree(archive / "third")
+    for n in range(KILLS):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(length * (0.3 + 0.75 * n / KILLS))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        left = archive / "site" if (archive / "site").exists() else archive / ".site.old"
+        assert tree(left) in sites
+    build(open_archive(archive), archive / "site")
+    assert tree(archive / "site") == sites[1]
+    assert sorted(path.name for path in archive.iterdir()) == [
+        ".sitegen",
+        "content",
+        "fresh",
+        "site",
+        "sitegen.toml",
+    ]
+
+
+def test_an_editors_mark_in_the_theme_is_no_part_of_it(tmp_path: Path):
+    """Emacs marks what it has open by a link that leads nowhere."""
+    (tmp_path / "content" / "transcripts").mkdir(parents=True)
+    (tmp_path / "theme" / "static").mkdir(parents=True)
+    (tmp_path / "theme" / "static" / ".#style.css").symlink_to("ada@desk.1234")
+    build(open_archive(tmp_path), tmp_path / "site")
+    assert (tmp_path / "site" / "index.html").is_file()

@@ -1,0 +1,91 @@
+"""`sitegen addresses`: what the ledger says, and where an address of any age leads."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.permalinks.ledger.resolution import Target, target
+from tests.conftest import Run
+from tests.permalinks.ledger.test_addresses import TALK, anchors, built, put
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://me.github.io/archive/c/gulls.html#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
+        ("c/gulls.html#m-kwfjsn7:~:text=ack,-x", Target("gulls", "m-kwfjsn7")),
+        ("../c/gulls.html#m-kwfjsn7-a2", Target("gulls", "m-kwfjsn7", "-a2")),
+        ("c/gulls.html#n7", Target("gulls", number=7)),
+        ("c/gulls.html", Target("gulls")),
+        ("c/gulls.json", Target("gulls")),
+        ("gulls", Target("gulls")),
+        ("gulls#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
+        ("#m-kwfjsn7", Target("", "m-kwfjsn7")),
+        ("m-kwfjsn7", Target("", "m-kwfjsn7")),
+        ("c/gulls.html?utm=x#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
+        ("c/gulls%2Ehtml#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
+        ("c/gulls.html#main", Target("gulls")),
+        ("https://elsewhere.org/about", None),
+        ("https://[::1/c/x.html", None),
+        ("#main", None),
+        ("", None),
+    ],
+)
+def test_what_an_address_means(url: str, expected: Target | None):
+    assert target(url) == expected
+
+
+@given(st.text())
+def test_no_text_is_too_strange_to_be_no_address(text: str):
+    target(text)
+
+
+def test_the_ledger_is_listed(archive: Path, run: Run):
+    put(archive, "a.md", *TALK[:3])
+    built(archive)
+    one, two, three = anchors(archive)
+    put(archive, "a.md", TALK[0].replace("eleven", "twelve"), TALK[1])
+    built(archive, "2026-05-05")
+    assert run("addresses").stdout.splitlines() == [
+        "c/ada-bob.html  live  “Ada ↔ Bob”",
+        f"c/ada-bob.html#{one}  edited since 2026-05-05  “{TALK[0][:60]}”",
+        f"c/ada-bob.html#{two}  live  “{TALK[1][:60]}”",
+        f"c/ada-bob.html#{three}  gone since 2026-05-05  “ack”",
+    ]
+
+
+def test_an_old_address_is_resolved(archive: Path, run: Run):
+    put(archive, "a.md", *TALK)
+    built(archive)
+    anchor = next(iter(anchors(archive)))
+    (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\nslug = "gulls"\n')
+    built(archive)
+    url = f"https://me.github.io/archive/c/ada-bob.html#{anchor}:~:text=fog"
+    assert run("addresses", "--resolve", url).stdout == (
+        f"c/gulls.html#{anchor}  live  moved  “{TALK[0][:60]}”\n"
+    )
+    (found,) = json.loads(run("addresses", "--resolve", url, "--json").stdout)
+    assert (found["address"], found["is_moved"]) == (f"c/gulls.html#{anchor}", True)
+    assert run("addresses", "--resolve", "c/gulls.html#n2").stdout.startswith(
+        f"c/gulls.html#{list(anchors(archive, 'gulls'))[1]}  live  a position is no lasting address"
+    )
+    assert run("addresses", "--resolve", anchor).stdout.startswith(f"c/gulls.html#{anchor}  live")
+
+
+@pytest.mark.parametrize(
+    "url", ["c/nope.html", "c/ada-bob.html#m-aaaaaaa", "c/ada-bob.html#n99", "\x1b]52;", "m-zzzzzzz"]
+)
+def test_an_address_that_nobody_knows_leads_nowhere(archive: Path, run: Run, url: str):
+    put(archive, "a.md", *TALK[:2])
+    built(archive)
+    result = run("addresses", "--resolve", url)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("nowhere  unknown")
+    assert "\x1b" not in result.stdout
+
+
+def test_without_a_ledger_the_list_is_empty(archive: Path, run: Run):
+    assert (run("addresses").exit_code, run("addresses").stdout) == (0, "")

@@ -1,0 +1,81 @@
+"""Open pages hear of a new build."""
+
+import socket
+import threading
+
+from sitegen.preview.live_reload import with_script
+from tests.patience import comes
+from tests.preview.conftest import Served
+
+
+def listen(served: Served) -> socket.socket:
+    """A connection that has heard the present state."""
+    connection = served.connect()
+    connection.sendall(f"GET /-/changes HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
+    heard = b""
+    while not heard.endswith(b"\n\n"):
+        heard += connection.recv(4096)
+    assert b"Content-Type: text/event-stream\r\n" in heard
+    assert heard.endswith(f"retry: 1000\ndata: {served.server.changes.state}\n\n".encode())
+    return connection
+
+
+def test_a_page_hears_of_each_build(served: Served):
+    before = served.server.changes.state
+    with listen(served) as connection:
+        served.server.changes.announce()
+        now = served.server.changes.state
+        assert connection.recv(4096) == f"retry: 1000\ndata: {now}\n\n".encode()
+    assert before != now
+
+
+def test_the_page_that_waited_longest_goes_where_there_are_too_many(served: Served):
+    count = threading.active_count()
+    connections = [listen(served) for _ in range(30)]
+    for connection in connections[:26]:
+        assert connection.recv(4096) == b"event: enough\ndata: enough\n\n"
+        assert connection.recv(4096) == b""
+        connection.close()
+    assert comes(lambda: threading.active_count() == count + 4)
+    served.server.changes.announce()
+    told = f"retry: 1000\ndata: {served.server.changes.state}\n\n".encode()
+    for connection in connections[26:]:
+        assert connection.recv(4096) == told
+        connection.close()
+
+
+def test_pages_that_left_take_no_place(served: Served):
+    with listen(served) as connection:
+        for _ in range(20):
+            listen(served).close()
+        served.server.changes.announce()
+        assert connection.recv(4096).startswith(b"retry: 1000\ndata: ")
+
+
+def test_the_end_of_the_server_ends_every_connection(served: Served):
+    connections = [listen(served) for _ in range(3)]
+    served.server.changes.close()
+    for connection in connections:
+        assert connection.recv(4096) == b""
+        connection.close()
+    with served.connect() as late:
+        late.sendall(f"GET /-/changes HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
+        with late.makefile("rb") as stream:
+            assert b"data:" not in stream.read()
+
+
+def test_events_are_refused_to_other_names(served: Served):
+    assert served.ask("/-/changes", host="evil.example").status == 421
+
+
+def test_the_script_stands_before_the_last_end_of_a_body():
+    html = b"<p></body></p></BODY></html>"
+    tag = b'<script src="/-/reload.js" data-state="a-1" defer></script>\n'
+    assert with_script(html, "a-1") == b"<p></body></p>" + tag + b"</BODY></html>"
+    assert with_script(b"<p>", "a-1") == b"<p>"
+
+
+def test_the_script_is_served(served: Served):
+    reply = served.ask("/-/reload.js")
+    assert (reply.status, reply.headers["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert b"new EventSource" in reply.body

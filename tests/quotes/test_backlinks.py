@@ -1,0 +1,315 @@
+"""What is quoted was said: essays against the archive, through whole builds and checks."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sitegen.archive.folder import open_archive
+from sitegen.model.problems import Severity
+from tests.building import DAY, build
+from tests.conftest import Run
+from tests.permalinks.ledger.test_addresses import TALK, anchors, built, faults, page, put
+from tests.writing import dialogue
+
+HEAD = "---\ntitle: On gulls\n---\n\n"
+DRAWING = "```\n+----+  /\\\n| ab |  \\/\n+----+\n```"
+
+
+@pytest.fixture
+def talk(archive: Path) -> dict[str, str]:
+    """An archive with one conversation; by text its anchor."""
+    put(
+        archive,
+        "a.md",
+        *TALK,
+        f"Look:\n\n{DRAWING}",
+        "The **last** of it: *three* gulls & a «crab».\n\n- one\n- two",
+    )
+    built(archive)
+    return {text: anchor for anchor, text in anchors(archive).items()}
+
+
+def essay(archive: Path, text: str, name: str = "gulls.md") -> Path:
+    file = archive / "content" / "essays" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(HEAD + text, "utf-8")
+    return file
+
+
+def essay_problems(archive: Path) -> list[str]:
+    return [str(each) for each in built(archive).problems if each.path.startswith("content/essays")]
+
+
+def test_a_quote_that_was_said_is_marked_in_its_page_and_linked_back(archive: Path, talk: dict[str, str]):
+    anchor = talk[TALK[0]]
+    essay(
+        archive,
+        f"First.\n\nShe said “I counted the gulls on the breakwater” ([here](c/ada-bob.html#{anchor})).\n",
+    )
+    assert essay_problems(archive) == []
+    (mark,) = re.findall(r'<mark class="q" id="(q-[a-z2-7]{7})">([^<]*)</mark>', page(archive))
+    assert mark[1] == "I counted the gulls on the breakwater"
+    assert re.search(
+        r'<footer class="quoted">.*Quoted in: <a href="../essays/gulls.html#p-2"><bdi>On gulls</bdi></a> \(paragraph 2\)',
+        page(archive),
+        re.DOTALL,
+    )
+    assert "Quoted in 1 essay" in page(archive)
+    card = (archive / "site" / "q" / f"{mark[0]}.html").read_text("utf-8")
+    assert "I counted the gulls on the breakwater" in card
+    assert f'href="../c/ada-bob.html#{mark[0]}"' in card
+    assert (archive / "site" / "q" / f"{mark[0]}.png").read_bytes().startswith(b"\x89PNG")
+    assert mark[0] in (archive / "site" / "quoted.html").read_text("utf-8")
+    backlinks = json.loads((archive / "site" / "backlinks.json").read_bytes())
+    assert backlinks["pages"]["c/ada-bob.html"] == [
+        {
+            "address": f"c/ada-bob.html#{anchor}",
+            "essays": [
+                {"address": "essays/gulls.html#p-2", "title": "On gulls", "paragraph": 2, "quote": mark[0]}
+            ],
+        }
+    ]
+
+
+def test_without_the_mark_the_page_is_the_same(archive: Path, talk: dict[str, str]):
+    before = page(archive)
+    essay(
+        archive, f"“The last of it: three gulls & a «crab».” [x](c/ada-bob.html#{list(talk.values())[-1]})\n"
+    )
+    assert essay_problems(archive) == []
+    after = page(archive)
+    assert after.count("<mark") == 5  # emphasis and entities divide the text
+    plain = re.sub(r"</?mark[^>]*>|<footer class=\"quoted\">.*?</footer>\n?", "", after, flags=re.DOTALL)
+    plain = re.sub(
+        r"<details class=\"notes\">\s*<summary>Quoted in.*?</details>\n?", "", plain, flags=re.DOTALL
+    )
+    assert plain.partition("<main")[2].split() == before.partition("<main")[2].split()
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("“I counted the crabs on the breakwater”", "is not what {address} says: “"),
+        ("“Eleven is what you said yesterday, and yesterday there was fog”", "stands in c/ada-bob.html#{other}, not in {address}; `sitegen check --fix` writes the new link"),
+        ("“Nobody has ever uttered this particular sentence here”", "nobody says “Nobody has ever uttered this"),
+        ("“I did not count the gulls on the breakwater”", "is not what {address} says"),
+    ],
+    ids=["altered", "moved", "missing", "not"],
+)  # fmt: skip
+def test_a_misquote_is_a_problem_and_leaves_no_trace(
+    archive: Path, talk: dict[str, str], run: Run, written: str, problem: str
+):
+    anchor = talk[TALK[0]]
+    address = f"c/ada-bob.html#{anchor}"
+    essay(archive, f"One.\n\nShe said {written} ([here]({address})).\n")
+    (found,) = essay_problems(archive)
+    assert found.startswith("content/essays/gulls.md:7: ")
+    assert problem.format(address=address, other=talk[TALK[1]]) in found
+    assert "<mark" not in page(archive)
+    assert "Quoted in" not in page(archive)
+    assert not (archive / "site" / "q").exists()
+    assert essay_problems(archive) == [found]  # told again by a build that does nothing
+    assert run("build", "--strict").exit_code == 1
+    checked = run("check")
+    assert checked.exit_code == 1
+    assert found in checked.stdout
+    (entry,) = [each for each in json.loads(run("check", "--json").stdout) if each["severity"] == "problem"]
+    assert (entry["path"], entry["line"]) == ("content/essays/gulls.md", 7)
+
+
+def test_changed_words_in_the_transcript_fail_the_quote(archive: Path, talk: dict[str, str]):
+    essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n")
+    assert essay_problems(archive) == []
+    put(archive, "a.md", TALK[0].replace("gulls", "terns"), *TALK[1:])
+    (found,) = essay_problems(archive)
+    assert "is not what c/ada-bob.html" in found
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("c/ada-bob.html#{0}", "Good morning. I counted […] on the breakwater"),
+        ("../c/ada-bob.html#{0}", "[g]ood morning. I counted the gulls"),
+        ("../transcripts/a.md#{0}", "I counted the [grey] gulls on the breakwater"),
+        ("https://me.example/archive/c/ada-bob.html#{0}", "I counted the gulls … there are eleven."),
+        ("c/ada-bob.html#{2}", "ack"),
+        ("c/ada-bob.html#{0}..{1}", "there are eleven. Eleven is what you said yesterday"),
+        ("c/ada-bob.html#{0}:~:text=gulls", "I counted the gulls"),
+    ],
+)
+def test_the_ways_to_write_a_link_and_the_marks_of_an_essayist(
+    archive: Path, talk: dict[str, str], link: str, words: str
+):
+    (archive / "sitegen.toml").write_text('[site]\nurl = "https://me.example/archive"\n')
+    places = list(anchors(archive))
+    essay(archive, f"> {words}\n>\n> — [Ada]({link.format(*places)})\n")
+    assert [each for each in essay_problems(archive) if "note" not in each] == []
+    assert '<mark class="q" id="q-' in page(archive)
+
+
+def test_a_drawing_is_quoted_by_its_id(archive: Path, talk: dict[str, str]):
+    anchor = next(anchor for text, anchor in talk.items() if text.startswith("Look"))
+    essay(archive, f"{DRAWING}\n\n— [a house](c/ada-bob.html#{anchor}-a1)\n")
+    assert essay_problems(archive) == []
+
+
+def test_a_former_slug_and_a_former_anchor_are_understood(archive: Path, talk: dict[str, str]):
+    essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n")
+    (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\nslug = "gulls"\n')
+    assert essay_problems(archive) == []
+    assert '<mark class="q"' in page(archive, "gulls")
+
+
+def test_a_quote_of_withdrawn_words_is_a_dead_link(archive: Path, talk: dict[str, str], run: Run):
+    anchor = talk[TALK[0]]
+    essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{anchor})\n")
+    built(archive)
+    assert run("forget", f"c/ada-bob.html#{anchor}", "--why", "asked to").exit_code == 0
+    (found,) = essay_problems(archive)
+    assert "counted the gulls" not in page(archive)
+    assert not (archive / "site" / "q").exists()
+    assert "gulls.md:5" in found
+
+
+def test_check_fix_writes_links_and_nothing_else(archive: Path, talk: dict[str, str], run: Run):
+    one, two = talk[TALK[0]], talk[TALK[1]]
+    file = essay(archive, "")
+    text = (
+        (
+            f"{HEAD}Straße — “Eleven is what you said yesterday, and yesterday there was fog” [x](../c/ada-bob.html#{one}).\r\n\r\n"
+            f"> Then let us count the fog. I make it one,\r\n>\r\n> — [Ada](c/ada-bob.html#{one})\r\n\r\n"
+            "“Nobody ever said this at all, did they?” [y](c/ada-bob.html#" + one + ")\r\n"
+        )
+        .replace("\n", "\r\n")
+        .replace("\r\r", "\r")
+    )
+    file.write_bytes(text.encode("cp1252"))
+    result = run("check", "--fix")
+    assert result.stderr.splitlines()[0] == "content/essays/gulls.md: 2 links written anew"
+    assert "nobody says" in result.stdout
+    assert "stands in" not in result.stdout
+    expected = text.replace(f"../c/ada-bob.html#{one}", f"../c/ada-bob.html#{two}")
+    expected = expected.replace(f"[Ada](c/ada-bob.html#{one})", f"[Ada](c/ada-bob.html#{talk[TALK[3]]})")
+    assert file.read_bytes() == expected.encode("cp1252")
+    assert run("check", "--fix").stderr == ""
+
+
+def test_essays_elsewhere_are_checked_and_counted_and_not_published(archive: Path, talk: dict[str, str]):
+    blog = archive / "blog"
+    blog.mkdir()
+    url = f"https://me.example/archive/c/ada-bob.html#{talk[TALK[0]]}"
+    (blog / "good.html").write_text(
+        f'<html><script>"<a href=\\"{url}\\">no</a>"</script><p>“I counted the gulls on the breakwater” <a href="{url}">x</a></p>'
+    )
+    (blog / "bad.md").write_text(f"# A blog\n\n“I counted the crabs on the breakwater” [x]({url})\n")
+    (archive / "sitegen.toml").write_text(
+        '[site]\nurl = "https://me.example/archive"\n\n[[essays]]\nmatch = "blog/*"\nurl = "https://blog.example/"\n'
+    )
+    report = built(archive)
+    (found,) = [fault for fault in faults(report) if fault.startswith("blog/")]
+    assert found.startswith("blog/bad.md:3: “I counted the crabs")
+    assert '<a href="https://blog.example/good" rel="noopener noreferrer"><bdi>good</bdi></a>' in page(
+        archive
+    )
+    assert not (archive / "site" / "essays").exists()
+
+
+def test_a_pattern_of_essays_that_fits_nothing_is_a_problem(archive: Path):
+    put(archive, "a.md", *TALK)
+    (archive / "sitegen.toml").write_text('[[essays]]\nmatch = "../nowhere/*.md"\n')
+    assert faults(built(archive)) == [
+        "sitegen.toml:2: no essay matches '../nowhere/*.md'; paths are relative to sitegen.toml; * and ** stand for names"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> > > nested\n> > and broken\n> [x](c/ada-bob.html#{0}\n",
+        "“" + "gulls " * 5000 + "” [x](c/ada-bob.html#{0})\n",
+        "“g” [x](c/ada-bob.html#{0})\n",
+        "“I counted” [x](c/ada-bob.html#%ZZ%m-{0})\n",
+        "[x](c/ada-bob.html#{0}%)\n" * 300,
+        "“" * 2000 + "[x](c/ada-bob.html#{0})",
+        "<blockquote cite='c/ada-bob.html#{0}'><script>alert(1)</script>I counted the gulls</blockquote>\n",
+    ],
+    ids=["nested", "5000 words", "one character", "escapes", "many links", "many marks", "script"],
+)
+def test_hostile_essays_end_in_problems_and_not_in_tracebacks(archive: Path, talk: dict[str, str], text: str):
+    essay(archive, text.format(talk[TALK[0]]))
+    build(open_archive(archive), archive / "site", day=DAY)
+    assert "<script>alert" not in (archive / "site" / "essays" / "gulls.html").read_text("utf-8")
+
+
+def test_drafts_are_checked_and_neither_published_nor_linked_back(archive: Path, talk: dict[str, str]):
+    file = essay(archive, "")
+    file.write_text(
+        f"---\ndraft: true\n---\n\n“I counted the crabs on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n"
+    )
+    (found,) = essay_problems(archive)
+    assert "gulls.md:5" in found
+    assert not (archive / "site" / "essays").exists()
+    assert "Quoted in" not in page(archive)
+
+
+def test_a_build_that_changes_nothing_makes_no_page(archive: Path, talk: dict[str, str]):
+    essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n")
+    built(archive)
+    assert built(archive).published == 0
+    essay(archive, "Nothing is quoted any more.\n")
+    assert built(archive).published == 1
+    assert "<mark" not in page(archive)
+
+
+@pytest.mark.parametrize(
+    "style", ["markdown", "html", "plain", "apa", "mla", "chicago", "bibtex", "csl-json"]
+)
+def test_cite_by_address_and_by_words(archive: Path, talk: dict[str, str], run: Run, style: str):
+    address = f"c/ada-bob.html#{talk[TALK[0]]}"
+    by_address = run("cite", address, "--style", style)
+    assert by_address.exit_code == 0
+    assert talk[TALK[0]] in by_address.stdout
+    by_words = run("cite", "counted the gulls on the breakwater", "--style", style)
+    assert by_words.exit_code == 0
+    assert talk[TALK[0]] in by_words.stdout
+    if style in ("markdown", "html", "plain"):
+        assert "counted the gulls on the breakwater" in by_words.stdout
+
+
+@pytest.mark.parametrize(
+    ("what", "problem"),
+    [
+        ("m-aaaaaaa", "m-aaaaaaa: nothing has this address; `sitegen addresses` lists all that there are"),
+        ("c/nope.html", "c/nope.html: nothing has this address"),
+        ("ack", "ack: 2 messages say this: c/ada-bob.html#m-"),
+        ("nobody has said this", "nobody has said this: nobody says this; copy the words from the page"),
+        ("…", "…: nobody says this"),
+        ("\x1b]52;c;x\x07", "nobody says this"),
+    ],
+)
+def test_what_cannot_be_cited_is_told(archive: Path, talk: dict[str, str], run: Run, what: str, problem: str):
+    result = run("cite", what)
+    assert result.exit_code == 1
+    assert problem in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_words_of_two_conversations_of_the_same_title_are_told_apart(
+    archive: Path, talk: dict[str, str], run: Run
+):
+    (archive / "content" / "transcripts" / "b.md").write_bytes(
+        dialogue("A word of its own.", started="2026-01-01 10:00:00")
+    )
+    built(archive)
+    assert "c/ada-bob-2026-01-01.html#" in run("cite", "a word of its own").stdout
+
+
+def test_notes_are_no_faults(archive: Path, talk: dict[str, str]):
+    put(archive, "a.md", *TALK, "The gull is a gull, and a gull it stays.")
+    built(archive)
+    anchor = list(anchors(archive))[-1]
+    essay(archive, f"“a gull” [x](c/ada-bob.html#{anchor})\n")
+    (note,) = [each for each in built(archive).problems if each.path.startswith("content/essays")]
+    assert (note.severity, "stands 2 times" in note.message) == (Severity.NOTE, True)

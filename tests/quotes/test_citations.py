@@ -1,0 +1,228 @@
+"""Whatever was said: each form gives its reader exactly that, by the parsers that people use."""
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import bibtexparser
+import pytest
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+from sitegen.quotes.citations.bibtex import escaped
+from sitegen.quotes.citations.styles import Style, cite
+from sitegen.quotes.passages import Passage
+from sitegen.text.invisible import shown
+from tests.browser.vectors import VECTORS
+from tests.quotations import PASSAGE, PLATE
+
+SIGNS = st.text("\\`*_{}[]()#+-.!|<>&;:=~'\"$%^@ \n\t1aé茶🪶\u202e\x1b", max_size=60)
+WORDS = SIGNS | st.text(max_size=60) | st.sampled_from(VECTORS)
+GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def ink(text: str) -> str:
+    """Everything but white space, controls spelled out."""
+    return "".join(shown(text).split())
+
+
+class Words(HTMLParser):
+    """The text of an HTML fragment, by element, and the attributes of each."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text: dict[str, str] = {}
+        self.tags: list[str] = []
+        self.attributes: dict[str, dict[str, str | None]] = {}
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes.setdefault(tag, dict(attrs))
+        if tag != "br":
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        del attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        for tag in self._open:
+            self.text[tag] = self.text.get(tag, "") + data
+
+
+@given(WORDS)
+@example("- - -\n***\n===\n---")
+@example("\x1f")
+@example("a\n===\nb\n:-:|--")
+@example("1) a\n+ b\n# c\n\t> d\n&amp; &#x41; \\& `` ` ``")
+@example("[x]: /y\n[x]\n![a](b) <http://x.y> <b> ~~no~~ snake_case __a__")
+def test_markdown_shows_the_words_as_they_are_and_nothing_else(words: str):
+    text = cite(replace(PASSAGE, words=words), Style.MARKDOWN)
+    html = GITHUB.render(text)
+    found = Words(html)
+    if not ink(words):
+        assert found.tags == ["p", "a"]
+        return
+    assert set(found.tags) == {"blockquote", "p", "a"} | ({"br"} if "br" in found.tags else set())
+    assert ink(found.text["blockquote"]) == ink(words) + ink("— Kimi K2, 26 Oct 2025")
+    assert found.attributes["a"]["href"] == PASSAGE.url
+
+
+@given(WORDS)
+def test_a_drawing_keeps_its_lines_in_markdown(words: str):
+    text = cite(replace(PLATE, words=f"x{words}x"), Style.MARKDOWN)
+    fences = [each for each in GITHUB.parse(text) if each.type == "fence"]
+    drawn = shown(f"x{words}x").expandtabs(8)
+    assert [(each.info, each.content) for each in fences] == [("art", f"{drawn}\n")]
+
+
+@given(WORDS, WORDS)
+def test_names_and_titles_break_no_markdown(speaker: str, title: str):
+    found = Words(GITHUB.render(cite(replace(PASSAGE, speaker=f"x{speaker}", title=title), Style.MARKDOWN)))
+    assert set(found.tags) <= {"blockquote", "p", "a"}
+    assert ink(found.text["a"]) == ink(f"x{speaker} (Kimi K2), 26 Oct 2025")
+
+
+@given(WORDS, WORDS)
+def test_html_shows_the_words_and_runs_nothing(words: str, title: str):
+    passage = replace(PASSAGE, words=f"x{words}", title=title, speaker=title)
+    found = Words(cite(passage, Style.HTML))
+    assert set(found.tags) <= {"figure", "blockquote", "p", "br", "figcaption", "cite", "a", "time"}
+    assert ink(found.text["blockquote"]) == ink(f"x{words}")
+    assert ink(found.text.get("cite", "")) == ink(title)
+    assert set(found.attributes["blockquote"]) == {"cite", "data-id", "data-sha256", "data-versiondate"}
+
+
+@given(WORDS)
+def test_a_drawing_keeps_its_lines_in_html(words: str):
+    found = Words(cite(replace(PLATE, words=f"x{words}x"), Style.HTML))
+    assert found.text["pre"].removeprefix("\n") == shown(f"x{words}x").expandtabs(8)
+
+
+@given(WORDS, WORDS)
+def test_plain_text_has_no_control_characters_and_all_the_words(words: str, title: str):
+    for passage in (PASSAGE, PLATE):
+        text = cite(replace(passage, words=f"x{words}x", title=title, speaker=title), Style.PLAIN)
+        assert (
+            re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text) is None
+        )
+        assert ink(f"x{words}x") in ink(text)
+
+
+LATEX = st.text("\\{}%&_#$~^<>|\"'`- aé茶", max_size=40)
+
+
+def _latex() -> Any:
+    """What pylatexenc knows, and those names of characters in LaTeX's kernel that it lacks or bends."""
+    names = {"textbraceleft": "{", "textbraceright": "}", "textless": "<", "textgreater": ">", "textbar": "|"}
+    names |= {"textasciigrave": "`", "textasciicircum": "^"}
+    known = get_default_latex_context_db()
+    known.add_context_category(
+        "kernel", macros=[MacroTextSpec(name, char) for name, char in names.items()], prepend=True
+    )
+    return known
+
+
+def entry(text: str) -> dict[str, Any]:
+    """The one entry of a BibTeX file, LaTeX's signs read as the characters that they print; its URL is none."""
+    raw, read = (
+        bibtexparser.parse_string(text, append_middleware=middleware)
+        for middleware in ([], [LatexDecodingMiddleware(decoder=LatexNodes2Text(latex_context=_latex()))])
+    )
+    assert (read.failed_blocks, len(read.entries)) == ([], 1)
+    found = read.entries[0]
+    fields = {each.key: each.value for each in found.fields}
+    return {"key": found.key, "type": found.entry_type} | fields | {"url": raw.entries[0]["url"]}
+
+
+def plain(latex: str) -> str:
+    """Without the braces that keep a name in one piece."""
+    return "".join(latex.removeprefix("{").removesuffix("}").split())
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(LATEX, LATEX)
+@example("}", "{")
+@example("50% off & more_{2}^3 #1 $x$ ~ \\end", "C:\\x")
+def test_bibtex_is_read_back_with_names_and_titles_as_they_were(title: str, name: str):
+    passage = replace(PASSAGE, title=f"x{title}x", model=f"y{name}y", company=f"z{name}z")
+    found = entry(cite(passage, Style.BIBTEX))
+    assert (found["type"], found["key"], found["year"], found["day"]) == ("misc", "kwfjsn7", "2025", "26")
+    assert [plain(found[field]) for field in ("title", "author", "organization")] == [
+        "".join(each.split()) for each in (passage.title, passage.model, passage.company)
+    ]
+    assert found["url"] == PASSAGE.url
+
+
+@given(LATEX)
+def test_braces_of_bibtex_are_always_balanced(text: str):
+    depth = 0
+    for char in escaped(text):  # BibTeX counts all of them, also behind a backslash
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        assert depth >= 0
+    assert depth == 0
+
+
+def item(passage: Passage) -> dict[str, Any]:
+    (found,) = json.loads(cite(passage, Style.CSL_JSON))
+    return found
+
+
+def test_csl_json_says():
+    assert item(PASSAGE) == {
+        "id": "kwfjsn7",
+        "type": "webpage",
+        "genre": "Generative AI chat",
+        "title": "Kimi K2 ↔ haiku-4.5",
+        "author": [{"literal": "Moonshot AI"}],
+        "container-title": "The Noticed Air",
+        "medium": "Kimi K2",
+        "issued": {"date-parts": [[2025, 10, 26]]},
+        "accessed": {"date-parts": [[2025, 11, 21]]},
+        "note": "message kwfjsn7",
+        "URL": PASSAGE.url,
+    }
+
+
+@pytest.mark.filterwarnings("ignore")  # the processor's own, about its own style
+@pytest.mark.parametrize(("date", "told"), [("2025-10-26", "2025"), ("2025", "2025"), (None, "no date")])
+def test_a_citation_processor_sets_csl_json_by_a_style(date: str | None, told: str):
+    source = CiteProcJSON(json.loads(cite(replace(PASSAGE, date=date), Style.CSL_JSON)))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    bibliography = CitationStylesBibliography(style, source, formatter.plain)
+    bibliography.register(Citation([CitationItem("kwfjsn7")]))
+    (line,) = map(str, bibliography.bibliography())
+    assert line.startswith("Moonshot AI (")
+    assert all(part in line for part in (told, "Kimi K2 ↔ haiku-4.5", "The Noticed Air", PASSAGE.url))
+
+
+@given(WORDS, WORDS)
+def test_csl_json_is_json_whatever_was_said(title: str, name: str):
+    found = item(replace(PASSAGE, title=f"x{title}", company=f"y{name}"))
+    assert (ink(found["title"]), ink(found["author"][0]["literal"])) == (ink(f"x{title}"), ink(f"y{name}"))
+
+
+@pytest.mark.parametrize("fragment", ["m-a:~:text=(a),b", "m-a:~:text=%22x%22", 'm-a:~:text="> [x](y) {z}'])
+def test_an_address_breaks_no_form(fragment: str):
+    passage = replace(PASSAGE, fragment=fragment)
+    (link,) = [
+        str(child.attrGet("href"))
+        for token in GITHUB.parse(cite(passage, Style.MARKDOWN))
+        for child in token.children or ()
+        if child.type == "link_open"
+    ]
+    assert entry(cite(passage, Style.BIBTEX))["url"] == item(passage)["URL"] == link
+    assert re.search(r"[\s<>()\[\]{}\"]", link) is None

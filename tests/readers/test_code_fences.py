@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sitegen.readers.code_fences import outside_code
+
+TICKS = "```"
+
+
+def marks(text: str) -> list[int]:
+    """Where the lines ``@`` stand."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return [start for start, line in zip(starts, text.split("\n"), strict=False) if line == "@"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "real"),
+    [
+        (["@", "@"], [True, True]),
+        (["@", TICKS, "@", TICKS, "@"], [True, False, True]),
+        (["@", "```py", "@", "x", "@", TICKS, "@"], [True, False, False, True]),
+        (["@", TICKS, "x", TICKS, "@"], [True, True]),
+        (["@", "~~~", "@", TICKS, "@", "~~~", "@"], [True, False, False, True]),
+        (["@", "````", TICKS, "@", "````", "@"], [True, False, True]),
+        ([TICKS, "@", TICKS, "@"], [False, True]),
+        # Never closed: the fence ends with its message.
+        (["@", TICKS, "@", "@"], [True, True, True]),
+        (["@", TICKS, "@", TICKS, "x", TICKS, "@"], [True, True, True]),
+        (["@", TICKS, "@", "```py", "x", TICKS, "@"], [True, True, True]),
+        (["@", "```py", "@", "```py", "@"], [True, True, True]),
+        # No fences: too far in, too short, a back-tick after the marks, quoted.
+        (["@", "    ```", "@", "    ```", "@"], [True, True, True]),
+        (["@", "``", "@", "``", "@"], [True, True, True]),
+        (["@", "```a`", "@", TICKS, "@"], [True, True, True]),
+        (["@", "> ```", "@", "> ```", "@"], [True, True, True]),
+    ],
+)
+def test_a_mark_in_a_closed_fence_is_text(lines: list[str], real: list[bool]):
+    text = "\n".join(lines)
+    assert list(outside_code(text, marks(text))) == real
+
+
+closed = st.sampled_from(["x", "", "```\nx\n```", "````\n```\n````", "~~~ a\n```\n~~~", "```py\n\n```"])
+
+
+@settings(deadline=None)
+@given(st.lists(closed, max_size=12), st.integers(0, 12), st.sampled_from([TICKS, "```py", "~~~~"]))
+def test_one_message_that_leaves_a_fence_open_hides_no_mark(texts: list[str], place: int, fence: str):
+    texts.insert(place, fence)
+    text = "".join(f"@\n{each}\n" for each in texts)
+    assert outside_code(text, marks(text)) == (True,) * len(texts)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["x", "@", "", "~~~"]), max_size=12), st.lists(closed, max_size=4))
+def test_every_mark_between_a_fence_and_its_end_is_text(code: list[str], around: list[str]):
+    before = "".join(f"@\n{each}\n" for each in around)
+    text = f"{before}@\n```\n" + "".join(f"{line}\n" for line in code) + f"```\n{before}"
+    hidden = code.count("@")
+    outside = (True,) * len(around)
+    assert outside_code(text, marks(text)) == (*outside, True, *(False,) * hidden, *outside)

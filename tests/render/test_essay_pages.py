@@ -1,0 +1,216 @@
+"""Essays as pages."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from sitegen.archive.essays.links import Addresses
+from sitegen.model import Essay
+from sitegen.render.essay_markdown import EssayMarkdown
+from sitegen.render.renderer import Renderer
+from sitegen.render.site_data import Collection
+from sitegen.render.templates import SiteInfo, theme_folder
+from tests.render.page_elements import read
+from tests.render.samples import DRAWING, SITE, collection, everything, renderer, summary
+
+ESSAY = Essay("a.md", "doors", "Doors & <sills>", "2026-02-20", "The editor", "On doors.", "Words.\n", 5)
+MARKDOWN = EssayMarkdown(
+    lambda code, info: f"[{info}: {code}]", lambda text, n: f"<figure>{n}: {text}</figure>"
+)
+FIND = {"c/lamps.html#m-abc": "c/lamps.html#m-abc", "../x.md": "essays/x.html", "lamp.png": "static/lamp.png"}
+
+
+def html(text: str) -> str:
+    return str(MARKDOWN.render(text, "essays/doors.html", FIND.get)).strip()
+
+
+def pages(*essays: Essay, site: SiteInfo = SITE) -> dict[str, str]:
+    found = Renderer(site, (theme_folder(),)).overview(Collection((), essays=essays))
+    return {each.path: each.data.decode() for each in found if each.path.endswith(".html")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One\nline.\n\nTwo.", '<p id="p-1">One\nline.</p>\n<p id="p-2">Two.</p>'),
+        ("# Big\n\n## Less\n\n# Big", '<h2 id="h-big">Big</h2>\n<h3 id="h-less">Less</h3>\n<h2 id="h-big-2">Big</h2>'),
+        ("## *茶* `x`", '<h2 id="h-cha-x"><em>茶</em> <code>x</code></h2>'),
+        ("- a\n- b\n\n1. c", '<ul id="p-1"><li>a</li><li>b</li></ul>\n<ol id="p-2"><li value="1">c</li></ol>'),
+        ("> a\n>\n> b", '<blockquote id="p-1"><p>a</p><p>b</p></blockquote>'),
+        (
+            "> a\n>\n> — [K](c/lamps.html#m-abc)",
+            '<figure id="p-1" class="quote"><blockquote><p>a</p></blockquote>\n'
+            '<figcaption>— <a href="../c/lamps.html#m-abc">K</a></figcaption>\n</figure>',
+        ),
+        ("> — only a dash", '<blockquote id="p-1"><p>— only a dash</p></blockquote>'),
+        ("> a\n> — b", '<blockquote id="p-1"><p>a\n— b</p></blockquote>'),
+        ("[a](../x.md)", '<p id="p-1"><a href="x.html">a</a></p>'),
+        ("[*a* b](c/gone.html) c", '<p id="p-1"><em>a</em> b c</p>'),
+        ("[a](c/gone.html) [b](c/lamps.html#m-abc)", '<p id="p-1">a <a href="../c/lamps.html#m-abc">b</a></p>'),
+        ("![a lamp](lamp.png)", '<p id="p-1"><img src="../static/lamp.png" alt="a lamp"></p>'),
+        ("![a lamp](gone.png)", '<p id="p-1"><span class="image">[image: a lamp]</span></p>'),
+        ("[a](#p-1)", '<p id="p-1"><a href="#p-1">a</a></p>'),
+        (
+            "[a](https://example.org/)",
+            '<p id="p-1"><a href="https://example.org/" rel="noopener noreferrer nofollow ugc">a</a></p>',
+        ),
+        ("[a](javascript:alert)", '<p id="p-1">[a](javascript:alert)</p>'),
+        ("<b>no</b> &amp; yes", '<p id="p-1">&lt;b&gt;no&lt;/b&gt; &amp; yes</p>'),
+        ("```py\nx\n```", "[py: x]"),
+        ("```art\n/\\\n```\n\n> ```\n> +--+\n> |  |\n> +--+\n> ```", '<figure id="p-1">1: /\\</figure>'
+         '<blockquote id="p-2"><figure>2: +--+\n|  |\n+--+</figure></blockquote>'),
+        ("a\n\n---\n\nb", '<p id="p-1">a</p>\n<hr>\n<p id="p-2">b</p>'),
+    ],
+)  # fmt: skip
+def test_markdown_has_numbers_sources_and_links_into_the_archive(text: str, expected: str):
+    assert html(text) == expected
+
+
+def test_footnotes_lead_there_and_back():
+    assert html("A.[^x] B.[^y] C.[^x]\n\n[^y]: Why.\n[^x]: *So.*\n") == (
+        '<p id="p-1">A.<sup class="note"><a id="fn-1-r1" href="#fn-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup>'
+        ' B.<sup class="note"><a id="fn-2-r1" href="#fn-2" role="doc-noteref" aria-label="Footnote 2">2</a></sup>'
+        ' C.<sup class="note"><a id="fn-1-r2" href="#fn-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup></p>\n'
+        '<section class="footnotes" role="doc-endnotes" aria-labelledby="fn">\n<h2 id="fn">Notes</h2>\n<ol>\n'
+        '<li id="fn-1"><p><em>So.</em> <a href="#fn-1-r1" role="doc-backlink" aria-label="Back to the text from footnote 1">↩\ufe0e</a>'
+        ' <a href="#fn-1-r2" role="doc-backlink" aria-label="Back to the text from footnote 1, place 2">↩\ufe0e</a></p></li>\n'
+        '<li id="fn-2"><p>Why. <a href="#fn-2-r1" role="doc-backlink" aria-label="Back to the text from footnote 2">↩\ufe0e</a></p></li>\n'
+        "</ol>\n</section>"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A.[^x]\n\n[^x]: So.", []),
+        (
+            "A.\n\n[^x]: So.",
+            [(3, "nothing refers to the footnote 'x'", "write [^x] where it belongs, or delete it")],
+        ),
+        ("A.\n\nB.[^x] C.", [(3, "there is no footnote 'x'", "write it: [^x]: …")]),
+        ("`[^x]`", []),
+    ],
+)
+def test_a_footnote_that_nobody_reads_is_told(text: str, expected: list[tuple[int, str, str]]):
+    assert list(MARKDOWN.lost_footnotes(text)) == expected
+
+
+def test_links_into_the_site_are_told_with_their_lines():
+    text = "[a](c/a.html)\n\n> [b](../b.md#x) ![c](c.png)\n\n[d](https://example.org/air/d)[^1] [e](https://e.org)\n\n[^1]: [f](f.html)"
+    found = [(each.line, each.url) for each in MARKDOWN.links(text, "https://example.org/air")]
+    assert found == [
+        (1, "c/a.html"),
+        (3, "../b.md#x"),
+        (3, "c.png"),
+        (5, "https://example.org/air/d"),
+        (7, "f.html"),
+    ]
+
+
+def test_a_line_is_in_the_paragraph_that_the_page_numbers():
+    text = "One\nline.\n\n# H\n\n> a\n>\n> — b\n\nLast.[^1]\n\n[^1]: Note."
+    assert [MARKDOWN.paragraph_at(text, line) for line in range(1, 13)] == [
+        1,
+        1,
+        0,
+        0,
+        0,
+        2,
+        2,
+        2,
+        0,
+        3,
+        0,
+        0,
+    ]
+
+
+def test_an_essay_says_what_it_is_by_whom_and_when():
+    page = read(pages(ESSAY)["essays/doors.html"])
+    assert ("meta", {"name": "author", "content": "The editor"}) in page.elements
+    assert ("time", {"datetime": "2026-02-20"}) in page.elements
+    assert (
+        re.sub(r"\s+", " ", page.text[page.text.index("Essays\n") :])
+        .strip()
+        .startswith("Essays Doors & <sills> On doors. The editor 2026-02-20 Words.")
+    )
+
+
+def test_essays_stand_in_their_list_newest_first_with_ways_to_their_neighbours():
+    older = replace(ESSAY, slug="bells", title="Bells", date=None, author="", description="")
+    found = pages(ESSAY, older)
+    assert re.findall(r'<h2 dir="auto"><a href="(.*?)">(.*?)</a>', found["essays/index.html"]) == [
+        ("doors.html", "Doors &amp; &lt;sills&gt;"),
+        ("bells.html", "Bells"),
+    ]
+    assert re.findall(r'<a rel="(\w+)" href="(.*?)"', found["essays/doors.html"]) == [("prev", "bells.html")]
+    assert re.findall(r'<a rel="(\w+)" href="(.*?)"', found["essays/bells.html"]) == [("next", "doors.html")]
+
+
+def test_home_and_navigation_lead_to_essays_only_where_there_are_any():
+    with_essays = pages(ESSAY, site=replace(SITE, has_essays=True))
+    assert 'href="essays/index.html"' in with_essays["index.html"]
+    assert 'href="essays/doors.html"' in with_essays["index.html"]
+    assert '<a href="../essays/index.html">Essays</a>' in with_essays["c/index.html"]
+    assert not any("ssays" in page for page in pages().values())
+
+
+def test_home_shows_three_and_the_way_to_all():
+    essays = [replace(ESSAY, slug=f"doors-{n}") for n in range(5)]
+    home = pages(*essays)["index.html"]
+    assert re.findall(r'href="essays/(.*?)\.html"', home) == ["doors-0", "doors-1", "doors-2", "index"]
+
+
+def test_an_essay_in_an_other_direction_says_so():
+    page = read(pages(replace(ESSAY, text="סליחה שאני מתפרץ", language="he"))["essays/doors.html"])
+    (article,) = [values for tag, values in page.elements if tag == "article"]
+    assert (article["lang"], article["dir"]) == ("he", "rtl")
+
+
+def test_a_drawing_in_an_essay_is_shown_as_on_its_own_page():
+    page = pages(replace(ESSAY, text=f"```art\n{DRAWING}\n```"))["essays/doors.html"]
+    assert '<pre class="art" id="p-a1">' in page
+    assert read(page).faults == []
+
+
+def test_dead_links_and_lost_footnotes_are_problems_of_the_file():
+    text = "Words.\n\n[a](c/lamps.html) [b](c/gone.html) [c](../transcripts/private.md)\n\nD.[^1]"
+    found = renderer().problems(replace(ESSAY, text=text), Addresses().resolve, frozenset(["c/lamps.html"]))
+    assert [str(each) for each in found] == [
+        "a.md:7: 'c/gone.html' leads to no page of this site; see archive.json for the addresses that there are",
+        "a.md:7: '../transcripts/private.md' leads to no page of this site; "
+        "see archive.json for the addresses that there are",
+        "a.md:9: there is no footnote '1'; write it: [^1]: …",
+    ]
+
+
+def test_what_would_take_too_long_is_shown_as_it_is():
+    assert html("[" * 3000).startswith('<pre class="plain">[[[')
+    assert list(MARKDOWN.links("[a](b.html)" * 3000)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["# a\n" * 40_000, "[^a]:" * 20_000, "[^1]" * 1_900 + "\n\n[^1]: x", "> " * 60 + "— a"]
+)
+def test_nothing_takes_long(text: str):
+    assert isinstance(MARKDOWN.render(text, "essays/a.html", FIND.get), Markup)
+
+
+def test_only_what_changed_is_made_anew():
+    one, two = ESSAY, replace(ESSAY, slug="bells", title="Bells")
+    before = {
+        each.path: each
+        for each in renderer().overview(collection(summary(everything(), "x"), essays=(one, two)))
+    }
+    changed = (one, replace(two, text="Other words."))
+    after = {
+        each.path: each
+        for each in renderer().overview(collection(summary(everything(), "x"), essays=changed))
+    }
+    assert {path for path in after if after[path] != before[path]} == {
+        "essays/bells.html",
+        "essays/index.html",
+        "index.html",
+    }

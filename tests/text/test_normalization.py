@@ -1,0 +1,49 @@
+"""What counts as the same words."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.text import normalization
+
+
+@pytest.mark.parametrize(
+    ("text", "verbatim", "words"),
+    [
+        ("", "", ""),
+        ("  One\n\ttwo  ", "One two", "one two"),
+        ("**Don't** — _stop_!", "**Don't** — _stop_!", "don t stop"),
+        ("co\u00adop \u200bzero\ufeff", "coop zero", "co op zero"),
+        ("Stra\u00dfe Cafe\u0301 ﬁn", "Straße Café ﬁn", "strasse cafe fin"),
+        ("…", "…", "…"),
+        (" . ", ".", "."),
+        ("木原 と Ⅳ", "木原 と Ⅳ", "木原 と iv"),
+        ("snake_case-42", "snake_case-42", "snake case 42"),
+        ("x \U00031350 \U0003ff00.", "x \U00031350 \U0003ff00.", "x \U00031350 \U0003ff00"),
+    ],
+)
+def test_a_text_has_these_normal_forms(text: str, verbatim: str, words: str):
+    assert (normalization.verbatim(text), normalization.words(text)) == (verbatim, words)
+
+
+@given(st.text(max_size=60) | st.text(alphabet=st.characters(max_codepoint=127), max_size=60))
+def test_the_fast_ways_give_what_the_definition_says(text: str):
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    assert normalization.words(text) == (
+        re.sub("(?:(?![\U00020000-\U0003ffff])[\\W_])+", " ", bare).strip() or normalization.verbatim(text)
+    )
+
+
+@given(st.text(max_size=60))
+def test_a_normal_form_is_its_own_normal_form(text: str):
+    assert normalization.words(normalization.words(text)) == normalization.words(text)
+    assert normalization.verbatim(normalization.verbatim(text)) == normalization.verbatim(text)
+
+
+def test_a_hundred_thousand_accents_upon_one_letter_take_no_longer_than_they_are():
+    assert normalization.words("a" + "\u0301\u0316" * 100_000 + "b") == "ab"
+    assert len(normalization.verbatim("a" + "\u0301\u0316" * 100_000)) < 40

@@ -1,0 +1,217 @@
+"""Every byte comes back, and everything that was changed is told."""
+
+import codecs
+import pickle
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sitegen.model import Repair, Span
+from sitegen.model.problems import Problem, Severity
+from sitegen.text.source import Source, read_source
+from tests.damaged import DAMAGED, damage
+
+GUESS_REMEDY = 'if words look wrong, name its `encoding = "…"` in sitegen.toml, or save the file as UTF-8'
+ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp1250", "cp1251",
+    "koi8-r", "latin-1", "mac-roman", "cp437", "shift_jis", "cp932", "euc-jp", "gb18030", "big5", "euc-kr",
+    "utf-7",
+)  # fmt: skip
+
+
+def messages(source: Source) -> list[tuple[int | None, str]]:
+    return [(problem.line, problem.message) for problem in source.problems]
+
+
+@given(st.binary(max_size=400), st.sampled_from([None, *ENCODINGS, "idna", "rot13", "no such encoding"]))
+@example(b"\xff\xfe\x00", None)
+@example(b"\xff\xfe\x00\xd8\x41", None)
+@example(b"\x00\xd8", "utf-16-le")
+@example(b"\xef\xbb\xbf\xff", None)
+@example(b"\r\r\n\r\n\r", None)
+@example("ğŸ¨ â€™ â€™ â€™\r\n".encode(), None)
+def test_any_bytes_are_written_back_from_the_text(data: bytes, encoding: str | None) -> None:
+    source = read_source("any.md", data, encoding)
+    assert source.restored() == data
+    assert not any("\ud800" <= char <= "\udfff" or char == "\0" for char in source.text)
+
+
+@given(
+    st.lists(st.text("Ab0 éñßżłяЖλ灯台“”—…🎨\0", max_size=12), max_size=8),
+    st.sampled_from(["\n", "\r\n", "\r", "\r\r\n"]),
+    st.sampled_from(ENCODINGS),
+    st.booleans(),
+)
+def test_text_in_any_encoding_with_mixed_ends_is_written_back(
+    lines: list[str], end: str, encoding: str, is_told: bool
+) -> None:
+    ends = [end, "\n", "\r\n"]
+    text = "".join(line + ends[index % 3] for index, line in enumerate(lines))
+    data = text.encode(encoding, "ignore")
+    assert read_source("any.md", data, encoding if is_told else None).restored() == data
+
+
+@given(
+    st.lists(st.sampled_from(["\r\n", "\n", "\r", "\0", "é", "ab", *DAMAGED["quotes"].split()]), max_size=60)
+)
+def test_the_spans_of_single_characters_tile_the_decoded_source(parts: list[str]) -> None:
+    source = read_source("any.md", damage("".join(parts), "cp1252").encode())
+    spans = [source.original(Span(place, place + 1)) for place in range(len(source.text))]
+    assert "".join(span.of(source.decoded()) for span in spans) == source.decoded()
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "text"),
+    [
+        (b"plain", "utf-8", "plain"),
+        ("zażółć".encode(), "utf-8", "zażółć"),
+        (codecs.BOM_UTF8 + "é".encode(), "utf-8-sig", "é"),
+        (codecs.BOM_UTF16_LE + "é🎨\r\n".encode("utf-16-le"), "utf-16-le", "é🎨\n"),
+        (codecs.BOM_UTF16_BE + "é🎨".encode("utf-16-be"), "utf-16-be", "é🎨"),
+        (codecs.BOM_UTF32_LE + "é🎨".encode("utf-32-le"), "utf-32-le", "é🎨"),
+        ("Name: plain words\n".encode("utf-16-le"), "utf-16-le", "Name: plain words\n"),
+        ("灯台 の 猫\n数える\n".encode("utf-16-be"), "utf-16-be", "灯台 の 猫\n数える\n"),
+    ],
+)
+def test_unicode_is_recognised_without_a_word(data: bytes, encoding: str, text: str) -> None:
+    source = read_source("a.md", data)
+    assert (source.encoding, source.text, source.repairs, source.problems) == (encoding, text, (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("She said it was a café and left.", "cp1252"),
+        ("“Quotes” and dashes — that’s all we have here, said the fox.", "cp1252"),
+        ("Żółw pożyczył łódź i odpłynął w noc; świerszcze ćwiczyły gamę.", "cp1250"),
+        ("Кошка маяка считала волны до утра и уснула.", "cp1251"),
+        ("Кошка маяка считала волны до утра и уснула.", "koi8_r"),
+        ("Η γάτα του φάρου μετρούσε κύματα ως το πρωί.", "cp1253"),
+        ("Deniz fenerinin kedisi sabaha kadar dalgaları saydı, şaşırdı.", "cp1254"),
+        ("灯台の猫は波を数えて、朝まで眠らなかった。", "cp932"),
+        ("灯台の猫は波を数えて、朝まで眠らなかった。", "euc_jp"),
+        ("灯塔里没有人，只有一只会数数的猫。", "gb18030"),
+    ],
+)
+def test_a_legacy_encoding_is_guessed_and_the_guess_is_told(text: str, encoding: str) -> None:
+    transcript = f"### Alice\n\nThe plain words stand here.\n\n{text}\n"
+    source = read_source("a.md", transcript.encode(encoding))
+    assert (source.encoding, source.text) == (encoding, transcript)
+    assert source.problems == (
+        Problem(
+            "a.md", None, f"this file is not UTF-8; read as {encoding}, which is a guess", GUESS_REMEDY,
+            Severity.NOTE,
+        ),
+    )  # fmt: skip
+
+
+def test_the_word_of_the_owner_is_taken_without_a_remark() -> None:
+    source = read_source("a.md", "灯台".encode("euc-jp"), "EUC_JP")
+    assert (source.encoding, source.text, source.problems) == ("euc_jp", "灯台", ())
+    marked = read_source("a.md", "é".encode("utf-16"), "utf16")
+    assert (marked.encoding, marked.text, marked.problems) == ("utf-16-le", "é", ())
+
+
+def test_a_word_of_the_owner_that_cannot_be_is_a_problem() -> None:
+    source = read_source("a.md", b"one +AGE- two", "utf-7")
+    assert (source.encoding, source.text) == ("utf-8", "one +AGE- two")
+    assert [(problem.severity, problem.remedy) for problem in source.problems] == [
+        ("problem", "correct or remove `encoding` in sitegen.toml")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("a\r\nb\nc\r\n", "a\nb\nc\n"),
+        ("a\rb\r", "a\nb\n"),
+        ("a\rb\r\nc", "a\rb\nc"),
+        ("a\r\r\nb\n\r", "a\nb\n\r"),
+    ],
+)
+def test_line_ends_become_newlines_and_a_lone_cr_among_them_stays(raw: str, text: str) -> None:
+    source = read_source("a.md", raw.encode())
+    assert (source.text, source.repairs, source.problems) == (text, (), ())
+
+
+def test_broken_bytes_are_shown_recorded_and_told_once() -> None:
+    source = read_source("a.md", "été\r\n\r\n".encode() + b"a\xff\xfeb\xe2\x80c")
+    assert (source.encoding, source.text) == ("utf-8", "été\n\na��b��c")
+    assert source.repairs == (
+        Repair(8, "\\xff\\xfe", "��", "undecodable byte", confident=True),
+        Repair(11, "\\xe2\\x80", "��", "undecodable byte", confident=True),
+    )
+    assert messages(source) == [(3, "4 broken bytes shown as U+FFFD, first here: not utf-8")]
+
+
+def test_nul_is_shown_recorded_and_told() -> None:
+    source = read_source("a.md", b"one\ntw\0o\n")
+    assert source.text == "one\ntw�o\n"
+    assert source.repairs == (Repair(6, "\\x00", "�", "NUL", confident=True),)
+    assert messages(source) == [(2, "1 NUL character shown as U+FFFD, first here: no page can show it")]
+
+
+def test_half_a_character_at_the_end_of_utf_16_is_shown() -> None:
+    source = read_source("a.md", codecs.BOM_UTF16_LE + "ok".encode("utf-16-le") + b"\x41")
+    assert (source.text, source.tail) == ("ok�", b"\x41")
+    assert source.repairs == (Repair(2, "\\x41", "�", "undecodable byte", confident=True),)
+
+
+def test_a_file_cut_off_within_a_character_stays_utf_8() -> None:
+    source = read_source("a.md", "the end is near …".encode()[:-1])
+    assert (source.encoding, source.text) == ("utf-8", "the end is near ��")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "this file is empty"),
+        (codecs.BOM_UTF8, "this file is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is a PNG image, not a transcript"),
+        (b"PK\x03\x04\x14\0\0\0", "this is a ZIP archive or an office document, not a transcript"),
+        (b"\0\x01\0\x02name\0\0\0\x07" * 20, "this is binary data, not a transcript"),
+        (bytes(range(256)) * 4, "this is binary data, not a transcript"),
+    ],
+)
+def test_what_is_no_text_has_an_empty_text_and_a_problem(data: bytes, message: str) -> None:
+    source = read_source("a.md", data)
+    assert (source.text, source.repairs, messages(source)) == ("", (), [(None, message)])
+    assert source.restored() == data
+
+
+def test_terminal_colours_are_text() -> None:
+    data = b"\x1b[1m\x1b[34mTurn 1: Alice\x1b[0m\n" * 5
+    assert read_source("a.log", data).text == data.decode()
+
+
+def test_mojibake_behind_crlf_and_broken_bytes_keeps_its_place() -> None:
+    raw = b"\r\nx\xff\r\n" + damage(DAMAGED["quotes"] * 3, "cp1252").replace("\n", "\r\n").encode()
+    source = read_source("a.md", raw * 1)
+    assert source.text == "\nx�\n" + DAMAGED["quotes"] * 3
+    for repair in source.repairs[1:]:
+        assert source.decoded().startswith(repair.before, repair.offset)
+        assert source.text.startswith(repair.after, source.place(repair.offset))
+    assert messages(source) == [
+        (2, "1 broken byte shown as U+FFFD, first here: not utf-8"),
+        (3, "39 characters restored from UTF-8 that was read as cp1252, 15 of them by inference"),
+    ]
+
+
+def test_what_stays_damaged_is_a_problem_with_its_line() -> None:
+    source = read_source("a.md", damage("✓✓✓\r\nand ← there", "cp1252").encode())
+    assert source.text == "✓✓✓\nand â† there"
+    assert [(problem.line, problem.severity) for problem in source.problems] == [(1, "note"), (2, "problem")]
+    assert (source.repairs[-1].confident, "←" in source.repairs[-1].candidates) == (False, True)
+
+
+def test_lines_are_counted_from_one_and_the_end_belongs_to_the_last() -> None:
+    source = read_source("a.md", b"ab\r\n\r\nc")
+    assert [source.line(offset) for offset in range(len(source.text) + 1)] == [1, 1, 1, 2, 3, 3]
+
+
+def test_a_source_can_be_sent_to_another_process() -> None:
+    source = read_source("a.md", damage(DAMAGED["group chat"], "cp1254").encode())
+    copy = pickle.loads(pickle.dumps(source))
+    assert copy == source
+    assert (copy.original(Span(0, 9)), copy.line(99)) == (source.original(Span(0, 9)), source.line(99))
