@@ -1,1 +1,1 @@
-"""Ratios against the libraries alone, measured in one run; never part of the tests."""
+"""Measure speed as ratios to other programs, in one run; not part of the tests."""

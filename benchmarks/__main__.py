@@ -1,6 +1,6 @@
-"""``make bench``: builds of a generated archive, beside Markdown rendering of the same messages alone.
+"""Compare builds of a generated archive with the rendering of its Markdown alone: ``make bench``.
 
-Wall seconds depend on the machine and its neighbours; CPU seconds and the ratios depend on them less.
+Wall-clock seconds depend on the machine and its load; CPU seconds and ratios less so.
 """
 
 import sys
@@ -20,8 +20,8 @@ def main() -> None:
         folder = Path(temporary)
         size = write(folder / "content" / "transcripts", count)
         print(f"{count} conversations of 25 messages, {size / 1e6:.1f} MB")
-        floor = measure(sys.executable, str(MARKDOWN_ALONE), folder=folder)
-        rows = {"markdown-it-py alone, one process": floor}
+        baseline = measure(sys.executable, str(MARKDOWN_ALONE), folder=folder)
+        rows = {"markdown-it-py alone, one process": baseline}
         rows["python -c pass"] = measure(sys.executable, "-c", "pass", folder=folder)
         rows["sitegen --version"] = measure(*SITEGEN, "--version", folder=folder)
         rows["cold build"] = measure(*SITEGEN, "build", folder=folder)
@@ -31,7 +31,7 @@ def main() -> None:
         rows["one transcript changed"] = measure(*SITEGEN, "build", folder=folder)
     print(f"{'':36}{'CPU s':>8}{'wall s':>8}{'× Markdown':>12}{'peak MB so far':>15}")
     for name, cost in rows.items():
-        print(f"{name:36}{cost.cpu:8.2f}{cost.wall:8.2f}{cost.cpu / floor.cpu:12.2f}{cost.peak:15.0f}")
+        print(f"{name:36}{cost.cpu:8.2f}{cost.wall:8.2f}{cost.cpu / baseline.cpu:12.2f}{cost.peak:15.0f}")
 
 
 main()

@@ -1,4 +1,4 @@
-"""An archive of any size with the measures of real ones: 25 messages of 80 words, some code, some art."""
+"""Generate transcripts like real ones, in any number: 25 messages of 80 words, some code, some ASCII art."""
 
 import random
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ STYLES = ("{}", "{}", "{}", "**{}**", "*{}*", "`{}`", "“{}”")
 
 
 def conversations(count: int, messages: int = 25, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """File names and texts of ``count`` transcripts in the format ``dialogue``."""
+    """Yield file names and texts of ``count`` transcripts in the format ``dialogue``."""
     dice = random.Random(seed)
     began = datetime(2025, 1, 1)
     for n in range(count):
@@ -97,7 +97,7 @@ def conversations(count: int, messages: int = 25, seed: int = 1) -> Iterator[tup
 
 
 def write(folder: Path, count: int) -> int:
-    """Writes the transcripts into ``folder``; returns their bytes, all together."""
+    """Write ``count`` transcripts into ``folder``; return their total size in bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     return sum((folder / name).write_bytes(text.encode()) for name, text in conversations(count))
 
@@ -123,8 +123,8 @@ def _split(dice: random.Random, words: int) -> Iterator[int]:
 
 
 def _paragraph(dice: random.Random, words: int) -> str:
-    said = [
+    styled = [
         dice.choice(STYLES).format(word) if dice.random() < 0.05 else word
         for word in dice.choices(WORDS, k=words)
     ]
-    return " ".join(said).capitalize() + "."
+    return " ".join(styled).capitalize() + "."

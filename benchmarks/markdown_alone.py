@@ -1,4 +1,4 @@
-"""The floor: markdown-it-py renders every message below the current folder, and nothing else is done."""
+"""Render every message below the current folder with markdown-it-py, as a baseline."""
 
 from pathlib import Path
 

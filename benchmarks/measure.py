@@ -1,4 +1,4 @@
-"""What a command costs, in a process of its own."""
+"""Measure the cost of a command that runs in another process."""
 
 import resource
 import subprocess
@@ -9,13 +9,18 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Cost:
+    """Cost of a command."""
+
     cpu: float
+    """Seconds of all processes."""
     wall: float
+    """Seconds."""
     peak: float
-    """Megabytes of the largest process."""
+    """Megabytes of the largest process so far."""
 
 
 def measure(*command: str, folder: Path) -> Cost:
+    """Run a command in ``folder`` and return its cost."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)

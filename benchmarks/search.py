@@ -1,8 +1,8 @@
-"""``python -m benchmarks.search [MESSAGES]``: our Whoosh index beside stock Whoosh's and SQLite's FTS5.
+"""Compare our Whoosh index with stock Whoosh and SQLite FTS5: ``python -m benchmarks.search [MESSAGES]``.
 
-All index the same messages with their titles and speakers, with positions, and keep the texts; each in a
-process of its own, one after the other. The making of the messages is set off. `benchmarks.search_page` sets
-the page beside Pagefind.
+All index the same messages with titles and speakers, with positions, and store the texts. Each runs in its own process,
+one after the other; the time to generate the messages is subtracted. `benchmarks.search_page` compares the search page
+with Pagefind.
 """
 
 import gc
@@ -20,52 +20,52 @@ from statistics import median
 from typing import Any
 
 from benchmarks.vocabulary import Talk, queries, talks
-from sitegen.model import Conversation, Message, MessageKind, Participant, Place, SourceInfo, Span
-from sitegen.search.documents import documents
+from sitegen.model import Conversation, Message, MessageKind, PageContext, Participant, SourceInfo, Span
+from sitegen.search.documents import index_conversation
 from sitegen.search.results import search
-from sitegen.search.segment_store import Shelf, packed
+from sitegen.search.segment_store import SegmentStore, serialise
 from sitegen.search.whoosh_index.index import open_index
-from sitegen.search.whoosh_index.updates import update
+from sitegen.search.whoosh_index.updates import update_index
 
 SOURCE = SourceInfo("", "", 0, "utf-8")
 
 
 def ours(folder: Path, messages: int) -> dict[str, float]:
-    """Inverts each conversation, then writes the index; a build does the first on all cores."""
-    shelf = Shelf(folder / "shelf")
-    keys = dict(_put(shelf, n, talk) for n, talk in enumerate(talks(messages)))
+    """Invert each conversation, then write the index; a build inverts on all cores."""
+    store = SegmentStore(folder / "store")
+    keys = dict(_put(store, n, talk) for n, talk in enumerate(talks(messages)))
     inverted = time.process_time()
-    update(folder / "index", shelf, keys)
-    return {"of it inversion": inverted}
+    update_index(folder / "index", store, keys)
+    return {"inversion only": inverted}
 
 
 def one_changed(folder: Path, messages: int) -> dict[str, float]:
-    """One message more in a conversation of the middle, for the index of `ours`."""
-    shelf = Shelf(folder / "shelf")
+    """Add a message to a conversation in the middle of the index of `ours`, and update the index."""
+    store = SegmentStore(folder / "store")
     all_talks = list(talks(messages))
     middle = len(all_talks) // 2
     keys = {}
-    for file in (folder / "shelf").glob("*.terms"):
-        keys[shelf.head(file.stem).slug] = file.stem
+    for file in (folder / "store").glob("*.terms"):
+        keys[store.header(file.stem).slug] = file.stem
     changed = all_talks[middle]._replace(texts=(*all_talks[middle].texts, "One more."))
-    begun = time.process_time()
-    keys |= [_put(shelf, middle, changed)]
-    update(folder / "index", shelf, keys)
-    return {"alone": time.process_time() - begun}
+    start_time = time.process_time()
+    keys |= [_put(store, middle, changed)]
+    update_index(folder / "index", store, keys)
+    return {"update only": time.process_time() - start_time}
 
 
 def questions(folder: Path, messages: int) -> dict[str, float]:
-    """The twenty queries, and the bare reading of many postings, from the index of `ours`."""
+    """Run the twenty queries on the index of `ours`, and read one long list of postings."""
     del messages
-    begun = time.process_time()
-    with open_index(folder / "index", Shelf(folder / "shelf"), {}) as index:
+    start_time = time.process_time()
+    with open_index(folder / "index", SegmentStore(folder / "store"), {}) as index:
         opened = time.process_time()
         postings = index.postings("text", "ba")
         read = time.process_time()
         gc.collect()
         times = [_timed(lambda query=query: search(index, query, 10)) for query in queries()]
     return {
-        "open ms": 1000 * (opened - begun),
+        "open ms": 1000 * (opened - start_time),
         f"{len(postings.docs):,} postings ms": 1000 * (read - opened),
         "query p50 ms": 1000 * median(times),
         "query max ms": 1000 * max(times),
@@ -73,8 +73,8 @@ def questions(folder: Path, messages: int) -> dict[str, float]:
 
 
 def stock(folder: Path, messages: int) -> dict[str, float]:
-    """Whoosh as it comes: its standard analyser, without a list of stop words, and its own writer."""
-    from whoosh.analysis import StandardAnalyzer  # noqa: PLC0415  # only this process pays for it
+    """Index with stock Whoosh: its standard analyser without stop words, and its own writer."""
+    from whoosh.analysis import StandardAnalyzer  # noqa: PLC0415  # imported in this process only
     from whoosh.fields import ID, TEXT, Schema  # noqa: PLC0415
     from whoosh.index import create_in  # noqa: PLC0415
 
@@ -96,23 +96,24 @@ def stock(folder: Path, messages: int) -> dict[str, float]:
 
 
 def fts5(folder: Path, messages: int) -> dict[str, float]:
-    """SQLite."""
+    """Index with SQLite."""
     with sqlite3.connect(folder / "fts5.sqlite") as table:
-        table.execute("create virtual table said using fts5(title, speaker, text, day unindexed)")
+        table.execute("create virtual table messages using fts5(title, speaker, text, day unindexed)")
         table.executemany(
-            "insert into said values (?, ?, ?, ?)", (row for talk in talks(messages) for row in _rows(talk))
+            "insert into messages values (?, ?, ?, ?)",
+            (row for talk in talks(messages) for row in _rows(talk)),
         )
     return {}
 
 
 def reading(folder: Path, messages: int) -> dict[str, float]:
-    """What all rows have in common: the making of the messages."""
+    """Generate the messages only, which all rows have in common."""
     del folder
     return {"messages": sum(len(talk.texts) for talk in talks(messages))}
 
 
 def conversation(talk: Talk) -> Conversation:
-    """The conversation as a reader of transcripts gives it."""
+    """Return a conversation like one from a reader of transcripts."""
     people = tuple(Participant(name) for name in talk.speakers)
     messages = tuple(
         Message(n + 1, f"m-{n}", MessageKind.SPEECH, people[n % 2], None, text, Span(0, len(text)), ())
@@ -123,29 +124,29 @@ def conversation(talk: Talk) -> Conversation:
     )
 
 
-def _put(shelf: Shelf, number: int, talk: Talk) -> tuple[str, str]:
+def _put(store: SegmentStore, number: int, talk: Talk) -> tuple[str, str]:
     slug = f"talk-{number:06}"
-    box = packed(documents(conversation(talk), Place(slug)))
-    shelf.put(box)
+    box = serialise(index_conversation(conversation(talk), PageContext(slug)))
+    store.put(box)
     return slug, box.key
 
 
 def _rows(talk: Talk) -> Iterator[tuple[str, str, str, str]]:
-    """Title, speaker, text and day of each message."""
+    """Yield title, speaker, text and day of each message."""
     for n, text in enumerate(talk.texts):
         yield talk.title, talk.speakers[n % 2], text, talk.began.date().isoformat()
 
 
-def _timed(ask: Callable[[], object]) -> float:
-    """Seconds of the second time: what is fetched once stays."""
-    ask()
-    begun = time.process_time()
-    ask()
-    return time.process_time() - begun
+def _timed(run: Callable[[], object]) -> float:
+    """Return the seconds of the second call, when caches are warm."""
+    run()
+    start_time = time.process_time()
+    run()
+    return time.process_time() - start_time
 
 
 ROWS: dict[str, Callable[[Path, int], dict[str, float]]] = {
-    "making the messages": reading,
+    "generating the messages": reading,
     "stock Whoosh": stock,
     "SQLite FTS5": fts5,
     "sitegen": ours,
@@ -174,7 +175,7 @@ def main(messages: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         print(f"{messages:,} messages")
-        print(f"{'':26}{'CPU s':>8}{'less making':>13}{'× stock':>9}{'peak MB':>9}{'MB on disk':>12}")
+        print(f"{'':26}{'CPU s':>8}{'difference':>13}{'× stock':>9}{'peak MB':>9}{'MB on disk':>12}")
         spent: dict[str, float] = {}
         base = 0.0
         size = 0

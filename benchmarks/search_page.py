@@ -1,7 +1,7 @@
-"""``python -m benchmarks.search_page [MESSAGES]``: our page beside Pagefind, in Chromium.
+"""Compare the search page with Pagefind in Chromium: ``python -m benchmarks.search_page [MESSAGES]``.
 
-Needs Chromium, and ``pagefind`` on the PATH (an npm package) for the row beside ours. Bytes are those of the
-bodies as a host sends them: text compressed with gzip -6, what is compressed already as it is.
+Needs Chromium, and for the comparison ``pagefind`` (an npm package) on the PATH. Sizes are those of response bodies:
+text compressed with gzip -6, compressed files as they are.
 """
 
 import gzip
@@ -37,37 +37,37 @@ PAGEFIND_PAGE = """<!doctype html><meta charset="utf-8"><title>Pagefind</title>
 <script type="module">
 import * as pagefind from "/pagefind/pagefind.js";
 window.ask = async (query) => {
-  const begun = performance.now();
+  const start = performance.now();
   const found = await pagefind.search(query);
   await Promise.all(found.results.slice(0, 10).map((each) => each.data()));
-  return performance.now() - begun;
+  return performance.now() - start;
 };
 window.ready = true;
 </script>"""
 ASK_US = """(query) => new Promise((resolve) => {
   const form = document.querySelector("form.search");
   const found = document.querySelector(".found");
-  const begun = performance.now();
+  const start = performance.now();
   form.elements.q.value = query;
   form.requestSubmit();
   const watch = new MutationObserver(() => {
     if (found.hasAttribute("aria-busy")) return;
     watch.disconnect();
-    resolve(performance.now() - begun);
+    resolve(performance.now() - start);
   });
   watch.observe(found, { attributes: true });
 })"""
 
 
 class Counter:
-    """A host on this machine that counts what it sends."""
+    """Files of a site, with counters of the bytes and files that were sent."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.sent = 0
         self.files = 0
 
-    @cache  # noqa: B019  # lives as long as the benchmark
+    @cache  # noqa: B019  # the cache lives as long as the benchmark
     def body(self, path: str) -> tuple[bytes, str, bool] | None:
         file = self.root / path
         if not file.is_file():
@@ -81,29 +81,29 @@ class Counter:
 
 @contextmanager
 def served(root: Path) -> Iterator[tuple[str, Counter]]:
-    """Its address and its counter."""
+    """Serve a site on this machine; yield its address and its counter."""
     counter = Counter(root)
 
-    class Answer(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             found = counter.body(self.path.partition("?")[0].strip("/") or "index.html")
-            data, kind, is_packed = found or (b"", "text/plain", False)
+            data, kind, is_compressed = found or (b"", "text/plain", False)
             counter.sent += len(data)
             counter.files += 1
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
-            if is_packed:
+            if is_compressed:
                 self.send_header("Content-Encoding", "gzip")
             self.end_headers()
             self.wfile.write(data)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Says nothing."""
+            """Log nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -114,7 +114,7 @@ def served(root: Path) -> Iterator[tuple[str, Counter]]:
 
 
 def cold(browser: Browser, root: Path, page: str, ask: Callable[[Page, str], float]) -> list[int]:
-    """Bytes that each query costs a visitor who has the empty page only."""
+    """Return the bytes that each query loads for a visitor who only has the empty page."""
     sizes = []
     with served(root) as (host, counter):
         for query in queries():
@@ -131,7 +131,7 @@ def cold(browser: Browser, root: Path, page: str, ask: Callable[[Page, str], flo
 def warm(
     browser: Browser, root: Path, page: str, ask: Callable[[Page, str], float]
 ) -> tuple[list[float], int]:
-    """Milliseconds from a query to its ten hits once all is fetched; bytes of the session."""
+    """Return the milliseconds from query to results when everything is loaded, and the bytes of the session."""
     with served(root) as (host, counter):
         tab = browser.new_page()
         tab.goto(host + page, wait_until="networkidle")
@@ -165,8 +165,8 @@ def report(name: str, cost: Cost | None, sizes: list[int], times: list[float], s
     )
 
 
-def export_sizes(root: Path) -> tuple[int, int]:
-    """Bytes, compressed, of the export without texts, and of the source texts."""
+def index_sizes(root: Path) -> tuple[int, int]:
+    """Return the compressed size of the index without texts, and of the source texts."""
     shards = [each for each in (root / "search").rglob("*.js") if not each.name.startswith("x-")]
     texts = (root / "c").glob("*.txt")
     return tuple(sum(len(gzip.compress(each.read_bytes(), 6)) for each in kind) for kind in (shards, texts))  # type: ignore[return-value]
@@ -182,8 +182,8 @@ def main() -> None:
         measure(sys.executable, "-m", "sitegen", "build", folder=folder)
         print(f"sitegen build: {time.perf_counter() - began:.1f} s wall")
         site = folder / "site"
-        index, texts = export_sizes(site)
-        print(f"compressed: export without texts {index / 1e6:.2f} MB, sources {texts / 1e6:.2f} MB")
+        index, texts = index_sizes(site)
+        print(f"compressed: index without texts {index / 1e6:.2f} MB, sources {texts / 1e6:.2f} MB")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         print(
             f"{'':28}{'CPU s':>8}{'peak MB':>9}{'cold kB':>10}{'most':>8}{'20: MB':>9}{'p50 ms':>9}{'p95':>8}"
@@ -196,7 +196,7 @@ def main() -> None:
             (site / "pagefind.html").write_text(PAGEFIND_PAGE, "utf-8")
             theirs = cold(browser, site, "pagefind.html", ask_pagefind)
             times, session = warm(browser, site, "pagefind.html", ask_pagefind)
-            report("Pagefind, page a conversation", cost, theirs, times, session)
+            report("Pagefind, by conversation", cost, theirs, times, session)
         browser.close()
 
 

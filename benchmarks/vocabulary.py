@@ -1,7 +1,7 @@
-"""An archive whose words are as frequent and as rare as those of a language, of any size.
+"""Generate transcripts with the word frequencies of natural language, in any number.
 
-`generate` has 56 words, which is enough to time pages. An index lives on its dictionary: here few words are
-very frequent, most are very rare, and new ones go on coming. Messages are of about 1 kB. The same seed gives
+`generate` has 56 words, which is enough to time pages. The cost of an index depends on its dictionary: here few words
+are very frequent, most are very rare, and the vocabulary keeps growing. Messages have about 1 kB. The same seed gives
 the same texts.
 """
 
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 MESSAGES = 25
-"""In a conversation."""
+"""Number of messages in a conversation."""
 CORE = 8000
-"""Words that are known to everybody; by Zipf's law, with Mandelbrot's shift."""
+"""Number of common words, with frequencies by the Zipf–Mandelbrot law."""
 _SHIFT = 2.7
 _RARE = 0.035
-"""Share of the words that lie beyond the core …"""
+"""Share of rare words, outside the core."""
 _TAIL = 1.25
-"""… and how far: ranks fall off with the power 1 + 1/1.25, as they do in real texts."""
+"""Exponent of the Pareto distribution of their ranks, which fall off with the power 1 + 1/1.25 as in real texts."""
 _LETTERS = [
     a + b
     for a in ("b", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v")
@@ -32,7 +32,7 @@ _CORE_WEIGHTS = list(accumulate(1 / (rank + _SHIFT) for rank in range(1, CORE + 
 
 
 class Talk(NamedTuple):
-    """A conversation between two, who take turns."""
+    """A conversation between two speakers who alternate."""
 
     title: str
     speakers: tuple[str, str]
@@ -41,7 +41,7 @@ class Talk(NamedTuple):
 
 
 def word(rank: int) -> str:
-    """The word of a rank, from 0; frequent ones are short, and no two are alike."""
+    """Return the word of a rank, counted from 0; frequent words are short, and all words differ."""
     rank, end = divmod(rank, len(_ENDS))
     syllables = [_LETTERS[rank % len(_LETTERS)]]
     while rank >= len(_LETTERS):
@@ -51,7 +51,7 @@ def word(rank: int) -> str:
 
 
 def talks(messages: int, seed: int = 1) -> Iterator[Talk]:
-    """Conversations of 25 messages, as many as hold ``messages``."""
+    """Yield conversations of 25 messages with ``messages`` messages in total."""
     dice = random.Random(seed)
     core = [word(rank) for rank in range(CORE)]
     began = datetime(2016, 1, 1)
@@ -63,7 +63,7 @@ def talks(messages: int, seed: int = 1) -> Iterator[Talk]:
 
 
 def write(folder: Path, messages: int) -> int:
-    """Writes them into ``folder``, in the format ``dialogue``; returns their bytes, all together."""
+    """Write the transcripts into ``folder``, in the format ``dialogue``; return their total size in bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     return sum(
         (folder / f"{n:06}.md").write_bytes(_transcript(talk).encode())
@@ -72,19 +72,19 @@ def write(folder: Path, messages: int) -> int:
 
 
 def queries() -> list[str]:
-    """Twenty queries as people ask them; what they ask for stands in any archive of 100 messages or more."""
-    said = [text.replace(".", "").lower().split() for talk in islice(talks(100), 4) for text in talk.texts]
+    """Return twenty typical queries, with results in any archive of 100 messages or more."""
+    texts = [text.replace(".", "").lower().split() for talk in islice(talks(100), 4) for text in talk.texts]
     ranks = {word(rank): rank for rank in range(CORE)}
 
     def some(least: int, most: int, count: int) -> list[str]:
-        """Words between two ranks, as they come."""
+        """Return distinct words between two ranks, in order of the text."""
         return list(
-            dict.fromkeys(each for text in said for each in text if least <= ranks.get(each, -1) < most)
+            dict.fromkeys(each for text in texts for each in text if least <= ranks.get(each, -1) < most)
         )[:count]
 
     phrases = [
         f"{a} {b}"
-        for text in said
+        for text in texts
         for a, b in pairwise(text)
         if 40 <= ranks.get(a, -1) < 800 and 40 <= ranks.get(b, -1) < 800
     ]
@@ -119,8 +119,8 @@ def _text(dice: random.Random, core: list[str]) -> str:
 
 
 def _words(dice: random.Random, core: list[str], count: int) -> list[str]:
-    said = dice.choices(core, cum_weights=_CORE_WEIGHTS, k=count)
+    words = dice.choices(core, cum_weights=_CORE_WEIGHTS, k=count)
     for n in range(count):
         if dice.random() < _RARE:
-            said[n] = word(int(CORE * (1 - dice.random()) ** -_TAIL))
-    return said
+            words[n] = word(int(CORE * (1 - dice.random()) ** -_TAIL))
+    return words

@@ -1,23 +1,19 @@
-"""sitegen turns folders of AI conversation transcripts into an honest static site.
+"""Turn folders of AI conversation transcripts into a static site.
 
     content/transcripts/*        one at a time: pure, in parallel, cached by content
-      redaction (bytes ─▶ bytes, without what the owner takes out)
-      source ─▶ readers ─▶ transcript (with blocks, models, permalinks) ─▶ Conversation
+      redaction ─▶ source ─▶ readers ─▶ blocks ─▶ Conversation
                                              │
-            content/ledger/  ◀─▶  addresses, settled                       addresses.py, ledger/
+      content/ledger/  ◀─▶  assignment: slug, series and anchors of each conversation
                                              │
-        render (page) · twin (JSON) · source text · summary · search documents   publication.py
-        exposure (what should perhaps not be said; secrets/)                 │
+      page · JSON export · source text · summary · search documents · scan for secrets
                                              │
-      all summaries together ─▶ home, lists, drawings, numbers, archive.json   overview.py
-                                feed, sitemap, robots.txt                      discovery/
-      all search documents   ─▶ shards of the search page, Whoosh index        finder.py
+      all summaries together ─▶ home, lists, gallery, statistics, feed, sitemap
+      all search documents   ─▶ shards of the search page, Whoosh index
                                              │
-                                   write (whole or not at all) ─▶ site/
-                                             │
-                              gate ─▶ publish (a branch of a remote repository)
+                               site/, replaced in one step ─▶ publish
 
-Start with `build.build`; the words are in `model`.
+The fourteen packages import downwards only: cli, publish, preview, build, render, search, quotes, archive, readers,
+blocks, privacy, permalinks, text, model. Start with `build.pipeline`; docs/architecture.md has the map.
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Builds as tests need them: on a day that never changes, and one at a time where the project itself is built."""
+"""Build archives in tests: on a fixed date, and with a lock around builds of the project's own archive."""
 
 import tempfile
 from pathlib import Path
@@ -7,16 +7,16 @@ from typing import Any
 from filelock import FileLock
 
 from sitegen.archive.folder import Archive
-from sitegen.build.pipeline import Report
-from sitegen.build.pipeline import build as build_on_a_day
+from sitegen.build import pipeline
+from sitegen.build.pipeline import BuildReport
 from tests.paths import PROJECT
 
-DAY = "2026-01-31"
+TODAY = "2026-01-31"
 
 
-def build(archive: Archive, output: Path, *, day: str = DAY, **options: Any) -> Report:
-    """The program's `build`. Tests in several processes share the project's own archive."""
+def build(archive: Archive, output: Path, *, day: str = TODAY, **options: Any) -> BuildReport:
+    """Run `pipeline.build`; one process at a time for the project's own archive, which all test processes share."""
     if archive.root.resolve() != PROJECT.resolve():
-        return build_on_a_day(archive, output, day=day, **options)
+        return pipeline.build(archive, output, today=day, **options)
     with FileLock(Path(tempfile.gettempdir()) / "sitegen-tests.lock"):
-        return build_on_a_day(archive, output, day=day, **options)
+        return pipeline.build(archive, output, today=day, **options)

@@ -1,8 +1,8 @@
-"""Passages, quotes and backlinks made by hand, for tests of citations, cards and lists."""
+"""Sample passages, quotes and backlinks."""
 
 from dataclasses import replace
 
-from sitegen.model import Backlink, Mention, Neighbour
+from sitegen.model import Backlink, Mention, PageRef
 from sitegen.quotes.passages import KnownQuote, Passage
 from tests.render.samples import DRAWING, SHAPES
 
@@ -15,25 +15,25 @@ PASSAGE = Passage(
     company="Moonshot AI",
     date="2025-10-26T21:14:00",
     words="I was admiring the blank.",
-    archive="The Noticed Air",
+    archive_title="The Noticed Air",
     site_url="https://example.org/air",
-    version="2025-11-21",
+    version_date="2025-11-21",
 )
 SLOT = replace(PASSAGE, speaker="AI-3", fragment="q-abcdefg")
 PERSON = replace(PASSAGE, speaker="Rosa", model="", company="", date=None, words="")
 STRANGER = replace(PASSAGE, speaker="AI-5", model="some new thing", company="", date="2025-10")
-NOWHERE = replace(PASSAGE, site_url="", version="")
+NOWHERE = replace(PASSAGE, site_url="", version_date="")
 PARAGRAPHS = replace(PASSAGE, words="One *line*\nand another.\n\n1. is no list\n> nor a quote")
 PLATE = replace(PASSAGE, words=SHAPES, is_drawing=True, fragment="m-kwfjsn7-a1")
 WIDE_CELLS = replace(PLATE, words=DRAWING)
 
-BLANKS = Neighbour("left-blank", "Left blank on purpose")
-BELLS = Neighbour("half-a-bell", "Half a <bell>")
+BLANKS = PageRef("left-blank", "Left blank on purpose")
+BELLS = PageRef("half-a-bell", "Half a <bell>")
 
 
-def known(id_: str, passage: Passage = PASSAGE, *mentions: Mention) -> KnownQuote:
+def known_quote(id_: str, passage: Passage = PASSAGE, *mentions: Mention) -> KnownQuote:
     return KnownQuote(f"q-{id_}", passage, mentions)
 
 
-def backlink(anchor: str, essay: Neighbour = BLANKS, paragraph: int = 3, quote: str = "") -> Backlink:
+def backlink(anchor: str, essay: PageRef = BLANKS, paragraph: int = 3, quote: str = "") -> Backlink:
     return Backlink(anchor, Mention(essay, paragraph), quote)

@@ -1,4 +1,4 @@
-"""The real transcripts beside the project, where they exist. Never part of it."""
+"""Locate the folder of real transcripts next to the project, which is not part of it and may be missing."""
 
 import pytest
 

@@ -1,23 +1,25 @@
-"""Templates that a process of tests compiles once, however many renderers it makes."""
+"""Cache compiled templates, so that a test process compiles each one only once."""
 
 from types import CodeType
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from sitegen.render.templates import ThemeEnvironment
 
-class Compiled(BytecodeCache):
-    """Keeps the code of each template text. A language may fill in constants of its own, so each has its code."""
+
+class MemoryBytecodeCache(BytecodeCache):
+    """A cache by template text and language, as a language may insert its own constants."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Nothing is in the bucket where the template is not known yet."""
+        """Fill the bucket if the template is cached."""
         bucket.code = self._code.get(_key(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """The bucket is full."""
+        """Cache the code in the bucket."""
         assert bucket.code is not None
         self._code[_key(bucket)] = bucket.code
 
@@ -26,9 +28,9 @@ def _key(bucket: Bucket) -> tuple[str, str, str]:
     return bucket.key, bucket.checksum, bucket.environment.filters["day"].__self__.tag
 
 
-COMPILED = Compiled()
+BYTECODE_CACHE = MemoryBytecodeCache()
 
 
-def environment(**options: object) -> Environment:
-    """An environment of Jinja that shares what is compiled with all others of this process."""
-    return Environment(**options, bytecode_cache=COMPILED)  # type: ignore[arg-type]
+def environment(**options: object) -> ThemeEnvironment:
+    """Return a Jinja environment that shares compiled templates with all others of this process."""
+    return ThemeEnvironment(**options, bytecode_cache=BYTECODE_CACHE)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import Run
 from tests.paths import PROJECT
 from tests.publish.conftest import AUTHOR, git
+from tests.test_layers import ROOMS
 from tests.writing import dialogue
 
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -36,7 +37,7 @@ def test_the_readme_names_these_commands():
         "sitegen build --content ~/transcripts --output /tmp/site",
         "git init --initial-branch=main",
         "git add --all",
-        'git commit --message "Begin"',
+        'git commit --message "Start the archive"',
         "git remote add origin git@github.com:you/my-archive.git",
         "sitegen publish --dry-run",
         "sitegen publish",
@@ -86,3 +87,25 @@ def test_links_between_our_pages_lead_somewhere(page: Path):
     prose = re.sub(r"(?m)^    .*$|`[^`\n]*`", "", page.read_text("utf-8"))  # code may link as it likes
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", prose)
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+ARCHITECTURE = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
+CHANGES = re.findall(
+    r"(?m)^\| (.+?) \| (.*`.*) \|$", ARCHITECTURE.partition("## Where to change what")[2].partition("##")[0]
+)
+
+
+def test_the_architecture_says_where_to_make_twenty_changes():
+    assert len(CHANGES) >= 20
+
+
+@pytest.mark.parametrize(("change", "places"), CHANGES, ids=[change for change, _ in CHANGES])
+def test_the_files_to_change_exist(change: str, places: str):
+    paths = [each for each in re.findall(r"`([^`]+)`", places) if "/" in each and " " not in each]
+    assert paths
+    assert [path for path in paths if not (PROJECT / path).exists()] == []
+
+
+def test_the_architecture_lists_the_rooms_in_order():
+    listed = re.findall(r"(?m)^  (\w+)/ ", ARCHITECTURE)
+    assert tuple(listed) == ROOMS

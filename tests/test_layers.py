@@ -93,3 +93,24 @@ def test_a_library_is_known_in_its_room_only(library: str):
 
 def test_every_room_is_listed():
     assert {room(path) for path in MODULES} == set(RANK)
+
+
+def test_no_two_public_classes_share_a_name():
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_import_needs_another_name():
+    renamed = [
+        f"{path.relative_to(PACKAGE).as_posix()}: {alias.name} as {alias.asname}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sitegen")
+        for alias in node.names
+        if alias.asname
+    ]
+    assert renamed == []

@@ -1,5 +1,6 @@
-"""An archive on disk: its settings and its transcripts. Reads folders, never follows a link out of them."""
+"""Open an archive on disk: settings, transcripts and essays. Symbolic links are never followed."""
 
+import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -7,20 +8,21 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from sitegen.archive.essays.external import OutsideEssay, read_outside
-from sitegen.archive.essays.files import FOLDER as ESSAYS
-from sitegen.archive.essays.files import by_date, read_folder
+from sitegen.archive.essays.external import ExternalEssay, read_external_essays
+from sitegen.archive.essays.files import ESSAYS_FOLDER, newest_first, read_essays, unreadable_file
 from sitegen.archive.settings.parser import Settings, load_settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model import Essay
-from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem, Severity
-from sitegen.privacy.baseline import BASELINE_FILE, Accepted, from_lines
-from sitegen.readers.detection import READERS
+from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
+from sitegen.privacy.baseline import BASELINE_FILE, AcceptedFinding, parse_baseline
+from sitegen.readers.detection import format_names
+from sitegen.text.slugs import slugify
 
-INTRODUCTION = "index.md"
-LEDGER = "ledger"
-LARGEST_TRANSCRIPT = 100_000_000
-"""Bytes. Git hosts refuse larger files, and the transcript itself is published beside its page."""
+INTRODUCTION_FILE = "index.md"
+LEDGER_FOLDER = "ledger"
+STATE_FOLDER = ".sitegen"
+MAX_TRANSCRIPT_BYTES = 100_000_000
+"""Git hosts refuse larger files, and the transcript is published with its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,46 +30,46 @@ class TranscriptFile:
     """A file that may be a transcript."""
 
     path: str
-    """Relative to the folder of transcripts, with forward slashes; NFC; what is not UTF-8 is spelt out."""
+    """Relative to the folder of transcripts, with forward slashes, in NFC; bytes that are not UTF-8 are escaped."""
     file: Path
     rule: TranscriptRule
     stamp: tuple[int, ...]
-    """Size, times of change of content and of inode in nanoseconds, inode: equal stamps mean equal bytes."""
+    """Size, mtime and ctime in nanoseconds, inode; equal stamps mean equal bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Where an archive's things are."""
+    """The files, settings and problems of an archive."""
 
     root: Path
-    """Where ``sitegen.toml``, ``theme/`` and ``.sitegen/`` are."""
-    transcripts: Path
+    """Folder of ``sitegen.toml`` and ``theme/``."""
+    state_folder: Path
+    """Folder of the cache and the search index; may not exist yet."""
+    transcripts_folder: Path
     settings: Settings
     files: tuple[TranscriptFile, ...]
-    """Those that may be published, by path."""
+    """Transcripts that may be published, by path."""
     problems: tuple[Problem, ...]
-    """About files that were passed over and rules that fit nothing."""
+    """Problems of ignored files and unmatched patterns."""
     introduction: str = ""
-    """The text of ``content/index.md``: the owner's words for the home page."""
+    """Text of ``content/index.md``, for the home page."""
     introduction_path: str = ""
-    private: frozenset[str] = frozenset()
-    """Paths of transcripts that the settings keep back."""
-    ledger: Path = Path("content/ledger")
-    """The folder of the ledger, which need not exist yet."""
-
+    private_paths: frozenset[str] = frozenset()
+    """Paths of transcripts with ``publish = false``."""
+    ledger_folder: Path = Path("content/ledger")
+    """May not exist yet."""
     essays: tuple[Essay, ...] = ()
-    """All of ``content/essays``, by path; drafts too."""
-    essays_path: str = ""
-    """The folder of essays, as a person in ``root`` would type it."""
-    outside: tuple[OutsideEssay, ...] = ()
-    """Essays that stand elsewhere."""
-    accepted: tuple[Accepted, ...] = ()
-    """What its owner accepts of what should perhaps not be published."""
-    accepted_file: Path = Path("content/accepted.jsonl")
-    """Which need not exist yet."""
+    """All of ``content/essays``, by path, with drafts."""
+    essays_folder: str = ""
+    """Relative to ``root``."""
+    external_essays: tuple[ExternalEssay, ...] = ()
+    accepted_findings: tuple[AcceptedFinding, ...] = ()
+    """Secrets and personal data that the owner allows to be published."""
+    baseline_file: Path = Path("content/accepted.jsonl")
+    """May not exist yet."""
 
-    def shown(self, path: Path) -> str:
-        """A path as a person in ``root`` would type it."""
+    def display_path(self, path: Path) -> str:
+        """Return a path relative to ``root`` if it is inside, for messages."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
@@ -75,157 +77,167 @@ class Archive:
 
     @property
     def published_essays(self) -> tuple[Essay, ...]:
-        """Those that are no drafts, newest first."""
-        return by_date([each for each in self.essays if not each.is_draft])
+        """Return the essays that are no drafts, newest first."""
+        return newest_first([each for each in self.essays if not each.is_draft])
 
-    def placed(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Problems of transcripts with the paths that a person in ``root`` would type."""
-        folder = self.shown(self.transcripts)
-        return tuple(replace(problem, path=f"{folder}/{problem.path}") for problem in problems)
+    def with_display_paths(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems of transcripts with paths relative to ``root``."""
+        folder = self.display_path(self.transcripts_folder)
+        return tuple(problem.within(folder) for problem in problems)
 
     @property
-    def theme(self) -> Path:
-        """The owner's theme, which need not exist; its files come before the built-in ones."""
+    def theme_folder(self) -> Path:
+        """Return the folder of the owner's theme, which may not exist; its files override the built-in ones."""
         return self.root / "theme"
 
 
 def open_archive(root: Path, content: Path | None = None) -> Archive:
-    """The archive in the folder ``root``; its transcripts stand in ``content/transcripts``.
+    """Open the archive in the folder ``root``, with its transcripts in ``content/transcripts``.
 
-    ``content`` may name another folder: one that has ``transcripts/``, or the transcripts' own.
-    Raises `ContentError` where there is none, or ``sitegen.toml`` is faulty.
+    ``content`` may be another folder: one that contains ``transcripts/``, or the folder of transcripts itself.
+    Raises `ContentError` if there is none, or if ``sitegen.toml`` is invalid.
     """
     settings = load_settings(root)
     _check_formats(settings)
-    is_told = content is not None
+    is_explicit = content is not None
     content = content or root / "content"
     folder = content / "transcripts"
     if not folder.is_dir():
-        if not is_told:
-            _refuse_to_mistake(content, folder, root)
+        if not is_explicit:
+            _reject_misspelled_folder(content, folder, root)
         folder = content
     if not folder.is_dir():
-        problem = Problem(
-            content.as_posix(),
-            None,
-            "there is no such folder",
-            "put transcripts into content/transcripts, name their folder with --content, "
-            "or make a new archive with `sitegen init`",
-        )
-        raise ContentError(problem)
+        raise ContentError(Problem("missing-content-folder", content.as_posix()))
     problems: list[Problem] = []
-    # Where there are transcripts only, their folder may be somebody else's.
-    own = content if folder != content else root
-    ledger = own / LEDGER
-    walked = _walk(folder, settings, problems, ledger)
-    files = tuple(sorted(walked, key=lambda file: file.path))
-    about_all = [
+    # With --content and without an archive in the current folder, nothing is written there; and nothing to a folder
+    # with nothing but transcripts, which may belong to another project.
+    is_archive = not is_explicit or (root / SETTINGS_FILE).exists()
+    state_folder = root / STATE_FOLDER if is_archive else _user_state_folder(folder)
+    data_folder = content if folder != content else root if is_archive else state_folder
+    ledger = data_folder / LEDGER_FOLDER
+    files = tuple(sorted(_walk(folder, settings, problems, ledger), key=lambda file: file.path))
+    archive_problems = [
         Problem(
+            # A rule that should keep something private may have a typing error.
+            "unmatched-private-rule" if rule.publish is False else "unmatched-transcript-rule",
             SETTINGS_FILE,
             rule.line,
-            f"no transcript matches {rule.match!r}",
-            f"paths are written as they are below {folder.as_posix()}",
-            # A rule that keeps something private and fits nothing may have let it out.
-            Severity.PROBLEM if rule.publish is False else Severity.NOTE,
+            pattern=rule.match,
+            folder=folder.as_posix(),
         )
         for rule in settings.transcripts
-        if not any(rule.fits(file.path) for file in files)
+        if not any(rule.matches(file.path) for file in files)
     ]
-    about_all += (
+    archive_problems += (
         Problem(
+            "unmatched-featured-pattern",
             SETTINGS_FILE,
             settings.site.featured_line,
-            f"no transcript matches {pattern!r}",
-            f"featured are paths as they are below {folder.as_posix()}",
-            Severity.NOTE,
+            pattern=pattern,
+            folder=folder.as_posix(),
         )
         for pattern in settings.site.featured
-        if not any(TranscriptRule(pattern).fits(file.path) for file in files)
+        if not any(TranscriptRule(pattern).matches(file.path) for file in files)
     )
-    introduction, path, essays_path, essays = "", "", "", tuple[Essay, ...]()
+    introduction, path, essays_folder, essays = "", "", "", tuple[Essay, ...]()
     if folder != content:
-        path, essays_path = _typed(content / INTRODUCTION, root), _typed(content / ESSAYS, root)
-        introduction = _introduction(content / INTRODUCTION, path, about_all)
-        essays = _essays(content / ESSAYS, essays_path, about_all)
+        path = _path_from_root(content / INTRODUCTION_FILE, root)
+        essays_folder = _path_from_root(content / ESSAYS_FOLDER, root)
+        introduction = _read_introduction(content / INTRODUCTION_FILE, path, archive_problems)
+        essays = _read_essays(content / ESSAYS_FOLDER, essays_folder, archive_problems)
     published = tuple(file for file in files if file.rule.publish is not False)
-    private = frozenset(file.path for file in files if file.rule.publish is False)
-    outside, faults = read_outside(root, settings.essays)
-    about_all += faults
+    private_paths = frozenset(file.path for file in files if file.rule.publish is False)
+    external_essays, external_problems = read_external_essays(root, settings.external_essays)
+    archive_problems += external_problems
     archive = Archive(
         root,
+        state_folder,
         folder,
         settings,
         published,
         (),
         introduction,
         path,
-        private,
+        private_paths,
         ledger,
         essays,
-        essays_path,
-        outside,
-        _accepted(own / BASELINE_FILE, _typed(own / BASELINE_FILE, root)),
-        own / BASELINE_FILE,
+        essays_folder,
+        external_essays,
+        _read_baseline(data_folder / BASELINE_FILE, _path_from_root(data_folder / BASELINE_FILE, root)),
+        data_folder / BASELINE_FILE,
     )
-    return replace(archive, problems=(*archive.placed(problems), *about_all))
+    return replace(archive, problems=(*archive.with_display_paths(problems), *archive_problems))
 
 
-def _refuse_to_mistake(content: Path, folder: Path, root: Path) -> None:
-    """What stands beside a folder of transcripts that is not there must not be read as transcripts."""
-    if not any((content / name).exists() for name in (ESSAYS, LEDGER, INTRODUCTION, BASELINE_FILE)):
+def _user_state_folder(transcripts: Path) -> Path:
+    """Return the folder of state for transcripts outside an archive, after the XDG base directory specification."""
+    path = transcripts.resolve()
+    base = os.environ.get("XDG_STATE_HOME", "")
+    parent = Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state"
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()
+    return parent / "sitegen" / f"{slugify(path.name) or 'transcripts'}-{digest[:12]}"
+
+
+def _reject_misspelled_folder(content: Path, folder: Path, root: Path) -> None:
+    """Raise `ContentError` if other content shows that the folder of transcripts is missing or misspelled."""
+    if not any(
+        (content / name).exists() for name in (ESSAYS_FOLDER, LEDGER_FOLDER, INTRODUCTION_FILE, BASELINE_FILE)
+    ):
         return
-    there = [each.name for each in content.iterdir() if each.is_dir()]
-    meant = get_close_matches(folder.name, set(there) - {ESSAYS, LEDGER}, 1)
-    remedy = f"did you mean {_typed(content / meant[0], root)}?" if meant else "put the transcripts there"
-    raise ContentError(Problem(_typed(folder, root), None, "there is no such folder", remedy))
+    subfolders = {each.name for each in content.iterdir() if each.is_dir()} - {ESSAYS_FOLDER, LEDGER_FOLDER}
+    similar = get_close_matches(folder.name, subfolders, 1)
+    path = _path_from_root(folder, root)
+    if not similar:
+        raise ContentError(Problem("missing-transcripts-folder", path))
+    suggestion = _path_from_root(content / similar[0], root)
+    raise ContentError(Problem("misspelled-transcripts-folder", path, suggestion=suggestion))
 
 
-def _typed(path: Path, root: Path) -> str:
-    """``path`` as a person in ``root`` would type it."""
+def _path_from_root(path: Path, root: Path) -> str:
+    """Return ``path`` relative to ``root`` if it is inside."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def _essays(folder: Path, path: str, problems: list[Problem]) -> tuple[Essay, ...]:
-    essays, others = read_folder(folder)
+def _read_essays(folder: Path, path: str, problems: list[Problem]) -> tuple[Essay, ...]:
+    essays, others = read_essays(folder)
     found = (*others, *(problem for essay in essays for problem in essay.problems))
-    problems += (replace(each, path=f"{path}/{each.path}".rstrip("/")) for each in found)
+    problems += (each.within(path) for each in found)
     return essays
 
 
-def _introduction(file: Path, path: str, problems: list[Problem]) -> str:
-    """The owner's Markdown; empty where there is none."""
+def _read_introduction(file: Path, path: str, problems: list[Problem]) -> str:
+    """Return the text of ``content/index.md``; empty if there is none."""
     if not os.path.lexists(file):
         return ""
     if file.is_symlink():
-        remedy = "put the file itself here: what a link points to might not be meant for publishing"
-        problems.append(Problem(path, None, "symbolic links are not followed", remedy))
+        problems.append(Problem("symbolic-link", path))
         return ""
     try:
         return file.read_text("utf-8-sig")
     except OSError as error:
-        problems.append(_unreadable(path, "file", error))
+        problems.append(unreadable_file(path, error))
     except UnicodeDecodeError as error:
-        problems.append(Problem(path, None, f"this file is not UTF-8: {error}", "save it as UTF-8"))
+        problems.append(Problem("file-not-utf-8", path, reason=str(error)))
     return ""
 
 
-def _accepted(file: Path, path: str) -> tuple[Accepted, ...]:
-    """What the file accepts; nothing where there is none. Raises `ContentError` where it cannot be understood."""
+def _read_baseline(file: Path, path: str) -> tuple[AcceptedFinding, ...]:
+    """Return the accepted findings; none if there is no file. Raises `ContentError` if it is invalid."""
     try:
-        return from_lines(path, file.read_text("utf-8-sig"))
+        return parse_baseline(path, file.read_text("utf-8-sig"))
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:
-        problem = Problem(path, None, f"this cannot be read: {error}", "put it back as git has it")
-        raise ContentError(problem) from None
+        raise ContentError(Problem("unreadable-baseline", path, reason=str(error))) from None
 
 
 def _check_formats(settings: Settings) -> None:
-    names = [reader.NAME for reader in READERS]
+    formats = format_names()
     for rule in settings.transcripts:
-        if rule.format and rule.format not in names:
-            remedy = f"the formats are {', '.join(names)}"
-            problem = Problem(SETTINGS_FILE, rule.line, f"there is no format {rule.format!r}", remedy)
+        if rule.format and rule.format not in formats:
+            problem = Problem(
+                "unknown-format-name", SETTINGS_FILE, rule.line, format=rule.format, formats=formats
+            )
             raise ContentError(problem)
 
 
@@ -233,8 +245,8 @@ def _walk(
     folder: Path, settings: Settings, problems: list[Problem], ledger: Path
 ) -> Iterator[TranscriptFile]:
     def unreadable(error: OSError) -> None:
-        path = _shown(Path(error.filename).relative_to(folder).as_posix())
-        problems.append(_unreadable(path, "folder", error))
+        path = _text_path(Path(error.filename).relative_to(folder).as_posix())
+        problems.append(unreadable_file(path, error))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = [name for name in folders if not name.startswith(".") and Path(parent, name) != ledger]
@@ -242,41 +254,36 @@ def _walk(
         for name in (*folders, *files):
             file = Path(parent, name)
             if file.is_symlink():
-                path = _shown(file.relative_to(folder).as_posix())
-                remedy = "put the file itself here: what a link points to might not be meant for publishing"
-                problems.append(Problem(path, None, "symbolic links are not followed", remedy))
+                path = _text_path(file.relative_to(folder).as_posix())
+                problems.append(Problem("symbolic-link", path))
         for name in files:
             file = Path(parent, name)
             if not file.is_symlink():
-                path = _shown(file.relative_to(folder).as_posix())
-                if found := _transcript(file, path, settings, problems):
+                path = _text_path(file.relative_to(folder).as_posix())
+                if found := _transcript_file(file, path, settings, problems):
                     yield found
 
 
-def _transcript(file: Path, path: str, settings: Settings, problems: list[Problem]) -> TranscriptFile | None:
+def _transcript_file(
+    file: Path, path: str, settings: Settings, problems: list[Problem]
+) -> TranscriptFile | None:
     try:
         stat = file.stat()
     except OSError as error:
-        problems.append(_unreadable(path, "file", error))
+        problems.append(unreadable_file(path, error))
         return None
     if not file.is_file():
-        problems.append(Problem(path, None, "this is not a regular file", "move it elsewhere"))
+        problems.append(Problem("irregular-file", path))
         return None
-    if stat.st_size > LARGEST_TRANSCRIPT:
-        limit = LARGEST_TRANSCRIPT // 1_000_000
-        size = f"{stat.st_size / 1e6:.0f} MB is more than the {limit} MB that hosts accept"
-        problems.append(Problem(path, None, size, "split it"))
+    if stat.st_size > MAX_TRANSCRIPT_BYTES:
+        size, limit = round(stat.st_size / 1e6), MAX_TRANSCRIPT_BYTES // 1_000_000
+        problems.append(Problem("large-transcript", path, size=size, limit=limit))
         return None
     stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-    return TranscriptFile(path, file, settings.rule(path), stamp)
+    return TranscriptFile(path, file, settings.rule_for(path), stamp)
 
 
-def _unreadable(path: str, what: str, error: OSError) -> Problem:
-    remedy = "let it be read, or move it elsewhere"
-    return Problem(path, None, f"this {what} cannot be read: {error.strerror}", remedy)
-
-
-def _shown(path: str) -> str:
-    """As text in NFC; bytes of a name that are not UTF-8 are spelt out, so that two names stay two."""
+def _text_path(path: str) -> str:
+    """Return the path as text in NFC; bytes that are not UTF-8 are escaped, so that paths stay distinct."""
     text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return unicodedata.normalize("NFC", text)

@@ -1,6 +1,6 @@
-"""The lines of a group chat that tell what happened: an image was made, someone was invited.
+"""Parse the event lines of a group chat: an image was created, a model was invited.
 
-The forms are those that liminal_backrooms and its forks write.
+Supports the forms that liminal_backrooms and its forks write.
 """
 
 import re
@@ -9,35 +9,36 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, and who caused it."""
+    """An event and the AI that caused it."""
 
     name: str
-    """What was asked for: ``image``, ``video``, ``add_ai``, ``remove_ai``, ``prompt``, ``temperature``,
-    ``search``, ``mute``, ``vote``, ``list``, ``whisper``; what came of it: ``image_created``,
-    ``video_created``, ``failure``; ``notice`` for what else the program tells.
+    """A request: ``image``, ``video``, ``add_ai``, ``remove_ai``, ``prompt``, ``temperature``, ``search``, ``mute``,
+    ``vote``, ``list``, ``whisper``; a result: ``image_created``, ``video_created``, ``failure``; else ``notice``.
     """
     actor: str = ""
-    """The slot (``AI-2``) of the AI that caused it; empty where the line does not say."""
+    """Slot (``AI-2``) of the AI that caused it; empty if unknown."""
     model: str = ""
-    """That AI's model as written; empty where the line does not say."""
+    """Model of that AI as written; empty if unknown."""
     argument: str = ""
-    """Of an image the prompt, of an invitation model and persona, …; of failures and notices their words."""
+    """Prompt of an image, model and persona of an invitation, …; text of failures and notices."""
     truncated: bool = False
-    """Whether the program cut the argument short; the dots that it put there are not part of it."""
+    """True if the program shortened the argument; its dots are not included."""
 
 
-CUT = 50
-"""Characters that are left of a prompt in the line that announces an image or a video."""
+CUT_LENGTH = 50
+"""Characters of the shortened prompt in the line that announces an image or a video."""
 
 _NAMES = {"mute_self": "mute", "list_models": "list"}
 _COMMANDS = "image|video|search|prompt|temperature|add_ai|remove_ai|list_models|mute_self|whisper|vote"
 _ICON = "(?:[🎨🎬✨💭🌡🔍🔇🗳📋🤫🔊✅]\ufe0f?[ \t]+)"
 _SLOT = r"(?P<actor>AI-\d{1,4})"
 _AI = rf"{_SLOT}(?:[ \t]+\((?P<model>[^\n]{{1,200}}?)\))?"
-_IMAGE_PLACE = "(?:\ufffc[^\\S\n]*\n?)?"  # Qt's stand-in for a picture, which copied text loses
+_IMAGE_PLACEHOLDER = "(?:\ufffc[^\\S\n]*\n?)?"  # Qt's placeholder for an image, lost in copied text
 
 _COMMAND = rf"{_ICON}?\[{_AI}\]:[ \t]*!(?P<name>{_COMMANDS})(?!\w)(?P<argument>.*)"
-_CREATED = rf"{_IMAGE_PLACE}🎨[ \t]+{_AI} created an? (?P<created>image|video)[ \t]*\ufffc?(?P<command>\s.*)?"
+_CREATED = (
+    rf"{_IMAGE_PLACEHOLDER}🎨[ \t]+{_AI} created an? (?P<created>image|video)[ \t]*\ufffc?(?P<command>\s.*)?"
+)
 
 _FAILURES = "|".join(
     (
@@ -54,14 +55,14 @@ _FAILURES = "|".join(
     )
 )
 
-# Form → the name of the event, where the form does not hold it.
-_FORMS = tuple(
-    (re.compile(form, re.DOTALL), name)
-    for form, name in (
+# Pattern → name of the event, if the pattern does not contain it.
+_PATTERNS = tuple(
+    (re.compile(pattern, re.DOTALL), name)
+    for pattern, name in (
         (_COMMAND, ""),
         (_CREATED, ""),
         (rf"❌\ufe0f?[ \t]+\[{_AI}\]:[ \t]*(?P<argument>.*)", "failure"),
-        (rf"{_IMAGE_PLACE}(?:🎨[ \t]+)?Generated image(?:: [^\n]*)?(?P<argument>)", "image_created"),
+        (rf"{_IMAGE_PLACEHOLDER}(?:🎨[ \t]+)?Generated image(?:: [^\n]*)?(?P<argument>)", "image_created"),
         (r"\[Sora\] Video created: (?P<argument>[^\n]*)", "video_created"),
         (r"\[Sora\] (?P<argument>Video generation failed.*)", "failure"),
         (r"✨[ \t]{1,4}(?P<argument>[^\n]{1,200} is already in the conversation as AI-\d{1,4})", "add_ai"),
@@ -74,28 +75,28 @@ _FORMS = tuple(
     )
 )
 
-_COMMAND_FORM = _FORMS[0][0]
+_COMMAND_PATTERN = _PATTERNS[0][0]
 _RESULTS = "**Search Results:**"
 _ATTACHED = "<image attached>"
 _STATE = re.compile(r"\((?:generating\.\.\.|found \d{1,6} results?)\)$")
 
 
-def read_event(line: str) -> Event | None:
-    """What a line tells, or None where it is not of a known form.
+def parse_event_line(line: str) -> Event | None:
+    """Parse an event line; return None if it has no known form.
 
-    Events that the program writes on several lines (an image with its prompt, a prompt with newlines, search
-    results) are read whole. A bare failure such as ``Image prompt too short`` and a model that quotes the
-    form ``[AI-2 (Model)]: !image "…"`` look like events anywhere: only their place tells whether they are.
+    Multi-line events (an image with its prompt, a prompt with newlines, search results) are parsed whole. A failure
+    such as ``Image prompt too short`` and a model that quotes ``[AI-2 (Model)]: !image "…"`` look like events
+    everywhere: the caller must check their position.
     """
     line = line.strip()
-    for form, name in _FORMS:
-        if found := form.fullmatch(line):
-            return _event(found, name)
+    for pattern, name in _PATTERNS:
+        if match := pattern.fullmatch(line):
+            return _event(match, name)
     return None
 
 
-def _event(found: re.Match[str], name: str) -> Event:
-    groups = found.groupdict(default="")
+def _event(match: re.Match[str], name: str) -> Event:
+    groups = match.groupdict(default="")
     actor, model = groups.get("actor", ""), groups.get("model", "")
     if name:
         return Event(name, actor, model, groups["argument"].strip())
@@ -103,31 +104,30 @@ def _event(found: re.Match[str], name: str) -> Event:
         return Event(f"{created}_created", actor, model, _prompt_of(groups["command"]))
     command = groups["name"]
     argument, truncated = _argument(command, groups["argument"])
-    if command == "image" and found.string.endswith(_ATTACHED):
+    if command == "image" and match.string.endswith(_ATTACHED):
         return Event("image_created", actor, model, argument)
     return Event(_NAMES.get(command, command), actor, model, argument, truncated)
 
 
 def _prompt_of(line: str) -> str:
-    """The prompt in the command that follows ``created an image``."""
-    found = _COMMAND_FORM.fullmatch(
-        line.strip()
-    )  # no other form, or a line could hold itself a thousand times
-    return _event(found, "").argument if found else line.strip()
+    """Return the prompt in the command after ``created an image``."""
+    # Only the pattern of commands: others could nest without limit.
+    match = _COMMAND_PATTERN.fullmatch(line.strip())
+    return _event(match, "").argument if match else line.strip()
 
 
 def _argument(command: str, rest: str) -> tuple[str, bool]:
-    """What a command was given, and whether the program cut it."""
-    given = rest.partition(_RESULTS)[0].strip().removesuffix(_ATTACHED).rstrip()
-    announced = _STATE.sub("", given).rstrip()
-    argument = _unquoted(command, announced)
-    if announced != given and argument.endswith("...") and len(argument) > CUT:
+    """Return the argument of a command, and whether the program shortened it."""
+    text = rest.partition(_RESULTS)[0].strip().removesuffix(_ATTACHED).rstrip()
+    without_state = _STATE.sub("", text).rstrip()
+    argument = _unquoted(command, without_state)
+    if without_state != text and argument.endswith("...") and len(argument) > CUT_LENGTH:
         return argument.removesuffix("..."), True
     return argument, False
 
 
 def _unquoted(command: str, argument: str) -> str:
-    """The words between the first and the last quotation mark, where these belong together."""
-    quoted = len(argument) > 1 and argument[0] == argument[-1] == '"'
-    several = command in ("add_ai", "whisper", "vote") and '" "' in argument
-    return argument[1:-1] if quoted and not several else argument
+    """Remove the quotation marks around an argument if they belong together."""
+    is_quoted = len(argument) > 1 and argument[0] == argument[-1] == '"'
+    has_several = command in ("add_ai", "whisper", "vote") and '" "' in argument
+    return argument[1:-1] if is_quoted and not has_several else argument

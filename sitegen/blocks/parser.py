@@ -1,4 +1,4 @@
-"""A message's text → its blocks: prose, code, art, commands; of an event one event or image block."""
+"""Parse the text of a message into blocks: prose, code, art and commands; an event into one event or image block."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -9,91 +9,91 @@ from itertools import accumulate
 from sitegen.blocks.ascii_art.detection import find_art, is_art
 from sitegen.blocks.ascii_art.shapes import may_hold_art
 from sitegen.blocks.commands import find_commands
-from sitegen.blocks.events import read_event
-from sitegen.blocks.tilde_fences import Tildes
+from sitegen.blocks.events import parse_event_line
+from sitegen.blocks.tilde_fences import TildeFences
 from sitegen.model import Block, BlockKind, Span
-from sitegen.text.fences import Fence, read_fence
+from sitegen.text.fences import Fence, parse_fence
 
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
-# A fence with one of these words (or none) may hold a drawing; any other language says that it is code.
+# A fence with one of these words (or none) may contain a drawing; with any other language it is code.
 _PICTURE_LANGUAGES = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "art", "diagram"})
 
 
 def parse_speech(text: str) -> tuple[Block, ...]:
-    """The blocks of what a participant said. Nothing inside code or art is read as anything else."""
+    """Parse a message of a participant into blocks; blocks never nest."""
     lines = _Lines(text)
     if "```" not in text and "~~~" not in text:  # most messages
         return tuple(_unfenced(lines, 0, len(lines.texts)))
     blocks: list[Block] = []
-    for stretch in _stretches(lines):
-        if stretch.info is None:
-            blocks += _unfenced(lines, stretch.first, stretch.end)
+    for section in _sections(lines):
+        if section.info is None:
+            blocks += _unfenced(lines, section.first, section.end)
         else:
-            blocks.append(_fenced(lines, stretch))
+            blocks.append(_fenced(lines, section))
     return tuple(blocks)
 
 
 def parse_event(text: str) -> tuple[Block, ...]:
-    """The one block of an event line; a line of unknown kind is an event without a name."""
-    event = read_event(text)
+    """Parse an event line into one block; a line of unknown form is an event without a name."""
+    event = parse_event_line(text)
     whole = Span(0, len(text))
     if event is None:
         return (Block(BlockKind.EVENT, text, whole),)
     kind = BlockKind.IMAGE if event.name == "image_created" else BlockKind.EVENT
-    argument = f"{event.argument}..." if event.truncated else event.argument  # as the line has it
+    argument = f"{event.argument}..." if event.truncated else event.argument  # as in the line
     return (Block(kind, text, whole, name=event.name, argument=argument),)
 
 
 class _Lines:
-    """The lines of a message, and where each begins in it."""
+    """The lines of a message and their offsets."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.texts = text.split("\n")
         self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
         self.may_hold_art = may_hold_art(text)
-        self.tildes = Tildes(self.texts)
+        self.tildes = TildeFences(self.texts)
 
     def span(self, first: int, end: int) -> Span:
-        """The characters of the lines ``first`` to ``end`` (half-open), without the last newline."""
+        """Return the span of the lines ``first`` to ``end`` (half-open), without the last newline."""
         return Span(self.starts[first], self.starts[end] - 1)
 
 
 @dataclass(slots=True)
-class _Stretch:
-    """Lines ``first`` to ``end`` (half-open) that are one fenced block, or none of them fenced."""
+class _Section:
+    """Lines ``first`` to ``end`` (half-open): either one fenced block, or lines outside fences."""
 
     first: int
     end: int
     info: str | None = None
-    """The info string of the fence; None where there is none."""
+    """Info string of the fence; None outside fences."""
     closed: bool = False
 
 
-def _stretches(lines: _Lines) -> Iterator[_Stretch]:
-    """Splits at the fences that CommonMark would see at the top level of a document, but for drawn tildes.
+def _sections(lines: _Lines) -> Iterator[_Section]:
+    """Split at top-level fences as in CommonMark, but not at tildes in drawings.
 
-    A fence that belongs to a list item stays in the prose: taking it out would cut the list in two.
+    A fence in a list item stays in the prose, because removing it would split the list.
     """
     first = 0
     opener: Fence | None = None
-    item_indent = 0  # where the text of the open list item begins; 0 outside lists
+    item_indent = 0  # column of the text of the current list item; 0 outside lists
     for n, line in enumerate(lines.texts):
-        fence = read_fence(line)
+        fence = parse_fence(line)
         if opener:
             if fence and fence.closes(opener):
-                yield _Stretch(first, n + 1, opener.info, closed=True)
+                yield _Section(first, n + 1, opener.info, closed=True)
                 first, opener = n + 1, None
             continue
         item_indent = _item_indent(line, item_indent)
-        if fence and not fence.indent >= item_indent > 0 and lines.tildes.opens(fence, n):
-            yield _Stretch(first, n)
+        if fence and not fence.indent >= item_indent > 0 and lines.tildes.opens_code(fence, n):
+            yield _Section(first, n)
             first, opener, item_indent = n, fence, 0
-    yield _Stretch(first, len(lines.texts), opener.info if opener else None)
+    yield _Section(first, len(lines.texts), opener.info if opener else None)
 
 
 def _item_indent(line: str, current: int) -> int:
-    """The column where the open list item's text begins, after this line."""
+    """Return the column of the text of the current list item after this line."""
     if not line.strip():
         return current
     if item := _LIST_ITEM.match(line):
@@ -101,86 +101,86 @@ def _item_indent(line: str, current: int) -> int:
     return current if len(line) - len(line.lstrip(" ")) >= current else 0
 
 
-def _fenced(lines: _Lines, stretch: _Stretch) -> Block:
-    inner = lines.texts[stretch.first + 1 : stretch.end - stretch.closed]
-    language, _, rest = (stretch.info or "").partition(" ")
+def _fenced(lines: _Lines, section: _Section) -> Block:
+    inner = lines.texts[section.first + 1 : section.end - section.closed]
+    language, _, rest = (section.info or "").partition(" ")
     art = language.lower() in _PICTURE_LANGUAGES and is_art(inner)
     kind = BlockKind.ART if art else BlockKind.CODE
-    span = lines.span(stretch.first, stretch.end)
+    span = lines.span(section.first, section.end)
     return Block(kind, "\n".join(inner), span, language=language, argument=rest.strip())
 
 
 def _unfenced(lines: _Lines, first: int, end: int) -> Iterator[Block]:
-    """Commands first, because they may span lines; then drawings; what remains is prose."""
+    """Yield the blocks of lines outside fences; commands are found first, because they may span lines."""
     if first == end:
         return
     if "!" in lines.text:
         whole = lines.span(first, end)
         part = first
         for command in find_commands(
-            whole.of(lines.text), lambda fence, line: lines.tildes.opens(fence, part + line)
+            whole.of(lines.text), lambda fence, line: lines.tildes.opens_code(fence, part + line)
         ):
             span = command.span.shifted(whole.start)
             before = bisect_right(lines.starts, span.start) - 1
-            yield from _drawn(lines, first, before)
+            yield from _art_and_prose(lines, first, before)
             yield Block(
                 BlockKind.COMMAND, span.of(lines.text), span, name=command.name, argument=command.argument
             )
             first = bisect_left(lines.starts, span.end)
             yield from _rest_of_line(lines, Span(span.end, lines.starts[first] - 1))
-    yield from _drawn(lines, first, end)
+    yield from _art_and_prose(lines, first, end)
 
 
 def _rest_of_line(lines: _Lines, rest: Span) -> Iterator[Block]:
-    """What follows a command on its line is prose."""
-    said = rest.of(lines.text).strip()
-    if said:
-        start = lines.text.index(said, rest.start)
-        yield Block(BlockKind.PROSE, said, Span(start, start + len(said)))
+    """Yield the text after a command on its line as prose."""
+    prose = rest.of(lines.text).strip()
+    if prose:
+        start = lines.text.index(prose, rest.start)
+        yield Block(BlockKind.PROSE, prose, Span(start, start + len(prose)))
 
 
-def _drawn(lines: _Lines, first: int, end: int) -> Iterator[Block]:
-    done = first
+def _art_and_prose(lines: _Lines, first: int, end: int) -> Iterator[Block]:
+    position = first
     texts = lines.texts[first:end] if lines.may_hold_art else ()
-    for found in find_art(_without_fences(texts)):
-        art = found.shifted(first)
-        yield from _prose(lines, done, art.start)
+    for span_in_texts in find_art(_without_fences(texts)):
+        art = span_in_texts.shifted(first)
+        yield from _prose(lines, position, art.start)
         span = lines.span(art.start, art.end)
         yield Block(BlockKind.ART, span.of(lines.text), span)
-        done = art.end
-    yield from _prose(lines, done, end)
+        position = art.end
+    yield from _prose(lines, position, end)
 
 
 def _without_fences(lines: Sequence[str]) -> Sequence[str]:
-    """The lines; for those between the fences of a list item, which are code, a plain word stands."""
+    """Return the lines with a plain word for each line of fenced code in a list item."""
     tildes = _tildes_in_lists(lines)
-    shown = []
+    result = []
     fence = ""
     for n, line in enumerate(lines):
-        bare = line.strip()
+        text = line.strip()
         if fence:
-            shown.append("code")
-            fence = "" if bare.startswith(fence) else fence
+            result.append("code")
+            fence = "" if text.startswith(fence) else fence
         else:
-            fence = "```" if bare.startswith("```") else tildes.get(n, "")
-            shown.append("code" if fence else line)
-    return shown
+            fence = "```" if text.startswith("```") else tildes.get(n, "")
+            result.append("code" if fence else line)
+    return result
 
 
 def _tildes_in_lists(lines: Sequence[str]) -> dict[int, str]:
-    """The lines of list items that open code with tildes, and these."""
-    found: dict[int, str] = {}
+    """Return the lines in list items that open code with tildes, with their fences."""
+    fences: dict[int, str] = {}
     if not any("~~~" in line for line in lines):  # nearly always
-        return found
-    tildes = Tildes(lines, nested=True)
+        return fences
+    tildes = TildeFences(lines, nested=True)
     item_indent = 0
     for n, line in enumerate(lines):
         item_indent = _item_indent(line, item_indent)
-        bare = line.lstrip(" ")
-        fence = read_fence(bare) if len(line) - len(bare) >= item_indent > 0 else None
-        if fence and fence.char == "~" and tildes.opens(fence, n):
-            found[n] = fence.char * fence.length
-    return found
+        text = line.lstrip(" ")
+        fence = parse_fence(text) if len(line) - len(text) >= item_indent > 0 else None
+        if fence and fence.char == "~" and tildes.opens_code(fence, n):
+            fences[n] = fence.char * fence.length
+    return fences
 
 
 def _prose(lines: _Lines, first: int, end: int) -> Iterator[Block]:

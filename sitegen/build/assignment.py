@@ -1,7 +1,7 @@
-"""Which address each conversation has: the outlines and the ledger → places and what the ledger will say.
+"""Assign an address to each conversation, from all outlines and the ledger: a published address never breaks.
 
-The part of the reduce that keeps promise 2, a published address never breaks. It knows conversations only; their
-messages are settled where they are read, see `ledger.settlement`.
+This is about conversations only; the anchors of their messages are reconciled when the transcript is read again, see
+`permalinks.ledger.reconciliation`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,250 +9,283 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.build.series import arrange
-from sitegen.model import Departed, Outline, Place
-from sitegen.model.problems import SETTINGS_FILE, Problem, Severity
+from sitegen.build.series import arrange_conversations
+from sitegen.model import ConversationOutline, PageContext, RemovedConversation
+from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.anchors import conversation_key, proposed_anchor
-from sitegen.permalinks.ledger.files import AccountFile, Ledger
+from sitegen.permalinks.ledger.files import Ledger, RecordFile
 from sitegen.permalinks.ledger.identification import identify
 from sitegen.permalinks.ledger.reconciliation import tombstone
-from sitegen.permalinks.ledger.records import Account, Entry, Heading, State
-from sitegen.privacy.ledger_redaction import without_slugs
+from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord, RecordHeader, RecordState
+from sitegen.privacy.ledger_redaction import remove_redacted_slugs
 
-_BY_OWNER = "its owner keeps it private"
-_THERE = (State.LIVE, State.EDITED)
+_PRIVATE_REASON = "its owner keeps it private"
+_PUBLISHED = (RecordState.LIVE, RecordState.EDITED)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One conversation's account: as it shall be, and where it stands as it was."""
+class LedgerState:
+    """The new header of a conversation's ledger record, and the files that hold the old record."""
 
-    heading: Heading
-    files: tuple[AccountFile, ...] = ()
-    """Of its account, then of those that it absorbs."""
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
-    """By fingerprint, where words stand now that are no longer in this conversation."""
+    header: RecordHeader
+    files: tuple[RecordFile, ...] = ()
+    """The file of its own record, then those of records that it absorbs."""
+    moved_messages: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of messages that moved from this conversation to others, by fingerprint."""
 
     @property
     def hashes(self) -> tuple[str, ...]:
-        """Of its files, by which is seen that they say what they said."""
+        """Return the hashes of the files, to detect changes."""
         return tuple(each.sha256 for each in self.files)
 
 
 @dataclass(slots=True)
-class Assigned:
-    """All conversations, and those that were."""
+class Assignment:
+    """The addresses of all conversations, and the records of former ones."""
 
-    places: dict[str, Place] = field(default_factory=dict)
+    page_contexts: dict[str, PageContext] = field(default_factory=dict)
     """By path of the transcript."""
-    standings: dict[str, Standing] = field(default_factory=dict)
+    ledger_states: dict[str, LedgerState] = field(default_factory=dict)
     """By path of the transcript."""
-    absorbed: list[str] = field(default_factory=list)
-    """Keys of accounts that become part of another."""
-    closed: list[Account] = field(default_factory=list)
-    """Accounts without a transcript, or withdrawn, as they shall be."""
+    absorbed_keys: list[str] = field(default_factory=list)
+    """Keys of records that are merged into another."""
+    closed_records: list[ConversationRecord] = field(default_factory=list)
+    """New records of conversations without a transcript, and of withdrawn ones."""
     problems: list[Problem] = field(default_factory=list)
 
 
 def assign(
-    outlines: Sequence[Outline],
+    outlines: Sequence[ConversationOutline],
     rules: Mapping[str, TranscriptRule],
     ledger: Ledger,
-    private: AbstractSet[str],
+    unpublished: AbstractSet[str],
     day: str,
-) -> Assigned:
-    """The places of all conversations. ``rules`` by path; ``private``: paths of those that their owner keeps back;
-    ``day``: ISO day of the build. Raises `ContentError` where the ledger is damaged.
+) -> Assignment:
+    """Return the addresses of all conversations.
+
+    ``rules``: by path. ``unpublished``: paths of transcripts with ``publish = false``. ``day``: ISO date of the build.
+    Raises `ContentError` if the ledger is damaged.
     """
-    found = Assigned()
-    headings = ledger.headings
-    identities = identify(outlines, headings, ledger.account)
-    owned = {
-        path: without_slugs(headings[key], rules[path].redactions)
-        for path, key in identities.accounts.items()
+    assignment = Assignment()
+    headers = ledger.headers
+    identities = identify(outlines, headers, ledger.read)
+    own_headers = {
+        path: remove_redacted_slugs(headers[key], rules[path].redactions)
+        for path, key in identities.record_keys.items()
     }
-    shown = [
-        each for each in outlines if each.path not in owned or owned[each.path].state is not State.WITHDRAWN
+    published = [
+        each
+        for each in outlines
+        if each.path not in own_headers or own_headers[each.path].state is not RecordState.WITHDRAWN
     ]
-    kept, clashes = _slugs(shown, owned, rules, headings, found.problems)
-    given = {slug for heading in headings.values() for slug in heading.slugs}
+    slugs, clashes = _existing_slugs(published, own_headers, rules, headers, assignment.problems)
+    issued_slugs = {slug for header in headers.values() for slug in header.slugs}
     series = {path: rule.series for path, rule in rules.items()}
-    places = arrange(shown, series, kept, given)
-    keys = set(headings)
-    absorbed = {path: list(keys) for path, keys in identities.absorbed.items()}
-    for each in sorted(shown, key=lambda each: (each.sha256, each.path)):
-        heading = _heading(each, places[each.path].slug, owned.get(each.path), keys)
-        keys.add(heading.key)
-        others = [ledger.account(key).heading for key in absorbed.get(each.path, ())]
-        heading = _with_former(heading, (slug for other in others for slug in other.slugs))
-        own = [heading.key] if each.path in owned else []
-        files = tuple(ledger.file(key) for key in (*own, *(other.key for other in others)))
-        found.standings[each.path] = Standing(heading, files)
-        found.absorbed += (other.key for other in others)
-    live = {standing.heading.slug for standing in found.standings.values()}
-    for path, place in places.items():
-        former = tuple(slug for slug in found.standings[path].heading.former if slug not in live)
-        found.places[path] = replace(place, former=former)
-    _invite(found, ledger, clashes)
-    _close(found, ledger, private, day)
-    _trace(found, ledger, shown)
-    return found
+    page_contexts = arrange_conversations(published, series, slugs, issued_slugs)
+    keys = set(headers)
+    absorbed = {path: list(keys) for path, keys in identities.absorbed_keys.items()}
+    for each in sorted(published, key=lambda each: (each.sha256, each.path)):
+        header = _record_header(each, page_contexts[each.path].slug, own_headers.get(each.path), keys)
+        keys.add(header.key)
+        others = [ledger.read(key).header for key in absorbed.get(each.path, ())]
+        header = _with_former(header, (slug for other in others for slug in other.slugs))
+        own = [header.key] if each.path in own_headers else []
+        files = tuple(ledger.record_file(key) for key in (*own, *(other.key for other in others)))
+        assignment.ledger_states[each.path] = LedgerState(header, files)
+        assignment.absorbed_keys += (other.key for other in others)
+    current_slugs = {ledger_state.header.slug for ledger_state in assignment.ledger_states.values()}
+    for path, page_context in page_contexts.items():
+        former = assignment.ledger_states[path].header.former_slugs
+        former_slugs = tuple(slug for slug in former if slug not in current_slugs)
+        assignment.page_contexts[path] = replace(page_context, former_slugs=former_slugs)
+    _redirect_anchors(assignment, ledger, clashes)
+    _close_records(assignment, ledger, unpublished, day)
+    _trace_moved_messages(assignment, ledger, published)
+    return assignment
 
 
-def _slugs(
-    outlines: Iterable[Outline],
-    owned: Mapping[str, Heading],
+def _existing_slugs(
+    outlines: Iterable[ConversationOutline],
+    own_headers: Mapping[str, RecordHeader],
     rules: Mapping[str, TranscriptRule],
-    headings: Mapping[str, Heading],
+    headers: Mapping[str, RecordHeader],
     problems: list[Problem],
 ) -> tuple[dict[str, str], set[str]]:
-    """The slugs that conversations have already, or that their owner wishes; and those that two had."""
-    kept: dict[str, str] = {}
-    holders = {slug: key for key, heading in headings.items() for slug in heading.former}
-    holders |= {heading.slug: key for key, heading in headings.items()}
+    """Return the slugs, by path, from the ledger or the settings; and those that two conversations had."""
+    slugs: dict[str, str] = {}
+    holders = {slug: key for key, header in headers.items() for slug in header.former_slugs}
+    holders |= {header.slug: key for key, header in headers.items()}
     clashes: set[str] = set()
     taken: set[str] = set()
     for each in sorted(outlines, key=lambda each: (each.started or "~", each.sha256, each.path)):
-        heading = owned.get(each.path)
-        own = heading.key if heading else None
-        wish = rules[each.path].slug
-        if wish and (wish in taken or holders.get(wish, own) != own):
-            message = (
-                f"{each.path} cannot have the slug {wish!r}: another conversation has it, or had it once"
-            )
-            problems.append(Problem(SETTINGS_FILE, rules[each.path].line, message, "choose another"))
-            wish = ""
-        slug = wish or (heading.slug if heading else "")
+        header = own_headers.get(each.path)
+        key = header.key if header else None
+        chosen = rules[each.path].slug
+        if chosen and (chosen in taken or holders.get(chosen, key) != key):
+            line = rules[each.path].line
+            problems.append(Problem("slug-taken", SETTINGS_FILE, line, transcript=each.path, slug=chosen))
+            chosen = ""
+        slug = chosen or (header.slug if header else "")
         if slug and slug not in taken:
-            kept[each.path] = slug
+            slugs[each.path] = slug
             taken.add(slug)
         elif slug:
             clashes.add(slug)
-    return kept, clashes
+    return slugs, clashes
 
 
-def _heading(outline: Outline, slug: str, known: Heading | None, keys: set[str]) -> Heading:
-    """The line of a conversation that is there."""
+def _record_header(
+    outline: ConversationOutline, slug: str, known: RecordHeader | None, keys: set[str]
+) -> RecordHeader:
+    """Return the new header of a conversation with a transcript."""
     key = known.key if known else conversation_key(outline.sha256, keys)
-    heading = Heading(
+    header = RecordHeader(
         key,
         slug,
         outline.title,
         outline.path,
         outline.sha256,
-        outline.sketch,
-        outline.native or (known.native if known else ""),
-        known.former if known else (),
+        outline.minhash,
+        outline.native_id or (known.native_id if known else ""),
+        known.former_slugs if known else (),
     )
-    return _with_former(heading, (known.slug,) if known else ())
+    return _with_former(header, (known.slug,) if known else ())
 
 
-def _with_former(heading: Heading, slugs: Iterable[str]) -> Heading:
-    former = dict.fromkeys((*heading.former, *slugs))
-    return replace(heading, former=tuple(slug for slug in former if slug and slug != heading.slug))
+def _with_former(header: RecordHeader, slugs: Iterable[str]) -> RecordHeader:
+    former = dict.fromkeys((*header.former_slugs, *slugs))
+    return replace(header, former_slugs=tuple(slug for slug in former if slug and slug != header.slug))
 
 
-def _invite(found: Assigned, ledger: Ledger, clashes: set[str]) -> None:
-    """Where two had one slug (two branches gave it to them), the page that keeps it points to the other's messages."""
-    slugs = {place.slug: path for path, place in found.places.items()}
-    for path, standing in found.standings.items():
-        for slug in standing.heading.former:
-            host = slugs.get(slug)
+def _redirect_anchors(assignment: Assignment, ledger: Ledger, clashes: set[str]) -> None:
+    """Redirect anchors where two conversations had one slug, as after a merge of two branches.
+
+    The page that keeps the slug leads to the messages of the other.
+    """
+    paths = {page_context.slug: path for path, page_context in assignment.page_contexts.items()}
+    for path, ledger_state in assignment.ledger_states.items():
+        for slug in ledger_state.header.former_slugs:
+            host = paths.get(slug)
             if host is None or host == path:
                 continue
-            entries = ledger.account(standing.heading.key).entries if standing.files else ()
-            guests = tuple(
-                (anchor, urls.message(standing.heading.slug, anchor))
-                for entry in entries
-                for anchor in entry.anchors
+            messages = ledger.read(ledger_state.header.key).messages if ledger_state.files else ()
+            redirects = tuple(
+                (anchor, urls.message(ledger_state.header.slug, anchor))
+                for message in messages
+                for anchor in message.anchors
             )
-            found.places[host] = replace(found.places[host], guests=(*found.places[host].guests, *guests))
+            page_context = assignment.page_contexts[host]
+            assignment.page_contexts[host] = replace(
+                page_context, anchor_redirects=(*page_context.anchor_redirects, *redirects)
+            )
             if slug in clashes:
-                message = f"two conversations were {urls.conversation(slug)}; this one is now " + (
-                    urls.conversation(standing.heading.slug)
+                file = ledger.record_file(ledger_state.header.key).display_path
+                address, new_address = map(urls.conversation, (slug, ledger_state.header.slug))
+                assignment.problems.append(
+                    Problem("slug-clash", file, address=address, new_address=new_address)
                 )
-                place = ledger.file(standing.heading.key).shown
-                found.problems.append(Problem(place, None, message, "", Severity.NOTE))
 
 
-def _close(found: Assigned, ledger: Ledger, private: AbstractSet[str], day: str) -> None:
-    """Accounts without a transcript, and withdrawn ones."""
-    open_keys = {standing.heading.key for standing in found.standings.values()}
-    for key, heading in ledger.headings.items():
-        if key in open_keys or key in found.absorbed:
+def _close_records(assignment: Assignment, ledger: Ledger, unpublished: AbstractSet[str], day: str) -> None:
+    """Add the records of conversations without a transcript, and of withdrawn ones."""
+    open_keys = {ledger_state.header.key for ledger_state in assignment.ledger_states.values()}
+    for key, header in ledger.headers.items():
+        if key in open_keys or key in assignment.absorbed_keys:
             continue
-        account = ledger.account(key)
-        state = heading.state
-        if state is not State.WITHDRAWN:
-            state = State.PRIVATE if heading.source in private else State.GONE
-        if state is not heading.state:
-            why = _BY_OWNER if state is State.PRIVATE else ""
-            account = Account(replace(heading, state=state, since=day, why=why), account.entries)
-        if state is State.PRIVATE:
-            account = wordless(account)
-        found.closed.append(account)
+        record = ledger.read(key)
+        state = header.state
+        if state is not RecordState.WITHDRAWN:
+            state = RecordState.UNPUBLISHED if header.source in unpublished else RecordState.REMOVED
+        if state is not header.state:
+            reason = _PRIVATE_REASON if state is RecordState.UNPUBLISHED else ""
+            record = ConversationRecord(
+                replace(header, state=state, since=day, reason=reason), record.messages
+            )
+        if state is RecordState.UNPUBLISHED:
+            record = without_text(record)
+        assignment.closed_records.append(record)
 
 
-def _trace(found: Assigned, ledger: Ledger, outlines: Iterable[Outline]) -> None:
-    """Notes of words that are no longer where they were in which other conversation they stand now."""
-    before = ledger.headings
+def _trace_moved_messages(
+    assignment: Assignment, ledger: Ledger, outlines: Iterable[ConversationOutline]
+) -> None:
+    """Find the messages that moved to other conversations, and add their new addresses."""
+    old_headers = ledger.headers
     holders: dict[str, str] = {}
     for each in sorted(outlines, key=lambda each: each.path):
-        for print_ in each.long_prints:
-            holders.setdefault(print_, each.path)
+        for fingerprint in each.long_fingerprints:
+            holders.setdefault(fingerprint, each.path)
 
-    def elsewhere(entries: Iterable[Entry], path: str) -> dict[str, str]:
-        lost = ((each.print, holders.get(each.print, path)) for each in entries if each.state in _THERE)
+    def new_addresses(messages: Iterable[MessageRecord], path: str) -> dict[str, str]:
+        moved = (
+            (each.fingerprint, holders.get(each.fingerprint, path))
+            for each in messages
+            if each.state in _PUBLISHED
+        )
         return {
-            print_: urls.message(found.places[holder].slug, proposed_anchor(print_))
-            for print_, holder in lost
+            fingerprint: urls.message(assignment.page_contexts[holder].slug, proposed_anchor(fingerprint))
+            for fingerprint, holder in moved
             if holder != path
         }
 
     for each in outlines:
-        standing = found.standings[each.path]
-        known = before.get(standing.heading.key)
-        if known and known.sha256 != each.sha256:
-            present = frozenset(each.prints)
-            entries = ledger.account(known.key).entries
-            now = elsewhere((entry for entry in entries if entry.print not in present), each.path)
-            found.standings[each.path] = replace(standing, elsewhere=now)
-    for n, account in enumerate(found.closed):
-        if account.heading.state is State.GONE and before[account.heading.key].state is not State.GONE:
-            now = elsewhere(account.entries, "")
-            entries = tuple(replace(each, to=now.get(each.print, "")) for each in account.entries)
-            found.closed[n] = Account(account.heading, entries)
+        ledger_state = assignment.ledger_states[each.path]
+        old_header = old_headers.get(ledger_state.header.key)
+        if old_header and old_header.sha256 != each.sha256:
+            present = frozenset(each.fingerprints)
+            messages = ledger.read(old_header.key).messages
+            missing = (message for message in messages if message.fingerprint not in present)
+            assignment.ledger_states[each.path] = replace(
+                ledger_state, moved_messages=new_addresses(missing, each.path)
+            )
+    for n, record in enumerate(assignment.closed_records):
+        if (
+            record.header.state is RecordState.REMOVED
+            and old_headers[record.header.key].state is not RecordState.REMOVED
+        ):
+            moved_to = new_addresses(record.messages, "")
+            messages = tuple(
+                replace(each, moved_to=moved_to.get(each.fingerprint, "")) for each in record.messages
+            )
+            assignment.closed_records[n] = ConversationRecord(record.header, messages)
 
 
-def wordless(account: Account) -> Account:
-    """An account that tells nothing of what was said, but by which it is still known."""
-    heading = replace(account.heading, title="", sketch="", native="")
-    entries = (replace(each, words="", length=0, sketch="", native="", to="") for each in account.entries)
-    return Account(heading, tuple(entries))
-
-
-def departed(account: Account) -> Departed:
-    """What the page of an account without a transcript tells."""
-    heading = account.heading
-    is_withdrawn = heading.state is not State.GONE
-    graves = (
-        replace(tombstone(each), is_withdrawn=is_withdrawn or each.state is State.WITHDRAWN)
-        for each in account.entries
+def without_text(record: ConversationRecord) -> ConversationRecord:
+    """Return a record without any words, which still identifies the conversation."""
+    header = replace(record.header, title="", minhash="", native_id="")
+    messages = (
+        replace(each, excerpt="", length=0, minhash="", native_id="", moved_to="") for each in record.messages
     )
-    return Departed(
-        heading.slug,
-        "" if is_withdrawn else heading.title,
+    return ConversationRecord(header, tuple(messages))
+
+
+def removed_conversation(record: ConversationRecord) -> RemovedConversation:
+    """Return the content of the tombstone page of a closed record."""
+    header = record.header
+    is_withdrawn = header.state is not RecordState.REMOVED
+    tombstones = (
+        replace(tombstone(each), is_withdrawn=is_withdrawn or each.state is RecordState.WITHDRAWN)
+        for each in record.messages
+    )
+    return RemovedConversation(
+        header.slug,
+        "" if is_withdrawn else header.title,
         is_withdrawn,
-        heading.since,
-        heading.why,
-        heading.former,
-        tuple(graves),
+        header.since,
+        header.reason,
+        header.former_slugs,
+        tuple(tombstones),
     )
 
 
-def lost(closed: Iterable[Account], before: Mapping[str, Heading]) -> Iterator[Account]:
-    """Those that are gone, and of which the ledger did not know it."""
-    for account in closed:
-        if account.heading.state is State.GONE and before[account.heading.key].state is State.LIVE:
-            yield account
+def newly_removed(
+    closed_records: Iterable[ConversationRecord], old_headers: Mapping[str, RecordHeader]
+) -> Iterator[ConversationRecord]:
+    """Yield the records of conversations that were removed since the ledger was written."""
+    for record in closed_records:
+        if (
+            record.header.state is RecordState.REMOVED
+            and old_headers[record.header.key].state is RecordState.LIVE
+        ):
+            yield record

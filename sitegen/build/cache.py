@@ -1,4 +1,4 @@
-"""The only module that touches the memory in ``.sitegen/``. Deleting the folder changes nothing but time."""
+"""Load and save the build state in the cache folder ``.sitegen``, which can be deleted at any time."""
 
 import hashlib
 import json
@@ -12,73 +12,69 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sitegen.build.state import Memory, from_json, key, to_json
+from sitegen.build.state import BuildState, cache_key, from_json, to_json
 from sitegen.model import serialization
 from sitegen.model.problems import ContentError, Problem
 from sitegen.text.atomic_files import write_atomically
 
-FOLDER = ".sitegen"
 _LIBRARIES = (
     "anyascii", "babel", "charset-normalizer", "detect-secrets", "jinja2", "markdown-it-py", "mdit-py-plugins",
     "pillow", "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth", "whoosh3",
 )  # fmt: skip
-"""Those whose version can change what a page says."""
+"""Libraries whose version can change the output."""
 
 
 def code_key(folders: Iterable[Path]) -> str:
-    """The version of the program: its own files, the theme's, and the libraries that shape the output."""
+    """Return a key of the program's version: the files in ``folders`` (code and themes), and its libraries."""
     parts = [
         (Path(parent, name).relative_to(folder).as_posix(), Path(parent, name).read_bytes())
         for folder in folders
-        for parent, _, names in os.walk(folder, followlinks=True)  # Jinja follows links, so we must see them
+        for parent, _, names in os.walk(folder, followlinks=True)  # as Jinja does
         for name in names
         if not parent.endswith("__pycache__")
-        if Path(parent, name).is_file()  # editors mark what they have open by a link that leads nowhere
+        if Path(parent, name).is_file()  # not the dangling links by which editors mark open files
     ]
     libraries = [version(library) for library in _LIBRARIES]
-    return key(sorted(parts), libraries, sys.version_info[:3], unicodedata.unidata_version)
+    return cache_key(sorted(parts), libraries, sys.version_info[:3], unicodedata.unidata_version)
 
 
 class Cache:
-    """The cache of one archive for one output folder."""
+    """The cache of one archive, in its state folder, for one output folder."""
 
-    def __init__(self, root: Path, output: Path) -> None:
-        self.folder = root / FOLDER
-        # Relative, so that a copy of the archive elsewhere, with its caches, is as good.
-        where = os.path.relpath(output.absolute(), root.absolute())
-        name = hashlib.sha256(where.encode("utf-8", "surrogateescape")).hexdigest()
+    def __init__(self, folder: Path, output: Path) -> None:
+        self.folder = folder
+        # Relative, so that a copied archive can use its copied cache.
+        relative = os.path.relpath(output.absolute(), folder.parent.absolute())
+        name = hashlib.sha256(relative.encode("utf-8", "surrogateescape")).hexdigest()
         self._file = self.folder / f"build-{name[:12]}.json"
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Held while the archive is built; who holds it may take it again. Raises `ContentError` at once where
-        another program holds it.
-        """
+        """Hold the archive's lock; reentrant in one process. Raises `ContentError` if another process holds it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / "lock", timeout=0, is_singleton=True)
         try:
             lock.acquire()
         except Timeout:
-            message, remedy = "another build of this archive is under way", "wait for its end"
-            raise ContentError(Problem(self.folder.parent.as_posix(), None, message, remedy)) from None
+            raise ContentError(Problem("build-in-progress", self.folder.parent.as_posix())) from None
         try:
             yield
         finally:
             lock.release()
 
-    def load(self) -> Memory:
-        """What the last build remembered; nothing where there was none or its memory is damaged."""
+    def load(self) -> BuildState:
+        """Return the state of the last build; an empty one if there is none or it is damaged."""
         try:
             return from_json(json.loads(self._file.read_bytes()))
         except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
-            return Memory()
+            return BuildState()
 
-    def save(self, memory: Memory) -> None:
-        """Remembers; whole or not at all."""
-        write_atomically(self._file, serialization.dump(to_json(memory)))
+    def save(self, build_state: BuildState) -> None:
+        """Write the state atomically."""
+        write_atomically(self._file, serialization.dump(to_json(build_state)))
 
-    def forget_others(self) -> None:
-        """Throws away what was remembered of sites in other folders: it may repeat what is hidden now."""
+    def delete_other_states(self) -> None:
+        """Delete the states of other output folders, as they may contain text that became private."""
         for file in self.folder.glob("build-*.json"):
             if file != self._file:
                 file.unlink(missing_ok=True)

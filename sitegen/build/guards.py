@@ -1,16 +1,16 @@
-"""What no build may begin with, and what stops one that has begun."""
+"""Check the preconditions of a build, and turn OS errors into readable problems."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sitegen.archive.folder import Archive
-from sitegen.build.state import Memory
-from sitegen.model.problems import ContentError, Problem
+from sitegen.build.state import BuildState
+from sitegen.model.problems import ContentError, Problem, Severity
 from sitegen.permalinks.ledger.files import Ledger
 
-_OF_THE_MACHINE = {
+_EXTERNAL_ERRORS = {
     errno.EACCES,
     errno.EPERM,
     errno.EROFS,
@@ -24,57 +24,54 @@ _OF_THE_MACHINE = {
     errno.ELOOP,
     errno.ENAMETOOLONG,
 }
-"""Errors that no change of ours can mend."""
+"""Errors of the user's system rather than of this program."""
 
 
-def refuse_to_bury(archive: Archive, output: Path) -> None:
-    """Raises `ContentError` where the site would take the place of the archive, or stand among its transcripts."""
+def check_output_folder(archive: Archive, output: Path) -> None:
+    """Raise `ContentError` if the site would replace the archive, or lie inside its transcripts or its ledger."""
     site = output.resolve()
-    own = (archive.root.resolve(), archive.transcripts.resolve(), archive.ledger.resolve())
-    if any(site == folder or site in folder.parents for folder in own) or any(
-        folder in site.parents for folder in own[1:]
-    ):
-        remedy = "choose another folder with --output"
-        message = "the site cannot stand here: this folder belongs to the archive"
-        raise ContentError(Problem(output.as_posix(), None, message, remedy))
+    root, *inner = (
+        folder.resolve() for folder in (archive.root, archive.transcripts_folder, archive.ledger_folder)
+    )
+    contains_archive = any(site == folder or site in folder.parents for folder in (root, *inner))
+    if contains_archive or any(folder in site.parents for folder in inner):
+        raise ContentError(Problem("output-inside-archive", output.as_posix()))
 
 
-def refuse_to_forget(archive: Archive, before: Memory, ledger: Ledger) -> None:
-    """A transcript that had an account must still have it: without, its addresses would be made up anew. Raises
-    `ContentError` where one has lost it.
-    """
-    names = {page.heading.key: name for name, page in before.ledger.items()}
+def check_ledger_complete(archive: Archive, last_state: BuildState, ledger: Ledger) -> None:
+    """Raise `ContentError` if the ledger file of a transcript was deleted, as its addresses would change."""
+    names = {file.header.key: name for name, file in last_state.ledger_files.items()}
     for file in archive.files:
-        record = before.records.get(file.path)
-        heading = record.settled.heading if record and not record.settled.is_pending else None
-        if heading and heading.key in names and heading.key not in ledger.pages:
-            name = ledger.path(names[heading.key])
-            remedy = (
-                "put it back as git has it (`git checkout` or `git restore`); or, if nothing was published yet, "
-                "delete the folder .sitegen to begin anew"
-            )
-            raise ContentError(
-                Problem(name, None, f"this is gone, and with it the addresses of {file.path}", remedy)
-            )
+        state = last_state.transcripts.get(file.path)
+        header = state.ledger_snapshot.header if state and not state.ledger_snapshot.is_pending else None
+        if header and header.key in names and header.key not in ledger.files:
+            path = ledger.display_path(names[header.key])
+            raise ContentError(Problem("missing-ledger-file", path, transcript=file.path))
 
 
-def of_the_machine(error: OSError) -> Problem | None:
-    """That the machine lets something not be read or written, said in a sentence; None for a fault of ours."""
-    if error.errno not in _OF_THE_MACHINE or not error.filename:
+def blocked_transcripts(archive: Archive, problems: Iterable[Problem]) -> frozenset[str]:
+    """Return the paths of transcripts with blockers. The ledger is public, so it must not quote these."""
+    folder = f"{archive.display_path(archive.transcripts_folder)}/"
+    return frozenset(each.path.removeprefix(folder) for each in problems if each.severity is Severity.BLOCKER)
+
+
+def os_error_problem(error: OSError) -> Problem | None:
+    """Return an OS error as a problem; None if it may be a bug of this program."""
+    if error.errno not in _EXTERNAL_ERRORS or not error.filename:
         return None
     path = error.filename if isinstance(error.filename, str) else repr(error.filename)
-    remedy = "see who may read and write there, and whether there is room"
-    return Problem(path, None, f"the machine refuses this: {error.strerror}", remedy)
+    return Problem("system-error", path, reason=error.strerror or str(error))
 
 
 @contextmanager
-def told_of_the_machine(output: Path) -> Iterator[None]:
-    """Says in a sentence, as a `ContentError`, that the machine lets nothing be written; our own faults stay faults."""
+def report_write_errors(output: Path) -> Iterator[None]:
+    """Raise `ContentError` in place of OS errors that are not a bug of this program."""
     try:
         yield
     except OSError as error:
-        if error.errno not in _OF_THE_MACHINE:
+        if error.errno not in _EXTERNAL_ERRORS:
             raise
-        message = f"the site cannot be written: {error.strerror} ({error.filename or 'no file named'})"
-        remedy = "make room there, or choose another folder with --output; the old site is as it was"
-        raise ContentError(Problem(output.as_posix(), None, message, remedy)) from None
+        file = str(error.filename or output)
+        raise ContentError(
+            Problem("unwritable-site", output.as_posix(), reason=error.strerror or str(error), file=file)
+        ) from None

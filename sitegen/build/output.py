@@ -1,4 +1,4 @@
-"""What sitegen made in the folder of a site, and what others put there."""
+"""Write the files of a site atomically, and keep files in its folder that sitegen did not write."""
 
 import ctypes
 import os
@@ -13,205 +13,200 @@ from sitegen.model import OutputFile
 from sitegen.model.problems import ContentError, Problem
 
 MARKER = ".sitegen-site"
-"""Lists, a path a line, all that sitegen made in this folder, itself included."""
+"""The file that lists all files written by sitegen, itself included; one path per line."""
 
 
-def listed(folder: Path) -> frozenset[str]:
-    """The paths that a site's marker lists; none where it has no marker."""
+def listed_files(folder: Path) -> frozenset[str]:
+    """Return the paths in a site's marker file; none if there is no marker."""
     try:
-        # Not `splitlines`: a name may hold what that takes for the end of a line.
+        # Not `splitlines`, as a name may contain Unicode line separators.
         return frozenset((folder / MARKER).read_text("utf-8").split("\n")) - {""}
     except (FileNotFoundError, NotADirectoryError):
         return frozenset()
 
 
-def foreign(folder: Path) -> Iterator[str]:
-    """Everything in a site that its marker does not list: paths of files, of links and of whole folders."""
-    known = listed(folder)
-    shared = folders(known)
-    waiting = [""]
-    while waiting:
-        parent = waiting.pop()
+def foreign_files(folder: Path) -> Iterator[str]:
+    """Yield the paths of files, links and whole folders in a site that its marker does not list."""
+    listed = listed_files(folder)
+    listed_folders = parent_folders(listed)
+    parents = [""]
+    while parents:
+        parent = parents.pop()
         with suppress(FileNotFoundError), os.scandir(folder / parent) as entries:
             for entry in entries:
                 path = f"{parent}{entry.name}"
-                if path in shared and entry.is_dir(follow_symlinks=False):
-                    waiting.append(f"{path}/")
-                elif path not in known:
+                if path in listed_folders and entry.is_dir(follow_symlinks=False):
+                    parents.append(f"{path}/")
+                elif path not in listed:
                     yield path
 
 
-def folders(paths: Iterable[str]) -> frozenset[str]:
-    """All folders that hold one of the paths."""
+def parent_folders(paths: Iterable[str]) -> frozenset[str]:
+    """Return all folders on the way to these paths."""
     return frozenset(path[:n] for path in paths for n, char in enumerate(path) if char == "/")
 
 
-_HARMLESS = frozenset({MARKER, ".git", ".gitignore", ".gitkeep", ".nojekyll", ".DS_Store", "CNAME"})
-"""What may stand in a folder that is to become a site."""
+_ALLOWED_NAMES = frozenset({MARKER, ".git", ".gitignore", ".gitkeep", ".nojekyll", ".DS_Store", "CNAME"})
+"""Names of files that do not prevent a folder from becoming a site."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
-    """A written file as it was left: enough to see that nobody touched it since."""
+class FileStamp:
+    """Size and time of change of a written file, to detect later changes."""
 
     path: str
     size: int
-    changed: int
-    """Time of change in nanoseconds."""
+    modified_ns: int
 
 
-class Site:
-    """The folder of the site while a build goes on. Use as a context manager; `commit` makes the swap."""
+class SiteWriter:
+    """The output folder during a build: a context manager; `commit` replaces the old site."""
 
     def __init__(self, folder: Path) -> None:
-        """Recovers from an earlier build that was killed. Raises `ContentError` if the folder is not ours."""
+        """Recover from a killed build. Raises `ContentError` if the folder belongs to somebody else."""
         self.folder = folder
-        self._old = folder.with_name(f".{folder.name}.old")
-        self._new = folder.with_name(f".{folder.name}.new-{os.getpid()}")
-        self._made: list[str] = []
+        self._old_folder = folder.with_name(f".{folder.name}.old")
+        self._new_folder = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+        self._written: list[str] = []
         self._parents: set[Path] = set()
-        self._make_parent()
-        self._check_ours()
+        self._create_parent()
+        self._check_ownership()
         self._recover()
 
-    def _make_parent(self) -> None:
+    def _create_parent(self) -> None:
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
-            self._new.mkdir()
-            self._new.rmdir()
+            self._new_folder.mkdir()
+            self._new_folder.rmdir()
         except OSError as error:
-            remedy = "choose another folder with --output"
-            problem = Problem(
-                self.folder.as_posix(), None, f"no site can be made here: {error.strerror}", remedy
-            )
-            raise ContentError(problem) from None
+            reason = error.strerror or str(error)
+            raise ContentError(
+                Problem("unwritable-output-folder", self.folder.as_posix(), reason=reason)
+            ) from None
 
-    def __enter__(self) -> "Site":
+    def __enter__(self) -> "SiteWriter":
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._new, ignore_errors=True)
+        shutil.rmtree(self._new_folder, ignore_errors=True)
 
-    def holds(self, stamps: Iterable[Stamp]) -> bool:
-        """Do all these files still stand in the present site as they were written?"""
-        return all(self._stands(stamp) for stamp in stamps)
+    def has_unchanged(self, stamps: Iterable[FileStamp]) -> bool:
+        """Return whether all these files are in the current site as they were written."""
+        return all(self._is_unchanged(stamp) for stamp in stamps)
 
-    def is_exactly(self, stamps: Iterable[Stamp]) -> bool:
-        """Does the present site consist of these files, so that there is nothing to do?"""
+    def consists_of(self, stamps: Iterable[FileStamp]) -> bool:
+        """Return whether the current site has exactly these files, so that there is nothing to do."""
         stamps = tuple(stamps)
-        return listed(self.folder) == {stamp.path for stamp in stamps} | {MARKER} and self.holds(stamps)
+        return listed_files(self.folder) == {stamp.path for stamp in stamps} | {
+            MARKER
+        } and self.has_unchanged(stamps)
 
-    def write(self, file: OutputFile) -> Stamp:
-        """Puts a file into the new site. One that says the same in the present site stays that file: two
-        conversations may have one in common, and neither must look changed because the other was made anew.
+    def write(self, file: OutputFile) -> FileStamp:
+        """Write a file to the new site; hard-link it if the current site has it with the same content.
+
+        Two conversations may share a file; neither must look changed because the other was rendered again.
         """
         path = self._target(file.path)
         if not path.exists():
-            if self._says(file):
-                _link(self.folder / file.path, path)
+            if self._has_same_content(file):
+                _link_or_copy(self.folder / file.path, path)
             else:
                 path.write_bytes(file.data)
         elif path.read_bytes() != file.data:
             raise AssertionError(f"{file.path} is written twice, with different content")
         stat = path.stat()
-        return Stamp(file.path, stat.st_size, stat.st_mtime_ns)
+        return FileStamp(file.path, stat.st_size, stat.st_mtime_ns)
 
-    def commit(self, stamps: Iterable[Stamp]) -> None:
-        """Makes a site of these files the present one: those written now, the others from the present site.
+    def commit(self, stamps: Iterable[FileStamp]) -> None:
+        """Replace the current site by these files, taking those not written now from the current site.
 
-        Raises `ContentError` where somebody else's file stands in the place of one of them.
+        Raises `ContentError` if a file of somebody else is at the path of one of them.
         """
-        written = set(self._made)
+        written = set(self._written)
         for stamp in stamps:
             if stamp.path not in written:
-                written.add(stamp.path)  # two conversations may have a file in common
-                _link(self.folder / stamp.path, self._target(stamp.path))
-        made = {*self._made, MARKER}
-        taken = made | folders(made)
-        for path in foreign(self.folder):
-            if path in taken:
-                message = "sitegen did not make this, and it stands where a page must go"
-                raise ContentError(Problem((self.folder / path).as_posix(), None, message, "move it away"))
-        self._target(MARKER).write_text("\n".join(sorted(made)) + "\n", "utf-8")
+                written.add(stamp.path)  # two conversations may share a file
+                _link_or_copy(self.folder / stamp.path, self._target(stamp.path))
+        paths = {*self._written, MARKER}
+        occupied = paths | parent_folders(paths)
+        for path in foreign_files(self.folder):
+            if path in occupied:
+                raise ContentError(Problem("foreign-file-at-page-path", (self.folder / path).as_posix()))
+        self._target(MARKER).write_text("\n".join(sorted(paths)) + "\n", "utf-8")
         if not self.folder.exists():
-            self._new.rename(self.folder)
-        elif _exchange(self._new, self.folder):
-            self._absorb(self._new)
-        else:  # a moment without a site; `_recover` puts the old one back if we are killed in it
-            self.folder.rename(self._old)
-            self._new.rename(self.folder)
-            self._absorb(self._old)
+            self._new_folder.rename(self.folder)
+        elif _exchange_folders(self._new_folder, self.folder):
+            self._move_foreign_files(self._new_folder)
+        else:  # for a moment there is no site; `_recover` restores the old one if the build is killed then
+            self.folder.rename(self._old_folder)
+            self._new_folder.rename(self.folder)
+            self._move_foreign_files(self._old_folder)
 
-    def _absorb(self, left: Path) -> None:
-        """Takes what others made out of a former site, then removes the rest of it."""
-        for path in foreign(left):
+    def _move_foreign_files(self, old_site: Path) -> None:
+        """Move the files of others from an old site to the new one, then delete the old site."""
+        for path in foreign_files(old_site):
             target = self.folder / path
             if not os.path.lexists(target):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                (left / path).rename(target)
-        shutil.rmtree(left)
+                (old_site / path).rename(target)
+        shutil.rmtree(old_site)
 
-    def _stands(self, stamp: Stamp) -> bool:
+    def _is_unchanged(self, stamp: FileStamp) -> bool:
         try:
-            stat = os.lstat(f"{self.folder}/{stamp.path}")  # a Path for each file would double the time
+            stat = os.lstat(
+                f"{self.folder}/{stamp.path}"
+            )  # a Path object for each file would double the time
         except OSError:
             return False
-        return (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.changed)
+        return (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.modified_ns)
 
-    def _says(self, file: OutputFile) -> bool:
-        """Does the present site have this file, with these bytes?"""
-        there = self.folder / file.path
+    def _has_same_content(self, file: OutputFile) -> bool:
+        """Return whether the current site has this file, with the same bytes."""
+        path = self.folder / file.path
         try:
             return (
-                os.lstat(there).st_size == len(file.data)
-                and not there.is_symlink()
-                and there.read_bytes() == file.data
+                os.lstat(path).st_size == len(file.data)
+                and not path.is_symlink()
+                and path.read_bytes() == file.data
             )
         except OSError:
             return False
 
     def _target(self, path: str) -> Path:
-        target = self._new / path
+        target = self._new_folder / path
         if target.parent not in self._parents:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._parents.add(target.parent)
-        self._made.append(path)
+        self._written.append(path)
         return target
 
     def _recover(self) -> None:
-        """Puts right what a killed build left: folders with our marker, or with a dead build's number."""
-        if not self.folder.exists() and (self._old / MARKER).exists():
-            self._old.rename(self.folder)
-        if (self._old / MARKER).exists():
-            self._absorb(self._old)
+        """Clean up after a killed build: folders with our marker, or with the process id of a dead build."""
+        if not self.folder.exists() and (self._old_folder / MARKER).exists():
+            self._old_folder.rename(self.folder)
+        if (self._old_folder / MARKER).exists():
+            self._move_foreign_files(self._old_folder)
         unfinished = re.compile(rf"\.{re.escape(self.folder.name)}\.new-(\d+)")
-        for left in list(self.folder.parent.iterdir()) if self.folder.parent.is_dir() else ():
-            if (found := unfinished.fullmatch(left.name)) and not _is_alive(int(found[1])):
-                if (left / MARKER).exists() and self.folder.exists():
-                    self._absorb(left)
+        for folder in list(self.folder.parent.iterdir()) if self.folder.parent.is_dir() else ():
+            if (match := unfinished.fullmatch(folder.name)) and not _is_alive(int(match[1])):
+                if (folder / MARKER).exists() and self.folder.exists():
+                    self._move_foreign_files(folder)
                 else:
-                    shutil.rmtree(left)
+                    shutil.rmtree(folder)
 
-    def _check_ours(self) -> None:
+    def _check_ownership(self) -> None:
         if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
-            remedy = "choose another with --output"
-            raise ContentError(Problem(self.folder.as_posix(), None, "this is not a folder", remedy))
+            raise ContentError(Problem("output-not-a-folder", self.folder.as_posix()))
         if not self.folder.exists() or (self.folder / MARKER).exists():
             return
-        strangers = sorted({entry.name for entry in self.folder.iterdir()} - _HARMLESS)
-        if strangers:
-            problem = Problem(
-                self.folder.as_posix(),
-                None,
-                f"this folder holds files that sitegen did not make, such as {strangers[0]!r}",
-                "choose another folder with --output",
-            )
-            raise ContentError(problem)
+        foreign_names = sorted({entry.name for entry in self.folder.iterdir()} - _ALLOWED_NAMES)
+        if foreign_names:
+            raise ContentError(Problem("output-folder-in-use", self.folder.as_posix(), file=foreign_names[0]))
 
 
-def _exchange(one: Path, other: Path) -> bool:
-    """Lets two folders change places in one step; False where the system cannot (it is Linux's own call)."""
+def _exchange_folders(one: Path, other: Path) -> bool:
+    """Exchange two folders atomically with a Linux system call; return False where that is not possible."""
     renameat2 = getattr(ctypes.CDLL(None), "renameat2", None) if os.name == "posix" else None
     if renameat2 is None:
         return False
@@ -229,7 +224,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _link(old: Path, new: Path) -> None:
+def _link_or_copy(old: Path, new: Path) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:  # a file system without hard links

@@ -1,4 +1,4 @@
-"""Pure functions over many jobs, on all cores, results in the order of the jobs."""
+"""Map a function over jobs in several processes, with results in the order of the jobs."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -9,28 +9,28 @@ from typing import TypeVar
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-Advance = Callable[[int, int], None]
-"""Told, as work goes on, how many jobs are done and how many there are to do."""
+ProgressCallback = Callable[[int, int], None]
+"""Called with the number of finished jobs and of all jobs."""
 
 PARALLEL_FROM = 24
-"""With fewer jobs, starting processes costs more than it saves."""
+"""Number of jobs below which starting processes costs more than it saves."""
 _CHUNK = 8
 
 
 def map_jobs(
     function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None
 ) -> list[Result]:
-    """``function`` of each job. ``workers``: None for one a core, 1 for this process alone."""
-    with mapped(function, jobs, workers) as results:
+    """Return the result of each job; ``workers``: number of processes, None for one per core, 1 for this process."""
+    with parallel_map(function, jobs, workers) as results:
         return list(results)
 
 
 @contextmanager
-def mapped(
+def parallel_map(
     function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None
 ) -> Iterator[Iterator[Result]]:
-    """As `map_jobs`, one result after the other. With the block the work ends, finished or not."""
-    workers = workers or _cores()
+    """Yield an iterator of results as in `map_jobs`; leaving the context cancels the remaining jobs."""
+    workers = workers or _available_cores()
     if workers == 1 or len(jobs) < PARALLEL_FROM:
         yield map(function, jobs)
         return
@@ -41,7 +41,7 @@ def mapped(
         pool.shutdown(cancel_futures=True)
 
 
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):  # those that we may use; only Linux tells
+def _available_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):  # counts only the cores this process may use; Linux only
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

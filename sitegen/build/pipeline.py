@@ -1,16 +1,18 @@
-"""The whole program on one screen: transcripts in, a site out.
+"""Build a site: the whole program on one screen.
 
-    outline   each changed transcript, in parallel     → title, date, speakers, fingerprints
-    assign    all outlines and the ledger together     → which conversation is which; slugs, series, neighbours
-    publish   each changed transcript, in parallel     → page, JSON twin, source; a summary; its lines of the ledger
-    overview  all summaries together                   → home, lists, drawings, numbers, tombstones, archive.json
-    search    all inverted conversations together      → the shards of the search page, the Whoosh index
-    write     whole or not at all                      → content/ledger/, then site/
+    outline   each changed transcript, in parallel   → title, date, speakers, fingerprints
+    assign    all outlines and the ledger            → slugs, series, permanent addresses, redirects
+    render    each changed transcript, in parallel   → page, JSON export, source; summary, ledger lines, search segment
+    overview  all summaries                          → home page, lists, charts, statistics, tombstones, archive.json
+    search    all search segments                    → the shards of the search page, the Whoosh index
+    check     all results                            → problems
+    write     in one step, or not at all             → content/ledger/, then site/
 
-Between reading and writing everything is a function of values; the cache stands around it from outside.
+All steps between reading and writing are pure functions of values. The `BuildState` of the last build saves work: only
+what changed since then is read and rendered. `check_pipeline` runs the same steps, but writes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,255 +20,259 @@ from pathlib import Path
 
 from sitegen.archive.folder import Archive
 from sitegen.build import transcript
-from sitegen.build.assignment import Assigned, assign
 from sitegen.build.cache import Cache, code_key
 from sitegen.build.checks import permalinks, site_files
-from sitegen.build.checks.archive import oversights
-from sitegen.build.checks.privacy import cleared, disclosures
-from sitegen.build.checks.quotations import Library, QuoteShelf, notes, problems_of_misquotes, unsound
-from sitegen.build.context import kit_of
-from sitegen.build.guards import refuse_to_bury, refuse_to_forget, told_of_the_machine
-from sitegen.build.output import Site
-from sitegen.build.parallel import Advance, mapped
-from sitegen.build.quote_requests import addresses, ask, by_slug, dead_links
-from sitegen.build.search_index import Finder
-from sitegen.build.site_pages import Quoted, boxes_of, in_essays, quoted, searchable, with_overview
-from sitegen.build.state import Memory, Record, Settled, key
-from sitegen.build.transcript import Job, Kit
-from sitegen.build.transcript_states import (
-    all_jobs,
-    answers,
-    hide_more,
-    jobs_of,
-    outlined,
-    private,
-    problems_of,
-    published,
-    without_pages,
+from sitegen.build.checks.archive import check_archive
+from sitegen.build.checks.links import link_problems
+from sitegen.build.checks.privacy import check_privacy
+from sitegen.build.checks.quotations import (
+    QuotationContext,
+    QuoteIndexStore,
+    cached_problems,
+    confirmed_quotation_notes,
+    failed_requests,
 )
-from sitegen.model import Outline
-from sitegen.model.problems import Problem, Severity
+from sitegen.build.context import BuildContext, build_context
+from sitegen.build.guards import (
+    blocked_transcripts,
+    check_ledger_complete,
+    check_output_folder,
+    report_write_errors,
+)
+from sitegen.build.output import SiteWriter
+from sitegen.build.parallel import ProgressCallback, parallel_map
+from sitegen.build.plan import Plan, make_plan
+from sitegen.build.quote_requests import site_addresses
+from sitegen.build.search_index import SearchIndex
+from sitegen.build.site_pages import (
+    EssayQuotes,
+    collect_essay_quotes,
+    search_segment_keys,
+    write_search_shards,
+    write_site_pages,
+)
+from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
+from sitegen.build.transcript_states import (
+    became_private,
+    outdated_jobs,
+    outline_transcripts,
+    quote_results_by_slug,
+    reset_unassigned,
+    transcript_problems,
+    unpublished_paths,
+    write_outputs,
+)
+from sitegen.model.problems import Problem
 from sitegen.permalinks.ledger.files import Ledger
-from sitegen.permalinks.ledger.reconciliation import Change
-from sitegen.permalinks.ledger.serialization import to_lines
-from sitegen.quotes.backlinks import Asked
+from sitegen.permalinks.ledger.reconciliation import AddressChange
+from sitegen.permalinks.ledger.serialization import serialize_record
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did."""
+class BuildReport:
+    """The outcome of a build."""
 
     conversations: int
     messages: int
-    published: int
-    """Pages made anew; the others were kept."""
+    rebuilt: int
+    """Conversations that were rendered; the others are unchanged."""
     problems: tuple[Problem, ...]
     written: bool
-    """False where a strict build met a problem and left the old site as it was."""
-
-
-def _say_nothing(done: int, total: int) -> None:
-    del done, total
+    """False if a strict build found a problem and left the old site in place."""
 
 
 def build(
     archive: Archive,
     output: Path,
     *,
-    day: str,
+    today: str,
     force: bool = False,
     strict: bool = False,
-    record: bool = True,
+    update_ledger: bool = True,
     workers: int | None = None,
-    advance: Advance = _say_nothing,
-) -> Report:
-    """Builds the site of ``archive`` into the folder ``output``.
+    on_progress: ProgressCallback = lambda done, total: None,  # noqa: ARG005
+) -> BuildReport:
+    """Build the site of ``archive`` in the folder ``output``.
 
-    ``day``: ISO day, which the ledger notes beside what changed; ``force`` ignores what the last build
-    remembered; ``strict`` leaves the old site if there is any problem; ``record``: is the site for publication,
-    so that the ledger keeps its addresses?; ``workers`` is the number of processes, None for as many as there
-    are cores. Raises `ContentError` where the folder is not ours, the ledger is damaged, or another build is
-    under way.
+    ``today``: ISO date, written to the ledger beside changes. ``force``: ignore the state of the last build.
+    ``strict``: leave the old site in place if there is any problem. ``update_ledger``: make the addresses permanent,
+    as a site for publication needs. ``workers``: number of processes, None for one per core.
+
+    Raises `ContentError` if the output folder belongs to somebody else, the ledger is damaged, or another build runs.
     """
-    refuse_to_bury(archive, output)
-    cache, kit = Cache(archive.root, output), kit_of(archive)
-    with told_of_the_machine(output), cache.lock(), Site(output) as site:
-        environment = key(code_key((Path(__file__).parent, *kit.themes)), kit)
-        before = cache.load()
-        ledger = Ledger(archive.ledger, archive.shown(archive.ledger), before.ledger)
-        refuse_to_forget(archive, before, ledger)
-        memory = Memory(environment) if force or before.environment != environment else before
-        run = _Run(archive, kit, day, record, workers, before, memory, ledger, site, Finder(archive.root))
-        made = run.publish(run.assign(), advance)
-        now = run.overview(made)
-        problems = run.problems(made, now)
+    check_output_folder(archive, output)
+    cache, context = Cache(archive.state_folder, output), build_context(archive)
+    with report_write_errors(output), cache.lock(), SiteWriter(output) as site:
+        environment_key = cache_key(code_key((Path(__file__).parents[1], *context.themes)), context)
+        last_state = cache.load()
+        is_reusable = not force and last_state.environment_key == environment_key
+        ledger_folder = archive.ledger_folder
+        ledger = Ledger(ledger_folder, archive.display_path(ledger_folder), last_state.ledger_files)
+        check_ledger_complete(archive, last_state, ledger)
+        run = _Build(
+            archive=archive,
+            context=context,
+            day=today,
+            update_ledger=update_ledger,
+            workers=workers,
+            last_state=last_state,
+            reusable_state=last_state if is_reusable else BuildState(environment_key),
+            ledger=ledger,
+            site=site,
+            search_index=SearchIndex(archive.state_folder),
+        )
+        rendered = run.render(*run.assign(), on_progress)
+        new_state = run.write_overview(rendered)
+        problems = run.check(rendered, new_state)
         written = not (strict and any(not each.is_note for each in problems))
         if written:
-            run.write(made, now, problems, cache)
-    summaries = [each.summary for each in made.records.values() if each.summary]
+            run.commit(rendered, new_state, problems, cache)
+    summaries = [each.summary for each in rendered.states.values() if each.summary]
     messages = sum(each.messages for each in summaries)
-    return Report(len(summaries), messages, len(made.lines), problems, written)
+    return BuildReport(len(summaries), messages, len(rendered.ledger_lines), problems, written)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """Which conversation is which, and how each is read."""
+class _Rendered:
+    """The result of `_Build.render`, except for files. The keys of all mappings are paths of transcripts."""
 
-    records: Mapping[str, Record]
-    """By path of the transcript; of those that keep their page, all that is known of it."""
-    outlines: Sequence[Outline]
-    assigned: Assigned
-    quotations: Sequence[Asked]
-    """Those of the essays, in order."""
-    asked: Mapping[str, tuple[Asked, ...]]
-    """The same, by the slug of the conversation that they are from."""
-    jobs: Mapping[str, Job]
-    """By slug."""
+    plan: Plan
+    states: Mapping[str, TranscriptState]
+    ledger_lines: Mapping[str, bytes]
+    """New ledger files of the conversations that were rendered; empty if unchanged."""
+    changes: Mapping[str, tuple[AddressChange, ...]]
+    essay_quotes: EssayQuotes
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What became of the plan, beside files."""
-
-    plan: _Plan
-    records: Mapping[str, Record]
-    """By path of the transcript, and so are the others."""
-    lines: Mapping[str, bytes]
-    """Of those published now: what the ledger shall say of them, empty where it says that already."""
-    changes: Mapping[str, tuple[Change, ...]]
-    """What happened to their addresses."""
-    quoted: Quoted
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What a build works on; its methods are its steps, in their order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Build:
+    """A running build; the methods are its steps, in order."""
 
     archive: Archive
-    kit: Kit
+    context: BuildContext
     day: str
-    is_recording: bool
+    update_ledger: bool
     workers: int | None
-    before: Memory
-    """Of the last build."""
-    memory: Memory
-    """As much of it as still holds."""
+    last_state: BuildState
+    reusable_state: BuildState
+    """The last state; empty if code, theme or settings changed."""
     ledger: Ledger
-    site: Site
-    finder: Finder
+    site: SiteWriter
+    search_index: SearchIndex
 
-    def assign(self) -> _Plan:
-        """Outline and assign."""
-        archive = self.archive
-        records = outlined(archive, self.kit, self.memory, self.workers)
-        outlines = [each.outline for each in records.values() if each.outline]
-        rules = {file.path: file.rule for file in archive.files}
-        assigned = assign(outlines, rules, self.ledger, private(archive, records), self.day)
-        assigned.closed = cleared(archive, assigned.closed)
-        quotations = ask(archive, self.kit, assigned)
-        asked = by_slug(quotations, assigned)  # the places learn of them, and so do the jobs
-        hashes = {path: each.sha256 for path, each in records.items()}
-        jobs = all_jobs(archive, assigned, hashes, self.day)
-        return _Plan(without_pages(records, assigned.places), outlines, assigned, quotations, asked, jobs)
-
-    def publish(self, plan: _Plan, advance: Advance) -> _Made:
-        """Publish: the pages of all conversations that changed."""
-        records, lines, changes = dict(plan.records), {}, {}
-        jobs = jobs_of(
-            plan.jobs,
-            records,
-            plan.assigned,
-            self.site,
-            self.finder,
-            asked=plan.asked,
-            is_recording=self.is_recording,
-        )
-        with mapped(partial(transcript.publish, self.kit), jobs, self.workers) as publications:
-            for path, record, each in published(jobs, publications, records, self.site, self.finder):
-                records[path], lines[path], changes[path] = record, each.account, each.changes
-                advance(len(lines), len(jobs))
-        essays = quoted(plan.quotations, addresses(self.archive, plan.assigned), records)
-        return _Made(plan, records, lines, changes, essays)
-
-    def overview(self, made: _Made) -> Memory:
-        """Overview and search: the files about all conversations; what to remember of them, and of quotations."""
-        plan = made.plan
-        search = searchable(self.kit, self.memory, made.records, self.site, self.finder)
-        now = with_overview(
+    def assign(self) -> tuple[Plan, Mapping[str, TranscriptState]]:
+        """Outline the changed transcripts, and plan all conversations; return the states by path as well."""
+        states = outline_transcripts(self.archive, self.context, self.reusable_state, self.workers)
+        outlines = [each.outline for each in states.values() if each.outline]
+        hashes = {path: each.sha256 for path, each in states.items()}
+        unpublished = unpublished_paths(self.archive, states)
+        plan = make_plan(
             self.archive,
-            self.kit,
-            self.memory,
-            made.records,
+            self.context,
+            outlines,
+            self.ledger,
+            hashes=hashes,
+            unpublished=unpublished,
+            day=self.day,
+        )
+        return plan, reset_unassigned(states, plan.assignment.page_contexts)
+
+    def render(
+        self, plan: Plan, old_states: Mapping[str, TranscriptState], on_progress: ProgressCallback
+    ) -> _Rendered:
+        """Render all conversations that changed."""
+        states, ledger_lines, changes = dict(old_states), {}, {}
+        jobs = outdated_jobs(
+            plan.jobs, states, self.site, self.search_index, update_ledger=self.update_ledger
+        )
+        render = partial(transcript.render_transcript, self.context)
+        with parallel_map(render, jobs, self.workers) as outputs:
+            for path, state, each in write_outputs(jobs, outputs, states, self.site, self.search_index):
+                states[path], ledger_lines[path], changes[path] = state, each.ledger_lines, each.changes
+                on_progress(len(ledger_lines), len(jobs))
+        addresses = site_addresses(self.archive, plan.assignment)
+        essay_quotes = collect_essay_quotes(plan.quote_requests, addresses, states)
+        return _Rendered(plan, states, ledger_lines, changes, essay_quotes)
+
+    def write_overview(self, rendered: _Rendered) -> BuildState:
+        """Write the files about all conversations; return the state for the next build."""
+        plan, states = rendered.plan, rendered.states
+        shards = write_search_shards(self.context, self.reusable_state, states, self.site, self.search_index)
+        new_state = write_site_pages(
+            self.archive,
+            self.context,
+            self.reusable_state,
+            states,
             self.site,
-            closed=plan.assigned.closed,
-            quoted=made.quoted,
+            closed_records=plan.assignment.closed_records,
+            essay_quotes=rendered.essay_quotes,
         )
-        shelf = QuoteShelf(self.archive.root)
-        library = Library(self.kit, plan.jobs, plan.assigned, self.ledger, shelf, self.workers)
-        failed = unsound(plan.quotations, answers(made.records))
-        return replace(now, search=search, quotes=problems_of_misquotes(failed, library, self.before.quotes))
+        index_store = QuoteIndexStore(self.archive.state_folder)
+        quotations = QuotationContext(self.context, plan, self.ledger, index_store, self.workers)
+        failed = failed_requests(plan.quote_requests, quote_results_by_slug(states))
+        quote_problems = cached_problems(failed, quotations, self.reusable_state.quote_problems)
+        return replace(new_state, search_shards=shards, quote_problems=quote_problems)
 
-    def problems(self, made: _Made, now: Memory) -> tuple[Problem, ...]:
-        """All that is wrong with the archive and its site, and all that is to be noted."""
-        archive, ledger, records, plan = self.archive, self.ledger, made.records, made.plan
-        unread = records.keys() - {each.path for each in plan.outlines}
-        moved = (
-            each for path, several in made.changes.items() for each in permalinks.of_messages(path, several)
+    def check(self, rendered: _Rendered, new_state: BuildState) -> tuple[Problem, ...]:
+        """Return all problems and notes of the archive and of its new site."""
+        archive, ledger, states, plan = self.archive, self.ledger, rendered.states, rendered.plan
+        assignment = plan.assignment
+        unread = states.keys() - {each.path for each in plan.outlines}
+        address_problems = (
+            problem
+            for path, changes in rendered.changes.items()
+            for problem in permalinks.message_problems(path, changes)
         )
-        secrets = {path: each.secrets for path, each in records.items()}
-        used = (rule for each in records.values() for rule in each.used)
-        files = [(each.path, each.size) for each in now.files()]
+        secrets = {path: each.secrets for path, each in states.items()}
+        used_rules = (rule for each in states.values() for rule in each.used_rules)
+        files = [(each.path, each.size) for each in new_state.files()]
+        pages = frozenset(path for path, _ in files)
         return (
-            *oversights(archive, plan.outlines),
-            *plan.assigned.problems,
-            *permalinks.of_conversations(plan.assigned, ledger, unread),
-            *archive.placed((*problems_of(records), *moved)),
-            *dead_links(archive, {each.path for each in now.files()}.__contains__),
-            *in_essays(archive, self.kit, made.quoted, now),
-            *now.quotes[1],
-            *notes(plan.quotations, answers(records)),
-            *site_files.of_files(self.site.folder.as_posix(), files),
-            *disclosures(archive, secrets, used, plan.assigned.closed, ledger).problems,
+            *check_archive(archive, plan.outlines),
+            *assignment.problems,
+            *permalinks.conversation_problems(assignment, ledger, unread),
+            *archive.with_display_paths((*transcript_problems(states), *address_problems)),
+            *link_problems(archive, self.context, rendered.essay_quotes.addresses, pages.__contains__),
+            *new_state.quote_problems[1],
+            *confirmed_quotation_notes(plan.quote_requests, quote_results_by_slug(states)),
+            *site_files.check_files(self.site.folder.as_posix(), files),
+            *check_privacy(archive, secrets, used_rules, assignment.closed_records, ledger).problems,
         )
 
-    def write(self, made: _Made, now: Memory, problems: Iterable[Problem], cache: Cache) -> None:
-        """Write: the ledger, the site, the index of the search; and what to remember of it all."""
-        if self.is_recording:
-            now = replace(now, records=self._recorded(made, _dangerous(self.archive, problems)))
-        now = replace(now, ledger={page.name: page for page in self.ledger.pages.values()})
-        if not self.site.is_exactly(now.files()):
-            self.site.commit(now.files())
-        boxes = boxes_of(made.records)
-        # Caches may hold what is to be seen no more. Without a memory nobody knows what they hold.
-        if not self.before.records or hide_more(self.before.records, made.records):
-            self.finder.renew(boxes)
-            QuoteShelf(self.archive.root).keep_only(())
-            cache.forget_others()
+    def commit(
+        self, rendered: _Rendered, new_state: BuildState, problems: Iterable[Problem], cache: Cache
+    ) -> None:
+        """Write the ledger, the site, the search index, and the state for the next build."""
+        states = rendered.states
+        if self.update_ledger:
+            transcripts = self._write_ledger(rendered, blocked_transcripts(self.archive, problems))
+            new_state = replace(new_state, transcripts=transcripts)
+        new_state = replace(new_state, ledger_files={file.name: file for file in self.ledger.files.values()})
+        if not self.site.consists_of(new_state.files()):
+            self.site.commit(new_state.files())
+        segment_keys = search_segment_keys(states)
+        # Caches may hold content that became private. Without a last state, assume that they do.
+        if not self.last_state.transcripts or became_private(self.last_state.transcripts, states):
+            self.search_index.rebuild(segment_keys)
+            QuoteIndexStore(self.archive.state_folder).keep_only(())
+            cache.delete_other_states()
         else:
-            self.finder.update(boxes)
-        if now != self.before:
-            cache.save(now)
+            self.search_index.update(segment_keys)
+        if new_state != self.last_state:
+            cache.save(new_state)
 
-    def _recorded(self, made: _Made, dangerous: AbstractSet[str]) -> Mapping[str, Record]:
-        """Writes the ledger; the records as they are then. The ledger is public, and repeats the beginning of each
-        message: of what is ``dangerous`` it hears nothing.
-        """
-        ledger, assigned, records = self.ledger, made.plan.assigned, dict(made.records)
-        for path, lines in made.lines.items():
-            if path in dangerous:
+    def _write_ledger(self, rendered: _Rendered, blocked: AbstractSet[str]) -> Mapping[str, TranscriptState]:
+        """Write the ledger, without transcripts that are ``blocked``; return the states with their snapshots of it."""
+        ledger, assignment, states = self.ledger, rendered.plan.assignment, dict(rendered.states)
+        for path, lines in rendered.ledger_lines.items():
+            if path in blocked:
                 continue
-            heading = assigned.standings[path].heading
-            page = ledger.write(heading, lines) if lines else ledger.pages[heading.key]
-            records[path] = replace(records[path], settled=Settled(heading, (page.sha256,)))
-        for account in assigned.closed:
-            if ledger.account(account.heading.key) != account:
-                ledger.write(account.heading, to_lines(account))
-        for absorbed in assigned.absorbed:
-            ledger.remove(absorbed)
-        return records
-
-
-def _dangerous(archive: Archive, problems: Iterable[Problem]) -> frozenset[str]:
-    """Paths of transcripts that cannot be published as they are."""
-    folder = f"{archive.shown(archive.transcripts)}/"
-    return frozenset(each.path.removeprefix(folder) for each in problems if each.severity is Severity.DANGER)
+            header = assignment.ledger_states[path].header
+            file = ledger.write(header, lines) if lines else ledger.files[header.key]
+            states[path] = replace(states[path], ledger_snapshot=LedgerSnapshot(header, (file.sha256,)))
+        for record in assignment.closed_records:
+            if ledger.read(record.header.key) != record:
+                ledger.write(record.header, serialize_record(record))
+        for key in assignment.absorbed_keys:
+            ledger.remove(key)
+        return states

@@ -1,4 +1,4 @@
-"""Stretches of a transcript give way to placeholders, and what is left is read again."""
+"""Replace parts of a transcript by placeholders, and parse the result again."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,104 +7,111 @@ from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model import Redaction, Span
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import fingerprint
-from sitegen.privacy.redaction import Cut
+from sitegen.privacy.redaction import RedactionMatch
 from sitegen.readers.detection import find_reader
-from sitegen.readers.header import NOBODY
-from sitegen.readers.parsed import Markup, Reading
+from sitegen.readers.header import UNKNOWN_SPEAKER
+from sitegen.readers.parsed import Markup, ParsedTranscript
 from sitegen.text.encoding.decoding import encode
 from sitegen.text.source import Source, read_source
 
-_HEAD = ("---\n", "---\r\n")
+_FRONT_MATTER_START = ("---\n", "---\r\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A transcript as its reader takes it apart."""
+class ParsedSource:
+    """A decoded transcript, with the messages that its reader found."""
 
     source: Source
     format: str
-    reading: Reading | None
-    """None where no reader knows it, so that nothing of it is published."""
+    parsed: ParsedTranscript | None
+    """None if no reader knows the format; such a file is not published."""
 
     @property
     def texts(self) -> list[str]:
-        """What each message says."""
-        if self.reading is None:
+        """Return the text of each message."""
+        if self.parsed is None:
             return []
-        whole = self.source.text
-        return [each.span.of(whole) if each.text is None else each.text for each in self.reading.utterances]
+        source = self.source.text
+        return [each.span.of(source) if each.text is None else each.text for each in self.parsed.messages]
 
     @property
-    def prints(self) -> tuple[str, ...]:
-        """The fingerprints of the messages."""
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return the fingerprint of each message."""
         return tuple(map(fingerprint, self.texts))
 
     @property
-    def shape(self) -> list[tuple[str, str | None, bool]]:
-        """By which is seen that two are read alike: a marker that is none any more leaves its words to nobody."""
-        utterances = self.reading.utterances if self.reading else ()
-        return [(each.kind, each.role, each.speaker == NOBODY) for each in utterances]
+    def structure(self) -> list[tuple[str, str | None, bool]]:
+        """Return the kind and role of each message, to detect that a redaction changed what is a message."""
+        messages = self.parsed.messages if self.parsed else ()
+        return [(each.kind, each.role, each.speaker == UNKNOWN_SPEAKER) for each in messages]
 
 
-def read_as(path: str, data: bytes, rule: TranscriptRule, *, like: Read | None = None) -> Read:
-    """A transcript; in the encoding and format of another, where it is what is ``like`` it but for some words."""
+def parse_source(
+    path: str, data: bytes, rule: TranscriptRule, *, reference: ParsedSource | None = None
+) -> ParsedSource:
+    """Decode and parse a transcript; in the encoding and format of ``reference``, its version before redaction."""
     source = read_source(path, data, rule.encoding or None)
-    if like and source.encoding != like.source.encoding:
-        source = read_source(path, data, like.source.encoding)
-    reader = find_reader(source, (like.format if like else "") or rule.format or None)
+    if reference and source.encoding != reference.source.encoding:
+        source = read_source(path, data, reference.source.encoding)
+    reader = find_reader(source, (reference.format if reference else "") or rule.format or None)
     if isinstance(reader, Problem):
-        return Read(source, "", None)
-    return Read(source, reader.NAME, reader.read(source))
+        return ParsedSource(source, "", None)
+    return ParsedSource(source, reader.NAME, reader.read(source))
 
 
-def cut_out(
-    read: Read,
-    found: Sequence[Cut],
+def apply_redactions(
+    original: ParsedSource,
+    matches: Sequence[RedactionMatch],
     rule: TranscriptRule,
     *,
     is_plain: bool = False,
     earlier: Sequence[Redaction] = (),
-) -> tuple[Read, tuple[Redaction, ...]]:
-    """The transcript without some stretches of its text, read again, and the record of it."""
-    source = read.source
-    text = source.decoded()
+) -> tuple[ParsedSource, tuple[Redaction, ...]]:
+    """Replace the matches by placeholders; return the new transcript, and all redactions in order.
+
+    ``earlier``: redactions made before, whose offsets are updated. ``is_plain``: placeholders in markup contain no
+    syntax characters.
+    """
+    source = original.source
+    text = source.decoded_text()
     parts: list[str] = []
-    swaps: list[_Swap] = []
+    replacements: list[_Replacement] = []
     position = length = 0
-    for cut in found:
-        span = source.original(cut.span)
+    for match in matches:
+        span = source.decoded_span(match.span)
         start = max(span.start, position)
-        words = _words(read, cut, is_plain=is_plain)
-        parts += (text[position:start], words)
-        length += start - position + len(words)
-        swaps.append(_Swap(Span(start, span.end), Span(length - len(words), length), cut))
+        placeholder = _placeholder(original, match, is_plain=is_plain)
+        parts += (text[position:start], placeholder)
+        length += start - position + len(placeholder)
+        after = Span(length - len(placeholder), length)
+        replacements.append(_Replacement(Span(start, span.end), after, match))
         position = span.end
     parts.append(text[position:])
     tail = b"" if position >= len(text) else source.tail
     data = encode("".join(parts), source.encoding, source.bom, tail)
-    now = read_as(source.path, data, rule, like=read)
-    kept = ((_moved(each.offset, swaps), each.label, each.how) for each in earlier)
-    made = [(offset, label, how) for offset, label, how in kept if offset is not None]
-    made += ((each.after.start, each.cut.label, each.cut.rule.how) for each in swaps)
-    lines = now.source
-    return now, tuple(
-        Redaction(offset, lines.line(lines.place(offset)), label, how) for offset, label, how in sorted(made)
+    redacted = parse_source(source.path, data, rule, reference=original)
+    moved = ((_map_offset(each.offset, replacements), each.label, each.rule) for each in earlier)
+    redactions = [(offset, label, rule_key) for offset, label, rule_key in moved if offset is not None]
+    redactions += ((each.after.start, each.match.label, each.match.rule.key) for each in replacements)
+    source = redacted.source
+    return redacted, tuple(
+        Redaction(offset, source.line_number(source.text_offset(offset)), label, rule_key)
+        for offset, label, rule_key in sorted(redactions)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Swap:
-    """A stretch of the decoded source before, and what stands for it after."""
-
+class _Replacement:
     before: Span
+    """In the decoded source; ``after``: of the placeholder, in the redacted source."""
     after: Span
-    cut: Cut
+    match: RedactionMatch
 
 
-def _moved(offset: int, swaps: Iterable[_Swap]) -> int | None:
-    """Where a place stands after the swaps; None where it was cut out."""
+def _map_offset(offset: int, replacements: Iterable[_Replacement]) -> int | None:
+    """Return the offset in the redacted source; None if the character was replaced."""
     moved = offset
-    for each in swaps:
+    for each in replacements:
         if each.before.start <= offset < each.before.end:
             return None
         if each.before.end <= offset:
@@ -112,28 +119,27 @@ def _moved(offset: int, swaps: Iterable[_Swap]) -> int | None:
     return moved
 
 
-def _words(read: Read, cut: Cut, *, is_plain: bool) -> str:
-    """What stands in place of the words. ``[`` and ``: `` mean something in front matter, and in some markers."""
-    words = cut.placeholder
-    text = read.source.text
-    if is_plain and read.reading and _is_in_markup(read.reading, cut.span):
-        words = f"Redacted {cut.label}".strip()
-    elif text.startswith(_HEAD) and cut.span.start < _head_end(text):
-        words = f"(redacted {cut.label})" if cut.label else "(redacted)"
+def _placeholder(original: ParsedSource, match: RedactionMatch, *, is_plain: bool) -> str:
+    """Return the replacement of a match. ``[`` and ``: `` are syntax in front matter, and in some turn markers."""
+    placeholder = match.placeholder
+    text = original.source.text
+    if is_plain and original.parsed and _is_in_markup(original.parsed, match.span):
+        placeholder = f"Redacted {match.label}".strip()
+    elif text.startswith(_FRONT_MATTER_START) and match.span.start < _front_matter_end(text):
+        placeholder = f"(redacted {match.label})" if match.label else "(redacted)"
     try:
-        encode(words, read.source.encoding)
+        encode(placeholder, original.source.encoding)
     except UnicodeEncodeError:
-        words = "[redacted]"
-    return words
+        placeholder = "[redacted]"
+    return placeholder
 
 
-def _head_end(text: str) -> int:
-    end = text.find("\n---", 3)
-    return max(end, 0)
+def _front_matter_end(text: str) -> int:
+    return max(text.find("\n---", 3), 0)
 
 
-def _is_in_markup(reading: Reading, span: Span) -> bool:
+def _is_in_markup(parsed: ParsedTranscript, span: Span) -> bool:
     return any(
         isinstance(piece, Markup) and piece.span.start <= span.start < piece.span.end
-        for piece in reading.pieces
+        for piece in parsed.pieces
     )

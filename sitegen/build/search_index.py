@@ -1,6 +1,6 @@
-"""The search of an archive: its index under ``.sitegen/``, and its shards in the site.
+"""Update the search index of an archive in ``.sitegen``, and make the shards of its search page.
 
-A build keeps both up to date; the terminal and the local server open the index.
+A build keeps both up to date; `sitegen search` and the preview server open the index.
 """
 
 import gc
@@ -9,88 +9,85 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sitegen.build.cache import FOLDER
-from sitegen.build.state import Kept
+from sitegen.build.state import StoredSegment
 from sitegen.model import OutputFile
 from sitegen.model.ai_models import Model
 from sitegen.model.problems import ContentError, Problem
 from sitegen.search.columns import Columns
-from sitegen.search.segment_store import Box, Shelf
-from sitegen.search.shards import shards
+from sitegen.search.segment_store import IndexSegment, SegmentStore
+from sitegen.search.shards import index_shards
 from sitegen.search.whoosh_index.index import Index, open_index
 from sitegen.search.whoosh_index.manifest import IndexDamagedError
-from sitegen.search.whoosh_index.updates import update
+from sitegen.search.whoosh_index.updates import update_index
 
 
-class Finder:
-    """The search of the archive in the folder ``root``."""
+class SearchIndex:
+    """The search index of an archive, in its state folder, and the cached segments of its conversations."""
 
-    def __init__(self, root: Path) -> None:
-        self._path = root / FOLDER / "search"
+    def __init__(self, state_folder: Path) -> None:
+        self._path = state_folder / "search"
         self._index = self._path / "index"
-        self._shelf = Shelf(self._path / "conversations")
+        self._store = SegmentStore(self._path / "conversations")
 
-    def keep(self, box: Box) -> Kept:
-        """Keeps a conversation's part of the index."""
-        self._shelf.put(box)
-        return Kept(box.key, self._shelf.stamp(box.key))
+    def store_segment(self, box: IndexSegment) -> StoredSegment:
+        """Store the segment of a conversation."""
+        self._store.put(box)
+        return StoredSegment(box.key, self._store.stamp(box.key))
 
-    def holds(self, kept: Kept) -> bool:
-        """Does it still stand as it was kept?"""
-        return kept.stamp == self._shelf.stamp(kept.key) != ()
+    def has_segment(self, stored: StoredSegment) -> bool:
+        """Return whether the segment is in the store, unchanged."""
+        return stored.stamp == self._store.stamp(stored.key) != ()
 
     def shards(
-        self, boxes: Mapping[str, str], texts: Mapping[str, Iterable[str]], models: Mapping[str, Model]
+        self, segment_keys: Mapping[str, str], texts: Mapping[str, Iterable[str]], models: Mapping[str, Model]
     ) -> Iterator[OutputFile]:
-        """The files of the site that all conversations share. ``boxes``: keys by slug; ``texts``: by slug the
-        files that hold what hits show. Raises `ContentError` where what was kept is damaged.
+        """Yield the shards of the search page. ``texts``: files with the text shown in results; both mappings by slug.
+
+        Raises `ContentError` if stored segments are damaged.
         """
         try:
-            with _uncollected():
-                yield from self._shards(boxes, texts, models)
+            with _garbage_collection_paused():
+                yield from self._shards(segment_keys, texts, models)
         except (OSError, ValueError) as error:
-            self._shelf.clear()
-            raise ContentError(self._damage(str(error))) from error
+            self._store.clear()
+            raise ContentError(self._damage(error)) from error
 
     def _shards(
-        self, boxes: Mapping[str, str], texts: Mapping[str, Iterable[str]], models: Mapping[str, Model]
+        self, segment_keys: Mapping[str, str], texts: Mapping[str, Iterable[str]], models: Mapping[str, Model]
     ) -> Iterator[OutputFile]:
-        columns = Columns.of((self._shelf.head(key) for key in boxes.values()), models)
-        entries = (self._shelf.entries(boxes[head.slug]) for head in columns.heads)
-        yield from shards(columns, entries, [tuple(texts[head.slug]) for head in columns.heads])
+        columns = Columns.from_headers((self._store.header(key) for key in segment_keys.values()), models)
+        entries = (self._store.postings(segment_keys[head.slug]) for head in columns.headers)
+        yield from index_shards(columns, entries, [tuple(texts[head.slug]) for head in columns.headers])
 
-    def update(self, boxes: Mapping[str, str]) -> None:
-        """Brings the index up to date, and throws away what is no longer needed."""
+    def update(self, segment_keys: Mapping[str, str]) -> None:
+        """Update the index, and delete segments that are no longer needed."""
         try:
-            with _uncollected():
-                needed = update(self._index, self._shelf, boxes)
+            with _garbage_collection_paused():
+                needed = update_index(self._index, self._store, segment_keys)
         except (OSError, ValueError) as error:
-            self._shelf.clear()
-            raise ContentError(self._damage(str(error))) from error
-        self._shelf.keep_only({*boxes.values(), *needed})
+            self._store.clear()
+            raise ContentError(self._damage(error)) from error
+        self._store.keep_only({*segment_keys.values(), *needed})
 
-    def renew(self, boxes: Mapping[str, str]) -> None:
-        """The same from nothing, so that no word stays that was in it before."""
+    def rebuild(self, segment_keys: Mapping[str, str]) -> None:
+        """Delete the index and build it again, so that no old words remain in it."""
         shutil.rmtree(self._index, ignore_errors=True)
-        self.update(boxes)
+        self.update(segment_keys)
 
     def open(self, models: Mapping[str, Model]) -> Index:
-        """The index as the last build left it; ``models`` by identity. Raises `ContentError` if there is none."""
+        """Open the index for reading; ``models``: by identity. Raises `ContentError` if there is no readable index."""
         try:
-            return open_index(self._index, self._shelf, models)
+            return open_index(self._index, self._store, models)
         except IndexDamagedError:
-            message = "there is no search index here that can be read"
-            remedy = "make it with `sitegen build`"
-            raise ContentError(Problem(self._index.as_posix(), None, message, remedy)) from None
+            raise ContentError(Problem("no-search-index", self._index.as_posix())) from None
 
-    def _damage(self, error: str) -> Problem:
-        message = f"what was kept for the search is damaged: {error}"
-        return Problem(self._path.as_posix(), None, message, "build again: it was thrown away")
+    def _damage(self, error: Exception) -> Problem:
+        return Problem("damaged-search-data", self._path.as_posix(), reason=str(error))
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for circles among millions of small values that form none: a quarter of the time."""
+def _garbage_collection_paused() -> Iterator[None]:
+    """Pause the garbage collector: it takes a quarter of the time, searching millions of values for cycles."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,6 +1,6 @@
-"""Where each conversation stands among the others: its slug, its series, its neighbours in the series.
+"""Give each conversation a slug, a series with neighbours, and the conversations that it overlaps with.
 
-The first step of the reduce: a pure function of the outlines.
+A pure function of all outlines.
 """
 
 from collections import Counter, defaultdict
@@ -9,77 +9,84 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
-from sitegen.model import Neighbour, Outline, Overlap, Place
+from sitegen.model import ConversationOutline, Overlap, PageContext, PageRef
 from sitegen.text.slugs import SLUG_LENGTH, slugify, unique_slug
 
-LEAST_IN_COMMON = 3
-"""Messages; a greeting or a quoted prompt may well stand in two talks."""
-MOST_OVERLAPS = 5
-"""That one conversation tells of."""
-_MOST_SHARED = 20  # conversations with one message; more is a prompt that somebody pastes each time
+MIN_SHARED_MESSAGES = 3
+"""Unrelated conversations may share a greeting or a prompt."""
+MAX_OVERLAPS = 5
+"""Overlaps listed for one conversation."""
+_MAX_CONVERSATIONS_PER_MESSAGE = 20  # a message in more conversations is a prompt that is pasted each time
 
 
-def overlaps(outlines: Sequence[Outline], slugs: Mapping[str, str]) -> dict[str, tuple[Overlap, ...]]:
-    """Those of each conversation that has any, by the path of its transcript; ``slugs`` are by path too."""
+def overlaps(
+    outlines: Sequence[ConversationOutline], slugs: Mapping[str, str]
+) -> dict[str, tuple[Overlap, ...]]:
+    """Return the overlaps of each conversation that has any, by path; ``slugs``: by path."""
     holders: dict[str, list[int]] = defaultdict(list)
     for n, each in enumerate(outlines):
-        for fingerprint in dict.fromkeys(each.long_prints):
+        for fingerprint in dict.fromkeys(each.long_fingerprints):
             holders[fingerprint].append(n)
     pairs: Counter[tuple[int, int]] = Counter()
-    for members in holders.values():
-        if 1 < len(members) <= _MOST_SHARED:
-            pairs.update(combinations(members, 2))
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for indices in holders.values():
+        if 1 < len(indices) <= _MAX_CONVERSATIONS_PER_MESSAGE:
+            pairs.update(combinations(indices, 2))
+    shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for (one, other), messages in pairs.items():
-        if messages >= LEAST_IN_COMMON:
-            found[one].append((messages, other))
-            found[other].append((messages, one))
+        if messages >= MIN_SHARED_MESSAGES:
+            shared[one].append((messages, other))
+            shared[other].append((messages, one))
     return {
         outlines[n].path: tuple(
-            Overlap(Neighbour(slugs[outlines[other].path], outlines[other].title), messages)
+            Overlap(PageRef(slugs[outlines[other].path], outlines[other].title), messages)
             for messages, other in sorted(others, key=lambda each: (-each[0], slugs[outlines[each[1]].path]))[
-                :MOST_OVERLAPS
+                :MAX_OVERLAPS
             ]
         )
-        for n, others in found.items()
+        for n, others in shared.items()
     }
 
 
-SAME_TALK = timedelta(minutes=10)
-"""Two voice conversations with one model that begin no further apart are shown as a series."""
+MAX_SERIES_GAP = timedelta(minutes=10)
+"""Voice conversations with one model form a series if each begins within this time after the one before."""
 
 
-def arrange(
-    outlines: Sequence[Outline],
+def arrange_conversations(
+    outlines: Sequence[ConversationOutline],
     series: Mapping[str, str],
-    kept: Mapping[str, str] | None = None,
-    given: Iterable[str] = (),
-) -> dict[str, Place]:
-    """The place of each conversation, by the path of its transcript.
+    existing_slugs: Mapping[str, str] | None = None,
+    issued_slugs: Iterable[str] = (),
+) -> dict[str, PageContext]:
+    """Return the page context of each conversation, by the path of its transcript.
 
-    ``series`` holds what the owner says, by path; ``kept`` the slugs of those that have one already; ``given``
-    all slugs that were ever given out. New ones are given in order of time; file names do not matter.
+    ``series``: names from the settings, by path. ``existing_slugs``: by path. ``issued_slugs``: all slugs ever
+    used. New slugs are chosen in order of time, so that file names do not matter.
     """
     ordered = sorted(outlines, key=lambda each: (each.started or "~", each.sha256, each.path))
-    slugs = dict(kept or {})
-    taken = {*given, *slugs.values()}
+    slugs = dict(existing_slugs or {})
+    taken = {*issued_slugs, *slugs.values()}
     for each in ordered:
         if each.path not in slugs:
-            slugs[each.path] = unique_slug(_wishes(each), taken, each.sha256)
+            slugs[each.path] = unique_slug(_slug_candidates(each), taken, each.sha256)
             taken.add(slugs[each.path])
-    shared = overlaps(ordered, slugs)
-    places = {each.path: Place(slugs[each.path], overlaps=shared.get(each.path, ())) for each in ordered}
+    overlaps_by_path = overlaps(ordered, slugs)
+    page_contexts = {
+        each.path: PageContext(slugs[each.path], overlaps=overlaps_by_path.get(each.path, ()))
+        for each in ordered
+    }
     for name, members in _series(ordered, series):
-        linked = [Neighbour(slugs[each.path], each.title) for each in members]
+        linked = [PageRef(slugs[each.path], each.title) for each in members]
         for n, each in enumerate(members):
             earlier = linked[n - 1] if n else None
             later = linked[n + 1] if n + 1 < len(linked) else None
-            places[each.path] = replace(places[each.path], series=name, earlier=earlier, later=later)
-    return places
+            page_contexts[each.path] = replace(
+                page_contexts[each.path], series=name, earlier=earlier, later=later
+            )
+    return page_contexts
 
 
-def _wishes(outline: Outline) -> Iterator[str]:
-    """The title; with the day where another has it already; with the time of day."""
+def _slug_candidates(outline: ConversationOutline) -> Iterator[str]:
+    """Yield the slug of the title, then with the date, then with the time as well."""
     plain = slugify(outline.title)
     yield plain
     date, _, time = (outline.started or "").partition("T")
@@ -87,33 +94,35 @@ def _wishes(outline: Outline) -> Iterator[str]:
         yield f"{plain[: SLUG_LENGTH - len(stamp) - 1].rstrip('-')}-{stamp}"
 
 
-def _series(ordered: Sequence[Outline], named: Mapping[str, str]) -> Iterator[tuple[str, list[Outline]]]:
-    """The owner's series, then those that the clock suggests among the rest."""
-    owned: dict[str, list[Outline]] = {}
-    talks: dict[tuple[str, str], list[Outline]] = {}
+def _series(
+    ordered: Sequence[ConversationOutline], named: Mapping[str, str]
+) -> Iterator[tuple[str, list[ConversationOutline]]]:
+    """Yield the series of the settings, then those of voice conversations that follow each other."""
+    by_name: dict[str, list[ConversationOutline]] = {}
+    by_key: dict[tuple[str, str], list[ConversationOutline]] = {}
     for each in ordered:
         if name := named.get(each.path):
-            owned.setdefault(name, []).append(each)
-        elif talk := _talk(each):
-            talks.setdefault(talk, []).append(each)
-    yield from owned.items()
-    for (_, model), group in sorted(talks.items()):
-        for run in _runs(group):
+            by_name.setdefault(name, []).append(each)
+        elif key := _series_key(each):
+            by_key.setdefault(key, []).append(each)
+    yield from by_name.items()
+    for (_, model), group in sorted(by_key.items()):
+        for run in _consecutive_runs(group):
             yield f"{model}, {(run[0].started or '')[:16].replace('T', ' ')}", run
 
 
-def _talk(outline: Outline) -> tuple[str, str] | None:
-    """What two parts of one talk have in common, folder and model; None where parts cannot be told."""
-    if outline.format != "voice" or not outline.answers or "T" not in (outline.started or ""):
+def _series_key(outline: ConversationOutline) -> tuple[str, str] | None:
+    """Return folder and model, which conversations of a series share; None if it cannot be in a series."""
+    if outline.format != "voice" or not outline.assistant_label or "T" not in (outline.started or ""):
         return None
-    return (outline.path.rpartition("/")[0], outline.answers)
+    return (outline.path.rpartition("/")[0], outline.assistant_label)
 
 
-def _runs(group: Sequence[Outline]) -> Iterator[list[Outline]]:
-    """Stretches of at least two in which each begins within `SAME_TALK` of the one before."""
+def _consecutive_runs(group: Sequence[ConversationOutline]) -> Iterator[list[ConversationOutline]]:
+    """Yield runs of at least two conversations, each beginning within `MAX_SERIES_GAP` of the one before."""
     run = list(group[:1])
     for before, after in pairwise(group):
-        if _began(after) - _began(before) > SAME_TALK:
+        if _start_time(after) - _start_time(before) > MAX_SERIES_GAP:
             if len(run) > 1:
                 yield run
             run = []
@@ -122,5 +131,5 @@ def _runs(group: Sequence[Outline]) -> Iterator[list[Outline]]:
         yield run
 
 
-def _began(outline: Outline) -> datetime:
+def _start_time(outline: ConversationOutline) -> datetime:
     return datetime.fromisoformat(outline.started or "").replace(tzinfo=None)

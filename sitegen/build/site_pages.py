@@ -1,168 +1,166 @@
-"""The pages and shards about all conversations together: made anew where something in them changed."""
+"""Write the pages and search shards about all conversations together, where something in them changed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sitegen.archive.essays.links import Addresses
+from sitegen.archive.essays.links import SiteAddresses
 from sitegen.archive.folder import Archive
 from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.build import transcript
-from sitegen.build.assignment import departed
-from sitegen.build.output import Site, Stamp
-from sitegen.build.quote_requests import problems_of_essays
-from sitegen.build.search_index import Finder
-from sitegen.build.state import Memory, Record, key
-from sitegen.build.transcript import Kit
+from sitegen.build.assignment import removed_conversation
+from sitegen.build.context import BuildContext, model_registry, site_renderer
+from sitegen.build.output import FileStamp, SiteWriter
+from sitegen.build.search_index import SearchIndex
+from sitegen.build.state import BuildState, TranscriptState, cache_key
 from sitegen.model import Backlink, OutputFile, Summary
-from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
-from sitegen.permalinks.ledger.records import Account
-from sitegen.quotes.backlinks import Asked, known, sound
+from sitegen.permalinks.ledger.records import ConversationRecord
+from sitegen.quotes.backlinks import QuoteRequest, known_quotes, valid_backlinks
 from sitegen.quotes.passages import KnownQuote
 from sitegen.render import summaries
 from sitegen.render.feeds.files import discovery_files
-from sitegen.render.lazy_page import Draft, draft_of
-from sitegen.render.site_data import Collection
+from sitegen.render.lazy_page import LazyPage, rendered_page
+from sitegen.render.site_data import SiteData
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """What essays quote."""
+class EssayQuotes:
+    """All verified quotations of essays, and the addresses that essays link to."""
 
-    addresses: Addresses
-    """Where their links lead."""
+    addresses: SiteAddresses
     quotes: tuple[KnownQuote, ...] = ()
     backlinks: Mapping[str, tuple[Backlink, ...]] = field(default_factory=dict)
-    """Of each conversation that is quoted, by slug."""
+    """By slug of the quoted conversation."""
 
     @property
     def key(self) -> str:
-        """Differs where anything of it does."""
-        return key(self.addresses, self.quotes, sorted(self.backlinks.items()))
+        """Return a key that differs if any part differs."""
+        return cache_key(self.addresses, self.quotes, sorted(self.backlinks.items()))
 
 
-def quoted(found: Iterable[Asked], addresses: Addresses, records: Mapping[str, Record]) -> Quoted:
-    """What essays quote, once every conversation has answered."""
-    answers = {each.id: each for record in records.values() for each in record.answers if each.id}
+def collect_essay_quotes(
+    requests: Iterable[QuoteRequest], addresses: SiteAddresses, states: Mapping[str, TranscriptState]
+) -> EssayQuotes:
+    """Return the quotations that their conversations confirm; ``states`` hold the results of all requests."""
+    results = {each.id: each for state in states.values() for each in state.quote_results if each.id}
     backlinks = {
-        record.place.slug: links
-        for record in records.values()
-        if record.place and (links := sound(record.place.backlinks, record.answers))
+        state.page_context.slug: links
+        for state in states.values()
+        if state.page_context
+        and (links := valid_backlinks(state.page_context.backlinks, state.quote_results))
     }
-    return Quoted(addresses, known(found, answers), backlinks)
+    return EssayQuotes(addresses, known_quotes(requests, results), backlinks)
 
 
-def searchable(
-    kit: Kit, memory: Memory, records: Mapping[str, Record], site: Site, finder: Finder
-) -> tuple[str, tuple[Stamp, ...]]:
-    """Writes the shards of the search that changed; what they were all made from, and their stamps."""
-    boxes = boxes_of(records)
-    made_from = key(sorted(boxes.items()))
-    before, stamps = memory.search
-    if before == made_from and site.holds(stamps):
-        return memory.search
-    # A name with a hash in it says what the file holds.
-    there = {each.path: each for each in stamps if each.path != urls.SEARCH_META and site.holds([each])}
-    texts = {
-        record.summary.slug: [each.path for each in record.files if urls.is_text_shard(each.path)]
-        for record in records.values()
-        if record.summary
+def write_search_shards(
+    context: BuildContext,
+    build_state: BuildState,
+    states: Mapping[str, TranscriptState],
+    site: SiteWriter,
+    search_index: SearchIndex,
+) -> tuple[str, tuple[FileStamp, ...]]:
+    """Write the changed search shards; return the key of their input, and the stamps of all shards."""
+    segment_keys = search_segment_keys(states)
+    input_key = cache_key(sorted(segment_keys.items()))
+    old_key, stamps = build_state.search_shards
+    if old_key == input_key and site.has_unchanged(stamps):
+        return build_state.search_shards
+    # All but the metadata file have a hash of their content in their name.
+    unchanged = {
+        each.path: each for each in stamps if each.path != urls.SEARCH_META and site.has_unchanged([each])
     }
-    models = transcript.models(kit).by_identity
-    return made_from, tuple(
-        there.get(file.path) or site.write(file) for file in finder.shards(boxes, texts, models)
-    )
+    text_files = {
+        state.summary.slug: [each.path for each in state.files if urls.is_text_shard(each.path)]
+        for state in states.values()
+        if state.summary
+    }
+    shards = search_index.shards(segment_keys, text_files, model_registry(context).by_identity)
+    return input_key, tuple(unchanged.get(file.path) or site.write(file) for file in shards)
 
 
-def boxes_of(records: Mapping[str, Record]) -> dict[str, str]:
-    """By slug the key of each conversation's part of the search index."""
-    return {each.summary.slug: each.box.key for each in records.values() if each.summary}
+def search_segment_keys(states: Mapping[str, TranscriptState]) -> dict[str, str]:
+    """Return the key of each conversation's search segment, by slug."""
+    return {each.summary.slug: each.segment.key for each in states.values() if each.summary}
 
 
-def with_overview(
+def write_site_pages(
     archive: Archive,
-    kit: Kit,
-    memory: Memory,
-    records: Mapping[str, Record],
-    site: Site,
+    context: BuildContext,
+    build_state: BuildState,
+    states: Mapping[str, TranscriptState],
+    site: SiteWriter,
     *,
-    closed: Sequence[Account],
-    quoted: Quoted,
-) -> Memory:
-    """What to remember of this build; writes those pages about all conversations that changed."""
-    owner = key(archive.introduction, archive.settings.site.featured, closed, archive.essays, quoted.key)
-    # Equal records are mostly the same objects, so this is a cheap question.
-    if memory.owner == owner and memory.records == records and site.holds(memory.shared_files()):
-        return memory
-    shared: dict[str, tuple[str, Stamp]] = {}
-    keys = {
-        record.place.slug: record.settled.heading.key
-        for record in records.values()
-        if record.place and record.settled.heading
-    }
-    for page in _overview(kit, _collection(archive, kit, records, closed, quoted), keys):
-        known = memory.shared.get(page.path)
-        is_same = known is not None and known[0] == page.key and site.holds([known[1]])
-        stamp = known[1] if known and is_same else site.write(OutputFile(page.path, page.data))
-        shared[page.path] = page.key, stamp
-    return Memory(memory.environment, owner, records, shared)
-
-
-def _collection(
-    archive: Archive,
-    kit: Kit,
-    records: Mapping[str, Record],
-    closed: Sequence[Account],
-    quoted: Quoted,
-) -> Collection:
-    made = {path: record.summary for path, record in records.items() if record.summary}
-    featured = (
-        made[path].slug
-        for pattern in archive.settings.site.featured
-        for path in made
-        if TranscriptRule(pattern).fits(path)
+    closed_records: Sequence[ConversationRecord],
+    essay_quotes: EssayQuotes,
+) -> BuildState:
+    """Write the changed pages about all conversations; return the state to save for the next build."""
+    content_key = cache_key(
+        archive.introduction, archive.settings.site.featured, closed_records, archive.essays, essay_quotes.key
     )
-    return Collection(
-        _by_date(made.values()),
-        {made[path].slug: records[path].drawings for path in made if records[path].drawings},
-        transcript.models(kit).by_identity,
+    if (
+        build_state.content_key == content_key
+        and build_state.transcripts == states  # fast, because most are the same objects
+        and site.has_unchanged(build_state.site_page_files())
+    ):
+        return build_state
+    site_pages: dict[str, tuple[str, FileStamp]] = {}
+    record_keys = {
+        state.page_context.slug: state.ledger_snapshot.header.key
+        for state in states.values()
+        if state.page_context and state.ledger_snapshot.header
+    }
+    site_data = _site_data(archive, context, states, closed_records, essay_quotes)
+    for page in _site_pages(context, site_data, record_keys):
+        old_key, stamp = build_state.site_pages.get(page.path, (None, None))
+        if stamp is None or old_key != page.key or not site.has_unchanged([stamp]):
+            stamp = site.write(OutputFile(page.path, page.data))
+        site_pages[page.path] = page.key, stamp
+    return BuildState(build_state.environment_key, content_key, states, site_pages)
+
+
+def _site_data(
+    archive: Archive,
+    context: BuildContext,
+    states: Mapping[str, TranscriptState],
+    closed_records: Sequence[ConversationRecord],
+    essay_quotes: EssayQuotes,
+) -> SiteData:
+    published = {path: state.summary for path, state in states.items() if state.summary}
+    featured = (
+        published[path].slug
+        for pattern in archive.settings.site.featured
+        for path in published
+        if TranscriptRule(pattern).matches(path)
+    )
+    return SiteData(
+        _by_date(published.values()),
+        {published[path].slug: states[path].drawings for path in published if states[path].drawings},
+        model_registry(context).by_identity,
         archive.introduction,
         tuple(dict.fromkeys(featured)),
         archive.published_essays,
-        quoted.quotes,
-        quoted.backlinks,
-        quoted.addresses.resolve,
-        tuple(sorted(map(departed, closed), key=lambda each: each.slug)),
+        essay_quotes.quotes,
+        essay_quotes.backlinks,
+        essay_quotes.addresses.resolve,
+        tuple(sorted(map(removed_conversation, closed_records), key=lambda each: each.slug)),
     )
 
 
-def _overview(kit: Kit, collection: Collection, keys: Mapping[str, str]) -> Iterator[Draft]:
-    """``keys``: by slug, what the ledger knows conversations by."""
-    renderer = transcript.renderer(kit)
-    pages = []
-    for page in renderer.overview(collection):
+def _site_pages(
+    context: BuildContext, site_data: SiteData, record_keys: Mapping[str, str]
+) -> Iterator[LazyPage]:
+    """Yield all files about the whole site; ``record_keys`` are the keys of conversations in the ledger, by slug."""
+    renderer = site_renderer(context)
+    listed = []
+    for page in renderer.site_pages(site_data):
         if page.is_listed:
-            pages.append(page.path)
+            listed.append(page.path)
         yield page
-    archive = OutputFile(urls.ARCHIVE, summaries.archive(kit.site.title, collection.summaries))
-    found = discovery_files(kit.site, collection, keys, pages)
-    nojekyll = OutputFile(urls.NO_JEKYLL, b"")
-    for file in (*renderer.static(), archive, nojekyll, *found):
-        yield draft_of(file)
+    archive_json = OutputFile(urls.ARCHIVE, summaries.archive_json(context.site.title, site_data.summaries))
+    feeds = discovery_files(context.site, site_data, record_keys, listed)
+    for file in (*renderer.static_files(), archive_json, OutputFile(urls.NO_JEKYLL, b""), *feeds):
+        yield rendered_page(file)
 
 
 def _by_date(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
-    """Newest first; those without a date last."""
+    """Return the newest first; those without a date last."""
     return tuple(sorted(summaries, key=lambda each: (each.started or "", each.slug), reverse=True))
-
-
-def in_essays(archive: Archive, kit: Kit, quoted: Quoted, now: Memory) -> Iterator[Problem]:
-    """What cannot be shown as its author meant it; of drafts as well, for that is when it is to be mended."""
-    there = frozenset(stamp.path for stamp in now.files())
-
-    def resolve(path: str, url: str) -> str | None:
-        """Links to conversations are judged with what they quote."""
-        address = quoted.addresses.resolve(path, url)
-        return urls.HOME if address and urls.is_conversation(address) else address
-
-    return problems_of_essays(archive, kit, resolve, there)

@@ -1,7 +1,4 @@
-"""What one build remembers for the next: which bytes and settings led to which files.
-
-The files themselves stand in the site.
-"""
+"""The state that one build saves for the next: which bytes and settings led to which files of the site."""
 
 import dataclasses
 import hashlib
@@ -9,293 +6,312 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sitegen.build.assignment import Standing
-from sitegen.build.output import Stamp
+from sitegen.build.assignment import LedgerState
+from sitegen.build.output import FileStamp
 from sitegen.model import (
     Backlink,
+    ConversationOutline,
     Drawing,
     Mention,
-    Neighbour,
-    Outline,
     Overlap,
-    Place,
+    PageContext,
+    PageRef,
     Summary,
     serialization,
 )
-from sitegen.model.problems import Problem, Severity
-from sitegen.permalinks.ledger.files import Page
-from sitegen.permalinks.ledger.records import Heading, State
-from sitegen.privacy.findings import Finding as Secret
-from sitegen.privacy.findings import from_json as secret_from_json
-from sitegen.privacy.findings import to_json as secret_to_json
-from sitegen.quotes.backlinks import Answer
+from sitegen.model.problems import Problem, restore
+from sitegen.permalinks.ledger.files import LedgerFile
+from sitegen.permalinks.ledger.records import RecordHeader, RecordState
+from sitegen.privacy.findings import SecretFinding, finding_from_json, finding_to_json
+from sitegen.quotes.backlinks import QuoteResult
 from sitegen.quotes.passages import Passage
-from sitegen.quotes.verdict import Finding
+from sitegen.quotes.verdict import QuoteFinding
 from sitegen.render import summaries
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A conversation's part of the search index, as it was put away; see `search.shelf`."""
+class StoredSegment:
+    """A conversation's segment of the search index, as stored in the cache; see `search.segment_store`."""
 
     key: str = ""
     stamp: tuple[int, ...] = ()
-    """By which is seen that nobody touched it since."""
+    """Size and time of change, to detect changes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """What the ledger said of a conversation when its page was made."""
+class LedgerSnapshot:
+    """The ledger's record of a conversation at the time its page was rendered."""
 
-    heading: Heading | None = None
+    header: RecordHeader | None = None
     hashes: tuple[str, ...] = ()
-    """Of its files there, SHA-256."""
+    """SHA-256 of its files."""
     is_pending: bool = False
-    """The ledger should say more now, but this was no build for publication."""
+    """The ledger was not updated, as the build was not for publication."""
 
-    def is_of(self, standing: Standing) -> bool:
-        """Was the page made of this?"""
-        return self.heading == standing.heading and self.hashes == standing.hashes
+    def matches(self, ledger_state: LedgerState) -> bool:
+        """Return whether the page was rendered from this state of the ledger."""
+        return self.header == ledger_state.header and self.hashes == ledger_state.hashes
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One transcript as the last build left it."""
+class TranscriptState:
+    """The results of the last build for one transcript."""
 
     stamp: tuple[int, ...]
-    """Of the transcript; see `TranscriptFile`."""
+    """Size and time of change of the file; see `TranscriptFile`."""
     sha256: str
-    """Of the transcript's bytes."""
-    rule: str
-    """Key of the owner's word about it."""
+    rule_key: str
+    """Key of its `TranscriptRule`."""
     problems: tuple[Problem, ...] = ()
-    """Why there is no page; empty where there is one."""
-    outline: Outline | None = None
+    """Problems that prevent a page; those of a page are in ``summary``."""
+    outline: ConversationOutline | None = None
     summary: Summary | None = None
-    place: Place | None = None
-    files: tuple[Stamp, ...] = ()
+    page_context: PageContext | None = None
+    files: tuple[FileStamp, ...] = ()
     drawings: tuple[Drawing, ...] = ()
-    box: Kept = Kept()
-    """Its part of the search index."""
-    settled: Settled = Settled()
-    is_withheld: bool = False
-    """Its own front matter says that nobody shall see it."""
-    answers: tuple[Answer, ...] = ()
-    """To the quotations that lead to it."""
-    secrets: tuple[Secret, ...] = ()
-    """What its files say that should perhaps not be said; masked."""
-    used: tuple[str, ...] = ()
-    """Keys of the rules that took something out of it."""
+    segment: StoredSegment = StoredSegment()
+    ledger_snapshot: LedgerSnapshot = LedgerSnapshot()
+    is_unpublished: bool = False
+    """Set by its own front matter."""
+    quote_results: tuple[QuoteResult, ...] = ()
+    """Results of the quotations that lead to it."""
+    secrets: tuple[SecretFinding, ...] = ()
+    used_rules: tuple[str, ...] = ()
+    """Keys of the redaction rules that matched."""
     withdrawn: tuple[str, ...] = ()
-    """Anchors of its messages that were taken back."""
+    """Anchors of withdrawn messages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """All that one build remembers for the next."""
+class BuildState:
+    """All that a build saves for the next."""
 
-    environment: str = ""
-    """Key of everything that all pages depend on: code, libraries, theme, settings."""
-    owner: str = ""
-    """Key of what the owner says on the home page."""
-    records: Mapping[str, Record] = field(default_factory=dict)
-    shared: Mapping[str, tuple[str, Stamp]] = field(default_factory=dict)
-    """Of the files that are no conversation's: what they were made from, as a key, and the file; by path."""
-    search: tuple[str, tuple[Stamp, ...]] = ("", ())
-    """Of the shards that all conversations share: what they were made from, as a key, and the files."""
-    ledger: Mapping[str, Page] = field(default_factory=dict)
-    """The files of the ledger, by name."""
-    quotes: tuple[str, tuple[Problem, ...]] = ("", ())
-    """What all quotations were judged by, as a key, and what is wrong with them."""
+    environment_key: str = ""
+    """Key of everything that all pages depend on: code, libraries, theme, settings; see `cache.code_key`."""
+    content_key: str = ""
+    """Key of the other content of overview pages: home page text, essays, closed records."""
+    transcripts: Mapping[str, TranscriptState] = field(default_factory=dict)
+    site_pages: Mapping[str, tuple[str, FileStamp]] = field(default_factory=dict)
+    """The files about the whole site by path, with the key of their input."""
+    search_shards: tuple[str, tuple[FileStamp, ...]] = ("", ())
+    """The key of the input of the search shards, and their files."""
+    ledger_files: Mapping[str, LedgerFile] = field(default_factory=dict)
+    """By name."""
+    quote_problems: tuple[str, tuple[Problem, ...]] = ("", ())
+    """The key of the input of quotation checks, and the problems found."""
 
-    def files(self) -> Iterator[Stamp]:
-        """All files of the site."""
-        yield from self.shared_files()
-        yield from self.search[1]
-        for record in self.records.values():
-            yield from record.files
+    def files(self) -> Iterator[FileStamp]:
+        """Yield all files of the site."""
+        yield from self.site_page_files()
+        yield from self.search_shards[1]
+        for state in self.transcripts.values():
+            yield from state.files
 
-    def shared_files(self) -> Iterator[Stamp]:
-        """Those that are no conversation's."""
-        for _, stamp in self.shared.values():
+    def site_page_files(self) -> Iterator[FileStamp]:
+        """Yield the files about the whole site."""
+        for _, stamp in self.site_pages.values():
             yield stamp
 
 
-def key(*parts: object) -> str:
-    """A key that differs wherever any of the parts does. Parts must have a telling ``repr``."""
+def cache_key(*parts: object) -> str:
+    """Return a key that differs if any part differs; the ``repr`` of parts must contain their whole value."""
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_FORM = 8
+_FORMAT_VERSION = 9
 
 
-def to_json(memory: Memory) -> dict[str, Any]:
-    """The memory as values of JSON."""
+def to_json(build_state: BuildState) -> dict[str, Any]:
+    """Return the state as JSON values."""
     return {
-        "form": _FORM,
-        "environment": memory.environment,
-        "owner": memory.owner,
-        "records": {path: _record_to_json(record) for path, record in memory.records.items()},
-        "shared": [[key, _stamp_to_json(stamp)] for key, stamp in memory.shared.values()],
-        "search": [memory.search[0], _stamps_to_json(memory.search[1])],
+        "version": _FORMAT_VERSION,
+        "environment": build_state.environment_key,
+        "content": build_state.content_key,
+        "transcripts": {path: _transcript_to_json(state) for path, state in build_state.transcripts.items()},
+        "site_pages": [[key, _stamp_to_json(stamp)] for key, stamp in build_state.site_pages.values()],
+        "search": [build_state.search_shards[0], _stamps_to_json(build_state.search_shards[1])],
         "quotes": [
-            memory.quotes[0],
-            [[p.path, p.line, p.message, p.remedy, p.severity] for p in memory.quotes[1]],
+            build_state.quote_problems[0],
+            _problems_to_json(build_state.quote_problems[1]),
         ],
         "ledger": [
-            [page.name, page.stamp, page.sha256, _values(page.heading)] for page in memory.ledger.values()
+            [file.name, file.stamp, file.sha256, _values(file.header)]
+            for file in build_state.ledger_files.values()
         ],
     }
 
 
-def _record_to_json(record: Record) -> list[Any]:
-    place = record.place
+def _transcript_to_json(state: TranscriptState) -> list[Any]:
     return [
-        record.stamp,
-        record.sha256,
-        record.rule,
-        [[p.path, p.line, p.message, p.remedy, p.severity] for p in record.problems],
-        _values(record.outline) if record.outline else None,
-        summaries.to_json(record.summary) if record.summary else None,
-        _place_to_json(place) if place else None,
-        _stamps_to_json(record.files),
+        state.stamp,
+        state.sha256,
+        state.rule_key,
+        _problems_to_json(state.problems),
+        _values(state.outline) if state.outline else None,
+        summaries.to_json(state.summary) if state.summary else None,
+        _page_context_to_json(state.page_context) if state.page_context else None,
+        _stamps_to_json(state.files),
         [
-            [each.id, each.text, serialization.participant(each.participant), each.time]
-            for each in record.drawings
+            [each.id, each.text, serialization.participant_to_json(each.participant), each.time]
+            for each in state.drawings
         ],
-        [record.box.key, record.box.stamp],
-        _settled_to_json(record.settled),
-        record.is_withheld,
-        [_answer_to_json(each) for each in record.answers],
-        [secret_to_json(each) for each in record.secrets],
-        record.used,
-        record.withdrawn,
+        [state.segment.key, state.segment.stamp],
+        _ledger_snapshot_to_json(state.ledger_snapshot),
+        state.is_unpublished,
+        [_quote_result_to_json(each) for each in state.quote_results],
+        [finding_to_json(each) for each in state.secrets],
+        state.used_rules,
+        state.withdrawn,
     ]
 
 
-def _answer_to_json(answer: Answer) -> list[Any]:
-    passage = _values(answer.passage) if answer.passage else None
-    return [answer.id, answer.finding, answer.anchor, passage, answer.notes]
+def _problems_to_json(problems: Iterable[Problem]) -> list[list[Any]]:
+    return [[each.code, each.path, each.line, each.parameters] for each in problems]
 
 
-def _settled_to_json(settled: Settled) -> list[Any]:
-    heading = _values(settled.heading) if settled.heading else None
-    return [heading, settled.hashes, settled.is_pending]
+def _quote_result_to_json(result: QuoteResult) -> list[Any]:
+    passage = _values(result.passage) if result.passage else None
+    return [result.id, result.finding, result.anchor, passage, _problems_to_json(result.notes)]
 
 
-def _place_to_json(place: Place) -> list[Any]:
-    overlaps = [[_neighbour(each.other), each.messages] for each in place.overlaps]
-    neighbours = (_neighbour(place.earlier), _neighbour(place.later))
-    links = [
-        [each.anchor, _neighbour(each.mention.essay), each.mention.paragraph, each.mention.url,
-         each.mention.is_outside, each.quote]
-        for each in place.backlinks
+def _ledger_snapshot_to_json(snapshot: LedgerSnapshot) -> list[Any]:
+    header = _values(snapshot.header) if snapshot.header else None
+    return [header, snapshot.hashes, snapshot.is_pending]
+
+
+def _page_context_to_json(page_context: PageContext) -> list[Any]:
+    overlaps = [[_page_ref_to_json(each.other), each.messages] for each in page_context.overlaps]
+    backlinks = [
+        [each.anchor, _page_ref_to_json(each.mention.essay), each.mention.paragraph, each.mention.url,
+         each.mention.is_external, each.quote]
+        for each in page_context.backlinks
     ]  # fmt: skip
     return [
-        place.slug, place.series, *neighbours, overlaps, place.former, place.guests, links, place.asked,
-    ]  # fmt: skip
+        page_context.slug,
+        page_context.series,
+        _page_ref_to_json(page_context.earlier),
+        _page_ref_to_json(page_context.later),
+        overlaps,
+        page_context.former_slugs,
+        page_context.anchor_redirects,
+        backlinks,
+        page_context.quotes_key,
+    ]
 
 
-def _neighbour(neighbour: Neighbour | None) -> list[str] | None:
-    return [neighbour.slug, neighbour.title] if neighbour else None
+def _page_ref_to_json(page_ref: PageRef | None) -> list[str] | None:
+    return [page_ref.slug, page_ref.title] if page_ref else None
 
 
-def _stamps_to_json(stamps: Iterable[Stamp]) -> list[list[Any]]:
+def _stamps_to_json(stamps: Iterable[FileStamp]) -> list[list[Any]]:
     return [_stamp_to_json(stamp) for stamp in stamps]
 
 
-def _stamp_to_json(stamp: Stamp) -> list[Any]:
-    return [stamp.path, stamp.size, stamp.changed]
+def _stamp_to_json(stamp: FileStamp) -> list[Any]:
+    return [stamp.path, stamp.size, stamp.modified_ns]
 
 
-def _values(value: Outline | Heading | Passage) -> list[Any]:
-    # `dataclasses.astuple` copies every text of it.
+def _values(value: ConversationOutline | RecordHeader | Passage) -> list[Any]:
+    # `dataclasses.astuple` would copy every string.
     return [getattr(value, each.name) for each in dataclasses.fields(value)]
 
 
-def from_json(value: dict[str, Any]) -> Memory:
-    """The memory again; an empty one where it was written in another form. Raises `ValueError`, `KeyError` or
-    `TypeError` where it is damaged.
+def from_json(value: dict[str, Any]) -> BuildState:
+    """Return the state from JSON values; an empty one if another version of the format was saved.
+
+    Raises `ValueError`, `KeyError` or `TypeError` if it is damaged.
     """
-    if value["form"] != _FORM:
-        return Memory()
-    return Memory(
+    if value["version"] != _FORMAT_VERSION:
+        return BuildState()
+    return BuildState(
         value["environment"],
-        value["owner"],
-        {path: _record(record) for path, record in value["records"].items()},
-        {stamp[0]: (key, Stamp(*stamp)) for key, stamp in value["shared"]},
-        (value["search"][0], tuple(Stamp(*stamp) for stamp in value["search"][1])),
+        value["content"],
+        {path: _transcript(state) for path, state in value["transcripts"].items()},
+        {stamp[0]: (key, FileStamp(*stamp)) for key, stamp in value["site_pages"]},
+        (value["search"][0], tuple(FileStamp(*stamp) for stamp in value["search"][1])),
         {
-            name: Page(name, tuple(stamp), sha256, _heading(heading))
-            for name, stamp, sha256, heading in value["ledger"]
+            name: LedgerFile(name, tuple(stamp), sha256, _header(header))
+            for name, stamp, sha256, header in value["ledger"]
         },
-        (value["quotes"][0], tuple(_problem(*each) for each in value["quotes"][1])),
+        (value["quotes"][0], _problems(value["quotes"][1])),
     )
 
 
-def _record(value: list[Any]) -> Record:
-    stamp, sha256, rule, problems, outline, entry, place, files, *others = value
-    drawings, box, settled, withheld, answers, secrets, used, withdrawn = others
-    return Record(
+def _transcript(value: list[Any]) -> TranscriptState:
+    stamp, sha256, rule_key, problems, outline, summary, page_context, files, *others = value
+    drawings, segment, snapshot, is_unpublished, quote_results, secrets, used_rules, withdrawn = others
+    return TranscriptState(
         tuple(stamp),
         sha256,
-        rule,
-        tuple(_problem(*fields) for fields in problems),
+        rule_key,
+        _problems(problems),
         _outline(*outline) if outline else None,
-        summaries.from_json(entry) if entry else None,
-        _place(place) if place else None,
-        tuple(Stamp(*each) for each in files),
+        summaries.from_json(summary) if summary else None,
+        _page_context(page_context) if page_context else None,
+        tuple(FileStamp(*each) for each in files),
         tuple(_drawing(*each) for each in drawings),
-        Kept(box[0], tuple(box[1])),
-        _settled(*settled),
-        withheld,
-        tuple(_answer(*each) for each in answers),
-        tuple(secret_from_json(each) for each in secrets),
-        tuple(used),
+        StoredSegment(segment[0], tuple(segment[1])),
+        _ledger_snapshot(*snapshot),
+        is_unpublished,
+        tuple(_quote_result(*each) for each in quote_results),
+        tuple(finding_from_json(each) for each in secrets),
+        tuple(used_rules),
         tuple(withdrawn),
     )
 
 
-def _place(value: list[Any]) -> Place:
-    slug, series, earlier, later, overlaps, former, guests, links, asked = value
-    shared = tuple(Overlap(Neighbour(*other), messages) for other, messages in overlaps)
-    before, after = (Neighbour(*each) if each else None for each in (earlier, later))
-    backlinks = tuple(
-        Backlink(anchor, Mention(Neighbour(*essay), paragraph, url, is_outside), quote)
-        for anchor, essay, paragraph, url, is_outside, quote in links
+def _page_context(value: list[Any]) -> PageContext:
+    slug, series, earlier, later, overlaps, former_slugs, redirects, backlinks, quotes_key = value
+    return PageContext(
+        slug,
+        series,
+        PageRef(*earlier) if earlier else None,
+        PageRef(*later) if later else None,
+        tuple(Overlap(PageRef(*other), messages) for other, messages in overlaps),
+        tuple(former_slugs),
+        tuple((anchor, address) for anchor, address in redirects),
+        tuple(
+            Backlink(anchor, Mention(PageRef(*essay), paragraph, url, is_external), quote)
+            for anchor, essay, paragraph, url, is_external, quote in backlinks
+        ),
+        quotes_key,
     )
-    hosted = tuple((one, two) for one, two in guests)
-    return Place(slug, series, before, after, shared, tuple(former), hosted, backlinks, asked)
 
 
-def _heading(fields: list[Any]) -> Heading:
-    heading = Heading(*fields)
-    return dataclasses.replace(heading, former=tuple(heading.former), state=State(heading.state))
+def _header(fields: list[Any]) -> RecordHeader:
+    header = RecordHeader(*fields)
+    return dataclasses.replace(
+        header, former_slugs=tuple(header.former_slugs), state=RecordState(header.state)
+    )
 
 
-def _answer(id_: str, finding: str, anchor: str, passage: list[Any] | None, notes: list[str]) -> Answer:
-    return Answer(id_, Finding(finding), anchor, Passage(*passage) if passage else None, tuple(notes))
+def _problems(problems: list[Any]) -> tuple[Problem, ...]:
+    return tuple(restore(*each) for each in problems)
 
 
-def _settled(heading: list[Any] | None, hashes: list[str], is_pending: bool) -> Settled:
-    return Settled(_heading(heading) if heading else None, tuple(hashes), is_pending)
+def _quote_result(
+    id_: str, finding: str, anchor: str, passage: list[Any] | None, notes: list[Any]
+) -> QuoteResult:
+    return QuoteResult(
+        id_, QuoteFinding(finding), anchor, Passage(*passage) if passage else None, _problems(notes)
+    )
+
+
+def _ledger_snapshot(header: list[Any] | None, hashes: list[str], is_pending: bool) -> LedgerSnapshot:
+    return LedgerSnapshot(_header(header) if header else None, tuple(hashes), is_pending)
 
 
 def _drawing(id_: str, text: str, participant: dict[str, Any], time: str | None) -> Drawing:
-    return Drawing(id_, text, serialization.to_participant(participant), time)
+    return Drawing(id_, text, serialization.participant_from_json(participant), time)
 
 
-def _problem(path: str, line: int | None, message: str, remedy: str, severity: str) -> Problem:
-    return Problem(path, line, message, remedy, Severity(severity))
-
-
-def _outline(*fields: Any) -> Outline:
-    outline = Outline(*fields)
-    # JSON knows lists only.
+def _outline(*fields: Any) -> ConversationOutline:
+    outline = ConversationOutline(*fields)
+    # JSON has only lists.
     return dataclasses.replace(
         outline,
         speakers=tuple(outline.speakers),
-        prints=tuple(outline.prints),
-        long_prints=tuple(outline.long_prints),
-        origins=tuple(outline.origins),
+        fingerprints=tuple(outline.fingerprints),
+        long_fingerprints=tuple(outline.long_fingerprints),
+        original_fingerprints=tuple(outline.original_fingerprints),
     )

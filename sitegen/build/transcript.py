@@ -1,283 +1,282 @@
-"""One transcript → its files. The pure map at the heart of the build; everything here pickles."""
+"""Read one transcript and render its files.
+
+Every public function takes a `BuildContext` and a `TranscriptJob`, and can run in another process. `read_outline` and
+`check_transcript` need no more than the path and the rule; all others need the assigned page context as well.
+"""
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.build.assignment import Standing
-from sitegen.build.conversation_reader import outline, read_transcript
-from sitegen.build.redaction import Redacted, redacted
-from sitegen.build.withdrawal import without
-from sitegen.model import Conversation, Drawing, Outline, OutputFile, Place, Summary
-from sitegen.model.ai_models import Model, Models, load_models
+from sitegen.build.assignment import LedgerState
+from sitegen.build.context import BuildContext, model_registry, site_renderer
+from sitegen.build.conversation_reader import outline_conversation, read_transcript
+from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
+from sitegen.build.withdrawal import remove_messages
+from sitegen.model import Conversation, ConversationOutline, Drawing, OutputFile, PageContext, Summary
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
-from sitegen.permalinks.ledger.reconciliation import Change, Settlement, settle
-from sitegen.permalinks.ledger.records import Account
-from sitegen.permalinks.ledger.serialization import from_lines, to_lines
-from sitegen.privacy.conversation_scan import exposed
-from sitegen.privacy.findings import Finding as Secret
-from sitegen.privacy.ledger_redaction import without_words
+from sitegen.permalinks.ledger.reconciliation import AddressChange, Reconciliation, reconcile
+from sitegen.permalinks.ledger.records import ConversationRecord
+from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
+from sitegen.privacy.conversation_scan import scan_conversation
+from sitegen.privacy.findings import SecretFinding
+from sitegen.privacy.ledger_redaction import redact_record
 from sitegen.privacy.redaction import RedactRule
-from sitegen.quotes.backlinks import Answer, Asked, about_passages, answers, sound
-from sitegen.quotes.corpus import dumped, shingles
-from sitegen.quotes.highlights import marked
-from sitegen.quotes.message_text import Said
-from sitegen.readers.publish_flag import find_withheld
-from sitegen.render.json_export import twin
-from sitegen.render.renderer import Renderer
+from sitegen.quotes.backlinks import (
+    QuoteRequest,
+    QuoteResult,
+    passage_factory,
+    valid_backlinks,
+    verify_requests,
+)
+from sitegen.quotes.corpus import index_messages, serialize_index
+from sitegen.quotes.highlights import highlight
+from sitegen.quotes.message_text import MessageText
+from sitegen.readers.publish_flag import check_publish_flag
+from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
-from sitegen.render.templates import SiteInfo
-from sitegen.search.documents import documents
-from sitegen.search.segment_store import Box, packed
+from sitegen.search.documents import index_conversation
+from sitegen.search.segment_store import IndexSegment, serialise
 from sitegen.search.shard_files import text_shards
 from sitegen.text.source import read_source
 
 
 @dataclass(frozen=True, slots=True)
-class Kit:
-    """All that every transcript of an archive is published with; a small value that is its own cache key."""
-
-    site: SiteInfo
-    themes: tuple[Path, ...]
-    """The owner's theme, then the built-in one."""
-    models: tuple[Model, ...]
-    """The owner's additions to the models that sitegen knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One transcript to read. Its bytes are read by whoever does the job."""
+class TranscriptJob:
+    """One transcript to read or render; the process that runs the job reads the file."""
 
     path: str
     file: Path
     rule: TranscriptRule
-    place: Place | None = None
-    """None until all outlines are known."""
+    page_context: PageContext | None = None
+    """None before the assignment, as is ``ledger_state``."""
     sha256: str = ""
-    """Of the bytes that were outlined."""
-    standing: Standing | None = None
-    """What the ledger says of it; None until all outlines are known."""
+    """Hash of the bytes that the outline was read from."""
+    ledger_state: LedgerState | None = None
     day: str = ""
     """ISO day of the build."""
-    asked: tuple[Asked, ...] = ()
-    """The quotations that lead here."""
+    quote_requests: tuple[QuoteRequest, ...] = ()
+    """Quotations that lead to this conversation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
-    """One transcript's files, and what the rest of the site must know of it."""
+class TranscriptOutput:
+    """The files of one transcript, and the data that the rest of the site needs."""
 
     summary: Summary
     drawings: tuple[Drawing, ...]
-    box: Box
-    """Its part of the search index."""
+    segment: IndexSegment
     files: tuple[OutputFile, ...]
-    account: bytes
-    """The conversation's part of the ledger; empty where it is as it was."""
-    changes: tuple[Change, ...]
-    """What happened to its addresses."""
-    answers: tuple[Answer, ...]
-    """To the quotations that lead here, in the order asked."""
-    secrets: tuple[Secret, ...] = ()
-    """What its files say that should perhaps not be said."""
+    ledger_lines: bytes
+    """The new text of the conversation's ledger file; empty if unchanged."""
+    changes: tuple[AddressChange, ...]
+    quote_results: tuple[QuoteResult, ...]
+    """In the order of the job's quote requests."""
+    secrets: tuple[SecretFinding, ...] = ()
     withdrawn: tuple[str, ...] = ()
-    """Anchors of messages whose words were taken back."""
+    """Anchors of withdrawn messages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What a first look at a transcript told: an outline, or why it has none."""
+class ReadResult:
+    """The outline of a transcript, or the problems that prevent one."""
 
     sha256: str
-    outline: Outline | None
+    outline: ConversationOutline | None
     problems: tuple[Problem, ...] = ()
-    is_withheld: bool = False
-    """Its own front matter says that nobody shall see it."""
-    used: tuple[RedactRule, ...] = ()
-    """The rules that took something out of it."""
-    secrets: tuple[Secret, ...] = ()
-    """What it says that should perhaps not be said; only where that was asked for."""
+    is_unpublished: bool = False
+    """Set by its own front matter."""
+    used_rules: tuple[RedactRule, ...] = ()
+    """Redaction rules that matched."""
+    secrets: tuple[SecretFinding, ...] = ()
+    """Filled by `check_transcript` only."""
 
 
-def find_outline(kit: Kit, job: Job) -> Finding:
-    """The transcript's outline, or why it has none."""
-    return _look(kit, job)[0]
+def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:
+    """Return the transcript's outline, or the problems that prevent one."""
+    return _redact_and_outline(context, job)[0]
 
 
-def _look(kit: Kit, job: Job) -> tuple[Finding, Redacted | None]:
-    """The same, and what is left of the transcript where it has an outline."""
+def _redact_and_outline(
+    context: BuildContext, job: TranscriptJob
+) -> tuple[ReadResult, RedactedTranscript | None]:
     try:
         data = job.file.read_bytes()
     except OSError as error:
-        return Finding("", None, (_unreadable(job, error),)), None
-    left = redacted(job.path, data, job.rule)
-    found = outline(job.path, left.data, left.rule, models(kit))
+        return ReadResult("", None, (_unreadable_file(job, error),)), None
+    redacted = redact_transcript(job.path, data, job.rule)
+    outline = outline_conversation(job.path, redacted.data, redacted.rule, model_registry(context))
     sha256 = hashlib.sha256(data).hexdigest()
-    if not isinstance(found, tuple):
-        if left.origins:
-            found = replace(found, original=sha256, origins=left.origins)
-        return Finding(sha256, found, used=left.used), left
-    is_withheld = find_withheld(read_source(job.path, data, job.rule.encoding or None)) is not None
-    return Finding(sha256, None, found, is_withheld), None
+    if isinstance(outline, tuple):
+        is_unpublished = (
+            check_publish_flag(read_source(job.path, data, job.rule.encoding or None)) is not None
+        )
+        return ReadResult(sha256, None, outline, is_unpublished), None
+    if redacted.original_fingerprints:
+        originals = redacted.original_fingerprints
+        outline = replace(outline, original_sha256=sha256, original_fingerprints=originals)
+    return ReadResult(sha256, outline, used_rules=redacted.used_rules), redacted
 
 
-def find_problems(kit: Kit, job: Job) -> Finding:
-    """The same with everything that is wrong with a transcript that can be read."""
-    finding, left = _look(kit, job)
-    if left is None:
-        return finding
-    found = read_transcript(job.path, left.data, left.rule, models(kit))
-    if isinstance(found, tuple):
-        return replace(finding, problems=found)
-    secrets = exposed(found, left.data)
-    return replace(finding, problems=(*found.problems, *left.problems), secrets=secrets)
+def check_transcript(context: BuildContext, job: TranscriptJob) -> ReadResult:
+    """Return the outline with all problems and possible secrets of the transcript."""
+    result, redacted = _redact_and_outline(context, job)
+    if redacted is None:
+        return result
+    conversation = read_transcript(job.path, redacted.data, redacted.rule, model_registry(context))
+    if isinstance(conversation, tuple):
+        return replace(result, problems=conversation)
+    secrets = scan_conversation(conversation, redacted.data)
+    return replace(result, problems=(*conversation.problems, *redacted.problems), secrets=secrets)
 
 
-def find_secrets(kit: Kit, job: Job) -> tuple[Secret, ...]:
-    """What a transcript whose outline and place are known says that should perhaps not be said."""
-    read = _read(kit, job)
-    return exposed(*_shown(_settled(read, job)[0], read))
+def scan_transcript(context: BuildContext, job: TranscriptJob) -> tuple[SecretFinding, ...]:
+    """Scan what would be published of a transcript for secrets and personal data."""
+    parsed = _parse(context, job)
+    return scan_conversation(*_published_part(_reconcile(parsed, job)[0], parsed))
 
 
-def find_changes(kit: Kit, job: Job) -> tuple[tuple[Change, ...], tuple[Answer, ...]]:
-    """What a build would do to the addresses of a transcript whose outline and place are known, and how the
-    quotations that lead to it stand to it.
+def check_addresses(
+    context: BuildContext, job: TranscriptJob
+) -> tuple[tuple[AddressChange, ...], tuple[QuoteResult, ...]]:
+    """Return the address changes that a build would make, and the results of the job's quote requests."""
+    parsed = _parse(context, job)
+    reconciliation, _ = _reconcile(parsed, job)
+    conversation, _ = _published_part(reconciliation, parsed)
+    return reconciliation.changes, _render_page(context, job, conversation)[1]
+
+
+def read_message_texts(context: BuildContext, job: TranscriptJob) -> tuple[MessageText, ...]:
+    """Return the published text of each message, with its anchor."""
+    return tuple(MessageText(each.anchor, each.text) for each in read_conversation(context, job).messages)
+
+
+def index_shingles(context: BuildContext, job: TranscriptJob) -> bytes:
+    """Return the serialised shingle index of a conversation; see `quotes.corpus`."""
+    assert job.page_context is not None
+    return serialize_index(index_messages(job.page_context.slug, read_message_texts(context, job)))
+
+
+def read_conversation(context: BuildContext, job: TranscriptJob) -> Conversation:
+    """Return the conversation as published: with its permanent anchors, without withdrawn messages."""
+    parsed = _parse(context, job)
+    return _published_part(_reconcile(parsed, job)[0], parsed)[0]
+
+
+def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOutput:
+    """Render the page, the JSON export, the source and the search data of a transcript.
+
+    Raises `ContentError` if the file has changed since its outline was read.
     """
-    read = _read(kit, job)
-    settlement, _ = _settled(read, job)
-    shown = _shown(settlement, read)[0]
-    return settlement.changes, _page(kit, job, shown)[1]
-
-
-def find_said(kit: Kit, job: Job) -> tuple[Said, ...]:
-    """What is said in a transcript whose outline and place are known, by message."""
-    return tuple(Said(each.anchor, each.text) for each in find_conversation(kit, job).messages)
-
-
-def find_shingles(kit: Kit, job: Job) -> bytes:
-    """The index of it, as `quotes.shingles.dumped` has it."""
-    assert job.place is not None
-    return dumped(shingles(job.place.slug, find_said(kit, job)))
-
-
-def find_conversation(kit: Kit, job: Job) -> Conversation:
-    """The conversation at its addresses, without what was withdrawn."""
-    read = _read(kit, job)
-    return _shown(_settled(read, job)[0], read)[0]
-
-
-def publish(kit: Kit, job: Job) -> Publication:
-    """The page, the twin and the source of a transcript whose outline and place are known.
-
-    Raises `ContentError` if the file is not what it was when it was outlined.
-    """
-    assert job.place is not None, f"{job.path} has no place yet"
-    read = _read(kit, job)
-    settlement, before = _settled(read, job)
-    conversation, data = _shown(settlement, read)
-    page, found_answers = _page(kit, job, conversation)
-    found = documents(conversation, job.place)
-    return Publication(
-        summarise(conversation, job.place),
+    page_context = job.page_context
+    assert page_context is not None
+    parsed = _parse(context, job)
+    reconciliation, old_record = _reconcile(parsed, job)
+    conversation, data = _published_part(reconciliation, parsed)
+    page, quote_results = _render_page(context, job, conversation)
+    documents = index_conversation(conversation, page_context)
+    return TranscriptOutput(
+        summarise(conversation, page_context),
         drawings(conversation),
-        packed(found),
+        serialise(documents),
         (
             page,
-            *renderer(kit).redirects(job.place.former, job.place.slug, conversation.title),
+            *site_renderer(context).redirects(
+                page_context.former_slugs, page_context.slug, conversation.title
+            ),
             *(
                 file
-                for slug in (job.place.slug, *job.place.former)
-                for file in (twin(conversation, job.place, slug), OutputFile(urls.source(slug), data))
+                for slug in (page_context.slug, *page_context.former_slugs)
+                for file in (
+                    json_export(conversation, page_context, slug),
+                    OutputFile(urls.source(slug), data),
+                )
             ),
-            *text_shards(found),
+            *text_shards(documents),
         ),
-        b"" if settlement.account == before else to_lines(settlement.account),
-        settlement.changes,
-        found_answers,
-        exposed(conversation, data),
-        tuple(conversation.messages[n].anchor for n in settlement.withdrawn),
+        b"" if reconciliation.record == old_record else serialize_record(reconciliation.record),
+        reconciliation.changes,
+        quote_results,
+        scan_conversation(conversation, data),
+        tuple(conversation.messages[n].anchor for n in reconciliation.withdrawn),
     )
 
 
-def _shown(settlement: Settlement, read: "_Read") -> tuple[Conversation, bytes]:
-    """The conversation and its source, without what was withdrawn."""
-    if not settlement.withdrawn:
-        return settlement.conversation, read.left.data
-    return without(settlement.conversation, read.left.data, settlement.withdrawn, read.left.rule)
+def _published_part(
+    reconciliation: Reconciliation, parsed: "_ParsedTranscript"
+) -> tuple[Conversation, bytes]:
+    """Return the conversation and its source without withdrawn messages."""
+    source, rule = parsed.redacted.data, parsed.redacted.rule
+    if not reconciliation.withdrawn:
+        return reconciliation.conversation, source
+    return remove_messages(reconciliation.conversation, source, reconciliation.withdrawn, rule)
 
 
-def _page(kit: Kit, job: Job, conversation: Conversation) -> tuple[OutputFile, tuple[Answer, ...]]:
-    """The page with the passages marked that essays quote, and who quotes them; the answers to what was asked."""
-    assert job.place is not None
-    page = renderer(kit).conversation(conversation, job.place)
-    if not job.asked:
+def _render_page(
+    context: BuildContext, job: TranscriptJob, conversation: Conversation
+) -> tuple[OutputFile, tuple[QuoteResult, ...]]:
+    """Render the page with quoted passages highlighted; return the results of the job's quote requests as well."""
+    page_context = job.page_context
+    assert page_context is not None
+    page = site_renderer(context).conversation_page(conversation, page_context)
+    if not job.quote_requests:
         return page, ()
-    slug = job.place.slug
-    known = models(kit).by_identity
-    about = about_passages(conversation, slug, known, kit.site.title, kit.site.url)
-    found, marks = answers(conversation, slug, job.asked, page.data, about)
-    kept = sound(job.place.backlinks, found)
-    if kept != job.place.backlinks:  # words that nobody said are not quoted in any essay
-        page = renderer(kit).conversation(conversation, replace(job.place, backlinks=kept))
-    return replace(page, data=marked(page.data.decode(), marks).encode()), tuple(found)
+    slug = page_context.slug
+    about = passage_factory(
+        conversation, slug, model_registry(context).by_identity, context.site.title, context.site.url
+    )
+    results, highlights = verify_requests(conversation, slug, job.quote_requests, page.data, about)
+    backlinks = valid_backlinks(page_context.backlinks, results)
+    if backlinks != page_context.backlinks:  # leave out essays whose quotations failed
+        page = site_renderer(context).conversation_page(
+            conversation, replace(page_context, backlinks=backlinks)
+        )
+    return replace(page, data=highlight(page.data.decode(), highlights).encode()), tuple(results)
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A transcript, read."""
-
+class _ParsedTranscript:
     conversation: Conversation
-    left: Redacted
+    redacted: RedactedTranscript
 
 
-def _read(kit: Kit, job: Job) -> _Read:
+def _parse(context: BuildContext, job: TranscriptJob) -> _ParsedTranscript:
     try:
         data = job.file.read_bytes()
     except OSError as error:
-        raise ContentError(_unreadable(job, error)) from None
-    left = redacted(job.path, data, job.rule)
-    conversation = read_transcript(job.path, left.data, left.rule, models(kit))
+        raise ContentError(_unreadable_file(job, error)) from None
+    redacted = redact_transcript(job.path, data, job.rule)
+    conversation = read_transcript(job.path, redacted.data, redacted.rule, model_registry(context))
     if isinstance(conversation, tuple) or hashlib.sha256(data).hexdigest() != job.sha256:
-        message = "this file was changed while the site was built"
-        raise ContentError(Problem(job.path, None, message, "build again"))
-    problems = (*conversation.problems, *left.problems)
-    return _Read(replace(conversation, redactions=left.redactions, problems=problems), left)
+        raise ContentError(Problem("transcript-changed", job.path))
+    problems = (*conversation.problems, *redacted.problems)
+    conversation = replace(conversation, redactions=redacted.redactions, problems=problems)
+    return _ParsedTranscript(conversation, redacted)
 
 
-def _settled(read: _Read, job: Job) -> tuple[Settlement, Account | None]:
-    """The conversation at its addresses, and its account as it was."""
-    assert job.standing is not None, f"{job.path} has no standing yet"
-    accounts = [from_lines(each.shown, each.file.read_bytes()) for each in job.standing.files]
-    own = accounts.pop(0) if accounts and accounts[0].heading.key == job.standing.heading.key else None
+def _reconcile(
+    parsed: _ParsedTranscript, job: TranscriptJob
+) -> tuple[Reconciliation, ConversationRecord | None]:
+    """Give the messages their permanent anchors; return the old ledger record as well, if any."""
+    ledger_state = job.ledger_state
+    assert ledger_state is not None
+    records = [parse_record(each.display_path, each.path.read_bytes()) for each in ledger_state.files]
+    own = records.pop(0) if records and records[0].header.key == ledger_state.header.key else None
     rules = job.rule.redactions
-    absorbed = [entry for account in accounts for entry in without_words(account, rules).entries]
-    found = settle(
-        read.conversation,
-        job.standing.heading,
-        without_words(own, rules).entries if own else (),
+    absorbed = [message for record in records for message in redact_record(record, rules).messages]
+    reconciliation = reconcile(
+        parsed.conversation,
+        ledger_state.header,
+        redact_record(own, rules).messages if own else (),
         job.day,
-        elsewhere=job.standing.elsewhere,
+        new_addresses=ledger_state.moved_messages,
         absorbed=absorbed,
-        origins=read.left.origins,
+        original_fingerprints=parsed.redacted.original_fingerprints,
     )
-    return found, own
+    return reconciliation, own
 
 
-def _unreadable(job: Job, error: OSError) -> Problem:
-    remedy = "let it be read, or say publish = false in sitegen.toml"
-    return Problem(job.path, None, f"this file cannot be read: {error.strerror}", remedy)
-
-
-@cache
-def models(kit: Kit) -> Models:
-    """The models that sitegen and the owner know; made once in each process."""
-    return load_models().extended(kit.models)
-
-
-@cache
-def renderer(kit: Kit) -> Renderer:
-    """The renderer for an archive's theme; made once in each process."""
-    return Renderer(kit.site, kit.themes)
+def _unreadable_file(job: TranscriptJob, error: OSError) -> Problem:
+    return Problem("unreadable-transcript", job.path, reason=error.strerror or str(error))

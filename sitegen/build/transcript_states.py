@@ -1,4 +1,4 @@
-"""A record for each transcript: what the last build knew of it, or what this one finds out."""
+"""Update the state of each transcript: from the last build where nothing changed, else from new results."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,148 +6,145 @@ from functools import partial
 
 from sitegen.archive.folder import Archive
 from sitegen.build import transcript
-from sitegen.build.assignment import Assigned
-from sitegen.build.output import Site
+from sitegen.build.context import BuildContext
+from sitegen.build.output import SiteWriter
 from sitegen.build.parallel import map_jobs
-from sitegen.build.search_index import Finder
-from sitegen.build.state import Memory, Record, Settled, key
-from sitegen.build.transcript import Job, Kit, Publication
-from sitegen.model import Place
+from sitegen.build.search_index import SearchIndex
+from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
+from sitegen.build.transcript import TranscriptJob, TranscriptOutput
+from sitegen.model import PageContext
 from sitegen.model.problems import Problem
-from sitegen.quotes.backlinks import Answer, Asked
+from sitegen.quotes.backlinks import QuoteResult
 
 
-def outlined(archive: Archive, kit: Kit, memory: Memory, workers: int | None) -> dict[str, Record]:
-    """A record for each transcript: the last build's where neither bytes nor settings changed."""
-    known = {
-        file.path: record
+def outline_transcripts(
+    archive: Archive, context: BuildContext, build_state: BuildState, workers: int | None
+) -> dict[str, TranscriptState]:
+    """Return a state for each transcript, by path; reads only files whose bytes or settings changed."""
+    states = {
+        file.path: state
         for file in archive.files
-        if (record := memory.records.get(file.path)) and record.rule == key(file.rule)
+        if (state := build_state.transcripts.get(file.path)) and state.rule_key == cache_key(file.rule)
     }
-    new = [file for file in archive.files if file.path not in known or known[file.path].stamp != file.stamp]
-    jobs = [Job(file.path, file.file, file.rule) for file in new]
-    findings = map_jobs(partial(transcript.find_outline, kit), jobs, workers)
-    for file, found in zip(new, findings, strict=True):
-        record = known.get(file.path)
-        known[file.path] = (
-            replace(record, stamp=file.stamp)
-            if record and record.sha256 == found.sha256
-            else Record(
+    touched = [
+        file for file in archive.files if file.path not in states or states[file.path].stamp != file.stamp
+    ]
+    jobs = [TranscriptJob(file.path, file.file, file.rule) for file in touched]
+    results = map_jobs(partial(transcript.read_outline, context), jobs, workers)
+    for file, result in zip(touched, results, strict=True):
+        state = states.get(file.path)
+        states[file.path] = (
+            replace(state, stamp=file.stamp)
+            if state and state.sha256 == result.sha256
+            else TranscriptState(
                 file.stamp,
-                found.sha256,
-                key(file.rule),
-                found.problems,
-                found.outline,
-                is_withheld=found.is_withheld,
-                used=tuple(map(key, found.used)),
+                result.sha256,
+                cache_key(file.rule),
+                result.problems,
+                result.outline,
+                is_unpublished=result.is_unpublished,
+                used_rules=tuple(map(cache_key, result.used_rules)),
             )
         )
-    return {file.path: known[file.path] for file in archive.files}
+    return {file.path: states[file.path] for file in archive.files}
 
 
-def private(archive: Archive, records: Mapping[str, Record]) -> frozenset[str]:
-    """Paths of transcripts that their owner keeps back, in the settings or in their own front matter."""
-    return archive.private | {path for path, record in records.items() if record.is_withheld}
+def unpublished_paths(archive: Archive, states: Mapping[str, TranscriptState]) -> frozenset[str]:
+    """Return the paths of transcripts with ``publish = false``, in sitegen.toml or in their own front matter."""
+    return archive.private_paths | {path for path, state in states.items() if state.is_unpublished}
 
 
-def without_pages(records: Mapping[str, Record], places: Mapping[str, Place]) -> dict[str, Record]:
-    """The records, those without a place as if they had never been published: their owner took them back."""
+def reset_unassigned(
+    states: Mapping[str, TranscriptState], page_contexts: Mapping[str, PageContext]
+) -> dict[str, TranscriptState]:
+    """Return the states, without the results of earlier builds for transcripts that have no page any more."""
     return {
-        path: record
-        if path in places
-        else Record(
-            record.stamp,
-            record.sha256,
-            record.rule,
-            record.problems,
-            record.outline,
-            is_withheld=record.is_withheld,
-            used=record.used,
+        path: state
+        if path in page_contexts
+        else TranscriptState(
+            state.stamp,
+            state.sha256,
+            state.rule_key,
+            state.problems,
+            state.outline,
+            is_unpublished=state.is_unpublished,
+            used_rules=state.used_rules,
         )
-        for path, record in records.items()
+        for path, state in states.items()
     }
 
 
-def all_jobs(archive: Archive, assigned: Assigned, hashes: Mapping[str, str], day: str) -> dict[str, Job]:
-    """By slug, how each conversation is read; ``hashes`` of the transcripts' bytes by path."""
-    return {
-        place.slug: Job(
-            file.path, file.file, file.rule, place, hashes[file.path], assigned.standings[file.path], day
-        )
-        for file in archive.files
-        if (place := assigned.places.get(file.path))
-    }
-
-
-def jobs_of(
-    jobs: Mapping[str, Job],
-    records: Mapping[str, Record],
-    assigned: Assigned,
-    site: Site,
-    finder: Finder,
+def outdated_jobs(
+    jobs: Mapping[str, TranscriptJob],
+    states: Mapping[str, TranscriptState],
+    site: SiteWriter,
+    search_index: SearchIndex,
     *,
-    asked: Mapping[str, tuple[Asked, ...]],
-    is_recording: bool,
-) -> list[Job]:
-    """The conversations whose files do not stand in the site, or whose lines not in the ledger, as they should."""
+    update_ledger: bool,
+) -> list[TranscriptJob]:
+    """Return the jobs whose files in the site, search segment or ledger lines are missing or out of date."""
 
-    def stands(path: str) -> bool:
-        record, standing = records[path], assigned.standings[path]
+    def is_current(job: TranscriptJob) -> bool:
+        state = states[job.path]
+        assert job.ledger_state is not None
         return bool(
-            record.place == assigned.places[path]
-            and record.files
-            and record.settled.is_of(standing)
-            and not (is_recording and record.settled.is_pending)
-            and site.holds(record.files)
-            and finder.holds(record.box)
+            state.page_context == job.page_context
+            and state.files
+            and state.ledger_snapshot.matches(job.ledger_state)
+            and not (update_ledger and state.ledger_snapshot.is_pending)
+            and site.has_unchanged(state.files)
+            and search_index.has_segment(state.segment)
         )
 
-    return [replace(job, asked=asked.get(slug, ())) for slug, job in jobs.items() if not stands(job.path)]
+    return [job for job in jobs.values() if not is_current(job)]
 
 
-def published(
-    jobs: Sequence[Job],
-    publications: Iterable[Publication],
-    records: Mapping[str, Record],
-    site: Site,
-    finder: Finder,
-) -> Iterator[tuple[str, Record, Publication]]:
-    """Writes what was made, and notes it."""
-    for job, made in zip(jobs, publications, strict=True):
-        files = tuple(site.write(file) for file in made.files)
-        assert job.standing is not None
-        record = replace(
-            records[job.path],
-            summary=made.summary,
-            place=job.place,
-            files=files,
-            drawings=made.drawings,
-            box=finder.keep(made.box),
-            answers=made.answers,
-            settled=Settled(job.standing.heading, job.standing.hashes, is_pending=bool(made.account)),
-            secrets=made.secrets,
-            withdrawn=made.withdrawn,
+def write_outputs(
+    jobs: Sequence[TranscriptJob],
+    outputs: Iterable[TranscriptOutput],
+    states: Mapping[str, TranscriptState],
+    site: SiteWriter,
+    search_index: SearchIndex,
+) -> Iterator[tuple[str, TranscriptState, TranscriptOutput]]:
+    """Write the files and search segment of each output; yield its path, its new state, and the output."""
+    for job, output in zip(jobs, outputs, strict=True):
+        assert job.ledger_state is not None
+        state = replace(
+            states[job.path],
+            summary=output.summary,
+            page_context=job.page_context,
+            files=tuple(site.write(file) for file in output.files),
+            drawings=output.drawings,
+            segment=search_index.store_segment(output.segment),
+            quote_results=output.quote_results,
+            ledger_snapshot=LedgerSnapshot(
+                job.ledger_state.header, job.ledger_state.hashes, is_pending=bool(output.ledger_lines)
+            ),
+            secrets=output.secrets,
+            withdrawn=output.withdrawn,
         )
-        yield job.path, record, made
+        yield job.path, state, output
 
 
-def hide_more(before: Mapping[str, Record], now: Mapping[str, Record]) -> bool:
-    """Is there anything that was to be seen and is to be seen no more, because its owner says so?"""
-    return any(
-        (was.place and not record.place)
-        or not set(record.used) <= set(was.used)
-        or not set(record.withdrawn) <= set(was.withdrawn)
-        for path, record in now.items()
-        if (was := before.get(path))
-    ) or any(was.place and path not in now for path, was in before.items())
+def became_private(old: Mapping[str, TranscriptState], new: Mapping[str, TranscriptState]) -> bool:
+    """Return whether a conversation, a message or words became private since the last build."""
+    return any(_hides_content(before, new.get(path)) for path, before in old.items())
 
 
-def answers(records: Mapping[str, Record]) -> dict[str, tuple[Answer, ...]]:
-    """Of each conversation, by slug, to the quotations that lead to it."""
-    return {each.place.slug: each.answers for each in records.values() if each.place}
+def _hides_content(before: TranscriptState, after: TranscriptState | None) -> bool:
+    if before.page_context and not (after and after.page_context):
+        return True
+    return after is not None and not (
+        set(after.used_rules) <= set(before.used_rules) and set(after.withdrawn) <= set(before.withdrawn)
+    )
 
 
-def problems_of(records: Mapping[str, Record]) -> Iterator[Problem]:
-    """Those of all transcripts."""
-    for record in records.values():
-        yield from record.summary.problems if record.summary else record.problems
+def quote_results_by_slug(states: Mapping[str, TranscriptState]) -> dict[str, tuple[QuoteResult, ...]]:
+    """Return the results of the quotations of each conversation, by its slug."""
+    return {each.page_context.slug: each.quote_results for each in states.values() if each.page_context}
+
+
+def transcript_problems(states: Mapping[str, TranscriptState]) -> Iterator[Problem]:
+    """Yield the problems of all transcripts."""
+    for state in states.values():
+        yield from state.summary.problems if state.summary else state.problems

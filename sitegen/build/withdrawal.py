@@ -1,4 +1,4 @@
-"""A conversation without words that were taken back: page, twin, source and index are all made of what is left."""
+"""Remove withdrawn messages from a conversation and its source, before anything is rendered from them."""
 
 import hashlib
 from bisect import bisect_right
@@ -12,90 +12,91 @@ from sitegen.text.encoding.decoding import encode
 from sitegen.text.source import Source, read_source
 
 PLACEHOLDER = "[withdrawn]"
-"""Stands in the published source where the words stood, and is what the message says now."""
+"""The text of a withdrawn message, on its page and in the published source."""
 
 
-def without(
+def remove_messages(
     conversation: Conversation, data: bytes, withdrawn: Sequence[int], rule: TranscriptRule
 ) -> tuple[Conversation, bytes]:
-    """The conversation and its transcript, given as ``data``, without the words of the messages whose indices are
-    in ``withdrawn``, and without repairs and problems of theirs, which could quote them.
+    """Return the conversation and its source without the words of some messages, given by index.
+
+    ``data``: the source. Repairs and problems of these messages are removed as well, as they could quote them.
     """
     source = read_source(conversation.source.path, data, rule.encoding or None)
     spans = (conversation.messages[n].span for n in withdrawn)
-    cuts = _Cuts(sorted((span for span in spans if span), key=lambda span: span.start))
-    left = cuts.apply(source)
-    now = read_source(source.path, left, source.encoding) if conversation.redactions else source
-    gone = frozenset(withdrawn)
-    lines = [_lines(source, span) for span in cuts.spans]
-    about = replace(conversation.source, sha256=hashlib.sha256(left).hexdigest(), bytes=len(left))
+    cuts = _WithdrawnSpans(sorted((span for span in spans if span), key=lambda span: span.start))
+    new_data = cuts.apply(source)
+    new_source = read_source(source.path, new_data, source.encoding) if conversation.redactions else source
+    indices = frozenset(withdrawn)
+    line_ranges = [_line_range(source, span) for span in cuts.spans]
+    new_sha256 = hashlib.sha256(new_data).hexdigest()
     return replace(
         conversation,
-        source=about,
+        source=replace(conversation.source, sha256=new_sha256, bytes=len(new_data)),
         messages=tuple(
-            _silent(each, cuts.moved(each.span)) if n in gone else _moved(each, cuts)
+            _withdrawn_message(each, cuts.map_span(each.span)) if n in indices else _moved_message(each, cuts)
             for n, each in enumerate(conversation.messages)
         ),
         repairs=tuple(
-            replace(each, offset=cuts.place(each.offset))
+            replace(each, offset=cuts.map_offset(each.offset))
             for each in conversation.repairs
-            if not cuts.holds(each.offset)
+            if not cuts.contains(each.offset)
         ),
         redactions=tuple(
-            replace(each, offset=offset, line=now.line(now.place(offset)))
+            replace(each, offset=offset, line=new_source.line_number(new_source.text_offset(offset)))
             for each in conversation.redactions
-            if not cuts.holds(each.offset)
-            for offset in (cuts.place(each.offset),)
+            if not cuts.contains(each.offset)
+            for offset in (cuts.map_offset(each.offset),)
         ),
         problems=tuple(
-            each for each in conversation.problems if not any(each.line in stretch for stretch in lines)
+            each for each in conversation.problems if not any(each.line in lines for lines in line_ranges)
         ),
-    ), left
+    ), new_data
 
 
 @dataclass(frozen=True, slots=True)
-class _Cuts:
-    """Stretches of the decoded source that give way to the placeholder."""
-
+class _WithdrawnSpans:
     spans: Sequence[Span]
-    """In order; they do not overlap."""
+    """In the decoded source; sorted, without overlaps."""
 
     def apply(self, source: Source) -> bytes:
-        text = source.decoded()
-        # The last character may stand for bytes that have none of their own.
+        text = source.decoded_text()
+        # The tail consists of bytes that decode to no character of their own.
         tail = b"" if any(span.end >= len(text) for span in self.spans) else source.tail
         for span in reversed(self.spans):
             text = text[: span.start] + PLACEHOLDER + text[span.end :]
         return encode(text, source.encoding, source.bom, tail)
 
-    def holds(self, offset: int) -> bool:
-        """Is the character cut out?"""
-        at = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
-        return at >= 0 and offset < self.spans[at].end
+    def contains(self, offset: int) -> bool:
+        """Return whether the character is removed."""
+        index = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
+        return index >= 0 and offset < self.spans[index].end
 
-    def place(self, offset: int) -> int:
-        """Where a place outside the cuts stands afterwards; in one, where its placeholder begins or ends."""
-        at = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
-        before = [0, *accumulate(len(PLACEHOLDER) - len(span) for span in self.spans)]
-        if at >= 0 and offset < self.spans[at].end:
-            return self.spans[at].start + before[at]
-        return offset + before[at + 1]
+    def map_offset(self, offset: int) -> int:
+        """Return the new offset of a character; inside a removed span that of its placeholder."""
+        index = bisect_right(self.spans, offset, key=lambda span: span.start) - 1
+        shifts = [0, *accumulate(len(PLACEHOLDER) - len(span) for span in self.spans)]
+        if index >= 0 and offset < self.spans[index].end:
+            return self.spans[index].start + shifts[index]
+        return offset + shifts[index + 1]
 
-    def moved(self, span: Span) -> Span:
-        """Where a stretch stands afterwards."""
-        return Span(self.place(span.start), self.place(span.end))
-
-
-def _lines(source: Source, span: Span) -> range:
-    return range(source.line(source.place(span.start)), source.line(source.place(span.end)) + 1)
+    def map_span(self, span: Span) -> Span:
+        return Span(self.map_offset(span.start), self.map_offset(span.end))
 
 
-def _moved(message: Message, cuts: _Cuts) -> Message:
-    blocks = tuple(replace(each, span=cuts.moved(each.span)) for each in message.blocks)
-    return replace(message, span=cuts.moved(message.span), blocks=blocks)
+def _line_range(source: Source, span: Span) -> range:
+    return range(
+        source.line_number(source.text_offset(span.start)),
+        source.line_number(source.text_offset(span.end)) + 1,
+    )
 
 
-def _silent(message: Message, span: Span) -> Message:
+def _moved_message(message: Message, cuts: _WithdrawnSpans) -> Message:
+    blocks = tuple(replace(each, span=cuts.map_span(each.span)) for each in message.blocks)
+    return replace(message, span=cuts.map_span(message.span), blocks=blocks)
+
+
+def _withdrawn_message(message: Message, span: Span) -> Message:
     text = PLACEHOLDER if span else ""
     return replace(
         message, text=text, span=span, blocks=(Block(BlockKind.PROSE, text, span),) if text else ()

@@ -1,48 +1,57 @@
-"""The commands; the only room that prints or exits.
+"""Run the commands: the only room that prints or exits. One module per command.
 
-Exit status: 0 fine, 1 problems in content, 2 wrong usage.
+In: arguments of the command line. Out: lines on the terminal and an exit status: 0 success, 1 problems in content, 2
+wrong usage. Start at `main`; `options` holds options that several commands share, `console` prints.
 """
 
+import os
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
 from sitegen import __version__
 
-_ROOMS = {
-    "init": "keeping",
-    "build": "building",
-    "serve": "building",
-    "check": "building",
-    "publish": "publishing",
-    "search": "finding",
-    "cite": "finding",
-    "addresses": "finding",
-    "forget": "keeping",
-    "accept": "keeping",
-}
-"""Of each command, in the order of `--help`, the module where it stands."""
+COMMANDS = ("init", "build", "serve", "check", "publish", "search", "cite", "addresses", "forget", "accept")
+"""In the order of ``--help``. Each is the object ``command`` of the module of its name."""
 
 
-class Commands(click.Group):
-    """Imports a command when it is asked for: who searches need not wait for all that builds."""
+class LazyGroup(click.Group):
+    """Import a command only when it is used, so that `search` does not wait for the modules of `build`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
+        """Return the names of all commands."""
         del ctx
-        return list(_ROOMS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name; None where there is none."""
+        """Return the command with this name; None if there is none."""
         del ctx
-        if cmd_name not in _ROOMS:
+        if cmd_name not in COMMANDS:
             return None
-        found = getattr(import_module(f"{__name__}.{_ROOMS[cmd_name]}"), f"{cmd_name}_command")
-        assert isinstance(found, click.Command)
-        return found
+        command = import_module(f"{__name__}.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve a command as click does, but suggest one for a mistyped name."""
+        name = args[0]
+        if not name.startswith("-") and name not in COMMANDS and not ctx.resilient_parsing:
+            similar = get_close_matches(name, COMMANDS, 1)
+            ctx.fail(f"No such command {name!r}." + (f" Did you mean {similar[0]!r}?" if similar else ""))
+        return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="sitegen")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Turn folders of AI conversation transcripts into a static site."""
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
+    elif os.environ.get("FORCE_COLOR"):
+        context.color = True

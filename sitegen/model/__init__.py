@@ -1,21 +1,22 @@
-"""The words of the house as frozen values. Imports nothing of ours but `errors`; everything here pickles."""
+"""Define the data model: frozen dataclasses for conversations, messages, blocks, problems and AI models.
 
-from sitegen.model.conversation import Conversation, Outline, SourceInfo
+Imports nothing from other rooms. All values can be pickled. Start at `conversation.Conversation`.
+"""
+
+from sitegen.model.block import Block, BlockKind, Span
+from sitegen.model.conversation import Conversation, ConversationOutline, SourceInfo
 from sitegen.model.essay import Essay
 from sitegen.model.message import (
-    Block,
-    BlockKind,
     Message,
     MessageKind,
     Participant,
     Redaction,
     Repair,
     Role,
-    Span,
     Tombstone,
 )
 from sitegen.model.output import OutputFile
-from sitegen.model.page_context import Backlink, Departed, Mention, Neighbour, Overlap, Place
+from sitegen.model.page_context import Backlink, Mention, Overlap, PageContext, PageRef, RemovedConversation
 from sitegen.model.summary import Drawing, Excerpt, Share, Summary
 
 __all__ = [
@@ -23,20 +24,20 @@ __all__ = [
     "Block",
     "BlockKind",
     "Conversation",
-    "Departed",
+    "ConversationOutline",
     "Drawing",
     "Essay",
     "Excerpt",
     "Mention",
     "Message",
     "MessageKind",
-    "Neighbour",
-    "Outline",
     "OutputFile",
     "Overlap",
+    "PageContext",
+    "PageRef",
     "Participant",
-    "Place",
     "Redaction",
+    "RemovedConversation",
     "Repair",
     "Role",
     "Share",

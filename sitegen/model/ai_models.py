@@ -1,7 +1,6 @@
-"""A model's name in any way of writing it (``haiku-4.5``, ``anthropic/claude-haiku-4.5``) → one `Model`.
+"""Find an AI model by any spelling of its name: ``haiku-4.5``, ``anthropic/claude-haiku-4.5``.
 
-The data is ``ai_models.toml`` and what the owner adds in ``sitegen.toml``.
-A name that could mean two models means none.
+The data is ``ai_models.toml`` and the models in ``sitegen.toml``. An ambiguous name finds no model.
 """
 
 import re
@@ -11,17 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 
-from sitegen.model.problems import ContentError, Problem
+from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 
 Words = tuple[str, ...]
 
-_OWNERS_FILE = "sitegen.toml"
+_MAX_NAME_LENGTH = 200
+"""Characters; a longer name is other text."""
 
-_LONGEST = 200
-"""Characters of a name; longer ones are text that was taken for a name."""
-
-_STRANGE = re.compile(r"[\x00-\x1f\x7f<>{}|\\?!=;,&%$#^~]")
-"""Signs of a sentence, of markup or of several names: nothing is guessed about these."""
+_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>{}|\\?!=;,&%$#^~]")
+"""Characters of sentences, markup or lists of names; such names find no model."""
 
 _WORD = re.compile(
     r"""
@@ -44,58 +41,58 @@ _SUFFIX = re.compile(
     """,
     re.VERBOSE,
 )
-"""What says which copy of a model, not which model; where it does, ``models.toml`` has the whole name."""
+"""Suffixes that do not identify another model; where they do, ``ai_models.toml`` has the whole name."""
 
-_COUNTED = re.compile(r"(.+) ([1-9])")
-_BRACKETED = re.compile(r"([^()]*)\(([^()]*)\)([^()]*)")
+_NUMBERED = re.compile(r"(.+) ([1-9])")
+_PARENTHESIZED = re.compile(r"([^()]*)\(([^()]*)\)([^()]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A language, image or video model, whoever serves it."""
+    """A language, image or video model, independent of its host."""
 
     identity: str
-    """``vendor/model``, such as ``anthropic/claude-haiku-4.5``; part of addresses, so it never changes."""
+    """``vendor/model``, such as ``anthropic/claude-haiku-4.5``. Part of addresses: never change it."""
     vendor: str
-    """For people: ``Anthropic``."""
+    """Display name: ``Anthropic``."""
     family: str
-    """The line of models it is a version of: ``Claude Haiku``."""
+    """Line of models, without the version: ``Claude Haiku``."""
     name: str
-    """As its vendor writes it: ``Claude Haiku 4.5``."""
+    """Display name, as its vendor writes it: ``Claude Haiku 4.5``."""
     aliases: tuple[str, ...] = ()
-    """Other names; what follows from the rules of matching is not listed."""
+    """Other names, except for spellings that the matching rules cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """All models that an archive knows. Made by `load_models` and `extended`."""
+    """All known models. Create with `load_models` and `with_models`."""
 
     by_identity: Mapping[str, Model]
     by_words: Mapping[Words, Model]
-    """By the normal form of every name."""
+    """By the normalized words of every name."""
     prefixes: Mapping[Words, str]
-    """Words that may stand before a model's name → the vendor they mean, empty for mere hosts."""
+    """Words that may precede a model name → their vendor, empty for hosts."""
     variants: frozenset[str]
-    """Words that, in parentheses after a model's name, make another model of it."""
+    """Words that identify another model if in parentheses after a model name."""
 
     def get(self, identity: str) -> Model:
-        """The model with this identity. Raises `KeyError` where there is none."""
+        """Return the model with this identity; raise `KeyError` if there is none."""
         return self.by_identity[identity]
 
-    def find(self, written: str) -> Model | None:
-        """The model that ``written`` names, in whatever way it is written; None where that is not certain."""
-        name = _folded(written)
-        bracketed = _BRACKETED.fullmatch(name)
-        if bracketed is None:
-            return None if "(" in name or ")" in name else self._trimmed(name)
-        before, inside, after = bracketed.groups()
-        whole = self._trimmed(_joined(before, inside, after))
-        return whole or self._without(inside, _joined(before, after))
+    def find(self, text: str) -> Model | None:
+        """Return the model with this name in any spelling; None if that is not certain."""
+        name = _fold(text)
+        parenthesized = _PARENTHESIZED.fullmatch(name)
+        if parenthesized is None:
+            return None if "(" in name or ")" in name else self._find_trimmed(name)
+        before, inside, after = parenthesized.groups()
+        with_parentheses = self._find_trimmed(_join(before, inside, after))
+        return with_parentheses or self._find_without_parentheses(inside, _join(before, after))
 
-    def extended(self, extra: Iterable[Model]) -> "Models":
-        """These models and the owner's; one with a known identity adds its aliases to the model that has it.
+    def with_models(self, extra: Iterable[Model]) -> "Models":
+        """Return these models and the owner's; one with a known identity replaces that model and keeps its names.
 
-        Raises `ContentError` where a name would mean two models.
+        Raises `ContentError` if a name would identify two models.
         """
         vendors = {identity.partition("/")[0]: model.vendor for identity, model in self.by_identity.items()}
         models = dict(self.by_identity)
@@ -107,38 +104,38 @@ class Models:
             models[model.identity] = replace(model, vendor=vendor, aliases=tuple(dict.fromkeys(names)))
         return _registry(models.values(), self.prefixes, self.variants)
 
-    def _without(self, inside: str, outside: str) -> Model | None:
-        """The model named ``outside`` of parentheses, unless what is ``inside`` makes another one of it."""
-        model = self._trimmed(outside)
-        numbered = any(map(str.isdigit, inside))
-        if numbered and self._trimmed(inside) != model:
+    def _find_without_parentheses(self, inside: str, outside: str) -> Model | None:
+        """Return the model named ``outside`` of parentheses, unless the words ``inside`` identify another."""
+        model = self._find_trimmed(outside)
+        has_number = any(map(str.isdigit, inside))
+        if has_number and self._find_trimmed(inside) != model:
             return None
-        return None if not numbered and self.variants.intersection(name_words(inside)) else model
+        return None if not has_number and self.variants.intersection(name_words(inside)) else model
 
-    def _trimmed(self, name: str) -> Model | None:
-        """The model with this name, or with what is left of it when suffixes are taken away one by one."""
-        while (model := self._prefixed(name)) is None:
+    def _find_trimmed(self, name: str) -> Model | None:
+        """Return the model with this name after removing as many suffixes as needed."""
+        while (model := self._find_exact(name)) is None:
             shorter = _SUFFIX.sub("", name) or name
             if shorter == name:
-                shorter = self._uncounted(name)
+                shorter = self._without_speaker_number(name)
             if shorter == name:
                 return None
             name = shorter.rstrip()
         return model
 
-    def _uncounted(self, name: str) -> str:
-        """``gpt-5 2`` → ``gpt-5``: group chats number speakers. Not ``opus 4 5``, which may be a version."""
-        counted = _COUNTED.fullmatch(name)
-        if counted is None or not any(map(str.isdigit, counted[1])):
+    def _without_speaker_number(self, name: str) -> str:
+        """Remove the number of a speaker in a group chat: ``gpt-5 2``, not ``opus 4 5``, which may be a version."""
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered is None or not any(map(str.isdigit, numbered[1])):
             return name
-        may_be_version = "-" not in counted[1] and self._prefixed(f"{counted[1]}.{counted[2]}")
-        return name if may_be_version else counted[1]
+        may_be_version = "-" not in numbered[1] and self._find_exact(f"{numbered[1]}.{numbered[2]}")
+        return name if may_be_version else numbered[1]
 
-    def _prefixed(self, name: str) -> Model | None:
-        """The model with exactly this name, after vendors and hosts; the last vendor must be its own."""
+    def _find_exact(self, name: str) -> Model | None:
+        """Return the model with this name after prefixes of vendors and hosts; the last vendor must be its own."""
         words, vendor = name_words(name), ""
         while words:
-            if model := self.by_words.get(_key(words)):
+            if model := self.by_words.get(_normalized(words)):
                 return model if vendor in ("", model.vendor) else None
             length = next((n for n in (3, 2, 1) if words[:n] in self.prefixes), None)
             if length is None:
@@ -149,7 +146,7 @@ class Models:
 
 
 def load_models() -> Models:
-    """The models that come with sitegen."""
+    """Load the models that come with sitegen."""
     data = tomllib.loads((resources.files("sitegen.model") / "ai_models.toml").read_text("utf-8"))
     models = [
         Model(each["identity"], vendor["name"], each["family"], each["name"], tuple(each.get("aliases", ())))
@@ -157,7 +154,7 @@ def load_models() -> Models:
         for each in vendor["models"]
     ]
     words = {
-        name_words(_folded(also)): vendor["name"]
+        name_words(_fold(also)): vendor["name"]
         for vendor in data["vendors"]
         for also in vendor.get("also", ())
     }
@@ -172,20 +169,24 @@ def _registry(models: Iterable[Model], prefixes: Mapping[Words, str], variants: 
     for model in models:
         by_identity[model.identity] = model
         for word in (model.vendor, model.identity.partition("/")[0]):
-            vendors[name_words(_folded(word))] = model.vendor
-        for name in _names(model):
-            key = _key(name_words(_folded(name)))
+            vendors[name_words(_fold(word))] = model.vendor
+        for name in _all_names(model):
+            key = _normalized(name_words(_fold(name)))
             if not key:
-                raise ContentError(_nameless(name, model))
+                raise ContentError(
+                    Problem("invalid-model-name", SETTINGS_FILE, name=name, model=model.identity)
+                )
             other = by_words.setdefault(key, model)
             if other is not model:
-                raise ContentError(_conflict(name, other, model))
+                identities = {"first": other.identity, "second": model.identity}
+                raise ContentError(Problem("ambiguous-model-name", SETTINGS_FILE, name=name, **identities))
     return Models(by_identity, by_words, vendors | dict(prefixes), variants)
 
 
-def _names(model: Model) -> Iterator[str]:
-    """All that the model is called. The short form of an identity only where it says enough by itself:
-    ``mercury-2`` and ``sonar`` may be anybody.
+def _all_names(model: Model) -> Iterator[str]:
+    """Yield all names of a model, with the short form of its identity unless it is generic.
+
+    ``mercury-2`` and ``sonar`` can be anybody's name.
     """
     yield from (model.identity, model.name, *model.aliases)
     short = model.identity.partition("/")[2]
@@ -193,33 +194,23 @@ def _names(model: Model) -> Iterator[str]:
         yield short
 
 
-def _conflict(name: str, one: Model, other: Model) -> Problem:
-    message = f"{name!r} would name both {one.identity} and {other.identity}"
-    return Problem(_OWNERS_FILE, None, message, "give only one of them this name")
-
-
-def _nameless(name: str, model: Model) -> Problem:
-    message = f"{name!r} cannot name {model.identity}: it is not what a model's name looks like"
-    return Problem(_OWNERS_FILE, None, message, "write letters and digits, without ! ? < > and the like")
-
-
-def _folded(written: str) -> str:
-    """The name without case, odd forms of characters and extra blanks; empty where it cannot be a name."""
-    if len(written) > _LONGEST:
+def _fold(text: str) -> str:
+    """Return a name without case, compatibility characters and extra spaces; empty if it cannot be a name."""
+    if len(text) > _MAX_NAME_LENGTH:
         return ""
-    name = unicodedata.normalize("NFKC", written.strip()).casefold()
-    return "" if _STRANGE.search(name) else " ".join(name.replace("+", " plus ").split())
+    name = unicodedata.normalize("NFKC", text.strip()).casefold()
+    return "" if _NOT_IN_NAMES.search(name) else " ".join(name.replace("+", " plus ").split())
 
 
 def name_words(folded: str) -> Words:
-    """The words of a name without capitals: ``claude-3-5-haiku`` → ``claude``, ``3.5``, ``haiku``."""
+    """Split a folded name into words: ``claude-3-5-haiku`` into ``claude``, ``3.5``, ``haiku``."""
     return tuple(word.replace("-", ".").replace("_", ".") for word in _WORD.findall(folded))
 
 
-def _key(words: Words) -> Words:
-    """The normal form. ``Claude 4.5 Sonnet`` is ``Claude Sonnet 4.5``: only the first word has its place."""
+def _normalized(words: Words) -> Words:
+    """Sort all words but the first, so that ``Claude 4.5 Sonnet`` equals ``Claude Sonnet 4.5``."""
     return words[:1] + tuple(sorted(words[1:]))
 
 
-def _joined(*parts: str) -> str:
+def _join(*parts: str) -> str:
     return " ".join(" ".join(parts).split())

@@ -1,4 +1,4 @@
-"""A transcript, once it is read."""
+"""Define conversations, the result of reading transcripts."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from sitegen.model.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """Where a conversation came from."""
+    """The transcript file of a conversation."""
 
     path: str
-    """Relative to the archive's folder of transcripts, with forward slashes."""
+    """Relative to the transcripts folder, with forward slashes."""
     sha256: str
     bytes: int
     encoding: str
@@ -19,7 +19,7 @@ class SourceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One transcript, read: all that its page needs but its place among the others (see `Place`)."""
+    """A parsed transcript: everything that its page needs except for its `PageContext`."""
 
     title: str
     format: str
@@ -31,38 +31,38 @@ class Conversation:
     messages: tuple[Message, ...]
     repairs: tuple[Repair, ...]
     problems: tuple[Problem, ...]
-    native: str = ""
-    """Its id in the program that ran it; empty where the format has none."""
+    native_id: str = ""
+    """Its id in the program that ran it; empty if the format has none."""
     tombstones: tuple[Tombstone, ...] = ()
-    """Messages that once stood here."""
+    """Messages that were removed from it."""
     language: str = ""
-    """BCP 47: what most of it is written in, as the owner says or its letters tell; empty: nobody knows."""
+    """BCP 47, from the settings or detected from its script; empty if unknown."""
     redactions: tuple[Redaction, ...] = ()
     """In order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """A conversation as far as its place among the others depends on it; cheap to find out."""
+class ConversationOutline:
+    """The facts about a conversation that decide its slug, its series and its anchors; cheap to compute."""
 
     path: str
     sha256: str
     title: str
     format: str
     started: str | None
-    answers: str
-    """The label of the model that answers, where one participant is an assistant; else empty."""
+    assistant_label: str
+    """Label of the model that answers, if one participant is an assistant; else empty."""
     speakers: tuple[str, ...] = ()
-    """As the transcript writes them, in order of first appearance."""
-    prints: tuple[str, ...] = ()
-    """Fingerprints of its messages, by which an export of the same talk is known."""
-    long_prints: tuple[str, ...] = ()
-    """Those of its longer messages: what short ones say, many a talk has in common."""
-    sketch: str = ""
-    """Of all that was said; see `sitegen.text.minhash`."""
-    native: str = ""
-    """Its id in the program that ran it; empty where the format has none."""
-    original: str = ""
-    """The SHA-256 of the transcript, where words of it are redacted; never published."""
-    origins: tuple[str, ...] = ()
-    """Fingerprints of its messages as they were before that; never published."""
+    """As written in the transcript, in order of first appearance."""
+    fingerprints: tuple[str, ...] = ()
+    """Fingerprints of its messages, to recognise another export of the same conversation."""
+    long_fingerprints: tuple[str, ...] = ()
+    """Fingerprints of its longer messages; many conversations share short ones."""
+    minhash: str = ""
+    """MinHash of all messages, see `sitegen.text.minhash`."""
+    native_id: str = ""
+    """Its id in the program that ran it; empty if the format has none."""
+    original_sha256: str = ""
+    """SHA-256 of the unredacted transcript, if it has redactions; never published."""
+    original_fingerprints: tuple[str, ...] = ()
+    """Fingerprints of its messages before redaction; never published."""

@@ -1,4 +1,4 @@
-"""What an owner writes about the archive."""
+"""Define essays about the archive."""
 
 from dataclasses import dataclass
 
@@ -7,24 +7,24 @@ from sitegen.model.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Essay:
-    """What somebody wrote about the archive, in Markdown."""
+    """A text about the archive, in Markdown."""
 
     path: str
-    """Relative to the folder of essays, with forward slashes."""
+    """Relative to the essays folder, with forward slashes."""
     slug: str
     title: str
     date: str | None
-    """ISO 8601, as precise as it was written."""
+    """ISO 8601, with the precision of the source."""
     author: str
     description: str
     text: str
-    """The Markdown below the front matter, without the heading that gave the title."""
-    line: int
-    """The line of the file, from 1, at which ``text`` begins."""
+    """The Markdown after the front matter, without the heading that is the title."""
+    first_line: int
+    """Line of the file, from 1, where ``text`` starts."""
     is_draft: bool = False
-    """Read and checked, never published."""
+    """Parsed and checked, but not published."""
     has_own_slug: bool = False
-    """Its author chose it."""
+    """The author set the slug."""
     language: str = ""
-    """BCP 47, as its author says or its letters tell; empty: nobody knows."""
+    """BCP 47, from the front matter or detected from its script; empty if unknown."""
     problems: tuple[Problem, ...] = ()

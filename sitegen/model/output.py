@@ -1,12 +1,12 @@
-"""What comes out."""
+"""Define the files of the site."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A file of the site, not yet written."""
+    """A file of the site before it is written."""
 
     path: str
-    """Relative to the site's root, with forward slashes."""
+    """Relative to the root of the site, with forward slashes."""
     data: bytes

@@ -1,4 +1,4 @@
-"""A conversation among the others."""
+"""Define how a conversation relates to others: series, overlaps, backlinks, former addresses."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ from sitegen.model.message import Tombstone
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """Another conversation, as far as a page that links to it must know it."""
+class PageRef:
+    """A link target: another conversation or an essay."""
 
     slug: str
     title: str
@@ -15,65 +15,65 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Another conversation in which some of the same messages stand."""
+    """Another conversation that shares messages with this one."""
 
-    other: Neighbour
+    other: PageRef
     messages: int
-    """Of a certain length, and found in both."""
+    """Number of shared messages that are not short."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where in an essay something of the archive is quoted."""
+    """A place in an essay that quotes the archive."""
 
-    essay: Neighbour
+    essay: PageRef
     paragraph: int
-    """From 1, as the essay's page counts them; 0 for what stands in none, as in a footnote."""
+    """From 1, as counted on the page of the essay; 0 if not in a paragraph, as in a footnote."""
     url: str = ""
-    """Of an essay that stands elsewhere, whose slug is its path: where it can be read, if that is known."""
-    is_outside: bool = False
+    """Address of an external essay, whose slug is its path; empty if unknown."""
+    is_external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Backlink:
-    """A message of a conversation, and an essay that quotes it."""
+    """A message of a conversation and an essay that quotes it."""
 
     anchor: str
-    """Of the message."""
+    """Anchor of the message."""
     mention: Mention
     quote: str = ""
-    """The quote's id, ``q-…``; empty where the essay only links to the message."""
+    """Id of the quote, ``q-…``; empty if the essay only links to the message."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """All that a conversation's page needs from outside its transcript; part of the page's cache key."""
+class PageContext:
+    """Everything that the page of a conversation needs besides its transcript; part of its cache key."""
 
     slug: str
     series: str | None = None
-    earlier: Neighbour | None = None
-    later: Neighbour | None = None
+    earlier: PageRef | None = None
+    later: PageRef | None = None
     overlaps: tuple[Overlap, ...] = ()
-    """Those with most messages in common first."""
-    former: tuple[str, ...] = ()
-    """Slugs that lead here; none of them is another's now."""
-    guests: tuple[tuple[str, str], ...] = ()
-    """Anchors that were published under this slug and belong to another conversation, and their addresses now."""
+    """Most shared messages first."""
+    former_slugs: tuple[str, ...] = ()
+    """Slugs that redirect here; no other conversation uses them now."""
+    anchor_redirects: tuple[tuple[str, str], ...] = ()
+    """(anchor, present address) of messages that were published under this slug but moved to another conversation."""
     backlinks: tuple[Backlink, ...] = ()
-    """By message, then by essay."""
-    asked: str = ""
-    """Key of the quotations that lead here."""
+    """Sorted by message, then by essay."""
+    quotes_key: str = ""
+    """Cache key of the quotations of this conversation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Departed:
-    """A conversation that was published once and is no more: all that its page tells."""
+class RemovedConversation:
+    """A conversation that is no longer published, as shown on its page."""
 
     slug: str
     title: str
-    """Empty where it is not to be told."""
+    """Empty if it must not be shown."""
     is_withdrawn: bool
     since: str
-    why: str
-    former: tuple[str, ...]
-    messages: tuple[Tombstone, ...]
+    reason: str
+    former_slugs: tuple[str, ...]
+    tombstones: tuple[Tombstone, ...]

@@ -1,48 +1,133 @@
-"""What can be wrong with an archive: place, problem, remedy."""
+"""Problems of an archive: a code, a place and parameters; their sentences are in ``problem_messages/*.toml``."""
 
-from dataclasses import dataclass
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
 
 SETTINGS_FILE = "sitegen.toml"
 """The name of the settings file; problems in settings have it as their path."""
 
+Parameter = str | int | tuple[str, ...]
+
 
 class Severity(StrEnum):
-    """A *problem* makes ``check`` exit with 1; a *danger* is one with which nothing may be published, whatever
-    the owner says; a *note* only tells what the program did or could not know.
-    """
+    """Severity of a problem."""
 
-    DANGER = "danger"
-    PROBLEM = "problem"
+    BLOCKER = "blocker"
+    """Nothing may be published, whatever the owner says."""
+    ERROR = "error"
+    """`sitegen check` exits with 1."""
     NOTE = "note"
+    """Nothing is wrong; reports what the program did or could not know."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that an archive's owner should know, printed as ``path:line: message; remedy``."""
+class ProblemMessage:
+    """Message, hint and severity of all problems with one code.
 
+    Texts are format strings. ``{n:message|messages}`` formats a number with a noun in singular or plural; a tuple is
+    formatted as its items separated by commas.
+    """
+
+    message: str
+    """What happened: one or two sentences."""
+    hint: str = ""
+    """What to do about it; may be empty."""
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Problem:
+    """Something that the owner of an archive should know, printed as ``path:line: message hint``."""
+
+    code: str
+    """A key of the catalogue, such as ``unknown-format``; it stays the same when sentences change."""
     path: str
     """Relative to the archive, with forward slashes."""
     line: int | None
-    """Counted from 1; None where the whole file is meant."""
-    message: str
-    remedy: str = ""
-    severity: Severity = Severity.PROBLEM
+    """Counted from 1; None for the whole file."""
+    parameters: Mapping[str, Parameter] = field(hash=False)
+    """Values of the placeholders in message and hint."""
+
+    def __init__(self, code: str, path: str, line: int | None = None, /, **parameters: Parameter) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "line", line)
+        object.__setattr__(self, "parameters", parameters)
+
+    def within(self, folder: str) -> "Problem":
+        """Return the same problem with its path inside ``folder``."""
+        return Problem(self.code, f"{folder}/{self.path}".rstrip("/"), self.line, **self.parameters)
+
+    @property
+    def message(self) -> str:
+        """Return what happened, as one or two sentences."""
+        return _FORMATTER.vformat(messages()[self.code].message, (), self.parameters)
+
+    @property
+    def hint(self) -> str:
+        """Return what to do about it; may be empty."""
+        return _FORMATTER.vformat(messages()[self.code].hint, (), self.parameters)
+
+    @property
+    def severity(self) -> Severity:
+        """Return how serious it is."""
+        return messages()[self.code].severity
 
     @property
     def is_note(self) -> bool:
-        """Is nothing wrong, and this only worth knowing?"""
+        """Return whether nothing is wrong, and this is only worth knowing."""
         return self.severity is Severity.NOTE
 
     def __str__(self) -> str:
-        """``path:line: message; remedy``, the form that editors and terminals make clickable."""
+        """Return ``path:line: message hint``, a form that editors and terminals make clickable."""
         place = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{place}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+        return " ".join(filter(None, (f"{place}: {self.message}", self.hint)))
 
 
 class ContentError(Exception):
-    """A fault in content or settings that stops the command; shown as its problem, never as a traceback."""
+    """A fault in content or settings that stops a command; printed as its problem, without a traceback."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)  # its only argument, so that it comes whole from another process
+        super().__init__(problem)  # its only argument, so that it can be pickled
         self.problem = problem
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        if "|" in format_spec:
+            singular, plural = format_spec.split("|")
+            return f"{value:,} {singular if value == 1 else plural}"
+        formatted: str = super().format_field(value, format_spec)
+        return formatted
+
+
+_FORMATTER = _Formatter()
+
+
+@cache
+def messages() -> Mapping[str, ProblemMessage]:
+    """Return the catalogue: all messages by code."""
+    found: dict[str, ProblemMessage] = {}
+    for file in sorted(
+        (resources.files("sitegen.model") / "problem_messages").iterdir(), key=lambda each: each.name
+    ):
+        for code, entry in tomllib.loads(file.read_text("utf-8")).items():
+            assert code not in found, f"the catalogue has {code!r} twice"
+            found[code] = ProblemMessage(
+                entry["message"], entry.get("hint", ""), Severity(entry.get("severity", "error"))
+            )
+    return found
+
+
+def restore(code: str, path: str, line: int | None, parameters: Mapping[str, Any]) -> Problem:
+    """Return a problem from the values of its fields, as JSON has them."""
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in parameters.items()}
+    return Problem(code, path, line, **values)

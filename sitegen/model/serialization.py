@@ -1,4 +1,4 @@
-"""Parts that several of our JSON files share, and how all of them are written."""
+"""Serialize model values that several JSON files share."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from sitegen.model import Participant, Role, SourceInfo
 from sitegen.model.problems import Problem
 
 
-def source(info: SourceInfo) -> dict[str, Any]:
-    """Where a conversation came from."""
+def source_to_json(info: SourceInfo) -> dict[str, Any]:
+    """Return the JSON of a transcript file."""
     return {
         "path": info.path,
         "sha256": info.sha256,
@@ -18,33 +18,35 @@ def source(info: SourceInfo) -> dict[str, Any]:
     }
 
 
-def participant(who: Participant) -> dict[str, Any]:
-    """A participant; ``label`` is the model's name as written."""
+def participant_to_json(participant: Participant) -> dict[str, Any]:
+    """Return the JSON of a participant; ``label`` is the name of the model as written."""
     return {
-        "name": who.name,
-        "role": who.role,
-        "model": who.model,
-        "label": who.label,
+        "name": participant.name,
+        "role": participant.role,
+        "model": participant.model,
+        "label": participant.label,
     }
 
 
-def to_participant(entry: Mapping[str, Any]) -> Participant:
-    """The inverse of `participant`; other keys are passed over."""
+def participant_from_json(entry: Mapping[str, Any]) -> Participant:
+    """Return the participant of such JSON; ignore other keys."""
     role = Role(entry["role"]) if entry["role"] else None
     return Participant(entry["name"], role, entry["model"], entry["label"])
 
 
-def problem(found: Problem) -> dict[str, Any]:
-    """A problem without its path, which the surrounding object has."""
+def problem_to_json(problem: Problem) -> dict[str, Any]:
+    """Return the JSON of a problem without its path, which the surrounding object has."""
     return {
-        "line": found.line,
-        "message": found.message,
-        "remedy": found.remedy,
-        "severity": found.severity,
+        "line": problem.line,
+        "message": problem.message,
+        "remedy": problem.hint,
+        "severity": problem.severity,
+        "code": problem.code,
+        "parameters": problem.parameters,
     }
 
 
 def dump(value: object) -> bytes:
-    """JSON as all our files have it: UTF-8, one line, a newline at its end."""
+    """Return JSON as in all files of the site: UTF-8, one line with a newline at its end."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.encode() + b"\n"

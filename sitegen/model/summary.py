@@ -1,4 +1,4 @@
-"""A conversation in short, as the pages about all of them tell it."""
+"""Define summaries of conversations for lists, statistics and ``archive.json``."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from sitegen.model.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one participant said in one conversation."""
+    """The share of one participant in a conversation."""
 
     participant: Participant
     messages: int
@@ -18,30 +18,30 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A block of art with its label: all that a page needs that shows it away from its message."""
+    """A drawing with what a page outside its conversation needs to show it."""
 
     id: str
-    """In the page of its conversation."""
+    """Id in the page of its conversation."""
     text: str
     participant: Participant
     time: str | None
-    """Of its message."""
+    """Time of its message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Words of one message that stand for the whole conversation."""
+    """An excerpt of one message that represents the conversation."""
 
     text: str
-    """Plain text without Markdown's signs; may be empty."""
+    """Plain text without Markdown syntax; may be empty."""
     speaker: str = ""
     anchor: str = ""
-    """Of the message."""
+    """Anchor of the message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One conversation as the pages about all of them see it; also its entry in ``archive.json``."""
+    """A conversation in lists and statistics, and its entry in ``archive.json``."""
 
     slug: str
     title: str
@@ -52,11 +52,11 @@ class Summary:
     source: SourceInfo
     shares: tuple[Share, ...]
     messages: int
-    """Speech only."""
+    """Without events."""
     events: int
     drawings: int
     images: int
     excerpt: Excerpt
     problems: tuple[Problem, ...]
     language: str = ""
-    """As the conversation's."""
+    """As in `Conversation`."""

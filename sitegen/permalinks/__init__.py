@@ -1,5 +1,5 @@
-"""Give every page, message and passage an address, and keep it.
+"""Assign an address to every page, message and passage, and keep it stable.
 
-`urls` spells all addresses and file names of a site, `anchors` derives a message's address from its words, and
+`urls` builds all addresses and file names of a site, `anchors` derives a message's anchor from its text, and
 `ledger` records every address ever published. Start at `urls`.
 """

@@ -1,83 +1,87 @@
-"""Addresses that come from what was said: of messages in their conversation, of conversations in the ledger."""
+"""Derive anchors of messages and keys of conversations from their content."""
 
 from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from sitegen.permalinks.urls import MESSAGE
-from sitegen.text.normalization import words
-from sitegen.text.slugs import ANCHOR_LENGTH, hash_of
+from sitegen.permalinks.urls import ANCHOR_PREFIX
+from sitegen.text.normalization import normalize_words
+from sitegen.text.slugs import ANCHOR_LENGTH, short_hash
 
 _FINGERPRINT_LENGTH = 12
-_MOST_CONTEXT = 32
+_MAX_CONTEXT = 32
 
 
 def conversation_key(sha256: str, taken: AbstractSet[str]) -> str:
-    """What the ledger knows a new conversation by: from the transcript's bytes, so that two branches that both
-    begin with the same file agree.
+    """Return the ledger key of a new conversation.
+
+    It comes from the transcript's bytes, so that two branches that add the same file agree.
     """
-    return _free(hash_of(sha256), taken)
+    return _shortest_free(short_hash(sha256), taken)
 
 
 def fingerprint(text: str) -> str:
-    """What was said, whoever exported it: 60 bits of the SHA-256 of the text's letters and digits."""
-    return hash_of(words(text))[:_FINGERPRINT_LENGTH]
+    """Return 60 bits of the SHA-256 of the text's letters and digits; the same for every export."""
+    return short_hash(normalize_words(text))[:_FINGERPRINT_LENGTH]
 
 
-def proposed_anchors(prints: Sequence[str]) -> tuple[str, ...]:
-    """The anchors of a conversation's messages, from their fingerprints: ``m-`` and seven characters that come
-    from what was said.
+def proposed_anchors(fingerprints: Sequence[str]) -> tuple[str, ...]:
+    """Return the anchors of a new conversation's messages: ``m-`` and the first seven characters of a hash.
 
-    A text that stands once is its own address. Twins (``ack``, an empty message) are told apart by the
-    fewest messages to their left that make them unique, and by counting where even 32 do not.
-    All are unique: in the unlikely case that two hashes begin alike, the later one is longer.
+    A text that occurs once is hashed alone. Duplicates (``ack``, an empty message) are hashed together with the
+    fewest preceding messages that make them unique, and with their number where 32 messages do not suffice.
+    All anchors are unique: if two hashes begin alike, the later anchor is longer.
     """
-    return settled_anchors(prints, [None] * len(prints), frozenset())
+    return assign_anchors(fingerprints, [None] * len(fingerprints), frozenset())
 
 
-def settled_anchors(
-    prints: Sequence[str], kept: Sequence[str | None], given: frozenset[str]
+def assign_anchors(
+    fingerprints: Sequence[str], existing: Sequence[str | None], used: frozenset[str]
 ) -> tuple[str, ...]:
-    """The same for a conversation that was published before: ``kept`` has the anchor that each message keeps,
-    None for a new one, which gets none of those ``given`` out already.
+    """Return the anchors of a published conversation's messages.
+
+    ``existing`` has the anchor that each message keeps, None for a new message; a new message gets none of the
+    anchors in ``used``.
     """
-    if None not in kept:
-        return tuple(anchor for anchor in kept if anchor is not None)
-    times = Counter(prints)
-    contexts = _contexts(prints, times)
-    taken = {anchor.removeprefix(MESSAGE) for anchor in given}
-    found = []
-    for own, context, anchor in zip(prints, contexts, kept, strict=True):
+    if None not in existing:
+        return tuple(anchor for anchor in existing if anchor is not None)
+    counts = Counter(fingerprints)
+    contexts = _contexts(fingerprints, counts)
+    taken = {anchor.removeprefix(ANCHOR_PREFIX) for anchor in used}
+    anchors = []
+    for own, context, anchor in zip(fingerprints, contexts, existing, strict=True):
         if anchor is None:
-            anchor = MESSAGE + _free(own if times[own] == 1 else hash_of("|".join(context)), taken)  # noqa: PLW2901
-            taken.add(anchor.removeprefix(MESSAGE))
-        found.append(anchor)
-    return tuple(found)
+            digest = _shortest_free(own if counts[own] == 1 else short_hash("|".join(context)), taken)
+            taken.add(digest)
+            anchors.append(ANCHOR_PREFIX + digest)
+        else:
+            anchors.append(anchor)
+    return tuple(anchors)
 
 
 def proposed_anchor(fingerprint: str) -> str:
-    """The anchor that words get where they stand once, and nothing else has it."""
-    return MESSAGE + fingerprint[:ANCHOR_LENGTH]
+    """Return the anchor of a text that occurs once, if no other message has it."""
+    return ANCHOR_PREFIX + fingerprint[:ANCHOR_LENGTH]
 
 
-def _free(whole: str, taken: AbstractSet[str]) -> str:
-    """As much of a hash as is free, from seven characters on; of another where it is taken as it is."""
+def _shortest_free(digest: str, taken: AbstractSet[str]) -> str:
+    """Return the shortest free prefix of the hash, from seven characters; of a second hash if none is free."""
     while True:
-        for length in range(ANCHOR_LENGTH, len(whole) + 1):
-            if whole[:length] not in taken:
-                return whole[:length]
-        whole = hash_of(f"{whole}+")
+        for length in range(ANCHOR_LENGTH, len(digest) + 1):
+            if digest[:length] not in taken:
+                return digest[:length]
+        digest = short_hash(f"{digest}+")
 
 
-def _contexts(prints: Sequence[str], times: Counter[str]) -> list[list[str]]:
-    """For each message the shortest run of fingerprints, ending in its own, that no twin shares."""
-    contexts = [[own] for own in prints]
-    twins = [i for i, own in enumerate(prints) if times[own] > 1]
-    for k in range(1, _MOST_CONTEXT + 1):
-        for i in twins:
-            contexts[i] = list(prints[max(0, i - k) : i + 1])
-        runs = Counter(tuple(contexts[i]) for i in twins)
-        twins = [i for i in twins if runs[tuple(contexts[i])] > 1]
-    for nth, i in enumerate(twins):
+def _contexts(fingerprints: Sequence[str], counts: Counter[str]) -> list[list[str]]:
+    """Return for each message the shortest run of fingerprints, ending in its own, that no duplicate shares."""
+    contexts = [[own] for own in fingerprints]
+    duplicates = [i for i, own in enumerate(fingerprints) if counts[own] > 1]
+    for length in range(1, _MAX_CONTEXT + 1):
+        for i in duplicates:
+            contexts[i] = list(fingerprints[max(0, i - length) : i + 1])
+        runs = Counter(tuple(contexts[i]) for i in duplicates)
+        duplicates = [i for i in duplicates if runs[tuple(contexts[i])] > 1]
+    for nth, i in enumerate(duplicates):
         contexts[i].append(str(nth))
     return contexts

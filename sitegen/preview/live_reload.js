@@ -1,4 +1,4 @@
-// Loads the page again when `sitegen serve` has built the site anew. It is in no published page.
+// Reload the page after a rebuild by `sitegen serve`. Published pages do not have this script.
 "use strict";
 
 (() => {
@@ -10,7 +10,7 @@
     events = null;
   }
 
-  // Browsers grant a host few connections, so that only pages which are seen keep one.
+  // Browsers allow few connections per host, so only visible pages keep one.
   function listen() {
     if (events || document.hidden) return;
     events = new EventSource("/-/changes");

@@ -1,4 +1,4 @@
-"""Open pages hear of a new build: a script is put into each page as it is sent, and waits for an event."""
+"""Reload open pages after a build: each page gets a script that waits for a server-sent event."""
 
 import secrets
 import select
@@ -10,20 +10,20 @@ from threading import Lock
 
 SCRIPT = "/-/reload.js"
 EVENTS = "/-/changes"
-MOST_LISTENERS = 4
-"""Browsers open six connections to a host, over all tabs; two stay free for pages."""
-_BREATH = 2.0  # seconds between looks whether a listener is still there
+MAX_LISTENERS = 4
+"""Browsers open six connections per host over all tabs; two stay free for pages."""
+_CHECK_INTERVAL = 2.0  # seconds between checks that a listener is still connected
 _END = b""
-_ENOUGH = b"event: enough\ndata: enough\n\n"
+_CLOSE_EVENT = b"event: enough\ndata: enough\n\n"
 
 
 def script() -> bytes:
-    """The script that the pages get."""
+    """Return the script that is added to the pages."""
     return Path(__file__).with_name("live_reload.js").read_bytes()
 
 
-def with_script(html: bytes, state: str) -> bytes:
-    """A page of the build ``state`` with the script before its end; what has no end is left alone."""
+def add_script(html: bytes, state: str) -> bytes:
+    """Insert the script before ``</body>`` of a page of the build ``state``; without that tag change nothing."""
     at = html.lower().rfind(b"</body>")
     if at < 0:
         return html
@@ -33,40 +33,40 @@ def with_script(html: bytes, state: str) -> bytes:
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open page."""
+    """The connection of one open page."""
 
     connection: socket.socket
-    news: "SimpleQueue[bytes]" = field(default_factory=SimpleQueue)
+    events: "SimpleQueue[bytes]" = field(default_factory=SimpleQueue)
 
-    def is_gone(self) -> bool:
-        """A browser sends nothing more here, so that anything to read is the end of the connection."""
+    def is_disconnected(self) -> bool:
+        """Return whether the page was closed: browsers send nothing here, so readable data means the end."""
         try:
             return bool(select.select([self.connection], [], [], 0)[0])
         except (OSError, ValueError):
             return True
 
-    def send_news(self) -> None:
-        """Sends what happens until the page leaves or is sent away. Raises `OSError` where it is gone."""
+    def send_events(self) -> None:
+        """Send events until the page or the server closes. Raise `OSError` if the connection is lost."""
         while True:
             try:
-                event = self.news.get(timeout=_BREATH)
+                event = self.events.get(timeout=_CHECK_INTERVAL)
             except Empty:
-                if self.is_gone():
+                if self.is_disconnected():
                     return
                 continue
             if event == _END:
                 return
             self.connection.sendall(event)
-            if event == _ENOUGH:
+            if event == _CLOSE_EVENT:
                 return
 
 
-class Changes:
-    """The state of the site, and the pages that wait for the next."""
+class ReloadEvents:
+    """The state of the site, and the open pages that wait for the next one."""
 
-    def __init__(self, most: int = MOST_LISTENERS) -> None:
-        self._most = most
-        self._run = secrets.token_hex(4)  # pages of an earlier run are older than any of this one
+    def __init__(self, max_listeners: int = MAX_LISTENERS) -> None:
+        self._max_listeners = max_listeners
+        self._run_id = secrets.token_hex(4)  # distinguishes pages of an earlier run of the server
         self._count = 0
         self._is_closed = False
         self._listeners: list[Listener] = []
@@ -74,38 +74,38 @@ class Changes:
 
     @property
     def state(self) -> str:
-        """Which build is served; letters, digits and a hyphen."""
-        return f"{self._run}-{self._count}"
+        """Return the id of the served build: letters, digits and a hyphen."""
+        return f"{self._run_id}-{self._count}"
 
     def listen(self, connection: socket.socket) -> Listener:
-        """A new listener, who hears the present state first; the oldest goes where there are too many."""
+        """Add a listener, which gets the current state first; close the oldest if there are too many."""
         listener = Listener(connection)
         with self._lock:
-            self._listeners = [each for each in self._listeners if not each.is_gone()]
-            while len(self._listeners) >= self._most:
-                self._listeners.pop(0).news.put(_ENOUGH)
+            self._listeners = [each for each in self._listeners if not each.is_disconnected()]
+            while len(self._listeners) >= self._max_listeners:
+                self._listeners.pop(0).events.put(_CLOSE_EVENT)
             self._listeners.append(listener)
-            listener.news.put(_END if self._is_closed else self._event())
+            listener.events.put(_END if self._is_closed else self._event())
         return listener
 
-    def forget(self, listener: Listener) -> None:
-        """The listener has left."""
+    def remove(self, listener: Listener) -> None:
+        """Remove a listener that has disconnected."""
         with self._lock:
             self._listeners = [each for each in self._listeners if each is not listener]
 
     def announce(self) -> None:
-        """There is a new build."""
+        """Tell all listeners that there is a new build."""
         with self._lock:
             self._count += 1
             for listener in self._listeners:
-                listener.news.put(self._event())
+                listener.events.put(self._event())
 
     def close(self) -> None:
-        """Ends all connections."""
+        """Close all connections."""
         with self._lock:
             self._is_closed = True
             for listener in self._listeners:
-                listener.news.put(_END)
+                listener.events.put(_END)
 
     def _event(self) -> bytes:
         return f"retry: 1000\ndata: {self.state}\n\n".encode()

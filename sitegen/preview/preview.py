@@ -1,4 +1,7 @@
-"""Builds in a process of their own: it can be ended at once, and always reads the theme anew."""
+"""Serve an archive: build in a subprocess, serve the site, and rebuild when something changes.
+
+A subprocess can be killed at once, and always reads the current theme.
+"""
 
 import errno
 import json
@@ -15,78 +18,78 @@ from pathlib import Path
 from threading import Thread, current_thread, main_thread
 
 from sitegen.archive.folder import open_archive
-from sitegen.build.pipeline import Report, build
+from sitegen.build.pipeline import BuildReport, build
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.files import today
-from sitegen.preview.search_requests import Answers
+from sitegen.preview.search_requests import SiteSearch
 from sitegen.preview.server import HOST, SiteServer
 from sitegen.preview.watcher import Watcher
 
-_PROGRAM = "from sitegen.preview.preview import answer_job; answer_job()"
+_BUILD_PROGRAM = "from sitegen.preview.preview import run_job; run_job()"
 
 
-class BrokenBuildError(Exception):
-    """A bug of ours, or the process was killed; it has said on the terminal what it could."""
+class BuildFailedError(Exception):
+    """The build process crashed or was killed; its traceback is on the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
-class Builder:
-    """Builds one archive, again and again."""
+class BuildProcess:
+    """Builds of one archive, each in a new process."""
 
     root: Path
     content: Path | None
     output: Path
     workers: int | None
 
-    def build(self) -> Report:
-        """Builds once. Raises `ContentError` or `BrokenBuildError`; an interruption ends the build."""
+    def build(self) -> BuildReport:
+        """Build once. Raise `ContentError` or `BuildFailedError`; an interruption kills the process."""
         paths = (os.fspath(path) if path else None for path in (self.root, self.content, self.output))
         job = json.dumps([*paths, self.workers])
-        # -P: the current folder is somebody's archive, and no place to import from.
-        command = [sys.executable, "-P", "-c", _PROGRAM, job]
-        process = subprocess.Popen(  # noqa: S603  # no shell, nothing of a transcript
+        # -P: never import modules from the archive.
+        command = [sys.executable, "-P", "-c", _BUILD_PROGRAM, job]
+        process = subprocess.Popen(  # noqa: S603  # no shell, no content of transcripts
             command, stdout=subprocess.PIPE, start_new_session=True
         )
         try:
             data, _ = process.communicate()
         except BaseException:
-            _end(process)
+            _kill(process)
             raise
         if process.returncode:
-            raise BrokenBuildError
-        answer = pickle.loads(data)  # noqa: S301  # of our own process
+            raise BuildFailedError
+        answer = pickle.loads(data)  # noqa: S301  # from our own process
         if isinstance(answer, ContentError):
             raise answer
-        assert isinstance(answer, Report)
+        assert isinstance(answer, BuildReport)
         return answer
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Ends the build and the processes that it began; the next build clears up what they left."""
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    """Kill the build and its workers; the next build removes what they left."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def _answer(job: str) -> Report | ContentError:
+def _run_job(job: str) -> BuildReport | ContentError:
     root, content, output, workers = json.loads(job)
     try:
         archive = open_archive(Path(root), Path(content) if content else None)
-        # Whoever writes and looks publishes nothing yet: the ledger waits for `sitegen build`.
-        return build(archive, Path(output), day=today(), record=False, workers=workers)
+        # A preview publishes nothing, so the ledger is written only by `sitegen build`.
+        return build(archive, Path(output), today=today(), update_ledger=False, workers=workers)
     except ContentError as error:
         return error
 
 
-def answer_job() -> None:
-    """What the process does: builds, and writes the report or the `ContentError` to its parent."""
-    sys.stdout.buffer.write(pickle.dumps(_answer(sys.argv[1])))
+def run_job() -> None:
+    """Build, and write the report or the `ContentError` to standard output: the program of the subprocess."""
+    sys.stdout.buffer.write(pickle.dumps(_run_job(sys.argv[1])))
 
 
-__all__ = ["DEFAULT_PORT", "Answers", "serve"]
+__all__ = ["DEFAULT_PORT", "SiteSearch", "serve"]
 
 DEFAULT_PORT = 8000
-_LOOK = 0.05  # seconds between the server's looks whether it shall end
+_POLL_INTERVAL = 0.05  # seconds between the server's checks for shutdown
 
 
 def serve(
@@ -97,27 +100,27 @@ def serve(
     port: int,
     open_browser: bool,
     workers: int | None,
-    answers: Callable[[], Answers],
-    say: Callable[[str], None],
+    open_search: Callable[[], SiteSearch],
+    print_line: Callable[[str], None],
 ) -> None:
-    """Builds the archive in ``root`` into ``output`` and serves it until Ctrl-C or SIGTERM; then it returns.
+    """Build the archive in ``root`` into ``output`` and serve it until Ctrl-C or SIGTERM.
 
-    ``answers`` makes the search of the site as it was last built; ``say`` puts a line on the terminal, and is
-    called from several threads with text that transcripts may have a part in. ``port`` 0 means any free one.
-    Raises `ContentError` where the port is taken or there is nothing to build.
+    ``open_search`` opens the search of the last build. ``print_line`` is called from several threads, with text that
+    may come from transcripts. ``port`` 0 picks a free port. Raise `ContentError` if the port is taken or there is
+    nothing to build.
     """
-    with _signals() as ignore_them, ExitStack() as stack:
+    with _stop_on_signals() as ignore_them, ExitStack() as stack:
         try:
-            server = stack.enter_context(_server(output, port, say))
-            watcher = Watcher(root, content, output, say)
+            server = stack.enter_context(_server(output, port, print_line))
+            watcher = Watcher(root, content, output, print_line)
             stack.callback(watcher.stop)
-            watcher.start()  # before the first build, so that nothing is missed during it
-            preview = _Preview(Builder(root, content, output, workers), server, answers, say)
+            watcher.start()  # before the first build, so that no change during it is missed
+            preview = _Preview(BuildProcess(root, content, output, workers), server, open_search, print_line)
             preview.build()
-            Thread(target=server.serve_forever, args=[_LOOK], name="serve", daemon=True).start()
+            Thread(target=server.serve_forever, args=[_POLL_INTERVAL], name="serve", daemon=True).start()
             stack.callback(server.shutdown)
-            stack.callback(server.changes.close)
-            say(f"{server.address} shows {output.as_posix()}; Ctrl-C ends it")
+            stack.callback(server.reload_events.close)
+            print_line(f"Serving {output.as_posix()}/ at {server.address} (press Ctrl-C to stop)")
             if open_browser:
                 Thread(target=webbrowser.open, args=[server.address], daemon=True).start()
             while True:
@@ -125,72 +128,80 @@ def serve(
                 watcher.changed.clear()
                 preview.rebuild()
         except KeyboardInterrupt:
-            pass  # the way to end it
+            pass  # the normal way to stop
         finally:
             ignore_them()
 
 
 class _Preview:
-    """The site that is served, from one build to the next."""
+    """The served site, from one build to the next."""
 
     def __init__(
         self,
-        builder: Builder,
+        build_process: BuildProcess,
         server: SiteServer,
-        answers: Callable[[], Answers],
-        say: Callable[[str], None],
+        open_search: Callable[[], SiteSearch],
+        print_line: Callable[[str], None],
     ) -> None:
-        self._builder, self._server, self._answers, self._say = builder, server, answers, say
-        self._output = builder.output.as_posix()
-        self._known: frozenset[Problem] = frozenset()
+        self._build_process, self._server, self._open_search, self._print_line = (
+            build_process,
+            server,
+            open_search,
+            print_line,
+        )
+        self._output = build_process.output.as_posix()
+        self._known_problems: frozenset[Problem] = frozenset()
 
     def build(self) -> None:
-        """Builds, says what is newly wrong, and tells open pages if the site is another one now."""
-        before = self._server.folder.identity()
+        """Build, print new problems, and reload open pages if the site has changed."""
+        old_identity = self._server.folder.identity()
         try:
-            report = self._builder.build()
-        except BrokenBuildError:
-            remedy = "the lines above say why; please report them"
-            raise ContentError(Problem(self._output, None, "the build broke off", remedy)) from None
-        self._server.answers = self._answers()
-        if self._server.folder.identity() != before:
-            self._server.changes.announce()
-        found = [each for each in report.problems if not each.is_note]
-        for problem in found:
-            if problem not in self._known:
-                self._say(str(problem))
-        self._known = frozenset(found)
-        self._say(_told(report, len(found)))
+            report = self._build_process.build()
+        except BuildFailedError:
+            raise ContentError(Problem("build-crashed", self._output)) from None
+        self._server.search = self._open_search()
+        if self._server.folder.identity() != old_identity:
+            self._server.reload_events.announce()
+        problems = [each for each in report.problems if not each.is_note]
+        for problem in problems:
+            if problem not in self._known_problems:
+                self._print_line(str(problem))
+        self._known_problems = frozenset(problems)
+        self._print_line(_summary(report, len(problems)))
 
     def rebuild(self) -> None:
-        """As `build`; where it fails, the old site stays."""
+        """Build; keep the old site if the build fails."""
         try:
             self.build()
         except ContentError as error:
-            self._say(str(error.problem))
+            self._print_line(str(error.problem))
 
 
-def _told(report: Report, problems: int) -> str:
-    kept = report.conversations - report.published
-    return f"built: {report.published} made, {kept} kept, problems: {problems}"
+def _summary(report: BuildReport, problems: int) -> str:
+    unchanged = report.conversations - report.rebuilt
+    return f"Built: {report.rebuilt} rebuilt, {unchanged} unchanged, problems: {problems}"
 
 
 def _server(output: Path, port: int, say: Callable[[str], None]) -> SiteServer:
     try:
         return SiteServer(output, port, say)
     except OverflowError:
-        why = "there is no such port"
+        problem = Problem("port-invalid", f"{HOST}:{port}")
     except OSError as error:
-        why = "this port is taken" if error.errno == errno.EADDRINUSE else f"{error.strerror}"
-    remedy = "choose another with --port; 0 is any free one"
-    raise ContentError(Problem(f"{HOST}:{port}", None, why, remedy))
+        is_taken = error.errno == errno.EADDRINUSE
+        problem = (
+            Problem("port-taken", f"{HOST}:{port}")
+            if is_taken
+            else Problem("port-unavailable", f"{HOST}:{port}", reason=f"{error.strerror}")
+        )
+    raise ContentError(problem)
 
 
 @contextmanager
-def _signals() -> Iterator[Callable[[], None]]:
-    """Ctrl-C and SIGTERM raise `KeyboardInterrupt`, until what is given is called: then they are ignored.
+def _stop_on_signals() -> Iterator[Callable[[], None]]:
+    """Turn Ctrl-C and SIGTERM into `KeyboardInterrupt`; the yielded function makes them ignored.
 
-    In a thread that gets no signals nothing is changed.
+    Does nothing outside the main thread, which alone gets signals.
     """
     signals = (signal.SIGINT, signal.SIGTERM) if current_thread() is main_thread() else ()
     before = {each: signal.signal(each, signal.default_int_handler) for each in signals}

@@ -1,4 +1,4 @@
-"""What the server asks the search for, and how a reader's address becomes such a question."""
+"""Parse the parameters of search requests; the interface of the search behind them."""
 
 import re
 from collections.abc import Mapping
@@ -6,59 +6,59 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
-from sitegen.render.search_page import MOST_HITS, STEP, wanted
+from sitegen.render.search_page import MAX_HITS, STEP, hit_limit
 
 
-class Answers(Protocol):
-    """The search of one built site. It is made anew after each build, because the index changed."""
+class SiteSearch(Protocol):
+    """The search of one built site; each build needs a new one, because the index changes."""
 
     base: str
-    """The path below which the site is published, as ``/archive``; empty where it is not known, or the host's root."""
+    """Path of the published site, such as ``/archive``; empty if unknown or the root of the host."""
 
     def result(self, text: str, limit: int) -> dict[str, Any]:
-        """At most ``limit`` hits for the query ``text``, as JSON."""
+        """Return at most ``limit`` hits for the query ``text``, as JSON."""
         ...
 
     def page(self, result: Mapping[str, Any]) -> bytes:
-        """The whole ``search.html`` with ``result`` in it."""
+        """Return ``search.html`` with ``result`` in it."""
         ...
 
 
-class AbsurdError(ValueError):
-    """Parameters that no form of ours sends; the message is for whoever typed them."""
+class BadRequestError(ValueError):
+    """Invalid parameters; the message is sent to the client."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What is looked for, and how many hits are wanted."""
+class SearchRequest:
+    """A query and the maximum number of hits."""
 
     text: str
     limit: int
 
 
-def page_question(parameters: str) -> Question | None:
-    """What ``search.html?…`` asks for; None where there is no ``q``, so that the page stands as published."""
-    given = _given(parameters)
-    if "q" not in given:
+def page_request(parameters: str) -> SearchRequest | None:
+    """Parse the parameters of ``search.html``; return None without ``q``, when the published page is served."""
+    values = _first_values(parameters)
+    if "q" not in values:
         return None
-    return Question(given["q"], wanted(given.get("n")))
+    return SearchRequest(values["q"], hit_limit(values.get("n")))
 
 
-def json_question(parameters: str) -> Question:
-    """What ``search.json?…`` asks for. Raises `AbsurdError`."""
-    given = _given(parameters)
-    if "q" not in given:
-        raise AbsurdError("say what to search for: search.json?q=…")
-    limit = given.get("limit", str(STEP))
-    if not re.fullmatch("[0-9]{1,4}", limit) or not 1 <= int(limit) <= MOST_HITS:
-        raise AbsurdError(f"limit is a number from 1 to {MOST_HITS}")
-    return Question(given["q"], int(limit))
+def json_request(parameters: str) -> SearchRequest:
+    """Parse the parameters of ``search.json``. Raise `BadRequestError`."""
+    values = _first_values(parameters)
+    if "q" not in values:
+        raise BadRequestError("the parameter q is missing: search.json?q=…")
+    limit = values.get("limit", str(STEP))
+    if not re.fullmatch("[0-9]{1,4}", limit) or not 1 <= int(limit) <= MAX_HITS:
+        raise BadRequestError(f"limit must be a number from 1 to {MAX_HITS}")
+    return SearchRequest(values["q"], int(limit))
 
 
-def _given(parameters: str) -> dict[str, str]:
-    """The first value of each parameter."""
+def _first_values(parameters: str) -> dict[str, str]:
+    """Return the first value of each parameter."""
     try:
-        given = parse_qs(parameters, keep_blank_values=True, errors="replace", max_num_fields=100)
+        values_by_name = parse_qs(parameters, keep_blank_values=True, errors="replace", max_num_fields=100)
     except ValueError:
-        raise AbsurdError("these are too many parameters") from None
-    return {name: values[0] for name, values in given.items()}
+        raise BadRequestError("too many parameters") from None
+    return {name: values[0] for name, values in values_by_name.items()}

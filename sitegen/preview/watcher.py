@@ -1,7 +1,6 @@
-"""Says when something changed that the site is made from.
+"""Watch the files that the site is made from.
 
-Every folder is watched by itself: the library's own way down follows links, which an archive never does, and a
-link to a big place would have all of that watched.
+Every folder is watched separately: recursive watching would follow symbolic links, which an archive never does.
 """
 
 import os
@@ -12,105 +11,106 @@ from threading import Event, Thread
 
 from watchfiles import Change, watch
 
-from sitegen.build.cache import FOLDER
+from sitegen.archive.folder import STATE_FOLDER
 from sitegen.model.problems import SETTINGS_FILE
 
-_LOOK = 500  # milliseconds between looks at what no watcher of folders sees
-_PAUSE = 0.5  # seconds, where there is no folder to watch
-_MOST_FAULTS = 3
+_POLL_MILLISECONDS = 500  # milliseconds between checks for changes that watching folders does not report
+_RETRY_SECONDS = 0.5  # seconds, if there is no folder to watch
+_MAX_ERRORS = 3
 
-_Places = tuple[tuple[int, ...] | None, ...]
+_Stamps = tuple[tuple[int, ...] | None, ...]
 
 
 @dataclass(slots=True)
 class Watcher:
-    """Watches one archive in a thread of its own. ``changed`` is set at each change; who waits clears it."""
+    """A thread that watches one archive. It sets ``changed`` at each change; the caller clears it."""
 
     root: Path
     content: Path | None
     output: Path
-    say: Callable[[str], None]
+    print_line: Callable[[str], None]
     changed: Event = field(default_factory=Event)
     _stop: Event = field(default_factory=Event)
     _thread: Thread | None = None
-    _is_again: bool = False
-    """Was anything watched before?"""
+    _has_watched: bool = False
 
     def start(self) -> None:
-        """Begins to watch."""
+        """Start watching."""
         self._thread = Thread(target=self._run, name="watch", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread, or leaves it to the end of the program."""
+        """Stop the thread; wait at most two seconds."""
         self._stop.set()
         if self._thread:
             self._thread.join(2)
 
     def folders(self) -> tuple[Path, ...]:
-        """What is watched with all that is below; it need not exist yet."""
+        """Return the folders that are watched with their subfolders; they may not exist yet."""
         content = self.root / "content" if self.content is None else self.content
         return content.resolve(), (self.root / "theme").resolve()
 
     def concerns(self, path: str) -> bool:
-        """Is the site made from this file? Not from itself, nor from hidden files."""
+        """Return whether the site is made from this file: not from the output, nor from hidden files."""
         output = self.output.resolve()
-        if Path(path).is_relative_to(output) or Path(path).is_relative_to(self.root.resolve() / FOLDER):
+        if Path(path).is_relative_to(output) or Path(path).is_relative_to(self.root.resolve() / STATE_FOLDER):
             return False
         below = [folder for folder in self.folders() if Path(path).is_relative_to(folder)]
-        # A build stands beside the output under a hidden name until it takes its place.
+        # A build writes to a hidden folder next to the output until it is complete.
         return any(
             not any(part.startswith(".") for part in Path(path).relative_to(folder).parts) for folder in below
         )
 
     def _run(self) -> None:
-        faults = 0
-        places = self._places()
+        errors = 0
+        stamps = self._current_stamps()
         while not self._stop.is_set():
             try:
-                self._watch(places, is_polling=faults > 0)
-            except FileNotFoundError:  # it went away before it was watched
-                self._stop.wait(_PAUSE)
-            except (OSError, RuntimeError) as error:  # such as too many files for the system's own way
-                faults += 1
-                if faults == _MOST_FAULTS:
-                    self.say(f"changes are no longer seen: {error}; start again to see them")
+                self._watch(stamps, is_polling=errors > 0)
+            except FileNotFoundError:  # it was deleted before it was watched
+                self._stop.wait(_RETRY_SECONDS)
+            except (OSError, RuntimeError) as error:  # for example too many files for inotify
+                errors += 1
+                if errors == _MAX_ERRORS:
+                    self.print_line(f"Cannot watch for changes any longer: {error}. Restart `sitegen serve`.")
                     return
-                self._stop.wait(_PAUSE)
-            now = self._places()
-            if now != places:
-                places = now
+                self._stop.wait(_RETRY_SECONDS)
+            now = self._current_stamps()
+            if now != stamps:
+                stamps = now
                 self.changed.set()
 
-    def _watch(self, places: _Places, *, is_polling: bool) -> None:
-        """Returns where a folder came or went, or the settings changed, since ``places`` was seen."""
-        folders = self._below()
+    def _watch(self, stamps: _Stamps, *, is_polling: bool) -> None:
+        """Watch until a folder is added or removed, or the settings differ from ``stamps``."""
+        folders = self._watched_folders()
         if not folders:
-            self._stop.wait(_PAUSE)
+            self._stop.wait(_RETRY_SECONDS)
             return
         is_first = True
         for changes in watch(
             *sorted(folders),
-            watch_filter=self._is_ours,
+            watch_filter=self._filter,
             stop_event=self._stop,
-            rust_timeout=_LOOK,
+            rust_timeout=_POLL_MILLISECONDS,
             yield_on_timeout=True,
             raise_interrupt=False,
             recursive=False,
             ignore_permission_denied=True,
             force_polling=is_polling or None,
         ):
-            # What changed in a new folder before it was watched was not seen.
-            if changes or (is_first and self._is_again):
+            # Changes in a new folder before it was watched were missed.
+            if changes or (is_first and self._has_watched):
                 self.changed.set()
             is_first = False
-            self._is_again = True
-            # A folder that came, or went and came again, has to be watched anew.
-            if self._places() != places or any(_is_of(path, folders) for _, path in changes):
+            self._has_watched = True
+            # A new folder, or one that was replaced, needs a new watch.
+            if self._current_stamps() != stamps or any(
+                _is_folder_change(path, folders) for _, path in changes
+            ):
                 return
 
-    def _below(self) -> frozenset[str]:
-        """All folders to be watched. Those in a link's place are none."""
+    def _watched_folders(self) -> frozenset[str]:
+        """Return all folders to watch, without symbolic links."""
         output, found = self.output.resolve(), set()
         for folder in self.folders():
             for parent, names, _ in os.walk(folder, followlinks=False):
@@ -120,12 +120,12 @@ class Watcher:
                 ]
         return frozenset(found)
 
-    def _is_ours(self, change: Change, path: str) -> bool:
+    def _filter(self, change: Change, path: str) -> bool:
         del change
         return self.concerns(path)
 
-    def _places(self) -> _Places:
-        """The settings, which editors write anew under the same name, the folders, which may be others."""
+    def _current_stamps(self) -> _Stamps:
+        """Return stamps of the settings file and of the watched folders, which editors may replace."""
         stamps: list[tuple[int, ...] | None] = []
         for path in (self.root / SETTINGS_FILE, *self.folders()):
             try:
@@ -139,5 +139,5 @@ class Watcher:
         return tuple(stamps)
 
 
-def _is_of(path: str, folders: frozenset[str]) -> bool:
+def _is_folder_change(path: str, folders: frozenset[str]) -> bool:
     return path in folders or (Path(path).is_dir() and not Path(path).is_symlink())

@@ -1,5 +1,5 @@
-"""Find secrets and personal data, and take out what the owner redacts.
+"""Find secrets and personal data, and redact what the owner's rules match.
 
-In: text. Out: hits with their place and kind (`scanner`), findings without the value (`findings`), the baseline of
+In: text. Out: hits with their position and kind (`scanner`), findings without the value (`findings`), the baseline of
 accepted findings (`baseline`), and redacted text (`redaction`). Start at `scanner.scan`.
 """

@@ -1,6 +1,6 @@
-"""The file of findings that their owner accepts: a line each, in order, so that two branches merge without a thought.
+"""Parse and serialise the baseline: findings that the owner accepts, one sorted JSON line each, for simple merges.
 
-It says what and why, never the value, and belongs in git.
+The file has reasons but no values; it belongs in git.
 """
 
 import json
@@ -11,30 +11,31 @@ from sitegen.model.problems import ContentError, Problem
 
 BASELINE_FILE = "accepted.jsonl"
 _FIELDS = ("accepted", "kind", "path", "day", "why")
-_MERGING = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """One accepted value, wherever it stands."""
+class AcceptedFinding:
+    """An accepted value, in any file."""
 
-    print: str
-    """See `finding.fingerprint`."""
+    fingerprint: str
+    """See `findings.fingerprint`."""
     kind: str
     path: str
-    """Where it stood when it was accepted; for those who read the file."""
-    day: str
+    """File in which it was accepted; informative only."""
+    date: str
     """ISO 8601."""
-    why: str
+    reason: str
 
 
-def from_lines(shown: str, text: str) -> tuple[Accepted, ...]:
-    """The accepted values in the file that problems name ``shown``; a value once. Lines of an unfinished merge are
-    passed over. Raises `ContentError` at a line that is none of ours.
+def parse_baseline(display_path: str, text: str) -> tuple[AcceptedFinding, ...]:
+    """Return the accepted findings of the file, without duplicates; ignores conflict markers of a merge.
+
+    ``display_path``: the file's path for problems. Raises `ContentError` if a line is invalid.
     """
-    found: dict[str, Accepted] = {}
+    accepted: dict[str, AcceptedFinding] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith(_MERGING):
+        if not line.strip() or line.startswith(_CONFLICT_MARKERS):
             continue
         try:
             value = json.loads(line)
@@ -42,17 +43,16 @@ def from_lines(shown: str, text: str) -> tuple[Accepted, ...]:
         except (ValueError, KeyError, TypeError, RecursionError):
             fields = []
         if not fields or not all(isinstance(each, str) for each in fields):
-            remedy = "put it back as git has it, or delete the line; `sitegen accept` writes such lines"
-            raise ContentError(Problem(shown, number, "this line accepts nothing", remedy))
-        found.setdefault(fields[0], Accepted(*fields))
-    return tuple(found.values())
+            raise ContentError(Problem("invalid-accepted-finding", display_path, number, keys=_FIELDS))
+        accepted.setdefault(fields[0], AcceptedFinding(*fields))
+    return tuple(accepted.values())
 
 
-def to_lines(accepted: Iterable[Accepted]) -> bytes:
-    """The inverse, sorted."""
+def serialize_baseline(accepted: Iterable[AcceptedFinding]) -> bytes:
+    """Return the content of the file, sorted."""
     rows = (
-        (each.print, each.kind, each.path, each.day, each.why)
-        for each in sorted(accepted, key=lambda each: each.print)
+        (each.fingerprint, each.kind, each.path, each.date, each.reason)
+        for each in sorted(accepted, key=lambda each: each.fingerprint)
     )
     lines = (json.dumps(dict(zip(_FIELDS, row, strict=True)), ensure_ascii=False) for row in rows)
     return "".join(f"{line}\n" for line in lines).encode()

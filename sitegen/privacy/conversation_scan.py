@@ -1,54 +1,55 @@
-"""What of a conversation should perhaps not be said: everything that is published of it, looked through."""
+"""Scan a conversation and its source for secrets and personal data."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from sitegen.model import Conversation
-from sitegen.privacy.findings import Finding, findings, fingerprint
-from sitegen.privacy.scanner import Hit, longest, scan_shown
+from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
+from sitegen.privacy.scanner import SecretHit, longest_hits, scan_markdown
 
-Placed = tuple[Hit, int | None, str]
+LocatedHit = tuple[SecretHit, int | None, str]
+"""A hit, its line, and its location if it is not in the text."""
 
 
-def exposed(conversation: Conversation, data: bytes) -> tuple[Finding, ...]:
-    """The findings in a conversation and in its source, given as ``data``, as they are published; by line."""
+def scan_conversation(conversation: Conversation, data: bytes) -> tuple[SecretFinding, ...]:
+    """Return the findings in a conversation and in its source ``data``, as published."""
     source = data.decode(conversation.source.encoding, "replace")
-    placed = list(in_lines(source))
-    known = {fingerprint(hit.kind, hit.value) for hit, _, _ in placed}
-    others = (each for each in _elsewhere(conversation, source) if _print(each) not in known)
-    return findings((*placed, *others))
+    hits = list(scan_lines(source))
+    known = {fingerprint(hit.kind, hit.value) for hit, _, _ in hits}
+    others = (each for each in _outside_source(conversation, source) if _fingerprint(each) not in known)
+    return merge_hits((*hits, *others))
 
 
-def in_lines(text: str, first: int = 1) -> Iterator[Placed]:
-    """The hits of a text whose first line has this number."""
-    hits = _shown(text)
-    ends = [n for n, char in enumerate(text) if char == "\n"] if hits else []
+def scan_lines(text: str, first_line: int = 1) -> Iterator[LocatedHit]:
+    """Yield the hits of a text with their lines; ``first_line`` is the number of the first."""
+    hits = _longest_hits(text)
+    line_ends = [n for n, char in enumerate(text) if char == "\n"] if hits else []
     for hit in hits:
-        yield hit, first + bisect_left(ends, hit.span.start), ""
+        yield hit, first_line + bisect_left(line_ends, hit.span.start), ""
 
 
-def _shown(text: str) -> tuple[Hit, ...]:
-    """The hits of a text, also behind Markdown's signs; of those that overlap the longest, in order."""
-    return longest(scan_shown(text))
+def _longest_hits(text: str) -> tuple[SecretHit, ...]:
+    """Return the hits of a text, also behind Markdown markup, in order; of overlapping hits the longest."""
+    return longest_hits(scan_markdown(text))
 
 
-def _print(placed: Placed) -> str:
-    return fingerprint(placed[0].kind, placed[0].value)
+def _fingerprint(located: LocatedHit) -> str:
+    return fingerprint(located[0].kind, located[0].value)
 
 
-def _elsewhere(conversation: Conversation, source: str) -> Iterator[Placed]:
-    """What the source does not say in the same words: decoded texts, and what its owner added."""
-    for where, texts in (
-        ("its title", (conversation.title,)),
-        ("its name", (conversation.source.path,)),
+def _outside_source(conversation: Conversation, source: str) -> Iterator[LocatedHit]:
+    """Yield the hits in metadata and in texts that differ from the source."""
+    for location, texts in (
+        ("the title", (conversation.title,)),
+        ("the file name", (conversation.source.path,)),
         ("the name of a participant", [part for each in conversation.participants for part in (each.name, each.label)]),
-        ("a tombstone", [part for each in conversation.tombstones for part in (each.words, each.why)]),
-        ("the reason of a withdrawal", [each.withdrawn.why for each in conversation.messages if each.withdrawn]),
+        ("a tombstone", [part for each in conversation.tombstones for part in (each.excerpt, each.reason)]),
+        ("the reason of a withdrawal", [each.withdrawn.reason for each in conversation.messages if each.withdrawn]),
     ):  # fmt: skip
         for text in filter(None, texts):
-            yield from ((hit, None, where) for hit in _shown(text))
+            yield from ((hit, None, location) for hit in _longest_hits(text))
     for message in conversation.messages:
-        # Where the format encodes what was said, or the program mended it, the source has other characters.
+        # The source differs if the format encodes texts, or a repair changed it.
         if message.span.of(source) != message.text:
             line = source.count("\n", 0, message.span.start) + 1
-            yield from ((hit, line, "") for hit in _shown(message.text))
+            yield from ((hit, line, "") for hit in _longest_hits(message.text))

@@ -1,4 +1,7 @@
-"""A text as its reader sees it, and the way back: a key that is broken by signs nobody sees is a key all the same."""
+"""Remove invisible characters, escapes and markup from a text, with a map back to the original offsets.
+
+A key that is split by invisible characters is still a key.
+"""
 
 import html
 import re
@@ -13,66 +16,66 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
 )
-_UNSEEN = re.compile(
-    rf"(?P<gone>[{_INVISIBLE}]+)"
+_OBFUSCATED = re.compile(
+    rf"(?P<invisible>[{_INVISIBLE}]+)"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
-    r"|\\u(?P<code>[0-9a-fA-F]{4})"  # as JSON writes it
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"  # as Markdown and JSON write it
+    r"|\\u(?P<code>[0-9a-fA-F]{4})"  # JSON
+    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"  # Markdown, JSON
     r"|(?P<wide>[\uff01-\uff5e\u3000]+)"
-    r"|(?P<dash>[\u2010\u2011\u2012])"  # set hyphens
+    r"|(?P<dash>[\u2010\u2011\u2012])"  # typographic hyphens
 )
 _BLANK = r"[ \u00a0\u2009\u202f]"
-_AFTER = rf"(?:(?<=[^\W_].)|(?<=[.@+/-].)|(?<=\d{_BLANK}.)|(?<=\d{_BLANK}\(.))"
-"""Behind its first sign, of a mark: does it stand in a word, an address, or a number with blanks?"""
-_BEFORE = rf"(?=[^\W_]|[.@+/-]|(?:{_BLANK}|\){_BLANK}?)[\d(])"
-_LINKED = r"(?=[^\[\]\n]{0,300}\][(\[])"
+_IN_WORD_BEFORE = rf"(?:(?<=[^\W_].)|(?<=[.@+/-].)|(?<=\d{_BLANK}.)|(?<=\d{_BLANK}\(.))"
+"""Lookbehind after the first character of markup: inside a word, an address, or a number with spaces."""
+_IN_WORD_AFTER = rf"(?=[^\W_]|[.@+/-]|(?:{_BLANK}|\){_BLANK}?)[\d(])"
+_LINK_AHEAD = r"(?=[^\[\]\n]{0,300}\][(\[])"
 _TARGET = r"(?:\((?:[^()\n]|\([^()\n]{0,100}\)){0,300}+\)|\[[^\[\]\n]{0,60}\])"
-_MARKS = re.compile(
-    # Each begins with a plain sign, so that the engine leaps from one to the next.
-    rf"(?:\*{_AFTER}|`{_AFTER}|~{_AFTER}~|\[{_AFTER}{_LINKED}|\]{_AFTER}{_TARGET}"
+_INLINE_MARKUP = re.compile(
+    # Each alternative begins with a literal, so that the engine can skip to the next match.
+    rf"(?:\*{_IN_WORD_BEFORE}|`{_IN_WORD_BEFORE}|~{_IN_WORD_BEFORE}~|\[{_IN_WORD_BEFORE}{_LINK_AHEAD}|\]{_IN_WORD_BEFORE}{_TARGET}"
     rf"|_(?:(?<=\d{_BLANK}.)_?|(?<=\d.)_?(?={_BLANK})))"
-    rf"(?:\*|`|~~|\[{_LINKED}|\]{_TARGET})*+{_BEFORE}"
-    rf"|\](?<=[^\W_].){_TARGET}"  # a link that ends where a word does
+    rf"(?:\*|`|~~|\[{_LINK_AHEAD}|\]{_TARGET})*+{_IN_WORD_AFTER}"
+    rf"|\](?<=[^\W_].){_TARGET}"  # a link that ends with a word
 )
-"""Emphasis, code, and what makes a link, in the midst of what is read as one."""
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Emphasis, code and link markup inside a word, address or number."""
+_FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys((0x2010, 0x2011, 0x2012), 0x2D)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A text without what nobody sees, in plain letters."""
+class DeobfuscatedText:
+    """A text in visible plain characters, with a map to the original."""
 
     text: str
-    _starts: "array[int]"
-    """Where in ``text`` each changed stretch ends."""
-    _origins: "array[int]"
-    """Where it ends in the text before."""
+    _ends: "array[int]"
+    """Offsets in ``text`` at which changed parts end."""
+    _original_ends: "array[int]"
+    """Offsets in the original at which they end."""
 
     @property
-    def places(self) -> Sequence[int]:
-        """Where in ``text`` something was before that is changed or gone; in order."""
-        return self._starts
+    def change_offsets(self) -> Sequence[int]:
+        """Return the offsets in ``text`` of changed or removed parts, in order."""
+        return self._ends
 
-    def origin(self, start: int, end: int) -> Span:
-        """The stretch of the text before that became this one."""
-        return Span(self._origin(start), self._origin(end))
+    def original_span(self, start: int, end: int) -> Span:
+        """Return the span in the original that became this one."""
+        return Span(self._original_offset(start), self._original_offset(end))
 
-    def _origin(self, offset: int) -> int:
-        at = bisect_right(self._starts, offset) - 1
-        return offset if at < 0 else self._origins[at] + offset - self._starts[at]
+    def _original_offset(self, offset: int) -> int:
+        n = bisect_right(self._ends, offset) - 1
+        return offset if n < 0 else self._original_ends[n] + offset - self._ends[n]
 
 
-def seen(text: str) -> Seen:
-    """``text`` as it is seen."""
-    found = list(_UNSEEN.finditer(text)) if not text.isascii() or "&" in text or "\\" in text else []
-    starts, origins = array("q"), array("q")
-    if not found:
-        return Seen(text, starts, origins)
+def deobfuscate(text: str) -> DeobfuscatedText:
+    """Return ``text`` without invisible characters, escapes, entities and full-width letters."""
+    matches = list(_OBFUSCATED.finditer(text)) if not text.isascii() or "&" in text or "\\" in text else []
+    ends, original_ends = array("q"), array("q")
+    if not matches:
+        return DeobfuscatedText(text, ends, original_ends)
     parts: list[str] = []
     length = position = 0
-    for each in found:
-        new = _shown(each)
+    for each in matches:
+        new = _replacement(each)
         if new == each[0]:
             continue
         parts += (text[position : each.start()], new)
@@ -80,49 +83,47 @@ def seen(text: str) -> Seen:
         if len(new) > 1 and len(new) == len(each[0]):
             length += len(new)
         elif new:
-            # All that stands for one sign leads back to where it begins.
-            starts.append(length)
-            origins.append(each.start())
+            # An escape of one character maps to its start.
+            ends.append(length)
+            original_ends.append(each.start())
             length += len(new)
-        starts.append(length)
-        origins.append(each.end())
+        ends.append(length)
+        original_ends.append(each.end())
         position = each.end()
     parts.append(text[position:])
-    return Seen("".join(parts), starts, origins)
+    return DeobfuscatedText("".join(parts), ends, original_ends)
 
 
-def unmarked(text: str) -> Seen:
-    """``text`` without Markdown's signs in the midst of words, addresses and numbers, which a page shows as emphasis,
-    as a link or as nothing.
-    """
-    starts, origins = array("q"), array("q")
-    if not any(sign in text for sign in "*~`]_"):
-        return Seen(text, starts, origins)
+def remove_inline_markup(text: str) -> DeobfuscatedText:
+    """Return ``text`` without Markdown markup inside words, addresses and numbers."""
+    ends, original_ends = array("q"), array("q")
+    if not any(char in text for char in "*~`]_"):
+        return DeobfuscatedText(text, ends, original_ends)
     parts: list[str] = []
     length = position = 0
-    for each in _MARKS.finditer(text):
+    for each in _INLINE_MARKUP.finditer(text):
         parts.append(text[position : each.start()])
         length += each.start() - position
         position = each.end()
-        starts.append(length)
-        origins.append(position)
+        ends.append(length)
+        original_ends.append(position)
     parts.append(text[position:])
-    return Seen("".join(parts), starts, origins)
+    return DeobfuscatedText("".join(parts), ends, original_ends)
 
 
-def _shown(found: re.Match[str]) -> str:
-    if found["gone"]:
+def _replacement(match: re.Match[str]) -> str:
+    if match["invisible"]:
         return ""
-    if found["escaped"]:
-        return found["escaped"]
-    if found["code"]:
-        return _plain(chr(int(found["code"], 16)))
-    if found["wide"]:
-        return found["wide"].translate(_WIDE)
-    if found["dash"]:
+    if match["escaped"]:
+        return match["escaped"]
+    if match["code"]:
+        return _plain_char(chr(int(match["code"], 16)))
+    if match["wide"]:
+        return match["wide"].translate(_FULLWIDTH)
+    if match["dash"]:
         return "-"
-    return _plain(html.unescape(found["entity"]))
+    return _plain_char(html.unescape(match["entity"]))
 
 
-def _plain(decoded: str) -> str:
-    return "" if re.fullmatch(f"[{_INVISIBLE}]", decoded) else decoded.translate(_WIDE | _HYPHENS)
+def _plain_char(decoded: str) -> str:
+    return "" if re.fullmatch(f"[{_INVISIBLE}]", decoded) else decoded.translate(_FULLWIDTH | _HYPHENS)

@@ -1,7 +1,6 @@
-"""What detect-secrets (Apache-2.0, by Yelp) knows beside our own tables; the only module that knows it.
+"""Find secrets with plugins of detect-secrets (Apache-2.0, by Yelp) whose patterns our own tables lack.
 
-Of its plugins only those whose form our tables lack. Its detectors of high entropy and of keywords find, in
-transcripts, mostly names of variables and hashes of commits, so they are left out.
+Its entropy and keyword detectors are not used: in transcripts they mostly find variable names and commit hashes.
 """
 
 import importlib
@@ -9,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sitegen.privacy.rules import Kind
-from sitegen.privacy.validators import is_filled
+from sitegen.privacy.false_alarms import is_plausible
+from sitegen.privacy.rules import SecretKind
 
 _PLUGINS = (
     ("artifactory-token", "an Artifactory token", "artifactory", "ArtifactoryDetector", ("AKC",)),
@@ -20,31 +19,30 @@ _PLUGINS = (
     ("softlayer-key", "a SoftLayer key", "softlayer", "SoftlayerDetector", ("softlayer", "SOFTLAYER", "SoftLayer")),
     ("square-secret", "a Square secret", "square_oauth", "SquareOAuthDetector", ("sq0csp-",)),
 )  # fmt: skip
-_MOST = 1_000
-"""Characters of a line that are looked at around a hint; its expressions have no bounds of their own."""
+_MAX_LINE = 1_000
+"""Characters of a line that are scanned around a hint; the plugins' expressions are not bounded."""
 
-KINDS = {id_: Kind(id_, phrase) for id_, phrase, *_ in _PLUGINS}
+PLUGIN_KINDS = {id_: SecretKind(id_, phrase) for id_, phrase, *_ in _PLUGINS}
 
 
-def others(text: str) -> Iterator[tuple[Kind, int, str]]:
-    """Kind, offset and value of what its plugins find."""
+def scan_with_plugins(text: str) -> Iterator[tuple[SecretKind, int, str]]:
+    """Yield kind, offset and value of each secret that the plugins find."""
     for id_, _, module, name, hints in _PLUGINS:
         for hint in hints:
             done = 0
-            place = text.find(hint)
-            while place >= 0:
-                start = max(text.rfind("\n", done, place) + 1, done, place - _MOST)
-                stop = text.find("\n", place, place + _MOST)
-                done = stop if stop >= 0 else min(place + _MOST, len(text))
+            offset = text.find(hint)
+            while offset >= 0:
+                start = max(text.rfind("\n", done, offset) + 1, done, offset - _MAX_LINE)
+                stop = text.find("\n", offset, offset + _MAX_LINE)
+                done = stop if stop >= 0 else min(offset + _MAX_LINE, len(text))
                 line = text[start:done]
                 for value in _plugin(module, name).analyze_string(line):
-                    if is_filled(value):
-                        yield KINDS[id_], start + line.find(value), value
-                place = text.find(hint, done)
+                    if is_plausible(value):
+                        yield PLUGIN_KINDS[id_], start + line.find(value), value
+                offset = text.find(hint, done)
 
 
 @cache
 def _plugin(module: str, name: str) -> Any:
-    # Only where there is something to look at: it brings the library of the web along, a tenth of a second.
-    found = getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)
-    return found()
+    # Imported on demand: it also imports requests, which takes 0.1 s.
+    return getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)()

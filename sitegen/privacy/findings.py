@@ -1,45 +1,46 @@
-"""What is told of a hit: enough to find and to recognise it, never the value."""
+"""Summarise hits as findings: enough to locate and recognise a value, without the value itself."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sitegen.privacy.rules import Group, Kind
-from sitegen.privacy.scanner import KINDS, Hit, scan
+from sitegen.privacy.rules import SecretGroup, SecretKind
+from sitegen.privacy.scanner import KINDS, SecretHit, scan
 
-_LONG, _SHORT = 24, 12  # characters; of shorter values less is shown
+_LONG, _SHORT = 24, 12  # characters; the shorter a value, the less of it is shown
 _CARDS = frozenset({"card-number", "iban"})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One value in one file, however often it stands there."""
+class SecretFinding:
+    """A value in a file, with its number of occurrences."""
 
-    kind: Kind
+    kind: SecretKind
     line: int | None
-    """Where it first stands, from 1; None where it is in no line of the file."""
+    """First line, from 1; None if it is in no line of the file."""
     masked: str
-    print: str
-    """Eight hexadecimal digits by which it can be accepted."""
-    times: int = 1
-    where: str = ""
-    """What of the file it is in, if not in its text: *its name*."""
+    fingerprint: str
+    """Eight hexadecimal digits, to accept it with."""
+    count: int = 1
+    location: str = ""
+    """Part of the file, if not its text: *the file name*."""
 
 
-def fingerprint(kind: Kind, value: str) -> str:
-    """The first 8 hexadecimal digits of a SHA-256 of kind and value. A short value, such as a phone number, can be
-    found out from it by trying all.
+def fingerprint(kind: SecretKind, value: str) -> str:
+    """Return the first 8 hexadecimal digits of a SHA-256 of kind and value.
+
+    Short values, such as phone numbers, can be recovered from it by brute force.
     """
     return hashlib.sha256(f"{kind.id}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def masked(hit: Hit) -> str:
-    """A value as it may be shown: never more than its prefix and four characters, of a short one less."""
+def mask(hit: SecretHit) -> str:
+    """Return a printable form of a value: at most its prefix and four characters, less if it is short."""
     value = " ".join(hit.value.split())
     if hit.kind.id == "email":
         return f"{value[0]}…@…{value[value.rfind('.') :]}"
-    if hit.kind.group is Group.PERSONAL:
+    if hit.kind.group is SecretGroup.PERSONAL:
         head = value[: 2 if value[0] == "+" or value[0].isalpha() else 1]
         return f"{head}…{value[-4:] if hit.kind.id in _CARDS else value[-2:]}"
     prefix = hit.prefix if len(hit.prefix) * 2 <= len(value) else ""
@@ -48,37 +49,41 @@ def masked(hit: Hit) -> str:
     return f"{prefix}…{value[-2:] if len(value) >= _SHORT else ''}"
 
 
-def without_values(text: str) -> str:
-    """``text`` with every secret masked: for messages that quote what somebody wrote."""
+def mask_secrets(text: str) -> str:
+    """Return ``text`` with every secret masked; for messages that quote content."""
     parts: list[str] = []
     position = 0
     for hit in scan(text):
-        parts += (text[position : hit.span.start], masked(hit))
+        parts += (text[position : hit.span.start], mask(hit))
         position = hit.span.end
     return "".join((*parts, text[position:]))
 
 
-def findings(placed: Iterable[tuple[Hit, int | None, str]]) -> tuple[Finding, ...]:
-    """The hits of one file as findings, a value once; given with the line and what of the file each is in."""
-    found: dict[str, Finding] = {}
-    for hit, line, where in placed:
-        print_ = fingerprint(hit.kind, hit.value)
-        known = found.get(print_)
-        if known is None:
-            found[print_] = Finding(hit.kind, line, masked(hit), print_, 1, where)
+def merge_hits(hits: Iterable[tuple[SecretHit, int | None, str]]) -> tuple[SecretFinding, ...]:
+    """Return a finding per value; hits of one file are given with line and location."""
+    findings: dict[str, SecretFinding] = {}
+    for hit, line, location in hits:
+        key = fingerprint(hit.kind, hit.value)
+        if known := findings.get(key):
+            findings[key] = replace(known, count=known.count + 1)
         else:
-            found[print_] = Finding(
-                known.kind, known.line, known.masked, print_, known.times + 1, known.where
-            )
-    return tuple(found.values())
+            findings[key] = SecretFinding(hit.kind, line, mask(hit), key, 1, location)
+    return tuple(findings.values())
 
 
-def to_json(finding: Finding) -> list[object]:
-    """As the cache keeps it; without the value, as the finding itself."""
-    return [finding.kind.id, finding.line, finding.masked, finding.print, finding.times, finding.where]
+def finding_to_json(finding: SecretFinding) -> list[object]:
+    """Convert to JSON for the cache."""
+    return [
+        finding.kind.id,
+        finding.line,
+        finding.masked,
+        finding.fingerprint,
+        finding.count,
+        finding.location,
+    ]
 
 
-def from_json(value: Sequence[Any]) -> Finding:
-    """The inverse of `to_json`. Raises `KeyError` on kinds that are no longer known."""
-    kind, line, masked_, print_, times, where = value
-    return Finding(KINDS[kind], line, masked_, print_, times, where)
+def finding_from_json(value: Sequence[Any]) -> SecretFinding:
+    """Convert from `to_json`. Raises `KeyError` if the kind no longer exists."""
+    kind, *fields = value
+    return SecretFinding(KINDS[kind], *fields)

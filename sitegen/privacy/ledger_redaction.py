@@ -1,66 +1,71 @@
-"""The ledger keeps the first words of messages that are gone: those of them that a rule takes out go as well."""
+"""Apply redaction rules to ledger records, which keep the first words of removed messages."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sitegen.permalinks.ledger.records import WORDS, Account, Entry, Heading
-from sitegen.privacy.redaction import RedactRule, cuts, redact
-from sitegen.privacy.scanner import HINTED
+from sitegen.permalinks.ledger.records import EXCERPT_LENGTH, ConversationRecord, MessageRecord, RecordHeader
+from sitegen.privacy.redaction import RedactRule, find_redactions, redact
+from sitegen.privacy.scanner import HINTED_PATTERNS
 from sitegen.text.slugs import slugify
 
-_LEAST = 4  # characters of a value that is cut off at the end
+_MIN_PREFIX = 4  # characters at the end that may be the start of a redacted text
 
 
-def without_words(account: Account, rules: Sequence[RedactRule]) -> Account:
-    """The account without what the rules take out."""
+def redact_record(record: ConversationRecord, rules: Sequence[RedactRule]) -> ConversationRecord:
+    """Return the record without the text that the rules match."""
     if not rules:
-        return account
-    heading = without_slugs(account.heading, rules)
-    title = redact(rules, heading.title)
-    if not heading.slug:
-        slug, *former = heading.former or (f"redacted-{heading.key}",)
-        heading = replace(heading, slug=slug, former=tuple(former))
-    return Account(
-        heading if title == heading.title else replace(heading, title=title),
-        tuple(_entry(each, rules) for each in account.entries),
+        return record
+    header = remove_redacted_slugs(record.header, rules)
+    title = redact(rules, header.title)
+    if not header.slug:
+        slug, *former = header.former_slugs or (f"redacted-{header.key}",)
+        header = replace(header, slug=slug, former_slugs=tuple(former))
+    return ConversationRecord(
+        header if title == header.title else replace(header, title=title),
+        tuple(_redact_message(each, rules) for each in record.messages),
     )
 
 
-def without_slugs(heading: Heading, rules: Sequence[RedactRule]) -> Heading:
-    """The heading without those slugs that say what the rules take out; its own is empty then."""
-    if not any(_says(slug, rules) for slug in heading.slugs):
-        return heading
-    slug = "" if _says(heading.slug, rules) else heading.slug
+def remove_redacted_slugs(header: RecordHeader, rules: Sequence[RedactRule]) -> RecordHeader:
+    """Return the header without slugs that contain redacted text; its own slug becomes empty."""
+    if not any(_is_redacted(slug, rules) for slug in header.slugs):
+        return header
+    slug = "" if _is_redacted(header.slug, rules) else header.slug
     return replace(
-        heading, slug=slug, former=tuple(each for each in heading.former if not _says(each, rules))
+        header,
+        slug=slug,
+        former_slugs=tuple(each for each in header.former_slugs if not _is_redacted(each, rules)),
     )
 
 
-def _says(slug: str, rules: Sequence[RedactRule]) -> bool:
-    """Slugs are made of letters without marks, and of the words in their order."""
-    spelt = [replace(rule, words=_as_slug(rule.words)) if rule.words else rule for rule in rules]
-    return bool(cuts(spelt, slug.replace("-", " ")))
+def _is_redacted(slug: str, rules: Sequence[RedactRule]) -> bool:
+    """Return whether the slug contains text that the rules match, spelled as in slugs."""
+    slug_rules = [replace(rule, words=_as_slug(rule.words)) if rule.words else rule for rule in rules]
+    return bool(find_redactions(slug_rules, slug.replace("-", " ")))
 
 
 def _as_slug(words: str) -> str:
-    """Words as a slug writes them."""
     return slugify(words).replace("-", " ")
 
 
-def _entry(entry: Entry, rules: Sequence[RedactRule]) -> Entry:
-    words = redact(rules, entry.words)
-    if words == entry.words and entry.length > WORDS and any(_is_cut_off(words, rule) for rule in rules):
-        words = ""
-    return entry if words == entry.words else replace(entry, words=words[:WORDS].strip())
+def _redact_message(record: MessageRecord, rules: Sequence[RedactRule]) -> MessageRecord:
+    excerpt = redact(rules, record.excerpt)
+    if (
+        excerpt == record.excerpt
+        and record.length > EXCERPT_LENGTH
+        and any(_is_cut_off(excerpt, rule) for rule in rules)
+    ):
+        excerpt = ""
+    return record if excerpt == record.excerpt else replace(record, excerpt=excerpt[:EXCERPT_LENGTH].strip())
 
 
-def _is_cut_off(words: str, rule: RedactRule) -> bool:
-    """May these first words of a message end in the middle of what the rule takes out?"""
-    tail = words.casefold()
+def _is_cut_off(excerpt: str, rule: RedactRule) -> bool:
+    """Return whether the excerpt may end inside a text that the rule matches."""
+    tail = excerpt.casefold()
     if rule.words:
         whole = " ".join(rule.words.casefold().split())
-        return any(tail.endswith(whole[:n]) for n in range(min(_LEAST, len(whole)), len(whole)))
+        return any(tail.endswith(whole[:n]) for n in range(min(_MIN_PREFIX, len(whole)), len(whole)))
     if rule.pattern:
-        return True  # nobody knows
-    last = words.split()[-1:] or [""]
-    return "@" in last[0] or any(hint in last[0] for pattern in HINTED for hint in pattern.hints)
+        return True  # cannot be determined
+    last = excerpt.split()[-1:] or [""]
+    return "@" in last[0] or any(hint in last[0] for pattern in HINTED_PATTERNS for hint in pattern.hints)

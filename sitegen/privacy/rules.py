@@ -1,4 +1,4 @@
-"""The kinds of what is looked for, and how each is recognised: values for the tables of this room."""
+"""Kinds of secrets and personal data, and the patterns that find them."""
 
 import re
 from collections.abc import Callable
@@ -6,50 +6,50 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Group(StrEnum):
-    """Whom it hurts: a secret opens a door, personal data leads to a person."""
+class SecretGroup(StrEnum):
+    """Secrets that give access, or personal data."""
 
     SECRETS = "secrets"
     PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind, such as the keys of one vendor."""
+class SecretKind:
+    """A kind of secret, such as the keys of one vendor."""
 
     id: str
-    """As ``[[redact]] kind = …`` writes it."""
+    """As in ``[[redact]] kind = …``."""
     phrase: str
-    """With its article: *an Anthropic API key*."""
-    group: Group = Group.SECRETS
-    is_quiet: bool = False
-    """Mostly harmless: worth a note, no problem."""
+    """Name with article: *an Anthropic API key*."""
+    group: SecretGroup = SecretGroup.SECRETS
+    is_note: bool = False
+    """Usually harmless; reported as a note."""
 
     @property
     def name(self) -> str:
-        """Without its article."""
+        """Return the name without article."""
         return self.phrase.partition(" ")[2]
 
 
-def _anything(value: str) -> bool:
+def _accept_any(value: str) -> bool:
     del value
     return True
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """How a kind is recognised. Every quantifier of ``regex`` has a bound, so that hostile text costs no more."""
+class SecretPattern:
+    """Pattern of a kind. All quantifiers of ``regex`` are bounded, so that hostile text is not slower."""
 
-    kind: Kind
+    kind: SecretKind
     hints: tuple[str, ...]
-    """One of these stands in every value, so a text without any need not be looked at."""
+    """Literals of which each value has one; a text without any is skipped."""
     regex: re.Pattern[str]
-    """Of the value, or with a group ``value``; matched at the hint, or searched for around it."""
-    back: int = 0
-    """How many characters before its hint a value may begin."""
-    after: re.Pattern[str] | None = None
-    """What must stand behind the hint, where that is quickly seen."""
-    accepts: Callable[[str], bool] = field(default=_anything)
-    """Of the value: no placeholder, a right checksum."""
-    more: re.Pattern[str] | None = None
-    """What a value that is longer than the bounds of ``regex`` runs on with; possessive, it is matched once."""
+    """Matches the value, or has a group ``value``; matched at the hint or, with ``lookbehind``, searched around it."""
+    lookbehind: int = 0
+    """Maximum number of characters of a value before its hint."""
+    lookahead: re.Pattern[str] | None = None
+    """Must match after the hint; a cheap check."""
+    is_valid: Callable[[str], bool] = field(default=_accept_any)
+    """Checks the value: not a placeholder, correct checksum."""
+    tail: re.Pattern[str] | None = None
+    """Matches the rest of a value that is longer than the bounds of ``regex``; possessive."""

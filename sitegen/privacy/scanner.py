@@ -1,114 +1,118 @@
-"""A text → what in it should not be published. Linear in the text, whatever it holds."""
+"""Scan a text for secrets and personal data, in linear time."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sitegen.model import Span
-from sitegen.privacy.deobfuscation import Seen, seen, unmarked
-from sitegen.privacy.detect_secrets_rules import KINDS as OTHERS
-from sitegen.privacy.detect_secrets_rules import others
-from sitegen.privacy.keyword_rules import ASSIGNED
-from sitegen.privacy.personal_data import AROUND_HINTS, IN_DIGITS
-from sitegen.privacy.rules import Group, Kind, Pattern
-from sitegen.privacy.validators import holds_noise
-from sitegen.privacy.vendor_rules import VENDORS
+from sitegen.privacy.deobfuscation import DeobfuscatedText, deobfuscate, remove_inline_markup
+from sitegen.privacy.detect_secrets_rules import PLUGIN_KINDS, scan_with_plugins
+from sitegen.privacy.false_alarms import has_random_part
+from sitegen.privacy.keyword_rules import KEYWORD_PATTERNS
+from sitegen.privacy.personal_data import DIGIT_PATTERNS, HINTED_PERSONAL_PATTERNS
+from sitegen.privacy.rules import SecretGroup, SecretKind, SecretPattern
+from sitegen.privacy.vendor_rules import VENDOR_PATTERNS
 
-HINTED: tuple[Pattern, ...] = (*VENDORS, *ASSIGNED, *AROUND_HINTS)
-"""In the order in which they are believed where two say something of the same words."""
-KINDS: dict[str, Kind] = {each.kind.id: each.kind for each in (*HINTED, *IN_DIGITS)} | OTHERS
-"""All that there are, by id."""
-_FAR = 300  # characters behind a hint within which what is searched for around it ends
+HINTED_PATTERNS: tuple[SecretPattern, ...] = (*VENDOR_PATTERNS, *KEYWORD_PATTERNS, *HINTED_PERSONAL_PATTERNS)
+"""In order of precedence for overlapping hits."""
+KINDS: dict[str, SecretKind] = {
+    each.kind.id: each.kind for each in (*HINTED_PATTERNS, *DIGIT_PATTERNS)
+} | PLUGIN_KINDS
+"""All kinds, by id."""
+_MAX_VALUE_LENGTH = 300  # characters from a hint to the end of its value, if searched around it
 _DIGITS = re.compile(r"\d(?:[ .()/:\u00a0\u2009\u202f-]{0,3}[\dA-Fa-f]){3}")
-_LINE = 400  # characters around a group of digits that are looked at
+_DIGIT_WINDOW = 400  # characters after a group of digits that are scanned
 _ESCAPE = re.compile(
     r"(?:\\(?:[nrtbf]|x[0-9A-Fa-f]{2}|[0-7]{3})|%[0-9A-Fa-f]{2}|\[(?:[0-9;:]{1,16}[A-HJKSTfm]|[mK]))\Z"
 )
-"""Codes that end with a letter or a digit and are no part of a word: of a text inside JSON or a program, of a URL, of a
-terminal's colour.
-"""
-_IN_LINES = "PRIVATE KEY", "Private-Lines"
-"""What stands before a value that is longer than a line."""
-_LONGEST = 18  # characters of such a code
-_BLOB = re.compile(rf"[\w+/-]{{{_LONGEST}}}")
-_WORDLIKE = frozenset(("sess-",))  # as in *process-*
-_ANYWHERE = frozenset(("AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gsk_"))
-"""Prefixes that mean nothing else even in the midst of a word, beside those that are long and have a dash in them."""
+"""Escape sequences that end with a letter or digit and are not part of a word: of JSON, programs, URLs, terminals."""
+_MULTILINE_HINTS = "PRIVATE KEY", "Private-Lines"
+"""Hints of values with several lines."""
+_MAX_ESCAPE_LENGTH = 18  # characters of `_ESCAPE`
+_BLOB = re.compile(rf"[\w+/-]{{{_MAX_ESCAPE_LENGTH}}}")
+_WORDLIKE_PREFIXES = frozenset(("sess-",))  # as in *process-*
+_UNMISTAKABLE_PREFIXES = frozenset(("AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gsk_"))
+"""Prefixes that identify a value even inside a word, besides long prefixes with a hyphen or underscore."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One place. It holds the value itself: never keep it, never print it; see `finding.Finding`."""
+class SecretHit:
+    """A match in a text. It contains the value: never store or print it, see `findings.SecretFinding`."""
 
-    kind: Kind
+    kind: SecretKind
     span: Span
-    """Of the text that was scanned."""
+    """In the scanned text."""
     value: str
-    """As it is seen."""
+    """As displayed."""
     prefix: str = ""
-    """What all values of the kind begin with."""
+    """Common prefix of all values of the kind."""
 
 
-def scan(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
-    """All secrets and personal data in ``text``, in order; no two overlap. ``wanted``: only of these kinds."""
-    return tuple(_plain_hits(seen(text), wanted))
+def scan(text: str, wanted: Callable[[SecretKind], bool] | None = None) -> tuple[SecretHit, ...]:
+    """Return all secrets and personal data in ``text``, in order, without overlaps; only of ``wanted`` kinds."""
+    return tuple(_plain_hits(deobfuscate(text), wanted))
 
 
-def scan_shown(text: str, wanted: Callable[[Kind], bool] | None = None) -> tuple[Hit, ...]:
-    """What `scan` finds, and then what a page shows where Markdown's signs are none (`seen.unmarked`), of the lines
-    that have such signs in the midst of words. The latter may overlap the former, or be the same.
+def scan_markdown(text: str, wanted: Callable[[SecretKind], bool] | None = None) -> tuple[SecretHit, ...]:
+    """Return the hits of `scan`, then the hits in lines with markup removed (`deobfuscation.remove_inline_markup`).
+
+    The latter may overlap or repeat the former.
     """
-    plain = seen(text)
-    return (*_plain_hits(plain, wanted), *_behind_marks(plain, wanted))
+    plain = deobfuscate(text)
+    return (*_plain_hits(plain, wanted), *_hits_behind_markup(plain, wanted))
 
 
-def _plain_hits(plain: Seen, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
+def _plain_hits(plain: DeobfuscatedText, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
     for each in _hits(plain.text, wanted):
-        yield replace(each, span=plain.origin(each.span.start, each.span.end))
+        yield replace(each, span=plain.original_span(each.span.start, each.span.end))
 
 
-def _behind_marks(plain: Seen, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
-    shown = unmarked(plain.text)
-    whole = [Span(0, len(shown.text))] if shown.places else []
-    lines = whole if any(each in plain.text for each in _IN_LINES) else list(_lines(shown.text, shown.places))
+def _hits_behind_markup(
+    plain: DeobfuscatedText, wanted: Callable[[SecretKind], bool] | None
+) -> Iterator[SecretHit]:
+    unmarked = remove_inline_markup(plain.text)
+    whole = [Span(0, len(unmarked.text))] if unmarked.change_offsets else []
+    lines = (
+        whole
+        if any(each in plain.text for each in _MULTILINE_HINTS)
+        else list(_lines_around(unmarked.text, unmarked.change_offsets))
+    )
     starts = list(accumulate((len(each) + 1 for each in lines), initial=0))
-    for each in _hits("\n".join(each.of(shown.text) for each in lines), wanted):
+    for each in _hits("\n".join(each.of(unmarked.text) for each in lines), wanted):
         n = bisect_right(starts, each.span.start) - 1
-        moved = lines[n].start - starts[n]
-        # A value ends where its last sign does, not behind the marks that follow it.
-        last = shown.origin(each.span.start + moved, each.span.end - 1 + moved)
-        yield replace(each, span=plain.origin(last.start, last.end + 1))
+        shift = lines[n].start - starts[n]
+        # A value ends at its last character, not after the markup that follows.
+        span = unmarked.original_span(each.span.start + shift, each.span.end - 1 + shift)
+        yield replace(each, span=plain.original_span(span.start, span.end + 1))
 
 
-def _hits(text: str, wanted: Callable[[Kind], bool] | None) -> list[Hit]:
-    found: list[Hit] = []
-    for rank in (_hinted(text, wanted), _others(text, wanted), _in_digits(text, wanted)):
-        found += rank
-    return _apart(found)
+def _hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> list[SecretHit]:
+    return _without_overlaps(
+        (*_hinted_hits(text, wanted), *_plugin_hits(text, wanted), *_digit_hits(text, wanted))
+    )
 
 
-def _lines(text: str, places: Iterable[int]) -> Iterator[Span]:
-    """The lines in which the places are, each once."""
+def _lines_around(text: str, offsets: Iterable[int]) -> Iterator[Span]:
+    """Yield the lines that contain the offsets, each once."""
     end = -1
-    for place in places:
-        if place > end:
-            start = text.rfind("\n", 0, place) + 1
-            end = text.find("\n", place)
+    for offset in offsets:
+        if offset > end:
+            start = text.rfind("\n", 0, offset) + 1
+            end = text.find("\n", offset)
             end = len(text) if end < 0 else end
             yield Span(start, end)
 
 
-def longest(found: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Of hits that overlap the longest, in order."""
-    return tuple(_apart(sorted(found, key=lambda each: each.span.start - each.span.end)))
+def longest_hits(hits: Iterable[SecretHit]) -> tuple[SecretHit, ...]:
+    """Return the hits in order; of overlapping hits the longest."""
+    return tuple(_without_overlaps(sorted(hits, key=lambda each: each.span.start - each.span.end)))
 
 
-def _apart(found: Iterable[Hit]) -> list[Hit]:
-    """Of those that overlap the one that was found first; in order of the text."""
-    hits = list(found)
-    best: list[Hit] = []
+def _without_overlaps(hits: Sequence[SecretHit]) -> list[SecretHit]:
+    """Return the hits in order of the text; of overlapping hits the first given."""
+    best: list[SecretHit] = []
     ranks: list[int] = []
     for rank in sorted(range(len(hits)), key=lambda n: (hits[n].span.start, n)):
         each = hits[rank]
@@ -121,81 +125,83 @@ def _apart(found: Iterable[Hit]) -> list[Hit]:
     return best
 
 
-def _hinted(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
-    for pattern in HINTED:
+def _hinted_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
+    for pattern in HINTED_PATTERNS:
         if wanted is None or wanted(pattern.kind):
             for hint in pattern.hints:
-                yield from _at(text, pattern, hint)
+                yield from _hits_at_hint(text, pattern, hint)
 
 
-def _at(text: str, pattern: Pattern, hint: str) -> Iterator[Hit]:
-    """The values of a pattern that hold this hint."""
-    place = text.find(hint)
+def _hits_at_hint(text: str, pattern: SecretPattern, hint: str) -> Iterator[SecretHit]:
+    """Yield the hits of a pattern at each occurrence of the hint."""
+    offset = text.find(hint)
     done = 0
-    is_prefix = pattern.back == 0 and "value" not in pattern.regex.groupindex
-    while place >= 0:
-        if pattern.after and not pattern.after.match(text, place + len(hint)):
+    is_prefix = pattern.lookbehind == 0 and "value" not in pattern.regex.groupindex
+    while offset >= 0:
+        if pattern.lookahead and not pattern.lookahead.match(text, offset + len(hint)):
             match = None
-        elif pattern.back:
-            match = pattern.regex.search(text, max(done, place - pattern.back), place + _FAR)
-        elif is_prefix and not (_begins(text, place, hint) or _is_unmistakable(text, place, hint)):
+        elif pattern.lookbehind:
+            match = pattern.regex.search(
+                text, max(done, offset - pattern.lookbehind), offset + _MAX_VALUE_LENGTH
+            )
+        elif is_prefix and not (_starts_word(text, offset, hint) or _is_unmistakable(text, offset, hint)):
             match = None
         else:
-            match = pattern.regex.match(text, place)
+            match = pattern.regex.match(text, offset)
         if match:
             name = "value" if "value" in pattern.regex.groupindex else 0
             value = match[name]
-            if pattern.accepts(value) and (
-                not is_prefix or _begins(text, place, hint) or holds_noise(value[len(hint) :])
+            if pattern.is_valid(value) and (
+                not is_prefix or _starts_word(text, offset, hint) or has_random_part(value[len(hint) :])
             ):
                 span = Span(*match.span(name))
-                if pattern.more and (rest := pattern.more.match(text, span.end)):
+                if pattern.tail and (rest := pattern.tail.match(text, span.end)):
                     span = Span(span.start, rest.end())
                     value += rest[0]
-                yield Hit(pattern.kind, span, value, hint if is_prefix else "")
+                yield SecretHit(pattern.kind, span, value, hint if is_prefix else "")
                 done = span.end
-        place = text.find(hint, max(place + len(hint), done))
+        offset = text.find(hint, max(offset + len(hint), done))
 
 
-def _begins(text: str, place: int, hint: str) -> bool:
-    """Is this the beginning of a word? Escape codes are none of its letters."""
-    if place == 0 or not hint[0].isalnum():
+def _starts_word(text: str, offset: int, hint: str) -> bool:
+    """Return whether a word starts here; escape sequences before it are not part of the word."""
+    if offset == 0 or not hint[0].isalnum():
         return True
-    before = text[place - 1]
+    before = text[offset - 1]
     if not (before.isascii() and before.isalnum()):
         return True
-    code = text[max(place - _LONGEST, 0) : place]
-    return any(sign in code for sign in "\\%[") and _ESCAPE.search(code) is not None
+    escape = text[max(offset - _MAX_ESCAPE_LENGTH, 0) : offset]
+    return any(char in escape for char in "\\%[") and _ESCAPE.search(escape) is not None
 
 
-def _is_unmistakable(text: str, place: int, hint: str) -> bool:
-    """May a value begin with it in the midst of a word? Four letters stand now and then in what is long and random."""
-    if hint in _ANYWHERE:
-        return not _BLOB.fullmatch(text, max(place - _LONGEST, 0), place)
-    return len(hint) >= 5 and ("-" in hint or "_" in hint) and hint not in _WORDLIKE
+def _is_unmistakable(text: str, offset: int, hint: str) -> bool:
+    """Return whether a value may start with the hint inside a word; a random text contains short hints by chance."""
+    if hint in _UNMISTAKABLE_PREFIXES:
+        return not _BLOB.fullmatch(text, max(offset - _MAX_ESCAPE_LENGTH, 0), offset)
+    return len(hint) >= 5 and ("-" in hint or "_" in hint) and hint not in _WORDLIKE_PREFIXES
 
 
-def _others(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
-    for kind, start, value in others(text):
+def _plugin_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
+    for kind, start, value in scan_with_plugins(text):
         if wanted is None or wanted(kind):
-            yield Hit(kind, Span(start, start + len(value)), value)
+            yield SecretHit(kind, Span(start, start + len(value)), value)
 
 
-def _in_digits(text: str, wanted: Callable[[Kind], bool] | None) -> Iterator[Hit]:
-    """What is made of digits; only the surroundings of such groups are looked at."""
-    patterns = [each for each in IN_DIGITS if wanted is None or wanted(each.kind)]
+def _digit_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
+    """Yield hits that consist of digits; only scans around groups of digits."""
+    patterns = [each for each in DIGIT_PATTERNS if wanted is None or wanted(each.kind)]
     if not patterns:
         return
-    for window in _windows(text):
+    for window in _digit_windows(text):
         for pattern in patterns:
             for match in pattern.regex.finditer(text, window.start, window.end):
                 name = "value" if "value" in pattern.regex.groupindex else 0
-                if pattern.accepts(match[name]):
-                    yield Hit(pattern.kind, Span(*match.span(name)), match[name])
+                if pattern.is_valid(match[name]):
+                    yield SecretHit(pattern.kind, Span(*match.span(name)), match[name])
 
 
-def _windows(text: str) -> Iterator[Span]:
-    """Stretches that hold groups of digits, with what stands around them; none overlaps another."""
+def _digit_windows(text: str) -> Iterator[Span]:
+    """Yield spans around groups of digits, without overlaps."""
     before = 40  # characters: *phone number is:*
     start = end = -1
     for match in _DIGITS.finditer(text):
@@ -203,11 +209,11 @@ def _windows(text: str) -> Iterator[Span]:
             if end >= 0:
                 yield Span(start, end)
             start = max(match.start() - before, 0)
-        end = min(match.end() + _LINE, len(text))
+        end = min(match.end() + _DIGIT_WINDOW, len(text))
     if end >= 0:
         yield Span(start, end)
 
 
-def is_secret(kind: Kind) -> bool:
-    """For `scan`: only what opens a door."""
-    return kind.group is Group.SECRETS
+def is_secret(kind: SecretKind) -> bool:
+    """Return whether a kind is a secret; a filter for `scan`."""
+    return kind.group is SecretGroup.SECRETS

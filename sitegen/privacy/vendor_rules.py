@@ -1,19 +1,19 @@
-"""The keys of vendors by their own form. Written after the rules of gitleaks (MIT licence) and the vendors' pages.
+"""Patterns of vendors' keys, after the rules of gitleaks (MIT licence) and the vendors' documentation.
 
-Most have a prefix that means nothing else; so a text is only looked at where such a prefix stands.
+Most keys have a unique prefix, so a text is only scanned where it contains one.
 """
 
 import re
 from collections.abc import Iterator
 
-from sitegen.privacy.rules import Kind, Pattern
-from sitegen.privacy.validators import holds_noise, is_filled, is_no_example
+from sitegen.privacy.false_alarms import has_random_part, is_not_example, is_plausible
+from sitegen.privacy.rules import SecretKind, SecretPattern
 
 _END = r"(?![A-Za-z0-9])"
 
-# What a person calls it · its id · prefix (several with |) · what follows the prefix
+# Phrase, id, prefixes (separated by |), pattern of the rest
 _PREFIXED = (
-    # those that host and sell models
+    # AI providers
     ("an Anthropic API key", "anthropic-key", "sk-ant-", r"(?:[a-z]{3,8}\d\d-)?[\w-]{20,200}"),
     ("an OpenRouter API key", "openrouter-key", "sk-or-", r"(?:v1-)?[0-9A-Za-z]{32,100}"),
     ("an OpenAI API key", "openai-key", "sk-proj-|sk-svcacct-|sk-admin-|sk-service-|sk-None-", r"[\w-]{20,250}"),
@@ -42,7 +42,7 @@ _PREFIXED = (
     ("an E2B key", "e2b-key", "e2b_", r"[0-9a-f]{40}" + _END),
     ("a Voyage key", "voyage-key", "pa-", r"[\w-]{43}(?![\w-])"),
     ("a Weights & Biases key", "wandb-key", "wandb_v1_", r"\w{60,120}" + _END),
-    # those that host code
+    # code hosting
     ("a GitHub token", "github-token", "ghp_|gho_|ghu_|ghs_|ghr_", r"[A-Za-z0-9]{36,255}" + _END),
     ("a GitHub token", "github-token", "github_pat_", r"\w{60,255}" + _END),
     ("a GitLab token", "gitlab-token", "glpat-|glptt-|gldt-|glrt-|glcbt-|glsoat-|glft-|glimt-|glagent-|gloas-",
@@ -72,7 +72,7 @@ _PREFIXED = (
     ("a Mapbox secret token", "mapbox-token", "sk.eyJ", r"[\w-]{60,200}\.[\w-]{22}" + _END),
     ("a Google OAuth token", "google-oauth", "1//0", r"[A-Za-z0-9][\w-]{40,120}" + _END),
     ("an age key", "age-key", "AGE-SECRET-KEY-1", r"[02-9AC-HJ-NP-Z]{58}"),
-    # chats and mail
+    # chat and e-mail
     ("a Slack token", "slack-token", "xoxa-|xoxb-|xoxe-|xoxo-|xoxp-|xoxr-|xoxs-|xoxe.xoxp-|xapp-",
      r"[A-Za-z0-9-]{20,250}"),
     ("a Slack token", "slack-token", "xoxd-", r"[A-Za-z0-9%/+=-]{40,400}"),
@@ -82,7 +82,7 @@ _PREFIXED = (
     ("a SendGrid key", "sendgrid-key", "SG.", r"[\w-]{16,32}\.[\w-]{16,64}"),
     ("a Twilio key", "twilio-key", "SK", r"[0-9a-f]{32}" + _END),
     ("a Mailgun key", "mailgun-key", "key-", r"[0-9a-f]{32}" + _END),
-    # money and tools
+    # payment and other services
     ("a Stripe key", "stripe-key", "sk_live_|rk_live_|sk_test_|rk_test_|sk_prod_|rk_prod_",
      r"[A-Za-z0-9]{10,120}" + _END),
     ("a webhook's signing secret", "webhook-secret", "whsec_", r"[A-Za-z0-9+/]{24,80}={0,2}"),
@@ -95,7 +95,8 @@ _PREFIXED = (
     ("a Sentry token", "sentry-token", "sntrys_|sntryu_", r"[\w+/=-]{40,300}"),
 )  # fmt: skip
 
-_AROUND = (
+# Phrase, id, hint inside the key, characters before the hint, pattern of the whole key
+_INFIXED = (
     ("an Azure secret", "azure-key", "Q~", 4, r"[\w.~]{3}\dQ~[\w.~-]{31,34}" + _END),
     ("an Azure OpenAI key", "azure-key", "JQQJ99", 52, r"[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{26}" + _END),
     ("a Telegram bot's token", "telegram-token", ":AA", 12, r"(?<!\d)\d{8,10}:AA[\w-]{33}" + _END),
@@ -103,15 +104,15 @@ _AROUND = (
     ("an Airtable token", "airtable-token", "pat", 0, r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}" + _END),
 )  # fmt: skip
 
-_NOISY = frozenset(("voyage-key", "vercel-key"))
-"""Of these a prefix says too little."""
+_WEAK_PREFIXES = frozenset(("voyage-key", "vercel-key"))
+"""Kinds with an ambiguous prefix."""
 
 _JWT = re.compile(r"eyJ[\w-]{10,4000}\.eyJ[\w-]{10,8000}\.[\w-]{10,2000}")
 _GAP = r"(?:\s|\\[nr]|[>\"'`])"
 _PEM = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
     r"(?:(?:[^-]|-(?!----)){64,16000}+-----END [A-Z0-9 ]{0,40}-----"
-    # cut off: some lines, or one that says more than all keys begin with
+    # truncated: some lines, or one long enough to identify a key
     rf"|{_GAP}{{0,8}}+(?:(?:[A-Za-z0-9+/=]{{20,100}}+{_GAP}{{0,8}}+){{2,400}}+|[A-Za-z0-9+/=]{{60,100}}+))"
 )
 _SSH2 = re.compile(
@@ -127,47 +128,47 @@ _BODY = re.compile(r"[A-Za-z0-9+/]{30}")
 
 
 def _is_aws(value: str) -> bool:
-    return len(value) == 20 and is_filled(value)
+    return len(value) == 20 and is_plausible(value)
 
 
 def _is_key_block(value: str) -> bool:
     return _BODY.search(value) is not None
 
 
-def _is_noisy(value: str) -> bool:
-    return holds_noise(value) and is_filled(value)
+def _is_random_key(value: str) -> bool:
+    return has_random_part(value) and is_plausible(value)
 
 
-def _more(rest: str) -> re.Pattern[str] | None:
-    """What a value runs on with: more of what it ends with, where nothing is said of its end."""
+def _continuation(rest: str) -> re.Pattern[str] | None:
+    """Return a pattern for more characters of the last class, if the end of the value is not defined."""
     if rest.endswith(_END):
         return None
     last = re.search(r"(\[[^\]]+\]|\\w)\{\d+,\d+\}(?:=\{0,\d\})?$", rest)
     return re.compile(f"{last[1]}++") if last else None
 
 
-def _patterns() -> Iterator[Pattern]:
-    kinds: dict[str, Kind] = {}
+def _patterns() -> Iterator[SecretPattern]:
+    kinds: dict[str, SecretKind] = {}
     for phrase, id_, prefixes, rest in _PREFIXED:
         hints = tuple(prefixes.split("|"))
         regex = re.compile(f"(?:{'|'.join(map(re.escape, hints))}){rest}")
-        kind = kinds.setdefault(id_, Kind(id_, phrase))
-        accepts = _is_aws if id_ == "aws-key" else _is_noisy if id_ in _NOISY else is_filled
-        yield Pattern(kind, hints, regex, accepts=accepts, more=_more(rest))
-    # After those that are told apart: DeepSeek, Qwen, Moonshot, Stability and OpenAI before 2024 write no name.
-    nameless = Kind("sk-key", "an API key")
-    yield Pattern(nameless, ("sk-",), re.compile(r"sk-[A-Za-z0-9]{32,64}" + _END), accepts=is_filled)
-    for phrase, id_, hint, back, pattern in _AROUND:
-        kind = kinds.setdefault(id_, Kind(id_, phrase))
-        yield Pattern(kind, (hint,), re.compile(pattern), back, accepts=is_filled)
+        kind = kinds.setdefault(id_, SecretKind(id_, phrase))
+        is_valid = _is_aws if id_ == "aws-key" else _is_random_key if id_ in _WEAK_PREFIXES else is_plausible
+        yield SecretPattern(kind, hints, regex, is_valid=is_valid, tail=_continuation(rest))
+    # After the specific ones: DeepSeek, Qwen, Moonshot, Stability and OpenAI before 2024 share this prefix.
+    generic = SecretKind("sk-key", "an API key")
+    yield SecretPattern(generic, ("sk-",), re.compile(r"sk-[A-Za-z0-9]{32,64}" + _END), is_valid=is_plausible)
+    for phrase, id_, hint, lookbehind, pattern in _INFIXED:
+        kind = kinds.setdefault(id_, SecretKind(id_, phrase))
+        yield SecretPattern(kind, (hint,), re.compile(pattern), lookbehind, is_valid=is_plausible)
     discord = re.compile(r"(?:(?<=\\[nrt])|(?<![\w-]))[MNO][DTjz][\w-]{21,26}\.[\w-]{6}\.[\w-]{27,38}" + _END)
-    leads = tuple(f"{one}{two}" for one in "MNO" for two in "DTjz")  # an account's number in base64
-    yield Pattern(Kind("discord-token", "a Discord token"), leads, discord, accepts=is_filled)
-    more = re.compile(r"[\w-]++")
-    yield Pattern(Kind("jwt", "a JSON Web Token"), ("eyJ",), _JWT, accepts=is_no_example, more=more)
-    key = Kind("private-key", "a private key")
+    hints = tuple(f"{one}{two}" for one in "MNO" for two in "DTjz")  # a user id in base64
+    yield SecretPattern(SecretKind("discord-token", "a Discord token"), hints, discord, is_valid=is_plausible)
+    jwt = SecretKind("jwt", "a JSON Web Token")
+    yield SecretPattern(jwt, ("eyJ",), _JWT, is_valid=is_not_example, tail=re.compile(r"[\w-]++"))
+    key = SecretKind("private-key", "a private key")
     for hint, regex in (("-----BEGIN ", _PEM), ("---- BEGIN ", _SSH2), ("Private-Lines: ", _PUTTY)):
-        yield Pattern(key, (hint,), regex, accepts=_is_key_block)
+        yield SecretPattern(key, (hint,), regex, is_valid=_is_key_block)
 
 
-VENDORS: tuple[Pattern, ...] = tuple(_patterns())
+VENDOR_PATTERNS: tuple[SecretPattern, ...] = tuple(_patterns())

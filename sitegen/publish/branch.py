@@ -1,4 +1,4 @@
-"""Why git did not do it: what it says, read for the reason, and what helps against that."""
+"""Read, check and push the branch that holds the site, and explain errors of git."""
 
 import re
 from collections.abc import Mapping
@@ -6,212 +6,181 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sitegen.build.output import MARKER
-from sitegen.model.problems import ContentError, Problem
+from sitegen.model.problems import ContentError, Parameter, Problem
 from sitegen.publish import ownership
-from sitegen.publish.git import Git, GitError, is_whole, listing
-from sitegen.publish.target import Target, address, addresses
+from sitegen.publish.git import Git, GitError, is_complete, list_tree
+from sitegen.publish.target import PublishTarget, push_url, remote_urls
 
-_CLASH = re.compile(r"'refs/heads/([^']+)' exists; cannot create|directory file conflict")
-_OVERTAKEN = re.compile(
-    r"fetch first|non-fast-forward|remote ref updated|but expected|reference already exists"
-    r"|incorrect old value provided|\.lock': file exists"
-)
-_PROTECTED = re.compile(r"protected branch|gh006|gh013|rule violations")
-_HOOK = re.compile(r"hook declined")
-_NO_RIGHTS = re.compile(
-    r"permission|\bdenied\b|authentication failed|could not read username|\b403\b|read-only"
-    r"|unable to create temporary object directory"
-)
-_NOBODY = re.compile(
+_PUSH_ERRORS = {
+    "conflicting-branch-name": r"'refs/heads/[^']+' exists; cannot create|directory file conflict",
+    "published-meanwhile": (
+        r"fetch first|non-fast-forward|remote ref updated|but expected|reference already exists"
+        r"|incorrect old value provided|\.lock': file exists"
+    ),
+    "protected-branch": r"protected branch|gh006|gh013|rule violations",
+    "push-rejected-by-hook": r"hook declined",
+    "no-push-access": (
+        r"permission|\bdenied\b|authentication failed|could not read username|\b403\b|read-only"
+        r"|unable to create temporary object directory"
+    ),
+}
+"""Patterns of git's messages by code of the problem; the first match counts."""
+_NO_IDENTITY = re.compile(
     r"identity|ident name|who you are|auto-?detect|no (?:name|email) was given|disallowed characters"
 )
 
 
-def no_push(said: str) -> tuple[str, str]:
-    """Why a push failed, and what helps."""
-    low = said.lower()
-    if found := _CLASH.search(low):
-        return clash(found[1] or "")
-    if _OVERTAKEN.search(low):
-        return "somebody else published in the meantime", "publish again: the branch has their site, whole"
-    refused = f"the remote does not let you push: {said}"
-    if _PROTECTED.search(low):
-        remedy = "the branch is protected: allow it under Settings, Rules; the branch is as it was"
-        return refused, remedy
-    if _HOOK.search(low):
-        return refused, "a hook of the remote forbids it: ask who keeps it; the branch is as it was"
-    if _NO_RIGHTS.search(low):
-        return refused, "ask for the right to write there, or sign in to it; the branch is as it was"
-    return f"the push failed: {said}", "the branch is as it was; publish again when this is mended"
+def push_error_code(error: str) -> str:
+    """Return the code of the problem for git's message about a failed push."""
+    error = error.lower()
+    return next((code for code, pattern in _PUSH_ERRORS.items() if re.search(pattern, error)), "push-failed")
 
 
-def clash(other: str) -> tuple[str, str]:
-    """Git keeps branches as folders keep files, so ``a`` and ``a/b`` cannot both be. ``other``: that is there."""
-    named = repr(other) if other else "one of the beginning of its name"
-    return f"the remote has a branch {named}, and so can have none of this name", "name another with --branch"
-
-
-def no_commit(said: str) -> tuple[str, str]:
-    """Why a commit failed, and what helps."""
-    message = f"git does not make the commit: {said}"
-    if _NOBODY.search(said.lower()):
-        return message, "`git config user.name` and `git config user.email` set one"
-    return message, "nothing was pushed; publish again when this is mended"
-
-
-_OF_ARCHIVE = re.compile(r"(?:^|(?<=/))(?:sitegen\.toml$|content/transcripts/)")
-_NO_TRACE = "--no-write-fetch-head"  # git has it since 2.29
-_ALONE = ("--no-tags", "--refmap=", "--recurse-submodules=no", "--no-auto-gc")
+_ARCHIVE_FILES = re.compile(r"(?:^|(?<=/))(?:sitegen\.toml$|content/transcripts/)")
+_NO_FETCH_HEAD = "--no-write-fetch-head"  # since git 2.29
+_BRANCH_ONLY = ("--no-tags", "--refmap=", "--recurse-submodules=no", "--no-auto-gc")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a publication does to one file: ``A`` added, ``M`` changed, ``D`` removed."""
+class FileChange:
+    """A change of a file on the branch: ``A`` added, ``M`` changed, ``D`` removed."""
 
     kind: str
     path: str
 
 
 class Branch:
-    """The branch as it stood when this was made."""
+    """The published branch, as of the creation of this object."""
 
-    def __init__(self, git: Git, target: Target) -> None:
-        """Asks the remote. Raises `ContentError` where there is no such remote, or it does not answer."""
+    def __init__(self, git: Git, target: PublishTarget) -> None:
+        """Read the branch from the remote. Raises `ContentError` if there is no such remote, or it is unreachable."""
         self._git, self.target = git, target
-        self.address = address(git, target)
-        """Of the repository that it is in."""
-        # By its name where that says the same, so that all that is set for the remote holds.
-        is_same = addresses(git, target.remote) == [self.address]
-        self._source = target.remote if is_same else self.address
-        self.tip = self._ask()
-        """The last commit; empty where there is no such branch."""
-        if self.tip and not is_whole(git, self.tip):
-            self._bring()
+        self.url = push_url(git, target)
+        # Prefer the name of the remote, so that its git settings apply.
+        is_same = remote_urls(git, target.remote) == [self.url]
+        self._source = target.remote if is_same else self.url
+        self.tip = self._read_tip()
+        """The last commit; empty if the branch does not exist."""
+        if self.tip and not is_complete(git, self.tip):
+            self._fetch_tip()
 
-    def _ask(self) -> str:
-        near = [f"refs/heads/{folder}" for folder in self.target.folders()]
-        below = f"{self.target.ref}/"
+    def _read_tip(self) -> str:
+        parents = [f"refs/heads/{name}" for name in self.target.parent_branches()]
+        children = f"{self.target.ref}/"
         try:
-            asked = (self.target.ref, *near, f"{below}*")
-            answer = self._git("ls-remote", "--", self._source, *asked).decode("utf-8", "replace")
+            patterns = (self.target.ref, *parents, f"{children}*")
+            output = self._git("ls-remote", "--", self._source, *patterns).decode("utf-8", "replace")
         except GitError as error:
-            remedy = "check the address with `git remote -v`, your rights and the network; nothing was pushed"
-            raise self._stop(f"the remote {self.target.remote!r} does not answer: {error}", remedy) from None
-        tips = {ref: commit for commit, ref in (line.split("\t") for line in answer.splitlines())}
-        other = next((ref for ref in sorted(tips) if ref in near or ref.startswith(below)), "")
+            raise self._error("unreachable-remote", remote=self.target.remote, error=str(error)) from None
+        tips = {ref: commit for commit, ref in (line.split("\t") for line in output.splitlines())}
+        other = next((ref for ref in sorted(tips) if ref in parents or ref.startswith(children)), "")
         if other:
-            raise self._stop(*clash(other.removeprefix("refs/heads/")))
+            raise self._error(
+                "branch-name-conflict", other=other.removeprefix("refs/heads/"), branch=self.target.branch
+            )
         return tips.get(self.target.ref, "")
 
-    def _bring(self) -> None:
-        """Fetches the last commit, and leaves no trace of having fetched it."""
+    def _fetch_tip(self) -> None:
+        """Fetch the last commit without updating refs."""
         self._fetch()
-        if not is_whole(self._git, self.tip):
-            # Git believes that it has what a ref of its own leads to, and must be told to fetch it all the same.
+        if not is_complete(self._git, self.tip):
+            # Git assumes that it has the objects of its own refs; `--refetch` fetches them anyway.
             self._fetch("--refetch")
-        if not is_whole(self._git, self.tip):
-            remedy = "`git fsck` says what is damaged; if all else fails, clone the repository anew"
-            raise self._stop(f"git's store here lacks a part of the branch {self.target}", remedy)
+        if not is_complete(self._git, self.tip):
+            raise self._error("incomplete-git-objects", branch=str(self.target))
 
     def _fetch(self, *options: str) -> None:
         try:
             try:
-                self._fetched(_NO_TRACE, *options)
+                self._run_fetch(_NO_FETCH_HEAD, *options)
             except GitError as error:
-                if _NO_TRACE.removeprefix("--") not in str(error):
+                if _NO_FETCH_HEAD.removeprefix("--") not in str(error):
                     raise
-                self._fetched(*options)
+                self._run_fetch(*options)
         except GitError as error:
-            remedy = "check the network and the room on the disk; nothing was pushed"
-            raise self._stop(f"the branch {self.target} cannot be fetched: {error}", remedy) from None
+            raise self._error("fetch-failed", branch=str(self.target), error=str(error)) from None
 
-    def _fetched(self, *options: str) -> None:
-        # As one pack, which is there or is not; object by object, a fetch that is killed leaves some of them.
+    def _run_fetch(self, *options: str) -> None:
+        # As one pack: loose objects of an interrupted fetch would be incomplete.
         as_pack = ("-c", "fetch.unpackLimit=1")
-        self._git(*as_pack, "fetch", "--quiet", *_ALONE, *options, "--", self._source, self.target.ref)
+        self._git(*as_pack, "fetch", "--quiet", *_BRANCH_ONLY, *options, "--", self._source, self.target.ref)
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """Every path on the branch, and the name of what stands there in git's store."""
-        return listing(self._git, self.tip) if self.tip else {}
+        """Return the object names of all files on the branch, by path."""
+        return list_tree(self._git, self.tip) if self.tip else {}
 
     def read(self, path: str) -> bytes:
-        """What the branch has at ``path``; empty where it has nothing. Raises `GitError`: it cannot be read."""
+        """Return the content of ``path`` on the branch; empty if it does not exist. Raises `GitError`."""
         return self._git("cat-file", "blob", self.files[path]) if path in self.files else b""
 
-    def check_ours(self, transcripts: str = "", *, take_over: bool = False) -> None:
-        """Raises `ContentError` where the branch holds something, and that is no site of this archive's; with
-        ``take_over`` only where it is an archive, or a branch that the owner works on. ``transcripts``: where in
-        the repository the archive has them; empty where it has them elsewhere.
+    def check_ownership(self, transcripts: str = "", *, take_over: bool = False) -> None:
+        """Raise `ContentError` if the branch has other content than a site of this archive.
+
+        With ``take_over`` only if it has an archive or is the current branch. ``transcripts``: their path in the
+        repository; empty if they are outside.
         """
-        self._check_no_archive(transcripts)
+        self._check_not_archive(transcripts)
         if take_over:
             return
         files = self.files
-        strangers = sorted(files.keys() - {MARKER, "CNAME", ".nojekyll", "README.md"})
-        remedy = (
-            "choose another with --branch; or say --take-over to put the site in its place, "
-            "with what stands there in its history"
-        )
-        if strangers and MARKER not in files:
-            more = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
-            message = f"the branch {self.target} holds what sitegen did not make: {strangers[0]}{more}"
-            raise self._stop(message, remedy)
-        own, holder = ownership.of_archive(self._git), ownership.of_site(self._git, self.tip)
-        if holder not in ("", own):
-            message = (
-                f"the branch {self.target} holds the site of another archive of this repository, "
-                f"that in {ownership.shown(holder)}"
+        other_files = sorted(files.keys() - {MARKER, "CNAME", ".nojekyll", "README.md"})
+        if other_files and MARKER not in files:
+            raise self._error(
+                "foreign-branch", branch=str(self.target), number=len(other_files), file=other_files[0]
             )
-            raise self._stop(message, remedy)
+        own, published = ownership.archive_id(self._git), ownership.published_archive_id(self._git, self.tip)
+        if published not in ("", own):
+            folder = ownership.archive_folder(published)
+            raise self._error("branch-of-other-archive", branch=str(self.target), folder=folder)
 
-    def _check_no_archive(self, transcripts: str) -> None:
+    def _check_not_archive(self, transcripts: str) -> None:
         branch = self.target.branch
         if _is_archive(self.files, transcripts):
-            message = f"the branch {self.target} holds an archive, not its site"
-            raise self._stop(message, "choose another with --branch, such as gh-pages")
-        # Not pushed yet, so the remote has nothing to tell it by; but whoever pushes it later is refused.
+            raise self._error("archive-branch", branch=str(self.target))
+        # It may not be pushed yet; pushing it later would fail.
         if self._git.line("symbolic-ref", "--quiet", "--short", "HEAD") == branch:
-            message = f"{branch} is the branch that the archive itself is on"
-            raise self._stop(message, "choose another with --branch, such as site")
-        own = self._git.line("rev-parse", "--quiet", "--verify", f"{self.target.ref}^{{tree}}")
-        if own and _is_archive(listing(self._git, own), transcripts):
-            message = f"{branch} is a branch of yours that holds an archive, not its site"
-            raise self._stop(message, "choose another with --branch, such as site")
+            raise self._error("current-branch", branch=branch)
+        tree = self._git.line("rev-parse", "--quiet", "--verify", f"{self.target.ref}^{{tree}}")
+        if tree and _is_archive(list_tree(self._git, tree), transcripts):
+            raise self._error("local-archive-branch", branch=branch)
 
-    def changes(self, new: Mapping[str, str]) -> tuple[Change, ...]:
-        """What is different in ``new``, by path. ``new``: the blob by path."""
+    def changes(self, new: Mapping[str, str]) -> tuple[FileChange, ...]:
+        """Return the differences from the branch to ``new`` (blobs by path), sorted by path."""
         old = self.files
         return tuple(
-            Change("A" if path not in old else "D" if path not in new else "M", path)
+            FileChange("A" if path not in old else "D" if path not in new else "M", path)
             for path in sorted(old.keys() | new.keys())
             if old.get(path) != new.get(path)
         )
 
     def commit(self, tree: str, message: str) -> str:
-        """A commit of ``tree`` that follows the branch's last. Raises `ContentError`: git knows no author."""
+        """Create a commit of ``tree`` after the last one; return its name. Raises `ContentError`."""
         parent = ("-p", self.tip) if self.tip else ()
         try:
-            return self._git.name("commit-tree", tree, *parent, "-F", "-", given=message.encode())
+            return self._git.object_name("commit-tree", tree, *parent, "-F", "-", stdin=message.encode())
         except GitError as error:
-            raise self._stop(*no_commit(str(error))) from None
+            is_author_missing = _NO_IDENTITY.search(str(error).lower())
+            code = "git-without-author" if is_author_missing else "commit-failed"
+            raise self._error(code, error=str(error)) from None
 
     def push(self, commit: str) -> None:
-        """Moves the branch to ``commit``: whole, or not at all. Raises `ContentError` where it did not move."""
+        """Move the branch to ``commit`` in one step. Raises `ContentError` if it did not move."""
         try:
-            # Without --force a push only moves forward: our commit must follow the last that is there.
-            alone = "--no-follow-tags", "--recurse-submodules=no"
-            self._git("push", "--quiet", *alone, self.target.remote, f"{commit}:{self.target.ref}")
+            # Without --force, git rejects a commit that does not follow the last one of the remote.
+            options = "--no-follow-tags", "--recurse-submodules=no"
+            self._git("push", "--quiet", *options, self.target.remote, f"{commit}:{self.target.ref}")
         except GitError as error:
-            raise self._stop(*no_push(str(error))) from None
+            code = push_error_code(str(error))
+            raise self._error(code, branch=self.target.branch, error=str(error)) from None
 
-    def _stop(self, message: str, remedy: str) -> ContentError:
-        return ContentError(Problem(self._git.root.resolve().as_posix(), None, message, remedy))
+    def _error(self, code: str, **parameters: Parameter) -> ContentError:
+        return ContentError(Problem(code, self._git.root.resolve().as_posix(), **parameters))
 
 
 def _is_archive(files: Mapping[str, str], transcripts: str) -> bool:
-    if MARKER in files:  # a site may have anything in a folder
-        return any(map(_OF_ARCHIVE.match, files))
-    # An archive may be a folder of its repository, and have its transcripts under another name.
-    own = f"{transcripts}/" if transcripts else "\0"
-    return any(path.startswith(own) or _OF_ARCHIVE.search(path) for path in files)
+    if MARKER in files:  # a site may have any folders
+        return any(map(_ARCHIVE_FILES.match, files))
+    # An archive may be in a folder of its repository, and its transcripts in another folder.
+    prefix = f"{transcripts}/" if transcripts else "\0"
+    return any(path.startswith(prefix) or _ARCHIVE_FILES.search(path) for path in files)

@@ -1,4 +1,4 @@
-"""Git as a program: the owner's own, with the owner's rights. All that publishing asks of it goes through here."""
+"""Run the owner's ``git`` program, with its credentials, hooks and settings."""
 
 import os
 import re
@@ -8,9 +8,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sitegen.model.problems import ContentError, Problem
+from sitegen.model.problems import ContentError, Parameter, Problem
 
-_OURS_TO_CHOOSE = (
+_REMOVED_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIR",
@@ -21,131 +21,133 @@ _OURS_TO_CHOOSE = (
     "GIT_PREFIX",
     "GIT_WORK_TREE",
 )
-"""Of the environment: what a hook of git sets, and what would send us into another repository."""
-_CREDENTIALS = re.compile(r"(?<=://)[^\s'\"]+@")  # a password may hold / and @
+"""Environment variables that git hooks set, or that would select another repository."""
+_CREDENTIALS = re.compile(r"(?<=://)[^\s'\"]+@")  # passwords can contain / and @
 
 
 class GitError(Exception):
-    """Git did not do what it was asked; says in its own words why, without anybody's password."""
+    """Failure of git, with its message without passwords."""
 
 
 class Git:
-    """The repository that holds the folder ``root``. Never touches its index or its working tree."""
+    """The repository that contains the folder ``root``. Never changes its index or working tree."""
 
     def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
-        """``environment`` is added to the program's own."""
+        """Add ``environment`` to the environment variables of the process."""
         self.root = root
         self._environment = {
-            **{name: value for name, value in os.environ.items() if name not in _OURS_TO_CHOOSE},
-            "LC_ALL": "C",  # we read what it says
+            **{name: value for name, value in os.environ.items() if name not in _REMOVED_VARIABLES},
+            "LC_ALL": "C",  # for `Branch`, which parses messages
             **({} if sys.stdin and sys.stdin.isatty() else {"GIT_TERMINAL_PROMPT": "0"}),
             **(environment or {}),
         }
 
     def with_environment(self, environment: Mapping[str, str]) -> "Git":
-        """The same repository, with more variables set."""
+        """Return the same repository with more environment variables."""
         return Git(self.root, {**self._environment, **environment})
 
-    def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
-        """What ``git`` prints. Raises `GitError` where it ends with anything but 0."""
-        ended = self._run(arguments, given)
-        if ended.returncode != 0:
-            raise GitError(_told(ended.stderr) or f"git {arguments[0]} ended with {ended.returncode}")
-        return ended.stdout
+    def __call__(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """Run ``git`` and return its output. Raises `GitError` if its exit code is not 0."""
+        process = self._run(arguments, stdin)
+        if process.returncode != 0:
+            raise GitError(
+                _clean_stderr(process.stderr) or f"git {arguments[0]} exited with {process.returncode}"
+            )
+        return process.stdout
 
-    def name(self, *arguments: str, given: bytes = b"") -> str:
-        """The name of an object in git's store that ``git`` prints. Raises `GitError` as a call does."""
-        return self(*arguments, given=given).decode("ascii").strip()
+    def object_name(self, *arguments: str, stdin: bytes = b"") -> str:
+        """Run ``git`` and return the object name that it prints. Raises `GitError`."""
+        return self(*arguments, stdin=stdin).decode("ascii").strip()
 
     def path(self, *arguments: str) -> str:
-        """The one path that ``git`` prints, with all that it holds. Raises `GitError` as a call does."""
+        """Run ``git`` and return the path that it prints. Raises `GitError`."""
         return self(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
 
     def line(self, *arguments: str) -> str:
-        """The one line that ``git`` prints; empty where it ends with anything but 0."""
-        ended = self._run(arguments, b"")
-        return ended.stdout.decode("utf-8", "surrogateescape").strip() if ended.returncode == 0 else ""
+        """Run ``git`` and return the line that it prints; empty if its exit code is not 0."""
+        process = self._run(arguments, b"")
+        return process.stdout.decode("utf-8", "surrogateescape").strip() if process.returncode == 0 else ""
 
     def succeeds(self, *arguments: str) -> bool:
-        """Does ``git`` end with 0?"""
+        """Run ``git`` and return whether its exit code is 0."""
         return self._run(arguments, b"").returncode == 0
 
-    def _run(self, arguments: tuple[str, ...], given: bytes) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(  # noqa: S603 -- our own words, and names that were checked
-            ["git", *arguments],  # noqa: S607 -- the owner's git, as the owner's shell finds it
+    def _run(self, arguments: tuple[str, ...], stdin: bytes) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(  # noqa: S603 -- fixed options and checked names
+            ["git", *arguments],  # noqa: S607 -- found on the owner's PATH
             cwd=self.root,
             env=self._environment,
-            input=given,
+            input=stdin,
             capture_output=True,
             check=False,
         )
 
 
 def open_git(root: Path) -> Git:
-    """The repository of the archive in ``root``. Raises `ContentError` where there is no git, or no repository."""
+    """Return the repository of the archive in ``root``. Raises `ContentError` without git or a repository."""
     if shutil.which("git") is None:
-        raise _stop(root, "git is not installed, or not on the PATH", "install it: https://git-scm.com")
+        raise _error(root, "git-not-installed")
     git = Git(root)
     try:
         git("rev-parse", "--git-dir")
     except GitError as error:
         if "not a git repository" in str(error):
-            remedy = "run `git init`, then `git remote add origin` with the address of an empty repository of yours"
-            raise _stop(root, "the archive is in no git repository", remedy) from None
-        raise _stop(root, f"git does not open this repository: {error}") from None
+            raise _error(root, "not-a-git-repository") from None
+        raise _error(root, "unreadable-git-repository", error=str(error)) from None
     return git
 
 
-def _stop(root: Path, message: str, remedy: str = "") -> ContentError:
-    return ContentError(Problem(root.resolve().as_posix(), None, message, remedy))
+def _error(root: Path, code: str, **parameters: Parameter) -> ContentError:
+    return ContentError(Problem(code, root.resolve().as_posix(), **parameters))
 
 
-def _told(stderr: bytes) -> str:
-    """The lines of git's message as one, without hints, progress and passwords."""
+def _clean_stderr(stderr: bytes) -> str:
+    """Return git's message as one line, without hints, progress, passwords and a final period."""
     lines = [
         line.rstrip("\r").rpartition("\r")[2].strip()
         for line in stderr.decode("utf-8", "replace").split("\n")
     ]
-    kept = [line for line in lines if line and not line.startswith("hint:")]
-    return _CREDENTIALS.sub("", " ".join(kept))
+    message = " ".join(line for line in lines if line and not line.startswith("hint:"))
+    return _CREDENTIALS.sub("", message).removesuffix(".")
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
-def quoted(path: str) -> str:
-    """``path`` as git reads it where a line end or a colon would end it (quote.c, ``unquote_c_style``)."""
+def quote_path(path: str) -> str:
+    """Return ``path`` quoted for git's lists of paths (quote.c, ``unquote_c_style``)."""
     return f'"{path.translate(_ESCAPES)}"'
 
 
-def blobs(git: Git, paths: Sequence[str]) -> list[str]:
-    """Puts the files at these whole paths into git's store, as they are, whatever the owner's git is set to do
-    with ends of lines; their names there, in the same order. Raises `GitError`: no room, or a file is gone.
+def write_blobs(git: Git, paths: Sequence[str]) -> list[str]:
+    """Write the files at these absolute paths to the object store, without line-end conversion; return their names.
+
+    Raises `GitError`, as on a full disk or if a file is missing.
     """
     if not paths:
         return []
-    given = "".join(f"{quoted(path)}\n" for path in paths).encode("utf-8", "surrogateescape")
-    return git("hash-object", "-w", "--no-filters", "--stdin-paths", given=given).decode("ascii").split()
+    quoted = "".join(f"{quote_path(path)}\n" for path in paths).encode("utf-8", "surrogateescape")
+    return git("hash-object", "-w", "--no-filters", "--stdin-paths", stdin=quoted).decode("ascii").split()
 
 
-def blob(git: Git, data: bytes) -> str:
-    """Puts ``data`` into git's store; its name there."""
-    return git.name("hash-object", "-w", "--no-filters", "--stdin", given=data)
+def write_blob(git: Git, data: bytes) -> str:
+    """Write ``data`` to the object store; return its name."""
+    return git.object_name("hash-object", "-w", "--no-filters", "--stdin", stdin=data)
 
 
-def listing(git: Git, tree: str) -> dict[str, str]:
-    """Every path in a tree, or in a commit's, and the name of what stands there in git's store."""
-    listed = git("ls-tree", "-r", "-z", "--full-tree", tree)
-    entries = (entry.partition(b"\t") for entry in listed.split(b"\0") if entry)
+def list_tree(git: Git, tree: str) -> dict[str, str]:
+    """Return the object names of all files in a tree or commit, by path."""
+    output = git("ls-tree", "-r", "-z", "--full-tree", tree)
+    entries = (entry.partition(b"\t") for entry in output.split(b"\0") if entry)
     return {
         path.decode("utf-8", "surrogateescape"): about.decode("ascii").split()[2]
         for about, _, path in entries
     }
 
 
-def tree_of(git: Git, files: Mapping[str, str]) -> str:
-    """Puts a tree into git's store; its name there. ``files``: the blob by path; see `blobs`."""
-    # Folders are trees of their own, and a tree names what it holds: so the innermost are made first.
+def write_tree(git: Git, files: Mapping[str, str]) -> str:
+    """Write a tree to the object store; return its name. ``files``: blobs by path, see `write_blobs`."""
+    # A tree contains the names of its subtrees, so these are written first.
     entries: list[str] = []
     folders: dict[str, dict[str, str]] = {}
     for path, name in files.items():
@@ -154,16 +156,15 @@ def tree_of(git: Git, files: Mapping[str, str]) -> str:
             folders.setdefault(folder, {})[rest] = name
         else:
             entries.append(f"100644 blob {name}\t{path}\0")
-    entries += (f"040000 tree {tree_of(git, inner)}\t{folder}\0" for folder, inner in folders.items())
-    return git.name("mktree", "-z", given="".join(entries).encode("utf-8", "surrogateescape"))
+    entries += (f"040000 tree {write_tree(git, inner)}\t{folder}\0" for folder, inner in folders.items())
+    return git.object_name("mktree", "-z", stdin="".join(entries).encode("utf-8", "surrogateescape"))
 
 
-def is_whole(git: Git, commit: str) -> bool:
-    """Does the store have the commit, its folders and its files, and the commits before it?
+def is_complete(git: Git, commit: str) -> bool:
+    """Return whether the object store has the commit, its trees and files, and its ancestors.
 
-    A fetch that was killed may have brought the commit and its folders, and none of the files; and without the
-    commits before it git takes a push that only moves forward for another. What a partial clone leaves out on
-    purpose, git brings when it is read.
+    After an interrupted fetch, files may be missing; without the ancestors git rejects a fast-forward push. Objects
+    that a partial clone omits are fetched when they are read.
     """
-    asked = ("rev-list", "--quiet", "--exclude-promisor-objects")
-    return git.succeeds(*asked, "--objects", "--no-walk", commit) and git.succeeds(*asked, commit)
+    command = ("rev-list", "--quiet", "--exclude-promisor-objects")
+    return git.succeeds(*command, "--objects", "--no-walk", commit) and git.succeeds(*command, commit)

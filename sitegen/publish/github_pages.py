@@ -1,4 +1,4 @@
-"""What an address tells of a host: of GitHub Pages that of the repository, of a domain that of the site."""
+"""Derive the URL of GitHub Pages from a repository's address, and a custom domain from a site's URL."""
 
 import re
 from urllib.parse import urlsplit
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 _GITHUB = re.compile(
     r"(?:(?:https?|ssh|git)://(?:[^@/]+@)?github\.com(?::\d+)?/|(?:[^@/]+@)?github\.com:)([^/]+)/([^/]+?)(?:\.git)?/?"
 )
-_SHARED = (
+_SHARED_DOMAINS = (
     ".github.io",
     ".gitlab.io",
     ".codeberg.page",
@@ -15,25 +15,24 @@ _SHARED = (
     ".vercel.app",
     ".surge.sh",
 )
-"""Endings of hosts that belong to a provider: no domain of the owner's."""
+"""Domains of hosting providers, below which sites have no custom domain."""
 
 
 def pages_url(remote: str) -> str:
-    """Where GitHub Pages shows the site of the repository at the address ``remote``; empty for other hosts."""
-    found = _GITHUB.fullmatch(remote.strip())
-    if not found:
+    """Return the GitHub Pages URL of the repository at ``remote``; empty for other hosts."""
+    match = _GITHUB.fullmatch(remote.strip())
+    if not match:
         return ""
-    owner, name = found[1].lower(), found[2]
+    owner, name = match[1].lower(), match[2]
     return f"https://{owner}.github.io/" + ("" if name.lower() == f"{owner}.github.io" else f"{name}/")
 
 
 def custom_domain(url: str) -> str:
-    """The domain that a host must be told of, for a site at ``url``: what GitHub Pages expect in a file ``CNAME``.
+    """Return the domain for the ``CNAME`` file of GitHub Pages, for a site at ``url``.
 
-    Empty where the host is a provider's own, and where the site is only a part of what the domain shows: then
-    another repository has the domain.
+    Empty for domains of providers, and for a site below the root of its domain, which belongs to another repository.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
-    is_own = "." in host and not re.fullmatch(r"[\d.]+", host) and not host.endswith(_SHARED)
+    is_own = "." in host and not re.fullmatch(r"[\d.]+", host) and not host.endswith(_SHARED_DOMAINS)
     return host if is_own and parts.path in ("", "/") and not parts.port else ""

@@ -1,6 +1,6 @@
-"""Which archive of a repository a site is of: a line of the site's commits says it.
+"""Identify the archive of a published site by a trailer in its commits, as a repository can have several archives.
 
-Sites that were published before there was that line belong to whoever publishes next.
+A site without the trailer belongs to the next archive that publishes.
 """
 
 import os
@@ -13,58 +13,53 @@ from sitegen.model.problems import ContentError, Problem
 from sitegen.publish.git import Git
 
 _KEY = "Archive"
-_LINE = re.compile(rf"^{_KEY}: (\S+)$", re.MULTILINE)
-_TOP = "."
+_TRAILER = re.compile(rf"^{_KEY}: (\S+)$", re.MULTILINE)
+_ROOT = "."
 
 
-def of_archive(git: Git) -> str:
-    """The archive's folder within its repository, as it may stand in a line; ``.`` where it is the whole."""
+def archive_id(git: Git) -> str:
+    """Return the archive's folder in its repository, quoted; ``.`` for the root."""
     prefix = git.path("rev-parse", "--show-prefix")
-    # Two systems may spell one name in two forms.
+    # File systems differ in their Unicode normalisation.
     path = unicodedata.normalize("NFC", prefix.rstrip("/"))
-    return quote(os.fsencode(path), safe="/") or _TOP
+    return quote(os.fsencode(path), safe="/") or _ROOT
 
 
-def within(git: Git, folder: Path) -> str:
-    """Where in the archive's repository ``folder`` is; empty where it is elsewhere, or the whole."""
+def path_in_repository(git: Git, folder: Path) -> str:
+    """Return the path of ``folder`` in the archive's repository; empty if it is outside or the root."""
     top = Path(git.path("rev-parse", "--show-toplevel"))
-    inner = folder.resolve()
-    return inner.relative_to(top).as_posix() if top in inner.parents else ""
+    resolved = folder.resolve()
+    return resolved.relative_to(top).as_posix() if top in resolved.parents else ""
 
 
-def of_site(git: Git, tip: str) -> str:
-    """What the last commit up to ``tip`` that says it says; empty where none does. Others may commit in between,
-    such as GitHub a file ``CNAME``.
+def published_archive_id(git: Git, tip: str) -> str:
+    """Return the archive id in the last commit up to ``tip`` with the trailer; empty if there is none.
+
+    Commits in between can be from others, such as GitHub's for the file ``CNAME``.
     """
     if not tip:
         return ""
-    asked = ("--max-count=1", "--basic-regexp", f"--grep=^{_KEY}: ", "--format=%B")
-    found = _LINE.search(git.line("rev-list", *asked, tip))
-    return found[1] if found else ""
+    options = ("--max-count=1", "--basic-regexp", f"--grep=^{_KEY}: ", "--format=%B")
+    match = _TRAILER.search(git.line("rev-list", *options, tip))
+    return match[1] if match else ""
 
 
-def line(archive: str) -> str:
-    """What a commit's message is to say of ``archive``, of which `of_archive` is the name."""
+def trailer(archive: str) -> str:
+    """Return the trailer for a commit message; ``archive`` is from `archive_id`."""
     return f"{_KEY}: {archive}\n"
 
 
-def shown(archive: str) -> str:
-    """As a person would say it."""
-    return "its topmost folder" if archive == _TOP else repr(f"{unquote(archive)}/")
+def archive_folder(archive: str) -> str:
+    """Return the folder of an `archive_id`, for messages."""
+    return f"{unquote(archive)}/"
 
 
-def check_kept(git: Git) -> None:
-    """Raises `ContentError` where the repository that was found ignores the archive: it is somebody else's, and so
-    is its remote.
-    """
-    if of_archive(git) == _TOP:
+def check_not_ignored(git: Git) -> None:
+    """Raise `ContentError` if the surrounding repository ignores the archive; then its remote is not the archive's."""
+    if archive_id(git) == _ROOT:
         return
     root = git.root.resolve()
     for path in (root, root / "sitegen.toml"):
         if git.succeeds("check-ignore", "--quiet", "--", path.as_posix()):
             top = git.line("rev-parse", "--show-toplevel")
-            message = f"the archive is in no git repository of its own, and that of {top} ignores it"
-            remedy = (
-                "run `git init` here, then `git remote add origin` with the address of a repository of yours"
-            )
-            raise ContentError(Problem(root.as_posix(), None, message, remedy))
+            raise ContentError(Problem("archive-ignored-by-git", root.as_posix(), repository=top))

@@ -1,4 +1,4 @@
-"""Publishing: build, pass the gate, put the site on a branch, push. The public state is the old site or the new one."""
+"""Build the site, stop on problems, commit it to a branch and push; the public site changes in one step or not."""
 
 import os
 import stat
@@ -11,172 +11,178 @@ from tempfile import TemporaryDirectory
 from sitegen.archive.folder import Archive
 from sitegen.build.cache import Cache
 from sitegen.build.checks import site_files
-from sitegen.build.guards import told_of_the_machine
-from sitegen.build.output import listed
-from sitegen.build.parallel import Advance
-from sitegen.build.pipeline import Report, build
-from sitegen.model.problems import ContentError, Problem, Severity
+from sitegen.build.guards import report_write_errors
+from sitegen.build.output import listed_files
+from sitegen.build.parallel import ProgressCallback
+from sitegen.build.pipeline import BuildReport, build
+from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem, Severity
 from sitegen.publish import ownership
-from sitegen.publish.branch import Branch, Change
-from sitegen.publish.git import Git, GitError, blob, blobs, listing, open_git, quoted, tree_of
+from sitegen.publish.branch import Branch, FileChange
+from sitegen.publish.git import (
+    Git,
+    GitError,
+    list_tree,
+    open_git,
+    quote_path,
+    write_blob,
+    write_blobs,
+    write_tree,
+)
 from sitegen.publish.github_pages import custom_domain, pages_url
-from sitegen.publish.target import Target
+from sitegen.publish.target import PublishTarget
 
-__all__ = ["Change", "Published", "Target", "publish"]
+__all__ = ["FileChange", "PublishResult", "PublishTarget", "publish"]
 
 CNAME = "CNAME"
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """What a publication did, or would have done."""
+class PublishResult:
+    """Result of publishing, or of a dry run."""
 
-    report: Report
-    """Of the build before it."""
+    report: BuildReport
+    """Report of the build."""
     problems: tuple[Problem, ...]
-    """The build's, and those of the files."""
-    changes: tuple[Change, ...] = ()
-    """On the branch."""
+    """Problems of the build and of the site's files."""
+    changes: tuple[FileChange, ...] = ()
+    """Changes on the branch."""
     commit: str = ""
-    """That was pushed; empty where nothing was."""
-    is_stopped: bool = False
-    """Because of problems: the branch is as it was."""
-    is_new: bool = False
-    """The branch was not there before."""
+    """The pushed commit; empty if nothing was pushed."""
+    is_blocked: bool = False
+    """Problems stopped it; the branch is unchanged."""
+    is_new_branch: bool = False
+    """The branch did not exist before."""
     url: str = ""
-    """Where the site can be read; empty where that is not known."""
-    unsaid: str = ""
-    """The same, where the settings do not say it and should."""
-    uncommitted: str = ""
-    """The folder of the ledger, where git has not yet what it says of the addresses that are public now."""
-    is_ignored: bool = False
-    """Git is told to leave that folder out."""
+    """Public URL of the site; empty if unknown."""
+    suggested_url: str = ""
+    """The URL to set in the settings, if none is set; else empty."""
+    uncommitted_ledger: str = ""
+    """Folder of the ledger, if it has changes that are not committed; else empty."""
+    is_ledger_ignored: bool = False
+    """The folder of the ledger is in .gitignore."""
 
 
 def publish(
     archive: Archive,
     output: Path,
-    target: Target,
+    target: PublishTarget,
     *,
     day: str,
     dry_run: bool = False,
     despite_problems: bool = False,
     take_over: bool = False,
     workers: int | None = None,
-    advance: Advance,
-) -> Published:
-    """Builds the site of ``archive`` into ``output`` and puts it on the branch ``target``.
+    on_progress: ProgressCallback,
+) -> PublishResult:
+    """Build the site of ``archive`` in ``output`` and push it to ``target``.
 
-    ``dry_run`` leaves the branch, the ledger and git's store as they are; ``despite_problems`` publishes although
-    something is wrong — never what is a danger; ``take_over`` puts the site in the place of what others have on
-    the branch. ``day``, ``workers``, ``advance``: as `build` has them. Raises `ContentError`: no git, no remote, no
-    rights; a branch that is not ours; another build or publication at the same time.
+    ``dry_run`` leaves the branch, the ledger and git's object store unchanged; ``despite_problems`` publishes despite
+    errors, but not blockers; ``take_over`` replaces content of others on the branch. Raises `ContentError` if git, the
+    remote or the rights are missing, the branch has other content, or another build is running.
     """
     git = open_git(archive.root)
     commit = ""
-    with _git_failing(output), _scratch(git, dry_run) as store:
-        ownership.check_kept(store)
+    with _report_git_errors(output), _with_object_store(git, dry_run) as store:
+        ownership.check_not_ignored(store)
         branch = Branch(store, target)
-        branch.check_ours(ownership.within(store, archive.transcripts), take_over=take_over)
-        domain = _domain(branch, archive.settings.site.url)
-        with told_of_the_machine(output), Cache(archive.root, output).lock():
+        branch.check_ownership(
+            ownership.path_in_repository(store, archive.transcripts_folder), take_over=take_over
+        )
+        domain = _cname(branch, archive.settings.site.url)
+        with report_write_errors(output), Cache(archive.state_folder, output).lock():
             report = build(
                 archive,
                 output,
-                day=day,
+                today=day,
                 strict=not despite_problems,
-                record=not dry_run,
+                update_ledger=not dry_run,
                 workers=workers,
-                advance=advance,
+                on_progress=on_progress,
             )
-            problems = (*report.problems, *site_files.of_strangers(output))
-            if not report.written or any(_stops(each, despite_problems) for each in problems):
-                return Published(report, problems, is_stopped=True)
-            files = _stored(store, output, sorted(listed(output)))
+            problems = (*report.problems, *site_files.check_foreign_files(output))
+            if not report.written or any(_is_blocking(each, despite_problems) for each in problems):
+                return PublishResult(report, problems, is_blocked=True)
+            files = _store_files(store, output, sorted(listed_files(output)))
         if domain:
-            files[CNAME] = blob(store, f"{domain}\n".encode())
-        tree = tree_of(store, files)
-        changes = branch.changes(listing(store, tree))
+            files[CNAME] = write_blob(store, f"{domain}\n".encode())
+        tree = write_tree(store, files)
+        changes = branch.changes(list_tree(store, tree))
         if changes and not dry_run:
-            about = f"Conversations: {report.conversations}\nMessages: {report.messages}\n"
-            about += ownership.line(ownership.of_archive(store))
-            commit = branch.commit(tree, f"Publish the site\n\n{about}")
+            details = f"Conversations: {report.conversations}\nMessages: {report.messages}\n"
+            details += ownership.trailer(ownership.archive_id(store))
+            commit = branch.commit(tree, f"Publish the site\n\n{details}")
             branch.push(commit)
-    at = f"https://{domain}" if domain else pages_url(branch.address)
-    said = archive.settings.site.url
-    uncommitted, is_ignored = _uncommitted(git, archive)
-    return Published(
+    hosted_url = f"https://{domain}" if domain else pages_url(branch.url)
+    configured_url = archive.settings.site.url
+    uncommitted_ledger, is_ledger_ignored = _ledger_status(git, archive)
+    return PublishResult(
         report,
         problems,
         changes,
         commit,
-        is_new=not branch.tip,
-        url=said or at,
-        unsaid="" if said else at.removesuffix("/"),
-        uncommitted=uncommitted,
-        is_ignored=is_ignored,
+        is_new_branch=not branch.tip,
+        url=configured_url or hosted_url,
+        suggested_url="" if configured_url else hosted_url.removesuffix("/"),
+        uncommitted_ledger=uncommitted_ledger,
+        is_ledger_ignored=is_ledger_ignored,
     )
 
 
-def _stops(problem: Problem, despite_problems: bool) -> bool:
-    return problem.severity is Severity.DANGER or not (problem.is_note or despite_problems)
+def _is_blocking(problem: Problem, despite_problems: bool) -> bool:
+    return problem.severity is Severity.BLOCKER or not (problem.is_note or despite_problems)
 
 
-def _uncommitted(git: Git, archive: Archive) -> tuple[str, bool]:
-    """The folder of the ledger, where git has not all of it, and whether it is told to leave that out."""
-    folder = archive.ledger.resolve().as_posix()
-    # Whatever the owner's git is set to show. Without the first option it would note in its index that it looked.
+def _ledger_status(git: Git, archive: Archive) -> tuple[str, bool]:
+    """Return the ledger's folder if it has uncommitted changes, else an empty path, and whether git ignores it."""
+    folder = archive.ledger_folder.resolve().as_posix()
+    # Independent of the owner's git settings; `--no-optional-locks` keeps the index unchanged.
     options = ("--porcelain", "--untracked-files=all", "--ignored")
     changed = git.line("--no-optional-locks", "status", *options, "--", folder).splitlines()
-    shown = archive.shown(archive.ledger) if changed else ""
-    return shown, any(line.startswith("!!") for line in changed)
+    path = archive.display_path(archive.ledger_folder) if changed else ""
+    return path, any(line.startswith("!!") for line in changed)
 
 
-def _stored(git: Git, output: Path, paths: Sequence[str]) -> dict[str, str]:
-    """The site's files in git's store: their names there by path. Raises `ContentError` where one is no file."""
+def _store_files(git: Git, output: Path, paths: Sequence[str]) -> dict[str, str]:
+    """Write the site's files to the object store; return their names by path. Raises `ContentError` if one changed."""
     for path in paths:
-        whole = output / path
+        file = output / path
         try:
-            is_file = stat.S_ISREG(os.lstat(whole).st_mode)
+            is_file = stat.S_ISREG(os.lstat(file).st_mode)
         except OSError:
             is_file = False
         if not is_file:
-            remedy = "somebody else changed the folder: build again"
-            raise ContentError(Problem(whole.as_posix(), None, "this is not the file that was built", remedy))
+            raise ContentError(Problem("site-file-replaced", file.as_posix()))
     root = output.resolve().as_posix()
-    return dict(zip(paths, blobs(git, [f"{root}/{path}" for path in paths]), strict=True))
+    return dict(zip(paths, write_blobs(git, [f"{root}/{path}" for path in paths]), strict=True))
 
 
-def _domain(branch: Branch, url: str) -> str:
-    """What the branch's file ``CNAME`` is to say. GitHub writes one there when a domain is set on its pages."""
-    there = branch.read(CNAME).decode("utf-8", "replace").strip()
-    wanted = custom_domain(url)
-    if there and wanted and there.lower() != wanted.lower():
-        message = f"the site is published at {there}, but url in sitegen.toml says {wanted}"
-        remedy = "make both the same: there, or in the repository's settings under Pages"
-        raise ContentError(Problem("sitegen.toml", None, message, remedy))
-    return wanted or there
+def _cname(branch: Branch, url: str) -> str:
+    """Return the domain for the branch's file ``CNAME``; GitHub creates that file when a domain is set under Pages."""
+    published = branch.read(CNAME).decode("utf-8", "replace").strip()
+    configured = custom_domain(url)
+    if published and configured and published.lower() != configured.lower():
+        raise ContentError(
+            Problem("domain-mismatch", SETTINGS_FILE, published=published, configured=configured)
+        )
+    return configured or published
 
 
 @contextmanager
-def _git_failing(output: Path) -> Iterator[None]:
-    """What git refuses before anything is pushed, as a problem. Raises `ContentError`."""
+def _report_git_errors(output: Path) -> Iterator[None]:
+    """Raise `GitError` as `ContentError`."""
     try:
         yield
     except GitError as error:
-        remedy = "nothing was pushed; publish again when this is mended"
-        raise ContentError(Problem(output.as_posix(), None, f"git failed: {error}", remedy)) from None
+        raise ContentError(Problem("git-failed", output.as_posix(), error=str(error))) from None
 
 
 @contextmanager
-def _scratch(git: Git, is_wanted: bool) -> Iterator[Git]:
-    """The same repository; where nothing is to be kept, with a store beside its own that is thrown away."""
-    if not is_wanted:
+def _with_object_store(git: Git, is_temporary: bool) -> Iterator[Git]:
+    """Yield the same repository, with an additional temporary object store if wanted."""
+    if not is_temporary:
         yield git
         return
     own = git.path("rev-parse", "--git-path", "objects")
     with TemporaryDirectory(prefix="sitegen-") as folder:
-        others = quoted((git.root / own).resolve().as_posix())  # git said it from there
-        yield git.with_environment(
-            {"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": others}
-        )
+        main = quote_path((git.root / own).resolve().as_posix())  # the path is relative to git.root
+        yield git.with_environment({"GIT_OBJECT_DIRECTORY": folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": main})

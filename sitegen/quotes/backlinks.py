@@ -1,10 +1,10 @@
-"""Essays and conversations → who quotes whom: what the pages of both show of it, and what a check finds.
+"""Match essays with the conversations that they quote: highlights, cards and backlinks.
 
-    ask      the quotations of all essays, by the conversation they lead to
-    answer   one conversation and the quotations that lead to it → how each stands to what was said
-    known    all answers together → the quotes that have cards, and the backlinks
+    quote_requests    quotations of an essay → requests, each for one conversation
+    verify_requests   a conversation and its requests → results and highlights
+    known_quotes      all results → quotes with cards; `valid_backlinks` does the same for backlinks
 
-A conversation answers for itself, where it is published; only what it does not hold is looked for everywhere.
+Each conversation verifies its own requests; only failed ones are searched in the whole archive.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,236 +12,250 @@ from dataclasses import dataclass, replace
 
 from sitegen.model import Backlink, BlockKind, Conversation, Mention, Message
 from sitegen.model.ai_models import Model
+from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
-from sitegen.permalinks.ledger.resolution import target as meant
+from sitegen.permalinks.ledger.resolution import parse_address
 from sitegen.quotes import passages, text_fragments
-from sitegen.quotes.corpus import corpus
-from sitegen.quotes.highlights import Mark
-from sitegen.quotes.message_text import Said
+from sitegen.quotes.corpus import build_corpus
+from sitegen.quotes.highlights import Highlight
+from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.passages import KnownQuote, Passage
-from sitegen.quotes.quotation import Address, Quotation, Target
-from sitegen.quotes.verdict import FAULTS, Finding, Verdict, notes
-from sitegen.quotes.verify import judge
-from sitegen.text.typography import typographic
+from sitegen.quotes.quotation import Address, Quotation, QuoteTarget
+from sitegen.quotes.verdict import FAULTS, QuoteFinding, Verdict, quotation_notes
+from sitegen.quotes.verify import verify
+from sitegen.text.typography import typographic_map
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A quotation of an essay, and who asks whether it was said."""
+class QuoteRequest:
+    """A quotation of an essay that a conversation should verify."""
 
     path: str
-    """Of the essay, as problems name it."""
+    """Path of the essay, as in problems."""
     line: int
-    """Of the file, from 1."""
+    """Line of its file, from 1."""
     quotation: Quotation
     mention: Mention | None
-    """None: nobody can go to the essay, so no backlink leads there."""
+    """None if the essay is not published, so that no backlink leads to it."""
     id: str
-    """``q-…``; empty where there is only a link."""
+    """``q-…``; empty for a link without quoted words."""
 
     @property
     def slug(self) -> str:
-        """Of the conversation that is quoted."""
+        """Return the slug of the quoted conversation."""
         return self.quotation.target.slug
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """How a quotation stands to what was said in the conversation it leads to."""
+class QuoteResult:
+    """The result of verifying a request in its conversation."""
 
     id: str
-    """Of the quotation; see `Asked.id`."""
-    finding: Finding
+    """See `QuoteRequest.id`."""
+    finding: QuoteFinding
     anchor: str
-    """Of the message it leads to, by its present name; empty: it leads to the conversation."""
+    """Present anchor of the linked message; empty if the link leads to the conversation."""
     passage: Passage | None = None
-    """Where it was said."""
-    notes: tuple[str, ...] = ()
-    """What a person should look at."""
+    """The quoted passage, if it has a card."""
+    notes: tuple[Problem, ...] = ()
 
     @property
-    def is_sound(self) -> bool:
-        """Was it said, there and so?"""
+    def is_valid(self) -> bool:
+        """Return whether the words are where the link leads."""
         return self.finding not in FAULTS
 
 
-def asked(
+def quote_requests(
     path: str,
     first_line: int,
     quotations: Iterable[Quotation],
     mention: Callable[[int], Mention | None],
-) -> Iterator[Asked]:
-    """The quotations of one essay whose text begins at a line of its file; ``mention`` of a line of that text."""
+) -> Iterator[QuoteRequest]:
+    """Yield the requests of an essay. Its text begins at ``first_line`` of its file; ``mention`` takes a line of it."""
     for each in quotations:
-        anchor = each.target.drawing or each.target.anchor or ""
+        anchor = each.target.drawing_id or each.target.anchor or ""
         id_ = urls.quote_id(anchor, each.exact) if anchor and each.exact else ""
-        yield Asked(path, first_line + each.line - 1, each, mention(each.line), id_)
+        yield QuoteRequest(path, first_line + each.line - 1, each, mention(each.line), id_)
 
 
-def leading_to(url: str, address: str | None, slugs: Mapping[str, str]) -> Target | None:
-    """What a link means: ``address`` is where it leads within the site; ``slugs``: all that conversations ever had
-    → the present ones.
+def link_target(url: str, address: str | None, slugs: Mapping[str, str]) -> QuoteTarget | None:
+    """Return the target of a link to a conversation, or None for other links.
+
+    ``address`` is where the URL leads within the site; ``slugs`` maps former and present slugs to present ones.
     """
-    wanted = meant(address) if address and urls.is_conversation(address) else None
-    if wanted is None or not wanted.slug:
+    target = parse_address(address) if address and urls.is_conversation(address) else None
+    if target is None or not target.slug:
         return None
-    slug = slugs.get(wanted.slug, wanted.slug)
-    if not wanted.anchor:
-        return Target(slug)
-    _, _, until = url.rpartition("..")
-    last = until.partition(":")[0] if f"#{wanted.anchor}.." in url and until.startswith("m-") else None
-    return Target(slug, wanted.anchor, last, wanted.anchor + wanted.drawing if wanted.drawing else None)
+    slug = slugs.get(target.slug, target.slug)
+    if not target.anchor:
+        return QuoteTarget(slug)
+    _, _, range_end = url.rpartition("..")
+    is_range = f"#{target.anchor}.." in url and range_end.startswith("m-")
+    last_anchor = range_end.partition(":")[0] if is_range else None
+    drawing_id = target.anchor + target.drawing if target.drawing else None
+    return QuoteTarget(slug, target.anchor, last_anchor, drawing_id)
 
 
-def backlinks(found: Iterable[Asked]) -> tuple[Backlink, ...]:
-    """The backlinks of one conversation, by message as they come."""
+def backlinks(requests: Iterable[QuoteRequest]) -> tuple[Backlink, ...]:
+    """Return the backlinks of one conversation, without duplicates."""
     links = (
         Backlink(each.quotation.target.anchor, each.mention, each.id)
-        for each in found
+        for each in requests
         if each.mention and each.quotation.target.anchor
     )
     return tuple(dict.fromkeys(links))
 
 
-def answers(
+def verify_requests(
     conversation: Conversation,
     slug: str,
-    quotations: Sequence[Asked],
+    requests: Sequence[QuoteRequest],
     page: bytes,
-    about: Callable[..., Passage],
-) -> tuple[list[Answer], list[Mark]]:
-    """The answers of a conversation, in the order asked, and the passages that its page is to mark.
+    make_passage: Callable[..., Passage],
+) -> tuple[list[QuoteResult], list[Highlight]]:
+    """Return the results of a conversation's requests, in order, and the highlights of its page.
 
-    ``page`` is its page without marks; ``about`` makes a `Passage` of a message and of keywords of `passages.passage`.
+    ``page`` is its page without highlights; ``make_passage`` is a `passage_factory`.
     """
-    model = text_fragments.read(page)
-    held = corpus({slug: said(conversation, model)})
-    now = {former: each.anchor for each in conversation.messages for former in each.former}
-    gone = {
+    model = text_fragments.read_page(page)
+    corpus = build_corpus({slug: message_texts(conversation, model)})
+    present_anchors = {
+        former: each.anchor for each in conversation.messages for former in each.former_anchors
+    }
+    removed = {
         Address(slug, each.anchor): "withdrawn" if each.is_withdrawn else "gone"
         for each in conversation.tombstones
     }
-    gone |= {Address(slug, each.anchor): "withdrawn" for each in conversation.messages if each.withdrawn}
+    removed |= {Address(slug, each.anchor): "withdrawn" for each in conversation.messages if each.withdrawn}
     by_anchor = {each.anchor: each for each in conversation.messages}
-    found: list[Answer] = []
-    marks: dict[str, Mark] = {}
-    for each in quotations:
-        quotation = _renamed(each.quotation, now)
-        verdict = judge(quotation, held, gone)
+    results: list[QuoteResult] = []
+    highlights: dict[str, Highlight] = {}
+    for each in requests:
+        quotation = _with_present_anchors(each.quotation, present_anchors)
+        verdict = verify(quotation, corpus, removed)
         anchor = quotation.target.anchor or ""
         passage = None
-        if each.id and verdict.exactness and not verdict.is_fault and verdict.place:
-            message = by_anchor[verdict.place.anchor]
-            if drawing := drawing_of(message, quotation.target.drawing):
-                passage = about(message, words=drawing, is_drawing=True, fragment=quotation.target.drawing)
+        if each.id and verdict.exactness and not verdict.is_fault and verdict.selector:
+            message = by_anchor[verdict.selector.anchor]
+            if drawing := drawing_text(message, quotation.target.drawing_id):
+                passage = make_passage(
+                    message, words=drawing, is_drawing=True, fragment=quotation.target.drawing_id
+                )
             else:
-                words = _words(model, verdict, message)
-                passage = about(message, words=words, fragment=each.id)
-                marks.setdefault(each.id, _mark(each.id, verdict, conversation))
-        found.append(Answer(each.id, verdict.finding, anchor, passage, tuple(notes(verdict))))
-    return found, list(marks.values())
+                words = _rendered_words(model, verdict, message)
+                passage = make_passage(message, words=words, fragment=each.id)
+                highlights.setdefault(each.id, _to_highlight(each.id, verdict, conversation))
+        notes = tuple(quotation_notes(each.path, each.line, verdict))
+        results.append(QuoteResult(each.id, verdict.finding, anchor, passage, notes))
+    return results, list(highlights.values())
 
 
-def said(conversation: Conversation, model: text_fragments.PageModel) -> list[Said]:
-    """The messages of a conversation, with what the model of its page shows of them."""
-    shown: dict[str, list[str]] = {}
+def message_texts(conversation: Conversation, model: text_fragments.PageModel) -> list[MessageText]:
+    """Return the messages of a conversation with their text as rendered in its page."""
+    rendered: dict[str, list[str]] = {}
     for block in model.blocks:
-        if block.is_said:
-            shown.setdefault(block.anchor, []).append(block.text)
+        if block.is_message_text:
+            rendered.setdefault(block.anchor, []).append(block.text)
     return [
-        Said(each.anchor, each.text, "\n".join(shown.get(each.anchor, ()))) for each in conversation.messages
+        MessageText(each.anchor, each.text, "\n".join(rendered.get(each.anchor, ())))
+        for each in conversation.messages
     ]
 
 
-def _renamed(quotation: Quotation, now: Mapping[str, str]) -> Quotation:
-    """With the present anchors in place of former ones."""
+def _with_present_anchors(quotation: Quotation, present_anchors: Mapping[str, str]) -> Quotation:
+    """Return the quotation with former anchors replaced by present ones."""
     target = quotation.target
-    anchor, last = (now.get(each or "", each) for each in (target.anchor, target.last))
-    target = replace(target, anchor=anchor, last=last)
-    instead = quotation.instead and _renamed(quotation.instead, now)
-    return replace(quotation, target=target, instead=instead)
+    anchor, last_anchor = (
+        present_anchors.get(each or "", each) for each in (target.anchor, target.last_anchor)
+    )
+    target = replace(target, anchor=anchor, last_anchor=last_anchor)
+    fallback = quotation.fallback and _with_present_anchors(quotation.fallback, present_anchors)
+    return replace(quotation, target=target, fallback=fallback)
 
 
-def drawing_of(message: Message, id_: str | None) -> str:
-    """The drawing of a message that has this id; empty where none has."""
+def drawing_text(message: Message, drawing_id: str | None) -> str:
+    """Return the text of the drawing with this id; empty if the message has none."""
     drawings = [block.text for block in message.blocks if block.kind is BlockKind.ART]
-    ids = [urls.drawing(message.anchor, n) for n in range(1, len(drawings) + 1)]
-    return drawings[ids.index(id_)] if id_ in ids else ""
+    ids = [urls.drawing_id(message.anchor, n) for n in range(1, len(drawings) + 1)]
+    return drawings[ids.index(drawing_id)] if drawing_id in ids else ""
 
 
-def _words(model: text_fragments.PageModel, verdict: Verdict, message: Message) -> str:
-    """As the page shows them, line breaks and all."""
-    assert verdict.place
-    # Markdown's signs are in the source, and not on the page.
-    for exact in (verdict.place.exact, typographic(verdict.place.exact).text):
-        if words := said_words(model, verdict.place.anchor, exact):
+def _rendered_words(model: text_fragments.PageModel, verdict: Verdict, message: Message) -> str:
+    """Return the quoted words as the page shows them, with line breaks."""
+    selector = verdict.selector
+    assert selector
+    # Markdown signs are in the source, but not on the page.
+    for exact in (selector.exact, typographic_map(selector.exact).text):
+        if words := page_words(model, selector.anchor, exact):
             return words
-    if verdict.place.anchor == verdict.place.last:
-        return message.text[verdict.place.start : verdict.place.end]
-    return verdict.place.exact
+    if selector.anchor == selector.last_anchor:
+        return message.text[selector.start : selector.end]
+    return selector.exact
 
 
-def said_words(model: text_fragments.PageModel, anchor: str, exact: str) -> str:
-    """The words as the page shows them, without what it adds between two messages; empty where they are not found."""
-    seen = text_fragments.find(model, anchor, exact)
-    if seen is None:
+def page_words(model: text_fragments.PageModel, anchor: str, exact: str) -> str:
+    """Return words as the page shows them, without headers between messages; empty if they are not found."""
+    page_range = text_fragments.find_words(model, anchor, exact)
+    if page_range is None:
         return ""
     parts = []
-    for n in range(model.block_at(seen.start), model.block_at(seen.end - 1) + 1):
+    for n in range(model.block_index(page_range.start), model.block_index(page_range.end - 1) + 1):
         block, at = model.blocks[n], model.starts[n]
-        if block.is_said:
-            parts.append(block.text[max(seen.start - at, 0) : seen.end - at])
+        if block.is_message_text:
+            parts.append(block.text[max(page_range.start - at, 0) : page_range.end - at])
     return "\n".join(parts)
 
 
-def _mark(id_: str, verdict: Verdict, conversation: Conversation) -> Mark:
-    assert verdict.place
+def _to_highlight(id_: str, verdict: Verdict, conversation: Conversation) -> Highlight:
+    selector = verdict.selector
+    assert selector
     anchors = [each.anchor for each in conversation.messages]
-    first, last = anchors.index(verdict.place.anchor), anchors.index(verdict.place.last)
-    before = conversation.messages[first].text[: verdict.place.start]
-    nth = " ".join(before.split()).count(verdict.place.exact)
-    return Mark(id_, tuple(anchors[first : last + 1]), verdict.place.exact, nth)
+    first, last = anchors.index(selector.anchor), anchors.index(selector.last_anchor)
+    before = conversation.messages[first].text[: selector.start]
+    occurrence = " ".join(before.split()).count(selector.exact)
+    return Highlight(id_, tuple(anchors[first : last + 1]), selector.exact, occurrence)
 
 
-def known(found: Iterable[Asked], answered: Mapping[str, Answer]) -> tuple[KnownQuote, ...]:
-    """The quotes that have a card: those that were said; ``answered`` by id."""
+def known_quotes(
+    requests: Iterable[QuoteRequest], results: Mapping[str, QuoteResult]
+) -> tuple[KnownQuote, ...]:
+    """Return the quotes that have a card: those with a valid result; ``results`` is by id."""
     mentions: dict[str, dict[Mention, None]] = {}
-    for each in found:
+    for each in requests:
         if each.id:
             mentions.setdefault(each.id, {}).update({each.mention: None} if each.mention else {})
     return tuple(
-        KnownQuote(id_, answer.passage, tuple(who))
-        for id_, who in mentions.items()
-        if (answer := answered.get(id_)) and answer.passage and answer.is_sound and who
+        KnownQuote(id_, result.passage, tuple(mentioned_by))
+        for id_, mentioned_by in mentions.items()
+        if (result := results.get(id_)) and result.passage and result.is_valid and mentioned_by
     )
 
 
-def sound(links: Iterable[Backlink], answered: Iterable[Answer]) -> tuple[Backlink, ...]:
-    """The backlinks without those of words that nobody said, each to the message by its present name."""
-    by_id = {each.id: each for each in answered if each.id}
-    kept = (
+def valid_backlinks(links: Iterable[Backlink], results: Iterable[QuoteResult]) -> tuple[Backlink, ...]:
+    """Return the backlinks without invalid quotations, with present anchors."""
+    by_id = {each.id: each for each in results if each.id}
+    return tuple(
         replace(each, anchor=by_id[each.quote].anchor or each.anchor) if each.quote in by_id else each
         for each in links
-        if not each.quote or (each.quote in by_id and by_id[each.quote].is_sound)
+        if not each.quote or (each.quote in by_id and by_id[each.quote].is_valid)
     )
-    return tuple(kept)
 
 
-def about_passages(
-    conversation: Conversation, slug: str, models: Mapping[str, Model], archive: str, site_url: str
+def passage_factory(
+    conversation: Conversation, slug: str, models: Mapping[str, Model], archive_title: str, site_url: str
 ) -> Callable[..., Passage]:
-    """Makes passages of a conversation's messages; see `passages.passage`."""
+    """Return a function that makes passages of a conversation's messages; see `passages.build_passage`."""
 
-    def about(message: Message, **more: str | bool) -> Passage:
-        return passages.passage(
+    def make_passage(message: Message, **fields: str | bool) -> Passage:
+        return passages.build_passage(
             message,
             slug=slug,
             title=conversation.title,
             started=conversation.started,
             models=models,
-            archive=archive,
+            archive_title=archive_title,
             site_url=site_url,
-            **more,  # type: ignore[arg-type]
+            **fields,  # type: ignore[arg-type]
         )
 
-    return about
+    return make_passage

@@ -1,4 +1,4 @@
-"""An essay as the rules see it, whatever it was written in: paragraphs, the links in them, blockquotes."""
+"""The structure of an essay, Markdown or HTML, for `extraction`: paragraphs, links and blockquotes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,157 +7,157 @@ from typing import NamedTuple
 
 from sitegen.model import Span
 
-MOST_NESTING = 20
-"""Blockquotes around a paragraph that it knows of, the inner ones."""
+MAX_NESTING = 20
+"""Maximum number of blockquotes that a paragraph records, the inner ones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link, or something quoted that names its source."""
+class DocumentLink:
+    """A link, or a ``cite`` attribute."""
 
     url: str
     span: Span | None
-    """Of the URL in the essay."""
+    """Span of the URL in the essay."""
     line: int
     start: int = 0
-    """Of its text in the paragraph."""
+    """Start of its text in the paragraph."""
     end: int = 0
     is_cite: bool = False
-    """``<q cite>``: its text is what is quoted."""
+    """True for ``<q cite>``, whose text is the quotation."""
 
 
-class Note(NamedTuple):
-    """The mark of a footnote."""
+class FootnoteReference(NamedTuple):
+    """A reference to a footnote, ``[^1]``."""
 
     label: str
-    at: int
-    """In the paragraph's text."""
+    offset: int
+    """In the text of the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Text that belongs together: also an item of a list, a heading, a cell, a block of code."""
+class DocumentParagraph:
+    """A paragraph, list item, heading, table cell or code block."""
 
     text: str
-    """As a reader sees it; lines of the source and ``<br>`` end with a newline."""
+    """Rendered text; lines of the source and ``<br>`` end with a newline."""
     line: int
     """From 1."""
-    links: tuple[Link, ...] = ()
-    notes: tuple[Note, ...] = ()
-    quotes: tuple[int, ...] = ()
-    """The blockquotes around it, outermost first."""
+    links: tuple[DocumentLink, ...] = ()
+    footnote_references: tuple[FootnoteReference, ...] = ()
+    blockquotes: tuple[int, ...] = ()
+    """Indices of the blockquotes around it, outermost first."""
     footnote: str = ""
-    """The label of the footnote it stands in."""
+    """Label of the footnote that contains it."""
     is_attribution: bool = False
-    """``<footer>``, ``<figcaption>`` and the like."""
+    """True for ``<footer>`` and ``<figcaption>``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blockquote:
-    """A blockquote; its number is its place in the outline."""
+    """A blockquote; identified by its index in the document."""
 
-    cite: Link | None = None
+    cite: DocumentLink | None = None
     lines: tuple[str, ...] = ()
-    """As it was typed, without its marks."""
+    """Source lines, without the ``>`` marks."""
     line: int = 0
-    """Of the first of them, from 1."""
+    """Number of the first line, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """An essay."""
+class EssayDocument:
+    """A parsed essay."""
 
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[DocumentParagraph, ...]
     blockquotes: tuple[Blockquote, ...]
 
 
 @dataclass(slots=True)
-class Builder:
-    """Takes an essay piece by piece."""
+class DocumentBuilder:
+    """Builds a document from a stream of text and tags."""
 
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    paragraphs: list[DocumentParagraph] = field(default_factory=list)
     blockquotes: list[Blockquote] = field(default_factory=list)
     footnote: str = ""
-    attributions: int = 0
-    """How many elements that only name a source are open."""
+    open_attributions: int = 0
+    """Number of open ``<footer>`` and ``<figcaption>`` elements."""
     line: int = 1
-    """Of what comes next."""
-    _path: list[int] = field(default_factory=list)
+    """Line of the following text."""
+    _open_blockquotes: list[int] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _size: int = 0
-    _open: list[tuple[Link, int]] = field(default_factory=list)
-    _links: list[Link] = field(default_factory=list)
-    _notes: list[Note] = field(default_factory=list)
-    _line: int = 1
+    _open_links: list[tuple[DocumentLink, int]] = field(default_factory=list)
+    _links: list[DocumentLink] = field(default_factory=list)
+    _footnote_references: list[FootnoteReference] = field(default_factory=list)
+    _paragraph_line: int = 1
 
-    def say(self, text: str) -> None:
-        """More text of the paragraph."""
+    def add_text(self, text: str) -> None:
+        """Append text to the paragraph."""
         if not self._parts:
-            self._line = self.line
+            self._paragraph_line = self.line
         self._parts.append(text)
         self._size += len(text)
 
-    def ends_with_blank(self) -> bool:
-        """Whether more white space would change nothing."""
+    def ends_with_space(self) -> bool:
+        """Return whether further whitespace would collapse."""
         return not self._parts or self._parts[-1][-1:].isspace()
 
     def end_paragraph(self) -> None:
-        """What comes next is another paragraph; a link that is open ends here."""
-        while self._open:
-            self.close_link(self._open[-1][0].is_cite)
+        """End the paragraph and its open links."""
+        while self._open_links:
+            self.close_link(self._open_links[-1][0].is_cite)
         text = "".join(self._parts)
         if text.strip() or self._links:
             self.paragraphs.append(
-                Paragraph(
+                DocumentParagraph(
                     text,
-                    self._line,
+                    self._paragraph_line,
                     tuple(self._links),
-                    tuple(self._notes),
-                    tuple(self._path[-MOST_NESTING:]),
+                    tuple(self._footnote_references),
+                    tuple(self._open_blockquotes[-MAX_NESTING:]),
                     self.footnote,
-                    self.attributions > 0,
+                    self.open_attributions > 0,
                 )
             )
-        self._parts, self._size, self._links, self._notes = [], 0, [], []
+        self._parts, self._size, self._links, self._footnote_references = [], 0, [], []
 
-    def open_link(self, link: Link) -> None:
-        """The text of a link begins."""
-        self._open.append((link, self._size))
+    def open_link(self, link: DocumentLink) -> None:
+        """Start the text of a link."""
+        self._open_links.append((link, self._size))
 
     def close_link(self, is_cite: bool = False) -> None:
-        """The text of the last open link (or ``<q cite>``) ends; nothing where none is open."""
-        for n in reversed(range(len(self._open))):
-            link, start = self._open[n]
+        """End the text of the last open link (or ``<q cite>``), if any."""
+        for n in reversed(range(len(self._open_links))):
+            link, start = self._open_links[n]
             if link.is_cite == is_cite:
-                self._links.append(Link(link.url, link.span, link.line, start, self._size, is_cite))
-                del self._open[n]
+                self._links.append(DocumentLink(link.url, link.span, link.line, start, self._size, is_cite))
+                del self._open_links[n]
                 return
 
-    def note(self, label: str) -> None:
-        """The mark of a footnote stands here."""
-        self._notes.append(Note(label, self._size))
+    def add_footnote_reference(self, label: str) -> None:
+        """Add a reference to a footnote."""
+        self._footnote_references.append(FootnoteReference(label, self._size))
 
     def open_blockquote(self, blockquote: Blockquote) -> None:
-        """What follows is quoted."""
+        """Start a blockquote."""
         self.end_paragraph()
-        self._path.append(len(self.blockquotes))
+        self._open_blockquotes.append(len(self.blockquotes))
         self.blockquotes.append(blockquote)
 
     def close_blockquote(self) -> None:
-        """The innermost blockquote ends; nothing where none is open."""
+        """End the innermost blockquote, if any."""
         self.end_paragraph()
-        if self._path:
-            self._path.pop()
+        if self._open_blockquotes:
+            self._open_blockquotes.pop()
 
     @contextmanager
     def paragraph(self, line: int) -> Iterator[None]:
-        """A paragraph that begins on this line."""
+        """Start a paragraph on this line, and end it on exit."""
         self.end_paragraph()
         self.line = line
         yield
         self.end_paragraph()
 
-    def outline(self) -> Outline:
-        """The whole essay."""
+    def document(self) -> EssayDocument:
+        """Return the document."""
         self.end_paragraph()
-        return Outline(tuple(self.paragraphs), tuple(self.blockquotes))
+        return EssayDocument(tuple(self.paragraphs), tuple(self.blockquotes))

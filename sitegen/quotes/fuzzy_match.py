@@ -1,7 +1,7 @@
-"""The words of a text that are most like a quotation.
+"""Find the words of a text that are most similar to a quotation.
 
-Votes for a diagonal, as BLAST extends its seeds: every word that both have votes for the place where the
-quotation would begin; around the best place the words are aligned. Linear in both, but for the alignment.
+Like the seeds of BLAST, every common word votes for the position where the quotation would start; then the words
+around the best position are aligned. Linear time, except for the alignment.
 """
 
 import re
@@ -15,27 +15,27 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, Opcode
 
 from sitegen.model import Span
-from sitegen.quotes.corpus import tokens_of
-from sitegen.quotes.matching import begins_word, ends_word
+from sitegen.quotes.corpus import tokenize
+from sitegen.quotes.matching import is_word_end, is_word_start
 from sitegen.text import normalization
 
-LONGEST = 100_000
-"""Characters of a quotation and of a message that are compared at once."""
-_MOST_PLACES = 20
-"""Of one word in a text that vote."""
-_MOST_WORDS = 5_000
-_LONGEST_PARTIAL = 2_000
-"""Characters up to which every place in a text is tried."""
+MAX_LENGTH = 100_000
+"""Maximum number of characters that are compared."""
+_MAX_VOTES_PER_WORD = 20
+"""Maximum number of occurrences of a word that vote."""
+_MAX_WORDS = 5_000
+_MAX_PARTIAL_LENGTH = 2_000
+"""Maximum length of quotations that are compared with every position of a text."""
 _WORD = re.compile(r"[^\W_]+")
-_AROUND = 3
-"""Words beside the first alignment among which the second looks."""
+_CONTEXT_WORDS = 3
+"""Words around the first alignment that the second one uses."""
 _EDGES = re.compile(r"^[\W_]+")
-_UNFOLDED = 16
-"""Longest run of combining marks that goes to a word."""
+_MAX_MARKS = 16
+"""Maximum number of combining marks after a word."""
 
 
-class Placed(NamedTuple):
-    """A word in N3, and where it stands in the text."""
+class WordSpan(NamedTuple):
+    """A word in N3 and its position in the text."""
 
     word: str
     start: int
@@ -43,38 +43,38 @@ class Placed(NamedTuple):
 
 
 def similarity(words: str, other: str) -> float:
-    """From 0 to 100: how much of a quotation stands in a text in one place; both in N3."""
-    words, other = words[:LONGEST], other[:LONGEST]
-    if len(words) <= _LONGEST_PARTIAL:
+    """Return the similarity (0 to 100) of a quotation and the best part of a text; both in N3."""
+    words, other = words[:MAX_LENGTH], other[:MAX_LENGTH]
+    if len(words) <= _MAX_PARTIAL_LENGTH:
         if len(words) > len(other):
             return fuzz.ratio(words, other)
         return fuzz.partial_ratio(words, other)
     return 100 * Indel.normalized_similarity(words.split(), other.split())
 
 
-def nearest(exact: str, text: str) -> Span | None:
-    """The characters of ``text`` most like the quotation; None where they share no word."""
-    wanted = tokens_of(normalization.words(exact))[:_MOST_WORDS]
-    placed = list(placed_words(text))
-    first, last = _window(wanted, placed)
-    window = placed[first:last]
-    # Of words that come twice an alignment may take the far ones; in the second round those are not there.
+def closest_span(exact: str, text: str) -> Span | None:
+    """Return the span of ``text`` most similar to the quotation; None if they have no word in common."""
+    wanted = tokenize(normalization.normalize_words(exact))[:_MAX_WORDS]
+    text_words = list(word_spans(text))
+    first, last = _best_window(wanted, text_words)
+    window = text_words[first:last]
+    # The first alignment may use distant occurrences of repeated words; the second excludes them.
     for _ in range(2):
-        alike = [
+        equal_runs = [
             each for each in Indel.opcodes(wanted, [each.word for each in window]) if each.tag == "equal"
         ]
-        if not alike:
+        if not equal_runs:
             return None
-        blocks = _densest(alike)
+        blocks = _densest_run(equal_runs)
         start = max(0, blocks[0].dest_start - blocks[0].src_start)
         end = min(len(window), blocks[-1].dest_end + len(wanted) - blocks[-1].src_end)
-        near, window = window[start:end], window[max(0, start - _AROUND) : end + _AROUND]
-    span = _whole(Span(near[0].start, max(each.end for each in near)), text)
-    return _with_signs(span, text, exact)
+        matched, window = window[start:end], window[max(0, start - _CONTEXT_WORDS) : end + _CONTEXT_WORDS]
+    span = _expand_to_words(Span(matched[0].start, max(each.end for each in matched)), text)
+    return _expand_to_punctuation(span, text, exact)
 
 
-def _densest(blocks: Sequence[Opcode]) -> Sequence[Opcode]:
-    """Those in a row with most words; one word between them costs half of one: what follows far behind is chance."""
+def _densest_run(blocks: Sequence[Opcode]) -> Sequence[Opcode]:
+    """Return the consecutive blocks with the best score: 2 for each word in them, -1 for each word between them."""
     best, most = (0, 0), 0
     first = total = 0
     for n, each in enumerate(blocks):
@@ -89,49 +89,48 @@ def _densest(blocks: Sequence[Opcode]) -> Sequence[Opcode]:
     return blocks[best[0] : best[1] + 1]
 
 
-def _whole(span: Span, text: str) -> Span:
-    """The span up to where a quotation may begin and end: "can" becomes "can't"."""
+def _expand_to_words(span: Span, text: str) -> Span:
+    """Expand the span to whole words: "can" becomes "can't"."""
     start, end = span.start, span.end
-    while not begins_word(text, start):
+    while not is_word_start(text, start):
         start -= 1
-    while not ends_word(text, end):
+    while not is_word_end(text, end):
         end += 1
     return Span(start, end)
 
 
-def _with_signs(span: Span, text: str, exact: str) -> Span:
-    """The span with as many signs around it as the quotation has around its words."""
+def _expand_to_punctuation(span: Span, text: str, exact: str) -> Span:
+    """Expand the span to as much punctuation as the quotation has around its words."""
     head, tail = _EDGES.sub("", exact), _EDGES.sub("", exact[::-1])
     start, end = span.start, span.end
-    while start and span.start - start < len(exact) - len(head) and _is_sign(text[start - 1]):
+    while start and span.start - start < len(exact) - len(head) and _is_punctuation(text[start - 1]):
         start -= 1
-    while end < len(text) and end - span.end < len(exact) - len(tail) and _is_sign(text[end]):
+    while end < len(text) and end - span.end < len(exact) - len(tail) and _is_punctuation(text[end]):
         end += 1
     return Span(start, end)
 
 
-def _is_sign(char: str) -> bool:
+def _is_punctuation(char: str) -> bool:
     return not char.isalnum() and not char.isspace()
 
 
-def aligned(span: Span, text: str, other: str) -> Span | None:
-    """The characters of ``other`` that say what those of ``text`` say: both are forms of one message."""
-    ones, others = list(placed_words(text)), list(placed_words(other))
-    first = bisect_left(ones, span.start, key=lambda each: each.start)
-    last = bisect_left(ones, span.end, key=lambda each: each.start)
+def map_span(span: Span, text: str, other: str) -> Span | None:
+    """Return the span of ``other`` with the same words as a span of ``text``: two forms of one message."""
+    words, other_words = list(word_spans(text)), list(word_spans(other))
+    first = bisect_left(words, span.start, key=lambda each: each.start)
+    last = bisect_left(words, span.end, key=lambda each: each.start)
     if first == last:
         return None
-    wanted = [each.word for each in ones]
-    found = _same(wanted, [each.word for each in others], first, last)
-    return Span(others[found[0]].start, others[found[1] - 1].end) if found else None
+    mapped = _map_range([each.word for each in words], [each.word for each in other_words], first, last)
+    return Span(other_words[mapped[0]].start, other_words[mapped[1] - 1].end) if mapped else None
 
 
-def _same(ones: Sequence[str], others: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
-    """Of two lists that differ little: where in the second stands what is ``first:last`` in the first."""
-    if ones == others:
+def _map_range(words: Sequence[str], others: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
+    """Return the range of ``others`` that corresponds to ``words[first:last]``."""
+    if words == others:
         return first, last
     start = end = None
-    for each in Indel.opcodes(ones, others):
+    for each in Indel.opcodes(words, others):
         if each.tag != "equal" or each.src_end <= first or each.src_start >= last:
             continue
         if start is None:
@@ -140,42 +139,44 @@ def _same(ones: Sequence[str], others: Sequence[str], first: int, last: int) -> 
     return (start, end) if start is not None and end is not None else None
 
 
-def placed_words(text: str) -> Iterator[Placed]:
-    """The words of a text as `normal.words` would have them, each with its place."""
-    for found in _WORD.finditer(text):
-        start, end = found.span()
-        while end < len(text) and end - found.end() < _UNFOLDED and normalization.is_mark(text[end]):
+def word_spans(text: str) -> Iterator[WordSpan]:
+    """Yield the words of a text, normalized by `normalization.normalize_words`."""
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        while (
+            end < len(text) and end - match.end() < _MAX_MARKS and normalization.is_combining_mark(text[end])
+        ):
             end += 1
-        if found[0].isascii() and end == found.end():
-            yield Placed(found[0].lower(), start, end)
+        if match[0].isascii() and end == match.end():
+            yield WordSpan(match[0].lower(), start, end)
             continue
-        tokens = _tokens(text[start:end])
-        # Of a script without blanks a token is a character, and as a rule each is one of the text, too.
-        single = len(tokens) == end - start
+        tokens = _normalized_tokens(text[start:end])
+        # In scripts without spaces, a token is a character and usually corresponds to one of the text.
+        is_one_to_one = len(tokens) == end - start
         for n, word in enumerate(tokens):
-            yield Placed(word, start + n, start + n + 1) if single else Placed(word, start, end)
+            yield WordSpan(word, start + n, start + n + 1) if is_one_to_one else WordSpan(word, start, end)
 
 
 @lru_cache(maxsize=50_000)
-def _tokens(word: str) -> tuple[str, ...]:
-    return tuple(tokens_of(normalization.words(word)))
+def _normalized_tokens(word: str) -> tuple[str, ...]:
+    return tuple(tokenize(normalization.normalize_words(word)))
 
 
-def _window(wanted: Sequence[str], placed: Sequence[Placed]) -> tuple[int, int]:
-    """The words of the text around the place for which most of the wanted ones vote."""
+def _best_window(wanted: Sequence[str], text_words: Sequence[WordSpan]) -> tuple[int, int]:
+    """Return the range of the text's words around the position with most votes."""
     size, pad = len(wanted), len(wanted) // 4 + 8
-    if len(placed) <= size + 2 * pad:
-        return 0, len(placed)
-    places: dict[str, list[int]] = defaultdict(list)
-    for n, each in enumerate(placed):
-        if len(places[each.word]) < _MOST_PLACES:
-            places[each.word].append(n)
+    if len(text_words) <= size + 2 * pad:
+        return 0, len(text_words)
+    positions: dict[str, list[int]] = defaultdict(list)
+    for n, each in enumerate(text_words):
+        if len(positions[each.word]) < _MAX_VOTES_PER_WORD:
+            positions[each.word].append(n)
     width = max(1, size // 8)
     votes: Counter[int] = Counter()
     for n, word in enumerate(wanted):
-        for place in places.get(word, ()):
-            votes[(place - n) // width] += 1
+        for position in positions.get(word, ()):
+            votes[(position - n) // width] += 1
     if not votes:
-        return 0, min(len(placed), size)
+        return 0, min(len(text_words), size)
     best = max(votes, key=lambda at: (votes[at] + votes[at - 1] + votes[at + 1], -at)) * width
-    return max(0, best - pad), min(len(placed), best + size + pad + width)
+    return max(0, best - pad), min(len(text_words), best + size + pad + width)

@@ -1,4 +1,4 @@
-"""A quotation in a text: where its pieces stand, and what lies between them."""
+"""Find a quotation in a text: the positions of its pieces, and the text between them."""
 
 import re
 import unicodedata
@@ -9,48 +9,46 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sitegen.model import Span
-from sitegen.quotes.editorial_marks import Chain, Piece, chains
+from sitegen.quotes.editorial_marks import Chain, QuotePiece, chains
 from sitegen.text.tokens import is_unspaced
 
-MOST = 2_000
-"""Places that are looked at; nobody counts further."""
+MAX_OCCURRENCES = 2_000
+"""Maximum number of occurrences that are examined and counted."""
 _APOSTROPHES = "'’"
 
 
 def occurrences(
-    words: str, text: str, open_left: bool = False, open_right: bool = False
+    words: str, text: str, may_start_mid_word: bool = False, may_end_mid_word: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """Start and end of the first 2,000 places of ``words``, which must not be empty. On an open side they may
-    end in the middle of a word.
-    """
+    """Yield start and end of the first 2,000 occurrences of ``words``, which must not be empty."""
     at = text.find(words)
-    for _ in range(MOST):
+    for _ in range(MAX_OCCURRENCES):
         if at < 0:
             return
         end = at + len(words)
-        if (open_left or begins_word(text, at)) and (open_right or ends_word(text, end)):
+        if (may_start_mid_word or is_word_start(text, at)) and (may_end_mid_word or is_word_end(text, end)):
             yield at, end
             at = text.find(words, end)
         else:
             at = text.find(words, at + 1)
 
 
-def begins_word(text: str, start: int) -> bool:
-    """Whether a quotation may begin at this character: "able" is not in "unable", nor "5" in "1.5"."""
+def is_word_start(text: str, start: int) -> bool:
+    """Return whether a quotation may start here: "able" is not in "unable", nor "5" in "1.5"."""
     if not start or start >= len(text):
         return True
     before, first = text[start - 1], text[start]
-    if _joins(before, first):
+    if _is_same_word(before, first):
         return False
     return not (start > 1 and before in ".," and first.isdigit() and text[start - 2].isdigit())
 
 
-def ends_word(text: str, end: int) -> bool:
-    """Whether a quotation may end before this character: "I can" is not in "I can't", nor "1" in "1.5"."""
+def is_word_end(text: str, end: int) -> bool:
+    """Return whether a quotation may end here: "I can" is not in "I can't", nor "1" in "1.5"."""
     if not end or end >= len(text):
         return True
     last, after = text[end - 1], text[end]
-    if _joins(last, after):
+    if _is_same_word(last, after):
         return False
     if last in _APOSTROPHES and after.isalnum() and text[end - 2 : end - 1].isalnum():
         return False
@@ -59,8 +57,8 @@ def ends_word(text: str, end: int) -> bool:
     return not (after in ".," and last.isdigit() and text[end + 1 : end + 2].isdigit())
 
 
-def _joins(one: str, other: str) -> bool:
-    """Whether two characters side by side are one word."""
+def _is_same_word(one: str, other: str) -> bool:
+    """Return whether two adjacent characters belong to one word."""
     if unicodedata.combining(other):
         return True
     return _is_letter(one) and _is_letter(other) and not (is_unspaced(one) or is_unspaced(other))
@@ -72,121 +70,124 @@ def _is_letter(char: str) -> bool:
 
 _SIGNS = re.compile(r"[\s*_`~#>=-]*[\[\]]?")
 _SIGNS_BEFORE = re.compile(r"[\[\]]?[\s*_`~#>=-]*\Z")
-_MOST_SIGNS = 20
+_MAX_SIGNS = 20
 _BRACKET = re.compile(r"(?<!\x1b)\[|\]")
-"""But not the one that begins a terminal's command for colour."""
-LONGEST_BRACKET = 60
-"""Characters that ``[words]`` may stand for; none of them a bracket, or a log's own remarks could be left out."""
+"""Not the bracket of an ANSI escape sequence."""
+MAX_BRACKET_LENGTH = 60
+"""Maximum number of characters that ``[words]`` replace; without brackets, which the author's own remarks have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Where a quotation stands in a text."""
+class TextMatch:
+    """The first occurrence of a quotation in a text."""
 
     start: int
     end: int
-    times: int = 1
-    cuts: tuple[Span, ...] = ()
-    """What was left out or replaced."""
+    count: int = 1
+    omissions: tuple[Span, ...] = ()
+    """Spans that were left out or replaced."""
 
 
-class _Linked(NamedTuple):
-    """The places of a chain's pieces, so far."""
+class _ChainMatch(NamedTuple):
+    """An occurrence of the first pieces of a chain."""
 
     start: int
     end: int
     gaps: tuple[Span, ...]
 
 
-def match_plain(words: str, text: str) -> Match | None:
-    """The quotation as it is, without looking at marks."""
-    found = list(occurrences(words, text)) if words else []
-    return Match(*found[0], len(found)) if found else None
+def match_plain(words: str, text: str) -> TextMatch | None:
+    """Find the quotation literally, ignoring editorial marks."""
+    spans = list(occurrences(words, text)) if words else []
+    return TextMatch(*spans[0], len(spans)) if spans else None
 
 
-def match_marked(words: str, text: str) -> Match | None:
-    """The quotation with its marks; both in N2. Of several ways the one that leaves out least at the end."""
-    for own, cuts in ((text, True), ("", True), ("", False)):
-        if found := _match(chains(words, own, cuts), text):
-            return found
+def match_with_marks(words: str, text: str) -> TextMatch | None:
+    """Find a quotation with editorial marks; both in N2. Prefers the shortest last omission."""
+    for source, allow_ellipses in ((text, True), ("", True), ("", False)):
+        if match := _match_chains(chains(words, source, allow_ellipses), text):
+            return match
     return None
 
 
-def _match(found: Sequence[Chain], text: str) -> Match | None:
-    if not found:
+def _match_chains(chain_list: Sequence[Chain], text: str) -> TextMatch | None:
+    if not chain_list:
         return None
-    places: list[list[_Linked]] = []
+    matches: list[list[_ChainMatch]] = []
     at = 0
-    chosen: list[_Linked] = []
-    for chain in found:
-        places.append(_places(chain, text))
-        fitting = next((place for place in places[-1] if place.start >= at), None)
-        if fitting is None:
+    chosen: list[_ChainMatch] = []
+    for chain in chain_list:
+        matches.append(_chain_matches(chain, text))
+        first = next((each for each in matches[-1] if each.start >= at), None)
+        if first is None:
             return None
-        at = fitting.end
-        chosen.append(fitting)
+        at = first.end
+        chosen.append(first)
     for n in reversed(range(len(chosen) - 1)):
-        ends = [place.end for place in places[n]]
-        chosen[n] = places[n][bisect_right(ends, chosen[n + 1].start) - 1]
-    cuts = [gap for place in chosen for gap in place.gaps]
-    cuts += [Span(one.end, other.start) for one, other in pairwise(chosen)]
-    times = len(places[0]) if len(places) == 1 else 1
-    return Match(chosen[0].start, chosen[-1].end, times, tuple(sorted(cuts, key=lambda cut: cut.start)))
+        ends = [each.end for each in matches[n]]
+        chosen[n] = matches[n][bisect_right(ends, chosen[n + 1].start) - 1]
+    omissions = [gap for each in chosen for gap in each.gaps]
+    omissions += [Span(before.end, after.start) for before, after in pairwise(chosen)]
+    omissions.sort(key=lambda each: each.start)
+    count = len(matches[0]) if len(matches) == 1 else 1
+    return TextMatch(chosen[0].start, chosen[-1].end, count, tuple(omissions))
 
 
-def _places(chain: Chain, text: str) -> list[_Linked]:
-    """Where a chain stands, in order of its ends. Each piece goes with the last one before it that is in reach:
-    what that one cannot reach for a bracket in between, none before it can.
+def _chain_matches(chain: Chain, text: str) -> list[_ChainMatch]:
+    """Return the occurrences of a chain, ordered by their ends.
+
+    Each piece is combined with the last occurrence before it: if a bracket separates them, it also separates all
+    earlier ones.
     """
-    linked = [
-        _Linked(start, end, ())
-        for start, end in _of_piece(chain.pieces[0], text)
-        # Where the author has a bracket, one of other words is not the essayist's.
-        if not (chain.bracket_before and _is_after_bracket(text, start))
+    matches = [
+        _ChainMatch(start, end, ())
+        for start, end in _piece_occurrences(chain.pieces[0], text)
+        # A bracket of the author cannot be the one of the essayist.
+        if not (chain.has_bracket_before and _is_after_bracket(text, start))
     ]
-    for piece, tight in zip(chain.pieces[1:], chain.tight[1:], strict=True):
-        following = []
-        ends = [each.end for each in linked]
-        for start, end in _of_piece(piece, text):
+    for piece, is_adjacent in zip(chain.pieces[1:], chain.is_adjacent[1:], strict=True):
+        extended = []
+        ends = [each.end for each in matches]
+        for start, end in _piece_occurrences(piece, text):
             n = bisect_right(ends, start) - 1
-            if n >= 0 and _reaches(text, ends[n], start, tight):
-                before = linked[n]
-                gap = Span(before.end, start)
-                following.append(_Linked(before.start, end, before.gaps if tight else (*before.gaps, gap)))
-        linked = following
-    if chain.bracket_after:
-        return [each for each in linked if not _is_before_bracket(text, each.end)]
-    return linked
+            if n >= 0 and _is_within_reach(text, ends[n], start, is_adjacent):
+                before = matches[n]
+                gaps = before.gaps if is_adjacent else (*before.gaps, Span(before.end, start))
+                extended.append(_ChainMatch(before.start, end, gaps))
+        matches = extended
+    if chain.has_bracket_after:
+        return [each for each in matches if not _is_before_bracket(text, each.end)]
+    return matches
 
 
-def _of_piece(piece: Piece, text: str) -> list[tuple[int, int]]:
-    found = (
-        place
+def _piece_occurrences(piece: QuotePiece, text: str) -> list[tuple[int, int]]:
+    spans = (
+        occurrence
         for variant in piece.variants()
-        for place in occurrences(variant, text, piece.open_left, piece.open_right)
+        for occurrence in occurrences(variant, text, piece.may_start_mid_word, piece.may_end_mid_word)
     )
-    return sorted(found)[:MOST]
+    return sorted(spans)[:MAX_OCCURRENCES]
 
 
 def _is_after_bracket(text: str, at: int) -> bool:
-    """Whether a bracket, perhaps with Markdown's signs, stands before this place."""
-    signs = _SIGNS_BEFORE.search(text[max(0, at - _MOST_SIGNS) : at])
+    """Return whether there is a bracket before ``at``, ignoring Markdown signs."""
+    signs = _SIGNS_BEFORE.search(text[max(0, at - _MAX_SIGNS) : at])
     return signs is not None and _BRACKET.search(signs[0]) is not None
 
 
 def _is_before_bracket(text: str, at: int) -> bool:
-    signs = _SIGNS.match(text, at, at + _MOST_SIGNS)
+    signs = _SIGNS.match(text, at, at + _MAX_SIGNS)
     return signs is not None and _BRACKET.search(signs[0]) is not None
 
 
-def _reaches(text: str, end: int, start: int, tight: bool) -> bool:
-    between = text[end : min(start, end + LONGEST_BRACKET + 3)].strip()
-    if tight:
+def _is_within_reach(text: str, end: int, start: int, is_adjacent: bool) -> bool:
+    between = text[end : min(start, end + MAX_BRACKET_LENGTH + 3)].strip()
+    if is_adjacent:
         return not between and start - end <= 1
-    # Nor may the author's bracket stand beside it: it might be the one that was replaced.
+    # A bracket of the author next to the gap might be the one that was replaced.
     if (
-        start - end > LONGEST_BRACKET + 2
-        or len(between) > LONGEST_BRACKET
+        start - end > MAX_BRACKET_LENGTH + 2
+        or len(between) > MAX_BRACKET_LENGTH
         or "[" in between
         or "]" in between
     ):

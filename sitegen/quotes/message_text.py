@@ -1,4 +1,4 @@
-"""What was said: messages as they are given, and the normal forms in which words are looked for in them."""
+"""The text of messages and its normal forms, in which quotations are searched."""
 
 import hashlib
 from bisect import bisect_right
@@ -10,136 +10,135 @@ from itertools import accumulate
 from sitegen.blocks.parser import parse_speech
 from sitegen.model import BlockKind, Span
 from sitegen.text import offset_map
-from sitegen.text.normalization import verbatim
-from sitegen.text.offset_map import Folded
-from sitegen.text.typography import typographic
+from sitegen.text.normalization import normalize_verbatim
+from sitegen.text.offset_map import OffsetMap
+from sitegen.text.typography import typographic_map
 
-_BETWEEN = "\n\n"
-_KEPT = (BlockKind.CODE, BlockKind.ART)
+_SEPARATOR = "\n\n"
+_VERBATIM_KINDS = (BlockKind.CODE, BlockKind.ART)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One message."""
+class MessageText:
+    """A message."""
 
     anchor: str
     text: str
-    """As it stands in the (repaired) source."""
-    shown: str = ""
-    """What a reader of its page sees; empty where that is the same."""
+    """From the source, with encoding repaired."""
+    rendered: str = ""
+    """Rendered on its page; empty if that is the same."""
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A message, or several in a row that a quotation may run through. Its forms are made when they are needed."""
+class TextRange:
+    """One or more consecutive messages, with normal forms (N1, N2) computed on demand."""
 
     slug: str
     anchors: tuple[str, ...]
     texts: tuple[str, ...]
-    shown: str
+    rendered: str
 
     @cached_property
     def text(self) -> str:
-        """The messages' sources, a blank line between them."""
-        return _BETWEEN.join(self.texts)
+        """Return the sources of the messages, separated by blank lines."""
+        return _SEPARATOR.join(self.texts)
 
     @cached_property
-    def verbatim(self) -> Folded:
-        """N1 of the source."""
-        return offset_map.verbatim(self.text)
+    def verbatim(self) -> OffsetMap:
+        """Return the N1 of the source."""
+        return offset_map.verbatim_map(self.text)
 
     @cached_property
-    def shown_verbatim(self) -> Folded:
-        """N1 of what is seen."""
-        return offset_map.verbatim(self.shown) if self.shown != self.text else self.verbatim
+    def rendered_verbatim(self) -> OffsetMap:
+        """Return the N1 of the rendered text."""
+        return offset_map.verbatim_map(self.rendered) if self.rendered != self.text else self.verbatim
 
     @cached_property
-    def typographic(self) -> Folded:
-        """N2 of the source, where code and drawings are no Markdown."""
-        kept = [block.span for block in parse_speech(self.text) if block.kind in _KEPT]
-        return typographic(self.text, kept)
+    def typographic(self) -> OffsetMap:
+        """Return the N2 of the source, in which code and drawings are not Markdown."""
+        verbatim_spans = [block.span for block in parse_speech(self.text) if block.kind in _VERBATIM_KINDS]
+        return typographic_map(self.text, verbatim_spans)
 
     @cached_property
-    def typed(self) -> Folded:
-        """N2 of the source as it was typed, with all of Markdown's signs: who copies lines as one line keeps them."""
-        return typographic(self.text, markdown=False)
+    def typographic_with_markdown(self) -> OffsetMap:
+        """Return the N2 of the source with all Markdown signs, which essayists may copy."""
+        return typographic_map(self.text, markdown=False)
 
     @cached_property
-    def shown_typographic(self) -> Folded:
-        """N2 of what is seen, where nothing is Markdown any more."""
-        return typographic(self.shown, markdown=False)
+    def rendered_typographic(self) -> OffsetMap:
+        """Return the N2 of the rendered text."""
+        return typographic_map(self.rendered, markdown=False)
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        return list(accumulate((len(each) + len(_BETWEEN) for each in self.texts[:-1]), initial=0))
+        return list(accumulate((len(each) + len(_SEPARATOR) for each in self.texts[:-1]), initial=0))
 
-    def within(self, offset: int) -> tuple[str, int]:
-        """The message that holds a character of `text`, and the character's place in that message's text."""
+    def locate(self, offset: int) -> tuple[str, int]:
+        """Return the anchor of the message at an offset of `text`, and the offset in that message."""
         n = bisect_right(self._starts, offset) - 1
         return self.anchors[n], offset - self._starts[n]
 
-    def between(self, span: Span) -> tuple[str, str, int, int]:
-        """The first and the last message of a span of `text`, where it begins in the one and ends in the other."""
-        first, start = self.within(span.start)
-        last, end = self.within(span.end - 1)
+    def locate_span(self, span: Span) -> tuple[str, str, int, int]:
+        """Return first and last anchor of a span of `text`, its start in the first and end in the last message."""
+        first, start = self.locate(span.start)
+        last, end = self.locate(span.end - 1)
         return first, last, start, end + 1
 
 
-def passage(slug: str, messages: Sequence[Said]) -> Passage:
-    """The messages, which follow each other in their conversation, as one."""
-    return Passage(
+def text_range(slug: str, messages: Sequence[MessageText]) -> TextRange:
+    """Return a range of consecutive messages."""
+    return TextRange(
         slug,
         tuple(each.anchor for each in messages),
         tuple(each.text for each in messages),
-        _BETWEEN.join(each.shown or each.text for each in messages),
+        _SEPARATOR.join(each.rendered or each.text for each in messages),
     )
 
 
 CONTEXT = 32
-"""Characters of prefix and suffix."""
-_END = "\u2588"
-"""Keeps a blank before it from being stripped; no other character composes with it."""
+"""Maximum number of characters of prefix and suffix."""
+_SENTINEL = "\u2588"
+"""Prevents that a space before it is stripped; composes with no other character."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Words of one message, or of several in a row."""
+class QuoteSelector:
+    """A quotation in one or more consecutive messages; after the TextQuoteSelector of W3C Web Annotation."""
 
     slug: str
     anchor: str
-    """Of the message in which they begin."""
-    last: str
-    """Of that in which they end."""
+    """Anchor of the message in which it starts."""
+    last_anchor: str
+    """Anchor of the message in which it ends."""
     start: int
-    """Where they begin in the text of the first message."""
+    """In the text of the first message."""
     end: int
-    """Where they end in the text of the last one."""
+    """In the text of the last message."""
     exact: str
-    """In N1, as are the following."""
+    """N1 of the words; prefix, suffix and position are also in N1."""
     prefix: str
-    """Up to 32 characters before."""
+    """Up to 32 characters."""
     suffix: str
     position: Span
-    """In the N1 of these messages, joined by a blank."""
+    """In the N1 of these messages together."""
 
     @property
     def sha256(self) -> str:
-        """Of the exact words, in hexadecimal."""
+        """Return the SHA-256 of the exact words, in hexadecimal."""
         return hashlib.sha256(self.exact.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def place(passage: Passage, span: Span) -> Place:
-    """The place of a span of the passage's text; prefix and suffix do not go beyond its messages."""
-    anchor, last, start, end = passage.between(span)
-    first, final = passage.anchors.index(anchor), passage.anchors.index(last)
-    texts = passage.texts[first : final + 1]
-    text = "\n\n".join(texts)
-    until = len(text) - len(texts[-1]) + end
-    said = verbatim(text)
-    exact = verbatim(text[start:until])
-    at = len(verbatim(text[:start] + _END)) - 1
-    if said[at : at + len(exact)] != exact:  # a character at its edge composes with one outside
-        at = max(said.find(exact, max(0, at - CONTEXT)), 0)
+def selector(text_range: TextRange, span: Span) -> QuoteSelector:
+    """Return the selector of a span of the range's text; prefix and suffix are from the same messages."""
+    anchor, last_anchor, start, end = text_range.locate_span(span)
+    first, last = text_range.anchors.index(anchor), text_range.anchors.index(last_anchor)
+    texts = text_range.texts[first : last + 1]
+    text = _SEPARATOR.join(texts)
+    normalized = normalize_verbatim(text)
+    exact = normalize_verbatim(text[start : len(text) - len(texts[-1]) + end])
+    at = len(normalize_verbatim(text[:start] + _SENTINEL)) - 1
+    if normalized[at : at + len(exact)] != exact:  # its first or last character composes with one outside
+        at = max(normalized.find(exact, max(0, at - CONTEXT)), 0)
     position = Span(at, at + len(exact))
-    prefix, suffix = said[max(0, at - CONTEXT) : at], said[position.end : position.end + CONTEXT]
-    return Place(passage.slug, anchor, last, start, end, exact, prefix, suffix, position)
+    prefix, suffix = normalized[max(0, at - CONTEXT) : at], normalized[position.end : position.end + CONTEXT]
+    return QuoteSelector(text_range.slug, anchor, last_anchor, start, end, exact, prefix, suffix, position)

@@ -1,4 +1,4 @@
-"""A passage of the archive, as citations, cards and lists of quotes tell it; frozen values, which pickle."""
+"""Passages of the archive, for citations, cards and lists of quotes."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,71 +7,71 @@ from dataclasses import dataclass
 from sitegen.model import Mention, Message
 from sitegen.model.ai_models import Model
 from sitegen.permalinks import urls
-from sitegen.text.normalization import verbatim
+from sitegen.text.normalization import normalize_verbatim
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a message, or the whole message, with all that a citation says of it. Nothing is looked up."""
+    """Words of a message, or a whole message, with all data of a citation."""
 
     slug: str
-    """Of the conversation."""
+    """Slug of the conversation."""
     title: str
     anchor: str
-    """Of the message; of one that goes on in the next message, of the first."""
+    """Anchor of the message, the first of several."""
     speaker: str
     model: str = ""
-    """The model's name for people; empty for a person, and where the transcript names none."""
+    """Display name of the model; empty for people and if unknown."""
     company: str = ""
-    """Who made the model; empty where that is not known."""
+    """Vendor of the model; empty if unknown."""
     date: str | None = None
-    """ISO 8601, as precise as the transcript tells: of the message, else of the conversation."""
+    """Date of the message, else of the conversation: ISO 8601, as precise as the transcript."""
     words: str = ""
-    """Exactly as they were said; empty: the whole message is meant, and its words are not repeated."""
+    """Exact words; empty for a whole message, which is not repeated."""
     is_drawing: bool = False
-    """Lines and columns of ``words`` are to stay."""
+    """True if ``words`` are a drawing, whose layout must be kept."""
     fragment: str = ""
-    """Where in the page, if it is not the anchor: ``q-…``, ``m-…-a1``, ``m-…:~:text=…``."""
-    archive: str = ""
+    """Fragment of its address, if not the anchor: ``q-…``, ``m-…-a1``, ``m-…:~:text=…``."""
+    archive_title: str = ""
     """Title of the site."""
     site_url: str = ""
-    """Where the site is published, without a slash at its end; empty: unknown, addresses are relative."""
-    version: str = ""
-    """The day on which the words stood there as they are given, ``YYYY-MM-DD``; empty: not told."""
+    """URL of the site without a slash at its end; empty if unknown, then addresses are relative."""
+    version_date: str = ""
+    """Day of the cited version, ``YYYY-MM-DD``; may be empty."""
 
     @property
     def address(self) -> str:
-        """Relative to the site's root."""
+        """Return the address relative to the site's root."""
         return f"{urls.conversation(self.slug)}#{self.fragment or self.anchor}"
 
     @property
     def url(self) -> str:
-        """Absolute where the site says where it is published, else the `address`."""
+        """Return the absolute URL, or the `address` if the site's URL is unknown."""
         return urls.absolute(self.site_url, self.address)
 
     @property
     def author(self) -> str:
-        """Who said it, as a bibliography lists it: the company, else the model, else the speaker."""
+        """Return the author for a bibliography: the company, else the model, else the speaker."""
         return self.company or self.model or self.speaker
 
     @property
     def sha256(self) -> str:
-        """Of the words without layout (`normal.verbatim`), by which a later change can be seen."""
-        return hashlib.sha256(verbatim(self.words).encode("utf-8", "surrogatepass")).hexdigest()
+        """Return the SHA-256 of the words without layout, to detect changes."""
+        return hashlib.sha256(normalize_verbatim(self.words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class KnownQuote:
-    """A passage that essays quote; it has an id, a card and a picture of its own."""
+    """A passage that essays quote; it has an id, a card and a picture."""
 
     id: str
     """``q-…``"""
     passage: Passage
     mentions: tuple[Mention, ...] = ()
-    """The essays that quote it, in their order."""
+    """Essays that quote it, in order."""
 
 
-def passage(
+def build_passage(
     message: Message,
     *,
     slug: str,
@@ -81,28 +81,28 @@ def passage(
     words: str = "",
     is_drawing: bool = False,
     fragment: str = "",
-    archive: str = "",
+    archive_title: str = "",
     site_url: str = "",
-    version: str = "",
+    version_date: str = "",
 ) -> Passage:
-    """The passage of a conversation's ``message``: names and company by the registry, the date by the best source.
+    """Return a passage of a conversation's ``message``.
 
-    ``models`` are all that are known, by identity.
+    ``models`` are all known models, by identity.
     """
-    who = message.participant
-    known = models.get(who.model or "")
+    participant = message.participant
+    model = models.get(participant.model or "")
     return Passage(
         slug,
         title,
         message.anchor,
-        who.name,
-        known.name if known else who.label,
-        known.vendor if known else "",
+        participant.name,
+        model.name if model else participant.label,
+        model.vendor if model else "",
         message.time or started,
         words,
         is_drawing,
         fragment,
-        archive,
+        archive_title,
         site_url,
-        version,
+        version_date,
     )

@@ -1,4 +1,4 @@
-"""The words of this room: what an essay quotes, and where it says that it was said."""
+"""Quotations in essays, and the messages that they link to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,37 +9,37 @@ from sitegen.model import Span
 
 
 class Address(NamedTuple):
-    """A message."""
+    """The address of a message."""
 
     slug: str
-    """Of its conversation."""
+    """Slug of its conversation."""
     anchor: str
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where a link leads: a conversation, one of its messages, several in a row, or a drawing."""
+class QuoteTarget:
+    """The target of a link: a conversation, one or more consecutive messages, or a drawing."""
 
     slug: str
     anchor: str | None = None
-    """None: the conversation as a whole."""
-    last: str | None = None
-    """Of several messages the last one's anchor (``#m-a..m-b``)."""
-    drawing: str | None = None
-    """Its id; ``anchor`` is that of its message."""
+    """None for a whole conversation."""
+    last_anchor: str | None = None
+    """Anchor of the last of several messages (``#m-a..m-b``)."""
+    drawing_id: str | None = None
+    """``anchor`` is that of its message."""
 
 
-Resolve = Callable[[str], Target | None]
-"""The URL of a link, as it is meant (entities and escapes undone) → where in the archive it leads; None: elsewhere."""
+LinkResolver = Callable[[str], QuoteTarget | None]
+"""A function from the URL of a link (entities and escapes decoded) to its target; None for links elsewhere."""
 
 
-class Kind(StrEnum):
-    """How a quotation belongs to its link."""
+class QuotationKind(StrEnum):
+    """The position of a quotation relative to its link."""
 
     IN_LINK = "quoted in the link's text"
     AROUND_LINK = "quotation around the link"
     LINK_TEXT = "text of the link"
-    LEFT = "quotation before the link"
+    BEFORE_LINK = "quotation before the link"
     BLOCKQUOTE = "blockquote that holds the link"
     BLOCKQUOTE_BEFORE = "blockquote before the link"
     BLOCKQUOTE_AFTER = "blockquote that the link announces"
@@ -49,20 +49,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words in an essay, and the link that says where they were said."""
+    """Words in an essay, and the link to their source."""
 
     line: int
-    """Of the link's URL in the essay, from 1."""
+    """Line of the link's URL in the essay, from 1."""
     column: int
-    """From 1; 1 where only the line is known."""
+    """From 1; 1 if unknown."""
     span: Span | None
-    """The URL in the essay's text, as it is written there; None where that is uncertain: it is not rewritten then."""
+    """Span of the URL in the essay; None if uncertain: such links are never rewritten."""
     url: str
-    target: Target
-    kind: Kind
+    target: QuoteTarget
+    kind: QuotationKind
     exact: str = ""
-    """What the essay's reader sees, with the essayist's marks (``[…]``); empty where there is only a link."""
-    written: str = ""
-    """Of a blockquote also as it was typed: Markdown drops what looks like a definition or like HTML."""
-    instead: "Quotation | None" = None
-    """Of a link's text, which need not be a quotation: the one before it, which then is meant."""
+    """Rendered words, with editorial marks (``[…]``); empty for a link without words."""
+    source_text: str = ""
+    """Source of a blockquote: Markdown drops what looks like a definition or HTML."""
+    fallback: "Quotation | None" = None
+    """The quotation before a link, to use if the link's text is not a quotation."""

@@ -1,4 +1,4 @@
-"""Which stretches of a paragraph stand in quotation marks."""
+"""Find text in quotation marks."""
 
 import re
 from collections.abc import Iterator
@@ -19,65 +19,66 @@ _CLOSERS = {
 }
 _DOUBLE = ("“„”", "«", "»", "「", "『", '"')
 _SINGLE = ("‘‚", "'")
-_UNSPACED = "「『"
-"""Stand between letters in their scripts."""
+_CJK_OPENERS = "「『"
+"""These marks may be between letters."""
 
 
-class Quoted(NamedTuple):
-    """What stands between two quotation marks; the marks are at ``start - 1`` and ``end``."""
+class QuotedSpan(NamedTuple):
+    """Text between two quotation marks, which are at ``start - 1`` and ``end``."""
 
     start: int
     end: int
 
 
-def quoted(text: str) -> list[Quoted]:
-    """The outermost quotations of a paragraph, in order. Single marks count where no double ones are: an
-    apostrophe looks the same.
+def quoted_spans(text: str) -> list[QuotedSpan]:
+    """Return the outermost quotations of a paragraph, in order.
+
+    Single quotation marks, which look like apostrophes, count only outside of double ones.
     """
-    double = _outermost([each for openers in _DOUBLE for each in _pairs(text, openers)])
-    single = _outermost([each for openers in _SINGLE for each in _pairs(text, openers)])
-    return sorted(double + [each for each in single if not any(_meet(each, other) for other in double)])
+    double = _outermost([each for openers in _DOUBLE for each in _matched_pairs(text, openers)])
+    single = _outermost([each for openers in _SINGLE for each in _matched_pairs(text, openers)])
+    return sorted(double + [each for each in single if not any(_overlap(each, other) for other in double)])
 
 
-def _meet(one: Quoted, other: Quoted) -> bool:
+def _overlap(one: QuotedSpan, other: QuotedSpan) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _outermost(found: list[Quoted]) -> list[Quoted]:
-    kept: list[Quoted] = []
-    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+def _outermost(spans: list[QuotedSpan]) -> list[QuotedSpan]:
+    kept: list[QuotedSpan] = []
+    for each in sorted(spans, key=lambda each: (each.start, -each.end)):
         if not kept or each.start > kept[-1].end:
             kept.append(each)
     return kept
 
 
-def _pairs(text: str, openers: str) -> Iterator[Quoted]:
-    """Marks that belong together, also those inside others; each character is looked at once."""
+def _matched_pairs(text: str, openers: str) -> Iterator[QuotedSpan]:
+    """Yield the text between matching marks, also nested ones. Linear time."""
     signs = set(openers + "".join(_CLOSERS[each] for each in openers))
     opened: list[tuple[str, int]] = []
-    for found in re.finditer(f"[{''.join(signs)}]", text):
-        sign, at = found[0], found.start()
-        if opened and sign in _CLOSERS[opened[-1][0]] and _closes(text, at, opened[-1]):
+    for match in re.finditer(f"[{''.join(signs)}]", text):
+        sign, at = match[0], match.start()
+        if opened and sign in _CLOSERS[opened[-1][0]] and _can_close(text, at, opened[-1]):
             _, start = opened.pop()
-            yield Quoted(start + 1, at)
-        elif sign in openers and _opens(text, at):
+            yield QuotedSpan(start + 1, at)
+        elif sign in openers and _can_open(text, at):
             if opened and sign == opened[-1][0] and sign in _CLOSERS[sign]:
-                opened.pop()  # the same mark opens and closes: the earlier one was none
+                opened.pop()  # opening and closing mark are the same: the earlier one was an apostrophe
             opened.append((sign, at))
 
 
-def _opens(text: str, at: int) -> bool:
+def _can_open(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     is_french = text[at] in "«»"
-    return text[at] in _UNSPACED or (
+    return text[at] in _CJK_OPENERS or (
         not (at and before.isalnum()) and bool(after) and (is_french or not after.isspace())
     )
 
 
-def _closes(text: str, at: int, opener: tuple[str, int]) -> bool:
+def _can_close(text: str, at: int, opener: tuple[str, int]) -> bool:
     sign, start = opener
     if at == start + 1:
         return False
-    if sign in "“„”«»" + _UNSPACED:
+    if sign in "“„”«»" + _CJK_OPENERS:
         return True
     return not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()

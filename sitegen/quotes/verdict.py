@@ -1,17 +1,20 @@
-"""What is found out about a quotation."""
+"""The result of verifying a quotation, and its problems."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
-from sitegen.quotes.message_text import Place
-from sitegen.quotes.quotation import Address, Quotation, Target
+from sitegen.permalinks.ledger.records import RecordState
+from sitegen.quotes.message_text import QuoteSelector
+from sitegen.quotes.quotation import Address, Quotation, QuoteTarget
 
 
-class Finding(StrEnum):
-    """How a quotation stands to what was said."""
+class QuoteFinding(StrEnum):
+    """The relation of a quotation to the text it quotes."""
 
     VERBATIM = "verbatim"
     TYPOGRAPHIC = "typographic"
@@ -25,101 +28,120 @@ class Finding(StrEnum):
     LINK_ONLY = "link only"
 
 
-FAULTS = frozenset([Finding.ALTERED, Finding.MOVED, Finding.MOVED_ALTERED, Finding.MISSING, Finding.DEAD])
-"""Findings for which a check fails."""
+FAULTS = frozenset(
+    [
+        QuoteFinding.ALTERED,
+        QuoteFinding.MOVED,
+        QuoteFinding.MOVED_ALTERED,
+        QuoteFinding.MISSING,
+        QuoteFinding.DEAD,
+    ]
+)
+"""Findings that make a check fail."""
+
+
+class DeadAddress(NamedTuple):
+    """A conversation or message that a link leads to but that is not published."""
+
+    address: str
+    """Within the site."""
+    state: str
+    """Its `RecordState`; empty if it never existed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The outcome for one quotation."""
+    """The result for one quotation."""
 
-    finding: Finding
+    finding: QuoteFinding
     quotation: Quotation
-    """The one that was meant: of a link's text that is none, the quotation before it."""
-    exactness: Finding | None = None
-    """Where the words were found (verbatim, typographic, with marks), also when they are ambiguous or moved, or their
-    link is dead.
-    """
-    place: Place | None = None
-    """Where they were said; of altered and missing words, where the nearest were."""
-    times: int = 0
-    """How often they stand in the message."""
-    nearest: str = ""
-    """The words at that place, where they differ."""
+    """The verified quotation: the fallback, if the text of a link is not a quotation."""
+    exactness: QuoteFinding | None = None
+    """If the words were found: VERBATIM, TYPOGRAPHIC or MARKED, also of ambiguous and moved words and dead links."""
+    selector: QuoteSelector | None = None
+    """Position of the words; of altered and missing words, position of the most similar words."""
+    count: int = 0
+    """Occurrences in the message."""
+    closest: str = ""
+    """The most similar words, if the words were not found."""
     difference: str = ""
-    """Between both, for a line of a terminal; see `differences.difference`."""
+    """Word diff of the quotation and the most similar words; see `differences.word_diff`."""
     score: float = 0.0
-    """How alike they are, 0 to 100."""
-    notes: tuple[str, ...] = ()
-    """What a person should look at: long omissions, what became of a message."""
+    """Similarity, 0 to 100."""
+    omissions: tuple[str, ...] = ()
+    """Text that the essayist left out or replaced."""
+    dead: tuple[DeadAddress, ...] = ()
 
     @property
     def is_fault(self) -> bool:
-        """Whether a check must fail."""
+        """Return whether a check must fail."""
         return self.finding in FAULTS
 
     @property
     def new_address(self) -> Address | None:
-        """Where the link should lead instead, so that the words stand there as quoted."""
-        is_wrong = self.finding in (Finding.MOVED, Finding.DEAD)
+        """Return the message with exactly these words, if the link should lead there instead."""
+        is_wrong = self.finding in (QuoteFinding.MOVED, QuoteFinding.DEAD)
         return (
-            Address(self.place.slug, self.place.anchor)
-            if is_wrong and self.place and self.exactness
+            Address(self.selector.slug, self.selector.anchor)
+            if is_wrong and self.selector and self.exactness
             else None
         )
 
 
-_SHOWN = 60
-"""Characters of a quotation that a problem names."""
+_MAX_QUOTE_LENGTH = 60
+"""Characters of a quotation in a problem."""
+_MIN_LONG_OMISSION = 400
+"""Omitted characters, above which there is a note."""
+_NEGATION = re.compile(r"\b(?:not|never|neither|nor|no|cannot|hardly|without)\b|n['’]t\b", re.IGNORECASE)
 
 
-def problems(path: str, line: int, verdict: Verdict) -> Iterator[Problem]:
-    """What a check says of a quotation whose link stands at this line of an essay."""
-    quotation = verdict.quotation
-    words = _short(quotation.exact)
-    where = _address(quotation.target)
-    new = verdict.new_address
-    there = urls.message(*new) if new else ""
-    fix = "`sitegen check --fix` writes the new link"
+_DEAD_LINK_CODES = {"": "dead-link", RecordState.WITHDRAWN: "dead-link-to-withdrawn"}
+
+
+def quotation_problems(path: str, line: int, verdict: Verdict) -> Iterator[Problem]:
+    """Yield the problems of a quotation whose link is at this line of an essay."""
+    address = _target_address(verdict.quotation.target)
+    quoted = {"quote": _abbreviate(verdict.quotation.exact), "address": address}
+    found_at = urls.message(verdict.selector.slug, verdict.selector.anchor) if verdict.selector else ""
     match verdict.finding:
-        case Finding.ALTERED:
-            said = f"“{words}” is not what {where} says: {verdict.difference}"
-            yield Problem(path, line, said, "quote what was said, or mark what you changed: […], [word]")
-        case Finding.MOVED:
-            yield Problem(path, line, f"“{words}” stands in {there}, not in {where}", fix)
-        case Finding.MOVED_ALTERED:
-            nearest = urls.message(verdict.place.slug, verdict.place.anchor) if verdict.place else ""
-            said = f"“{words}” is not in {where}; {nearest} says something like it: {verdict.difference}"
-            yield Problem(path, line, said, "quote what was said there, and link to it")
-        case Finding.MISSING:
-            said = f"nobody says “{words}” in {where}"
-            near = f"; the nearest is “{verdict.nearest[:_SHOWN]}”" if verdict.nearest else ""
-            yield Problem(path, line, said + near, "quote what was said, or take the quotation away")
-        case Finding.DEAD:
-            states = ", ".join(verdict.notes) or f"{where} is not there"
-            words_there = f"; the words stand in {there}" if there else ""
-            remedy = (
-                fix
-                if there
-                else "link to a message that is there; `sitegen addresses --resolve` knows old ones"
-            )
-            yield Problem(path, line, f"dead link: {states}{words_there}", remedy)
+        case QuoteFinding.ALTERED:
+            yield Problem("altered-quotation", path, line, **quoted, difference=verdict.difference)
+        case QuoteFinding.MOVED:
+            yield Problem("moved-quotation", path, line, **quoted, new_address=found_at)
+        case QuoteFinding.MOVED_ALTERED:
+            found = {"similar_at": found_at, "difference": verdict.difference}
+            yield Problem("moved-and-altered-quotation", path, line, **quoted, **found)
+        case QuoteFinding.MISSING if verdict.closest:
+            closest = verdict.closest[:_MAX_QUOTE_LENGTH]
+            yield Problem("missing-quotation-with-match", path, line, **quoted, closest=closest)
+        case QuoteFinding.MISSING:
+            yield Problem("missing-quotation", path, line, **quoted)
+        case QuoteFinding.DEAD if verdict.new_address:
+            yield Problem("dead-link-to-moved-words", path, line, address=address, new_address=found_at)
+        case QuoteFinding.DEAD:
+            for each in verdict.dead:
+                code = _DEAD_LINK_CODES.get(each.state, "dead-link-to-removed")
+                yield Problem(code, path, line, address=each.address)
 
 
-def notes(verdict: Verdict) -> Iterator[str]:
-    """What a person should look at, though it is no fault."""
-    words = _short(verdict.quotation.exact)
-    if verdict.finding is Finding.AMBIGUOUS:
-        where = _address(verdict.quotation.target)
-        yield f"“{words}” stands {verdict.times} times in {where}: quote more words, so that it is clear which"
-    yield from (f"“{words}”: {note}" for note in verdict.notes)
+def quotation_notes(path: str, line: int, verdict: Verdict) -> Iterator[Problem]:
+    """Yield notes on a valid quotation whose link is at this line of an essay."""
+    quote = _abbreviate(verdict.quotation.exact)
+    if verdict.finding is QuoteFinding.AMBIGUOUS:
+        address = _target_address(verdict.quotation.target)
+        yield Problem("ambiguous-quotation", path, line, quote=quote, address=address, count=verdict.count)
+    for omission in verdict.omissions:
+        if len(omission) > _MIN_LONG_OMISSION:
+            yield Problem("long-omission", path, line, quote=quote, length=len(omission))
+        if negation := _NEGATION.search(omission):
+            yield Problem("omitted-negation", path, line, quote=quote, word=negation[0])
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
+def _abbreviate(words: str) -> str:
+    return words if len(words) <= _MAX_QUOTE_LENGTH else f"{words[:_MAX_QUOTE_LENGTH]}…"
 
 
-def _address(target: Target) -> str:
-    if target.drawing:
-        return urls.message(target.slug, target.drawing)
+def _target_address(target: QuoteTarget) -> str:
+    if target.drawing_id:
+        return urls.message(target.slug, target.drawing_id)
     return urls.message(target.slug, target.anchor) if target.anchor else urls.conversation(target.slug)

@@ -1,4 +1,4 @@
-"""Two models that talk to each other: the title is ``# A ↔ B``, a turn begins with ``### A`` or ``### B``."""
+"""Read dialogues of two models: the title is ``# A ↔ B``, messages start with ``### A`` or ``### B``."""
 
 import re
 from collections import Counter
@@ -8,123 +8,125 @@ from itertools import islice
 from sitegen.model import Role, Span
 from sitegen.model.problems import Problem
 from sitegen.readers import rule_separated
-from sitegen.readers.header import read_preamble
-from sitegen.readers.missing_speakers import Named, silence
-from sitegen.readers.parsed import Reading, Utterance
-from sitegen.text.dates import moment
+from sitegen.readers.header import read_header
+from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
+from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
+from sitegen.text.dates import parse_date
 from sitegen.text.source import Source
 
 NAME = "dialogue"
 
-_BETWEEN = " ↔ "
-_MOST_ARROWS = 8  # of a title whose names hold arrows themselves
-_HEADER_LENGTH = 4000
+_ARROW = " ↔ "
+_MAX_ARROWS = 8  # in a title whose names contain arrows
+_MAX_HEADER_LENGTH = 4000
 _TITLE = re.compile(r"# (?P<names>[^\n]{1,1000}? ↔ [^\n]{1,1000})$", re.MULTILINE)
-_NOTHING = "(?!)"
+_NO_MATCH = "(?!)"
 _DETAIL = re.compile(r"(?m)^\*\*(?P<key>Started|Ended|Messages):\*\*[ \t]*(?P<value>[^\n]*?)[ \t]*$")
 _HEADING = re.compile(r"(?m)^### (?P<name>[^\n]*)$")
 
 
 def accepts(source: Source) -> bool:
-    """Whether the first line names two, and the lines above the first rule say when or how much."""
+    """Return whether the first line names two speakers, and a date or a message count is above the first rule."""
     return _TITLE.match(source.text) is not None and bool(_details(source.text))
 
 
-def read(source: Source) -> Reading:
-    """The turns of the two in the title. Other headings are text."""
+def read(source: Source) -> ParsedTranscript:
+    """Return the messages of the two speakers in the title. Other headings are text."""
     text = source.text
     title = _TITLE.match(text)
-    names = title["names"].strip() if title else ""
+    title_names = title["names"].strip() if title else ""
     details = _details(text)
-    pair = _pair(text, names)
-    marks = rule_separated.find_marks(text, _marker(pair))
+    names = _speaker_names(text, title_names)
+    lines = rule_separated.find_turn_lines(text, _marker_pattern(names))
     count = details.get("Messages", ("", 0))[0]
-    stated = int(count) if _is_count(count) else None
-    turns = rule_separated.turns(marks, stated)
-    preamble = (
-        read_preamble(source, 0, turns[0].span.start)
+    stated_count = int(count) if _is_count(count) else None
+    turns = rule_separated.select_turns(lines, stated_count)
+    header = (
+        read_header(source, 0, turns[0].span.start)
         if turns
-        else rule_separated.header_only(source, "### A")
+        else rule_separated.read_without_turns(source, "### A")
     )
-    return Reading(
-        pieces=(*preamble.pieces, *rule_separated.tile(text, turns, _say)),
-        title=names,
-        started=moment(details.get("Started", ("", 0))[0]),
-        ended=moment(details.get("Ended", ("", 0))[0]),
+    return ParsedTranscript(
+        pieces=(*header.pieces, *rule_separated.split_into_pieces(text, turns, _parsed_message)),
+        title=title_names,
+        started=parse_date(details.get("Started", ("", 0))[0]),
+        ended=parse_date(details.get("Ended", ("", 0))[0]),
         problems=(
-            *preamble.problems,
-            *_wrong_details(source, details, len(turns)),
-            *_silent(source, pair, turns, stated),
-            *rule_separated.doubts(source, marks, turns, stated),
+            *header.problems,
+            *_invalid_details(source, details, len(turns)),
+            *_missing_speakers(source, names, turns, stated_count),
+            *rule_separated.report_ambiguities(source, lines, turns, stated_count),
         ),
     )
 
 
-def _silent(
-    source: Source, pair: tuple[str, ...], turns: tuple[rule_separated.Mark, ...], stated: int | None
+def _missing_speakers(
+    source: Source,
+    names: tuple[str, ...],
+    turns: tuple[rule_separated.TurnLine, ...],
+    stated_count: int | None,
 ) -> Iterator[Problem]:
     if turns:
-        remedy = "write ### and the name as in the title above each of their turns"
-        named = Named(pair, "named in the title", 1, "#", remedy, sure=stated == len(turns))
-        yield from silence(source, named, [mark.span.start for mark in turns], {mark.name for mark in turns})
+        expected = ExpectedSpeakers(
+            names,
+            1,
+            "#",
+            "silent-title-speakers",
+            "short-dialogue-with-silent-speakers",
+            is_count_confirmed=stated_count == len(turns),
+        )
+        starts = [line.span.start for line in turns]
+        yield from report_missing_speakers(source, expected, starts, {line.name for line in turns})
 
 
-def _say(mark: rule_separated.Mark, span: Span) -> Utterance:
-    return Utterance(span, mark.name, Role.ASSISTANT, mark.name)
+def _parsed_message(line: rule_separated.TurnLine, span: Span) -> ParsedMessage:
+    return ParsedMessage(span, line.name, Role.ASSISTANT, line.name)
 
 
 def _details(text: str) -> dict[str, tuple[str, int]]:
-    """Of the lines above the first rule: key → its value and the offset of its line. The first holds."""
-    end = text.find("\n---", 0, _HEADER_LENGTH)
+    """Return value and line offset by key of the lines above the first rule. The first of a key wins."""
+    end = text.find("\n---", 0, _MAX_HEADER_LENGTH)
     details: dict[str, tuple[str, int]] = {}
-    for match in _DETAIL.finditer(text, 0, _HEADER_LENGTH if end < 0 else end):
+    for match in _DETAIL.finditer(text, 0, _MAX_HEADER_LENGTH if end < 0 else end):
         details.setdefault(match["key"], (match["value"], match.start()))
     return details
 
 
-def _pair(text: str, names: str) -> tuple[str, ...]:
-    """The two names, or none. Where a name holds an arrow itself, the pair that more headings bear out."""
-    pairs = tuple(islice(_pairs(names), _MOST_ARROWS))
+def _speaker_names(text: str, title_names: str) -> tuple[str, ...]:
+    """Return the two names, or none. If a name contains an arrow, headings decide which pair is meant."""
+    pairs = tuple(islice(_possible_pairs(title_names), _MAX_ARROWS))
     if len(pairs) == 1:
         return pairs[0]
-    headings = Counter(match["name"].rstrip() for match in _HEADING.finditer(text))
-    return max(pairs, key=lambda pair: sum(headings[name] for name in set(pair)), default=())
+    heading_counts = Counter(match["name"].rstrip() for match in _HEADING.finditer(text))
+    return max(pairs, key=lambda names: sum(heading_counts[name] for name in set(names)), default=())
 
 
-def _pairs(names: str) -> Iterator[tuple[str, str]]:
-    """Every way to read ``names`` as two."""
-    arrow = names.find(_BETWEEN)
+def _possible_pairs(title_names: str) -> Iterator[tuple[str, str]]:
+    """Return all ways to split ``title_names`` into two names."""
+    arrow = title_names.find(_ARROW)
     while arrow >= 0:
-        pair = names[:arrow].strip(), names[arrow + len(_BETWEEN) :].strip()
-        if all(pair):
-            yield pair
-        arrow = names.find(_BETWEEN, arrow + 1)
+        names = title_names[:arrow].strip(), title_names[arrow + len(_ARROW) :].strip()
+        if all(names):
+            yield names
+        arrow = title_names.find(_ARROW, arrow + 1)
 
 
-def _marker(pair: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(map(re.escape, dict.fromkeys(pair))) or _NOTHING
-    return re.compile(rf"(?m)^### (?P<name>{names})[ \t]*$")
+def _marker_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(map(re.escape, dict.fromkeys(names))) or _NO_MATCH
+    return re.compile(rf"(?m)^### (?P<name>{alternatives})[ \t]*$")
 
 
 def _is_count(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) < 10
 
 
-def _wrong_details(source: Source, details: dict[str, tuple[str, int]], turns: int) -> Iterator[Problem]:
+def _invalid_details(source: Source, details: dict[str, tuple[str, int]], turns: int) -> Iterator[Problem]:
     for key, (value, offset) in details.items():
-        line = source.line(offset)
+        line = source.line_number(offset)
         if key != "Messages":
-            if moment(value) is None:
-                yield Problem(source.path, line, f"{key}: {value!r} is no date", "write YYYY-MM-DD HH:MM:SS")
+            if parse_date(value) is None:
+                yield Problem("invalid-header-date", source.path, line, key=key, value=value)
         elif not _is_count(value):
-            yield Problem(
-                source.path, line, f"Messages: {value!r} is no number", "write how many messages follow"
-            )
+            yield Problem("invalid-header-message-count", source.path, line, value=value)
         elif int(value) != turns:
-            messages = "1 message" if turns == 1 else f"{turns} messages"
-            yield Problem(
-                source.path,
-                line,
-                f"{messages}, but the header says {int(value)}",
-                "was the file cut off, or a turn's ### line changed?",
-            )
+            yield Problem("header-message-count", source.path, line, found=turns, stated=int(value))

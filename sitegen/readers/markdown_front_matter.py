@@ -1,5 +1,6 @@
-"""The YAML between two ``---`` at the top of a Markdown transcript. It is composed into nodes and never
-constructed, so no date, number or alias means more than its characters.
+"""Parse the front matter of Markdown transcripts: participants, title, dates, model and message count.
+
+The YAML is composed into nodes and never constructed, so dates, numbers and aliases stay text.
 """
 
 import re
@@ -11,239 +12,222 @@ from itertools import islice
 import yaml
 
 from sitegen.model import Role
-from sitegen.model.problems import Problem, Severity
-from sitegen.text.dates import moment
-from sitegen.text.front_matter import CLOSE, FAULTS, LONGEST, fault, scalar
+from sitegen.model.problems import Parameter, Problem
+from sitegen.text.dates import parse_date
+from sitegen.text.front_matter import END_LINE, MAX_LENGTH, YAML_ERRORS, scalar_text, yaml_fault
 from sitegen.text.source import Source
 
-_MOST_PARTICIPANTS = 100  # each is looked for in every line
+_MAX_PARTICIPANTS = 100  # every line is searched for each
 _KEYS = ("participants", "title", "date", "ended", "model", "messages", "id")
-_CAST_KEYS = ("name", "role", "model")
-_CLOSE_KEY = 0.8  # of `difflib`
+_PARTICIPANT_KEYS = ("name", "role", "model")
+_MIN_SIMILARITY = 0.8  # `difflib` ratio
 _FIRST_KEY = re.compile(r"(?:[ \t]*+(?:#[^\n]*)?\n)*+[\"']?[A-Za-z_][\w -]{0,60}[\"']?[ \t]*+:")
 _PARTICIPANTS = re.compile(r"(?mi)^participants[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """A participant as the front matter describes them."""
+class ParticipantInfo:
+    """Role and model of a participant."""
 
     role: Role | None = None
     model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """What the front matter says; everything empty where there is none."""
+class TranscriptFrontMatter:
+    """Parsed front matter; all fields are empty if there is none."""
 
     end: int = 0
-    """Where the body begins."""
+    """Start of the body."""
     title: str = ""
-    native: str = ""
+    native_id: str = ""
     """The conversation's ``id``."""
     date: str | None = None
     ended: str | None = None
     model: str = ""
-    messages: int | None = None
-    messages_line: int | None = None
-    participants: Mapping[str, Cast] = field(default_factory=dict)
+    message_count: int | None = None
+    message_count_line: int | None = None
+    participants: Mapping[str, ParticipantInfo] = field(default_factory=dict)
     participants_line: int | None = None
-    declared: bool = False
-    """It has the key ``participants``, so the file says itself that it is of our format."""
+    has_participants_key: bool = False
+    """True if it has the key ``participants``, which identifies the format."""
     problems: tuple[Problem, ...] = ()
 
 
-def read_front_matter(source: Source) -> FrontMatter:
-    """The front matter of a transcript, with a problem for whatever in it is wrong."""
+def read_front_matter(source: Source) -> TranscriptFrontMatter:
+    """Return the front matter of a transcript, with its problems."""
     text = source.text
     if not text.startswith("---\n") or not _FIRST_KEY.match(text, 4):
-        return FrontMatter()
-    close = CLOSE.search(text, 4, LONGEST)
+        return TranscriptFrontMatter()
+    close = END_LINE.search(text, 4, MAX_LENGTH)
     if close is None:
-        return _unclosed(source)
+        return _read_unclosed(source)
     block = text[4 : close.start()]
     end = min(close.end() + 1, len(text))
-    declared = _PARTICIPANTS.search(block) is not None
+    has_participants_key = _PARTICIPANTS.search(block) is not None
     try:
         root = yaml.compose(block, Loader=yaml.SafeLoader)
-    except FAULTS as error:
-        return FrontMatter(end, declared=declared, problems=(_fault(source, error),))
-    if not isinstance(root, yaml.MappingNode):
-        problem = Problem(
-            source.path, 2, "the front matter is no list of keys", "write lines such as title: …"
+    except YAML_ERRORS as error:
+        return TranscriptFrontMatter(
+            end, has_participants_key=has_participants_key, problems=(_yaml_problem(source, error),)
         )
-        return FrontMatter(end, declared=declared, problems=(problem,))
-    return _Parsing(source, root).front_matter(end)
+    if not isinstance(root, yaml.MappingNode):
+        problem = Problem("front-matter-without-keys", source.path, 2)
+        return TranscriptFrontMatter(end, has_participants_key=has_participants_key, problems=(problem,))
+    return _FrontMatterParser(source, root).front_matter(end)
 
 
-def _unclosed(source: Source) -> FrontMatter:
-    head = source.text[:LONGEST].partition("\n\n")[0]
+def _read_unclosed(source: Source) -> TranscriptFrontMatter:
+    head = source.text[:MAX_LENGTH].partition("\n\n")[0]
     if not _PARTICIPANTS.search(head):
-        return FrontMatter()
-    problem = Problem(
-        source.path, 1, "the front matter has no end", "write --- on a line of its own below it"
-    )
-    return FrontMatter(len(head), declared=True, problems=(problem,))
+        return TranscriptFrontMatter()
+    problem = Problem("unclosed-front-matter", source.path, 1)
+    return TranscriptFrontMatter(len(head), has_participants_key=True, problems=(problem,))
 
 
-def _fault(source: Source, error: BaseException) -> Problem:
-    found = fault(error)
-    return Problem(source.path, found.line, found.message, found.remedy)
+def _yaml_problem(source: Source, error: BaseException) -> Problem:
+    fault = yaml_fault(error)
+    return Problem(fault.code, source.path, fault.line, **fault.parameters)
 
 
-class _Parsing:
-    """One mapping of YAML nodes → `FrontMatter`, collecting problems."""
+class _FrontMatterParser:
+    """Turns a mapping of YAML nodes into `TranscriptFrontMatter` and collects problems."""
 
     def __init__(self, source: Source, root: yaml.MappingNode) -> None:
         self._source = source
         self._root = root
         self._problems: list[Problem] = []
 
-    def front_matter(self, end: int) -> FrontMatter:
-        """Everything the mapping says, for a body that begins at ``end``."""
-        keys = self._keys(self._root)
-        self._unknown(keys)
+    def front_matter(self, end: int) -> TranscriptFrontMatter:
+        """Return the front matter of a body that starts at ``end``."""
+        keys = self._key_values(self._root)
+        self._report_similar_keys(keys)
         participants = self._participants(keys.get("participants"))
-        return FrontMatter(
+        return TranscriptFrontMatter(
             end,
             title=self._text(keys.get("title"), "title"),
-            native=self._text(keys.get("id"), "id"),
-            date=self._moment(keys.get("date"), "date"),
-            ended=self._moment(keys.get("ended"), "ended"),
+            native_id=self._text(keys.get("id"), "id"),
+            date=self._date(keys.get("date"), "date"),
+            ended=self._date(keys.get("ended"), "ended"),
             model=self._text(keys.get("model"), "model"),
-            messages=self._count(keys.get("messages")),
-            messages_line=self._line(keys["messages"]) if "messages" in keys else None,
+            message_count=self._count(keys.get("messages")),
+            message_count_line=self._line(keys["messages"]) if "messages" in keys else None,
             participants=participants,
             participants_line=self._line(keys["participants"]) if "participants" in keys else None,
-            declared="participants" in keys,
+            has_participants_key="participants" in keys,
             problems=tuple(self._problems),
         )
 
-    def _keys(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
-        """The values by key; of a key that stands twice, the first."""
+    def _key_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
+        """Return the values by key; the first of a repeated key."""
         keys: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            name = scalar(key)
+            name = scalar_text(key)
             name = name.casefold() if name.casefold() in _KEYS else name
             if not name:
-                self._report(key, "a key is no text", "write it as one word, such as title")
+                self._report(key, "non-text-front-matter-key")
             elif name in keys:
-                self._report(key, f"{name!r} stands here twice; the first is used", "delete one of them")
+                self._report(key, "repeated-front-matter-key", key=name)
             else:
                 keys[name] = value
         return keys
 
-    def _unknown(self, keys: dict[str, yaml.Node]) -> None:
-        """Notes on keys that are nearly ours; other programs may have any others."""
-        free = [key for key in _KEYS if key not in keys]
+    def _report_similar_keys(self, keys: dict[str, yaml.Node]) -> None:
+        """Report keys that are similar to known ones; others may belong to other programs."""
+        missing = [key for key in _KEYS if key not in keys]
         for key, value in keys.items():
-            meant = get_close_matches(key.casefold()[:40], free, 1, _CLOSE_KEY)
-            if key not in _KEYS and meant:
-                problem = Problem(
-                    self._source.path,
-                    self._line(value),
-                    f"front matter: {key!r} is left alone",
-                    f"did you mean {meant[0]!r}?",
-                    Severity.NOTE,
-                )
-                self._problems.append(problem)
+            similar = get_close_matches(key.casefold()[:40], missing, 1, _MIN_SIMILARITY)
+            if key not in _KEYS and similar:
+                self._report(value, "unused-front-matter-key", key=key, suggestion=similar[0])
 
     def _text(self, node: yaml.Node | None, key: str) -> str:
         if node is None:
             return ""
         if not isinstance(node, yaml.ScalarNode):
-            self._report(node, f"{key} is no text", f"write one line: {key}: …")
-        return scalar(node)
+            self._report(node, "non-text-front-matter-value", key=key)
+        return scalar_text(node)
 
-    def _moment(self, node: yaml.Node | None, key: str) -> str | None:
-        written = self._text(node, key)
-        when = moment(written)
-        if node is not None and written and when is None:
-            self._report(node, f"{key}: {written!r} is no date", "write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS")
-        return when
+    def _date(self, node: yaml.Node | None, key: str) -> str | None:
+        text = self._text(node, key)
+        date = parse_date(text)
+        if node is not None and text and date is None:
+            self._report(node, "invalid-front-matter-date", key=key, value=text)
+        return date
 
     def _count(self, node: yaml.Node | None) -> int | None:
-        written = self._text(node, "messages")
-        if written.isascii() and written.isdigit() and len(written) < 10:
-            return int(written)
-        if node is not None and written:
-            self._report(node, f"messages: {written!r} is no number", "write how many messages follow")
+        text = self._text(node, "messages")
+        if text.isascii() and text.isdigit() and len(text) < 10:
+            return int(text)
+        if node is not None and text:
+            self._report(node, "invalid-front-matter-message-count", value=text)
         return None
 
-    def _participants(self, node: yaml.Node | None) -> dict[str, Cast]:
+    def _participants(self, node: yaml.Node | None) -> dict[str, ParticipantInfo]:
         if node is None:
             return {}
-        before = len(self._problems)
-        participants: dict[str, Cast] = {}
-        spelled: dict[str, str] = {}
-        for name, cast in self._listed(node):
-            same = spelled.setdefault(name.casefold(), name)
-            if same == name:
-                participants.setdefault(name, cast)
+        problem_count = len(self._problems)
+        participants: dict[str, ParticipantInfo] = {}
+        by_casefold: dict[str, str] = {}
+        for name, info in self._participant_entries(node):
+            first = by_casefold.setdefault(name.casefold(), name)
+            if first == name:
+                participants.setdefault(name, info)
             else:
-                self._report(
-                    node,
-                    f"{name!r} and {same!r} differ only in case",
-                    f"turns of both are {same}'s: delete one",
-                )
-        if not participants and len(self._problems) == before:
-            self._report(node, "participants lists nobody", "write participants: [Name, Name]")
-        if len(participants) > _MOST_PARTICIPANTS:
-            self._report(
-                node, f"more than {_MOST_PARTICIPANTS} participants", "list those whose turns you want first"
+                self._report(node, "similar-participant-names", name=name, other=first)
+        if not participants and len(self._problems) == problem_count:
+            self._report(node, "empty-participants")
+        if len(participants) > _MAX_PARTICIPANTS:
+            self._report(node, "too-many-participants", limit=_MAX_PARTICIPANTS)
+        return dict(islice(participants.items(), _MAX_PARTICIPANTS))
+
+    def _participant_entries(self, node: yaml.Node) -> Iterator[tuple[str, ParticipantInfo]]:
+        """Yield the participants of a list or of a mapping."""
+        if isinstance(node, yaml.MappingNode):
+            yield from (
+                (name, self._participant_value(value)) for name, value in self._key_values(node).items()
             )
-        return dict(islice(participants.items(), _MOST_PARTICIPANTS))
-
-    def _listed(self, node: yaml.Node) -> Iterator[tuple[str, Cast]]:
-        """Every participant of a list, or of a mapping."""
-        if isinstance(node, yaml.MappingNode):
-            yield from ((name, self._cast(value)) for name, value in self._keys(node).items())
         elif isinstance(node, yaml.SequenceNode):
-            yield from (found for entry in node.value for found in self._entry(entry))
-        elif scalar(node):
-            self._report(node, "participants is no list", "write participants: [Name, Name]")
+            yield from (found for entry in node.value for found in self._list_entry(entry))
+        elif scalar_text(node):
+            self._report(node, "participants-without-list")
 
-    def _entry(self, node: yaml.Node) -> Iterator[tuple[str, Cast]]:
-        """An entry of a list: ``Name``, ``Name: model`` or ``{name: Name, role: …, model: …}``."""
+    def _list_entry(self, node: yaml.Node) -> Iterator[tuple[str, ParticipantInfo]]:
+        """Yield the participants of a list entry: ``Name``, ``Name: model`` or ``{name: Name, role: …, model: …}``."""
         if isinstance(node, yaml.MappingNode):
-            keys = self._keys(node)
+            keys = self._key_values(node)
             if "name" not in keys and not {"role", "model"}.isdisjoint(keys):
-                self._report(node, "a participant has no name", "write {name: Name, role: …}")
+                self._report(node, "unnamed-participant")
             elif "name" in keys:
-                yield self._text(keys["name"], "name"), self._described(keys)
+                yield self._text(keys["name"], "name"), self._participant_mapping(keys)
             else:
-                yield from ((name, self._cast(value)) for name, value in keys.items())
-        elif name := scalar(node):
-            yield name, Cast()
+                yield from ((name, self._participant_value(value)) for name, value in keys.items())
+        elif name := scalar_text(node):
+            yield name, ParticipantInfo()
         else:
-            self._report(node, "a participant has no name", "write participants: [Name, Name]")
+            self._report(node, "unnamed-participant")
 
-    def _cast(self, node: yaml.Node) -> Cast:
-        """What stands behind a name: a model, or ``{role: …, model: …}``."""
+    def _participant_value(self, node: yaml.Node) -> ParticipantInfo:
+        """Return the participant of a value after a name: a model, or ``{role: …, model: …}``."""
         if isinstance(node, yaml.MappingNode):
-            return self._described(self._keys(node))
-        model = self._text(node, "a participant's model")
-        return Cast(Role.ASSISTANT if model else None, model)
+            return self._participant_mapping(self._key_values(node))
+        model = self._text(node, "model")
+        return ParticipantInfo(Role.ASSISTANT if model else None, model)
 
-    def _described(self, keys: dict[str, yaml.Node]) -> Cast:
+    def _participant_mapping(self, keys: dict[str, yaml.Node]) -> ParticipantInfo:
         for key, value in keys.items():
-            if key not in _CAST_KEYS:
-                meant = get_close_matches(key.casefold()[:40], _CAST_KEYS, 1)
-                remedy = f"did you mean {meant[0]!r}?" if meant else f"write {', '.join(_CAST_KEYS)}"
-                self._report(value, f"{key!r} is nothing that a participant has", remedy)
+            if key not in _PARTICIPANT_KEYS:
+                self._report(value, "unknown-participant-key", key=key, known=_PARTICIPANT_KEYS)
         model = self._text(keys.get("model"), "model")
-        written = self._text(keys.get("role"), "role")
-        if not written:
-            return Cast(Role.ASSISTANT if model else None, model)
-        if written in set(Role):
-            return Cast(Role(written), model)
-        self._report(keys["role"], f"role: {written!r} is unknown", f"write one of {', '.join(Role)}")
-        return Cast(None, model)
+        text = self._text(keys.get("role"), "role")
+        if not text:
+            return ParticipantInfo(Role.ASSISTANT if model else None, model)
+        if text in set(Role):
+            return ParticipantInfo(Role(text), model)
+        self._report(keys["role"], "unknown-role", role=text, roles=tuple(Role))
+        return ParticipantInfo(None, model)
 
     def _line(self, node: yaml.Node) -> int:
         return int(node.start_mark.line) + 2
 
-    def _report(self, node: yaml.Node, message: str, remedy: str) -> None:
-        self._problems.append(
-            Problem(self._source.path, self._line(node), f"front matter: {message}", remedy, Severity.PROBLEM)
-        )
+    def _report(self, node: yaml.Node, code: str, **parameters: Parameter) -> None:
+        self._problems.append(Problem(code, self._source.path, self._line(node), **parameters))

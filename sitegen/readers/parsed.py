@@ -1,4 +1,4 @@
-"""What every reader returns: pieces that tile the source from its first character to its last."""
+"""The result of a reader: pieces that cover the source from its first character to its last."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,12 +8,12 @@ from sitegen.model.problems import Problem
 
 
 class MarkupKind(StrEnum):
-    """What a piece of a transcript is that nobody said."""
+    """Kinds of pieces that are no messages."""
 
-    HEADER = "header"  # title, dates, counts, front matter: before the first message
-    MARKER = "marker"  # the line that names the speaker
-    SEPARATOR = "separator"  # blank lines and rules between messages, and nothing else
-    FOOTER = "footer"  # what the exporting program wrote after the last message
+    HEADER = "header"  # before the first message: title, dates, counts, front matter
+    MARKER = "marker"  # the line with the name of the speaker
+    SEPARATOR = "separator"  # only blank lines and rules
+    FOOTER = "footer"  # after the last message, from the exporting program
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,40 +25,40 @@ class Markup:
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
-    """A piece of the source that a participant said, or that tells of an event."""
+class ParsedMessage:
+    """A message or an event in the source."""
 
     span: Span
     speaker: str
-    """As written; the slot (``AI-3``) where the format has slots."""
+    """As written; in formats with slots the slot (``AI-3``)."""
     role: Role | None = None
     model: str = ""
-    """The model's name as written; empty where the transcript names none."""
+    """Name of the model as written; empty if the transcript has none."""
     kind: MessageKind = MessageKind.SPEECH
     time: str | None = None
     text: str | None = None
-    """Where the format encodes what was said (HTML): the decoded text. None: the source's own characters."""
-    native: str = ""
+    """Decoded text of an encoded format (HTML); None if it is the source at `span`."""
+    native_id: str = ""
     """The id that the program which ran the conversation gave it; empty where the format has none."""
 
 
-Piece = Markup | Utterance
+Piece = Markup | ParsedMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A transcript taken apart. Invariant: the pieces' spans are contiguous and cover the whole text."""
+class ParsedTranscript:
+    """A parsed transcript. The spans of its pieces are contiguous and cover the whole text."""
 
     pieces: tuple[Piece, ...]
     title: str = ""
-    """Empty where the format has none; the program then names the participants."""
+    """Empty if the format has none; then it is made from the participants."""
     started: str | None = None
     ended: str | None = None
     problems: tuple[Problem, ...] = ()
-    native: str = ""
+    native_id: str = ""
     """The conversation's id in the program that ran it; empty where the format has none."""
 
     @property
-    def utterances(self) -> tuple[Utterance, ...]:
-        """The pieces that become messages, in order."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Utterance))
+    def messages(self) -> tuple[ParsedMessage, ...]:
+        """Return the messages and events, in order."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, ParsedMessage))

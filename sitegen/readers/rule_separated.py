@@ -1,4 +1,4 @@
-"""Formats whose turns are a line that names the speaker, a blank line, the text and a rule."""
+"""Read formats whose turns are a line that names the speaker, a blank line, the text and a rule ``---``."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -6,140 +6,136 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from sitegen.model import Span
-from sitegen.model.problems import Problem, Severity
-from sitegen.readers.code_fences import RULE, fenced_note, fences_around, fences_swallow
-from sitegen.readers.header import Preamble
-from sitegen.readers.parsed import Markup, MarkupKind, Piece, Utterance
+from sitegen.model.problems import Problem
+from sitegen.readers.code_fences import RULE, enclosing_fences, fences_hide_turns, report_fenced_markers
+from sitegen.readers.header import TranscriptHeader
+from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, Piece
 from sitegen.text.source import Source
 
-_BLANK = " \t\n"
-_CHUNK = 4096  # characters looked at at once, so that no long text is copied for its end
+_WHITESPACE = " \t\n"
+_CHUNK_LENGTH = 4096  # characters to look at, so that no long text is copied for its end
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TurnLine:
     """A line that may name the speaker of a turn."""
 
     span: Span
     """The line without its newline."""
     name: str
-    rule: int | None
-    """Where the rule before it begins; None where it follows something else."""
-    fence: int | None
-    """Where the code fence begins in which it stands; None outside of all."""
+    rule_start: int | None
+    """Start of the rule directly before it, or None."""
+    fence_start: int | None
+    """Start of the code fence around it, or None."""
 
 
-def find_marks(text: str, line: re.Pattern[str]) -> tuple[Mark, ...]:
-    """Every line that matches ``line``, a pattern for whole lines (``(?m)^…$``) with a group ``name``."""
-    matches = tuple(line.finditer(text))
-    fences = fences_around(text, [match.start() for match in matches])
+def find_turn_lines(text: str, pattern: re.Pattern[str]) -> tuple[TurnLine, ...]:
+    """Find the lines that match ``pattern``: a pattern of whole lines (``(?m)^…$``) with a group ``name``."""
+    matches = tuple(pattern.finditer(text))
+    fences = enclosing_fences(text, [match.start() for match in matches])
     return tuple(
-        Mark(Span(*match.span()), match["name"], _rule_before(text, match.start()), fence)
+        TurnLine(Span(*match.span()), match["name"], _rule_before(text, match.start()), fence)
         for match, fence in zip(matches, fences, strict=True)
     )
 
 
-def turns(marks: Sequence[Mark], stated: int | None = None) -> tuple[Mark, ...]:
-    """The marks that begin a turn: those after a rule and outside code; the first needs no rule.
+def select_turns(lines: Sequence[TurnLine], stated_count: int | None = None) -> tuple[TurnLine, ...]:
+    """Return the lines that start a turn: those after a rule and outside code; the first needs no rule.
 
-    Where the transcript states how many messages it has, and only another way to count gives that number
-    (a fence that was never closed, a rule that somebody deleted), that way is taken. Where nothing gives it,
-    or nothing is stated, fences hide no turns that keep the speakers taking turns.
+    If the transcript states its number of messages, the first filter that gives this number wins: a fence may be
+    unclosed, or a rule deleted. Otherwise lines in fences start turns if the speakers alternate only with them.
     """
-    ways: tuple[Callable[[Mark], bool], ...] = (
-        lambda mark: mark.rule is not None and mark.fence is None,
-        lambda mark: mark.rule is not None,
-        lambda mark: mark.fence is None,
+    filters: tuple[Callable[[TurnLine], bool], ...] = (
+        lambda line: line.rule_start is not None and line.fence_start is None,
+        lambda line: line.rule_start is not None,
+        lambda line: line.fence_start is None,
         bool,
     )
-    readings = tuple(_chosen(marks, way) for way in ways)
-    outside, everywhere = readings[:2]
-    swallowed = fences_swallow([mark.name for mark in everywhere], [mark.name for mark in outside])
-    likeliest = everywhere if swallowed else outside
-    return next((reading for reading in readings if len(reading) == stated), likeliest)
+    selections = tuple(_filter_lines(lines, condition) for condition in filters)
+    outside, everywhere = selections[:2]
+    hidden = fences_hide_turns([line.name for line in everywhere], [line.name for line in outside])
+    likely = everywhere if hidden else outside
+    return next((each for each in selections if len(each) == stated_count), likely)
 
 
-def tile(text: str, turns: Sequence[Mark], say: Callable[[Mark, Span], Utterance]) -> Iterator[Piece]:
-    """The pieces from the first turn to the end; ``say`` makes the utterance of a turn with that text."""
-    for mark, following in zip_longest(turns, turns[1:]):
-        start = mark.span.end
+def split_into_pieces(
+    text: str, turns: Sequence[TurnLine], make_message: Callable[[TurnLine, Span], ParsedMessage]
+) -> Iterator[Piece]:
+    """Yield the pieces from the first turn to the end of the text."""
+    for line, following in zip_longest(turns, turns[1:]):
+        start = line.span.end
         if following is None:
             end = len(text)
             rule = _rule_before(text, end, start)
         else:
-            end, rule = following.span.start, following.rule
-        said = _said(text, start, end if rule is None else rule, ruled=rule is not None)
-        yield Markup(MarkupKind.MARKER, mark.span)
-        if said.start > start:
-            yield Markup(MarkupKind.SEPARATOR, Span(start, said.start))
-        yield say(mark, said)
-        if end > said.end:
-            yield Markup(MarkupKind.SEPARATOR, Span(said.end, end))
+            end, rule = following.span.start, following.rule_start
+        message = _message_span(text, start, end if rule is None else rule, has_rule=rule is not None)
+        yield Markup(MarkupKind.MARKER, line.span)
+        if message.start > start:
+            yield Markup(MarkupKind.SEPARATOR, Span(start, message.start))
+        yield make_message(line, message)
+        if end > message.end:
+            yield Markup(MarkupKind.SEPARATOR, Span(message.end, end))
 
 
-def doubts(
-    source: Source, marks: Sequence[Mark], turns: Sequence[Mark], stated: int | None = None
+def report_ambiguities(
+    source: Source, lines: Sequence[TurnLine], turns: Sequence[TurnLine], stated_count: int | None = None
 ) -> Iterator[Problem]:
-    """What a reader of the page should know: marker lines read as text, and an end that looks cut off."""
-    taken = set(turns)
-    left = [mark for mark in marks if mark not in taken and mark.fence is None]
-    if left:
-        line = left[0].span.of(source.text).strip()
-        more = f" (and {len(left) - 1} more)" if len(left) > 1 else ""
+    """Report marker lines that were read as text, and an end that looks cut off."""
+    used = set(turns)
+    unused = [line for line in lines if line not in used and line.fence_start is None]
+    if unused:
+        first = unused[0].span
         yield Problem(
+            "marker-without-rule",
             source.path,
-            source.line(left[0].span.start),
-            f"{line!r} without a rule before it is read as text{more}",
-            "write --- and a blank line above it if a turn begins there",
-            Severity.NOTE,
+            source.line_number(first.start),
+            count=len(unused),
+            text=first.of(source.text).strip(),
         )
-    if len(turns) != stated:
+    if len(turns) != stated_count:
         code = [
-            (mark.span.start, mark.fence) for mark in marks if mark not in taken and mark.fence is not None
+            (line.span.start, line.fence_start)
+            for line in lines
+            if line not in used and line.fence_start is not None
         ]
-        yield from fenced_note(source, code)
+        yield from report_fenced_markers(source, code)
     if turns and _rule_before(source.text, len(source.text), turns[-1].span.end) is None:
-        message = "the last message does not end with ---; it may be cut off"
-        remedy = "write --- below it if it is whole, or export the transcript again"
-        yield Problem(source.path, source.line(len(source.text)), message, remedy, Severity.NOTE)
+        yield Problem("missing-final-rule", source.path, source.line_number(len(source.text)))
 
 
-def _chosen(marks: Sequence[Mark], way: Callable[[Mark], bool]) -> tuple[Mark, ...]:
-    first = next((mark for mark in marks if mark.fence is None), None)
-    return tuple(mark for mark in marks if mark is first or way(mark))
+def _filter_lines(lines: Sequence[TurnLine], condition: Callable[[TurnLine], bool]) -> tuple[TurnLine, ...]:
+    first = next((line for line in lines if line.fence_start is None), None)
+    return tuple(line for line in lines if line is first or condition(line))
 
 
 def _rule_before(text: str, offset: int, after: int = 0) -> int | None:
-    """Where the rule begins that has only blank lines between itself and ``offset``."""
+    """Return the start of the rule before ``offset`` with only blank lines in between, or None."""
     end = offset
-    while end > after and not text[max(after, end - _CHUNK) : end].strip(_BLANK):
-        end = max(after, end - _CHUNK)
-    window = max(after, end - _CHUNK)
-    end = window + len(text[window:end].rstrip(_BLANK))
+    while end > after and not text[max(after, end - _CHUNK_LENGTH) : end].strip(_WHITESPACE):
+        end = max(after, end - _CHUNK_LENGTH)
+    window = max(after, end - _CHUNK_LENGTH)
+    end = window + len(text[window:end].rstrip(_WHITESPACE))
     start = end - len(RULE)
     return start if start > after and text.startswith(f"\n{RULE}", start - 1) else None
 
 
-def _said(text: str, start: int, end: int, *, ruled: bool) -> Span:
-    """Between the end of a marker line and the rule: without the blank line that the format puts after the
-    marker, nor the one before the rule. What else is blank belongs to the message.
+def _message_span(text: str, start: int, end: int, *, has_rule: bool) -> Span:
+    """Return the text between marker line and rule, without the blank line that the format adds at each end.
+
+    Other blank lines belong to the message.
     """
     start += text.startswith("\n", start, end)
     start += text.startswith("\n", start, end)
-    if not ruled:
+    if not has_rule:
         return Span(start, max(start, start + len(text[start:end].rstrip("\n"))))
     end -= text.endswith("\n", start, end)
     end -= text.endswith("\n", start, end)
     return Span(start, end)
 
 
-def header_only(source: Source, marker: str) -> Preamble:
-    """Of a transcript that has the right title but no turn: all of it is header, and a problem says so."""
-    problem = Problem(
-        source.path,
-        1,
-        "the title is that of a transcript, but no turn follows",
-        f"a turn begins with {marker} alone on its line",
-    )
+def read_without_turns(source: Source, marker: str) -> TranscriptHeader:
+    """Return all of a transcript without turns as its header, with a problem."""
+    problem = Problem("title-without-messages", source.path, 1, marker=marker)
     header = Markup(MarkupKind.HEADER, Span(0, len(source.text)))
-    return Preamble((header,) if source.text else (), problems=(problem,))
+    return TranscriptHeader((header,) if source.text else (), problems=(problem,))

@@ -1,4 +1,4 @@
-"""What a name at the beginning of a turn tells, and what only looks like one."""
+"""Find the lines that start turns, such as ``### Name`` or ``Name:``, and infer roles from names."""
 
 import re
 from collections import Counter
@@ -8,20 +8,20 @@ from functools import cache, partial
 
 from sitegen.model import Role
 from sitegen.model.ai_models import Models, load_models
-from sitegen.readers.code_fences import fences_around, fences_swallow
-from sitegen.readers.header import words
+from sitegen.readers.code_fences import enclosing_fences, fences_hide_turns
+from sitegen.readers.header import find_content_lines
 
-_MOST_WORDS = 6
+_MAX_NAME_WORDS = 6
 
-_ROLES = {
+_ROLE_NAMES = {
     Role.USER: "user you human me prompter researcher",
     Role.ASSISTANT: "assistant ai bot chatbot chatgpt gpt claude gemini copilot cursor agent",
     Role.SYSTEM: "system",
     Role.TOOL: "tool",
 }
-_ROLE_BY_NAME = {name: role for role, names in _ROLES.items() for name in names.split()}
+_ROLE_BY_NAME = {name: role for role, names in _ROLE_NAMES.items() for name in names.split()}
 
-# What heads a paragraph or a field so often that it would pass for a speaker.
+# Headings of paragraphs and fields, frequent enough to look like speakers.
 _LABELS = frozenset(
     word
     for line in (
@@ -35,34 +35,35 @@ _LABELS = frozenset(
     )
     for word in line.split()
 )
-_ENUMERATED = re.compile(r"(?:\d{1,3}|[IVX]{1,5})[.)]")
-_COUNTED = re.compile(r" (?:[a-d]|\d{1,2})$")
+_LIST_NUMBER = re.compile(r"(?:\d{1,3}|[IVX]{1,5})[.)]")
+_NUMBER_SUFFIX = re.compile(r" (?:[a-d]|\d{1,2})$")
 
 
-def role(name: str) -> Role | None:
-    """The role of ``You``, ``🤖 Assistant`` or ``Agent A``; None of a name that tells nothing."""
-    return _ROLE_BY_NAME.get(_COUNTED.sub("", _plain(name)))
+def role_from_name(name: str) -> Role | None:
+    """Return the role of names such as ``You``, ``🤖 Assistant`` or ``Agent A``; None for others."""
+    return _ROLE_BY_NAME.get(_NUMBER_SUFFIX.sub("", _normalize(name)))
 
 
-def is_model(name: str) -> bool:
-    """Whether it is the name of a model that sitegen knows, such as ``Claude Opus 4.5``."""
+def is_known_model(name: str) -> bool:
+    """Return whether it is the name of a model that sitegen knows, such as ``Claude Opus 4.5``."""
     return _models().find(name) is not None
 
 
-def roles(names: Iterable[str], users: Collection[str] = ()) -> dict[str, Role | None]:
-    """Who is what in a conversation of those, as far as names tell; ``users`` are known to be users.
+def infer_roles(names: Iterable[str], users: Collection[str] = ()) -> dict[str, Role | None]:
+    """Infer the roles of the speakers of a conversation from their names; ``users`` are known to be users.
 
-    Where ``Me`` and ``You`` speak it depends on who wrote that down, which may have been either: they have no
-    role. A known model that talks with a user is an assistant.
+    If both ``Me`` and ``You`` speak, either may be the human, so they have no role. A known model that talks with a
+    user is an assistant.
     """
-    told = {name: role(name) for name in names}
-    pointing = [name for name in told if _plain(name) in ("me", "you")]
-    if len({_plain(name) for name in pointing}) == 2:
-        told |= dict.fromkeys(pointing)
-    told |= {name: Role.USER for name in told if name in users}
-    has_user = Role.USER in told.values()
+    by_name = {name: role_from_name(name) for name in names}
+    pronouns = [name for name in by_name if _normalize(name) in ("me", "you")]
+    if len({_normalize(name) for name in pronouns}) == 2:
+        by_name |= dict.fromkeys(pronouns)
+    by_name |= {name: Role.USER for name in by_name if name in users}
+    has_user = Role.USER in by_name.values()
     return {
-        name: part or (Role.ASSISTANT if has_user and is_model(name) else None) for name, part in told.items()
+        name: role or (Role.ASSISTANT if has_user and is_known_model(name) else None)
+        for name, role in by_name.items()
     }
 
 
@@ -72,217 +73,242 @@ def _models() -> Models:
 
 
 def is_label(name: str) -> bool:
-    """Whether it is such as ``Note`` and ``Step 2``: the head of a paragraph, and nobody."""
-    words = _plain(name).split()
+    """Return whether it is the label of a paragraph, such as ``Note`` or ``Step 2``."""
+    words = _normalize(name).split()
     return bool(words) and words[0] in _LABELS
 
 
-def is_name(name: str) -> bool:
-    """Whether somebody may be called so: no label, no numbered heading, no sentence."""
-    words = _plain(name).split()
+def is_plausible_name(name: str) -> bool:
+    """Return whether it can be the name of a speaker: no label, no numbered heading, no sentence."""
+    words = _normalize(name).split()
     return (
-        0 < len(words) <= _MOST_WORDS
+        0 < len(words) <= _MAX_NAME_WORDS
         and not is_label(name)
         and name[-1] not in ".!?,"
-        and not _ENUMERATED.match(name)
+        and not _LIST_NUMBER.match(name)
         and any(char.isalpha() for char in name)
     )
 
 
 def is_proper_name(name: str) -> bool:
-    """Whether it is a name, and not the beginning of a line such as ``Then she said: …``."""
+    """Return whether it is a name, and not the start of a line such as ``Then she said: …``."""
     words = name.split()
-    return is_name(name) and (len(words) == 1 or not any(word[0].islower() for word in words))
+    return is_plausible_name(name) and (len(words) == 1 or not any(word[0].islower() for word in words))
 
 
-def _plain(name: str) -> str:
+def _normalize(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
-_LEAST_SHARE = 0.9  # of all marks of a style, those of the speakers
-_MOST_BEFORE = 0.25  # of the text, what may stand before the first turn
+_MIN_SPEAKER_SHARE = 0.9  # of all markers of a style
+_MAX_HEADER_SHARE = 0.25  # of the text, before the first turn
 
-_NUMBERED = re.compile(r"\S.* \d{1,3}")
-_AGENT = re.compile(r"(?:Media|Discord) Agent(?: \([^()]*\))?")
+_NUMBERED_NAME = re.compile(r"\S.* \d{1,3}")
+_AGENT_NAME = re.compile(r"(?:Media|Discord) Agent(?: \([^()]*\))?")
 
 
-def _recurring(names: Counter[str], possible: Callable[[str], bool] = is_name) -> set[str]:
-    """Names that recur, or that are such as ``You`` and ``Assistant``; at least two of them, or none.
+def _recurring_names(names: Counter[str], is_possible: Callable[[str], bool] = is_plausible_name) -> set[str]:
+    """Return names that recur or imply a role, such as ``You``; at least two, or none.
 
-    Who talks with a user by name, and nobody else, may be a known model that speaks once.
+    If the only such name is a user, known models that speak once count too.
     """
-    found = {name for name, times in names.items() if role(name) or (times > 1 and possible(name))}
-    if [role(name) for name in found] == [Role.USER]:
-        found |= {name for name in names if is_model(name)}
+    found = {
+        name for name, count in names.items() if role_from_name(name) or (count > 1 and is_possible(name))
+    }
+    if [role_from_name(name) for name in found] == [Role.USER]:
+        found |= {name for name in names if is_known_model(name)}
     return found if len(found) > 1 else set()
 
 
-def _actors(names: Counter[str]) -> set[str]:
-    """The numbered ones, and with them the agents, which post what was made elsewhere."""
-    numbered = {name for name in names if _NUMBERED.fullmatch(name)}
-    return numbered | {name for name in names if _AGENT.fullmatch(name)} if numbered else set()
+def _universal_backrooms_speakers(names: Counter[str]) -> set[str]:
+    """Return the numbered names and, if there are any, the agents, which post media."""
+    numbered = {name for name in names if _NUMBERED_NAME.fullmatch(name)}
+    return numbered | {name for name in names if _AGENT_NAME.fullmatch(name)} if numbered else set()
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """One way to mark a turn."""
+class MarkerStyle:
+    """A way to mark the start of a turn."""
 
     example: str
     before: str
     after: str
-    """Patterns around the name, from the start of a line; what they match is the marker."""
+    """Patterns around the name, from the start of a line; they are part of the marker."""
     name: str = r"[^\s#*>|`:：_\[({<【\-][^\n:：*`|【】]{0,59}?"
-    """What a name may be where nobody said the names."""
-    speakers: Callable[[Counter[str]], set[str]] = _recurring
-    """Of all names found, how often each, those who speak."""
-    unmistakable: bool = False
-    """A program's own style, which nobody else would use: no share of marks is asked for."""
+    """Pattern of a name, if the names are not known."""
+    select_speakers: Callable[[Counter[str]], set[str]] = _recurring_names
+    """Selects the speakers from all names with their counts."""
+    is_distinctive: bool = False
+    """True if only one program writes it, so that no minimum share of markers is required."""
 
     def pattern(self, names: Collection[str] = ()) -> re.Pattern[str]:
-        """Matches a mark, with the group ``name``: one of ``names``, or whatever looks like a name."""
+        """Return the pattern of a marker with the group ``name``: one of ``names``, or anything like a name."""
         longest_first = sorted(names, key=lambda name: (-len(name), name))
         name = "|".join(map(re.escape, longest_first)) or self.name
         flags = re.MULTILINE | (re.IGNORECASE if names else re.NOFLAG)
         return re.compile(rf"^{self.before}(?P<name>{name}){self.after}", flags)
 
 
-# Possessive: whoever writes a million blanks after a name shall not make the search go back over them.
-_BLANKS = r"[ \t]*+"
-ACTORS = Style(
+# Possessive, so that a million spaces after a name cause no backtracking.
+_SPACES = r"[ \t]*+"
+UNIVERSAL_BACKROOMS = MarkerStyle(
     "### Name 1 ###",
     r"###[ \t]++",
-    rf"[ \t]++###{_BLANKS}$",
+    rf"[ \t]++###{_SPACES}$",
     r"[^\s#][^\n#]{0,59}?",
-    _actors,
-    unmistakable=True,
+    _universal_backrooms_speakers,
+    is_distinctive=True,
 )
 _HEADINGS = tuple(
-    Style(f"{'#' * level} Name", rf"#{{{level}}}[ \t]++", rf"{_BLANKS}:?{_BLANKS}$") for level in (2, 3, 4)
+    MarkerStyle(f"{'#' * level} Name", rf"#{{{level}}}[ \t]++", rf"{_SPACES}:?{_SPACES}$")
+    for level in (2, 3, 4)
 )
 STYLES = (
-    ACTORS,
+    UNIVERSAL_BACKROOMS,
     *_HEADINGS,
-    Style("**Name:**", r"\*\*", rf"{_BLANKS}(?:[:：]\*\*|\*\*[:：]) ?", r"[^\s*【][^\n*]{0,59}?"),
-    Style("**Name**", r"\*\*", rf"\*\*{_BLANKS}$"),
-    Style("【Name】", r"(?P<bold>\*\*)?【", r"】(?(bold)(?:[:：]\*\*|\*\*[:：]?)|[:：]?) ?"),
-    Style("Name said:", "", rf" said:{_BLANKS}$"),
-    Style(
-        "Name:", "", rf"(?:：[ \t]?|:(?: |{_BLANKS}$))", speakers=partial(_recurring, possible=is_proper_name)
+    MarkerStyle("**Name:**", r"\*\*", rf"{_SPACES}(?:[:：]\*\*|\*\*[:：]) ?", r"[^\s*【][^\n*]{0,59}?"),
+    MarkerStyle("**Name**", r"\*\*", rf"\*\*{_SPACES}$"),
+    MarkerStyle("【Name】", r"(?P<bold>\*\*)?【", r"】(?(bold)(?:[:：]\*\*|\*\*[:：]?)|[:：]?) ?"),
+    MarkerStyle("Name said:", "", rf" said:{_SPACES}$"),
+    MarkerStyle(
+        "Name:",
+        "",
+        rf"(?:：[ \t]?|:(?: |{_SPACES}$))",
+        select_speakers=partial(_recurring_names, is_possible=is_proper_name),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """The beginning of a turn."""
+class TurnMarker:
+    """A line that starts a turn."""
 
     start: int
     end: int
-    """Where the marker ends: what follows on the same line is text."""
+    """End of the marker; the rest of the line is text."""
     name: str
-    fence: int | None = None
-    """Where the code fence begins in which it stands; None outside of all."""
+    fence_start: int | None = None
+    """Start of the code fence around it, or None."""
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
-    """How one transcript marks its turns."""
+class MarkerMatches:
+    """Markers of one transcript, all of one style."""
 
-    style: Style
-    marks: tuple[Mark, ...]
-    left: tuple[Mark, ...] = ()
-    """Lines in the same style that name nobody who is known to speak; they are text."""
-    fenced: tuple[Mark, ...] = ()
-    """Lines of those who speak, but in fenced code; they are text."""
+    style: MarkerStyle
+    markers: tuple[TurnMarker, ...]
+    unknown: tuple[TurnMarker, ...] = ()
+    """Markers in the same style whose names are no speakers; read as text."""
+    fenced: tuple[TurnMarker, ...] = ()
+    """Markers of speakers inside fenced code; read as text."""
 
 
-def declared_marks(
-    text: str, start: int, names: Collection[str], stated: int | None = None
-) -> Marking | None:
-    """The turns of ``names``, in the style of the first; a name may be written in capitals or without.
+def find_declared_markers(
+    text: str, start: int, names: Collection[str], stated_count: int | None = None
+) -> MarkerMatches | None:
+    """Find the markers of ``names``, ignoring case, in the style of the first one; None if there are none.
 
-    ``stated`` is how many there should be. None where nobody of them says anything.
+    ``stated_count`` is the expected number of turns.
     """
-    spelled = {name.casefold(): name for name in names}
+    by_casefold = {name.casefold(): name for name in names}
 
-    def spell(name: str) -> str:
-        return spelled.get(name.casefold(), name)
+    def canonical_name(name: str) -> str:
+        return by_casefold.get(name.casefold(), name)
 
     found = (
-        _marking(style, tuple(_find(text, start, style.pattern(names), spell)), stated) for style in STYLES
-    )
-    return _earliest(marking for marking in found if marking.marks)
-
-
-def evident_marks(text: str, start: int) -> Marking | None:
-    """The turns of a transcript that does not say who speaks, if they are unmistakable.
-
-    They are if in one style at least two names recur (or are such as ``You`` and ``Assistant``), and nearly
-    all lines of that style are theirs. Of two styles that fulfil this, the one that comes first in the text.
-    """
-    return _earliest(marking for style in STYLES if (marking := _evident(text, start, style)))
-
-
-def likely_marks(text: str, start: int) -> Marking | None:
-    """The turns of a transcript whose owner says that it has some: the style with the most marks."""
-    found = (
-        _marking(
-            style, tuple(mark for mark in _find(text, start, style.pattern()) if is_proper_name(mark.name))
+        _select_markers(
+            style, tuple(_find_style(text, start, style.pattern(names), canonical_name)), stated_count
         )
         for style in STYLES
     )
-    return max((each for each in found if each.marks), key=lambda each: len(each.marks), default=None)
+    return _first_in_text(matches for matches in found if matches.markers)
 
 
-def _find(
-    text: str, start: int, pattern: re.Pattern[str], spell: Callable[[str], str] = str
-) -> Iterator[Mark]:
-    """The marks, their names as ``spell`` spells them."""
+def find_unambiguous_markers(text: str, start: int) -> MarkerMatches | None:
+    """Find the markers of a transcript that lists no participants, if they are unambiguous.
+
+    They are if in one style at least two names recur (or imply a role, as ``You`` does) and have nearly all markers
+    of that style. If this is true of several styles, the first in the text wins.
+    """
+    return _first_in_text(matches for style in STYLES if (matches := _find_unambiguous(text, start, style)))
+
+
+def find_likely_markers(text: str, start: int) -> MarkerMatches | None:
+    """Find the markers of a file that is known to be a transcript: those of the most frequent style."""
+    found = (
+        _select_markers(
+            style,
+            tuple(
+                marker for marker in _find_style(text, start, style.pattern()) if is_proper_name(marker.name)
+            ),
+        )
+        for style in STYLES
+    )
+    return max((each for each in found if each.markers), key=lambda each: len(each.markers), default=None)
+
+
+def _find_style(
+    text: str, start: int, pattern: re.Pattern[str], canonical_name: Callable[[str], str] = str
+) -> Iterator[TurnMarker]:
+    """Find all markers of a style, their names as ``canonical_name`` returns them."""
     matches = tuple(pattern.finditer(text, start))
-    fences = fences_around(text, [match.start() for match in matches])
+    fences = enclosing_fences(text, [match.start() for match in matches])
     for match, fence in zip(matches, fences, strict=True):
-        yield Mark(match.start(), match.end(), spell(match["name"].strip()), fence)
+        yield TurnMarker(match.start(), match.end(), canonical_name(match["name"].strip()), fence)
 
 
-def _marking(style: Style, marks: tuple[Mark, ...], stated: int | None = None) -> Marking:
-    """The turns among the marks of those who speak: without those in code, unless these are turns as well."""
-    outside = tuple(mark for mark in marks if mark.fence is None)
-    if stated in (len(marks), len(outside)):
-        swallowed = len(outside) != stated
+def _select_markers(
+    style: MarkerStyle, markers: tuple[TurnMarker, ...], stated_count: int | None = None
+) -> MarkerMatches:
+    """Exclude markers inside fenced code, unless these start turns too."""
+    outside = tuple(marker for marker in markers if marker.fence_start is None)
+    if stated_count in (len(markers), len(outside)):
+        hidden = len(outside) != stated_count
     else:
-        swallowed = fences_swallow([mark.name for mark in marks], [mark.name for mark in outside])
-    if outside and (swallowed or style.unmistakable):
-        return Marking(style, marks)
-    return Marking(style, outside, fenced=tuple(mark for mark in marks if mark.fence is not None))
+        hidden = fences_hide_turns([marker.name for marker in markers], [marker.name for marker in outside])
+    if outside and (hidden or style.is_distinctive):
+        return MarkerMatches(style, markers)
+    return MarkerMatches(
+        style, outside, fenced=tuple(marker for marker in markers if marker.fence_start is not None)
+    )
 
 
-def _evident(text: str, start: int, style: Style) -> Marking | None:
-    marks = tuple(_find(text, start, style.pattern()))
-    outside = tuple(mark for mark in marks if mark.fence is None)
-    speakers = style.speakers(Counter(mark.name for mark in (marks if style.unmistakable else outside)))
-    marking = _marking(style, tuple(mark for mark in marks if mark.name in speakers))
-    spoken = marking.marks
-    if not spoken or not (style.unmistakable or _is_conversation(text, start, outside, spoken)):
+def _find_unambiguous(text: str, start: int, style: MarkerStyle) -> MarkerMatches | None:
+    markers = tuple(_find_style(text, start, style.pattern()))
+    outside = tuple(marker for marker in markers if marker.fence_start is None)
+    speakers = style.select_speakers(
+        Counter(marker.name for marker in (markers if style.is_distinctive else outside))
+    )
+    matches = _select_markers(style, tuple(marker for marker in markers if marker.name in speakers))
+    spoken = matches.markers
+    if not spoken or not (style.is_distinctive or _is_conversation(text, start, outside, spoken)):
         return None
     first = spoken[0].start
-    left = (mark for mark in outside if mark.start > first and mark.name not in speakers)
-    return replace(marking, left=tuple(mark for mark in left if not is_label(mark.name)))
+    unknown = (marker for marker in outside if marker.start > first and marker.name not in speakers)
+    return replace(matches, unknown=tuple(marker for marker in unknown if not is_label(marker.name)))
 
 
-def _is_conversation(text: str, start: int, marks: Sequence[Mark], spoken: Sequence[Mark]) -> bool:
-    """Whether nearly all lines of the style are turns, and the text is a conversation from early on.
+def _is_conversation(
+    text: str, start: int, markers: Sequence[TurnMarker], spoken: Sequence[TurnMarker]
+) -> bool:
+    """Return whether nearly all markers are of speakers and start early in the text.
 
-    Words before the first turn are likely an essay that quotes one, unless just two talk, one named by role.
+    Text before the first turn suggests an essay that quotes a conversation, unless there are exactly two speakers and
+    one has a name that implies a role.
     """
     first = spoken[0].start
-    like_turns = sum(mark.start >= first and not is_label(mark.name) for mark in marks)
-    if len(spoken) < _LEAST_SHARE * like_turns:
+    candidates = sum(marker.start >= first and not is_label(marker.name) for marker in markers)
+    if len(spoken) < _MIN_SPEAKER_SHARE * candidates:
         return False
-    if next(words(text, start, first), None) is None:
+    if next(find_content_lines(text, start, first), None) is None:
         return True
-    names = {mark.name for mark in spoken}
-    return len(names) == 2 and any(map(role, names)) and first - start <= _MOST_BEFORE * (len(text) - start)
+    names = {marker.name for marker in spoken}
+    return (
+        len(names) == 2
+        and any(map(role_from_name, names))
+        and first - start <= _MAX_HEADER_SHARE * (len(text) - start)
+    )
 
 
-def _earliest(markings: Iterator[Marking]) -> Marking | None:
-    return min(markings, key=lambda marking: marking.marks[0].start, default=None)
+def _first_in_text(candidates: Iterator[MarkerMatches]) -> MarkerMatches | None:
+    return min(candidates, key=lambda matches: matches.markers[0].start, default=None)

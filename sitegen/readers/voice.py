@@ -1,76 +1,75 @@
-"""OpenRouter's "Voice Conversation": title, date, and turns of ``**USER:**`` and ``**ASSISTANT:**``."""
+"""Read OpenRouter's "Voice Conversation": title, date, and messages of ``**USER:**`` and ``**ASSISTANT:**``."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from sitegen.model import Role, Span
-from sitegen.model.problems import Problem, Severity
+from sitegen.model.problems import Problem
 from sitegen.readers import rule_separated
-from sitegen.readers.header import read_preamble
-from sitegen.readers.missing_speakers import Named, silence
-from sitegen.readers.parsed import Reading, Utterance
-from sitegen.text.dates import moment
+from sitegen.readers.header import read_header
+from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
+from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
+from sitegen.text.dates import parse_date
 from sitegen.text.source import Source
 
 NAME = "voice"
 
 _TITLE = re.compile(r"# Voice Conversation: *(?P<model>[^\n]*)")
 _DATE = re.compile(r"[^\n]*\n\*(?P<date>[^*\n]*)\*[ \t]*(?:\n|$)")
-_ROLE = re.compile(r"(?m)^\*\*(?P<name>USER|ASSISTANT|SYSTEM|TOOL):\*\*[ \t]*$")
+_ROLE_LINE = re.compile(r"(?m)^\*\*(?P<name>USER|ASSISTANT|SYSTEM|TOOL):\*\*[ \t]*$")
 
 
 def accepts(source: Source) -> bool:
-    """Whether the first line is such a title."""
+    """Return whether the first line is such a title."""
     return _TITLE.match(source.text) is not None
 
 
-def read(source: Source) -> Reading:
-    """The turns. ``ASSISTANT`` is the model in the title; who ``USER`` was, the transcript does not tell."""
+def read(source: Source) -> ParsedTranscript:
+    """Return the messages. The title names the model of ``ASSISTANT``; nothing tells who ``USER`` was."""
     text = source.text
     title = _TITLE.match(text)
     model = title["model"].strip() if title else ""
-    marks = rule_separated.find_marks(text, _ROLE)
-    turns = rule_separated.turns(marks)
-    preamble = (
-        read_preamble(source, 0, turns[0].span.start)
+    lines = rule_separated.find_turn_lines(text, _ROLE_LINE)
+    turns = rule_separated.select_turns(lines)
+    header = (
+        read_header(source, 0, turns[0].span.start)
         if turns
-        else rule_separated.header_only(source, "**USER:**")
+        else rule_separated.read_without_turns(source, "**USER:**")
     )
 
-    def say(mark: rule_separated.Mark, span: Span) -> Utterance:
-        role = Role(mark.name.lower())
-        return Utterance(span, mark.name, role, model if role is Role.ASSISTANT else "")
+    def make_message(line: rule_separated.TurnLine, span: Span) -> ParsedMessage:
+        role = Role(line.name.lower())
+        return ParsedMessage(span, line.name, role, model if role is Role.ASSISTANT else "")
 
     date = _DATE.match(text)
-    started = moment(date["date"]) if date else None
-    return Reading(
-        pieces=(*preamble.pieces, *rule_separated.tile(text, turns, say)),
+    started = parse_date(date["date"]) if date else None
+    return ParsedTranscript(
+        pieces=(*header.pieces, *rule_separated.split_into_pieces(text, turns, make_message)),
         title=f"Voice Conversation: {model}",
         started=started,
         problems=(
-            *preamble.problems,
-            *_undated(source, started, turns),
-            *_silent(source, marks, turns),
-            *rule_separated.doubts(source, marks, turns),
+            *header.problems,
+            *_missing_date(source, started, turns),
+            *_missing_assistant(source, lines, turns),
+            *rule_separated.report_ambiguities(source, lines, turns),
         ),
     )
 
 
-def _silent(
-    source: Source, marks: Sequence[rule_separated.Mark], turns: Sequence[rule_separated.Mark]
+def _missing_assistant(
+    source: Source, lines: Sequence[rule_separated.TurnLine], turns: Sequence[rule_separated.TurnLine]
 ) -> Iterator[Problem]:
-    """The title promises an assistant."""
-    spoken = {mark.name for mark in turns}
-    if turns and "ASSISTANT" not in spoken:
-        remedy = "write **ASSISTANT:** above its turns, with --- and a blank line above that"
-        named = Named(("ASSISTANT",), "the model of the title", 1, "*", remedy)
-        yield from silence(source, named, [mark.span.start for mark in marks], spoken)
+    speakers = {line.name for line in turns}
+    if turns and "ASSISTANT" not in speakers:
+        expected = ExpectedSpeakers(
+            ("ASSISTANT",), 1, "*", "silent-title-model", "short-voice-conversation-with-silent-model"
+        )
+        yield from report_missing_speakers(source, expected, [line.span.start for line in lines], speakers)
 
 
-def _undated(
-    source: Source, started: str | None, turns: tuple[rule_separated.Mark, ...]
+def _missing_date(
+    source: Source, started: str | None, turns: tuple[rule_separated.TurnLine, ...]
 ) -> tuple[Problem, ...]:
     if started or not turns:
         return ()
-    remedy = "say it in sitegen.toml (date) if it matters"
-    return (Problem(source.path, 2, "no date *YYYY-MM-DD HH:MM:SS* here", remedy, Severity.NOTE),)
+    return (Problem("undated-voice-conversation", source.path, 2),)

@@ -1,4 +1,4 @@
-"""A drawing → HTML in which every cell has its width, and the words that tell what it is."""
+"""Render ASCII art as HTML with exact column widths, and extract words for its label."""
 
 import re
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from itertools import islice
 from markupsafe import Markup, escape
 from wcwidth import iter_graphemes, wcswidth
 
-from sitegen.render.invisible_characters import marked
-from sitegen.text.invisible import is_shown, shown
+from sitegen.render.invisible_characters import mark_invisible
+from sitegen.text.invisible import is_visible, spell_out_invisible
 
-NARROWEST, WIDEST = 31, 400
-"""Columns. Up to 30 fit the smallest screen at full size; more than 400 no paper one can read."""
+MIN_COLUMNS, MAX_COLUMNS = 31, 400
+"""Columns. Up to 30 fit the smallest screen at full size; more than 400 are unreadable on paper."""
 
 _TAB = 8
-_LABEL_WORDS = 8
-_SHARE_OF_LETTERS = 0.1  # below it a drawing is shapes alone: a screen reader would only spell signs
-# All one column wide, in every terminal and in the fonts that the theme ships.
+_MAX_LABEL_WORDS = 8
+_MIN_LETTER_SHARE = 0.1  # below it, a drawing has no text that a screen reader could read
+# Characters one column wide, in every terminal and in the fonts of the theme.
 _NARROW = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u017f\u2010-\u2023\u2026\u2030-\u2037\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff]*"
 )
@@ -25,44 +25,44 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Plate:
-    """What a template needs to show a drawing."""
+class DrawingView:
+    """A drawing, as templates show it."""
 
     html: Markup
-    """The inside of the ``pre``; its text is the source, with invisible characters shown."""
+    """Content of the ``pre`` element: the source with invisible characters spelled out."""
     lines: int
     width: int
-    """In columns."""
-    columns: str
-    """A class such as ``c44`` from the generated style sheet; empty for drawings that fit everywhere."""
+    """Number of columns."""
+    width_class: str
+    """A class such as ``c44`` of the generated style sheet; empty for narrow drawings."""
     words: str
-    """Up to eight words in it, for those who hear the page; may be empty."""
+    """Up to eight words in the drawing, for screen readers; may be empty."""
     is_picture: bool
-    """Whether it is shapes with hardly a letter."""
+    """True if there are hardly any letters."""
 
 
-def draw(text: str) -> Plate:
-    """Takes a drawing to pieces."""
-    is_plain = is_shown(text)
-    text = text if is_plain else shown(text)
+def drawing_view(text: str) -> DrawingView:
+    """Return the view of a drawing."""
+    is_plain = is_visible(text)
+    text = text if is_plain else spell_out_invisible(text)
     lines = text.split("\n")
-    html = "\n".join(map(_cells, lines))
+    html = "\n".join(map(_line_html, lines))
     columns = max(map(_width, lines))
-    solid = sum(not char.isspace() for char in text)
+    ink = sum(not char.isspace() for char in text)
     letters = sum(char.isalpha() for char in text)
-    return Plate(
-        html=Markup(html) if is_plain else marked(html),  # noqa: S704  # escaped in _cells
+    return DrawingView(
+        html=Markup(html) if is_plain else mark_invisible(html),  # noqa: S704  # escaped in _cells
         lines=len(lines),
         width=columns,
-        columns="" if columns < NARROWEST else f"c{min(columns, WIDEST)}",
-        words=", ".join(islice(dict.fromkeys(_WORD.findall(text)), _LABEL_WORDS)),
-        is_picture=letters < _SHARE_OF_LETTERS * solid,
+        width_class="" if columns < MIN_COLUMNS else f"c{min(columns, MAX_COLUMNS)}",
+        words=", ".join(islice(dict.fromkeys(_WORD.findall(text)), _MAX_LABEL_WORDS)),
+        is_picture=letters < _MIN_LETTER_SHARE * ink,
     )
 
 
 def stylesheet() -> str:
-    """A class for every number of columns: the CSP allows no ``style`` attribute."""
-    return "".join(f".c{n}{{--cols:{n}}}\n" for n in range(NARROWEST, WIDEST + 1))
+    """Return a class for every number of columns: the CSP allows no ``style`` attributes."""
+    return "".join(f".c{n}{{--cols:{n}}}\n" for n in range(MIN_COLUMNS, MAX_COLUMNS + 1))
 
 
 def _width(line: str) -> int:
@@ -70,14 +70,14 @@ def _width(line: str) -> int:
     return len(line) if _NARROW.fullmatch(line) else max(wcswidth(line), 0)
 
 
-def _cells(line: str) -> str:
-    """Characters of two columns, and those of fonts that we do not know, in boxes of the right width."""
+def _line_html(line: str) -> str:
+    """Return the HTML of a line, with boxes of fixed width around characters of unknown width."""
     if _NARROW.fullmatch(line.replace("\t", " ")):
         return escape(line)
-    return "".join(_boxed(line))
+    return "".join(_boxed_graphemes(line))
 
 
-def _boxed(line: str) -> Iterator[str]:
+def _boxed_graphemes(line: str) -> Iterator[str]:
     for grapheme in iter_graphemes(line):
         width = wcswidth(grapheme)
         if width == 2 or (width == 1 and not _NARROW.fullmatch(grapheme[0])):

@@ -1,4 +1,4 @@
-"""A conversation and its place → its page."""
+"""Render the page of a conversation, ``c/<slug>.html``."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,172 +14,174 @@ from sitegen.model import (
     Message,
     MessageKind,
     OutputFile,
+    PageContext,
     Participant,
-    Place,
     Redaction,
     Repair,
     Tombstone,
 )
 from sitegen.permalinks import urls
-from sitegen.render.backlinks import essays_of, mentions_by_anchor
-from sitegen.render.message_blocks import Blocks
+from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
+from sitegen.render.blocks import BlockRenderer
 from sitegen.render.summaries import beginning
-from sitegen.text.languages import is_right_to_left, language_within
+from sitegen.text.languages import detect_language_within, is_right_to_left
 from sitegen.text.slugs import slugify
 
-VOICES = 6
-"""Hues and shapes of the theme, in order of appearance; neither is the only sign of who speaks."""
-LONG = 40
-"""Messages from which on a page has an outline."""
-_MOST_STRETCHES = 40
+SPEAKER_STYLES = 6
+"""Hues and shapes in the theme, assigned in order of appearance."""
+OUTLINE_THRESHOLD = 40
+"""A page with more messages has an outline."""
+_MAX_GROUPS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """A participant as every message of theirs names them."""
+class SpeakerView:
+    """A participant, as templates show it."""
 
     name: str
     model: str
-    """Identity; empty where unknown."""
+    """Model identity; empty if unknown."""
     tag: str
-    """The model's own tag; empty where the transcript names no model, or only as the speaker."""
+    """Model label shown after the name; empty if there is none or it equals the name."""
     speaker_link: str
     model_link: str
-    """Empty where the model is unknown."""
+    """Empty if the model is unknown."""
     hue: int
     shape: int
     role: str
     byline: str = ""
-    """Name and tag as HTML."""
+    """Name and tag as HTML; rendered once per participant because every message repeats it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
-    """A message or an event as the template sees it."""
+class MessageView:
+    """A message or an event, as templates show it."""
 
     anchor: str
     number: int
     is_event: bool
-    voice: Voice
+    speaker: SpeakerView
     time: str | None
     body: Markup
-    follows: bool
-    """The one before is by the same speaker and of the same kind: both are one turn."""
+    is_continuation: bool
+    """The previous message has the same speaker and kind."""
     language: str
-    """BCP 47, where the script or the owner tells it; else empty."""
+    """BCP 47 tag if it differs from the page's language; else empty."""
     is_rtl: bool
     aliases: tuple[str, ...]
-    """Other ids that lead here."""
+    """Former ids of the message and its drawings."""
     edited: str
-    """ISO day; empty where it was not."""
+    """ISO date since when the text differs from what was published first; empty if unchanged."""
     withdrawn: Tombstone | None
     mentions: tuple[Mention, ...] = ()
-    """The essays that quote it."""
+    """Essays that quote the message."""
 
     @property
     def id(self) -> str:
-        """What readers see of the anchor."""
-        return urls.visible(self.anchor)
+        """Return the anchor as readers see it."""
+        return urls.anchor_label(self.anchor)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some messages in a row, as the outline tells them by the first."""
+class MessageGroup:
+    """Consecutive messages that are one entry of the outline."""
 
     first: int
     last: int
     anchor: str
     speaker: str
-    words: str
+    opening_words: str
     drawings: int
 
 
 @dataclass(frozen=True, slots=True)
 class RepairNote:
-    """Repairs of one kind: the same damage, mended in the same way."""
+    """All repairs of the same characters by the same method."""
 
     repair: Repair
-    places: tuple[tuple[int, str], ...]
-    """Offset, and the anchor of the message that holds it (empty: none does)."""
+    locations: tuple[tuple[int, str], ...]
+    """Offset in the source and anchor of its message; the anchor is empty outside messages."""
 
     @property
     def count(self) -> int:
-        """How many repairs these are."""
-        return len(self.places)
+        """Return the number of repairs."""
+        return len(self.locations)
 
 
 @dataclass(frozen=True, slots=True)
 class RedactionNote:
-    """Words of one kind that were taken out."""
+    """All redactions with the same label."""
 
     label: str
-    """What they were; empty where their owner does not tell."""
-    places: tuple[tuple[int, str], ...]
-    """Offset, and the anchor of the message that held them (empty: none did)."""
+    """Kind of the removed text; empty if the owner gave none."""
+    locations: tuple[tuple[int, str], ...]
+    """Offset in the source and anchor of its message; the anchor is empty outside messages."""
 
     @property
     def count(self) -> int:
-        """How many places these are."""
-        return len(self.places)
+        """Return the number of redactions."""
+        return len(self.locations)
 
 
 class ConversationPages:
-    """Renders ``c/<slug>.html``."""
+    """Renderer of conversation pages."""
 
-    def __init__(self, environment: Environment, blocks: Blocks) -> None:
+    def __init__(self, environment: Environment, block_renderer: BlockRenderer) -> None:
         self._template = environment.get_template("conversation.html")
-        self._byline: Callable[[Voice], str] = vars(environment.get_template("voice.html").module)["byline"]
-        self._blocks = blocks
+        self._byline: Callable[[SpeakerView], str] = vars(
+            environment.get_template("speaker_name.html").module
+        )["byline"]
+        self._block_renderer = block_renderer
 
-    def page(self, conversation: Conversation, place: Place) -> OutputFile:
-        """The page of ``conversation`` at ``place``."""
-        address = urls.conversation(place.slug)
-        voices = {
-            each: self._with_byline(voice(each, n, address))
+    def render(self, conversation: Conversation, context: PageContext) -> OutputFile:
+        """Return the page of a conversation."""
+        address = urls.conversation(context.slug)
+        speakers = {
+            each: self._with_byline(speaker_view(each, n, address))
             for n, each in enumerate(conversation.participants)
         }
         html = self._template.render(
             page=address,
             conversation=conversation,
-            place=place,
-            own_anchors=own_anchors(conversation) if place.guests else frozenset(),
-            voices=voices.values(),
-            title_language=language_within(conversation.title, conversation.language),
-            picture=next((each.quote for each in place.backlinks if each.quote), None),
-            utterances=self._utterances(conversation, voices, mentions_by_anchor(place.backlinks)),
-            quoted_by=essays_of(place.backlinks),
-            drawings=sum(
+            page_context=context,
+            own_anchors=own_anchors(conversation) if context.anchor_redirects else frozenset(),
+            speakers=speakers.values(),
+            title_language=detect_language_within(conversation.title, conversation.language),
+            picture=next((each.quote for each in context.backlinks if each.quote), None),
+            message_views=self._message_views(conversation, speakers, mentions_by_anchor(context.backlinks)),
+            quoted_by=quoting_essays(context.backlinks),
+            drawing_count=sum(
                 block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
             ),
-            speeches=sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
-            events=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
+            message_count=sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
+            event_count=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
             outline=tuple(outline(conversation.messages)),
             repairs=tuple(repair_notes(conversation.repairs, conversation.messages)),
             redactions=tuple(redaction_notes(conversation.redactions, conversation.messages)),
         )
         return OutputFile(address, html.encode())
 
-    def _with_byline(self, plain: Voice) -> Voice:
-        return replace(plain, byline=Markup(self._byline(plain)))  # noqa: S704  # the template escapes
+    def _with_byline(self, speaker: SpeakerView) -> SpeakerView:
+        return replace(speaker, byline=Markup(self._byline(speaker)))  # noqa: S704  # the template escapes
 
-    def _utterances(
+    def _message_views(
         self,
         conversation: Conversation,
-        voices: Mapping[Participant, Voice],
+        speakers: Mapping[Participant, SpeakerView],
         mentions: Mapping[str, tuple[Mention, ...]],
-    ) -> Iterator[Utterance]:
-        before: tuple[Participant, MessageKind] | None = None
+    ) -> Iterator[MessageView]:
+        previous_turn: tuple[Participant, MessageKind] | None = None
         for each in conversation.messages:
             turn = (each.participant, each.kind)
-            language = language_within(each.text, conversation.language)
-            yield Utterance(
+            language = detect_language_within(each.text, conversation.language)
+            yield MessageView(
                 each.anchor,
                 each.number,
                 each.kind is MessageKind.EVENT,
-                voices[each.participant],
+                speakers[each.participant],
                 each.time,
-                self._blocks.render(each),
-                turn == before,
+                self._block_renderer.render(each),
+                turn == previous_turn,
                 language,
                 is_right_to_left(language),
                 tuple(_aliases(each)),
@@ -187,59 +189,59 @@ class ConversationPages:
                 each.withdrawn,
                 mentions.get(each.anchor, ()),
             )
-            before = turn
+            previous_turn = turn
 
 
 def own_anchors(conversation: Conversation) -> frozenset[str]:
-    """All anchors that the page of a conversation answers to."""
-    held: tuple[Message | Tombstone, ...] = (*conversation.messages, *conversation.tombstones)
-    return frozenset(anchor for each in held for anchor in (each.anchor, *each.former))
+    """Return all present and former anchors of the messages and tombstones of a conversation."""
+    sources: tuple[Message | Tombstone, ...] = (*conversation.messages, *conversation.tombstones)
+    return frozenset(anchor for each in sources for anchor in (each.anchor, *each.former_anchors))
 
 
 def _aliases(message: Message) -> Iterator[str]:
-    """The former anchors, and the ids that drawings had by them."""
+    """Yield the former anchors, and the former ids of drawings that follow from them."""
     drawings = sum(block.kind is BlockKind.ART for block in message.blocks)
-    for former in message.former:
+    for former in message.former_anchors:
         yield former
-        yield from (urls.drawing(former, number) for number in range(1, drawings + 1))
+        yield from (urls.drawing_id(former, number) for number in range(1, drawings + 1))
 
 
-def voice(participant: Participant, number: int, page: str) -> Voice:
-    """How ``page`` names its ``number``-th participant (from 0), with links relative to it."""
+def speaker_view(participant: Participant, index: int, page: str) -> SpeakerView:
+    """Return the view of participant number ``index`` (from 0), with links relative to ``page``."""
     is_own_name = participant.label in ("", participant.name)
     identity = participant.model or ""
-    return Voice(
+    return SpeakerView(
         name=participant.name,
         model=identity,
         tag=identity if is_own_name else participant.label,
         speaker_link=urls.relative(page, urls.speaker(slugify(participant.name))),
         model_link=urls.relative(page, urls.model(identity)) if identity else "",
-        hue=number % VOICES,
-        shape=(number + number // VOICES) % VOICES,
+        hue=index % SPEAKER_STYLES,
+        shape=(index + index // SPEAKER_STYLES) % SPEAKER_STYLES,
         role=participant.role or "",
     )
 
 
-def outline(messages: Sequence[Message]) -> Iterator[Stretch]:
-    """At most 40 stretches of equal length, that of a short conversation none."""
-    if len(messages) <= LONG:
+def outline(messages: Sequence[Message]) -> Iterator[MessageGroup]:
+    """Yield at most 40 groups of messages of equal size; none for a short conversation."""
+    if len(messages) <= OUTLINE_THRESHOLD:
         return
-    step = next(n for n in _steps() if n * _MOST_STRETCHES >= len(messages))
-    for start in range(0, len(messages), step):
-        stretch = messages[start : start + step]
-        first = next((each for each in stretch if each.kind is MessageKind.SPEECH), stretch[0])
-        yield Stretch(
-            stretch[0].number,
-            stretch[-1].number,
+    size = next(n for n in _group_sizes() if n * _MAX_GROUPS >= len(messages))
+    for start in range(0, len(messages), size):
+        group = messages[start : start + size]
+        first = next((each for each in group if each.kind is MessageKind.SPEECH), group[0])
+        yield MessageGroup(
+            group[0].number,
+            group[-1].number,
             first.anchor,
             first.participant.name,
             beginning(first),
-            sum(block.kind is BlockKind.ART for each in stretch for block in each.blocks),
+            sum(block.kind is BlockKind.ART for each in group for block in each.blocks),
         )
 
 
-def _steps() -> Iterator[int]:
-    """5, 10, 20, 50, 100 …: lengths that people count in."""
+def _group_sizes() -> Iterator[int]:
+    """Yield round sizes: 5, 10, 20, 50, 100, 200 …"""
     scale = 1
     while True:
         yield from (5 * scale, 10 * scale, 20 * scale)
@@ -247,29 +249,29 @@ def _steps() -> Iterator[int]:
 
 
 def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iterator[RepairNote]:
-    """All repairs, those of one kind together, in order of first appearance; the proposed ones last."""
+    """Group identical repairs, in order of first appearance, the proposed ones last."""
     starts = [each.span.start for each in messages]
-    kinds: dict[tuple[object, ...], list[Repair]] = {}
+    groups: dict[tuple[object, ...], list[Repair]] = {}
     for each in repairs:
-        kinds.setdefault((each.before, each.after, each.how, each.confident, each.candidates), []).append(
+        groups.setdefault((each.before, each.after, each.method, each.confident, each.candidates), []).append(
             each
         )
-    for group in sorted(kinds.values(), key=lambda group: not group[0].confident):
-        places = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
-        yield RepairNote(group[0], places)
+    for group in sorted(groups.values(), key=lambda group: not group[0].confident):
+        locations = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
+        yield RepairNote(group[0], locations)
 
 
 def redaction_notes(redactions: Sequence[Redaction], messages: Sequence[Message]) -> Iterator[RedactionNote]:
-    """All redactions, those of one label together, in order of first appearance."""
+    """Group redactions by label, in order of first appearance."""
     starts = [each.span.start for each in messages]
-    labels: dict[str, list[Redaction]] = {}
+    groups: dict[str, list[Redaction]] = {}
     for each in redactions:
-        labels.setdefault(each.label, []).append(each)
-    for label, group in labels.items():
-        places = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
-        yield RedactionNote(label, places)
+        groups.setdefault(each.label, []).append(each)
+    for label, group in groups.items():
+        locations = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
+        yield RedactionNote(label, locations)
 
 
 def _anchor_at(offset: int, starts: Sequence[int], messages: Sequence[Message]) -> str:
-    at = bisect_right(starts, offset) - 1
-    return messages[at].anchor if at >= 0 and offset < messages[at].span.end else ""
+    index = bisect_right(starts, offset) - 1
+    return messages[index].anchor if index >= 0 and offset < messages[index].span.end else ""

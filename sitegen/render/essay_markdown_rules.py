@@ -1,4 +1,4 @@
-"""What the parser of essays knows beside CommonMark: footnotes, sources of quotes, numbers of paragraphs."""
+"""Extend CommonMark for essays: footnotes, sources of block quotes, paragraph numbers."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,52 +8,50 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-NUMBER = "paragraph"
-"""Key of a token's ``meta``: the number of the paragraph that it opens."""
+PARAGRAPH_NUMBER = "paragraph"
+"""Key in a token's ``meta``: the number of the paragraph that it opens."""
 
 _DASH = re.compile(r"(?:[—–]|--)\s*\S")
-_NO_PARAGRAPH = frozenset({"heading_open", "hr"})
+_UNNUMBERED = frozenset({"heading_open", "hr"})
 _REFERENCE = re.compile(r"\[\^(?P<label>[^\s\]]+)\](?!:)")
 _DEFINITION = re.compile(r"^[ >]*\[\^(?P<label>[^\s\]]+)\]:", re.MULTILINE)
 
 
 def add_to(parser: MarkdownIt) -> None:
-    """Teaches ``parser`` what essays need."""
+    """Add the rules for essays to ``parser``."""
     footnote_plugin(parser, inline=False)
-    parser.core.ruler.push("sources", _sources)
-    parser.core.ruler.push("paragraphs", _paragraphs)
+    parser.core.ruler.push("sources", _mark_sources)
+    parser.core.ruler.push("paragraphs", _number_paragraphs)
 
 
 def paragraph_at(tokens: Sequence[Token], line: int) -> int:
-    """The number of the paragraph that holds ``line`` (from 1) of the text; 0 where none does, as in footnotes."""
+    """Return the number of the paragraph that holds ``line`` (from 1); 0 if none does, as in footnotes."""
     for token in tokens:
-        if NUMBER in token.meta and token.map and token.map[0] < line <= token.map[1]:
-            return int(token.meta[NUMBER])
+        if PARAGRAPH_NUMBER in token.meta and token.map and token.map[0] < line <= token.map[1]:
+            return int(token.meta[PARAGRAPH_NUMBER])
     return 0
 
 
-def lost_footnotes(
+def broken_footnotes(
     text: str, tokens: Sequence[Token], defined: dict[str, int]
 ) -> Iterator[tuple[int, str, str]]:
-    """Line, message and remedy of each footnote that nobody reads: without a sign in the text, or without a note.
+    """Yield line, problem code and label of each footnote without a reference, and of each reference without one.
 
-    ``defined`` are the labels, with a colon before each, that the plugin found, −1 where nothing refers to one.
+    ``defined`` is the plugin's mapping from ``:label`` to the number of the footnote, −1 if nothing refers to it.
     """
-    for found in _DEFINITION.finditer(text):
-        label = found["label"]
+    for match in _DEFINITION.finditer(text):
+        label = match["label"]
         if defined.get(f":{label}", 0) < 0:
-            remedy = f"write [^{label}] where it belongs, or delete it"
-            yield text.count("\n", 0, found.start()) + 1, f"nothing refers to the footnote {label!r}", remedy
+            yield text.count("\n", 0, match.start()) + 1, "unused-footnote", label
     for token in tokens:
         for child in token.children or ():
             if child.type == "text" and token.map:
-                for found in _REFERENCE.finditer(child.content):
-                    message = f"there is no footnote {found['label']!r}"
-                    yield token.map[0] + 1, message, f"write it: [^{found['label']}]: …"
+                for match in _REFERENCE.finditer(child.content):
+                    yield token.map[0] + 1, "missing-footnote", match["label"]
 
 
-def _sources(state: StateCore) -> None:
-    """The last paragraph of a quote, if it begins with a dash, becomes the caption of a figure around the quote."""
+def _mark_sources(state: StateCore) -> None:
+    """Turn a block quote whose last paragraph begins with a dash into a figure with that paragraph as caption."""
     opened: list[int] = []
     tokens = state.tokens
     changes: dict[int, list[Token]] = {}
@@ -63,12 +61,12 @@ def _sources(state: StateCore) -> None:
         elif token.type == "blockquote_close":
             start = opened.pop()
             if at - start > 4 and _is_source(tokens[at - 3 : at]):
-                changes[start] = [_token("figure_open", "figure", 1, tokens[start]), tokens[start]]
+                changes[start] = [_new_token("figure_open", "figure", 1, tokens[start]), tokens[start]]
                 caption = [
-                    _token("figcaption_open", "figcaption", 1, token),
+                    _new_token("figcaption_open", "figcaption", 1, token),
                     tokens[at - 2],
-                    _token("figcaption_close", "figcaption", -1, token),
-                    _token("figure_close", "figure", -1, token),
+                    _new_token("figcaption_close", "figcaption", -1, token),
+                    _new_token("figure_close", "figure", -1, token),
                 ]
                 changes |= {at - 3: [], at - 2: [], at - 1: [], at: [token, *caption]}
     if changes:
@@ -80,19 +78,19 @@ def _is_source(last: Sequence[Token]) -> bool:
     return types == ["paragraph_open", "inline", "paragraph_close"] and bool(_DASH.match(last[1].content))
 
 
-def _token(type_: str, tag: str, nesting: int, like: Token) -> Token:
-    made = Token(type_, tag, nesting)  # type: ignore[arg-type]
-    made.map, made.level, made.block = like.map, like.level, True
-    return made
+def _new_token(type_: str, tag: str, nesting: int, like: Token) -> Token:
+    token = Token(type_, tag, nesting)  # type: ignore[arg-type]
+    token.map, token.level, token.block = like.map, like.level, True
+    return token
 
 
-def _paragraphs(state: StateCore) -> None:
-    """Numbers whatever stands at the top level of the text, headings and rules apart."""
+def _number_paragraphs(state: StateCore) -> None:
+    """Assign numbers to the blocks of the top level, except headings and rules."""
     number, depth = 0, 0
     for token in state.tokens:
         if token.type == "footnote_block_open":
             return
-        if depth == 0 and token.nesting >= 0 and token.type not in _NO_PARAGRAPH:
+        if depth == 0 and token.nesting >= 0 and token.type not in _UNNUMBERED:
             number += 1
-            token.meta[NUMBER] = number
+            token.meta[PARAGRAPH_NUMBER] = number
         depth += token.nesting

@@ -1,4 +1,4 @@
-"""A collection → its drawings on a wall: ``art.html``, by month where there are many."""
+"""Render the gallery of all drawings, ``art.html``, by month if there are many."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,94 +7,101 @@ from dataclasses import dataclass
 from sitegen.model import Drawing, Summary
 from sitegen.model.ai_models import Model
 from sitegen.permalinks import urls
-from sitegen.render.ascii_art import Plate, draw
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.lazy_page import Draft, Drafts
-from sitegen.render.pagination import Limits, ListPage, pages
-from sitegen.render.site_data import Collection
+from sitegen.render.ascii_art import DrawingView, drawing_view
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.lazy_page import LazyPage, LazyPageFactory
+from sitegen.render.pagination import Limits, ListPage, paginate
+from sitegen.render.site_data import SiteData
 
-LIMITS = Limits(all=150, newest=60, year=300)
-"""Drawings on one page."""
-MOST_FILTERS = 24
-"""Models by which a page can be filtered; the others have one filter together."""
+LIMITS = Limits(single_page=150, newest=60, part=300)
+"""Drawings per page."""
+MAX_FILTERS = 24
+"""Models with their own filter on a page; the others share one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hung:
-    """A drawing on the wall."""
+class GalleryItem:
+    """A drawing in the gallery."""
 
     summary: Summary
     drawing: Drawing
 
     @property
     def time(self) -> str | None:
-        """When it was drawn, as far as the transcript tells."""
+        """Return the time of its message, or the start of its conversation."""
         return self.drawing.time or self.summary.started
 
     @property
     def artist(self) -> str:
-        """The model's identity or its name as written; empty for people."""
+        """Return the model's identity, or its name as written; empty for people."""
         return self.drawing.participant.model or self.drawing.participant.label
 
     @property
-    def plate(self) -> Plate:
-        """The drawing as the template shows it."""
-        return draw(self.drawing.text)
+    def view(self) -> DrawingView:
+        """Return the drawing as templates show it."""
+        return drawing_view(self.drawing.text)
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """A choice: the drawings of one model."""
+class GalleryFilter:
+    """A filter that shows only the drawings of one model."""
 
     name: str
     key: int
-    """0 to 24: the style sheet has a rule for each."""
+    """0 to 24; the style sheet has a rule for each."""
     count: int
 
 
-def gallery_pages(collection: Collection, drafts: Drafts, words: Words = ENGLISH) -> Iterator[Draft]:
-    """``art.html`` and its parts."""
-    hung = [
-        Hung(summary, drawing)
-        for summary in collection.summaries
-        for drawing in collection.drawings.get(summary.slug, ())
+def gallery_pages(
+    site_data: SiteData, factory: LazyPageFactory, translator: Translator = ENGLISH
+) -> Iterator[LazyPage]:
+    """Yield ``art.html`` and its parts."""
+    items = [
+        GalleryItem(summary, drawing)
+        for summary in site_data.summaries
+        for drawing in site_data.drawings.get(summary.slug, ())
     ]
-    hung.sort(key=lambda each: each.time or "", reverse=True)
-    for page in pages(urls.ART, hung, lambda each: each.time, LIMITS):
-        keys = _keys(each for month in page.months for each in month.items)
-        yield drafts.draft(
-            "art.html",
+    items.sort(key=lambda each: each.time or "", reverse=True)
+    for page in paginate(urls.ART, items, lambda each: each.time, LIMITS):
+        keys = _filter_keys(each for month in page.months for each in month.items)
+        yield factory.from_template(
+            "gallery.html",
             page.address,
             list=page,
-            total=page.shown if page.period else len(hung),
-            filters=_filters(page, keys, collection.models, words),
+            total=page.item_count if page.period else len(items),
+            filters=_filters(page, keys, site_data.models, translator),
             keys=keys,
         )
 
 
-def _keys(hung: Iterable[Hung]) -> dict[str, int]:
-    """For each artist of a page the number of the filter, by rank; those beyond the last share it."""
-    ranked = Counter(each.artist for each in hung)
-    order = sorted(ranked, key=lambda artist: (-ranked[artist], artist))
-    return {artist: min(rank, MOST_FILTERS) for rank, artist in enumerate(order)}
+def _filter_keys(items: Iterable[GalleryItem]) -> dict[str, int]:
+    """Return the filter key of each artist, by number of drawings; artists beyond the last key share it."""
+    counts = Counter(each.artist for each in items)
+    order = sorted(counts, key=lambda artist: (-counts[artist], artist))
+    return {artist: min(rank, MAX_FILTERS) for rank, artist in enumerate(order)}
 
 
 def _filters(
-    page: ListPage[Hung], keys: Mapping[str, int], models: Mapping[str, Model], words: Words
-) -> tuple[Filter, ...]:
-    """A choice for each key of a page; none where there is nothing to choose."""
+    page: ListPage[GalleryItem], keys: Mapping[str, int], models: Mapping[str, Model], translator: Translator
+) -> tuple[GalleryFilter, ...]:
+    """Return the filters of a page; none if there is only one artist."""
     counts = Counter(keys[each.artist] for month in page.months for each in month.items)
     names: dict[int, str] = {}
     for artist, key in keys.items():
-        known = models.get(artist)
-        names.setdefault(key, known.name if known else artist or words.gettext("no model known"))
-    if len(keys) > MOST_FILTERS + 1:
-        names[MOST_FILTERS] = words.gettext("other models")
-    return tuple(Filter(names[key], key, counts[key]) for key in sorted(counts)) if len(counts) > 1 else ()
+        model = models.get(artist)
+        names.setdefault(key, model.name if model else artist or translator.gettext("no known model"))
+    if len(keys) > MAX_FILTERS + 1:
+        names[MAX_FILTERS] = translator.gettext("other models")
+    return (
+        tuple(GalleryFilter(names[key], key, counts[key]) for key in sorted(counts))
+        if len(counts) > 1
+        else ()
+    )
 
 
 def stylesheet() -> str:
-    """Radio buttons that filter without a script: a rule for each."""
+    """Return rules with which radio buttons filter drawings without JavaScript."""
     return "".join(
-        f".wall:has(#f-{n}:checked) .plate:not(.f{n}) {{ display: none }}\n" for n in range(MOST_FILTERS + 1)
+        f".gallery:has(#f-{n}:checked) .plate:not(.f{n}) {{ display: none }}\n"
+        for n in range(MAX_FILTERS + 1)
     )

@@ -1,6 +1,6 @@
-"""What cannot be seen, shown: escape codes, controls, bidi overrides and invisible characters.
+"""Mark control characters, escape codes, bidi overrides and invisible characters in HTML.
 
-`shown` is plain text to plain text and so safe anywhere, also in attributes; `visible` is for text nodes.
+`spell_out_invisible` returns plain text and is safe everywhere, also in attributes; `visible` is for text nodes.
 """
 
 import re
@@ -8,34 +8,32 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
-from sitegen.text.invisible import CONTROLS, ODD, is_shown, shown
+from sitegen.text.invisible import CONTROL_PICTURES, INVISIBLE, spell_out_invisible
 
-__all__ = ["is_shown", "marked", "shown", "visible"]
-
-_NOTE = re.compile(f"⟦U\\+([0-9A-F]{{4,5}})⟧|[{''.join(CONTROLS.values())}]")
+_NOTE = re.compile(f"⟦U\\+([0-9A-F]{{4,5}})⟧|[{''.join(CONTROL_PICTURES.values())}]")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
 def visible(text: str) -> Markup:
-    """``text`` escaped, what was invisible in it marked as such."""
-    if ODD.search(text) is None:
+    """Return ``text`` escaped, with invisible characters spelled out and marked."""
+    if INVISIBLE.search(text) is None:
         return escape(text)
-    return marked(str(escape(shown(text))))
+    return mark_invisible(str(escape(spell_out_invisible(text))))
 
 
-def marked(html: str) -> Markup:
-    """``html`` with the notes and pictures of `shown` in its text, never in its tags, set apart and named.
+def mark_invisible(html: str) -> Markup:
+    """Wrap spelled-out characters in the text of ``html`` in a ``span`` with their Unicode name.
 
-    Expects what our escaping makes: no ``>`` inside an attribute.
+    Attributes of ``html`` must not contain ``>``.
     """
     parts = _TAG.split(html)
-    parts[::2] = [_NOTE.sub(_set_apart, part) for part in parts[::2]]
-    return Markup("".join(parts))  # noqa: S704  # it was escaped before
+    parts[::2] = [_NOTE.sub(_note_html, part) for part in parts[::2]]
+    return Markup("".join(parts))  # noqa: S704  # escaped before
 
 
-def _set_apart(found: re.Match[str]) -> str:
-    char = chr(int(found[1], 16)) if found[1] else found[0]
-    if found[1] and ODD.match(char) is None:
-        return found[0]  # somebody wrote it so: `shown` never spells what can be seen
-    name = unicodedata.name(char, f"U+{found[1]}").removeprefix("SYMBOL FOR ")
-    return f'<span class="invisible" title="{name}">{found[0]}</span>'
+def _note_html(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16)) if match[1] else match[0]
+    if match[1] and INVISIBLE.match(char) is None:
+        return match[0]  # written like this in the source
+    name = unicodedata.name(char, f"U+{match[1]}").removeprefix("SYMBOL FOR ")
+    return f'<span class="invisible" title="{name}">{match[0]}</span>'

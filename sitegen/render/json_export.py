@@ -1,4 +1,4 @@
-"""A conversation → its JSON twin, ``c/<slug>.json``. A public interface: fields are only ever added."""
+"""Export a conversation as JSON, ``c/<slug>.json``. A public interface: fields may be added, never removed."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sitegen.model import (
     Conversation,
     Message,
     OutputFile,
-    Place,
+    PageContext,
     Redaction,
     Repair,
     Span,
@@ -19,29 +19,32 @@ from sitegen.permalinks import urls
 SCHEMA = 1
 
 
-def twin(conversation: Conversation, place: Place, slug: str = "") -> OutputFile:
-    """The twin as a file; its schema stands in ``docs/twin.schema.json``. ``slug``: where it stands, if that is a
-    former slug of the conversation.
+def json_export(conversation: Conversation, context: PageContext, slug: str = "") -> OutputFile:
+    """Return the JSON export, described by ``docs/conversation.schema.json``.
+
+    ``slug`` is a former slug of the conversation, for a copy at its former address.
     """
     return OutputFile(
-        urls.twin(slug or place.slug),
+        urls.json_export(slug or context.slug),
         serialization.dump(
             {
                 "schema": SCHEMA,
-                "slug": place.slug,
-                "former_slugs": list(place.former),
+                "slug": context.slug,
+                "former_slugs": list(context.former_slugs),
                 "title": conversation.title,
                 "format": conversation.format,
                 "language": conversation.language or None,
                 "started": conversation.started,
                 "ended": conversation.ended,
-                "series": place.series,
-                "source": serialization.source(conversation.source),
-                "participants": [serialization.participant(each) for each in conversation.participants],
+                "series": context.series,
+                "source": serialization.source_to_json(conversation.source),
+                "participants": [
+                    serialization.participant_to_json(each) for each in conversation.participants
+                ],
                 "messages": [_message(each) for each in conversation.messages],
                 "tombstones": [_tombstone(each) for each in conversation.tombstones],
                 "repairs": [_repair(each) for each in conversation.repairs],
-                "problems": [serialization.problem(each) for each in conversation.problems],
+                "problems": [serialization.problem_to_json(each) for each in conversation.problems],
                 "redactions": [_redaction(each) for each in conversation.redactions],
             }
         ),
@@ -60,25 +63,30 @@ def _message(message: Message) -> dict[str, Any]:
         "text": message.text,
         "span": _span(message.span),
         "blocks": [_block(block) for block in message.blocks],
-        **({"former_anchors": list(message.former)} if message.former else {}),
+        **({"former_anchors": list(message.former_anchors)} if message.former_anchors else {}),
         **({"edited_since": message.edited} if message.edited else {}),
         **({"withdrawn": _tombstone(message.withdrawn)} if message.withdrawn else {}),
     }
 
 
-def _tombstone(found: Tombstone) -> dict[str, Any]:
-    """A message that is not shown; fields without a value are left away."""
-    optional = {"words": found.words, "why": found.why, "to": found.to, "former_anchors": list(found.former)}
+def _tombstone(tombstone: Tombstone) -> dict[str, Any]:
+    """Serialise a message that is not shown; fields without a value are omitted."""
+    optional = {
+        "words": tombstone.excerpt,
+        "why": tombstone.reason,
+        "to": tombstone.moved_to,
+        "former_anchors": list(tombstone.former_anchors),
+    }
     return {
-        "anchor": found.anchor,
-        "state": "withdrawn" if found.is_withdrawn else "gone",
-        "since": found.since,
+        "anchor": tombstone.anchor,
+        "state": "withdrawn" if tombstone.is_withdrawn else "gone",
+        "since": tombstone.since,
         **{key: value for key, value in optional.items() if value},
     }
 
 
 def _block(block: Block) -> dict[str, Any]:
-    """Only the fields that its kind has: a language of code, a name and an argument of a command."""
+    """Serialise a block; fields that its kind does not have are omitted."""
     optional = {"language": block.language, "name": block.name, "argument": block.argument}
     return {
         "kind": block.kind,
@@ -93,7 +101,7 @@ def _repair(repair: Repair) -> dict[str, Any]:
         "offset": repair.offset,
         "before": repair.before,
         "after": repair.after,
-        "how": repair.how,
+        "how": repair.method,
         "confident": repair.confident,
         **({"candidates": list(repair.candidates)} if repair.candidates else {}),
     }
@@ -104,7 +112,7 @@ def _redaction(redaction: Redaction) -> dict[str, Any]:
         "offset": redaction.offset,
         "line": redaction.line,
         "label": redaction.label,
-        "how": redaction.how,
+        "how": redaction.rule,
     }
 
 

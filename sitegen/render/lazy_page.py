@@ -1,7 +1,7 @@
-"""A page about many conversations, not yet rendered: its key tells whether it must be.
+"""Pages that are rendered only if their cache key changed.
 
-One changed transcript changes few of such pages. Keys cost a fraction of what pages cost, because each
-conversation is digested once.
+Most pages about many conversations stay the same when one transcript changes. Keys are cheap compared with
+rendering, because each summary is hashed once.
 """
 
 import hashlib
@@ -12,76 +12,76 @@ from typing import Any
 from jinja2 import Environment
 
 from sitegen.model import OutputFile, Summary
-from sitegen.render.site_data import Collection
+from sitegen.render.site_data import SiteData
 
-_UNLISTED = ("404.html", "card.html", "departed.html", "moved.html")
-"""Templates of pages that lead elsewhere, or tell that nothing is there."""
+_UNLISTED_TEMPLATES = ("404.html", "quote_card.html", "redirect.html", "removed_conversation.html")
+"""Templates of pages that neither the sitemap nor search engines should list."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A file of the site that `data` makes."""
+class LazyPage:
+    """A file of the site that is rendered on demand."""
 
     path: str
-    """As an `OutputFile` has it."""
+    """Relative to the site, as in `OutputFile`."""
     key: str
-    """The same wherever the file would have the same bytes, if theme, settings and program are the same."""
-    make: Callable[[], bytes] = field(compare=False, repr=False)
+    """Cache key: equal keys mean equal bytes, for the same theme, settings and program."""
+    render: Callable[[], bytes] = field(compare=False, repr=False)
     is_listed: bool = False
-    """A page that readers and search engines are to find."""
+    """True for pages that belong in the sitemap."""
 
     @property
     def data(self) -> bytes:
-        """The bytes. Each look makes them anew."""
-        return self.make()
+        """Render the file. The result is not cached."""
+        return self.render()
 
 
-def draft_of(file: OutputFile) -> Draft:
-    """A file that is made already; its bytes are its key."""
-    return Draft(file.path, hashlib.sha256(file.data).hexdigest(), lambda: file.data)
+def rendered_page(file: OutputFile) -> LazyPage:
+    """Wrap a file that is already rendered; the key is a hash of its bytes."""
+    return LazyPage(file.path, hashlib.sha256(file.data).hexdigest(), lambda: file.data)
 
 
-class Drafts:
-    """Makes drafts from templates and the values they show."""
+class LazyPageFactory:
+    """Factory of lazy pages. Their keys are hashes of the values they show."""
 
-    def __init__(self, environment: Environment, collection: Collection) -> None:
+    def __init__(self, environment: Environment, site_data: SiteData) -> None:
         self._environment = environment
         self._digests = {
-            summary.slug: _hash(repr((summary, collection.drawings.get(summary.slug))))
-            for summary in collection.summaries
+            summary.slug: _hash(repr((summary, site_data.drawings.get(summary.slug))))
+            for summary in site_data.summaries
         }
 
-    def draft(self, template: str, path: str, **values: object) -> Draft:
-        """The page at ``path`` that shows ``values``: data only, for their content is the key."""
+    def from_template(self, template: str, path: str, **values: object) -> LazyPage:
+        """Return the page at ``path``, a template filled with ``values``. Values must be data, not functions."""
 
         def render() -> str:
             return self._environment.get_template(template).render(page=path, **values)
 
-        made = self.made_by(render, path, template, values)
-        return replace(made, is_listed=template not in _UNLISTED)
+        page = self.from_function(render, path, template, values)
+        return replace(page, is_listed=template not in _UNLISTED_TEMPLATES)
 
-    def made_by(self, render: Callable[[], str], path: str, *values: object) -> Draft:
-        """The page at ``path`` that ``render`` makes of ``values`` and nothing else."""
-        return replace(self.file_by(lambda: render().encode(), path, *values), is_listed=True)
+    def from_function(self, render: Callable[[], str], path: str, *values: object) -> LazyPage:
+        """Return the page at ``path`` whose HTML ``render`` makes from nothing but ``values``."""
+        return replace(self.file(lambda: render().encode(), path, *values), is_listed=True)
 
-    def file_by(self, make: Callable[[], bytes], path: str, *values: object) -> Draft:
-        """The file at ``path`` that ``make`` makes of ``values`` and nothing else."""
-        return Draft(path, _hash(f"{path} {self._told(values)}"), make)
+    def file(self, render: Callable[[], bytes], path: str, *values: object) -> LazyPage:
+        """Return the file at ``path`` whose bytes ``render`` makes from nothing but ``values``."""
+        return LazyPage(path, _hash(f"{path} {self._canonical(values)}"), render)
 
-    def _told(self, value: Any) -> str:
-        """A text that differs where the value does."""
+    def _canonical(self, value: Any) -> str:
+        """Return a string that differs if and only if the value does."""
         match value:
             case Summary(slug=slug):
                 return self._digests[slug]
             case str() | int() | None:
                 return repr(value)
             case tuple() | list():
-                return f"[{','.join(map(self._told, value))}]"
+                return f"[{','.join(map(self._canonical, value))}]"
             case Mapping():
-                return f"{{{','.join(f'{key!r}:{self._told(each)}' for key, each in value.items())}}}"
-        assert is_dataclass(value), f"{type(value)} is no data"
-        told = (self._told(getattr(value, each.name)) for each in fields(value))
-        return f"{type(value).__name__}({','.join(told)})"
+                return f"{{{','.join(f'{key!r}:{self._canonical(each)}' for key, each in value.items())}}}"
+        assert is_dataclass(value), f"{type(value)} is not data"
+        values = (self._canonical(getattr(value, each.name)) for each in fields(value))
+        return f"{type(value).__name__}({','.join(values)})"
 
 
 def _hash(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Pages as schema.org describes them, in JSON-LD: who talked, when, in what language, where the text is to be had.
+"""Describe pages in JSON-LD with the vocabulary of schema.org: participants, dates, language, license, downloads.
 
-Not the words themselves: they stand in the page, and in the twin that ``encoding`` names. A model is a
-`SoftwareApplication`. That one can be an ``author`` is more than schema.org foresees (it expects a `Person` or an
-`Organization`), but to call a model a person would be untrue, and to leave it out worse.
+The text itself is not included: it is in the page, and in the JSON export that ``encoding`` links to. A model is a
+`SoftwareApplication`. As an ``author``, schema.org expects a `Person` or an `Organization`, but a model is neither,
+and omitting it would be worse.
 """
 
 import re
@@ -12,25 +12,25 @@ from typing import Any
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from sitegen.model import Conversation, Essay, Neighbour, Participant, Place, Role
+from sitegen.model import Conversation, Essay, PageContext, PageRef, Participant, Role
 from sitegen.permalinks import urls
 from sitegen.render.templates import SiteInfo
-from sitegen.text.invisible import shown
+from sitegen.text.invisible import spell_out_invisible
 from sitegen.text.slugs import slugify
 
 _CONTEXT = "https://schema.org"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*")
-Node = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 class LinkedData:
-    """What templates call; addresses need a site that says where it is published."""
+    """Generator of JSON-LD for templates. Needs the public URL of the site."""
 
     def __init__(self, site: SiteInfo) -> None:
         self._site = site
 
     def home(self) -> Markup:
-        """The whole site."""
+        """Describe the site, for its home page."""
         site = self._site
         return _script(
             {
@@ -42,34 +42,34 @@ class LinkedData:
             }
         )
 
-    def conversation(self, found: Conversation, place: Place, speeches: int) -> Markup:
-        """A conversation of so many messages."""
+    def conversation(self, conversation: Conversation, context: PageContext, message_count: int) -> Markup:
+        """Describe a conversation."""
         series = {
             "@type": "CreativeWorkSeries",
-            "name": place.series,
-            "url": self._url(urls.series(place.series or "")),
+            "name": context.series,
+            "url": self._url(urls.series(context.series or "")),
         }
         return _script(
             {
-                **self._work("Conversation", found.title, urls.conversation(place.slug)),
-                "author": [self._participant(each) for each in found.participants],
-                "dateCreated": _date(found.started),
-                "inLanguage": found.language,
+                **self._work("Conversation", conversation.title, urls.conversation(context.slug)),
+                "author": [self._participant(each) for each in conversation.participants],
+                "dateCreated": _date(conversation.started),
+                "inLanguage": conversation.language,
                 "interactionStatistic": {
                     "@type": "InteractionCounter",
                     "interactionType": f"{_CONTEXT}/CommunicateAction",
-                    "userInteractionCount": speeches,
+                    "userInteractionCount": message_count,
                 },
                 "encoding": [
-                    self._file(urls.twin(place.slug), "application/json"),
-                    self._file(urls.source(place.slug), "text/plain"),
+                    self._file(urls.json_export(context.slug), "application/json"),
+                    self._file(urls.source(context.slug), "text/plain"),
                 ],
-                "isPartOf": [self._website(), *([series] if place.series else [])],
+                "isPartOf": [self._website(), *([series] if context.series else [])],
             }
         )
 
-    def essay(self, essay: Essay, cited: Iterable[Neighbour]) -> Markup:
-        """An essay and the conversations that it quotes."""
+    def essay(self, essay: Essay, cited: Iterable[PageRef]) -> Markup:
+        """Describe an essay and the conversations that it quotes."""
         author = essay.author or self._site.author
         return _script(
             {
@@ -91,7 +91,7 @@ class LinkedData:
             }
         )
 
-    def _work(self, type_: str, name: str, address: str) -> Node:
+    def _work(self, type_: str, name: str, address: str) -> JsonObject:
         return {
             "@context": _CONTEXT,
             "@type": type_,
@@ -100,51 +100,51 @@ class LinkedData:
             "license": self._license(),
         }
 
-    def _website(self) -> Node:
+    def _website(self) -> JsonObject:
         return {"@type": "WebSite", "name": self._site.title, "url": self._url(urls.HOME)}
 
-    def _participant(self, who: Participant) -> Node:
-        """A model by its own name; the name under which it speaks beside it."""
-        if who.model or who.label or who.role not in (Role.USER, None):
-            name = who.label or who.name
+    def _participant(self, participant: Participant) -> JsonObject:
+        """Describe a model by its label, with the name it speaks under as ``alternateName``; or a person."""
+        if participant.model or participant.label or participant.role not in (Role.USER, None):
+            name = participant.label or participant.name
             return {
                 "@type": "SoftwareApplication",
                 "name": name,
-                "alternateName": who.name if who.name != name else "",
-                "identifier": who.model,
-                "url": self._url(urls.model(who.model)) if who.model else "",
+                "alternateName": participant.name if participant.name != name else "",
+                "identifier": participant.model,
+                "url": self._url(urls.model(participant.model)) if participant.model else "",
             }
-        address = urls.speaker(slugify(who.name))
-        return {"@type": "Person", "name": who.name, "url": self._url(address)}
+        address = urls.speaker(slugify(participant.name))
+        return {"@type": "Person", "name": participant.name, "url": self._url(address)}
 
-    def _file(self, address: str, type_: str) -> Node:
+    def _file(self, address: str, type_: str) -> JsonObject:
         url = urls.absolute(self._site.url, address)
         return {"@type": "MediaObject", "contentUrl": url, "encodingFormat": type_}
 
-    def _license(self) -> str | Node | None:
-        terms = self._site.license
-        if terms is None:
+    def _license(self) -> str | JsonObject | None:
+        license_ = self._site.license
+        if license_ is None:
             return None
-        return terms.url or {"@type": "CreativeWork", "name": terms.name}
+        return license_.url or {"@type": "CreativeWork", "name": license_.name}
 
     def _url(self, address: str) -> str:
-        return urls.public(self._site.url, address)
+        return urls.canonical(self._site.url, address)
 
 
 def _date(time: str | None) -> str | None:
-    """A day or more; schema.org knows nothing shorter."""
+    """Return a time with at least a day; schema.org has no shorter dates."""
     return time if time and _DATE.fullmatch(time) else None
 
 
-def _script(node: Node) -> Markup:
-    """For a ``<script>`` that holds data: ``<``, ``>``, ``&`` and everything that is not ASCII is escaped."""
-    return htmlsafe_json_dumps(_told(node))
+def _script(node: JsonObject) -> Markup:
+    """Serialise for a ``<script>`` element: ``<``, ``>``, ``&`` and non-ASCII characters are escaped."""
+    return htmlsafe_json_dumps(_without_empty_values(node))
 
 
-def _told(value: Any) -> Any:
-    """Without what is empty; what cannot be seen is spelled out, as in the page."""
+def _without_empty_values(value: Any) -> Any:
+    """Drop empty values, and spell out invisible characters as in the page."""
     if isinstance(value, dict):
-        return {key: _told(each) for key, each in value.items() if each not in (None, "", [])}
+        return {key: _without_empty_values(each) for key, each in value.items() if each not in (None, "", [])}
     if isinstance(value, list):
-        return [_told(each) for each in value]
-    return shown(value) if isinstance(value, str) else value
+        return [_without_empty_values(each) for each in value]
+    return spell_out_invisible(value) if isinstance(value, str) else value

@@ -1,31 +1,31 @@
-"""Which addresses in a transcript become links, and what such a link carries."""
+"""Filter and encode the URLs of links in transcripts."""
 
 import re
 from urllib.parse import quote
 
 from markupsafe import escape
 
-_ALLOWED = re.compile(r"https?://[^\s/?#]|mailto:[^\s?]|#", re.IGNORECASE)
-_KEPT = "!#$%&'()*+,-./:;=?@_~"
+_ALLOWED_URL = re.compile(r"https?://[^\s/?#]|mailto:[^\s?]|#", re.IGNORECASE)
+_SAFE = "!#$%&'()*+,-./:;=?@_~"
 _HOST = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 
 
 def is_allowed(url: str) -> bool:
-    """Only the web, mail and places on this page. A path that was local to its author leads nowhere here."""
-    return _ALLOWED.match(url) is not None
+    """Return whether ``url`` may become a link: web, mail and fragments. Local paths would lead nowhere."""
+    return _ALLOWED_URL.match(url) is not None
 
 
 def href(url: str) -> str:
-    """``url`` in ASCII, everything that a URL cannot hold percent-encoded; what was encoded stays so."""
-    found = _HOST.match(url)
-    host = found[0] if found else ""  # may be [::1]; elsewhere brackets must be encoded
-    return quote(host, safe=_KEPT + "[]", errors="surrogatepass") + quote(
-        url[len(host) :], safe=_KEPT, errors="surrogatepass"
+    """Return ``url`` percent-encoded as ASCII; existing escapes are kept."""
+    match = _HOST.match(url)
+    host = match[0] if match else ""  # may be [::1]; elsewhere brackets must be encoded
+    return quote(host, safe=_SAFE + "[]", errors="surrogatepass") + quote(
+        url[len(host) :], safe=_SAFE, errors="surrogatepass"
     )
 
 
 def external_attributes(url: str) -> str:
-    """The attributes of a link to ``url``: nothing told to the other side, no vouching for it."""
+    """Return the HTML attributes of a link to ``url``: no referrer, no endorsement."""
     if url.startswith("#"):
         return f'href="{escape(url)}"'
     return f'href="{escape(url)}" rel="noopener noreferrer nofollow ugc"'

@@ -1,7 +1,7 @@
-"""Prose → HTML: CommonMark without raw HTML, where a newline is a line break and nothing is ever lost.
+"""Render prose of messages as CommonMark without raw HTML; newlines are line breaks and no text is lost.
 
-What CommonMark would swallow stays text: raw HTML, entities, link definitions, links that lead nowhere. Where
-its rules would hide or invent something, ours stand in their places (`block_rules`, `inline_rules`).
+Raw HTML, entities, link definitions and links with unsafe URLs stay text. Rules of CommonMark that hide or change
+text are replaced (`markdown_block_rules`, `markdown_inline_rules`).
 """
 
 import re
@@ -17,16 +17,16 @@ from markupsafe import Markup, escape
 
 from sitegen.blocks import markdown_tildes
 from sitegen.render import markdown_block_rules, markdown_inline_rules
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.invisible_characters import marked
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.invisible_characters import mark_invisible
 from sitegen.render.links import external_attributes, href, is_allowed
-from sitegen.text.invisible import is_shown, shown
+from sitegen.text.invisible import is_visible, spell_out_invisible
 
-CodeBlock = Callable[[str, str], str]
-"""Text and info string of a code block → its HTML."""
+RenderCode = Callable[[str, str], str]
+"""Function from text and info string of a code block to HTML."""
 
-MOST_CHARACTERS = 200_000
-MOST_SIGNS = {
+MAX_CHARACTERS = 200_000
+MAX_SIGNS = {
     "[": 2_000,
     "![": 500,
     "<![CDATA[": 500,
@@ -36,98 +36,104 @@ MOST_SIGNS = {
     "~": 8_000,
     "|": 8_000,
 }
-"""Beyond these counts markdown-it needs seconds, or minutes, for one message."""
-MOST_NESTING = 60
-"""Quotes and lists inside each other; a list counts twice. Deeper text would be lost."""
-MOST_NESTED_LINES = 300_000
-"""Lines times the deepest nesting: markdown-it looks at every line once for each quote around it."""
+"""Above these counts, markdown-it may take seconds or minutes for one message."""
+MAX_NESTING = 60
+"""Levels of nested quotes and lists; a list counts twice. markdown-it drops text at deeper levels."""
+MAX_NESTED_LINES = 300_000
+"""Lines times the deepest nesting: markdown-it scans each line once per level."""
 
 _NESTING = re.compile(r"^[ \t]*+(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)])[ \t]*)++", re.MULTILINE)
 _DELIMITER_ROW = re.compile(r"^[ >]*+\|?[ \t]*+:?-++:?[ \t]*+\|[-:| \t]*+$", re.MULTILINE)
-_LONGEST_DELIMITER_ROW = 500  # a short row makes cells for each column, so that wide tables are quadratic
+_MAX_DELIMITER_ROW = 500  # each row gets all columns, so wide tables take quadratic time
 
-# Entities stay as they were typed; what looks like a link definition is a model quoting another's name.
-_SWALLOWING = ["entity", "html_block", "html_inline", "reference"]
-# A line of signs under words: people mean a rule, or a face.
-_MISTAKEN = ["lheading"]
+# Entities stay as typed. What looks like a link definition is usually a model quoting another's name.
+_LOSSY_RULES = ["entity", "html_block", "html_inline", "reference"]
+# A line of dashes under text is usually meant as a rule or an emoticon, not as a heading.
+_MISLEADING_RULES = ["lheading"]
 
 
-class Markdown:
-    """Two parsers: rules for tables and strikethrough double the time, and few texts have either."""
+class MarkdownRenderer:
+    """Renderer with three parsers: the rules for tables and strikethrough double the time, and few texts need them."""
 
-    def __init__(self, code_block: CodeBlock, words: Words = ENGLISH) -> None:
-        self._plain = _parser(code_block, words)
-        self._struck = _parser(code_block, words, "strikethrough")
-        self._tabled = _parser(code_block, words, "strikethrough", "table")
+    def __init__(self, render_code: RenderCode, translator: Translator = ENGLISH) -> None:
+        self._basic = _parser(render_code, translator)
+        self._with_strikethrough = _parser(render_code, translator, "strikethrough")
+        self._with_tables = _parser(render_code, translator, "strikethrough", "table")
 
     def render(self, text: str, headings: list[int]) -> Markup | None:
-        """The HTML of ``text``, or None where that would take too long or lose words: show it as it is then.
+        """Return the HTML of ``text``, or None if that would take too long or lose text.
 
-        ``headings`` are the levels of the message's open headings as the author numbered them, outermost
-        first; empty before the first prose of a message, kept by the caller from one stretch to the next.
+        ``headings`` are the levels of the open headings in the source, outermost first. The caller passes the same
+        list for all blocks of a message; it is empty at first and is updated here.
         """
-        is_plain = is_shown(text)
-        text = text if is_plain else shown(text)
-        if is_too_hard(text):
+        is_plain = is_visible(text)
+        text = text if is_plain else spell_out_invisible(text)
+        if is_too_complex(text):
             return None
-        parser = self._tabled if _has_table(text) else self._struck if "~~" in text else self._plain
+        parser = (
+            self._with_tables
+            if _has_table(text)
+            else self._with_strikethrough
+            if "~~" in text
+            else self._basic
+        )
         env = {"headings": headings}
         tokens = parser.parse(text, env)
-        if max(map(attrgetter("level"), tokens), default=0) >= MOST_NESTING - 1:
+        if max(map(attrgetter("level"), tokens), default=0) >= MAX_NESTING - 1:
             return None
         html = parser.renderer.render(tokens, parser.options, env)
-        return Markup(html) if is_plain else marked(html)  # noqa: S704  # made by the rules below
+        return Markup(html) if is_plain else mark_invisible(html)  # noqa: S704  # escaped by the renderer below
 
 
-def is_too_hard(text: str) -> bool:
-    """Whether Markdown would take too long: a matter of counts alone, so that every build decides alike."""
-    if len(text) > MOST_CHARACTERS:
+def is_too_complex(text: str) -> bool:
+    """Return whether parsing may take too long. Decided by counts, not by time, so that builds are reproducible."""
+    if len(text) > MAX_CHARACTERS:
         return True
-    if len(text) <= min(MOST_SIGNS.values()):
+    if len(text) <= min(MAX_SIGNS.values()):
         return False
-    return any(text.count(sign) > most for sign, most in MOST_SIGNS.items()) or _is_too_nested(text)
+    return any(text.count(sign) > limit for sign, limit in MAX_SIGNS.items()) or _is_too_nested(text)
 
 
 def _is_too_nested(text: str) -> bool:
     lines = text.count("\n")
-    if lines * MOST_NESTING <= MOST_NESTED_LINES:
+    if lines * MAX_NESTING <= MAX_NESTED_LINES:
         return False
-    prefixes = (found[0] for found in _NESTING.finditer(text))
-    return lines * max((len("".join(each.split())) for each in prefixes), default=0) > MOST_NESTED_LINES
+    prefixes = (match[0] for match in _NESTING.finditer(text))
+    return lines * max((len("".join(each.split())) for each in prefixes), default=0) > MAX_NESTED_LINES
 
 
 def _has_table(text: str) -> bool:
     rows = _DELIMITER_ROW.findall(text) if "|" in text else ()
-    return bool(rows) and max(map(len, rows)) <= _LONGEST_DELIMITER_ROW
+    return bool(rows) and max(map(len, rows)) <= _MAX_DELIMITER_ROW
 
 
-def _parser(code_block: CodeBlock, words: Words, *more: str) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": MOST_NESTING})
-    markdown_tildes.add_to(parser, only_nested=True)  # `blocks` has taken the others out
+def _parser(render_code: RenderCode, translator: Translator, *extra_rules: str) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": MAX_NESTING})
+    markdown_tildes.add_tilde_rules(parser, only_nested=True)  # `sitegen.blocks` extracts the others
     markdown_block_rules.add_to(parser)
     markdown_inline_rules.add_to(parser)
-    parser.disable(_SWALLOWING + _MISTAKEN).enable(list(more))
+    parser.disable(_LOSSY_RULES + _MISLEADING_RULES).enable(list(extra_rules))
     parser.validateLink = is_allowed  # type: ignore[method-assign]
     parser.normalizeLink = href  # type: ignore[method-assign]
     parser.normalizeLinkText = str  # type: ignore[method-assign, assignment]
-    parser.renderer = Html(code_block, words)
+    parser.renderer = HtmlRenderer(render_code, translator)
     return parser
 
 
-class Html(RendererHTML):
-    """Tokens → HTML; beside the templates the only HTML of ours. A method named after a token renders it.
+class HtmlRenderer(RendererHTML):
+    """Renderer of markdown-it tokens; each method renders the token of its name.
 
-    Newlines stand between the blocks of a message only: inside a list item they would be blank lines.
+    Newlines are only between top-level blocks: inside a list item they would be shown as blank lines.
     """
 
-    def __init__(self, code_block: CodeBlock, words: Words = ENGLISH) -> None:
+    def __init__(self, render_code: RenderCode, translator: Translator = ENGLISH) -> None:
         super().__init__()
-        self._code_block = code_block
-        self._words = words
+        self._render_code = render_code
+        self._translator = translator
 
     def renderToken(self, tokens: Sequence[Token], idx: int, _options: Any, _env: EnvType) -> str:  # noqa: N802
         token = tokens[idx]
-        if token.hidden:  # the paragraphs of a list without blank lines
+        if token.hidden:  # paragraphs in a tight list
             return "<br>" if token.nesting == 1 and tokens[idx - 1].hidden else ""
         if token.nesting == 1:
             return f"<{token.tag}>"
@@ -136,14 +142,14 @@ class Html(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, _options: Any, _env: EnvType) -> str:
         token = tokens[idx]
-        html = self._code_block(token.content.removesuffix("\n"), token.info).strip("\n")
+        html = self._render_code(token.content.removesuffix("\n"), token.info).strip("\n")
         return html if token.level else f"{html}\n"
 
     def hardbreak(self, *_: Any) -> str:
         return "<br>"
 
     def heading_open(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
-        """``h3`` for the outermost heading of a message, whatever its author called it; none is skipped."""
+        """Render headings from ``h3`` on by their nesting, whatever their levels in the source."""
         level, levels = int(tokens[idx].tag[1]), env["headings"]
         while levels and levels[-1] >= level:
             levels.pop()
@@ -161,12 +167,12 @@ class Html(RendererHTML):
         return '<ol class="bracket">' if tokens[idx].markup == ")" else "<ol>"
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """A numbered item keeps the number that was written; HTML alone would count on from the first."""
+        """Keep the number of each list item as written; HTML alone would count from the first."""
         number = tokens[idx].info
         return f'<li value="{int(number)}">' if number else "<li>"
 
     def table_open(self, *_: Any) -> str:
-        """A wide table scrolls in its place, so the keyboard must reach it."""
+        """Make tables focusable, so that wide ones can be scrolled with the keyboard."""
         return '<table tabindex="0">'
 
     def th_open(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
@@ -184,17 +190,17 @@ class Html(RendererHTML):
         return "</a>"
 
     def image(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
-        """A link to the picture, described as it was: loading it would tell its host who reads here."""
+        """Render an image as a link: loading it would disclose readers to its host."""
         token = tokens[idx]
         url = str(token.attrGet("src"))
-        if env.get("linked"):  # links cannot stand inside links
-            words = " ".join(filter(None, (token.content, url, str(token.attrGet("title") or ""))))
-            return f'<span class="image">{self._image(words)}</span>'
-        return f'<a class="image" {external_attributes(url)}{_title(token)}>{self._image(token.content)}</a>'
+        if env.get("linked"):  # links cannot be nested
+            description = " ".join(filter(None, (token.content, url, str(token.attrGet("title") or ""))))
+            return f'<span class="image">{self._image_text(description)}</span>'
+        return f'<a class="image" {external_attributes(url)}{_title(token)}>{self._image_text(token.content)}</a>'
 
-    def _image(self, words: str) -> Markup:
-        """What stands in the place of a picture."""
-        return escape(self._words.gettext("[image: {words}]", words=words))
+    def _image_text(self, description: str) -> Markup:
+        """Return the text that replaces an image."""
+        return escape(self._translator.gettext("[image: {words}]", words=description))
 
 
 def _title(token: Token) -> str:

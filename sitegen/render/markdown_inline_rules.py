@@ -1,6 +1,6 @@
-"""Rules for what stands inside a paragraph, where CommonMark's own would drop what somebody wrote.
+"""Inline rules for markdown-it that replace CommonMark rules which drop or change text.
 
-Each has markdown-it's signature: it moves ``state.pos`` behind what it takes, and writes unless ``silent``.
+Each has markdown-it's signature: it moves ``state.pos`` behind what it matches, and adds tokens unless ``silent``.
 """
 
 import re
@@ -12,18 +12,18 @@ from markdown_it.rules_inline import autolink as _autolink
 from markdown_it.rules_inline import backtick as _backtick
 from markdown_it.rules_inline.emphasis import tokenize as _emphasis
 
-_MATHS = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
-"""What opens a formula, and what closes it. A single dollar is money."""
+_MATH = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
+"""Opening and closing delimiters of formulas. A single dollar is money."""
 _PUNCTUATION = frozenset(string.punctuation)
 _REST_OF_URL = re.compile(r"://[^\s<>\[\]`\"\\|]+")
-_ENDS_NO_URL = "*_~.,;:!?'\")"
-_WORD = frozenset(string.ascii_letters + string.digits)
+_NOT_URL_END = "*_~.,;:!?'\")"
+_WORD_CHARACTERS = frozenset(string.ascii_letters + string.digits)
 _NAME = re.compile(r"(?:_{1,2}[A-Za-z0-9]++(?:_+[A-Za-z0-9]++)++_{1,2}|__[a-z][a-z0-9]*+__)(?!\w)")
-_NO_MAIL = re.compile(r"<[^\s<>@:]*+@[^\s<>.]*+>")
+_NOT_EMAIL = re.compile(r"<[^\s<>@:]*+@[^\s<>.]*+>")
 
 
 def add_to(parser: MarkdownIt) -> None:
-    """Puts these rules in the places of CommonMark's."""
+    """Replace CommonMark's rules by these."""
     rules = parser.inline.ruler
     rules.at("newline", newline)
     rules.at("escape", backslash)
@@ -31,11 +31,11 @@ def add_to(parser: MarkdownIt) -> None:
     rules.at("emphasis", emphasis)
     rules.at("autolink", autolink)
     rules.before("newline", "url", url)
-    rules.before("escape", "maths", maths)
+    rules.before("escape", "maths", math)
 
 
 def newline(state: StateInline, silent: bool) -> bool:
-    """Every newline breaks the line, and what indents the next line stays (verse)."""
+    """Render every newline as a line break, and keep the indentation of the next line (verse)."""
     if state.src[state.pos] != "\n":
         return False
     if not silent:
@@ -46,35 +46,35 @@ def newline(state: StateInline, silent: bool) -> bool:
 
 
 def url(state: StateInline, silent: bool) -> bool:
-    """An address that is not a link keeps its underscores and asterisks."""
+    """Keep underscores and asterisks in bare URLs."""
     pos = state.pos
     if state.src[pos] != ":" or not state.src[max(pos - 5, 0) : pos].lower().endswith(("http", "https")):
         return False
-    found = _REST_OF_URL.match(state.src, pos, state.posMax)
-    return found is not None and _say(state, pos + len(found[0].rstrip(_ENDS_NO_URL)), silent)
+    match = _REST_OF_URL.match(state.src, pos, state.posMax)
+    return match is not None and _add_text(state, pos + len(match[0].rstrip(_NOT_URL_END)), silent)
 
 
-def maths(state: StateInline, silent: bool) -> bool:
-    """A formula in TeX stays as it is: its signs mean something else there."""
+def math(state: StateInline, silent: bool) -> bool:
+    """Keep TeX formulas as text."""
     opener = state.src[state.pos : state.pos + 2]
-    if opener not in _MATHS:
+    if opener not in _MATH:
         return False
-    closer = _MATHS[opener]
-    if state.html_terminator_last(closer) < state.pos + 2:  # remembered: looking again each time is quadratic
+    closer = _MATH[opener]
+    if state.html_terminator_last(closer) < state.pos + 2:  # cached: searching each time is quadratic
         return False
     end = state.src.index(closer, state.pos + 2) + 2
-    return end <= state.posMax and _say(state, end, silent)
+    return end <= state.posMax and _add_text(state, end, silent)
 
 
 def backslash(state: StateInline, silent: bool) -> bool:
-    """A backslash takes the meaning from the sign after it, and both are shown."""
+    """Keep a backslash and the character that it escapes, both as text."""
     end = state.pos + 2
     is_escape = state.src[state.pos] == "\\" and end <= state.posMax and state.src[end - 1] in _PUNCTUATION
-    return is_escape and _say(state, end, silent)
+    return is_escape and _add_text(state, end, silent)
 
 
 def code(state: StateInline, silent: bool) -> bool:
-    """Like CommonMark's, but a newline inside stays one."""
+    """Match code spans as CommonMark does, but keep newlines inside."""
     start = state.pos
     if not _backtick(state, silent):
         return False
@@ -89,13 +89,13 @@ def code(state: StateInline, silent: bool) -> bool:
 
 
 def emphasis(state: StateInline, silent: bool) -> bool:
-    """Like CommonMark's, but ``__name__`` and ``_A_TABLE_`` are names, ``^_^`` a face, ``a*b`` a product."""
+    """Match emphasis as CommonMark does, except in ``__name__``, ``_A_TABLE_``, ``^_^`` and ``a*b``."""
     start = state.pos
     sign, before = state.src[start], state.src[start - 1] if start else " "
     if sign == "_" and not before.isalnum() and before != "_":
         name = _NAME.match(state.src, start, state.posMax)
         if name:
-            return _say(state, name.end(), silent)
+            return _add_text(state, name.end(), silent)
     if not _emphasis(state, silent):
         return False
     after = state.src[state.pos : state.pos + 1]
@@ -103,19 +103,19 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     if sign == "_" and (before == after or before + after == "><"):
         for each in delimiters:
             each.open = each.close = False
-    elif before in _WORD and (len(delimiters) == 1 or (before.isdigit() and after.isdigit())):
+    elif before in _WORD_CHARACTERS and (len(delimiters) == 1 or (before.isdigit() and after.isdigit())):
         for each in delimiters:
             each.open = False
     return True
 
 
 def autolink(state: StateInline, silent: bool) -> bool:
-    """Like CommonMark's, but ``<puts@plt>`` is no address of mail."""
-    return not _NO_MAIL.match(state.src, state.pos) and _autolink(state, silent)
+    """Match autolinks as CommonMark does, except e-mail addresses without a dot, such as ``<puts@plt>``."""
+    return not _NOT_EMAIL.match(state.src, state.pos) and _autolink(state, silent)
 
 
-def _say(state: StateInline, end: int, silent: bool) -> bool:
-    """Takes the text up to ``end`` as it is."""
+def _add_text(state: StateInline, end: int, silent: bool) -> bool:
+    """Add the text up to ``end`` unchanged."""
     if not silent:
         first, *more = state.src[state.pos : end].split("\n")
         state.append_pending(first)

@@ -1,4 +1,4 @@
-"""A collection → the pages about many conversations: home, lists, search, 404."""
+"""Render the pages about many conversations: home, lists, taxonomies, search, statistics, 404."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -8,167 +8,150 @@ from jinja2 import Environment
 
 from sitegen.model import Drawing, Summary
 from sitegen.permalinks import urls
-from sitegen.render import charts, search_page, taxonomies
-from sitegen.render.ascii_art import Plate, draw
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.lazy_page import Draft, Drafts
-from sitegen.render.message_blocks import Blocks
-from sitegen.render.pagination import UNDATED, Limits, ListPage, PartLink, pages
-from sitegen.render.site_data import Collection
-from sitegen.render.statistics import statistics
-from sitegen.render.taxonomies import Key, Topic, by_size
+from sitegen.render import charts, search_page
+from sitegen.render.ascii_art import DrawingView, drawing_view
+from sitegen.render.blocks import BlockRenderer
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.lazy_page import LazyPage, LazyPageFactory
+from sitegen.render.pagination import UNDATED, Limits, ListPage, PartLink, paginate
+from sitegen.render.site_data import SiteData
+from sitegen.render.statistics import compute_statistics
+from sitegen.render.taxonomies import Taxonomy, TermKey, group_by_taxonomies
 
-LIMITS = Limits(all=200, newest=50, year=500)
-"""Conversations on one page of a list."""
-ON_HOME = 12
-"""Conversations that the home page shows, and of each kind the ways in."""
-PLATES_ON_HOME = 3
-ESSAYS_ON_HOME = 3
-_WIDEST_ON_HOME, _TALLEST_ON_HOME, _SMALLEST_ON_HOME = 44, 16, 5  # columns and lines of a drawing
-
-
-class Kind(NamedTuple):
-    """A kind of topic as its pages name it."""
-
-    noun: str
-    plural: str
-    address: str
-    """The address of the list of all topics of this kind."""
-    topics: Sequence[Topic]
-    """Those with most conversations first."""
+LIMITS = Limits(single_page=200, newest=50, part=500)
+"""Conversations per page of a list."""
+HOME_ENTRIES = 12
+"""Entries in each list on the home page."""
+HOME_DRAWINGS = 3
+HOME_ESSAYS = 3
+_MAX_COLUMNS, _MAX_LINES, _MIN_LINES = 44, 16, 5  # columns and lines of a drawing
 
 
-class Shown(NamedTuple):
+class HomeDrawing(NamedTuple):
     """A drawing on the home page."""
 
     summary: Summary
     drawing: Drawing
-    plate: Plate
+    view: DrawingView
 
 
 class OverviewPages:
-    """Home, every list of conversations, every list of topics, the search page and 404."""
+    """Renderer of home, lists of conversations, taxonomies, the search page and 404."""
 
-    def __init__(self, blocks: Blocks) -> None:
-        self._blocks = blocks
+    def __init__(self, block_renderer: BlockRenderer) -> None:
+        self._block_renderer = block_renderer
 
-    def pages(self, collection: Collection, drafts: Drafts) -> Iterator[Draft]:
-        """The pages, in a fixed order."""
-        kinds = _kinds(collection)
-        first, *parts = pages(urls.CONVERSATIONS, collection.summaries, _time, LIMITS)
-        yield self._home(collection, drafts, kinds, first)
-        yield drafts.draft("404.html", urls.NOT_FOUND)
-        yield drafts.draft("search.html", urls.SEARCH, **search_page.values(None))
-        total = len(collection.summaries)
-        yield drafts.draft("conversations.html", first.address, list=first, total=total)
+    def pages(self, site_data: SiteData, factory: LazyPageFactory) -> Iterator[LazyPage]:
+        """Yield the pages in a fixed order."""
+        taxonomies = group_by_taxonomies(site_data.summaries, site_data.models)
+        first, *parts = paginate(urls.CONVERSATIONS, site_data.summaries, _started, LIMITS)
+        yield self._home(site_data, factory, taxonomies, first)
+        yield factory.from_template("404.html", urls.NOT_FOUND)
+        yield factory.from_template("search.html", urls.SEARCH, **search_page.template_values(None))
+        total = len(site_data.summaries)
+        yield factory.from_template("conversations.html", first.address, list=first, total=total)
         for part in parts:
-            yield drafts.draft("conversations.html", part.address, list=part, total=part.shown)
-        for kind in kinds:
-            about = {"noun": kind.noun, "plural": kind.plural, "address": kind.address}
-            yield drafts.draft("topics.html", kind.address, kind=about, topics=kind.topics)
-            for topic in kind.topics:
-                first, *parts = pages(topic.address, topic.summaries, _time, LIMITS)
-                name = topic.names[0]
-                yield drafts.draft(
-                    "topic.html", first.address, list=first, kind=about, name=name, about=topic
+            yield factory.from_template("conversations.html", part.address, list=part, total=part.item_count)
+        for taxonomy in taxonomies:
+            header = {"noun": taxonomy.noun, "plural": taxonomy.plural, "address": taxonomy.address}
+            yield factory.from_template(
+                "taxonomy_list.html", taxonomy.address, taxonomy=header, terms=taxonomy.terms
+            )
+            for term in taxonomy.terms:
+                first, *parts = paginate(term.address, term.summaries, _started, LIMITS)
+                name = term.names[0]
+                yield factory.from_template(
+                    "taxonomy_term.html", first.address, list=first, taxonomy=header, name=name, term=term
                 )
-                # Parts say nothing of the whole, so that they stay as they are when it grows.
+                # Parts get only the key of the term, so that they do not change when it grows.
+                key = TermKey(term.address, name)
                 for part in parts:
-                    way = Key(topic.address, name)
-                    yield drafts.draft("topic_part.html", part.address, list=part, kind=about, whole=way)
+                    yield factory.from_template(
+                        "taxonomy_term_period.html", part.address, list=part, taxonomy=header, term=key
+                    )
 
     def _home(
         self,
-        collection: Collection,
-        drafts: Drafts,
-        kinds: Sequence[Kind],
-        everything: ListPage[Summary],
-    ) -> Draft:
-        newest = collection.summaries
-        by_slug = {summary.slug: summary for summary in newest}
-        chosen = [by_slug[slug] for slug in collection.featured] or newest
-        return drafts.draft(
+        site_data: SiteData,
+        factory: LazyPageFactory,
+        taxonomies: Sequence[Taxonomy],
+        first_page: ListPage[Summary],
+    ) -> LazyPage:
+        summaries = site_data.summaries
+        by_slug = {summary.slug: summary for summary in summaries}
+        featured = [by_slug[slug] for slug in site_data.featured] or summaries
+        return factory.from_template(
             "home.html",
             urls.HOME,
-            introduction=self._blocks.owners_words(collection.introduction),
-            total=len(newest),
-            is_chosen=bool(collection.featured),
-            summaries=chosen[:ON_HOME],
-            plates=_plates(collection, chosen),
-            kinds=kinds,
-            on_home=ON_HOME,
-            times=_times(everything),
-            messages=sum(each.messages for each in newest),
-            drawings=sum(map(len, collection.drawings.values())),
-            essays=collection.essays[:ESSAYS_ON_HOME],
-            quotes=len(collection.quotes),
+            introduction=self._block_renderer.render_owner_markdown(site_data.introduction),
+            total=len(summaries),
+            is_featured=bool(site_data.featured),
+            summaries=featured[:HOME_ENTRIES],
+            home_drawings=_home_drawings(site_data, featured),
+            taxonomies=taxonomies,
+            max_entries=HOME_ENTRIES,
+            date_links=_date_links(first_page),
+            messages=sum(each.messages for each in summaries),
+            drawings=sum(map(len, site_data.drawings.values())),
+            essays=site_data.essays[:HOME_ESSAYS],
+            quotes=len(site_data.quotes),
         )
 
 
-def _kinds(collection: Collection) -> tuple[Kind, ...]:
-    summaries, models = collection.summaries, collection.models
-    return (
-        Kind("speaker", "speakers", urls.SPEAKERS, by_size(taxonomies.speakers(summaries, models))),
-        Kind("model", "models", urls.MODELS, by_size(taxonomies.used_models(summaries, models))),
-        Kind("series", "series", urls.SERIES, by_size(taxonomies.series(summaries))),
-        Kind("format", "formats", urls.FORMATS, by_size(taxonomies.formats(summaries))),
-    )
-
-
-def _plates(collection: Collection, chosen: Sequence[Summary]) -> list[Shown]:
-    """The first small drawings of the conversations shown, one of each, then of the others."""
-    slugs = {each.slug for each in chosen}
-    rest = (each for each in collection.summaries if each.slug not in slugs)
-    found: list[Shown] = []
-    for summary in (*chosen, *rest):
-        for drawing in collection.drawings.get(summary.slug, ()):
-            plate = draw(drawing.text)
-            if _SMALLEST_ON_HOME <= plate.lines <= _TALLEST_ON_HOME and plate.width <= _WIDEST_ON_HOME:
-                found.append(Shown(summary, drawing, plate))
+def _home_drawings(site_data: SiteData, featured: Sequence[Summary]) -> list[HomeDrawing]:
+    """Return small drawings, at most one per conversation, from the featured conversations first."""
+    slugs = {each.slug for each in featured}
+    rest = (each for each in site_data.summaries if each.slug not in slugs)
+    drawings: list[HomeDrawing] = []
+    for summary in (*featured, *rest):
+        for drawing in site_data.drawings.get(summary.slug, ()):
+            view = drawing_view(drawing.text)
+            if _MIN_LINES <= view.lines <= _MAX_LINES and view.width <= _MAX_COLUMNS:
+                drawings.append(HomeDrawing(summary, drawing, view))
                 break
-        if len(found) == PLATES_ON_HOME:
+        if len(drawings) == HOME_DRAWINGS:
             break
-    return found
+    return drawings
 
 
-def _times(first: ListPage[Summary]) -> tuple[PartLink, ...]:
-    """The ways into the list of all by time: its parts, or the places on its one page."""
+def _date_links(first: ListPage[Summary]) -> tuple[PartLink, ...]:
+    """Return links to the parts of the list of all conversations, or to the months on its single page."""
     if first.parts:
         return first.parts
     return tuple(
-        PartLink(month.name, f"{first.address}#{urls.period(month.name)}", len(month.items))
+        PartLink(month.name, f"{first.address}#{urls.period_id(month.name)}", len(month.items))
         for month in first.months
         if month.name != UNDATED
     )
 
 
-def _time(summary: Summary) -> str | None:
+def _started(summary: Summary) -> str | None:
     return summary.started
 
 
 class StatisticsPage:
-    """Renders the page of numbers."""
+    """Renderer of the statistics page."""
 
-    def __init__(self, environment: Environment, words: Words = ENGLISH) -> None:
-        self._template = environment.get_template("stats.html")
-        self._words = words
+    def __init__(self, environment: Environment, translator: Translator = ENGLISH) -> None:
+        self._template = environment.get_template("statistics.html")
+        self._translator = translator
 
-    def draft(self, collection: Collection, drafts: Drafts) -> Draft:
-        """``stats.html``."""
-        values = (collection.summaries, collection.models)
-        return drafts.made_by(lambda: self.html(collection), urls.STATISTICS, *values)
+    def page(self, site_data: SiteData, factory: LazyPageFactory) -> LazyPage:
+        """Return ``stats.html``, to be rendered on demand."""
+        values = (site_data.summaries, site_data.models)
+        return factory.from_function(lambda: self.render(site_data), urls.STATISTICS, *values)
 
-    def html(self, collection: Collection) -> str:
-        """The page."""
-        found, words = statistics(collection), self._words
+    def render(self, site_data: SiteData) -> str:
+        """Return the HTML of the page."""
+        counts, translator = compute_statistics(site_data), self._translator
         return self._template.render(
             page=urls.STATISTICS,
-            numbers=found,
-            time=charts.time_picture(found.timeline, words),
-            triangle=charts.triangle(found.meetings, words),
-            pairs=charts.pairs(found.meetings),
-            lengths=charts.length_bars(found.lengths, words),
-            means=charts.mean_bars(found.means, words),
-            mean=partial(charts.mean, words=words),
-            length=partial(charts.length_range, words=words),
+            numbers=counts,
+            time=charts.timeline_chart(counts.timeline, translator),
+            triangle=charts.matrix_chart(counts.shared_conversations, translator),
+            pairs=charts.model_pairs(counts.shared_conversations),
+            lengths=charts.length_bars(counts.lengths, translator),
+            means=charts.mean_bars(counts.means, translator),
+            mean=partial(charts.format_mean, translator=translator),
+            length=partial(charts.format_length_range, translator=translator),
         )

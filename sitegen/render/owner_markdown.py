@@ -1,7 +1,6 @@
-"""The owner's own Markdown → HTML: CommonMark as everybody writes it, with links to pages of the site.
+"""Render the site owner's Markdown: standard CommonMark, with links to pages of the site.
 
-Unlike the words of a transcript it need not be shown as it was typed. Raw HTML stays text all the same: what
-is safe must not depend on who pasted it where.
+Raw HTML stays text, as in transcripts, because the owner may paste text from elsewhere.
 """
 
 import re
@@ -13,36 +12,36 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
-from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
 from sitegen.render.links import href, is_allowed
-from sitegen.render.markdown import CodeBlock, Html, is_too_hard
-from sitegen.text.invisible import shown
+from sitegen.render.markdown import HtmlRenderer, RenderCode, is_too_complex
+from sitegen.text.invisible import spell_out_invisible
 
-_LOCAL = re.compile(r"(?!/)[\w.~%/()!$&'*+,;=@-]+(?:#[^\s]*)?")
+_LOCAL_URL = re.compile(r"(?!/)[\w.~%/()!$&'*+,;=@-]+(?:#[^\s]*)?")
 
 
-class OwnersMarkdown:
-    """Renders what the owner of an archive wrote: ``content/index.md``."""
+class OwnerMarkdown:
+    """Renderer of ``content/index.md``."""
 
-    def __init__(self, code_block: CodeBlock, words: Words = ENGLISH) -> None:
+    def __init__(self, render_code: RenderCode, translator: Translator = ENGLISH) -> None:
         parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
             ["table", "strikethrough"]
         )
         parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
-        parser.renderer = _OwnersHtml(code_block, words)
+        parser.renderer = _OwnerHtmlRenderer(render_code, translator)
         self._parser = parser
 
     def render(self, text: str) -> Markup:
-        """The HTML; headings begin at ``h3``, below the one that the template sets."""
-        if is_too_hard(text):
+        """Return the HTML. Headings begin at ``h3``, below the heading in the template."""
+        if is_too_complex(text):
             return Markup('<pre class="plain">{}</pre>').format(visible(text))
-        return Markup(self._parser.render(shown(text), {"headings": []}))  # noqa: S704  # made by our rules
+        return Markup(self._parser.render(spell_out_invisible(text), {"headings": []}))  # noqa: S704  # escaped by the renderer
 
 
 def local_links(text: str) -> Iterator[tuple[int, str]]:
-    """Line (from 1) of the paragraph, and target, of every link that should lead to a file of the site."""
+    """Yield the first line (from 1) of the paragraph and the target of every link to a file of the site."""
     for token in MarkdownIt("commonmark").parse(text):
         for child in token.children or ():
             url = str(child.attrGet("href") or child.attrGet("src") or "")
@@ -51,11 +50,11 @@ def local_links(text: str) -> Iterator[tuple[int, str]]:
 
 
 def is_local(url: str) -> bool:
-    """Whether ``url`` is a relative path, so that it leads to a file of the site."""
-    return _LOCAL.fullmatch(url) is not None
+    """Return whether ``url`` is a relative path, and so a link to a file of the site."""
+    return _LOCAL_URL.fullmatch(url) is not None
 
 
-class _OwnersHtml(Html):
+class _OwnerHtmlRenderer(HtmlRenderer):
     def softbreak(self, *_: Any) -> str:
         return "\n"
 
@@ -67,7 +66,7 @@ class _OwnersHtml(Html):
         return super().link_open(tokens, idx, options, env)
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
-        """A picture of the site itself is shown; others would tell their host who reads here."""
+        """Show images of the site itself; others would disclose readers to their host."""
         url = str(tokens[idx].attrGet("src"))
         if is_local(url):
             return f'<img src="{escape(url)}" alt="{escape(tokens[idx].content)}">'

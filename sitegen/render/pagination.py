@@ -1,6 +1,6 @@
-"""A list too long for one page → pages by year or month, at addresses that stay when the list grows.
+"""Split long lists into pages by year or month, whose addresses are stable when the list grows.
 
-A page by number would show something else after every new conversation; a page by time does not.
+Numbered pages would change their content with every new conversation.
 """
 
 import re
@@ -20,27 +20,27 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many entries a page may have."""
+    """Maximum numbers of entries per page."""
 
-    all: int
-    """Up to so many stand on the list's own page; with more it shows the newest and leads to the parts."""
+    single_page: int
+    """Maximum of a list without parts. A longer list shows the newest entries and links to its parts."""
     newest: int
-    year: int
-    """A year with more is split by month; a month with more, or what is undated, into parts."""
+    part: int
+    """Maximum of a part. A longer year is split by month; a longer month, or undated entries, by number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Period(Generic[T]):
-    """A year, a month, or ``undated``."""
+class ListPeriod(Generic[T]):
+    """The entries of a year, a month, or without a date."""
 
     name: str
-    """``2026``, ``2026-01``, ``undated``; empty where a page shows the newest, whenever that was."""
+    """``2026``, ``2026-01``, ``2026-01-p2`` or ``undated``; empty for the newest entries of a long list."""
     items: tuple[T, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PartLink:
-    """The way from a list to one of its parts."""
+    """A link from a list to one of its parts."""
 
     name: str
     address: str
@@ -49,62 +49,68 @@ class PartLink:
 
 @dataclass(frozen=True, slots=True)
 class ListPage(Generic[T]):
-    """One page of a list."""
+    """A page of a list."""
 
     address: str
     period: str
-    """Of a part; empty on the list's own page."""
-    months: tuple[Period[T], ...]
-    """What it shows, newest first."""
+    """Period of a part; empty on the first page."""
+    months: tuple[ListPeriod[T], ...]
+    """Entries by month, newest first."""
     parts: tuple[PartLink, ...] = ()
-    """Where the rest is; empty where all is here."""
+    """Links to all parts; empty for a list without parts."""
 
     @property
-    def shown(self) -> int:
-        """How many entries it has."""
+    def item_count(self) -> int:
+        """Return the number of entries on this page."""
         return sum(len(month.items) for month in self.months)
 
 
-def pages(
-    address: str, items: Sequence[T], time: Callable[[T], str | None], limits: Limits
+def paginate(
+    address: str, items: Sequence[T], time_of: Callable[[T], str | None], limits: Limits
 ) -> Iterator[ListPage[T]]:
-    """The pages of a list of ``items``, newest first, that begins at ``address``; at least one."""
-    if len(items) <= limits.all:
-        yield ListPage(address, "", _by(items, time, 7))
+    """Yield the pages of a list of ``items`` (newest first) whose first page is ``address``; at least one."""
+    if len(items) <= limits.single_page:
+        yield ListPage(address, "", _group_by_period(items, time_of, 7))
         return
     parts: list[ListPage[T]] = []
-    for year in _by(items, time, 4):
-        periods = _by(year.items, time, 7) if len(year.items) > limits.year else (year,)
+    for year in _group_by_period(items, time_of, 4):
+        periods = _group_by_period(year.items, time_of, 7) if len(year.items) > limits.part else (year,)
         parts += (
-            ListPage(urls.part(address, part.name), part.name, _by(part.items, time, 7))
+            ListPage(
+                urls.period_page(address, part.name), part.name, _group_by_period(part.items, time_of, 7)
+            )
             for period in periods
-            for part in _parts(period, limits.year)
+            for part in _split(period, limits.part)
         )
-    links = tuple(PartLink(part.period, part.address, part.shown) for part in parts)
-    yield ListPage(address, "", (Period("", tuple(items[: limits.newest])),), links)
+    links = tuple(PartLink(part.period, part.address, part.item_count) for part in parts)
+    yield ListPage(address, "", (ListPeriod("", tuple(items[: limits.newest])),), links)
     yield from parts
 
 
-def _parts(period: Period[T], most: int) -> Iterator[Period[T]]:
-    """The period itself if it is not too long; else parts, counted from the oldest so that they stay.
+def _split(period: ListPeriod[T], limit: int) -> Iterator[ListPeriod[T]]:
+    """Split a period into parts of at most ``limit`` entries, numbered from the oldest so that they are stable.
 
-    The first keeps the period's name, and so the address that it had when it was short.
+    The first part keeps the name of the period, and so its address.
     """
     oldest = len(period.items)
-    ends = range(oldest, 0, -most)
+    ends = range(oldest, 0, -limit)
     numbered = [
-        Period(period.name + (f"-p{n}" if n > 1 else ""), period.items[max(end - most, 0) : end])
-        for n, end in enumerate(ends, 1)
+        ListPeriod(
+            period.name + (f"-p{number}" if number > 1 else ""), period.items[max(end - limit, 0) : end]
+        )
+        for number, end in enumerate(ends, 1)
     ]
     yield from reversed(numbered)
 
 
-def _by(items: Iterable[T], time: Callable[[T], str | None], length: int) -> tuple[Period[T], ...]:
-    """Runs of one year or month: the first so many characters of an ISO 8601 time."""
-    found = groupby(items, lambda item: _period(time(item) or "", length))
-    return tuple(Period(name, tuple(members)) for name, members in found)
+def _group_by_period(
+    items: Iterable[T], time_of: Callable[[T], str | None], length: int
+) -> tuple[ListPeriod[T], ...]:
+    """Group consecutive items by the first ``length`` characters of their ISO 8601 time (4: year, 7: month)."""
+    groups = groupby(items, lambda item: _period_name(time_of(item) or "", length))
+    return tuple(ListPeriod(name, tuple(members)) for name, members in groups)
 
 
-def _period(time: str, length: int) -> str:
-    """What is no date makes no address."""
+def _period_name(time: str, length: int) -> str:
+    """Return the year or month of ``time``; `UNDATED` if it is not a date."""
     return time[:length] if _DATED.match(time) else UNDATED

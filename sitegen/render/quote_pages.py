@@ -1,4 +1,4 @@
-"""Known quotes → a card and a picture of each, the list of all, and ``backlinks.json``."""
+"""Render quoted passages: a card and an image of each, the list of all, and ``backlinks.json``."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,107 +9,118 @@ from sitegen.model import OutputFile
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote, Passage
 from sitegen.render import backlinks
-from sitegen.render.ascii_art import Plate, draw
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.lazy_page import Draft, Drafts, draft_of
-from sitegen.render.site_data import Collection
-from sitegen.text.languages import is_right_to_left, language_of
+from sitegen.render.ascii_art import DrawingView, drawing_view
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.lazy_page import LazyPage, LazyPageFactory, rendered_page
+from sitegen.render.site_data import SiteData
+from sitegen.text.languages import detect_language, is_right_to_left
 
-MOST_LISTED = 500
-"""Quotes in the list; those that most essays quote come first."""
-_LONGEST_LISTED = 700
-_LONGEST_WORD = 60  # characters; what goes on longer, as scripts without blanks do, is cut inside
+MAX_LISTED = 500
+"""Quotes in the list; the most quoted come first."""
+_MAX_LISTED_CHARACTERS = 700
+_MAX_WORD = 60  # characters; longer words, as in scripts without spaces, are cut
 _BLANK = re.compile(r"\s")
-_LONGEST_DESCRIPTION = 200  # characters; what places that preview links show at most
+_MAX_DESCRIPTION = 200  # characters; link previews show no more
 
 
-class PassageWords(NamedTuple):
-    """The words of a passage as a template shows them."""
+class PassageView(NamedTuple):
+    """The text of a passage, as templates show it."""
 
     paragraphs: tuple[tuple[str, ...], ...]
-    """Of lines; of a drawing none."""
-    plate: Plate | None
-    """Of a drawing."""
-    left_out: str
-    """``412 more words``; empty where all is there."""
+    """Lines of each paragraph; empty for a drawing."""
+    drawing: DrawingView | None
+    omitted: str
+    """Such as ``412 more words``; empty if the text is complete."""
     language: str
     is_rtl: bool
 
 
-Paint = Callable[[KnownQuote, str], bytes]
-"""A quote and the site's title → a picture."""
+PaintCard = Callable[[KnownQuote, str], bytes]
+"""Function from a quote and the site's title to an image."""
 
 
 def quote_pages(
-    collection: Collection, drafts: Drafts, paint: Paint, archive: str, language: Words = ENGLISH
-) -> Iterator[Draft]:
-    """The list, each card and its picture, the backlinks; nothing where nothing is quoted."""
-    if collection.backlinks:
-        yield draft_of(OutputFile(urls.BACKLINKS, backlinks.as_file(collection.backlinks)))
-    if not collection.quotes:
+    site_data: SiteData,
+    factory: LazyPageFactory,
+    paint: PaintCard,
+    site_title: str,
+    translator: Translator = ENGLISH,
+) -> Iterator[LazyPage]:
+    """Yield the list, the cards with their images, and the backlinks; nothing if nothing is quoted."""
+    if site_data.backlinks:
+        yield rendered_page(OutputFile(urls.BACKLINKS, backlinks.backlinks_json(site_data.backlinks)))
+    if not site_data.quotes:
         return
     quotes = sorted(
-        collection.quotes, key=lambda each: (-len(each.mentions), each.passage.date or "9", each.id)
+        site_data.quotes, key=lambda each: (-len(each.mentions), each.passage.date or "9", each.id)
     )
-    shown = [(each, words_of(each.passage, _LONGEST_LISTED, language)) for each in quotes[:MOST_LISTED]]
-    yield drafts.draft("quoted.html", urls.QUOTED, quotes=shown, total=len(quotes))
-    yield drafts.draft("moved.html", urls.CARDS, address=urls.QUOTED, title=language.gettext("All quotes"))
+    views = [
+        (each, passage_view(each.passage, _MAX_LISTED_CHARACTERS, translator)) for each in quotes[:MAX_LISTED]
+    ]
+    yield factory.from_template("quoted_passages.html", urls.QUOTES, quotes=views, total=len(quotes))
+    yield factory.from_template(
+        "redirect.html", urls.QUOTE_CARDS, address=urls.QUOTES, title=translator.gettext("All quotes")
+    )
     for each in quotes:
         passage = each.passage
-        yield drafts.draft(
-            "card.html",
+        yield factory.from_template(
+            "quote_card.html",
             urls.quote_card(each.id),
             quote=each,
-            words=words_of(passage, None, language),
-            description=description(passage, language),
+            words=passage_view(passage, None, translator),
+            description=description(passage, translator),
         )
         path = urls.quote_picture(each.id)
-        yield drafts.file_by(partial(paint, each, archive), path, passage, archive)
+        yield factory.file(partial(paint, each, site_title), path, passage, site_title)
 
 
-def words_of(passage: Passage, most: int | None = None, interface: Words = ENGLISH) -> PassageWords:
-    """The words of a passage, or of a longer one those that begin in the first ``most`` characters."""
-    language = language_of(passage.words)
-    direction = is_right_to_left(language)
+def passage_view(
+    passage: Passage, max_characters: int | None = None, translator: Translator = ENGLISH
+) -> PassageView:
+    """Return the view of a passage, truncated after the word at ``max_characters``."""
+    language = detect_language(passage.words)
+    is_rtl = is_right_to_left(language)
     if passage.is_drawing:
-        return PassageWords((), draw(passage.words.strip("\n")), "", language, direction)
-    told, left_out = _beginning(passage.words.strip(), most, interface)
-    found: list[list[str]] = [[]]
-    for line in told.split("\n"):
+        return PassageView((), drawing_view(passage.words.strip("\n")), "", language, is_rtl)
+    text, omitted = _truncate(passage.words.strip(), max_characters, translator)
+    paragraphs: list[list[str]] = [[]]
+    for line in text.split("\n"):
         if line.strip():
-            found[-1].append(line.strip())
-        elif found[-1]:
-            found.append([])
-    return PassageWords(tuple(tuple(each) for each in found if each), None, left_out, language, direction)
+            paragraphs[-1].append(line.strip())
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return PassageView(tuple(tuple(each) for each in paragraphs if each), None, omitted, language, is_rtl)
 
 
-def _beginning(words: str, most: int | None, interface: Words) -> tuple[str, str]:
-    """The words that begin in the first ``most`` characters, and how many others there are, in words."""
-    if most is None or len(words) <= most:
-        return words, ""
-    end = _BLANK.search(words, most, most + _LONGEST_WORD)
-    cut = end.start() if end else most
-    more = len(words[cut:].split()) if end else len(words) - cut
+def _truncate(text: str, max_characters: int | None, translator: Translator) -> tuple[str, str]:
+    """Return the text up to the end of the word at ``max_characters``, and a phrase that counts the rest."""
+    if max_characters is None or len(text) <= max_characters:
+        return text, ""
+    end = _BLANK.search(text, max_characters, max_characters + _MAX_WORD)
+    cut = end.start() if end else max_characters
+    more = len(text[cut:].split()) if end else len(text) - cut
     if not more:
-        return words[:cut], ""
+        return text[:cut], ""
     if end:
-        return words[:cut], interface.ngettext("{number} more word", "{number} more words", more)
-    return words[:cut], interface.ngettext("{number} more character", "{number} more characters", more)
+        return text[:cut], translator.ngettext("{number} more word", "{number} more words", more)
+    return text[:cut], translator.ngettext("{number} more character", "{number} more characters", more)
 
 
-def description(passage: Passage, language: Words = ENGLISH) -> str:
-    """The words on one line; of long ones the beginning and ``…``, of a drawing its size and words."""
+def description(passage: Passage, translator: Translator = ENGLISH) -> str:
+    """Return the text on one line, truncated with ``…``; for a drawing its size and words."""
     if passage.is_drawing:
-        plate = draw(passage.words.strip("\n"))
-        if not plate.words:
-            return language.ngettext("A drawing of {number} line", "A drawing of {number} lines", plate.lines)
-        return language.ngettext(
+        drawing = drawing_view(passage.words.strip("\n"))
+        if not drawing.words:
+            return translator.ngettext(
+                "A drawing of {number} line", "A drawing of {number} lines", drawing.lines
+            )
+        return translator.ngettext(
             "A drawing of {number} line: {words}",
             "A drawing of {number} lines: {words}",
-            plate.lines,
-            words=plate.words,
+            drawing.lines,
+            words=drawing.words,
         )
-    told = " ".join(passage.words[: 4 * _LONGEST_DESCRIPTION].split())
-    if len(told) <= _LONGEST_DESCRIPTION:
-        return told
-    return f"{told[:_LONGEST_DESCRIPTION].rsplit(' ', 1)[0].rstrip()}…"
+    text = " ".join(passage.words[: 4 * _MAX_DESCRIPTION].split())
+    if len(text) <= _MAX_DESCRIPTION:
+        return text
+    return f"{text[:_MAX_DESCRIPTION].rsplit(' ', 1)[0].rstrip()}…"

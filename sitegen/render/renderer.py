@@ -1,101 +1,103 @@
-"""All pages of a site from values: what the build calls."""
+"""Render all pages of a site: the interface that the build calls."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from sitegen.archive.essays.links import Resolve
-from sitegen.model import Conversation, Essay, OutputFile, Place
+from sitegen.archive.essays.links import LinkResolver
+from sitegen.model import Conversation, Essay, OutputFile, PageContext
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote
+from sitegen.render.blocks import BlockRenderer
 from sitegen.render.conversation_page import ConversationPages
 from sitegen.render.essay_pages import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
-from sitegen.render.i18n.translator import ENGLISH, words_for
-from sitegen.render.lazy_page import Draft, Drafts, draft_of
+from sitegen.render.i18n.translator import ENGLISH, load_translator
+from sitegen.render.lazy_page import LazyPage, LazyPageFactory, rendered_page
 from sitegen.render.linked_data import LinkedData
-from sitegen.render.message_blocks import Blocks
 from sitegen.render.overview_pages import OverviewPages, StatisticsPage
 from sitegen.render.quote_pages import quote_pages
-from sitegen.render.search_page import Result, SearchPage
-from sitegen.render.site_data import Collection
+from sitegen.render.search_page import ResultJson, SearchPage
+from sitegen.render.site_data import SiteData
 from sitegen.render.social_cards.card import CardPainter
-from sitegen.render.static_files import static_files
-from sitegen.render.templates import SiteInfo, environment, theme_folder
+from sitegen.render.templates import SiteInfo, create_environment, theme_folder
+from sitegen.render.theme_assets import static_files
 
 
 class Renderer:
-    """Renders with the first theme that has a file, of ``themes`` from the owner's to the built-in one.
+    """Render pages with themes. For each file, the first theme that has it wins; the built-in theme is the last.
 
-    Takes some 50 ms to make, so make one per process. What it returns depends on its arguments only.
+    Creating one takes about 50 ms, so create one per process. Output depends on the arguments only.
     """
 
     def __init__(self, site: SiteInfo, themes: Sequence[Path]) -> None:
         self._themes = tuple(themes)
-        words = words_for(site.language, self._themes) or ENGLISH
-        self._words = words
-        self._templates = templates = environment(self._themes, words)
-        templates.globals |= {"site": site, "linked": LinkedData(site)}
-        blocks = Blocks(templates, words)
-        self._conversations = ConversationPages(templates, blocks)
-        self._overview = OverviewPages(blocks)
-        self._statistics = StatisticsPage(templates, words)
-        self._search = SearchPage(templates, words)
+        translator = load_translator(site.language, self._themes) or ENGLISH
+        self._translator = translator
+        self._templates = templates = create_environment(self._themes, translator)
+        templates.globals |= {"site": site, "json_ld": LinkedData(site)}
+        block_renderer = BlockRenderer(templates, translator)
+        self._conversation_pages = ConversationPages(templates, block_renderer)
+        self._overview_pages = OverviewPages(block_renderer)
+        self._statistics_page = StatisticsPage(templates, translator)
+        self._search_page = SearchPage(templates, translator)
         self._site = site
-        self._markdown = blocks.essays
+        self._essay_markdown = block_renderer.essay_markdown
 
-    def conversation(self, conversation: Conversation, place: Place) -> OutputFile:
-        """The page of one conversation."""
-        return self._conversations.page(conversation, place)
+    def conversation_page(self, conversation: Conversation, context: PageContext) -> OutputFile:
+        """Return the page of one conversation."""
+        return self._conversation_pages.render(conversation, context)
 
-    def redirects(self, former: Iterable[str], slug: str, title: str) -> Iterator[OutputFile]:
-        """Pages at the former addresses of the conversation that now has this slug."""
-        template = self._templates.get_template("moved.html")
-        for each in former:
+    def redirects(self, former_slugs: Iterable[str], slug: str, title: str) -> Iterator[OutputFile]:
+        """Yield redirects from the former addresses of a conversation to its present slug."""
+        template = self._templates.get_template("redirect.html")
+        for each in former_slugs:
             page, address = urls.conversation(each), urls.conversation(slug)
             yield OutputFile(page, template.render(page=page, address=address, title=title).encode())
 
-    def overview(self, collection: Collection) -> Iterator[Draft]:
-        """Every page about more than one conversation: home, lists, drawings, numbers, search, 404."""
-        drafts = Drafts(self._templates, collection)
-        yield from self._overview.pages(collection, drafts)
-        yield from gallery_pages(collection, drafts, self._words)
-        yield self._statistics.draft(collection, drafts)
-        for each in collection.departed:
+    def site_pages(self, site_data: SiteData) -> Iterator[LazyPage]:
+        """Yield every page that is not one conversation: home, lists, gallery, statistics, search, essays, 404."""
+        factory = LazyPageFactory(self._templates, site_data)
+        yield from self._overview_pages.pages(site_data, factory)
+        yield from gallery_pages(site_data, factory, self._translator)
+        yield self._statistics_page.page(site_data, factory)
+        for each in site_data.removed:
             address = urls.conversation(each.slug)
-            yield drafts.draft("departed.html", address, conversation=each)
+            yield factory.from_template("removed_conversation.html", address, conversation=each)
             for file in self.redirects(
-                each.former, each.slug, each.title or self._words.gettext("A conversation")
+                each.former_slugs, each.slug, each.title or self._translator.gettext("A conversation")
             ):
-                yield draft_of(file)
-        yield from essay_pages(collection, drafts, self._markdown)
-        yield from quote_pages(collection, drafts, self._painter, self._site.title, self._words)
+                yield rendered_page(file)
+        yield from essay_pages(site_data, factory, self._essay_markdown)
+        yield from quote_pages(site_data, factory, self._paint_card, self._site.title, self._translator)
 
-    def problems(self, essay: Essay, resolve: Resolve, there: frozenset[str]) -> Iterator[Problem]:
-        """What in an essay cannot be shown as it was meant; ``there`` are the paths of the site's files."""
-        return essay_problems(essay, self._markdown, resolve, there, self._site.url)
+    def essay_problems(
+        self, essay: Essay, resolve: LinkResolver, site_paths: frozenset[str]
+    ) -> Iterator[Problem]:
+        """Yield broken links and footnotes of an essay; ``site_paths`` are the paths of the site's files."""
+        return essay_problems(essay, self._essay_markdown, resolve, site_paths, self._site.url)
 
     def paragraph_at(self, essay: Essay, line: int) -> int:
-        """The number of the paragraph that holds a line of the essay's text, from 1; 0 where none does."""
-        return self._markdown.paragraph_at(essay.text, line)
+        """Return the number (from 1) of the paragraph that holds a line of the essay's text; 0 if none does."""
+        return self._essay_markdown.paragraph_at(essay.text, line)
 
-    def _painter(self, quote: KnownQuote, archive: str) -> bytes:
-        return self._card_painter.paint(quote, archive)
+    def _paint_card(self, quote: KnownQuote, site_title: str) -> bytes:
+        return self._card_painter.paint(quote, site_title)
 
     @cached_property
     def _card_painter(self) -> CardPainter:
-        # Most renderers are made for conversations, which need no pictures.
-        return CardPainter(theme_folder(), self._words)
+        # Most renderers only render conversations, which need no cards.
+        return CardPainter(theme_folder(), self._translator)
 
-    def search_page(self, result: Result) -> OutputFile:
-        """``search.html`` with a result in it, for a server."""
-        return self._search.page_with(result)
+    def search_page(self, result: ResultJson) -> OutputFile:
+        """Return ``search.html`` with a result in it, for a server."""
+        return self._search_page.result_page(result)
 
-    def search_hits(self, result: Result) -> str:
-        """What ``search_page`` shows of a result, alone."""
-        return self._search.hits(result)
+    def search_hits(self, result: ResultJson) -> str:
+        """Return the HTML of the results alone, without the page around it."""
+        return self._search_page.hits_html(result)
 
-    def static(self) -> Iterator[OutputFile]:
-        """Style sheets, fonts, and the script of the search page. Raises `ContentError` as `joined` does."""
-        return static_files(self._themes, self._words)
+    def static_files(self) -> Iterator[OutputFile]:
+        """Yield style sheets, fonts and scripts. Raises `ContentError` as `script_bundle.bundle` does."""
+        return static_files(self._themes, self._translator)

@@ -1,12 +1,12 @@
-"""The search page: as it is published, and with a result in it where a server answers.
+"""Render the search page: as it is published, and with results where a server answers.
 
-A *result* is the JSON value that `sitegen.search` gives: query, problems, total, hits, facets, lost. What is
-in it was typed by a reader or said in a transcript. `theme/static/search/hit_markup.js` does the same as this
-module and ``hits.html`` in a browser.
+A *result* is the JSON of `sitegen.search.results.result_json`. Its texts are untrusted.
+`theme/static/search/hit_markup.js` is the twin of this module and of ``search_results.html`` for the browser.
 """
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -14,31 +14,31 @@ from markupsafe import escape
 
 from sitegen.model import OutputFile
 from sitegen.permalinks import urls
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.query_messages import Complaints
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.search.query.problems import QUERY_MESSAGES
 
 STEP = 20
-"""Hits that a page begins with, and that a step shows more."""
-MOST_HITS = 1000
-_SHOWN = {"step": STEP, "most_hits": MOST_HITS, "most_problems": 10}
-_MOST_FILTERS = 12
-_MOST_READ = 1000
-"""Code points of a query that are understood."""
+"""Number of hits that a page shows first, and that each link to more adds."""
+MAX_HITS = 1000
+_TEMPLATE_CONSTANTS = {"step": STEP, "most_hits": MAX_HITS, "most_problems": 10}
+_MAX_FILTERS = 12
+_MAX_QUERY_LENGTH = 1000
+"""In code points, as `sitegen.search.query.parser`."""
 
-# As sitegen.search.lexemes divides a query.
-_BLANK = " \t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+# As sitegen.search.query.lexer splits a query.
+_WHITE_SPACE = " \t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _QUOTE = '"“”„«»'
 _QUOTED = f"[{_QUOTE}][^{_QUOTE}]*(?:[{_QUOTE}]|$)"
-_WORD = f"[^{_BLANK}{_QUOTE}()]+"
+_WORD = f"[^{_WHITE_SPACE}{_QUOTE}()]+"
 _FILTER = rf"-?(?:speaker|model|in|has|before|after|on|sort):(?![:/\\])(?:{_QUOTED}|{_WORD})"
 _PART = re.compile(f"(?P<filter>{_FILTER})|{_QUOTED}|[()]|{_WORD}", re.IGNORECASE)
-_ASKED = re.compile(f"[^{_BLANK}]")
+_NOT_BLANK = re.compile(f"[^{_WHITE_SPACE}]")
 
-Result = Mapping[str, Any]
+ResultJson = Mapping[str, Any]
 
 
-class Filter(NamedTuple):
-    """A part of a query such as ``speaker:AI-3``, which a reader may take away again."""
+class SearchFilter(NamedTuple):
+    """A filter of a query, such as ``speaker:AI-3``, which a link can remove."""
 
     text: str
     rest: str
@@ -46,49 +46,64 @@ class Filter(NamedTuple):
 
 
 class SearchPage:
-    """Renders ``search.html`` and what was found."""
+    """Renders ``search.html`` and ``search_results.html``."""
 
-    def __init__(self, environment: Environment, words: Words = ENGLISH) -> None:
+    def __init__(self, environment: Environment, translator: Translator = ENGLISH) -> None:
         self._environment = environment
-        self._environment.filters["complaint"] = Complaints(words).told
+        self._environment.filters["query_message"] = partial(query_message, translator)
 
-    def hits(self, result: Result) -> str:
-        """The markup of ``result`` alone."""
-        template = self._environment.get_template("hits.html")
-        return template.render(page=urls.SEARCH, **values(result))
+    def hits_html(self, result: ResultJson) -> str:
+        """Return the markup of a result."""
+        template = self._environment.get_template("search_results.html")
+        return template.render(page=urls.SEARCH, **template_values(result))
 
-    def page_with(self, result: Result) -> OutputFile:
-        """The whole page with ``result`` in it: needs no script."""
+    def result_page(self, result: ResultJson) -> OutputFile:
+        """Return the whole page with a result, which needs no JavaScript."""
         template = self._environment.get_template("search.html")
-        html = template.render(page=urls.SEARCH, **values(result))
+        html = template.render(page=urls.SEARCH, **template_values(result))
         return OutputFile(urls.SEARCH, html.encode())
 
 
-def values(result: Result | None) -> dict[str, Any]:
-    """What ``search.html`` shows of ``result``; of None, the page as it is published."""
+def query_message(translator: Translator, problem: Mapping[str, Any]) -> str:
+    """Return the sentence for a problem of a result in the language of the page."""
+    values = {
+        name: translator.number(value) if isinstance(value, int) else value
+        for name, value in problem["parameters"].items()
+    }
+    return translator.gettext(QUERY_MESSAGES[problem["code"]], **values)
+
+
+def template_values(result: ResultJson | None) -> dict[str, Any]:
+    """Return the variables of ``search.html`` for a result; None for the page as it is published."""
     query = result["query"] if result else ""
-    # The box holds what was typed as it was typed, or to send it again would ask for something else.
+    # The search box has the exact query, so that sending it again repeats the search.
     typed = escape(re.sub("[\ud800-\udfff]", "\ufffd", query))
-    is_asked = _ASKED.search(query) is not None
-    return {"result": result, "query": typed, "is_asked": is_asked, "filters": filters(query), **_SHOWN}
+    is_asked = _NOT_BLANK.search(query) is not None
+    return {
+        "result": result,
+        "query": typed,
+        "is_asked": is_asked,
+        "filters": query_filters(query),
+        **_TEMPLATE_CONSTANTS,
+    }
 
 
-def filters(query: str) -> tuple[Filter, ...]:
-    """The filters that can be taken out of ``query`` without changing what the rest of it means."""
-    parts = list(_PART.finditer(query[:_MOST_READ]))
-    around = ["", *(part[0] for part in parts), ""]
-    found = []
+def query_filters(query: str) -> tuple[SearchFilter, ...]:
+    """Return the filters that can be removed without changing the meaning of the rest of the query."""
+    parts = list(_PART.finditer(query[:_MAX_QUERY_LENGTH]))
+    texts = ["", *(part[0] for part in parts), ""]
+    removable = []
     depth = 0
     for n, part in enumerate(parts):
         depth += {"(": 1, ")": -1}.get(part[0], 0)
-        is_joined = around[n] in {"AND", "OR", "NOT"} or around[n + 2] in {"AND", "OR"}
+        is_joined = texts[n] in {"AND", "OR", "NOT"} or texts[n + 2] in {"AND", "OR"}
         if part["filter"] and depth == 0 and not is_joined:
             before, after = query[: part.start()].rstrip(" "), query[part.end() :].lstrip(" ")
-            found.append(Filter(part[0], f"{before} {after}".strip(" ")))
-    return tuple(found[:_MOST_FILTERS])
+            removable.append(SearchFilter(part[0], f"{before} {after}".strip(" ")))
+    return tuple(removable[:_MAX_FILTERS])
 
 
-def wanted(n: str | None) -> int:
-    """How many hits ``&n=`` of an address asks for: a multiple of 20 up to 1,000, whatever it says."""
+def hit_limit(n: str | None) -> int:
+    """Return the number of hits for ``&n=`` of an address: a multiple of 20 up to 1,000 for any value."""
     number = int(n) if n and re.fullmatch("[0-9]{1,4}", n) else STEP
-    return min(max(-(-number // STEP) * STEP, STEP), MOST_HITS)
+    return min(max(-(-number // STEP) * STEP, STEP), MAX_HITS)

@@ -1,4 +1,4 @@
-"""A collection → what can be counted in it: how much, when, who with whom, how long. Pure."""
+"""Compute the statistics of an archive: totals, messages over time, shared conversations, lengths."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,84 +9,86 @@ from typing import NamedTuple
 from sitegen.model import Role, Share, Summary
 from sitegen.permalinks import urls
 from sitegen.render import taxonomies
-from sitegen.render.charts.periods import Period, month, periods
-from sitegen.render.site_data import Collection
-from sitegen.render.taxonomies import Key, Topic
+from sitegen.render.charts.periods import TimePeriod, month_number, split_into_periods
+from sitegen.render.site_data import SiteData
+from sitegen.render.taxonomies import TaxonomyTerm, TermKey
 
-MOST_ROWS = 6
-"""Models that have a row of their own in the timeline."""
-MOST_MEETING = 12
-MOST_MEANS = 15
+MAX_TIMELINE_ROWS = 6
+"""Models with their own row in the timeline."""
+MAX_MATRIX_MODELS = 12
+MAX_MEANS = 15
 
-OTHERS = Key("", "other models")
-UNKNOWN = Key("", "people and unknown models")
-PEOPLE = Key("", "people")
+OTHERS = TermKey("", "other models")
+UNKNOWN = TermKey("", "people and unknown models")
+PEOPLE = TermKey("", "people")
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The whole archive in numbers."""
+    """Counts of the whole archive."""
 
     conversations: int
     messages: int
-    """Speech only."""
+    """Without events."""
     words: int
     speakers: int
     models: int
     drawings: int
     events: int
     first: str
-    """The time of the oldest conversation; empty where none has a date."""
+    """Start of the oldest conversation; empty if none has a date."""
     last: str
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The messages of one model, or of several together, over time."""
+class TimelineRow:
+    """Messages of one model, or of a group, over time."""
 
-    who: Key
+    key: TermKey
     counts: tuple[int, ...]
-    """In each period of the timeline."""
+    """Messages per period of the timeline."""
     undated: int
 
     @property
     def total(self) -> int:
-        """With those that have no date."""
+        """Return the number of messages, including undated ones."""
         return sum(self.counts) + self.undated
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Messages over time. A conversation's count in the period in which it began."""
+    """Messages over time. All messages count in the period in which their conversation started."""
 
-    periods: tuple[Period, ...]
-    """From the oldest to the newest, those in which nothing began included; none where nothing has a date."""
-    rows: tuple[Row, ...]
-    """The models with most messages first, then `OTHERS` and `UNKNOWN`; none without a message."""
+    periods: tuple[TimePeriod, ...]
+    """Oldest first, without gaps; empty if no conversation has a date."""
+    rows: tuple[TimelineRow, ...]
+    """Models by number of messages, then `OTHERS` and `UNKNOWN`; none without messages."""
 
     @property
-    def whole(self) -> Row:
-        """All rows together."""
+    def total_row(self) -> TimelineRow:
+        """Return the sum of all rows."""
         columns = zip(*(row.counts for row in self.rows), strict=True)
-        return Row(Key("", "everyone"), tuple(map(sum, columns)), sum(row.undated for row in self.rows))
+        return TimelineRow(
+            TermKey("", "everyone"), tuple(map(sum, columns)), sum(row.undated for row in self.rows)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Meetings:
-    """Who speaks in the same conversations."""
+class SharedConversations:
+    """Number of conversations that each pair of models shares."""
 
-    who: tuple[Key, ...]
-    """The models in most conversations first, then `PEOPLE`."""
+    keys: tuple[TermKey, ...]
+    """Models by number of conversations, then `PEOPLE`."""
     counts: tuple[tuple[int, ...], ...]
-    """``counts[i][j]``: conversations in which both speak, for ``j <= i``; ``counts[i][i]``: in which it
-    speaks as two participants.
+    """``counts[i][j]`` for ``j < i``: conversations in which both speak; ``counts[i][i]``: conversations in which
+    the model speaks as two participants.
     """
-    left_out: int
-    """Models in fewer conversations."""
+    omitted: int
+    """Number of models left out because they are in fewer conversations."""
 
 
-class Bin(NamedTuple):
-    """Conversations that have from ``low`` to ``high`` messages."""
+class LengthBin(NamedTuple):
+    """Conversations with ``low`` to ``high`` messages."""
 
     low: int
     high: int
@@ -94,70 +96,70 @@ class Bin(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
-    """How much a model says at a time."""
+class MeanLength:
+    """Mean length of a model's messages."""
 
-    who: Key
+    key: TermKey
     messages: int
     words: int
 
     @property
     def mean(self) -> float:
-        """Words a message."""
+        """Return words per message."""
         return self.words / self.messages
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All that the page of numbers tells."""
+    """All counts on the statistics page."""
 
     totals: Totals
     timeline: Timeline
-    meetings: Meetings
-    lengths: tuple[Bin, ...]
-    """By powers of two, up to the longest; first those without a message where there are any."""
+    shared_conversations: SharedConversations
+    lengths: tuple[LengthBin, ...]
+    """By powers of two; the first bin holds conversations without messages, if there are any."""
     median: int
-    """At least half of the conversations have at most so many messages; 0 where there are none."""
-    means: tuple[Mean, ...]
-    """Of the models with most messages, those that say most at a time first."""
+    """Median number of messages per conversation; 0 if there are no conversations."""
+    means: tuple[MeanLength, ...]
+    """Models with most messages, the longest mean first."""
 
 
-def statistics(collection: Collection) -> Statistics:
-    """What can be counted in ``collection``. Ties are broken by name."""
-    summaries = collection.summaries
-    models = taxonomies.used_models(summaries, collection.models)
-    names = _names(summaries, models)
+def compute_statistics(site_data: SiteData) -> Statistics:
+    """Compute the statistics of an archive. Ties are broken by name."""
+    summaries = site_data.summaries
+    models = taxonomies.used_models(summaries, site_data.models)
+    keys = _model_keys(summaries, models)
     counts = sorted(each.messages for each in summaries)
     return Statistics(
-        _totals(collection, len(models)),
-        _timeline(summaries, names),
-        _meetings(summaries, names),
+        _totals(site_data, len(models)),
+        _timeline(summaries, keys),
+        _shared_conversations(summaries, keys),
         tuple(_lengths(counts)),
         counts[(len(counts) - 1) // 2] if counts else 0,
-        _means(summaries, names),
+        _means(summaries, keys),
     )
 
 
-Names = Mapping[str | None, Key]
-"""Of every model that took part, by identity."""
+ModelKeys = Mapping[str | None, TermKey]
+"""Keys of all models in the archive, by identity."""
 
 
-def _names(summaries: Iterable[Summary], models: Iterable[Topic]) -> Names:
-    titles = {topic.address: topic.names[0] for topic in models}
+def _model_keys(summaries: Iterable[Summary], models: Iterable[TaxonomyTerm]) -> ModelKeys:
+    names = {term.address: term.names[0] for term in models}
     shares = (share for each in summaries for share in each.shares)
     identities = dict.fromkeys(share.participant.model for share in shares if share.participant.model)
     addresses = {identity: urls.model(identity) for identity in identities}
-    return {identity: Key(address, titles[address]) for identity, address in addresses.items()}
+    return {identity: TermKey(address, names[address]) for identity, address in addresses.items()}
 
 
-def _totals(collection: Collection, models: int) -> Totals:
-    summaries = collection.summaries
+def _totals(site_data: SiteData, models: int) -> Totals:
+    summaries = site_data.summaries
     times = sorted(each.started for each in summaries if each.started)
     return Totals(
         conversations=len(summaries),
         messages=sum(each.messages for each in summaries),
         words=sum(share.words for each in summaries for share in each.shares),
-        speakers=len(taxonomies.speakers(summaries, collection.models)),
+        speakers=len(taxonomies.speakers(summaries, site_data.models)),
         models=models,
         drawings=sum(each.drawings for each in summaries),
         events=sum(each.events for each in summaries),
@@ -166,75 +168,78 @@ def _totals(collection: Collection, models: int) -> Totals:
     )
 
 
-def _timeline(summaries: Iterable[Summary], names: Names) -> Timeline:
-    by_month: dict[Key, Counter[int | None]] = defaultdict(Counter)
+def _timeline(summaries: Iterable[Summary], keys: ModelKeys) -> Timeline:
+    by_month: dict[TermKey, Counter[int | None]] = defaultdict(Counter)
     for summary in summaries:
-        began = month(summary.started)
-        for share in _spoken(summary):
-            by_month[names.get(share.participant.model, UNKNOWN)][began] += share.messages
-    models = _ranked({who: months.total() for who, months in by_month.items() if who != UNKNOWN})
-    for who in models[MOST_ROWS:]:
-        by_month[OTHERS].update(by_month.pop(who))
-    order = (*models[:MOST_ROWS], OTHERS, UNKNOWN)
+        started = month_number(summary.started)
+        for share in _speaking_shares(summary):
+            by_month[keys.get(share.participant.model, UNKNOWN)][started] += share.messages
+    models = _rank({key: months.total() for key, months in by_month.items() if key != UNKNOWN})
+    for key in models[MAX_TIMELINE_ROWS:]:
+        by_month[OTHERS].update(by_month.pop(key))
+    order = (*models[:MAX_TIMELINE_ROWS], OTHERS, UNKNOWN)
     months = [each for counts in by_month.values() for each in counts if each is not None]
-    shown = periods(min(months), max(months)) if months else ()
-    return Timeline(shown, tuple(_row(who, by_month[who], shown) for who in order if who in by_month))
+    time_periods = split_into_periods(min(months), max(months)) if months else ()
+    return Timeline(
+        time_periods, tuple(_row(key, by_month[key], time_periods) for key in order if key in by_month)
+    )
 
 
-def _row(who: Key, by_month: Mapping[int | None, int], shown: Sequence[Period]) -> Row:
-    counts = [0] * len(shown)
-    for began, messages in by_month.items():
-        if began is not None:
-            counts[(began - shown[0].first) // shown[0].months] += messages
-    return Row(who, tuple(counts), by_month.get(None, 0))
+def _row(key: TermKey, by_month: Mapping[int | None, int], time_periods: Sequence[TimePeriod]) -> TimelineRow:
+    counts = [0] * len(time_periods)
+    for started, messages in by_month.items():
+        if started is not None:
+            counts[(started - time_periods[0].first) // time_periods[0].months] += messages
+    return TimelineRow(key, tuple(counts), by_month.get(None, 0))
 
 
-def _meetings(summaries: Iterable[Summary], names: Names) -> Meetings:
+def _shared_conversations(summaries: Iterable[Summary], model_keys: ModelKeys) -> SharedConversations:
     present = [
-        Counter(filter(None, (_talker(share, names) for share in _spoken(each)))) for each in summaries
+        Counter(filter(None, (_participant_key(share, model_keys) for share in _speaking_shares(each))))
+        for each in summaries
     ]
-    times = Counter(who for each in present for who in each)
-    models = _ranked({who: n for who, n in times.items() if who != PEOPLE})
-    who = (*models[:MOST_MEETING], *([PEOPLE] if PEOPLE in times else []))
-    place = {each: n for n, each in enumerate(who)}
-    counts = [[0] * (n + 1) for n in range(len(who))]
+    frequencies = Counter(key for each in present for key in each)
+    models = _rank({key: n for key, n in frequencies.items() if key != PEOPLE})
+    keys = (*models[:MAX_MATRIX_MODELS], *([PEOPLE] if PEOPLE in frequencies else []))
+    index = {each: n for n, each in enumerate(keys)}
+    counts = [[0] * (n + 1) for n in range(len(keys))]
     for each in present:
-        found = sorted(place[one] for one in each if one in place)
-        for low, high in combinations(found, 2):
+        indices = sorted(index[key] for key in each if key in index)
+        for low, high in combinations(indices, 2):
             counts[high][low] += 1
-        for n in found:
-            counts[n][n] += each[who[n]] > 1
-    return Meetings(who, tuple(map(tuple, counts)), len(models[MOST_MEETING:]))
+        for i in indices:
+            counts[i][i] += each[keys[i]] > 1
+    return SharedConversations(keys, tuple(map(tuple, counts)), len(models[MAX_MATRIX_MODELS:]))
 
 
-def _talker(share: Share, names: Names) -> Key | None:
+def _participant_key(share: Share, keys: ModelKeys) -> TermKey | None:
     is_person = share.participant.role is Role.USER and not share.participant.model
-    return PEOPLE if is_person else names.get(share.participant.model)
+    return PEOPLE if is_person else keys.get(share.participant.model)
 
 
-def _lengths(counts: Sequence[int]) -> Iterator[Bin]:
-    """``counts`` in ascending order."""
-    found = Counter(count.bit_length() for count in counts)
-    if found[0]:
-        yield Bin(0, 0, found[0])
-    for bits in range(1, max(found, default=0) + 1):
-        yield Bin(1 << bits - 1, (1 << bits) - 1, found[bits])
+def _lengths(counts: Sequence[int]) -> Iterator[LengthBin]:
+    """Yield one bin per power of two."""
+    by_bits = Counter(count.bit_length() for count in counts)
+    if by_bits[0]:
+        yield LengthBin(0, 0, by_bits[0])
+    for bits in range(1, max(by_bits, default=0) + 1):
+        yield LengthBin(1 << bits - 1, (1 << bits) - 1, by_bits[bits])
 
 
-def _means(summaries: Iterable[Summary], names: Names) -> tuple[Mean, ...]:
-    messages, words = Counter[Key](), Counter[Key]()
-    for share in (share for each in summaries for share in _spoken(each)):
-        if who := names.get(share.participant.model):
-            messages[who] += share.messages
-            words[who] += share.words
-    most = (Mean(who, messages[who], words[who]) for who in _ranked(messages)[:MOST_MEANS])
-    return tuple(sorted(most, key=lambda each: (-each.mean, each.who.name, each.who.address)))
+def _means(summaries: Iterable[Summary], keys: ModelKeys) -> tuple[MeanLength, ...]:
+    messages, words = Counter[TermKey](), Counter[TermKey]()
+    for share in (share for each in summaries for share in _speaking_shares(each)):
+        if key := keys.get(share.participant.model):
+            messages[key] += share.messages
+            words[key] += share.words
+    means = (MeanLength(key, messages[key], words[key]) for key in _rank(messages)[:MAX_MEANS])
+    return tuple(sorted(means, key=lambda each: (-each.mean, each.key.name, each.key.address)))
 
 
-def _spoken(summary: Summary) -> Iterator[Share]:
-    """Those who said something; others only caused events."""
+def _speaking_shares(summary: Summary) -> Iterator[Share]:
+    """Return the participants who sent messages, not only events."""
     return (share for share in summary.shares if share.messages)
 
 
-def _ranked(counts: Mapping[Key, int]) -> list[Key]:
-    return sorted(counts, key=lambda who: (-counts[who], who.name, who.address))
+def _rank(counts: Mapping[TermKey, int]) -> list[TermKey]:
+    return sorted(counts, key=lambda key: (-counts[key], key.name, key.address))

@@ -1,7 +1,7 @@
-"""A passage that tells what a conversation is about, in its own words.
+"""Summarise conversations: counts, drawings and an excerpt, and ``archive.json``.
 
-After H. P. Luhn, "The Automatic Creation of Literature Abstracts" (1958): the words that a text repeats are
-what it is about, so the paragraph in which most of them stand close together speaks for it.
+The excerpt follows H. P. Luhn, "The Automatic Creation of Literature Abstracts" (1958): words that a text repeats
+are its topic, so the paragraph with the highest density of them represents it.
 """
 
 import re
@@ -17,31 +17,31 @@ from sitegen.model import (
     Excerpt,
     Message,
     MessageKind,
+    PageContext,
     Participant,
-    Place,
     Share,
     SourceInfo,
     Summary,
     serialization,
 )
-from sitegen.model.problems import Problem, Severity
+from sitegen.model.problems import restore
 from sitegen.permalinks import urls
 
-LONGEST = 280
-_BEGINNING = 80
-_SHORTEST = 60
-"""Characters; less says too little, unless there is nothing else."""
-_MOST_PARAGRAPHS = 40  # looked at: the beginning says what a talk is about, and long talks stay cheap
-_LONGEST_PARAGRAPH = 2 * LONGEST  # read of each
+MAX_EXCERPT = 280
+_MAX_BEGINNING = 80
+_MIN_EXCERPT = 60
+"""Characters; a shorter paragraph is chosen only if there is no longer one."""
+_MAX_PARAGRAPHS = 40  # the topic is clear from the beginning, and long conversations stay cheap
+_MAX_PARAGRAPH = 2 * MAX_EXCERPT  # characters read of each
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_MARKS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:#{1,6} |> ?|[-*_]{3,}$))")
-_BREAK = re.compile(r"\n[ \t]*\n")
-_NO_SENTENCE = re.compile(r"(?m)^[ \t]*(?:#|>|[-+*•|–—] |\d+[.)] )|:\**\s*\Z")
-"""Headings, quotes of others, lists, tables and what announces one are no passage to show alone."""
-_TELLING = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
-"""Words of five letters and more: in most languages those that only join are shorter. CJK by pairs."""
-_ENDS = re.compile(r".*[.!?…。！？](?=[\s”\"'’)」』]|$)", re.DOTALL)
+_MARKDOWN_SIGNS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:#{1,6} |> ?|[-*_]{3,}$))")
+_PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
+_NOT_PROSE = re.compile(r"(?m)^[ \t]*(?:#|>|[-+*•|–—] |\d+[.)] )|:\**\s*\Z")
+"""Headings, quotes, lists, tables, and paragraphs that end with a colon."""
+_KEYWORD = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+"""Words of five or more letters: most function words are shorter. CJK in pairs of characters."""
+_LAST_SENTENCE = re.compile(r".*[.!?…。！？](?=[\s”\"'’)」』]|$)", re.DOTALL)
 
 
 class _Paragraph(NamedTuple):
@@ -50,24 +50,25 @@ class _Paragraph(NamedTuple):
 
 
 def excerpt(messages: Sequence[Message]) -> Excerpt:
-    """The most telling of the first 40 paragraphs, at most 280 characters; the first words if none tells."""
-    paragraphs = list(islice(_paragraphs(messages), _MOST_PARAGRAPHS))
+    """Return the paragraph with the best score among the first 40, shortened to 280 characters."""
+    paragraphs = list(islice(_paragraphs(messages), _MAX_PARAGRAPHS))
     if not paragraphs:
         return Excerpt("")
-    found = [_TELLING.findall(each.text.casefold()) for each in paragraphs]
-    times = Counter(word for words in found for word in words)
+    keywords = [_KEYWORD.findall(each.text.casefold()) for each in paragraphs]
+    frequencies = Counter(word for words in keywords for word in words)
     scores = [
-        _score(paragraph.text, set(words), times) for paragraph, words in zip(paragraphs, found, strict=True)
+        _score(paragraph.text, set(words), frequencies)
+        for paragraph, words in zip(paragraphs, keywords, strict=True)
     ]
     best = paragraphs[max(range(len(scores)), key=lambda n: (scores[n], -n))]
-    return Excerpt(_shortened(best.text), best.message.participant.name, best.message.anchor)
+    return Excerpt(_shorten(best.text), best.message.participant.name, best.message.anchor)
 
 
 def beginning(message: Message) -> str:
-    """The first words of a message as plain text of at most 80 characters; empty where it has none."""
-    found = next(_paragraphs([message]), None)
-    text = found.text if found else ""
-    return text if len(text) <= _BEGINNING else text[:_BEGINNING].rsplit(" ", 1)[0] + "…"
+    """Return the first words of a message as plain text of at most 80 characters; may be empty."""
+    first = next(_paragraphs([message]), None)
+    text = first.text if first else ""
+    return text if len(text) <= _MAX_BEGINNING else text[:_MAX_BEGINNING].rsplit(" ", 1)[0] + "…"
 
 
 def _paragraphs(messages: Sequence[Message]) -> Iterator[_Paragraph]:
@@ -75,38 +76,38 @@ def _paragraphs(messages: Sequence[Message]) -> Iterator[_Paragraph]:
         if message.kind is MessageKind.SPEECH:
             for block in message.blocks:
                 if block.kind is BlockKind.PROSE:
-                    for part in _BREAK.split(block.text[: 8 * _LONGEST_PARAGRAPH]):
-                        if text := _plain(part[:_LONGEST_PARAGRAPH]):
+                    for part in _PARAGRAPH_BREAK.split(block.text[: 8 * _MAX_PARAGRAPH]):
+                        if text := _plain_text(part[:_MAX_PARAGRAPH]):
                             yield _Paragraph(text, message)
 
 
-def _plain(paragraph: str) -> str:
-    """Its words on one line; empty where it is a heading, a list or somebody else's words."""
-    if _NO_SENTENCE.search(paragraph):
+def _plain_text(paragraph: str) -> str:
+    """Return a paragraph without Markdown on one line; empty for headings, lists and quotes."""
+    if _NOT_PROSE.search(paragraph):
         return ""
-    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", paragraph)).split())
+    return " ".join(_MARKDOWN_SIGNS.sub("", _LINK.sub(r"\1", paragraph)).split())
 
 
-def _score(text: str, words: set[str], times: Counter[str]) -> float:
-    """How often the paragraph's words come again elsewhere, for its length; short ones last."""
-    shown = min(len(text), LONGEST)
-    weight = sum(times[word] - 1 for word in words)
-    return (weight + 1) / (LONGEST + shown) if shown >= _SHORTEST else shown / 1e6
+def _score(text: str, keywords: set[str], frequencies: Counter[str]) -> float:
+    """Return the repetitions of the paragraph's keywords relative to its length; lowest for short paragraphs."""
+    length = min(len(text), MAX_EXCERPT)
+    weight = sum(frequencies[word] - 1 for word in keywords)
+    return (weight + 1) / (MAX_EXCERPT + length) if length >= _MIN_EXCERPT else length / 1e6
 
 
-def _shortened(text: str) -> str:
-    """Cut after a sentence if one ends in the second half, else after a word."""
-    if len(text) <= LONGEST:
+def _shorten(text: str) -> str:
+    """Cut after a sentence that ends in the second half, else after a word."""
+    if len(text) <= MAX_EXCERPT:
         return text
-    cut = text[:LONGEST]
-    sentence = _ENDS.match(cut)
-    if sentence and sentence.end() > LONGEST // 2:
+    cut = text[:MAX_EXCERPT]
+    sentence = _LAST_SENTENCE.match(cut)
+    if sentence and sentence.end() > MAX_EXCERPT // 2:
         return sentence[0]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + "…"
 
 
-def summarise(conversation: Conversation, place: Place) -> Summary:
-    """The summary of a conversation that stands at ``place``."""
+def summarise(conversation: Conversation, context: PageContext) -> Summary:
+    """Return the summary of a conversation."""
     speech = [each for each in conversation.messages if each.kind is MessageKind.SPEECH]
     blocks = Counter(block.kind for each in conversation.messages for block in each.blocks)
     messages = Counter(each.participant for each in speech)
@@ -114,12 +115,12 @@ def summarise(conversation: Conversation, place: Place) -> Summary:
     for each in speech:
         words[each.participant] += len(each.text.split())
     return Summary(
-        slug=place.slug,
+        slug=context.slug,
         title=conversation.title,
         format=conversation.format,
         started=conversation.started,
         ended=conversation.ended,
-        series=place.series,
+        series=context.series,
         source=conversation.source,
         shares=tuple(Share(each, messages[each], words[each]) for each in conversation.participants),
         messages=len(speech),
@@ -133,9 +134,9 @@ def summarise(conversation: Conversation, place: Place) -> Summary:
 
 
 def drawings(conversation: Conversation) -> tuple[Drawing, ...]:
-    """All drawings of a conversation, in order, with the ids that its page gives them."""
+    """Return all drawings of a conversation, in order, with their ids in its page."""
     return tuple(
-        Drawing(urls.drawing(message.anchor, number), block.text, message.participant, message.time)
+        Drawing(urls.drawing_id(message.anchor, number), block.text, message.participant, message.time)
         for message in conversation.messages
         for number, block in enumerate(
             (block for block in message.blocks if block.kind is BlockKind.ART), start=1
@@ -144,7 +145,7 @@ def drawings(conversation: Conversation) -> tuple[Drawing, ...]:
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
-    """The summary as it stands in ``archive.json``, and in the cache between two builds."""
+    """Serialise a summary, for ``archive.json`` and for the cache."""
     return {
         "slug": summary.slug,
         "title": summary.title,
@@ -153,10 +154,10 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "started": summary.started,
         "ended": summary.ended,
         "series": summary.series,
-        "source": serialization.source(summary.source),
+        "source": serialization.source_to_json(summary.source),
         "participants": [
             {
-                **serialization.participant(share.participant),
+                **serialization.participant_to_json(share.participant),
                 "messages": share.messages,
                 "words": share.words,
             }
@@ -169,12 +170,12 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "excerpt": summary.excerpt.text,
         "excerpt_speaker": summary.excerpt.speaker,
         "excerpt_anchor": summary.excerpt.anchor,
-        "problems": [serialization.problem(problem) for problem in summary.problems],
+        "problems": [serialization.problem_to_json(problem) for problem in summary.problems],
     }
 
 
 def from_json(entry: Mapping[str, Any]) -> Summary:
-    """The inverse of `to_json`. Raises `KeyError`, `TypeError` or `ValueError` on anything else."""
+    """Deserialise the result of `to_json`. Raises `KeyError`, `TypeError` or `ValueError` on other values."""
     source = SourceInfo(**entry["source"])
     return Summary(
         **{key: entry[key] for key in ("slug", "title", "format", "started", "ended", "series")},
@@ -182,18 +183,18 @@ def from_json(entry: Mapping[str, Any]) -> Summary:
         excerpt=Excerpt(entry["excerpt"], entry["excerpt_speaker"], entry["excerpt_anchor"]),
         source=source,
         shares=tuple(
-            Share(serialization.to_participant(share), share["messages"], share["words"])
+            Share(serialization.participant_from_json(share), share["messages"], share["words"])
             for share in entry["participants"]
         ),
         problems=tuple(
-            Problem(source.path, each["line"], each["message"], each["remedy"], Severity(each["severity"]))
+            restore(each["code"], entry["source"]["path"], each["line"], each["parameters"])
             for each in entry["problems"]
         ),
         language=entry["language"] or "",
     )
 
 
-def archive(title: str, summaries: Iterable[Summary]) -> bytes:
-    """``archive.json``: all summaries, in the order given."""
+def archive_json(title: str, summaries: Iterable[Summary]) -> bytes:
+    """Return ``archive.json``: all summaries, in the given order."""
     conversations = [to_json(summary) for summary in summaries]
     return serialization.dump({"schema": 1, "title": title, "conversations": conversations})

@@ -1,4 +1,4 @@
-"""What conversations have in common: speakers, models, series, formats. Pure, from summaries."""
+"""Group conversations by taxonomy: speakers, models, series, formats."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,104 +11,125 @@ from sitegen.model.ai_models import Model
 from sitegen.permalinks import urls
 from sitegen.text.slugs import slugify
 
-MOST_TIES = 12
-_MOST_IN_ONE = 40  # participants of one conversation who count as each other's partners: pairs are many
+MAX_RELATED = 12
+_MAX_PARTNERS = (
+    40  # participants of one conversation that are paired as partners; the number of pairs is quadratic
+)
 
 
-class Key(NamedTuple):
-    """Where a share belongs, and the name that it has there."""
+class TermKey(NamedTuple):
+    """Address and name of a taxonomy term."""
 
     address: str
-    """Empty: nowhere."""
+    """Empty if the term has no page."""
     name: str
 
 
-class Tie(NamedTuple):
-    """From one topic to another, by the conversations that both are in."""
+class RelatedTerm(NamedTuple):
+    """Another term in the same conversations, and the number of these conversations."""
 
-    key: Key
+    key: TermKey
     conversations: int
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A speaker, a model, a series or a format: its page, its names, what it took part in."""
+class TaxonomyTerm:
+    """A speaker, a model, a series or a format, with its conversations."""
 
     address: str
     names: tuple[str, ...]
-    """The most frequent first. Speakers whose names differ in capitals or signs only share a page."""
+    """Most frequent first. Speakers whose names differ only in case or punctuation share a page."""
     summaries: tuple[Summary, ...]
-    """In the order given: newest first."""
+    """Newest first."""
     messages: int
     words: int
-    ties: tuple[Tie, ...] = ()
-    """Of a speaker the models that spoke under the name (unknown ones have no address); of a model the
-    speakers.
-    """
-    partners: tuple[Tie, ...] = ()
-    """Others of its kind in the same conversations, the most frequent first."""
+    related: tuple[RelatedTerm, ...] = ()
+    """For a speaker: the models that used the name (unknown ones have no address). For a model: the speakers."""
+    partners: tuple[RelatedTerm, ...] = ()
+    """Terms of the same taxonomy in the same conversations, most frequent first."""
     model: Model | None = None
 
     @property
     def first(self) -> str:
-        """The time of the oldest conversation; empty where none has a date."""
+        """Return the start of the oldest conversation; empty if none has a date."""
         return min(filter(None, (each.started for each in self.summaries)), default="")
 
     @property
     def last(self) -> str:
-        """The time of the newest conversation; empty where none has a date."""
+        """Return the start of the newest conversation; empty if none has a date."""
         return max(filter(None, (each.started for each in self.summaries)), default="")
 
 
-def speakers(summaries: Iterable[Summary], models: Mapping[str, Model]) -> tuple[Topic, ...]:
-    """A topic for each name under which somebody spoke; ``models`` by identity."""
-    return tuple(_topics(summaries, _speaker, lambda share: _model_or_label(share, models)))
+class Taxonomy(NamedTuple):
+    """A way to group conversations, and its terms."""
+
+    noun: str
+    plural: str
+    address: str
+    """Address of the list of all terms."""
+    terms: Sequence[TaxonomyTerm]
+    """Terms with most conversations first."""
 
 
-def used_models(summaries: Iterable[Summary], models: Mapping[str, Model]) -> tuple[Topic, ...]:
-    """A topic for each known model that spoke."""
-    return tuple(_topics(summaries, lambda share: _model(share, models), _speaker, models))
+def group_by_taxonomies(summaries: Sequence[Summary], models: Mapping[str, Model]) -> tuple[Taxonomy, ...]:
+    """Return all taxonomies; ``models`` are keyed by identity."""
+    return (
+        Taxonomy("speaker", "speakers", urls.SPEAKERS, sorted_by_size(speakers(summaries, models))),
+        Taxonomy("model", "models", urls.MODELS, sorted_by_size(used_models(summaries, models))),
+        Taxonomy("series", "series", urls.SERIES, sorted_by_size(series(summaries))),
+        Taxonomy("format", "formats", urls.FORMATS, sorted_by_size(formats(summaries))),
+    )
 
 
-def series(summaries: Iterable[Summary]) -> tuple[Topic, ...]:
-    """A topic for each series."""
-    return tuple(_groups(summaries, lambda each: each.series or "", urls.series))
+def speakers(summaries: Iterable[Summary], models: Mapping[str, Model]) -> tuple[TaxonomyTerm, ...]:
+    """Return a term for each speaker name; ``models`` are keyed by identity."""
+    return tuple(_terms_of_shares(summaries, _speaker_key, lambda share: _model_or_label_key(share, models)))
 
 
-def formats(summaries: Iterable[Summary]) -> tuple[Topic, ...]:
-    """A topic for each format in which transcripts came."""
-    return tuple(_groups(summaries, lambda each: each.format, urls.format_))
+def used_models(summaries: Iterable[Summary], models: Mapping[str, Model]) -> tuple[TaxonomyTerm, ...]:
+    """Return a term for each known model that spoke."""
+    return tuple(_terms_of_shares(summaries, lambda share: _model_key(share, models), _speaker_key, models))
 
 
-def by_size(found: Iterable[Topic]) -> list[Topic]:
-    """Those with most conversations first."""
-    return sorted(found, key=lambda each: (-len(each.summaries), each.names, each.address))
+def series(summaries: Iterable[Summary]) -> tuple[TaxonomyTerm, ...]:
+    """Return a term for each series."""
+    return tuple(_terms_of_conversations(summaries, lambda each: each.series or "", urls.series))
 
 
-def _speaker(share: Share) -> Key:
+def formats(summaries: Iterable[Summary]) -> tuple[TaxonomyTerm, ...]:
+    """Return a term for each transcript format."""
+    return tuple(_terms_of_conversations(summaries, lambda each: each.format, urls.format_))
+
+
+def sorted_by_size(terms: Iterable[TaxonomyTerm]) -> list[TaxonomyTerm]:
+    """Return terms with most conversations first."""
+    return sorted(terms, key=lambda each: (-len(each.summaries), each.names, each.address))
+
+
+def _speaker_key(share: Share) -> TermKey:
     name = share.participant.name
-    return Key(urls.speaker(slugify(name)), name)
+    return TermKey(urls.speaker(slugify(name)), name)
 
 
-def _model(share: Share, models: Mapping[str, Model]) -> Key:
+def _model_key(share: Share, models: Mapping[str, Model]) -> TermKey:
     identity = share.participant.model
-    return Key(urls.model(identity), _known(identity, models).name) if identity else Key("", "")
+    return TermKey(urls.model(identity), _find_model(identity, models).name) if identity else TermKey("", "")
 
 
-def _known(identity: str, models: Mapping[str, Model]) -> Model:
+def _find_model(identity: str, models: Mapping[str, Model]) -> Model:
     return models.get(identity) or Model(identity, identity.partition("/")[0], identity, identity)
 
 
-def _model_or_label(share: Share, models: Mapping[str, Model]) -> Key:
-    return _model(share, models) if share.participant.model else Key("", share.participant.label)
+def _model_or_label_key(share: Share, models: Mapping[str, Model]) -> TermKey:
+    return _model_key(share, models) if share.participant.model else TermKey("", share.participant.label)
 
 
-def _topics(
+def _terms_of_shares(
     summaries: Iterable[Summary],
-    key: Callable[[Share], Key],
-    tie: Callable[[Share], Key],
+    key: Callable[[Share], TermKey],
+    related_key: Callable[[Share], TermKey],
     models: Mapping[str, Model] | None = None,
-) -> Iterator[Topic]:
+) -> Iterator[TaxonomyTerm]:
     parts: dict[str, list[tuple[Summary, Share]]] = defaultdict(list)
     partners: dict[str, Counter[str]] = defaultdict(Counter)
     for summary in summaries:
@@ -117,59 +138,65 @@ def _topics(
             if address := key(share).address:
                 parts[address].append((summary, share))
                 present[address] = None
-        for one, other in permutations(islice(present, _MOST_IN_ONE), 2):
-            partners[one][other] += 1
-    titles = {address: _names(key(share).name for _, share in group)[0] for address, group in parts.items()}
+        for address, partner in permutations(islice(present, _MAX_PARTNERS), 2):
+            partners[address][partner] += 1
+    names = {
+        address: _by_frequency(key(share).name for _, share in group) for address, group in parts.items()
+    }
     for address, group in sorted(parts.items()):
         identity = group[0][1].participant.model or ""
-        tied = Counter(each for summary in _ties(group, tie) for each in summary)
-        del tied[Key("", "")]
-        yield Topic(
+        related = Counter(each for keys in _related_by_conversation(group, related_key) for each in keys)
+        del related[TermKey("", "")]
+        yield TaxonomyTerm(
             address,
-            _names(key(share).name for _, share in group),
-            _distinct(summary for summary, _ in group),
+            names[address],
+            _unique(summary for summary, _ in group),
             sum(share.messages for _, share in group),
             sum(share.words for _, share in group),
-            _most(tied),
-            _most(Counter({Key(other, titles[other]): n for other, n in partners[address].items()})),
-            _known(identity, models) if models is not None else None,
+            _most_frequent(related),
+            _most_frequent(
+                Counter({TermKey(each, names[each][0]): n for each, n in partners[address].items()})
+            ),
+            _find_model(identity, models) if models is not None else None,
         )
 
 
-def _ties(group: Iterable[tuple[Summary, Share]], tie: Callable[[Share], Key]) -> Iterable[dict[Key, None]]:
-    """For each conversation of the group the keys that occur in it, each once."""
-    found: dict[str, dict[Key, None]] = defaultdict(dict)
+def _related_by_conversation(
+    group: Iterable[tuple[Summary, Share]], related_key: Callable[[Share], TermKey]
+) -> Iterable[dict[TermKey, None]]:
+    """Return the distinct related keys of each conversation."""
+    keys: dict[str, dict[TermKey, None]] = defaultdict(dict)
     for summary, share in group:
-        found[summary.slug][tie(share)] = None
-    return found.values()
+        keys[summary.slug][related_key(share)] = None
+    return keys.values()
 
 
-def _groups(
+def _terms_of_conversations(
     summaries: Iterable[Summary], name: Callable[[Summary], str], address: Callable[[str], str]
-) -> Iterator[Topic]:
-    found: dict[str, list[Summary]] = defaultdict(list)
+) -> Iterator[TaxonomyTerm]:
+    groups: dict[str, list[Summary]] = defaultdict(list)
     for summary in summaries:
-        if called := name(summary):
-            found[address(called)].append(summary)
-    for where, members in sorted(found.items()):
-        yield Topic(
-            where,
-            _names(name(each) for each in members),
+        if term_name := name(summary):
+            groups[address(term_name)].append(summary)
+    for term_address, members in sorted(groups.items()):
+        yield TaxonomyTerm(
+            term_address,
+            _by_frequency(name(each) for each in members),
             tuple(members),
             sum(each.messages for each in members),
             sum(share.words for each in members for share in each.shares),
         )
 
 
-def _names(written: Iterable[str]) -> tuple[str, ...]:
-    times = Counter(written)
-    return tuple(sorted(times, key=lambda name: (-times[name], name)))
+def _by_frequency(names: Iterable[str]) -> tuple[str, ...]:
+    frequencies = Counter(names)
+    return tuple(sorted(frequencies, key=lambda name: (-frequencies[name], name)))
 
 
-def _distinct(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
+def _unique(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
     return tuple({summary.slug: summary for summary in summaries}.values())
 
 
-def _most(ties: Counter[Key]) -> tuple[Tie, ...]:
-    ranked: Sequence[tuple[Key, int]] = sorted(ties.items(), key=lambda each: (-each[1], each[0]))
-    return tuple(Tie(key, conversations) for key, conversations in ranked[:MOST_TIES])
+def _most_frequent(counts: Counter[TermKey]) -> tuple[RelatedTerm, ...]:
+    ranked: Sequence[tuple[TermKey, int]] = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(RelatedTerm(key, conversations) for key, conversations in ranked[:MAX_RELATED])

@@ -1,22 +1,32 @@
-"""A Jinja environment from folders of themes, and what every page says about the site."""
+"""Create the Jinja environment of the themes, with the filters and values that every page needs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import walk_tb
+from typing import NoReturn
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markupsafe import escape
 
 from sitegen.archive.settings.license import License
+from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
-from sitegen.render.backlinks import link_to
-from sitegen.render.i18n.template_filters import Wording
-from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.backlinks import mention_link
+from sitegen.render.i18n.template_filters import TemplateFilters
+from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
-from sitegen.text.invisible import shown
+from sitegen.text.invisible import spell_out_invisible
 
-# Where a language is most at home, as Unicode's CLDR has it in likelySubtags.xml.
-_HOMES = {
+# The likely region of each language, from likelySubtags.xml of Unicode's CLDR.
+_LIKELY_REGIONS = {
     "af": "ZA", "ar": "EG", "be": "BY", "bg": "BG", "bn": "BD", "bs": "BA", "ca": "ES", "cs": "CZ",
     "cy": "GB", "da": "DK", "de": "DE", "el": "GR", "en": "US", "es": "ES", "et": "EE", "eu": "ES",
     "fa": "IR", "fi": "FI", "fr": "FR", "ga": "IE", "gl": "ES", "he": "IL", "hi": "IN", "hr": "HR",
@@ -29,49 +39,88 @@ _HOMES = {
 
 
 def locale(language: str) -> str:
-    """``pt-BR`` → ``pt_BR``, ``ja`` → ``ja_JP``; a language whose home we do not know as it is."""
+    """Return an Open Graph locale: ``pt-BR`` → ``pt_BR``, ``ja`` → ``ja_JP``; without a region if none is known."""
     primary, *rest = language.split("-")
     primary = primary.lower()
-    region = next((each.upper() for each in rest if len(each) == 2), _HOMES.get(primary, ""))
+    region = next((each.upper() for each in rest if len(each) == 2), _LIKELY_REGIONS.get(primary, ""))
     return f"{primary}_{region}" if region else primary
 
 
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
-    """What the owner says about the whole site."""
+    """Settings that every page shows or depends on."""
 
     title: str
     description: str
     language: str
-    """BCP 47, for ``<html lang>``."""
+    """BCP 47 tag for ``<html lang>``."""
     url: str = ""
-    """Where the site is published, without a slash at its end; empty: unknown."""
+    """Public URL of the site without a trailing slash; empty if unknown."""
     has_essays: bool = False
-    """The navigation of all pages leads to them."""
+    """Adds essays to the navigation."""
     author: str = ""
-    """Who publishes the site."""
+    """Publisher of the site; may be empty."""
     license: License | None = None
     is_indexed: bool = True
-    """May search engines list its pages?"""
+    """False asks search engines not to list the pages."""
     refuses_ai: bool = False
-    """Are crawlers of AI companies asked to stay away?"""
+    """True asks crawlers of AI companies to stay away."""
 
 
 def theme_folder() -> Path:
-    """The built-in theme: beside the code in an installed wheel, beside the package in a checkout."""
+    """Return the built-in theme: inside the package in a wheel, next to it in a checkout."""
     package = Path(__file__).parents[1]
     inside = package / "theme"
     return inside if inside.is_dir() else package.parent / "theme"
 
 
-def environment(themes: Iterable[Path], words: Words = ENGLISH) -> Environment:
-    """Templates of the first theme that has them, so that an archive overrides one file at a time.
+class ThemeEnvironment(Environment):
+    """A Jinja environment that reports faults of the owner's templates as problems, with file and line.
 
-    Everything is escaped, an unknown name is an error, and every plain string that a template writes, into
-    text or into an attribute, goes through `visible.shown`. ``|visible`` also marks what it showed;
-    ``|count("message")`` is "1,204 messages", ``_("…")`` a message of the program in the language of ``words``.
+    A fault in a built-in template is a bug of ours and keeps its traceback.
     """
-    made = Environment(
+
+    owner_folders: tuple[Path, ...] = ()
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """Raise `ContentError` if the exception comes from the owner's theme; otherwise raise it again."""
+        try:
+            super().handle_exception(source)
+        except ContentError:
+            raise
+        except Exception as error:
+            for file, line in _places_in_templates(error):
+                for folder in self.owner_folders:
+                    if file.is_relative_to(folder):
+                        path = file.relative_to(folder.parent).as_posix()
+                        what = _message(error)
+                        raise ContentError(Problem("template-error", path, line, error=what)) from error
+            raise
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template {error.name!r}"
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _places_in_templates(error: Exception) -> list[tuple[Path, int]]:
+    """Return file and line of a fault in a template and of the templates that include it, innermost first."""
+    frames = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__)]
+    places = [each for each in reversed(frames) if each[0].suffix != ".py"]
+    if isinstance(error, TemplateSyntaxError) and error.filename:
+        places.insert(0, (Path(error.filename), error.lineno))
+    return places
+
+
+def create_environment(themes: Sequence[Path], translator: Translator = ENGLISH) -> Environment:
+    """Return an environment that takes each template from the first theme that has it.
+
+    Everything is escaped, an unknown name is an error, and every plain string that a template writes, in
+    text or in an attribute, goes through `invisible.spell_out_invisible`. ``|visible`` also marks
+    those characters; ``|count("message")`` gives "1,204 messages"; ``_("…")`` translates.
+    """
+    environment = ThemeEnvironment(
         loader=ChoiceLoader([FileSystemLoader(theme / "templates") for theme in themes]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -81,22 +130,23 @@ def environment(themes: Iterable[Path], words: Words = ENGLISH) -> Environment:
         auto_reload=False,
         finalize=_finalize,
     )
-    wording = Wording(words)
-    made.filters |= {"visible": visible, **wording.filters()}
-    made.filters |= {"locale": locale, "own_title": own_title}
-    made.globals |= {"permalinks": urls, "mention_link": link_to, **wording.globals()}
-    return made
+    environment.owner_folders = tuple(theme for theme in themes if theme != theme_folder())
+    filters = TemplateFilters(translator)
+    environment.filters |= {"visible": visible, **filters.filters()}
+    environment.filters |= {"locale": locale, "without_site_title": without_site_title}
+    environment.globals |= {"permalinks": urls, "mention_link": mention_link, **filters.globals()}
+    return environment
 
 
-def existing(themes: Sequence[Path], folder: str) -> Iterable[Path]:
-    """The folders of that name, the built-in theme's first: what comes later overrides."""
+def theme_subfolders(themes: Sequence[Path], folder: str) -> Iterable[Path]:
+    """Return the subfolders ``folder`` of all themes, the built-in theme first: later ones override."""
     return (theme / folder for theme in reversed(themes) if (theme / folder).is_dir())
 
 
-def own_title(whole: str, site_title: str) -> str:
-    """A page's title, escaped as the page has it, without the site's at its end."""
-    return whole.removesuffix(escape(f" · {shown(site_title)}"))
+def without_site_title(page_title: str, site_title: str) -> str:
+    """Return an escaped page title without the suffix " · site title"."""
+    return page_title.removesuffix(escape(f" · {spell_out_invisible(site_title)}"))
 
 
 def _finalize(value: object) -> object:
-    return shown(value) if type(value) is str else value
+    return spell_out_invisible(value) if type(value) is str else value

@@ -2,5 +2,5 @@
 
 In: conversations and a query. Out: hits, best first. `documents` makes the indexed form of a conversation,
 `whoosh_index` stores it for the terminal and the server, `shards` stores it for the page, `query` parses and evaluates
-a query. The browser's half is in ``theme/static/search``, module by module. Start at `results.search`.
+a query. ``theme/static/search`` has a twin of each module for the browser. Start at `results.search`.
 """

@@ -1,6 +1,6 @@
-"""All documents of an archive but their words, in columns: what filters, facets and ranks ask of a document.
+"""Properties of all documents in columns, for filters, facets and ranking.
 
-Conversations stand oldest first, so that a new one comes last and the numbers of the others stay.
+Conversations are in order of time: a new one comes last, so that the others keep their numbers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from sitegen.model import Participant
 from sitegen.model.ai_models import Model
-from sitegen.search.documents import Head
+from sitegen.search.documents import DocumentHeader
 from sitegen.search.participants import KnownModel, known_model
-from sitegen.search.ranking import LEVELS, level
+from sitegen.search.ranking import LENGTH_LEVELS, length_level
 from sitegen.text.tokens import terms
 
 
@@ -26,24 +26,24 @@ class Averages(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns; ``Columns.of`` makes them. Lists of all documents are in order of their numbers."""
+    """Properties of documents by document number, and of conversations and participants by theirs."""
 
-    heads: tuple[Head, ...]
-    """By conversation."""
-    bases: tuple[int, ...]
-    """By conversation the number of its first document, and at the end their count."""
+    headers: tuple[DocumentHeader, ...]
+    offsets: tuple[int, ...]
+    """By conversation, the number of its first document; at the end, the number of documents."""
     participants: tuple[Participant, ...]
-    """All that differ in name, role, model or label, in order of first appearance."""
+    """Without duplicates, in order of first appearance."""
     models: tuple[KnownModel, ...]
-    """Those of participants, by identity."""
-    local: tuple[tuple[int, ...], ...]
-    """By conversation: its participants as indexes of all."""
+    """Models of participants, in order of identity."""
+    conversation_participants: tuple[tuple[int, ...], ...]
+    """By conversation, the indexes of its participants."""
     conversation: list[int]
+    """By document, as the following columns."""
     participant: list[int]
     day: list[int]
     kinds: list[int]
     level: list[int]
-    """Of the text's length; see `lengths`."""
+    """Length level of the text; see `ranking.LENGTH_LEVELS`."""
     title_level: list[int]
     """By conversation."""
     speaker_level: list[int]
@@ -51,34 +51,40 @@ class Columns:
     averages: Averages
 
     @classmethod
-    def of(cls, heads: Iterable[Head], known: Mapping[str, Model]) -> "Columns":
-        """The columns of these conversations, given in any order; ``known`` by identity."""
-        ordered = tuple(sorted(heads, key=lambda head: (head.started, head.slug)))
-        everybody: dict[Participant, int] = {}
-        local = tuple(
-            tuple(everybody.setdefault(each, len(everybody)) for each in head.participants)
-            for head in ordered
+    def from_headers(cls, headers: Iterable[DocumentHeader], known: Mapping[str, Model]) -> "Columns":
+        """Build the columns of conversations in any order. ``known``: models by identity."""
+        ordered = tuple(sorted(headers, key=lambda header: (header.started, header.slug)))
+        participant_indexes: dict[Participant, int] = {}
+        conversation_participants = tuple(
+            tuple(
+                participant_indexes.setdefault(each, len(participant_indexes)) for each in header.participants
+            )
+            for header in ordered
         )
-        title_level = [level(len(terms(head.title))) for head in ordered]
-        speaker_level = [level(len(terms(each.name))) for each in everybody]
-        participant = [own[n] for own, head in zip(local, ordered, strict=True) for n in head.speakers]
-        conversation = [n for n, head in enumerate(ordered) for _ in head.speakers]
-        levels = list(chain.from_iterable(head.lengths for head in ordered))
+        title_level = [length_level(len(terms(header.title))) for header in ordered]
+        speaker_level = [length_level(len(terms(each.name))) for each in participant_indexes]
+        participant = [
+            indexes[n]
+            for indexes, header in zip(conversation_participants, ordered, strict=True)
+            for n in header.speakers
+        ]
+        conversation = [n for n, header in enumerate(ordered) for _ in header.speakers]
+        length_levels = list(chain.from_iterable(header.length_levels for header in ordered))
         return cls(
             ordered,
-            (0, *accumulate(len(head.speakers) for head in ordered)),
-            tuple(everybody),
-            tuple(_models(everybody, known)),
-            local,
+            (0, *accumulate(len(header.speakers) for header in ordered)),
+            tuple(participant_indexes),
+            tuple(_models(participant_indexes, known)),
+            conversation_participants,
             conversation,
             participant,
-            list(chain.from_iterable(head.days for head in ordered)),
-            list(chain.from_iterable(head.kinds for head in ordered)),
-            levels,
+            list(chain.from_iterable(header.days for header in ordered)),
+            list(chain.from_iterable(header.kinds for header in ordered)),
+            length_levels,
             title_level,
             speaker_level,
             Averages(
-                _average(levels),
+                _average(length_levels),
                 _average([title_level[n] for n in conversation]),
                 _average([speaker_level[n] for n in participant]),
             ),
@@ -86,19 +92,19 @@ class Columns:
 
     @property
     def count(self) -> int:
-        """How many documents there are."""
-        return self.bases[-1]
+        """Return the number of documents."""
+        return self.offsets[-1]
 
 
 def _average(levels: list[int]) -> float:
-    return sum(LEVELS[each] for each in levels) / len(levels) if levels else 0.0
+    return sum(LENGTH_LEVELS[each] for each in levels) / len(levels) if levels else 0.0
 
 
 def _models(participants: Iterable[Participant], known: Mapping[str, Model]) -> Iterable[KnownModel]:
-    written: dict[str, set[str]] = {}
+    labels_by_identity: dict[str, set[str]] = {}
     for each in participants:
         if each.model:
-            written.setdefault(each.model, set()).add(each.label)
-    for identity, labels in sorted(written.items()):
+            labels_by_identity.setdefault(each.model, set()).add(each.label)
+    for identity, labels in sorted(labels_by_identity.items()):
         model = known.get(identity) or Model(identity, identity.partition("/")[0], identity, identity)
         yield known_model(model, labels)

@@ -1,4 +1,7 @@
-"""All inverted conversations → one dictionary, laid end to end; nothing is taken apart that is together."""
+"""Merge the postings of all conversations into one term dictionary, and divide it into shards.
+
+Encoded postings are concatenated, never decoded.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,143 +11,154 @@ from typing import NamedTuple
 
 from sitegen.model import OutputFile
 from sitegen.search.columns import Columns
-from sitegen.search.documents import Entry
+from sitegen.search.documents import EncodedPostings
 from sitegen.search.ranking import is_common
-from sitegen.search.shard_files import name_of, shard
-from sitegen.search.varint import ALPHABET, BASE, SMALL, encoded
+from sitegen.search.shard_files import make_shard, shard_name
+from sitegen.search.varint import ALPHABET, BASE, ENCODED_SMALL, encode
 from sitegen.text.tokens import terms
 
-_FOLD = 64
-"""Conversations after which the pieces of a term become one; big terms are cut there."""
-_MOST = len(SMALL)
-_MORE = ALPHABET[BASE:].encode("ascii")
+_FLUSH_INTERVAL = 64
+"""Conversations between two flushes of a term's postings into a run; large terms are divided between runs."""
+_SMALL_COUNT = len(ENCODED_SMALL)
+_CONTINUATION_DIGITS = ALPHABET[BASE:].encode("ascii")
 
 
-class Stretch(NamedTuple):
-    """The postings of a term in some conversations that follow one another."""
+class PostingsRun(NamedTuple):
+    """Postings of a term in consecutive conversations."""
 
     base: int
-    """The conversation that differences begin from."""
+    """Number of the conversation that the first delta is relative to."""
     ids: str
-    """For each conversation the difference of its number and how many messages have the term; then these."""
+    """For each conversation: the delta of its number, the number of messages with the term, then these."""
     weights: str
     positions: str
 
 
-class Term(NamedTuple):
-    """A term and where it stands in all conversations."""
+class DictionaryEntry(NamedTuple):
+    """A term with its postings in all conversations."""
 
     term: str
-    df: int
-    """Messages with it in the text."""
-    stretches: tuple[Stretch, ...]
+    document_frequency: int
+    """Number of messages with the term in their text."""
+    runs: tuple[PostingsRun, ...]
     title: str
-    """For each conversation with the term in its title the difference of its number, and how often."""
+    """For each conversation with the term in its title: the delta of its number, and the frequency."""
     speaker: str
-    """The same of participants and their names."""
+    """For each participant with the term in the name: the delta of the number, and the frequency."""
 
 
-def dictionary(columns: Columns, entries: Iterable[Mapping[str, Entry]]) -> Iterator[Term]:
-    """All terms in order of code points. ``entries``: of each conversation, in the order of the columns."""
-    texts: dict[str, _Growing] = {}
-    touched: set[str] = set()
-    for number, own in enumerate(entries):
-        for term, (ids, weights, positions) in own.items():
-            growing = texts.get(term)
-            if growing is None:
-                growing = texts[term] = _Growing()
-            growing.add(number, ids, weights, positions)
-        touched.update(own)
-        if number % _FOLD == _FOLD - 1:
-            for term in touched:
-                texts[term].fold()
-            touched.clear()
-    titles = _inverted(head.title for head in columns.heads)
-    names = _inverted(each.name for each in columns.participants)
-    for term in sorted({*texts, *titles, *names}):
-        growing = texts.pop(term, None) or _Growing()
-        growing.fold()
-        yield Term(term, growing.df, tuple(growing.stretches), titles.get(term, ""), names.get(term, ""))
+def build_dictionary(
+    columns: Columns, postings: Iterable[Mapping[str, EncodedPostings]]
+) -> Iterator[DictionaryEntry]:
+    """Yield all terms in order of code points.
+
+    ``postings``: of each conversation by term, in the order of the columns.
+    """
+    builders: dict[str, _PostingsBuilder] = {}
+    unflushed: set[str] = set()
+    for number, conversation_postings in enumerate(postings):
+        for term, (ids, weights, positions) in conversation_postings.items():
+            builder = builders.get(term)
+            if builder is None:
+                builder = builders[term] = _PostingsBuilder()
+            builder.add(number, ids, weights, positions)
+        unflushed.update(conversation_postings)
+        if number % _FLUSH_INTERVAL == _FLUSH_INTERVAL - 1:
+            for term in unflushed:
+                builders[term].flush()
+            unflushed.clear()
+    titles = _encode_inverted(header.title for header in columns.headers)
+    names = _encode_inverted(each.name for each in columns.participants)
+    for term in sorted({*builders, *titles, *names}):
+        builder = builders.pop(term, None) or _PostingsBuilder()
+        builder.flush()
+        yield DictionaryEntry(
+            term, builder.document_frequency, tuple(builder.runs), titles.get(term, ""), names.get(term, "")
+        )
 
 
-class _Growing:
-    """A term whose conversations come one after the other."""
+class _PostingsBuilder:
+    """Collects the postings of a term, conversation by conversation."""
 
-    __slots__ = ("base", "df", "ids", "last", "positions", "stretches", "weights")
+    __slots__ = ("base", "document_frequency", "ids", "last", "positions", "runs", "weights")
 
     def __init__(self) -> None:
-        self.base = self.last = self.df = 0
+        self.base = self.last = self.document_frequency = 0
         self.ids: list[str] = []
         self.weights: list[str] = []
         self.positions: list[str] = []
-        self.stretches: list[Stretch] = []
+        self.runs: list[PostingsRun] = []
 
     def add(self, number: int, ids: str, weights: str, positions: str) -> None:
-        count = 1 if len(ids) == 1 else len(ids.encode("ascii").translate(None, _MORE))
+        count = 1 if len(ids) == 1 else len(ids.encode("ascii").translate(None, _CONTINUATION_DIGITS))
         delta = number - self.last
-        head = SMALL[delta] + SMALL[count] if delta < _MOST and count < _MOST else encoded((delta, count))
-        self.ids.append(head + ids)
+        prefix = (
+            ENCODED_SMALL[delta] + ENCODED_SMALL[count]
+            if delta < _SMALL_COUNT and count < _SMALL_COUNT
+            else encode((delta, count))
+        )
+        self.ids.append(prefix + ids)
         self.weights.append(weights)
         self.positions.append(positions)
         self.last = number
-        self.df += count
+        self.document_frequency += count
 
-    def fold(self) -> None:
+    def flush(self) -> None:
         if self.ids:
             if len(self.ids) == 1:  # most terms are rare
-                stretch = Stretch(self.base, self.ids[0], self.weights[0], self.positions[0])
+                run = PostingsRun(self.base, self.ids[0], self.weights[0], self.positions[0])
             else:
                 joined = ("".join(each) for each in (self.ids, self.weights, self.positions))
-                stretch = Stretch(self.base, *joined)
-            self.stretches.append(stretch)
+                run = PostingsRun(self.base, *joined)
+            self.runs.append(run)
             self.base = self.last
             self.ids, self.weights, self.positions = [], [], []
 
 
-def _inverted(texts: Iterable[str]) -> dict[str, str]:
-    """By term the numbers of the texts that have it, as differences, each with how often."""
-    found: dict[str, list[int]] = {}
+def _encode_inverted(texts: Iterable[str]) -> dict[str, str]:
+    """Return by term the deltas of the numbers of texts that have it, each with the frequency, encoded."""
+    numbers_by_term: dict[str, list[int]] = {}
     last: dict[str, int] = {}
     for number, text in enumerate(texts):
-        for term, times in Counter(terms(text)).items():
-            found.setdefault(term, []).extend((number - last.get(term, 0), times))
+        for term, frequency in Counter(terms(text)).items():
+            numbers_by_term.setdefault(term, []).extend((number - last.get(term, 0), frequency))
             last[term] = number
-    return {term: encoded(numbers) for term, numbers in found.items()}
+    return {term: encode(numbers) for term, numbers in numbers_by_term.items()}
 
 
-_TERMS = 8_000
-"""Characters of a shard of terms: a query loads one for each word, a larger one for every neighbour of it."""
-_BLOCK = 16_000
-"""Characters of a block of positions."""
-_BIG = 2_000
-"""Characters of postings from which on a term has a shard of its own."""
+_SHARD_SIZE = 8_000
+"""Characters of a term shard. A query loads one for each word."""
+_BLOCK_SIZE = 16_000
+"""Characters of a positions block."""
+_LARGE_POSTINGS = 2_000
+"""Characters of postings above which a term gets its own shard."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermShard:
-    """A shard of terms, with all that it refers to."""
+    """A term shard, with the files that it refers to."""
 
     start: str
-    """The shortest text that is above all terms of the shard before, and not above the first of this one."""
+    """The shortest text after all terms of the previous shard, and not after the first term of this one."""
     name: str
     files: tuple[OutputFile, ...]
 
 
-def term_shards(terms: Iterable[Term], count: int) -> Iterator[TermShard]:
-    """The shards of a dictionary of ``count`` documents."""
-    last, group = "", _Group()
+def term_shards(terms: Iterable[DictionaryEntry], count: int) -> Iterator[TermShard]:
+    """Yield the shards of a dictionary of ``count`` documents."""
+    last, builder = "", _TermShardBuilder()
     for term in terms:
-        if group.size >= _TERMS:
-            yield group.shard(last)
-            last, group = group.last, _Group()
-        group.add(term, count)
-    if group.lines:
-        yield group.shard(last)
+        if builder.size >= _SHARD_SIZE:
+            yield builder.shard(last)
+            last, builder = builder.last, _TermShardBuilder()
+        builder.add(term, count)
+    if builder.lines:
+        yield builder.shard(last)
 
 
 @dataclass
-class _Group:
-    """Terms that are to be one shard."""
+class _TermShardBuilder:
+    """Collects the terms of one shard."""
 
     first: str = ""
     last: str = ""
@@ -153,48 +167,62 @@ class _Group:
     positions: list[str] = field(default_factory=list)
     files: list[OutputFile] = field(default_factory=list)
 
-    def add(self, term: Term, count: int) -> None:
-        ids = "".join(stretch.ids for stretch in term.stretches)
-        weights = "".join(stretch.weights for stretch in term.stretches)
-        big = ""
-        common = is_common(count, term.df)
-        if common or len(ids) + len(weights) > _BIG:
-            blocks = _blocks(term.stretches)
-            beside = [shard("p", block) for block in blocks]
-            places = [[block.base, name_of(each.path)] for block, each in zip(blocks, beside, strict=True)]
-            file = shard("b", ["" if common else weights, ids, places])
-            self.files += (*beside, file)
-            big, ids, weights = name_of(file.path), "", ""
+    def add(self, term: DictionaryEntry, count: int) -> None:
+        ids = "".join(run.ids for run in term.runs)
+        weights = "".join(run.weights for run in term.runs)
+        large_name = ""
+        common = is_common(count, term.document_frequency)
+        if common or len(ids) + len(weights) > _LARGE_POSTINGS:
+            blocks = _position_blocks(term.runs)
+            position_shards = [make_shard("p", block) for block in blocks]
+            block_names = [
+                [block.base, shard_name(each.path)]
+                for block, each in zip(blocks, position_shards, strict=True)
+            ]
+            file = make_shard("b", ["" if common else weights, ids, block_names])
+            self.files += (*position_shards, file)
+            large_name, ids, weights = shard_name(file.path), "", ""
             self.positions.append("")
         else:
-            self.positions.append("".join(stretch.positions for stretch in term.stretches))
-        df = encoded((term.df,)) if term.df else ""
-        same = _common_length(self.last, term.term)
+            self.positions.append("".join(run.positions for run in term.runs))
+        frequency = encode((term.document_frequency,)) if term.document_frequency else ""
+        shared_length = _common_length(self.last, term.term)
         line = " ".join(
-            (encoded((same,)) + term.term[same:], df, ids, weights, big, term.title, term.speaker, "")
+            (
+                encode((shared_length,)) + term.term[shared_length:],
+                frequency,
+                ids,
+                weights,
+                large_name,
+                term.title,
+                term.speaker,
+                "",
+            )
         )
         self.first = self.first or term.term
         self.last = term.term
         self.lines.append(line)
         self.size += len(line)
 
-    def shard(self, before: str) -> TermShard:
-        beside = shard("p", " ".join(self.positions))
-        file = shard("t", [name_of(beside.path), "".join(self.lines)])
-        start = self.first[: _common_length(before, self.first) + 1]
-        return TermShard(start, name_of(file.path), (*self.files, beside, file))
+    def shard(self, previous: str) -> TermShard:
+        position_shard = make_shard("p", " ".join(self.positions))
+        file = make_shard("t", [shard_name(position_shard.path), "".join(self.lines)])
+        start = self.first[: _common_length(previous, self.first) + 1]
+        return TermShard(start, shard_name(file.path), (*self.files, position_shard, file))
 
 
-def _blocks(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """The stretches, neighbours joined up to the size of a block."""
-    found: list[Stretch] = []
-    for each in stretches:
-        if found and len(found[-1].positions) + len(each.positions) <= _BLOCK:
-            before = found.pop()
-            found.append(Stretch(before.base, *(a + b for a, b in zip(before[1:], each[1:], strict=True))))
+def _position_blocks(runs: Iterable[PostingsRun]) -> list[PostingsRun]:
+    """Return the runs, with neighbours joined up to the size of a block."""
+    blocks: list[PostingsRun] = []
+    for each in runs:
+        if blocks and len(blocks[-1].positions) + len(each.positions) <= _BLOCK_SIZE:
+            previous = blocks.pop()
+            blocks.append(
+                PostingsRun(previous.base, *(a + b for a, b in zip(previous[1:], each[1:], strict=True)))
+            )
         else:
-            found.append(each)
-    return found
+            blocks.append(each)
+    return blocks
 
 
 def _common_length(one: str, other: str) -> int:

@@ -1,7 +1,6 @@
-"""A conversation → its part of the index, inverted: the map half of the search, made in parallel and kept.
+"""Invert a conversation: the map step of indexing, done in parallel and cached. Each message is a document.
 
-Each message is a document. What stands here is the form that the Whoosh index and the shards of the page are both
-put together from, so that neither looks at a text again.
+The Whoosh index and the shards of the page are both built from this form, so that each text is tokenised once.
 """
 
 from collections import defaultdict
@@ -9,20 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sitegen.model import BlockKind, Conversation, Message, MessageKind, Participant, Place
-from sitegen.search.block_flags import KINDS
-from sitegen.search.dates import day_of
-from sitegen.search.ranking import level
-from sitegen.search.varint import BASE, SMALL, encoded
+from sitegen.model import BlockKind, Conversation, Message, MessageKind, PageContext, Participant
+from sitegen.search.block_kinds import KINDS
+from sitegen.search.dates import day_number
+from sitegen.search.ranking import length_level
+from sitegen.search.varint import BASE, ENCODED_SMALL, encode
 from sitegen.text.tokens import terms
 
-GROUP = 4000
-"""Characters of text from which on the next message begins a new group; a page fetches whole groups."""
+GROUP_SIZE = 4000
+"""Characters after which the next message starts a new group of texts. The page loads whole groups."""
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """All of a conversation's documents but their words."""
+class DocumentHeader:
+    """Properties of a conversation and of its documents, without their terms."""
 
     slug: str
     title: str
@@ -32,108 +31,110 @@ class Head:
     speakers: tuple[int, ...]
     """By message: index of the participant."""
     days: tuple[int, ...]
-    """By message: days since 1970-01-01, below 0 where unknown."""
+    """By message: day number, negative where unknown."""
     kinds: tuple[int, ...]
-    """By message: bits of `KINDS`."""
-    lengths: tuple[int, ...]
-    """By message: index of `lengths.LEVELS`."""
-    groups: tuple[int, ...]
+    """By message: bits of `block_kinds.KINDS`."""
+    length_levels: tuple[int, ...]
+    """By message: index of `ranking.LENGTH_LEVELS`."""
+    group_starts: tuple[int, ...]
     """The first message of each group of texts."""
 
 
-class Entry(NamedTuple):
-    """Where a term stands in a conversation; all in the form of `numbers.encoded`."""
+class EncodedPostings(NamedTuple):
+    """Postings of a term in one conversation, encoded by `varint.encode`."""
 
     ids: str
-    """The messages that have it: the first one's index, then the differences."""
+    """Messages with the term: the first index, then deltas."""
     weights: str
-    """For each of them the level of its length, plus 46 for each time after the first that it has the term."""
+    """For each message: its length level + 46 × (term frequency - 1)."""
     positions: str
-    """For each of them, as often as it has the term: the first position, then the differences."""
+    """For each message: the first position, then deltas."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationDocuments:
-    """A conversation's part of the index."""
+    """The inverted form of a conversation."""
 
-    head: Head
-    entries: Mapping[str, Entry]
+    header: DocumentHeader
+    postings: Mapping[str, EncodedPostings]
     """By term, in order of code points."""
     texts: tuple[str, ...]
-    """By message, every run of white space one blank."""
+    """By message, with white space collapsed."""
     anchors: tuple[str, ...]
 
 
-def documents(conversation: Conversation, place: Place) -> ConversationDocuments:
-    """The documents of a conversation that stands at ``place``."""
+def index_conversation(conversation: Conversation, context: PageContext) -> ConversationDocuments:
+    """Return the inverted form of a conversation."""
     messages = conversation.messages
-    index = {each: n for n, each in enumerate(conversation.participants)}
-    found = [terms(message.text) for message in messages]
-    lengths = tuple(level(len(each)) for each in found)
+    participant_indexes = {each: n for n, each in enumerate(conversation.participants)}
+    terms_by_message = [terms(message.text) for message in messages]
+    length_levels = tuple(length_level(len(each)) for each in terms_by_message)
     texts = tuple(" ".join(message.text.split()) for message in messages)
-    head = Head(
-        place.slug,
+    header = DocumentHeader(
+        context.slug,
         conversation.title,
         conversation.started or "",
         conversation.participants,
-        tuple(index[message.participant] for message in messages),
-        tuple(day_of(message.time or conversation.started or "") for message in messages),
-        tuple(_kinds(message) for message in messages),
-        lengths,
-        tuple(_groups(texts)),
+        tuple(participant_indexes[message.participant] for message in messages),
+        tuple(day_number(message.time or conversation.started or "") for message in messages),
+        tuple(_kind_bits(message) for message in messages),
+        length_levels,
+        tuple(_group_starts(texts)),
     )
     anchors = tuple(message.anchor for message in messages)
-    return ConversationDocuments(head, _inverted(found, lengths), texts, anchors)
+    return ConversationDocuments(header, _invert(terms_by_message, length_levels), texts, anchors)
 
 
-def _kinds(message: Message) -> int:
-    held = {block.kind for block in message.blocks}
+def _kind_bits(message: Message) -> int:
+    kinds = {block.kind for block in message.blocks}
     if message.kind is MessageKind.EVENT:
-        held.add(BlockKind.EVENT)
-    return sum(1 << n for n, kind in enumerate(KINDS) if kind in held)
+        kinds.add(BlockKind.EVENT)
+    return sum(1 << n for n, kind in enumerate(KINDS) if kind in kinds)
 
 
-def _groups(texts: tuple[str, ...]) -> Iterator[int]:
-    size = GROUP
+def _group_starts(texts: tuple[str, ...]) -> Iterator[int]:
+    size = GROUP_SIZE
     for n, text in enumerate(texts):
-        if size >= GROUP:
+        if size >= GROUP_SIZE:
             yield n
             size = 0
         size += len(text)
 
 
-def _inverted(found: list[list[str]], lengths: tuple[int, ...]) -> dict[str, Entry]:
-    # A place is one number: the message, and in its lowest bits the position. That is all that is made per word.
-    bits = max(map(len, found), default=0).bit_length()
-    held: dict[str, list[int]] = defaultdict(list)
-    for n, words in enumerate(found):
-        for place, term in enumerate(words, n << bits):
-            held[term].append(place)
-    return {term: _entry(held[term], bits, lengths) for term in sorted(held)}
+def _invert(terms_by_message: list[list[str]], length_levels: tuple[int, ...]) -> dict[str, EncodedPostings]:
+    # For speed, an occurrence is one number: the message, and in the lowest bits the position.
+    bits = max(map(len, terms_by_message), default=0).bit_length()
+    occurrences: dict[str, list[int]] = defaultdict(list)
+    for n, message_terms in enumerate(terms_by_message):
+        for occurrence, term in enumerate(message_terms, n << bits):
+            occurrences[term].append(occurrence)
+    return {term: _encode_postings(occurrences[term], bits, length_levels) for term in sorted(occurrences)}
 
 
-def _entry(places: list[int], bits: int, lengths: tuple[int, ...]) -> Entry:
-    """The entry of a term that stands at these places."""
-    small, most = SMALL, len(SMALL)
-    place = places[0]
-    message = place >> bits
-    position = place - (message << bits)
-    ids = small[message] if message < most else encoded((message,))
-    positions = small[position] if position < most else encoded((position,))
-    weight = lengths[message]
-    if len(places) == 1:  # most words
-        return Entry(ids, small[weight], positions)
+def _encode_postings(occurrences: list[int], bits: int, length_levels: tuple[int, ...]) -> EncodedPostings:
+    """Encode the occurrences of a term."""
+    encoded_small, small_count = ENCODED_SMALL, len(ENCODED_SMALL)
+    previous = occurrences[0]
+    message = previous >> bits
+    position = previous - (message << bits)
+    ids = encoded_small[message] if message < small_count else encode((message,))
+    positions = encoded_small[position] if position < small_count else encode((position,))
+    weight = length_levels[message]
+    if len(occurrences) == 1:  # most terms
+        return EncodedPostings(ids, encoded_small[weight], positions)
     weights = ""
-    for other in places[1:]:
-        if (number := other >> bits) == message:
+    for occurrence in occurrences[1:]:
+        if (number := occurrence >> bits) == message:
             weight += BASE
-            delta = other - place
+            delta = occurrence - previous
         else:
-            weights += small[weight] if weight < most else encoded((weight,))
+            weights += encoded_small[weight] if weight < small_count else encode((weight,))
             delta = number - message
-            ids += small[delta] if delta < most else encoded((delta,))
-            message, weight = number, lengths[number]
-            delta = other - (number << bits)
-        positions += small[delta] if delta < most else encoded((delta,))
-        place = other
-    return Entry(ids, weights + (small[weight] if weight < most else encoded((weight,))), positions)
+            ids += encoded_small[delta] if delta < small_count else encode((delta,))
+            message, weight = number, length_levels[number]
+            delta = occurrence - (number << bits)
+        positions += encoded_small[delta] if delta < small_count else encode((delta,))
+        previous = occurrence
+    return EncodedPostings(
+        ids, weights + (encoded_small[weight] if weight < small_count else encode((weight,))), positions
+    )

@@ -1,94 +1,98 @@
-"""How many hits there are of each speaker, model, year and kind. The browser's half is ``facets.js``."""
+"""Facets: the number of hits by speaker, model, year and kind."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sitegen.search.block_flags import KINDS
+from sitegen.search.block_kinds import KINDS
 from sitegen.search.columns import Columns
-from sitegen.search.dates import date_of
+from sitegen.search.dates import iso_date
 from sitegen.search.participants import name_words
 from sitegen.search.query.ast import And, Field
 from sitegen.search.query.parser import Query, parse
 from sitegen.text.tokens import terms
 
-MOST_VALUES = 12
+MAX_FACET_VALUES = 12
 _QUOTES = dict.fromkeys(map(ord, '"“”„«»'))
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """One value that hits have."""
+class FacetValue:
+    """A value of a property, with the number of hits that have it."""
 
     label: str
     count: int
     query: str
-    """The query narrowed to this value; empty where the language cannot say so, or it says so already."""
+    """The query with a filter for this value; empty where it already has that filter, or none is possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What the hits have of one property."""
+    """The values of one property."""
 
     name: str
-    values: tuple[Value, ...]
-    """The most frequent first, at most `MOST_VALUES`."""
+    values: tuple[FacetValue, ...]
+    """Most frequent first, at most `MAX_FACET_VALUES`."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """Hits that a filter would find; its ``value`` is empty where no filter finds just these."""
-
+class _ValueCount:
     label: str
     count: int
     value: str
+    """Value of the filter that finds these hits; empty where there is none."""
 
 
 def facets(columns: Columns, docs: Collection[int], query: Query) -> tuple[Facet, ...]:
-    """The facets of these hits."""
-    said = Counter(columns.participant[doc] for doc in docs)
-    days = Counter(columns.day[doc] for doc in docs)
-    kinds = Counter(columns.kinds[doc] for doc in docs)
+    """Return the facets of these hits."""
+    by_participant = Counter(columns.participant[doc] for doc in docs)
+    by_day = Counter(columns.day[doc] for doc in docs)
+    by_kind_bits = Counter(columns.kinds[doc] for doc in docs)
     return (
-        _facet("speaker", "speaker", _speakers(columns, said), query),
-        _facet("model", "model", _models(columns, said), query),
-        _facet("year", "on", _years(days), query),
-        _facet("kind", "has", _kinds(kinds), query),
+        _facet("speaker", "speaker", _speaker_counts(columns, by_participant), query),
+        _facet("model", "model", _model_counts(columns, by_participant), query),
+        _facet("year", "on", _year_counts(by_day), query),
+        _facet("kind", "has", _kind_counts(by_kind_bits), query),
     )
 
 
-def _facet(name: str, field: str, groups: Iterable[_Group], query: Query) -> Facet:
-    most = sorted(groups, key=lambda group: (-group.count, group.label))[:MOST_VALUES]
-    values = (Value(each.label, each.count, _narrowed(query, field, each.value)) for each in most)
+def _facet(name: str, field: str, counts: Iterable[_ValueCount], query: Query) -> Facet:
+    top = sorted(counts, key=lambda each: (-each.count, each.label))[:MAX_FACET_VALUES]
+    values = (FacetValue(each.label, each.count, _narrowed_query(query, field, each.value)) for each in top)
     return Facet(name, tuple(values))
 
 
-def _speakers(columns: Columns, said: Counter[int]) -> Iterator[_Group]:
-    """By name."""
-    names = ((columns.participants[participant].name, count) for participant, count in said.items())
-    return (_Group(name, count, name if words else "") for words, name, count in _alike(names, terms))
+def _speaker_counts(columns: Columns, by_participant: Counter[int]) -> Iterator[_ValueCount]:
+    names = ((columns.participants[participant].name, count) for participant, count in by_participant.items())
+    return (
+        _ValueCount(name, count, name if words else "")
+        for words, name, count in _merge_spellings(names, terms)
+    )
 
 
-def _models(columns: Columns, said: Counter[int]) -> Iterator[_Group]:
-    """By identity, and where that is unknown by what the transcript says."""
-    known: Counter[str] = Counter()
-    labels: Counter[str] = Counter()
-    for participant, count in said.items():
-        who = columns.participants[participant]
-        if who.model:
-            known[who.model] += count
-        elif who.label:
-            labels[who.label] += count
+def _model_counts(columns: Columns, by_participant: Counter[int]) -> Iterator[_ValueCount]:
+    """Count hits by the identity of the model, or by its label where the identity is unknown."""
+    by_model: Counter[str] = Counter()
+    by_label: Counter[str] = Counter()
+    for participant, count in by_participant.items():
+        person = columns.participants[participant]
+        if person.model:
+            by_model[person.model] += count
+        elif person.label:
+            by_label[person.label] += count
     names = {model.identity: model.name for model in columns.models}
-    yield from (_Group(names[identity], count, identity) for identity, count in known.items())
-    for words, label, count in _alike(labels.items(), name_words):
-        yield _Group(label, count, label if words else "")
+    yield from (_ValueCount(names[identity], count, identity) for identity, count in by_model.items())
+    for words, label, count in _merge_spellings(by_label.items(), name_words):
+        yield _ValueCount(label, count, label if words else "")
 
 
-def _alike(
+def _merge_spellings(
     counts: Iterable[tuple[str, int]], words_of: Callable[[str], Iterable[str]]
 ) -> Iterator[tuple[bool, str, int]]:
-    """Names of the same words as one, called as most often: whether it has words, the name, the count."""
+    """Merge names with the same words under the most frequent spelling.
+
+    Yields whether the name has words, the name and its count.
+    """
     names: defaultdict[Hashable, Counter[str]] = defaultdict(Counter)
     for name, count in counts:
         names[tuple(words_of(name)) or name][name] += count
@@ -97,31 +101,31 @@ def _alike(
         yield isinstance(key, tuple), name, spellings.total()
 
 
-def _years(days: Counter[int]) -> Iterator[_Group]:
-    years: Counter[str] = Counter()
-    for day, count in days.items():
-        years[date_of(day)[:4]] += count
-    return (_Group(year, count, year) for year, count in years.items() if year)
+def _year_counts(by_day: Counter[int]) -> Iterator[_ValueCount]:
+    by_year: Counter[str] = Counter()
+    for day, count in by_day.items():
+        by_year[iso_date(day)[:4]] += count
+    return (_ValueCount(year, count, year) for year, count in by_year.items() if year)
 
 
-def _kinds(kinds: Counter[int]) -> Iterator[_Group]:
+def _kind_counts(by_kind_bits: Counter[int]) -> Iterator[_ValueCount]:
     for n, kind in enumerate(KINDS):
-        count = sum(each for bits, each in kinds.items() if bits >> n & 1)
+        count = sum(each for bits, each in by_kind_bits.items() if bits >> n & 1)
         if count:
-            yield _Group(kind, count, kind)
+            yield _ValueCount(kind, count, kind)
 
 
-def _narrowed(query: Query, field: str, value: str) -> str:
-    """The query with a filter at its end, in parentheses where the filter would else belong to a part of it."""
+def _narrowed_query(query: Query, field: str, value: str) -> str:
+    """Return the query with a filter added, in parentheses where the filter would bind to a part of it."""
     value = value.translate(_QUOTES)
     is_quoted = field == "speaker" or any(char in value for char in " ()")
-    written = f'{field}:"{value}"' if is_quoted else f"{field}:{value}"
-    if not value or written in query.text:
+    filter_text = f'{field}:"{value}"' if is_quoted else f"{field}:{value}"
+    if not value or filter_text in query.text:
         return ""
-    for text in (f"{query.text} {written}", f"({query.text}) {written}"):
-        found = parse(text)
-        last = found.node.nodes[-1] if isinstance(found.node, And) else None
+    for text in (f"{query.text} {filter_text}", f"({query.text}) {filter_text}"):
+        narrowed = parse(text)
+        last = narrowed.node.nodes[-1] if isinstance(narrowed.node, And) else None
         is_last = isinstance(last, Field) and (last.field, last.value) == (field, value)
-        if is_last and len(found.problems) == len(query.problems):
+        if is_last and len(narrowed.problems) == len(query.problems):
             return text
     return ""

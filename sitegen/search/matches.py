@@ -1,9 +1,8 @@
-"""The documents that a query, or a part of one, matches: how strongly, and what they weigh.
-The browser's half is ``theme/static/search/matches.js``.
+"""Documents that match a query or a part of it, with strengths and scores.
 
-A word of a title stands for every message of its conversation, so it would flood the hits. Its matches are
-*weak* (but for the conversation's first message): they count only beside a *strong* one, in which the words
-were said. Filters and NOT are *neutral*.
+A word of a title matches every message of its conversation, which would flood the hits. Such matches are *weak*,
+except for the first message: they are hits only together with a *strong* match, which has a word in the text or
+the name of the speaker. Matches of filters and NOT are *neutral*.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -12,27 +11,27 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Documents by their global numbers. The three sets have nothing in common."""
+    """Documents by number. The three sets are disjoint."""
 
     strong: Set[int] = frozenset()
     neutral: Set[int] = frozenset()
     weak: Set[int] = frozenset()
     scores: Mapping[int, float] = field(default_factory=dict)
-    """Of those that weigh anything."""
+    """By document; without those that score 0."""
 
     @property
     def everything(self) -> Set[int]:
-        """All that matched."""
+        """Return all matching documents."""
         return self.strong | self.neutral | self.weak
 
     @property
     def hits(self) -> Set[int]:
-        """What is worth showing."""
+        """Return the documents to show."""
         return self.strong | self.neutral
 
 
 def all_of(parts: Sequence[Matches]) -> Matches:
-    """What every part matches; strong where one is, neutral where all are."""
+    """Return what all parts match: strong where one part is, neutral where all are, else weak."""
     everything = _intersection(part.everything for part in parts)
     strong = everything & _union(part.strong for part in parts)
     neutral = _intersection(part.neutral for part in parts)
@@ -45,7 +44,7 @@ def all_of(parts: Sequence[Matches]) -> Matches:
 
 
 def any_of(parts: Sequence[Matches]) -> Matches:
-    """What some part matches; strong where one is, else neutral where one is."""
+    """Return what any part matches: strong where one part is, else neutral where one is, else weak."""
     strong = _union(part.strong for part in parts)
     neutral = _union(part.neutral for part in parts) - strong
     weak = _union(part.weak for part in parts) - strong - neutral
@@ -57,7 +56,7 @@ def any_of(parts: Sequence[Matches]) -> Matches:
 
 
 def none_of(part: Matches, count: int) -> Matches:
-    """All of the ``count`` documents that the part does not match."""
+    """Return those of ``count`` documents that the part does not match."""
     return Matches(neutral=set(range(count)) - part.everything)
 
 

@@ -1,46 +1,45 @@
-"""What ``speaker:`` and ``model:`` mean: a value → participants. The browser's half is ``names.js``."""
+"""Find the participants that the filters ``speaker:`` and ``model:`` select."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sitegen.model import Participant
+from sitegen.model import Participant, ai_models
 from sitegen.model.ai_models import Model
-from sitegen.model.ai_models import name_words as words_of_folded
 from sitegen.text.tokens import fold, terms
 
-_LONGEST = 200
-"""Characters of a name."""
+_MAX_NAME_LENGTH = 200
+"""In characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownModel:
-    """A model as far as a search must know it."""
+    """A model with the names that a query may use for it."""
 
     identity: str
     name: str
     vendor: str
     family: str
     keys: tuple[str, ...]
-    """The words of everything it is called, each name as one text."""
+    """Its names, each as normalised words joined by blanks."""
 
 
-def known_model(model: Model, written: Iterable[str]) -> KnownModel:
-    """The model, which transcripts call as ``written`` says."""
+def known_model(model: Model, labels: Iterable[str]) -> KnownModel:
+    """Return the model with all its names; ``labels`` are those that transcripts use."""
     short = model.identity.partition("/")[2]
-    names = (model.identity, short, model.name, *model.aliases, *written)
+    names = (model.identity, short, model.name, *model.aliases, *labels)
     keys = sorted({" ".join(name_words(name)) for name in names} - {""})
     return KnownModel(model.identity, model.name, model.vendor, model.family, tuple(keys))
 
 
 @lru_cache(maxsize=5_000)
-def name_words(written: str) -> tuple[str, ...]:
-    """The words of a model's name: ``Claude-Haiku-4.5`` is ``claude``, ``haiku``, ``4.5``."""
-    return words_of_folded(fold(written[:_LONGEST]).replace("+", " plus "))
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a model's name: of ``Claude-Haiku-4.5`` they are ``claude``, ``haiku``, ``4.5``."""
+    return ai_models.name_words(fold(name[:_MAX_NAME_LENGTH]).replace("+", " plus "))
 
 
-def speakers(value: str, participants: Sequence[Participant]) -> set[int]:
-    """The indexes of those whose name is ``value``; if there is none, of those whose name has all its words."""
+def find_speakers(value: str, participants: Sequence[Participant]) -> set[int]:
+    """Return the indexes of participants with this name, or if there is none, with all its words in their name."""
     wanted = terms(value)
     if not wanted:
         return {n for n, each in enumerate(participants) if each.name == value}
@@ -49,29 +48,34 @@ def speakers(value: str, participants: Sequence[Participant]) -> set[int]:
     return exact or {n for n, name in enumerate(names) if set(wanted).issubset(name)}
 
 
-def models(value: str, participants: Sequence[Participant], known: Iterable[KnownModel]) -> set[int]:
-    """The indexes of those whose model ``value`` names, in any way of writing it, or whose vendor or family it
-    names; if there is none, of those with all its words in what is known of their model.
+def find_models(value: str, participants: Sequence[Participant], known: Iterable[KnownModel]) -> set[int]:
+    """Return the indexes of participants whose model, vendor or family has this name, in any spelling.
+
+    If there is none: of participants with all its words in the names of their model.
     """
     wanted = name_words(value)
     if not wanted:
         return set()
     known = tuple(known)
-    named = {each.identity for each in known if " ".join(wanted) in each.keys or wanted in _groups(each)}
-    if not named:
-        named = {each.identity for each in known if set(wanted).issubset(_all_words(each))}
-        unknown = {
+    identities = {
+        each.identity
+        for each in known
+        if " ".join(wanted) in each.keys or wanted in _vendor_and_family_names(each)
+    }
+    if not identities:
+        identities = {each.identity for each in known if set(wanted).issubset(_all_words(each))}
+        unidentified = {
             n
             for n, each in enumerate(participants)
             if each.model is None and set(wanted).issubset(name_words(each.label or each.name))
         }
     else:
-        unknown = set()
-    return unknown | {n for n, each in enumerate(participants) if each.model in named}
+        unidentified = set()
+    return unidentified | {n for n, each in enumerate(participants) if each.model in identities}
 
 
-def _groups(model: KnownModel) -> Iterable[tuple[str, ...]]:
-    """The words of the vendor's names and of the family."""
+def _vendor_and_family_names(model: KnownModel) -> Iterable[tuple[str, ...]]:
+    """Yield the words of the vendor's names and of the family."""
     return (name_words(text) for text in (model.vendor, model.identity.partition("/")[0], model.family))
 
 

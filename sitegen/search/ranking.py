@@ -1,7 +1,7 @@
-"""Lengths of texts in terms, rounded to few steps: what a score needs of them, in one character.
+"""Scores of hits by BM25F, and their order.
 
-Whoosh rounds lengths too, to a byte. All steps are lengths that Whoosh keeps as they are, so that its scores,
-ours and the browser's are the same.
+Lengths of texts are rounded to 46 levels, which one character encodes. Each level is a length that Whoosh stores
+exactly, so that scores are the same in Whoosh, here and in the browser.
 """
 
 from bisect import bisect_left
@@ -12,25 +12,28 @@ from math import floor, log
 
 from whoosh.util.numeric import byte_to_length
 
-_EXACT = 8
-_STEPS = 46  # as many as one digit of `numbers` has
+_EXACT_UP_TO = 8
+_LEVEL_COUNT = 46  # values of one digit of `varint`
 
 
 def _levels() -> tuple[int, ...]:
-    """0 to 8, then steps of a quarter or so up to the longest that Whoosh knows."""
-    known = [byte_to_length(byte) for byte in range(256)]
-    ratio = (known[-1] / _EXACT) ** (1 / (_STEPS - 1 - _EXACT))
-    wanted = [_EXACT * ratio**n for n in range(1, _STEPS - _EXACT)]
-    return (*range(_EXACT + 1), *(min(known, key=lambda length: abs(length - each)) for each in wanted))
+    """Return 0 to 8, then steps of about a quarter up to the greatest length that Whoosh can store."""
+    whoosh_lengths = [byte_to_length(byte) for byte in range(256)]
+    ratio = (whoosh_lengths[-1] / _EXACT_UP_TO) ** (1 / (_LEVEL_COUNT - 1 - _EXACT_UP_TO))
+    ideal_lengths = [_EXACT_UP_TO * ratio**n for n in range(1, _LEVEL_COUNT - _EXACT_UP_TO)]
+    return (
+        *range(_EXACT_UP_TO + 1),
+        *(min(whoosh_lengths, key=lambda length: abs(length - each)) for each in ideal_lengths),
+    )
 
 
-LEVELS = _levels()
-"""The lengths, ascending."""
-_BOUNDS = [(shorter + longer) / 2 for shorter, longer in pairwise(LEVELS)]
+LENGTH_LEVELS = _levels()
+"""Lengths in terms, ascending."""
+_BOUNDS = [(shorter + longer) / 2 for shorter, longer in pairwise(LENGTH_LEVELS)]
 
 
-def level(length: int) -> int:
-    """The index of the nearest of `LEVELS`."""
+def length_level(length: int) -> int:
+    """Return the index of the nearest of `LENGTH_LEVELS`."""
     return bisect_left(_BOUNDS, length)
 
 
@@ -38,49 +41,49 @@ K1 = 1.2
 B = 0.75
 TITLE_BOOST = 2.0
 SPEAKER_BOOST = 1.5
-FORM = 0.5
-"""How often one other form of the typed word counts."""
-_COMMON_FROM = 2000
-_COMMON_SHARE = 8
+OTHER_FORM_WEIGHT = 0.5
+"""Weight of other forms of a word; the form in the query has 1."""
+_COMMON_MIN_DOCUMENTS = 2000
+_COMMON_DIVISOR = 8
 
 
 def idf(count: int, df: int) -> float:
-    """How much a term tells that ``df`` of ``count`` documents have."""
+    """Return the inverse document frequency of a term that ``df`` of ``count`` documents have."""
     return log(count / (df + 1)) + 1
 
 
-def norms(lengths: Iterable[float], average: float) -> list[float]:
-    """For each length of a field what a document of that length is set off with in `bm25`."""
+def length_norms(lengths: Iterable[float], average: float) -> list[float]:
+    """Return the length normalisation of `bm25` for each length of a field."""
     return [K1 * ((1 - B) + B * length / (average or 1)) for length in lengths]
 
 
-def bm25(rarity: float, tf: float, norm: float) -> float:
-    """The weight of a term (its `idf` is ``rarity``) that a document of a length (its norm) has ``tf`` times."""
-    return rarity * (tf * (K1 + 1) / (tf + norm))
+def bm25(term_idf: float, tf: float, length_norm: float) -> float:
+    """Return the BM25 score of a term that a document has ``tf`` times."""
+    return term_idf * (tf * (K1 + 1) / (tf + length_norm))
 
 
 def is_common(count: int, df: int) -> bool:
-    """Whether so many of ``count`` documents have a term that it is looked for but weighs nothing."""
-    return df > max(_COMMON_FROM, count // _COMMON_SHARE)
+    """Return whether a term is so common that it matches but scores 0."""
+    return df > max(_COMMON_MIN_DOCUMENTS, count // _COMMON_DIVISOR)
 
 
-def rounded(score: float) -> float:
-    """The score to nine places: what two machines agree on."""
+def round_score(score: float) -> float:
+    """Round to nine decimal places, the same on all machines."""
     return floor(score * 1e9 + 0.5) / 1e9
 
 
 def by_score(
     scores: Callable[[int], float], conversations: Sequence[int]
 ) -> Callable[[int], tuple[float, ...]]:
-    """The order of hits by rank: highest score, newest conversation, earliest message."""
+    """Return a sort key: highest score, newest conversation, earliest message."""
     return lambda doc: (-scores(doc), -conversations[doc], doc)
 
 
 def by_date(days: Sequence[int], conversations: Sequence[int]) -> Callable[[int], tuple[float, ...]]:
-    """The order of hits by date: latest day (those without one last), newest conversation, earliest message."""
+    """Return a sort key: latest day (unknown ones last), newest conversation, earliest message."""
     return lambda doc: (-days[doc], -conversations[doc], doc)
 
 
-def best(docs: Iterable[int], limit: int, order: Callable[[int], tuple[float, ...]]) -> list[int]:
-    """The first ``limit`` of the documents in this order."""
+def top_documents(docs: Iterable[int], limit: int, order: Callable[[int], tuple[float, ...]]) -> list[int]:
+    """Return the first ``limit`` documents by this sort key."""
     return nsmallest(limit, docs, key=order)

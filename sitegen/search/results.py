@@ -1,5 +1,6 @@
-"""A query → its hits, best first, with what a page or a terminal shows of them.
-The browser's half is ``theme/static/search/results.js``; both give the same JSON.
+"""Search: from a query to its hits, best first, as the page and the terminal show them.
+
+``theme/static/search/results.js`` gives the same JSON in the browser, without the messages of problems.
 """
 
 from collections.abc import Iterator, Sequence
@@ -7,88 +8,89 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sitegen.permalinks import urls
-from sitegen.search.block_flags import KINDS
-from sitegen.search.dates import date_of
+from sitegen.search.block_kinds import KINDS
+from sitegen.search.dates import iso_date
 from sitegen.search.facets import Facet, facets
 from sitegen.search.query.evaluator import Evaluation, evaluate
-from sitegen.search.query.parser import Problem, parse
-from sitegen.search.ranking import best, by_date, by_score, rounded
-from sitegen.search.snippets import Part, marking, snippet, whole
+from sitegen.search.query.parser import parse
+from sitegen.search.query.problems import QueryProblem
+from sitegen.search.ranking import by_date, by_score, round_score, top_documents
+from sitegen.search.snippets import SnippetPart, fragment_link, highlight, snippet
 from sitegen.search.whoosh_index.index import Index
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One message that was found."""
+    """A matching message."""
 
     address: str
     """``c/<slug>.html#<anchor>``"""
     link: str
-    """The address with the words that are to be marked there."""
+    """The address with a text fragment that marks the words."""
     conversation: str
-    """Its slug."""
+    """Slug."""
     title: str
-    heading: tuple[Part, ...]
-    """The same with the words that were looked for: they may stand nowhere else."""
+    heading: tuple[SnippetPart, ...]
+    """The title with the matching words marked."""
     number: int
-    """Of the message in its conversation, from 1."""
+    """Position in the conversation, from 1."""
     anchor: str
     speaker: str
     model: str | None
-    """Its identity."""
+    """Identity."""
     label: str
-    """The model as the transcript writes it."""
+    """Name of the model in the transcript."""
     day: str
-    """``YYYY-MM-DD``, empty where it is not known."""
+    """``YYYY-MM-DD``; empty where unknown."""
     kinds: tuple[str, ...]
     score: float
-    snippet: tuple[Part, ...]
+    snippet: tuple[SnippetPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What a query found."""
+class SearchResult:
+    """The result of a query."""
 
     query: str
-    problems: tuple[Problem, ...]
+    problems: tuple[QueryProblem, ...]
     total: int
     sort: str
     """``rank`` or ``date``"""
     hits: tuple[Hit, ...]
-    """The first of all, as many as were asked for."""
+    """At most ``limit``."""
     facets: tuple[Facet, ...]
-    """Over all hits."""
+    """Facets of all ``total`` hits."""
     lost: tuple[str, ...] = ()
-    """Parts of the index that could not be read; only a browser loses any."""
+    """Shards that could not be loaded; only in the browser."""
 
 
-def search(index: Index, text: str, limit: int) -> Result:
-    """The ``limit`` best messages for a query, in the language that `docs/searching.md` describes."""
+def search(index: Index, text: str, limit: int) -> SearchResult:
+    """Search for a query (docs/searching.md) and return the ``limit`` best hits."""
     query = parse(text)
     columns = index.columns
-    found = evaluate(index, query)
-    docs = found.matches.hits
-    scores = found.matches.scores
+    evaluation = evaluate(index, query)
+    docs = evaluation.matches.hits
+    scores = evaluation.matches.scores
     order = (
         by_date(columns.day, columns.conversation)
         if query.sort == "date"
-        else by_score(lambda doc: rounded(scores.get(doc, 0.0)), columns.conversation)
+        else by_score(lambda doc: round_score(scores.get(doc, 0.0)), columns.conversation)
     )
-    return Result(
+    return SearchResult(
         query.text,
-        (*query.problems, *found.problems),
+        (*query.problems, *evaluation.problems),
         len(docs),
         query.sort,
-        tuple(_hits(index, best(docs, limit, order), found)),
+        tuple(_hits(index, top_documents(docs, limit, order), evaluation)),
         facets(columns, docs, query),
     )
 
 
-def to_json(result: Result) -> dict[str, Any]:
-    """The result as `json.dumps` takes it; the page's own search gives the same."""
+def result_json(result: SearchResult) -> dict[str, Any]:
+    """Return the result as JSON values."""
     return {
         "query": result.query,
-        "problems": [asdict(each) for each in result.problems],
+        "problems": [asdict(each) | {"message": each.message} for each in result.problems],
         "total": result.total,
         "sort": result.sort,
         "hits": [_hit_json(each) for each in result.hits],
@@ -99,31 +101,31 @@ def to_json(result: Result) -> dict[str, Any]:
     }
 
 
-def _hits(index: Index, docs: Sequence[int], found: Evaluation) -> Iterator[Hit]:
+def _hits(index: Index, docs: Sequence[int], evaluation: Evaluation) -> Iterator[Hit]:
     columns = index.columns
     texts = index.texts(docs)
     for doc in docs:
         anchor, text = texts[doc]
         number = columns.conversation[doc]
-        head = columns.heads[number]
-        who = columns.participants[columns.participant[doc]]
-        shown = snippet(text, found.terms)
-        address = urls.message(head.slug, anchor)
+        header = columns.headers[number]
+        participant = columns.participants[columns.participant[doc]]
+        hit_snippet = snippet(text, evaluation.terms)
+        address = urls.message(header.slug, anchor)
         yield Hit(
             address,
-            marking(address, anchor, shown.directives),
-            head.slug,
-            head.title,
-            whole(head.title, found.terms),
-            doc - columns.bases[number] + 1,
+            fragment_link(address, anchor, hit_snippet.directives),
+            header.slug,
+            header.title,
+            highlight(header.title, evaluation.terms),
+            doc - columns.offsets[number] + 1,
             anchor,
-            who.name,
-            who.model,
-            who.label,
-            date_of(columns.day[doc]),
+            participant.name,
+            participant.model,
+            participant.label,
+            iso_date(columns.day[doc]),
             tuple(kind for n, kind in enumerate(KINDS) if columns.kinds[doc] >> n & 1),
-            rounded(found.matches.scores.get(doc, 0.0)),
-            shown.parts,
+            round_score(evaluation.matches.scores.get(doc, 0.0)),
+            hit_snippet.parts,
         )
 
 
@@ -136,5 +138,5 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     }
 
 
-def _parts_json(parts: Sequence[Part]) -> list[dict[str, object]]:
+def _parts_json(parts: Sequence[SnippetPart]) -> list[dict[str, object]]:
     return [{"text": part.text, "marked": part.marked} for part in parts]

@@ -1,7 +1,6 @@
-"""Where the inverted conversations wait between two builds: files named by their content.
+"""Store inverted conversations between builds, in files named by a hash of their content.
 
-The Whoosh index and the shards of the page are put together from what stands here. Deleting the folder costs time,
-nothing else.
+The Whoosh index and the shards of the page are built from them. The folder is a cache: it can be deleted.
 """
 
 import hashlib
@@ -14,94 +13,94 @@ from pathlib import Path
 from typing import Any, AnyStr, NamedTuple
 
 from sitegen.model import serialization
-from sitegen.search.documents import ConversationDocuments, Entry, Head
+from sitegen.search.documents import ConversationDocuments, DocumentHeader, EncodedPostings
 from sitegen.text.atomic_files import write_atomically
 
 _TERMS, _TEXTS = ".terms", ".texts"
 
 
-class Texts(NamedTuple):
-    """What hits show of a conversation, by message."""
+class ConversationTexts(NamedTuple):
+    """Texts of a conversation, by message."""
 
     anchors: tuple[str, ...]
     texts: tuple[str, ...]
 
 
-class Lines(NamedTuple):
-    """The words of a conversation as they stand in its file: of every `Entry` the term and its parts."""
+class RawPostings(NamedTuple):
+    """Undecoded terms and postings of a conversation, in columns."""
 
     terms: Sequence[bytes]
     ids: Sequence[bytes]
     weights: Sequence[bytes]
     positions: Sequence[bytes]
     size: int
-    """Of all, in bytes."""
+    """Bytes of the file."""
 
 
-class Box(NamedTuple):
-    """The documents of a conversation as they are kept."""
+class IndexSegment(NamedTuple):
+    """An inverted conversation as bytes."""
 
     key: str
-    """Of their content."""
+    """Hash of the content."""
     terms: bytes
     texts: bytes
 
 
-def packed(documents: ConversationDocuments) -> Box:
-    """The documents, ready to be put on a shelf."""
+def serialise(documents: ConversationDocuments) -> IndexSegment:
+    """Serialise an inverted conversation for the store."""
     terms = _terms_text(documents).encode("utf-8", "surrogatepass")
     texts = serialization.dump([documents.anchors, documents.texts])
-    return Box(hashlib.sha256(terms + b"\0" + texts).hexdigest()[:32], terms, texts)
+    return IndexSegment(hashlib.sha256(terms + b"\0" + texts).hexdigest()[:32], terms, texts)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class SegmentStore:
     """A folder of inverted conversations."""
 
     folder: Path
 
-    def put(self, box: Box) -> None:
-        """Keeps the documents of one conversation."""
+    def put(self, segment: IndexSegment) -> None:
+        """Store an inverted conversation."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        # The terms come last: where they stand, the texts do.
-        for name, data in ((box.key + _TEXTS, box.texts), (box.key + _TERMS, box.terms)):
+        # The terms are written last: where they exist, the texts do.
+        for name, data in ((segment.key + _TEXTS, segment.texts), (segment.key + _TERMS, segment.terms)):
             write_atomically(self.folder / name, data)
 
     def stamp(self, key: str) -> tuple[int, ...]:
-        """Sizes and times of change of the files under this key; empty where one is gone."""
-        found: list[int] = []
+        """Return sizes and modification times of the files under a key; empty where one is missing."""
+        stamps: list[int] = []
         for name in (_TERMS, _TEXTS):
             try:
                 stat = os.stat(f"{self.folder}/{key}{name}")  # noqa: PTH116  # a Path each would double the time
             except OSError:
                 return ()
-            found += (stat.st_size, stat.st_mtime_ns)
-        return tuple(found)
+            stamps += (stat.st_size, stat.st_mtime_ns)
+        return tuple(stamps)
 
-    def head(self, key: str) -> Head:
-        """All but words and texts. Raises `OSError` or `ValueError` where they are gone or damaged."""
+    def header(self, key: str) -> DocumentHeader:
+        """Read the header. Raises `OSError` or `ValueError` where it is missing or damaged."""
         with (self.folder / (key + _TERMS)).open("rb") as file:
-            return _head(json.loads(file.readline()))
+            return _header_from_json(json.loads(file.readline()))
 
-    def entries(self, key: str) -> dict[str, Entry]:
-        """The words. Raises `OSError` or `ValueError` where they are gone or damaged."""
+    def postings(self, key: str) -> dict[str, EncodedPostings]:
+        """Read postings by term. Raises `OSError` or `ValueError` where they are missing or damaged."""
         text = (self.folder / (key + _TERMS)).read_bytes().decode()
-        terms, *parts = _columns(text.split("\n"))
-        return dict(zip(terms, map(Entry._make, zip(*parts, strict=True)), strict=True))
+        terms, *parts = _split_lines(text.split("\n"))
+        return dict(zip(terms, map(EncodedPostings._make, zip(*parts, strict=True)), strict=True))
 
-    def lines(self, key: str) -> Lines:
-        """The same, not taken apart."""
+    def raw_postings(self, key: str) -> RawPostings:
+        """Read terms and postings undecoded. Raises `OSError` or `ValueError` as `postings`."""
         data = (self.folder / (key + _TERMS)).read_bytes()
-        terms, ids, weights, positions = _columns(data.split(b"\n"))
-        return Lines(terms, ids, weights, positions, len(data))
+        terms, ids, weights, positions = _split_lines(data.split(b"\n"))
+        return RawPostings(terms, ids, weights, positions, len(data))
 
-    def texts(self, key: str) -> Texts:
-        """The texts. Raises `OSError` or `ValueError` where they are gone or damaged."""
+    def texts(self, key: str) -> ConversationTexts:
+        """Read the texts. Raises `OSError` or `ValueError` where they are missing or damaged."""
         anchors, texts = json.loads((self.folder / (key + _TEXTS)).read_bytes())
-        return Texts(tuple(anchors), tuple(texts))
+        return ConversationTexts(tuple(anchors), tuple(texts))
 
     def keep_only(self, keys: Collection[str]) -> None:
-        """Throws everything else away."""
+        """Delete all other conversations."""
         wanted = set(keys)
         for file in self._files():
             if file.stem not in wanted:
@@ -109,7 +108,7 @@ class Shelf:
                     file.unlink()
 
     def clear(self) -> None:
-        """Throws everything away."""
+        """Delete everything."""
         self.keep_only(())
 
     def _files(self) -> Iterator[Path]:
@@ -117,30 +116,30 @@ class Shelf:
             yield from self.folder.iterdir()
 
 
-def head_to_json(head: Head) -> list[Any]:
-    """The head as values of JSON."""
-    participants = [serialization.participant(each) for each in head.participants]
-    columns = (head.speakers, head.days, head.kinds, head.lengths, head.groups)
-    return [head.slug, head.title, head.started, participants, *columns]
+def header_to_json(header: DocumentHeader) -> list[Any]:
+    """Return the header as JSON values."""
+    participants = [serialization.participant_to_json(each) for each in header.participants]
+    columns = (header.speakers, header.days, header.kinds, header.length_levels, header.group_starts)
+    return [header.slug, header.title, header.started, participants, *columns]
 
 
-def _head(value: list[Any]) -> Head:
+def _header_from_json(value: list[Any]) -> DocumentHeader:
     slug, title, started, participants, *columns = value
-    people = tuple(serialization.to_participant(each) for each in participants)
-    return Head(slug, title, started, people, *(tuple(column) for column in columns))
+    participant_tuple = tuple(serialization.participant_from_json(each) for each in participants)
+    return DocumentHeader(slug, title, started, participant_tuple, *(tuple(column) for column in columns))
 
 
 def _terms_text(documents: ConversationDocuments) -> str:
-    """The head, then for each term four lines; no term holds a line end, nor does an encoded number."""
-    head = json.dumps(head_to_json(documents.head), ensure_ascii=True, separators=(",", ":"))
-    lines = [head]
-    for term, entry in documents.entries.items():
-        lines += (term, *entry)
+    """Return the header as one line, then four lines for each term. Neither terms nor numbers have line ends."""
+    header = json.dumps(header_to_json(documents.header), ensure_ascii=True, separators=(",", ":"))
+    lines = [header]
+    for term, postings in documents.postings.items():
+        lines += (term, *postings)
     return "\n".join(lines) + "\n"
 
 
-def _columns(lines: Sequence[AnyStr]) -> Sequence[Sequence[AnyStr]]:
-    """Terms, ids, weights and positions. Raises `ValueError` where the file was cut."""
+def _split_lines(lines: Sequence[AnyStr]) -> Sequence[Sequence[AnyStr]]:
+    """Return terms, ids, weights and positions. Raises `ValueError` where the file is truncated."""
     if len(lines) % 4 != 2 or lines[-1]:
-        raise ValueError("the words of a conversation were cut")
+        raise ValueError("the postings of a conversation are truncated")
     return [lines[first:-1:4] for first in range(1, 5)]

@@ -1,7 +1,7 @@
-"""Shards: the files that the search page loads.
+"""Write shards, the index files that the search page loads.
 
-Each is a script that calls one function with its content, because a page that was opened from a folder can
-load nothing else. The name of a shard comes from its content: where one is missing, the page sees it.
+A shard is a script that passes JSON to a function, because a page opened from a folder can load nothing else. Its
+name is a hash of its content, so that the page notices when a file is missing or outdated.
 """
 
 import json
@@ -14,21 +14,21 @@ from sitegen.permalinks.urls import TEXT_SHARD
 from sitegen.search.documents import ConversationDocuments
 
 
-def shard(kind: str, content: Any) -> OutputFile:
-    """The shard of a kind with this content, as JSON has it."""
+def make_shard(kind: str, content: Any) -> OutputFile:
+    """Return a shard of a kind with JSON content."""
     text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     path = urls.shard(kind, text.encode("ascii"))
-    return OutputFile(path, _script(name_of(path), text))
+    return OutputFile(path, _script(shard_name(path), text))
 
 
-def meta(content: Any) -> OutputFile:
-    """The one shard that a page knows without having loaded another."""
+def meta_shard(content: Any) -> OutputFile:
+    """Return the shard that the page loads first, which has a fixed name."""
     text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-    return OutputFile(urls.SEARCH_META, _script(name_of(urls.SEARCH_META), text))
+    return OutputFile(urls.SEARCH_META, _script(shard_name(urls.SEARCH_META), text))
 
 
-def name_of(path: str) -> str:
-    """What pages and other shards call the shard at ``path``."""
+def shard_name(path: str) -> str:
+    """Return the name by which the page and other shards refer to a shard."""
     return path.removeprefix(f"{urls.SHARDS}/").removesuffix(".js")
 
 
@@ -37,7 +37,7 @@ def _script(name: str, text: str) -> bytes:
 
 
 def text_shards(documents: ConversationDocuments) -> tuple[OutputFile, ...]:
-    """A shard for each group of texts, in order: for each message its anchor and its text."""
-    said = list(zip(documents.anchors, documents.texts, strict=True))
-    ends = (*documents.head.groups, len(said))
-    return tuple(shard(TEXT_SHARD, said[first:end]) for first, end in pairwise(ends))
+    """Return a shard for each group of texts: for each message its anchor and its text."""
+    messages = list(zip(documents.anchors, documents.texts, strict=True))
+    ends = (*documents.header.group_starts, len(messages))
+    return tuple(make_shard(TEXT_SHARD, messages[first:end]) for first, end in pairwise(ends))

@@ -1,7 +1,6 @@
-"""The index as the search page loads it: a dictionary, columns, titles; all put together from parts made before.
+"""Build the index of the search page from inverted conversations: the reduce step of indexing.
 
-``theme/static/search/shards.js`` and its neighbours read it. This is the reduce half of the search: it lays
-texts end to end and takes nothing apart.
+Its shards hold the dictionary, columns and titles. ``theme/static/search/shards.js`` loads them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,93 +8,109 @@ from itertools import chain
 
 from sitegen.model import OutputFile, serialization
 from sitegen.search.columns import Columns
-from sitegen.search.dictionary import dictionary, term_shards
-from sitegen.search.documents import Entry, Head
-from sitegen.search.ranking import LEVELS
-from sitegen.search.shard_files import meta, name_of, shard
-from sitegen.search.varint import encoded
+from sitegen.search.dictionary import build_dictionary, term_shards
+from sitegen.search.documents import DocumentHeader, EncodedPostings
+from sitegen.search.ranking import LENGTH_LEVELS
+from sitegen.search.shard_files import make_shard, meta_shard, shard_name
+from sitegen.search.varint import encode
 
-FORM = 1
-_COLUMNS = 1_024
-"""Conversations of a shard of columns."""
-_TITLES = 16
-"""Conversations of a shard of titles."""
+FORMAT_VERSION = 1
+_COLUMNS_SIZE = 1_024
+"""Conversations in a columns shard."""
+_TITLES_SIZE = 16
+"""Conversations in a titles shard."""
 
 
-def shards(
-    columns: Columns, entries: Iterable[Mapping[str, Entry]], texts: Sequence[Sequence[str]]
+def index_shards(
+    columns: Columns, postings: Iterable[Mapping[str, EncodedPostings]], text_paths: Sequence[Sequence[str]]
 ) -> Iterator[OutputFile]:
-    """All shards but those of texts. ``entries`` and ``texts`` (the paths of the shards of texts) are of each
-    conversation, in the order of the columns.
+    """Yield all shards except those of texts.
+
+    ``postings`` by term and ``text_paths`` (of the text shards) of each conversation, in the order of the columns.
     """
     starts: list[str] = []
     names: dict[str, list[str]] = {"terms": [], "columns": [], "titles": []}
-    for each in term_shards(dictionary(columns, entries), columns.count):
+    for each in term_shards(build_dictionary(columns, postings), columns.count):
         yield from each.files
         starts.append(each.start)
         names["terms"].append(each.name)
-    for kind, size, make in (("columns", _COLUMNS, _columns), ("titles", _TITLES, _titles)):
-        for first in range(0, len(columns.heads), size):
-            yield (file := make(columns, texts, slice(first, first + size)))
-            names[kind].append(name_of(file.path))
-    yield (people := _people(columns))
-    yield meta(
+    for kind, size, make in (
+        ("columns", _COLUMNS_SIZE, _columns_shard),
+        ("titles", _TITLES_SIZE, _titles_shard),
+    ):
+        for first in range(0, len(columns.headers), size):
+            yield (file := make(columns, text_paths, slice(first, first + size)))
+            names[kind].append(shard_name(file.path))
+    yield (participants := _participants_shard(columns))
+    yield meta_shard(
         {
-            "form": FORM,
+            "form": FORMAT_VERSION,
             "averages": columns.averages._asdict(),
-            "lengths": LEVELS,
-            "conversations": len(columns.heads),
-            "columnsSize": _COLUMNS,
-            "titlesSize": _TITLES,
-            "people": name_of(people.path),
+            "lengths": LENGTH_LEVELS,
+            "conversations": len(columns.headers),
+            "columnsSize": _COLUMNS_SIZE,
+            "titlesSize": _TITLES_SIZE,
+            "people": shard_name(participants.path),
             "starts": starts,
             **names,
         }
     )
 
 
-def _columns(columns: Columns, texts: Sequence[Sequence[str]], some: slice) -> OutputFile:
-    """By conversation the number of messages, the level of its title's length, its participants; by message
-    the participant as the index among these, the day, the kinds.
+def _columns_shard(columns: Columns, text_paths: Sequence[Sequence[str]], selection: slice) -> OutputFile:
+    """Return by conversation the number of messages, the length level of the title, and its participants;
+    by message the index among these participants, the day and the kinds.
     """
-    del texts
-    heads, local = columns.heads[some], columns.local[some]
-    return shard(
+    del text_paths
+    headers, conversation_participants = (
+        columns.headers[selection],
+        columns.conversation_participants[selection],
+    )
+    return make_shard(
         "d",
         [
-            encoded(len(head.speakers) for head in heads),
-            encoded(columns.title_level[some]),
-            encoded(chain.from_iterable((len(own), *own) for own in local)),
-            encoded(chain.from_iterable(head.speakers for head in heads)),
-            encoded(chain.from_iterable(map(_day_steps, heads))),
-            encoded(chain.from_iterable(head.kinds for head in heads)),
+            encode(len(header.speakers) for header in headers),
+            encode(columns.title_level[selection]),
+            encode(chain.from_iterable((len(indexes), *indexes) for indexes in conversation_participants)),
+            encode(chain.from_iterable(header.speakers for header in headers)),
+            encode(chain.from_iterable(map(_zigzag_day_deltas, headers))),
+            encode(chain.from_iterable(header.kinds for header in headers)),
         ],
     )
 
 
-def _day_steps(head: Head) -> Iterator[int]:
-    """Each day as its difference from the one before, the first from 1969-12-31; even numbers go forward."""
+def _zigzag_day_deltas(header: DocumentHeader) -> Iterator[int]:
+    """Yield the deltas of days, the first from day -1, in zigzag encoding: even numbers are positive."""
     last = -1
-    for day in head.days:
-        step = day - last
-        yield 2 * step if step >= 0 else -2 * step - 1
+    for day in header.days:
+        delta = day - last
+        yield 2 * delta if delta >= 0 else -2 * delta - 1
         last = day
 
 
-def _titles(columns: Columns, texts: Sequence[Sequence[str]], some: slice) -> OutputFile:
-    """By conversation slug, title, the first message of each of its shards of texts, and their names."""
-    told = zip(columns.heads[some], texts[some], strict=True)
-    return shard(
+def _titles_shard(columns: Columns, text_paths: Sequence[Sequence[str]], selection: slice) -> OutputFile:
+    """Return by conversation slug, title, and the first message and the name of each text shard."""
+    conversations = zip(columns.headers[selection], text_paths[selection], strict=True)
+    return make_shard(
         "c",
-        [[head.slug, head.title, encoded(head.groups), list(map(name_of, paths))] for head, paths in told],
+        [
+            [header.slug, header.title, encode(header.group_starts), list(map(shard_name, paths))]
+            for header, paths in conversations
+        ],
     )
 
 
-def _people(columns: Columns) -> OutputFile:
-    """The participants, and the models that they are."""
+def _participants_shard(columns: Columns) -> OutputFile:
+    """Return all participants and their models."""
     models = [
-        {"identity": m.identity, "name": m.name, "vendor": m.vendor, "family": m.family, "keys": m.keys}
-        for m in columns.models
+        {
+            "identity": each.identity,
+            "name": each.name,
+            "vendor": each.vendor,
+            "family": each.family,
+            "keys": each.keys,
+        }
+        for each in columns.models
     ]
-    people = [serialization.participant(each) for each in columns.participants]
-    return shard("d", [people, columns.speaker_level, models])
+    participants = [serialization.participant_to_json(each) for each in columns.participants]
+    return make_shard("d", [participants, columns.speaker_level, models])

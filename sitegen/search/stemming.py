@@ -1,8 +1,7 @@
-"""English words → stems: the algorithm of M. F. Porter, "An algorithm for suffix stripping", 1980.
-The browser's half is ``stems.js``, step by step the same.
+"""Stem English words by the algorithm of M. F. Porter, "An algorithm for suffix stripping", 1980.
 
-The index holds words as they are, so that an exact phrase is possible; the forms of a word are found when it is
-looked for, among the words that begin as its stem does.
+The index has the words unstemmed, for exact phrases. The other forms of a word are found at query time, among the
+terms with the prefix of its stem.
 """
 
 import re
@@ -26,38 +25,41 @@ _STEP_4 = (
 
 @lru_cache(maxsize=20_000)
 def stem(term: str) -> str:
-    """The stem of an English word; any other term, and one of fewer than three letters, is its own."""
+    """Return the stem of an English word of at least three letters, and any other term unchanged."""
     if not _ENGLISH.fullmatch(term):
         return term
-    word = _without_plural(term)
-    word = _without_ed_and_ing(word)
+    word = _strip_plural(term)
+    word = _strip_ed_and_ing(word)
     if word.endswith("y") and "v" in _shape(word[:-1]):
         word = word[:-1] + "i"
-    word = _replaced(word, _STEP_2)
-    word = _replaced(word, _STEP_3)
-    word = _without_suffix(word)
-    return _without_last_letter(word)
+    word = _replace_suffix(word, _STEP_2)
+    word = _replace_suffix(word, _STEP_3)
+    word = _strip_suffix(word)
+    return _strip_final_letter(word)
 
 
 def family_prefix(term: str) -> str:
-    """What all words with the same stem as ``term`` begin with, never empty: the stem but for a last letter that
-    may stand for another one (happi: happy; hope: hoping; capabl: capability).
+    """Return the common prefix of all words with the same stem as ``term``.
+
+    It is the stem, without a last letter that other forms replace (happi: happy; hope: hoping; capabl: capability).
     """
-    own = stem(term)
-    left = own[:-1]
+    word_stem = stem(term)
+    shortened = word_stem[:-1]
     if not _ENGLISH.fullmatch(term):
-        return own
-    if own.endswith("i"):
-        may_differ = "v" in _shape(left)
-    elif own.endswith("e"):
-        may_differ = left.endswith(("at", "bl", "iz")) or (_measure(left) == 1 and _is_short(left))
+        return word_stem
+    if word_stem.endswith("i"):
+        may_differ = "v" in _shape(shortened)
+    elif word_stem.endswith("e"):
+        may_differ = shortened.endswith(("at", "bl", "iz")) or (
+            _measure(shortened) == 1 and _is_short(shortened)
+        )
     else:
-        may_differ = own.endswith("bl")
-    return left if may_differ else own
+        may_differ = word_stem.endswith("bl")
+    return shortened if may_differ else word_stem
 
 
 def _shape(word: str) -> str:
-    """``c`` for each consonant, ``v`` for each vowel; y is a vowel after a consonant."""
+    """Return ``c`` for each consonant and ``v`` for each vowel; y is a vowel after a consonant."""
     shape = ""
     for letter in word:
         shape += "v" if letter in "aeiou" or (letter == "y" and shape.endswith("c")) else "c"
@@ -65,55 +67,55 @@ def _shape(word: str) -> str:
 
 
 def _measure(word: str) -> int:
-    """How often a consonant follows a vowel: Porter's m."""
+    """Return how often a consonant follows a vowel: Porter's m."""
     return _shape(word).count("vc")
 
 
 def _is_short(word: str) -> bool:
-    """Does it end with consonant, vowel, consonant, the last not w, x or y? Porter calls it o."""
+    """Return whether the word ends with consonant, vowel, consonant, the last not w, x or y: Porter's o."""
     return _shape(word).endswith("cvc") and word[-1] not in "wxy"
 
 
-def _without_plural(word: str) -> str:
+def _strip_plural(word: str) -> str:
     if word.endswith(("sses", "ies")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def _without_ed_and_ing(word: str) -> str:
+def _strip_ed_and_ing(word: str) -> str:
     if word.endswith("eed"):
         return word[:-1] if _measure(word[:-3]) > 0 else word
-    left = next((word[: -len(end)] for end in ("ed", "ing") if word.endswith(end)), "")
-    if "v" not in _shape(left):
+    base = next((word[: -len(end)] for end in ("ed", "ing") if word.endswith(end)), "")
+    if "v" not in _shape(base):
         return word
-    if left.endswith(("at", "bl", "iz")):
-        return left + "e"
-    if len(left) > 1 and left[-1] == left[-2] and left[-1] not in "aeioulsz":
-        return left[:-1] if _shape(left).endswith("cc") else left
-    return left + "e" if _measure(left) == 1 and _is_short(left) else left
+    if base.endswith(("at", "bl", "iz")):
+        return base + "e"
+    if len(base) > 1 and base[-1] == base[-2] and base[-1] not in "aeioulsz":
+        return base[:-1] if _shape(base).endswith("cc") else base
+    return base + "e" if _measure(base) == 1 and _is_short(base) else base
 
 
-def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str:
-    fitting = [pair for pair in endings if word.endswith(pair[0])]
-    if not fitting:
+def _replace_suffix(word: str, replacements: tuple[tuple[str, str], ...]) -> str:
+    matching = [pair for pair in replacements if word.endswith(pair[0])]
+    if not matching:
         return word
-    end, other = max(fitting, key=lambda pair: len(pair[0]))
-    left = word[: -len(end)]
-    return left + other if _measure(left) > 0 else word
+    suffix, replacement = max(matching, key=lambda pair: len(pair[0]))
+    base = word[: -len(suffix)]
+    return base + replacement if _measure(base) > 0 else word
 
 
-def _without_suffix(word: str) -> str:
-    end = max((each for each in _STEP_4 if word.endswith(each)), key=len, default="")
-    left = word[: len(word) - len(end)]
-    if not end or _measure(left) < 2 or (end == "ion" and not left.endswith(("s", "t"))):
+def _strip_suffix(word: str) -> str:
+    suffix = max((each for each in _STEP_4 if word.endswith(each)), key=len, default="")
+    base = word[: len(word) - len(suffix)]
+    if not suffix or _measure(base) < 2 or (suffix == "ion" and not base.endswith(("s", "t"))):
         return word
-    return left
+    return base
 
 
-def _without_last_letter(word: str) -> str:
+def _strip_final_letter(word: str) -> str:
     if word.endswith("e"):
-        left = word[:-1]
-        times = _measure(left)
-        if times > 1 or (times == 1 and not _is_short(left)):
-            word = left
+        base = word[:-1]
+        measure = _measure(base)
+        if measure > 1 or (measure == 1 and not _is_short(base)):
+            word = base
     return word[:-1] if word.endswith("ll") and _measure(word) > 1 else word

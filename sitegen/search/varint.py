@@ -1,37 +1,38 @@
-"""Numbers as printable text: the form in which postings stand in the index and in the shards of the page.
+"""Variable-length encoding of integers as printable ASCII, for postings.
 
-A script can carry it (a browser loads nothing else from a folder), hosts compress it, and small numbers, of
-which postings are full, take one character. The browser's half is ``theme/static/search/varint.js``.
+It can be part of a JavaScript string without escapes, and small numbers take one character.
 """
 
 from collections.abc import Iterable, Iterator
 
 BASE = 46
 ALPHABET = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"\\')
-"""46 last digits, then 46 digits after which more follow: base 46, lowest digit first."""
+"""46 digits that end a number, then 46 digits after which more follow: base 46, lowest digit first."""
 
 _LAST, _MORE = ALPHABET[:BASE], ALPHABET[BASE:]
-SMALL = tuple(_LAST) + tuple(low + high for high in _LAST[1:] for low in _MORE)
-"""The numbers below 46², spelled out: nearly all there are."""
+ENCODED_SMALL = tuple(_LAST) + tuple(low + high for high in _LAST[1:] for low in _MORE)
+"""Encoded numbers below 46², which are nearly all, as a lookup table."""
 _VALUE = {char: value for value, char in enumerate(_LAST)} | {char: value for value, char in enumerate(_MORE)}
 _IS_LAST = frozenset(_LAST)
 
 
-def encoded(numbers: Iterable[int]) -> str:
-    """The numbers, none below 0, one after the other."""
-    small = SMALL
-    most = len(small)
-    return "".join([small[number] if number < most else _spelled(number) for number in numbers])
+def encode(numbers: Iterable[int]) -> str:
+    """Encode non-negative numbers."""
+    encoded_small = ENCODED_SMALL
+    small_count = len(encoded_small)
+    return "".join(
+        [encoded_small[number] if number < small_count else _encode_large(number) for number in numbers]
+    )
 
 
-def decoded(text: str) -> Iterator[int]:
-    """The inverse of `encoded`. Raises `ValueError` where the text ends within a number or has other signs."""
+def decode(text: str) -> Iterator[int]:
+    """Decode numbers. Raises `ValueError` where the text is truncated or has other characters."""
     number, weight = 0, 1
     for char in text:
         try:
             number += _VALUE[char] * weight
         except KeyError:
-            raise ValueError(f"{char!r} is no digit") from None
+            raise ValueError(f"{char!r} is not a digit") from None
         if char in _IS_LAST:
             yield number
             number, weight = 0, 1
@@ -41,7 +42,7 @@ def decoded(text: str) -> Iterator[int]:
         raise ValueError("the text ends within a number")
 
 
-def _spelled(number: int) -> str:
+def _encode_large(number: int) -> str:
     digits = []
     while number >= BASE:
         number, digit = divmod(number, BASE)

@@ -1,12 +1,13 @@
-"""A file that is replaced whole or not at all."""
+"""Write files atomically."""
 
 from pathlib import Path
 
 
 def write_atomically(file: Path, data: bytes) -> None:
-    """Makes ``data`` the content of ``file``, in a folder that is there. Who is killed in it leaves the old content,
-    and at most a hidden file beside it.
+    """Replace the content of ``file``; its folder must exist.
+
+    An interrupted write leaves the old content, and at most a hidden file next to it.
     """
-    new = file.with_name(f".{file.name}.new")
-    new.write_bytes(data)
-    new.replace(file)
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_bytes(data)
+    temporary.replace(file)

@@ -1,6 +1,6 @@
-"""The lines that open and close fenced code (CommonMark 0.31, section 4.5): the one place that knows them.
+"""Parse the lines that open and close fenced code (CommonMark 0.31, section 4.5).
 
-Whether a line of tildes opens code its look alone cannot tell: `tildes` does.
+A line of tildes may also be part of a drawing: `sitegen.blocks.tilde_fences` decides.
 """
 
 import re
@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# A back-tick after back-ticks makes the line code in a sentence. What follows tildes must be a language, as in
-# "~~~ c++", "~~~ {.r}" and "~~~js{1,3}": "~~~~|~~~~" and "~~~ <- the sea" are drawn. CommonMark asks for less.
+# A backtick after the opening backticks makes the line inline code. The text after tildes must be a language, as in
+# "~~~ c++", "~~~ {.r}" and "~~~js{1,3}": "~~~~|~~~~" and "~~~ <- the sea" are drawings. CommonMark is less strict.
 _LANGUAGE = r"\.?[^\W_](?:[\w+#.:/={},\"'-]*[\w+#}\"'])?(?:[ \t](?:[^~\n]|~/)*+)?|\{[^~\n]*+"
 _FENCE = re.compile(
     r"(?m)^(?P<indent> {0,3})(?:(?P<ticks>`{3,}+)(?=[^`\n]*$)"
@@ -19,28 +19,28 @@ _FENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A line that opens a stretch of code, or closes one."""
+    """A line that opens or closes fenced code."""
 
     start: int
-    """Where the line begins."""
+    """Offset of the line."""
     indent: int
     char: str
     length: int
     info: str
-    """What follows the marks, without the blanks around it; a line with any closes nothing."""
+    """Text after the marks, stripped; a line with any cannot close a fence."""
 
     def closes(self, opener: "Fence") -> bool:
-        """Whether the code that ``opener`` opened ends here."""
+        """Return whether this line closes the code that ``opener`` opened."""
         return not self.info and self.char == opener.char and self.length >= opener.length
 
 
 def find_fences(text: str) -> Iterator[Fence]:
-    """Every line of ``text`` that could be a fence, in order; which ones are depends on those before."""
+    """Yield every line of ``text`` that could be a fence; which ones are depends on the lines before."""
     return map(_fence, _FENCE.finditer(text))
 
 
-def read_fence(text: str, start: int = 0, end: int = sys.maxsize) -> Fence | None:
-    """The fence that the line from ``start`` to ``end`` (without its newline) is, or None."""
+def parse_fence(text: str, start: int = 0, end: int = sys.maxsize) -> Fence | None:
+    """Parse the line from ``start`` to ``end`` (without its newline); return None if it is no fence."""
     match = _FENCE.match(text, start, end)
     return _fence(match) if match else None
 

@@ -1,102 +1,99 @@
-"""The YAML between two ``---`` at the top of a file, as keys with plain values.
+"""Parse front matter: the YAML between two ``---`` at the top of a file.
 
-It is composed into nodes and never constructed, so no date, number or alias means more than its characters.
+Values are taken from YAML nodes as written; dates, numbers and aliases are never constructed.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import yaml
 
-LONGEST = 100_000
-"""Characters of front matter; more is something else."""
-CLOSE = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*$")
+MAX_LENGTH = 100_000
+"""Characters; longer text between two ``---`` is not front matter."""
+END_LINE = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*$")
 _OPEN = re.compile(r"---[ \t]*\n(?![ \t]*(?:\n|$))")
-FAULTS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
-"""What composing hostile YAML raises: of wrong escapes and version numbers PyYAML makes a ``ValueError``."""
+YAML_ERRORS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
+"""Exceptions of `yaml.compose`; for invalid escapes and version numbers PyYAML raises ``ValueError``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """What stands behind a key."""
+class FrontMatterValue:
+    """The value of a key."""
 
     text: str | None
-    """On one line; None where it is a list or a mapping."""
+    """On one line; None for a list or a mapping."""
     line: int
-    """Of the file, from 1."""
+    """In the file, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with the front matter as a whole, or with one line of it."""
+class FrontMatterFault:
+    """A problem of the front matter, without the path of its file."""
 
     line: int
-    message: str
-    remedy: str
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Front matter, read."""
+class FrontMatter:
+    """Parsed front matter."""
 
-    values: dict[str, Value]
-    """By key, in small letters; of a key that stands twice, the first."""
-    end: int
-    """Where the body begins: characters of the text."""
-    faults: tuple[Fault, ...] = ()
-    is_whole: bool = True
-    """Everything in it could be read; else nobody knows what it was to say."""
+    values: dict[str, FrontMatterValue]
+    """By key in lower case; the first of a repeated key."""
+    body_start: int
+    """Offset of the body in the text."""
+    faults: tuple[FrontMatterFault, ...] = ()
+    is_complete: bool = True
+    """False if it could not be parsed, so that keys may be missing."""
 
 
-def read_head(text: str) -> Head:
-    """The front matter at the top of ``text``; without keys and faults where there is none.
+def parse_front_matter(text: str) -> FrontMatter:
+    """Parse the front matter at the top of ``text``; without any, the result has no keys and no faults.
 
-    Three dashes above a blank line are a rule between paragraphs.
+    Three dashes above a blank line are a thematic break.
     """
     if not _OPEN.match(text):
-        return Head({}, 0)
-    close = CLOSE.search(text, 4, LONGEST)
+        return FrontMatter({}, 0)
+    close = END_LINE.search(text, 4, MAX_LENGTH)
     if close is None:
-        remedy = "write --- on a line of its own below it"
-        return Head({}, 0, (Fault(1, "the front matter has no end", remedy),), is_whole=False)
+        return FrontMatter({}, 0, (FrontMatterFault(1, "unclosed-front-matter"),), is_complete=False)
     end = min(close.end() + 1, len(text))
     try:
         root = yaml.compose(text[4 : close.start()], Loader=yaml.SafeLoader)
-    except FAULTS as error:
-        return Head({}, end, (fault(error),), is_whole=False)
+    except YAML_ERRORS as error:
+        return FrontMatter({}, end, (yaml_fault(error),), is_complete=False)
     if root is None:
-        return Head({}, end)
+        return FrontMatter({}, end)
     if not isinstance(root, yaml.MappingNode):
-        wrong = Fault(2, "the front matter is no list of keys", "write lines such as title: …")
-        return Head({}, end, (wrong,), is_whole=False)
-    values: dict[str, Value] = {}
+        return FrontMatter({}, end, (FrontMatterFault(2, "front-matter-without-keys"),), is_complete=False)
+    values: dict[str, FrontMatterValue] = {}
     faults = []
     for key, node in root.value:
-        name, line = scalar(key).casefold(), int(key.start_mark.line) + 2
+        name, line = scalar_text(key).casefold(), int(key.start_mark.line) + 2
         if not name:
-            faults.append(
-                Fault(line, "front matter: a key is no text", "write it as one word, such as title")
-            )
+            faults.append(FrontMatterFault(line, "non-text-front-matter-key"))
         elif name in values:
-            message = f"front matter: {name!r} stands here twice; the first is used"
-            faults.append(Fault(line, message, "delete one of them"))
+            faults.append(FrontMatterFault(line, "repeated-front-matter-key", {"key": name}))
         else:
-            values[name] = Value(scalar(node) if isinstance(node, yaml.ScalarNode) else None, line)
-    return Head(values, end, tuple(faults))
+            values[name] = FrontMatterValue(
+                scalar_text(node) if isinstance(node, yaml.ScalarNode) else None, line
+            )
+    return FrontMatter(values, end, tuple(faults))
 
 
-def fault(error: BaseException) -> Fault:
-    """What one of `FAULTS` says."""
+def yaml_fault(error: BaseException) -> FrontMatterFault:
+    """Return one of `YAML_ERRORS` as a fault."""
     mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or "it cannot be read"
-    line = 2 if mark is None else mark.line + 2
-    return Fault(line, f"the front matter is not YAML: {what}", 'put quotes around values with ": " or "#"')
+    reason = getattr(error, "problem", None) or "it cannot be parsed"
+    return FrontMatterFault(2 if mark is None else mark.line + 2, "invalid-front-matter", {"reason": reason})
 
 
-def scalar(node: yaml.Node) -> str:
-    """A scalar as written, on one line and without characters that no file can hold; of others nothing."""
+def scalar_text(node: yaml.Node) -> str:
+    """Return a scalar as written, on one line and encodable as UTF-8; empty for other nodes."""
     if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value in ("", "~", "null")):
         return ""
-    # An escape such as "\ud83d\ude00" makes two halves of one character; half ones have no bytes.
+    # An escape such as "\ud83d\ude00" is a surrogate pair; lone surrogates cannot be encoded.
     whole = node.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join(whole.replace("\0", "\ufffd").split())

@@ -1,8 +1,7 @@
-"""HTML → its tags and texts, with the place of every attribute.
+"""Tokenize HTML into tags and texts, with the offsets of every attribute.
 
-Parsers of HTML tell the line of an element at best; a link can only be rewritten by who knows where in the file it
-stands. After the tokenizer of the HTML standard, as far as tags, comments and raw text go; each character is
-looked at once.
+HTML parsers report at best the line of an element; rewriting a link in place needs its offsets. Follows the
+tokenizer of the HTML standard for tags, comments and raw text. Linear in the length of the source.
 """
 
 import html
@@ -13,85 +12,84 @@ from typing import NamedTuple
 
 from sitegen.model import Span
 
-# An attribute's value never holds "<" here: so that an unclosed quotation mark ends at the next tag.
+# An attribute value cannot contain "<" here, so that an unclosed quotation mark ends at the next tag.
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*+)((?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>]++)))?+")
-_RAW = frozenset(
+_RAW_TEXT_ELEMENTS = frozenset(
     ["script", "style", "title", "textarea", "template", "noscript", "iframe", "xmp", "svg", "math"]
 )
 
 
-class Value(NamedTuple):
-    """What an attribute says, and where."""
+class HtmlAttribute(NamedTuple):
+    """An attribute value, entities decoded, and its span in the source."""
 
-    text: str
+    value: str
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
+class HtmlTag:
     """A start tag or an end tag."""
 
     name: str
     """In lower case."""
-    closes: bool
+    is_end_tag: bool
     start: int
-    """In the source."""
+    """Offset in the source."""
     end: int
-    attributes: Mapping[str, Value]
+    attributes: Mapping[str, HtmlAttribute]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """What stands between two tags, entities undone."""
+class HtmlText:
+    """Text between two tags, entities decoded."""
 
     text: str
     start: int
 
 
-def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Tag | Text]:
-    """The tags and texts in order; comments, scripts, styles and other raw text are passed over."""
+def tokenize_html(source: str, start: int = 0, end: int | None = None) -> Iterator[HtmlTag | HtmlText]:
+    """Yield the tags and texts in order; skip comments, scripts, styles and other raw text."""
     end = len(source) if end is None else end
-    said = at = start
-    while (at := source.find("<", at, end)) >= 0:
-        found = _TAG.match(source, at, end)
-        after = found.end() if found else _comment_end(source, at, end)
+    text_start = offset = start
+    while (offset := source.find("<", offset, end)) >= 0:
+        tag = _TAG.match(source, offset, end)
+        after = tag.end() if tag else _comment_end(source, offset, end)
         if after is None:
-            at += 1
+            offset += 1
             continue
-        if said < at:
-            yield Text(html.unescape(source[said:at]), said)
-        if found:
-            name = found[2].lower()
-            yield Tag(name, bool(found[1]), at, after, _attributes(found))
-            if name in _RAW and not found[1]:
+        if text_start < offset:
+            yield HtmlText(html.unescape(source[text_start:offset]), text_start)
+        if tag:
+            name = tag[2].lower()
+            yield HtmlTag(name, bool(tag[1]), offset, after, _attributes(tag))
+            if name in _RAW_TEXT_ELEMENTS and not tag[1]:
                 closer = re.compile(f"</{name}[^<>]*+>", re.IGNORECASE).search(source, after, end)
                 after = closer.end() if closer else end
-        said = at = after
-    if said < end:
-        yield Text(html.unescape(source[said:end]), said)
+        text_start = offset = after
+    if text_start < end:
+        yield HtmlText(html.unescape(source[text_start:end]), text_start)
 
 
-def _comment_end(source: str, at: int, end: int) -> int | None:
-    """Behind the comment, doctype or instruction that begins there; None where there is none."""
-    if source.startswith("<!--", at, end):
-        closer = source.find("-->", at + 4, end)
+def _comment_end(source: str, start: int, end: int) -> int | None:
+    """Return the end of the comment, doctype or instruction at ``start``; None if there is none."""
+    if source.startswith("<!--", start, end):
+        closer = source.find("-->", start + 4, end)
         return closer + 3 if closer >= 0 else end
-    if source.startswith(("<!", "<?", "</"), at, end):
-        closer = source.find(">", at, end)
+    if source.startswith(("<!", "<?", "</"), start, end):
+        closer = source.find(">", start, end)
         return closer + 1 if closer >= 0 else end
     return None
 
 
-def _attributes(tag: re.Match[str]) -> dict[str, Value]:
-    """By name in lower case; of two with one name the first counts."""
-    found: dict[str, Value] = {}
-    offset = tag.start(3)
+def _attributes(tag: re.Match[str]) -> dict[str, HtmlAttribute]:
+    """Return the attributes by name in lower case; of a repeated name the first."""
+    attributes: dict[str, HtmlAttribute] = {}
     for each in _ATTRIBUTE.finditer(tag[3]):
         group = each.lastindex or 1
-        value = (
-            (each[group], each.start(group), each.end(group)) if group > 1 else ("", each.end(), each.end())
+        value, span = (
+            (each[group], Span(*each.span(group))) if group > 1 else ("", Span(each.end(), each.end()))
         )
-        text, start, end = value
-        found.setdefault(each[1].lower(), Value(html.unescape(text), Span(offset + start, offset + end)))
-    return found
+        attribute = HtmlAttribute(html.unescape(value), span.shifted(tag.start(3)))
+        attributes.setdefault(each[1].lower(), attribute)
+    return attributes

@@ -1,17 +1,17 @@
-"""Offsets of a text ↔ its lines, as Markdown and editors count them."""
+"""Convert between offsets and lines of a text, as Markdown and editors count lines."""
 
 import re
 from bisect import bisect_right
 
-_END = re.compile(r"\r\n?|\n")
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
-class Lines:
-    """Where the lines of a text begin and end."""
+class LineIndex:
+    """The start and end offsets of the lines of a text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        ends = [*_END.finditer(text)]
+        ends = [*_LINE_END.finditer(text)]
         self._starts = [0, *(end.end() for end in ends)]
         self._ends = [*(end.start() for end in ends), len(text)]
 
@@ -19,17 +19,17 @@ class Lines:
         return len(self._starts)
 
     def __getitem__(self, line: int) -> str:
-        """The line, counted from 0, without its end."""
+        """Return the line with this index (from 0), without its line end."""
         return self.text[self._starts[line] : self._ends[line]]
 
     def start(self, line: int) -> int:
-        """Where the line begins, counted from 0; behind the last one the end of the text."""
+        """Return the offset of the line with this index (from 0); after the last line the end of the text."""
         return self._starts[line] if line < len(self._starts) else len(self.text)
 
-    def line(self, offset: int) -> int:
-        """The line that holds the character, from 1."""
+    def line_number(self, offset: int) -> int:
+        """Return the number, from 1, of the line that holds the character."""
         return bisect_right(self._starts, offset)
 
     def column(self, offset: int) -> int:
-        """The character's place in its line, from 1."""
-        return offset - self._starts[self.line(offset) - 1] + 1
+        """Return the position of the character in its line, from 1."""
+        return offset - self._starts[self.line_number(offset) - 1] + 1

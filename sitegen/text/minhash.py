@@ -1,8 +1,8 @@
-"""A text → 32 characters by which a changed text is still known, and which tell nothing of its words.
+"""Estimate the similarity of texts with MinHash: 32 characters per text that do not reveal its words.
 
-One-permutation hashing of word pairs: Li, Owen and Zhang, *One Permutation Hashing*, NIPS 2012. Each pair of
-neighbouring words falls into one of 32 bins by its hash, and of each bin the least hash is kept, or rather
-five bits of it. The share of bins in which two sketches agree is about the share of pairs the texts have in common.
+One-permutation hashing of word bigrams: Li, Owen and Zhang, *One Permutation Hashing*, NIPS 2012. The hash of each
+bigram falls into one of 32 bins; each bin keeps five bits of its lowest hash. The share of bins in which two hashes
+agree approximates the share of bigrams that the texts have in common.
 """
 
 from itertools import pairwise
@@ -10,22 +10,22 @@ from zlib import crc32
 
 BINS = 32
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-EMPTY = "-"
-_MOST_WORDS = 512  # of a longer text its beginning stands for the whole
+EMPTY_BIN = "-"
+_MAX_WORDS = 512  # the rest of a longer text is ignored
 
 
-def sketch(words: str) -> str:
-    """The sketch of a text, given as `normal.words` has it: letters and digits with a blank between words."""
-    told = words.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
-    least = [1 << 32] * BINS
+def minhash(words: str) -> str:
+    """Return the MinHash of a text, given as `normalization.normalize_words` returns it."""
+    head = words.split(maxsplit=_MAX_WORDS)[:_MAX_WORDS]
+    lowest = [1 << 32] * BINS
     for value in {
-        crc32(f"{one} {two}".encode("utf-8", "surrogatepass")) for one, two in pairwise(("", *told))
+        crc32(f"{one} {two}".encode("utf-8", "surrogatepass")) for one, two in pairwise(("", *head))
     }:
-        least[value % BINS] = min(least[value % BINS], value)
-    return "".join(EMPTY if value >> 32 else _ALPHABET[value // BINS % 32] for value in least)
+        lowest[value % BINS] = min(lowest[value % BINS], value)
+    return "".join(EMPTY_BIN if value >> 32 else _ALPHABET[value // BINS % 32] for value in lowest)
 
 
-def likeness(one: str, other: str) -> float:
-    """About the share of word pairs that two sketched texts have in common, 0 to 1."""
-    bins = [(a, b) for a, b in zip(one, other, strict=False) if a != EMPTY or b != EMPTY]
+def minhash_similarity(one: str, other: str) -> float:
+    """Return about the share of word bigrams that two texts have in common, 0 to 1."""
+    bins = [(a, b) for a, b in zip(one, other, strict=False) if a != EMPTY_BIN or b != EMPTY_BIN]
     return sum(a == b for a, b in bins) / len(bins) if bins else 0.0

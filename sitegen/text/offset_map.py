@@ -1,7 +1,7 @@
-"""A text in another form that remembers where each of its characters came from.
+"""Transform a text and map offsets of the result back to the source.
 
-Each step of a normal form is a list of edits; an offset goes back through them with one bisection a step, so
-that a form costs no more than its edits, and a place is only looked up for what was found.
+Each step of a transformation is a list of replacements. An offset is mapped back with one bisection per step, so
+the cost depends on the number of replacements, not on the length of the text.
 """
 
 import re
@@ -13,135 +13,137 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sitegen.model import Span
-from sitegen.text.normalization import INVISIBLE, MAY_BE_MARKS, few_marks
+from sitegen.text.normalization import IGNORABLE, MARK_RUN, drop_excess_marks
 
-Edit = tuple[int, int, str]
-"""Start, end and what stands there instead; in order, never touching."""
-Form = Literal["NFC", "NFKC"]
-Replace = Callable[[re.Match[str]], str]
+Replacement = tuple[int, int, str]
+"""Start, end and new text; in order, never adjacent."""
+NormalizationForm = Literal["NFC", "NFKC"]
 
-_WHITE = re.compile(r"\s{2,}|[^\S ]")
-_BEYOND_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_WHITESPACE = re.compile(r"\s{2,}|[^\S ]")
+_NON_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 _JOINING = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f]")
-"""Letters that compose with the one before: vowels and finals of Hangul, halfwidth voicing marks."""
+"""Letters that compose with the previous one: vowels and finals of Hangul, halfwidth voicing marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The edits of one step, by where they begin in its outcome."""
+    """The replacements of one step, sorted by their start in the result."""
 
     starts: Sequence[int]
     ends: Sequence[int]
-    from_starts: Sequence[int]
-    from_ends: Sequence[int]
+    source_starts: Sequence[int]
+    source_ends: Sequence[int]
 
-    def start(self, at: int) -> int:
-        """Where the character ``at`` of the outcome began."""
-        n = bisect_right(self.starts, at) - 1
+    def source_start(self, offset: int) -> int:
+        """Return the start of the source of the character at ``offset`` of the result."""
+        n = bisect_right(self.starts, offset) - 1
         if n < 0:
-            return at
-        return self.from_starts[n] if at < self.ends[n] else self.from_ends[n] + at - self.ends[n]
+            return offset
+        return self.source_starts[n] if offset < self.ends[n] else self.source_ends[n] + offset - self.ends[n]
 
-    def end(self, at: int) -> int:
-        """Behind which character the character ``at`` of the outcome ended."""
-        n = bisect_right(self.starts, at) - 1
+    def source_end(self, offset: int) -> int:
+        """Return the end (exclusive) of the source of the character at ``offset`` of the result."""
+        n = bisect_right(self.starts, offset) - 1
         if n < 0:
-            return at + 1
-        return self.from_ends[n] if at < self.ends[n] else self.from_ends[n] + at - self.ends[n] + 1
+            return offset + 1
+        inside = offset < self.ends[n]
+        return self.source_ends[n] if inside else self.source_ends[n] + offset - self.ends[n] + 1
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """A normal form of a text, with the way back."""
+class OffsetMap:
+    """A transformed text that maps its offsets to the source."""
 
     text: str
     layers: tuple[_Layer, ...] = ()
 
-    def source(self, start: int, end: int) -> Span:
-        """The characters of the source text that became ``text[start:end]``, which must not be empty."""
+    def source_span(self, start: int, end: int) -> Span:
+        """Return the span of the source of ``text[start:end]``, which must not be empty."""
         last = end - 1
         for layer in reversed(self.layers):
-            start, last = layer.start(start), layer.end(last) - 1
+            start, last = layer.source_start(start), layer.source_end(last) - 1
         return Span(start, last + 1)
 
-    def edited(self, edits: Iterable[Edit]) -> "Folded":
-        """The text after these edits."""
+    def apply(self, replacements: Iterable[Replacement]) -> "OffsetMap":
+        """Return the text after these replacements."""
         columns = (array("q"), array("q"), array("q"), array("q"))
-        starts, ends, from_starts, from_ends = (column.append for column in columns)
+        add_start, add_end, add_source_start, add_source_end = (column.append for column in columns)
         parts: list[str] = []
         done = size = 0
-        for start, end, new in edits:
+        for start, end, new in replacements:
             parts += (self.text[done:start], new)
             size += start - done
-            starts(size)
+            add_start(size)
             size += len(new)
-            ends(size)
-            from_starts(start)
-            from_ends(end)
+            add_end(size)
+            add_source_start(start)
+            add_source_end(end)
             done = end
         if not parts:
             return self
-        return Folded("".join(parts) + self.text[done:], (*self.layers, _Layer(*columns)))
+        return OffsetMap("".join(parts) + self.text[done:], (*self.layers, _Layer(*columns)))
 
-    def replaced(self, pattern: re.Pattern[str], replace: Replace) -> "Folded":
-        """The text with every match replaced."""
-        return self.edited(
-            (found.start(), found.end(), new)
-            for found in pattern.finditer(self.text)
-            if (new := replace(found)) != found[0]
+    def replace_matches(
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]
+    ) -> "OffsetMap":
+        """Return the text with every match replaced."""
+        return self.apply(
+            (match.start(), match.end(), new)
+            for match in pattern.finditer(self.text)
+            if (new := replace(match)) != match[0]
         )
 
-    def normalized(self, form: Form) -> "Folded":
-        """The text in a Unicode normal form (UAX #15)."""
+    def normalize(self, form: NormalizationForm) -> "OffsetMap":
+        """Return the text in a Unicode normal form (UAX #15)."""
         if self.text.isascii() or unicodedata.is_normalized(form, self.text):
             return self
         expected = unicodedata.normalize(form, self.text)
-        for edits in (_composed, _composed_runs):
-            found = self.edited(edits(form, self.text))
-            if found.text == expected:
-                return found
-        return self.edited([(0, len(self.text), expected)])
+        for replacements in (_normalize_clusters, _normalize_runs):
+            normalized = self.apply(replacements(form, self.text))
+            if normalized.text == expected:
+                return normalized
+        return self.apply([(0, len(self.text), expected)])
 
-    def spaced(self) -> "Folded":
-        """Every run of white space one blank, none at the ends."""
-        found = self.replaced(_WHITE, lambda _: " ")
-        first, last = found.text.startswith(" "), found.text.endswith(" ") and len(found.text) > 1
-        size = len(found.text)
-        return found.edited([(0, 1, "")] * first + [(size - 1, size, "")] * last)
-
-
-def verbatim(text: str) -> Folded:
-    """N1, see `sitegen.text.normalization.verbatim`."""
-    return visible(bounded_marks(Folded(text)).normalized("NFC")).spaced()
+    def collapse_whitespace(self) -> "OffsetMap":
+        """Return the text with every run of white space as one space, and none at the ends."""
+        collapsed = self.replace_matches(_WHITESPACE, lambda _: " ")
+        size = len(collapsed.text)
+        first, last = collapsed.text.startswith(" "), collapsed.text.endswith(" ") and size > 1
+        return collapsed.apply([(0, 1, "")] * first + [(size - 1, size, "")] * last)
 
 
-def visible(folded: Folded) -> Folded:
-    """Without soft hyphens, joiners, marks of direction and selectors of a glyph."""
-    return folded.replaced(INVISIBLE, lambda _: "")
+def verbatim_map(text: str) -> OffsetMap:
+    """Return N1 of a text, see `sitegen.text.normalization.normalize_verbatim`."""
+    return strip_invisible(limit_combining_marks(OffsetMap(text)).normalize("NFC")).collapse_whitespace()
 
 
-def bounded_marks(folded: Folded) -> Folded:
-    """With at most 30 combining marks upon one letter: normal forms take quadratic time in them."""
-    return folded.replaced(MAY_BE_MARKS, few_marks)
+def strip_invisible(text: OffsetMap) -> OffsetMap:
+    """Remove soft hyphens, joiners, direction marks and variation selectors."""
+    return text.replace_matches(IGNORABLE, lambda _: "")
 
 
-def _composed(form: Form, text: str) -> Iterator[Edit]:
-    for run in _BEYOND_ASCII.finditer(text):
+def limit_combining_marks(text: OffsetMap) -> OffsetMap:
+    """Limit combining marks to 30 per letter: normalization takes quadratic time in them."""
+    return text.replace_matches(MARK_RUN, drop_excess_marks)
+
+
+def _normalize_clusters(form: NormalizationForm, text: str) -> Iterator[Replacement]:
+    for run in _NON_ASCII.finditer(text):
         start = run.start()
-        for end in (*_clusters(run[0], run.start()), run.end()):
+        for end in (*_cluster_starts(run[0], run.start()), run.end()):
             if (new := unicodedata.normalize(form, text[start:end])) != text[start:end]:
                 yield start, end, new
             start = end
 
 
-def _clusters(run: str, start: int) -> Iterator[int]:
-    """Where in a run a character stands that does not belong to the one before."""
-    for at, char in enumerate(run[1:], start + 1):
+def _cluster_starts(run: str, start: int) -> Iterator[int]:
+    """Yield the offsets of the characters of a run that do not compose with the previous one."""
+    for offset, char in enumerate(run[1:], start + 1):
         if not unicodedata.category(char).startswith("M") and not _JOINING.match(char):
-            yield at
+            yield offset
 
 
-def _composed_runs(form: Form, text: str) -> Iterator[Edit]:
-    for run in _BEYOND_ASCII.finditer(text):
+def _normalize_runs(form: NormalizationForm, text: str) -> Iterator[Replacement]:
+    for run in _NON_ASCII.finditer(text):
         if (new := unicodedata.normalize(form, run[0])) != run[0]:
             yield run.start(), run.end(), new

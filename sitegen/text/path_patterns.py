@@ -1,10 +1,10 @@
-"""Match paths against the patterns that settings use."""
+"""Match paths against the patterns of ``sitegen.toml``."""
 
 import re
 import unicodedata
 
 
-def path_matches(match: str, path: str) -> bool:
-    """Does the transcript at ``path`` match? ``*`` stands for any characters, slashes too."""
-    pattern = ".*".join(map(re.escape, unicodedata.normalize("NFC", match).split("*")))
-    return re.fullmatch(pattern, path, re.DOTALL) is not None
+def path_matches(pattern: str, path: str) -> bool:
+    """Return whether the path matches; ``*`` is any number of characters, slashes too."""
+    regex = ".*".join(map(re.escape, unicodedata.normalize("NFC", pattern).split("*")))
+    return re.fullmatch(regex, path, re.DOTALL) is not None

@@ -1,4 +1,4 @@
-"""Titles as parts of addresses."""
+"""Make slugs and short hashes for addresses."""
 
 import base64
 import hashlib
@@ -12,46 +12,46 @@ ANCHOR_LENGTH = 7
 _HASH_BYTES = 10  # 16 characters, without padding
 
 
-def hash_of(text: str) -> str:
-    """80 bits of the text's SHA-256, as sixteen of a-z and 2-7."""
-    return hash_of_bytes(text.encode("utf-8", "surrogatepass"))
+def short_hash(text: str) -> str:
+    """Return 80 bits of the SHA-256 of a text as 16 characters of a-z and 2-7."""
+    return short_hash_bytes(text.encode("utf-8", "surrogatepass"))
 
 
-def hash_of_bytes(data: bytes) -> str:
-    """The same of bytes."""
+def short_hash_bytes(data: bytes) -> str:
+    """Return the `short_hash` of bytes."""
     return base64.b32encode(hashlib.sha256(data).digest()[:_HASH_BYTES]).decode("ascii").lower()
 
 
 SLUG_LENGTH = 60
-# Names that a host, Windows or a page of ours already means something by.
+# Names with a meaning for a host, for Windows or in our own addresses.
 _RESERVED = frozenset(
     ["index", "404", "cname", "con", "prn", "aux", "nul", "q", "d", "search"]
     + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
 )
-# Transliteration would spell them out: "Ada ↔ Bob" is ada-bob, not ada-left-right-arrow-bob.
+# Transliteration would spell them out; "Ada ↔ Bob" should be ada-bob.
 _ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
 
 
 def slugify(title: str) -> str:
-    """``[a-z0-9-]``, at most 60 characters, safe as a file name everywhere; a hash where nothing is left."""
+    """Return a slug of at most 60 ``[a-z0-9-]``, safe as a file name everywhere; a hash if nothing is left."""
     ascii_title = anyascii(_ARROWS.sub(" ", title[:1000])).lower()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
     slug = slug[:SLUG_LENGTH].rstrip("-")
     if not slug or slug in _RESERVED:
-        return "-".join(filter(None, (slug, f"d{hash_of(title)[:ANCHOR_LENGTH]}")))
+        return "-".join(filter(None, (slug, f"d{short_hash(title)[:ANCHOR_LENGTH]}")))
     return slug
 
 
-def unique_slug(wanted: Iterable[str], taken: frozenset[str] | set[str], seed: str) -> str:
-    """The first of the ``wanted`` slugs that is free, else the last of them with a hash of ``seed``."""
+def unique_slug(candidates: Iterable[str], taken: frozenset[str] | set[str], seed: str) -> str:
+    """Return the first free slug of ``candidates``, else the last one with a hash of ``seed``."""
     last = ""
-    for last in wanted:
+    for last in candidates:
         if last not in taken:
             return last
-    for nth in count():  # more than one hash is needed only for more than nine copies of one file
-        tail = hash_of(f"{seed} {nth}" if nth else seed)
+    for attempt in count():  # a second hash is needed only for more than nine copies of one file
+        tail = short_hash(f"{seed} {attempt}" if attempt else seed)
         for length in range(ANCHOR_LENGTH, len(tail)):
             slug = f"{last[: SLUG_LENGTH - length - 1].rstrip('-')}-{tail[:length]}"
             if slug not in taken:
                 return slug
-    raise AssertionError("there is always one more")
+    raise AssertionError("unreachable")

@@ -1,7 +1,7 @@
-"""N2 of the quote algorithm: the same words with the same signs, however they were set.
+"""Normalize typography: N2 of the quote algorithm.
 
-Quotation marks, dashes, ellipses, compatibility characters, entities and Markdown's signs are no difference; a
-comma is. Both sides of a comparison go through the same steps, so that a sign which is dropped here is dropped there.
+N2 ignores the form of quotation marks, dashes and ellipses, compatibility characters, entities and Markdown syntax,
+but not other punctuation. Apply it to both sides of a comparison.
 """
 
 import html
@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sitegen.model import Span
-from sitegen.text.offset_map import Edit, Folded, bounded_marks, visible
+from sitegen.text.offset_map import OffsetMap, Replacement, limit_combining_marks, strip_invisible
 
 _QUOTES = "'‘’‚‛′`´ʼ\"“”„‟″‴«»‹›"
 _DASHES = "‐‑‒–—―−"
-_SIGN = re.compile(f"[{_QUOTES[1:]}{_DASHES}…]")
-_FOLDED_SIGNS = (
+_PUNCTUATION = re.compile(f"[{_QUOTES[1:]}{_DASHES}…]")
+_FOLDED_PUNCTUATION = (
     dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES, "-") | {"…": "...", "″": "''", "‴": "'''"}
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Five dashes and more are a rule or part of a drawing, as are more than four dots: their number is kept.
+# Keep runs of five or more dashes, or of more than four dots: they are rules or parts of drawings.
 _RUN = re.compile(r"(?<!-) ?-{1,4}(?!-) ?| ?(?<!\.)(?<!\. )(?:\.(?: \.){2,3}|\.{3,})(?! ?\.) ?|'{2,}")
 
 _TARGET = r"\([^()\s]*+(?:[ ]\"[^\"\n]*+\")?\)"
@@ -30,55 +30,57 @@ _MARKDOWN = re.compile(
     | \\(?P<escaped> [!-/:-@\[-`{{-~] )
     | (?P<hard>   \\$ )
     | (?P<ticks>  `+ | ~~ )
-    | (?P<signs>  \*+ | _+ )
+    | (?P<emphasis> \*+ | _+ )
     """,
     re.MULTILINE | re.VERBOSE,
 )
 
 
-def typographic(text: str, code: Sequence[Span] = (), markdown: bool = True) -> Folded:
-    """N2 of a text. What stands in ``code`` (spans in order) is no Markdown, nor is anything if not ``markdown``.
+def typographic_map(text: str, code: Sequence[Span] = (), markdown: bool = True) -> OffsetMap:
+    """Return N2 of a text. Spans in ``code`` (in order) hold no Markdown; nothing does if ``markdown`` is false.
 
-    All quotation marks are one: by the custom of most languages those inside a quotation change their form.
+    All quotation marks become one, because in most languages those inside a quotation change their form.
     """
-    folded = Folded(text)
+    folded = OffsetMap(text)
     if markdown:
-        folded = folded.edited(_without_markdown(text, code))
-    folded = bounded_marks(folded).replaced(_ENTITY, lambda found: html.unescape(found[0]))
-    folded = _signs(folded)
-    composed = folded.normalized("NFKC")
-    folded = composed if composed is folded else _signs(composed)
-    return visible(folded).spaced().replaced(_RUN, lambda found: _run(found[0]))
+        folded = folded.apply(_markdown_syntax(text, code))
+    folded = limit_combining_marks(folded).replace_matches(_ENTITY, lambda match: html.unescape(match[0]))
+    folded = _fold_punctuation(folded)
+    composed = folded.normalize("NFKC")
+    folded = composed if composed is folded else _fold_punctuation(composed)
+    return (
+        strip_invisible(folded).collapse_whitespace().replace_matches(_RUN, lambda match: _fold_run(match[0]))
+    )
 
 
-def _signs(folded: Folded) -> Folded:
-    return folded.replaced(_SIGN, lambda found: _FOLDED_SIGNS[found[0]])
+def _fold_punctuation(text: OffsetMap) -> OffsetMap:
+    return text.replace_matches(_PUNCTUATION, lambda match: _FOLDED_PUNCTUATION[match[0]])
 
 
-def _run(signs: str) -> str:
-    if "-" in signs:
+def _fold_run(marks: str) -> str:
+    if "-" in marks:
         return "-"
-    return "." * min(signs.count("."), 4) if "." in signs else "'"
+    return "." * min(marks.count("."), 4) if "." in marks else "'"
 
 
-def _without_markdown(text: str, code: Sequence[Span]) -> Iterator[Edit]:
-    kept = iter(code)
-    block = next(kept, None)
-    for found in _MARKDOWN.finditer(text):
-        start, end = found.span()
+def _markdown_syntax(text: str, code: Sequence[Span]) -> Iterator[Replacement]:
+    blocks = iter(code)
+    block = next(blocks, None)
+    for match in _MARKDOWN.finditer(text):
+        start, end = match.span()
         while block and block.end <= start:
-            block = next(kept, None)
-        is_fence = found["line"] is not None and found["line"].lstrip()[0] in "`~"
+            block = next(blocks, None)
+        is_fence = match["line"] is not None and match["line"].lstrip()[0] in "`~"
         if block and block.start < end and not is_fence:
             continue
-        if found["escaped"]:
-            yield start, end, found["escaped"]
-        elif found["signs"] is None or not _is_meant(text, start, end):
+        if match["escaped"]:
+            yield start, end, match["escaped"]
+        elif match["emphasis"] is None or not _is_literal(text, start, end):
             yield start, end, ""
 
 
-def _is_meant(text: str, start: int, end: int) -> bool:
-    """Whether the asterisks or underscores there are a product, a name or a gap rather than emphasis."""
+def _is_literal(text: str, start: int, end: int) -> bool:
+    """Return whether these asterisks or underscores are a product, a name or a gap, not emphasis."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if before.isalnum() and after.isalnum():
         return text[start] == "_" or end - start == 1 or (before.isdigit() and after.isdigit())

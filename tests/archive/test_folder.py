@@ -1,4 +1,4 @@
-"""An archive on disk: which files are transcripts, and what is said of the others."""
+"""An archive on disk: its transcripts, and the problems of other files."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from tests.conftest import Run
 from tests.writing import dialogue
 
 
-def put(archive: Path, *names: str) -> None:
+def write_transcripts(archive: Path, *names: str) -> None:
     for name in names:
         path = archive / "content" / "transcripts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,44 +34,50 @@ def put(archive: Path, *names: str) -> None:
         ("A.MD", []),
     ],
 )
-def test_only_a_star_stands_for_other_characters(archive: Path, match: str, private: list[str]):
-    put(archive, "a.md", "b [x].md", "deep/c.md")
+def test_only_a_star_matches_other_characters(archive: Path, match: str, private: list[str]):
+    write_transcripts(archive, "a.md", "b [x].md", "deep/c.md")
     (archive / "sitegen.toml").write_text(f'[[transcripts]]\nmatch = "{match}"\npublish = false\n')
     published = {file.path for file in open_archive(archive).files}
     assert sorted({"a.md", "b [x].md", "deep/c.md"} - published) == private
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_name_is_the_same_however_its_accents_are_written(archive: Path, form: str):
-    put(archive, unicodedata.normalize("NFD", "Zoë.md"))
+def test_names_match_in_every_unicode_normalization(archive: Path, form: str):
+    write_transcripts(archive, unicodedata.normalize("NFD", "Zoë.md"))
     match = unicodedata.normalize(form, "Zoë.md")
     (archive / "sitegen.toml").write_text(f'[[transcripts]]\nmatch = "{match}"\npublish = false\n', "utf-8")
     assert open_archive(archive).files == ()
 
 
 @pytest.mark.parametrize(
-    ("rule", "severity"), [("publish = false", Severity.PROBLEM), ('title = "x"', Severity.NOTE)]
+    ("rule", "severity", "message"),
+    [
+        (
+            "publish = false",
+            Severity.ERROR,
+            "No transcript matches 'draft/*', so this rule keeps nothing private.",
+        ),
+        ('title = "x"', Severity.NOTE, "No transcript matches 'draft/*'."),
+    ],
 )
-def test_a_rule_that_fits_nothing_is_told_and_one_that_hides_is_a_problem(
-    archive: Path, rule: str, severity: Severity
+def test_an_unmatched_rule_is_a_note_and_an_unmatched_private_rule_an_error(
+    archive: Path, rule: str, severity: Severity, message: str
 ):
-    put(archive, "drafts/a.md")
+    write_transcripts(archive, "drafts/a.md")
     (archive / "sitegen.toml").write_text(f'\n[[transcripts]]\nmatch = "draft/*"\n{rule}\n')
     (problem,) = open_archive(archive).problems
     assert problem.severity is severity
-    assert str(problem) == (
-        "sitegen.toml:3: no transcript matches 'draft/*'; "
-        f"paths are written as they are below {archive}/content/transcripts"
-    )
+    hint = f"Write the path relative to {archive}/content/transcripts."
+    assert str(problem) == f"sitegen.toml:3: {message} {hint}"
 
 
-def test_a_format_that_nobody_knows_is_told_where_it_is_named(archive: Path):
+def test_an_unknown_format_in_the_settings_is_a_problem(archive: Path):
     (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "*"\nformat = "voise"\n')
     with pytest.raises(ContentError) as caught:
         open_archive(archive)
     assert str(caught.value) == (
-        "sitegen.toml:2: there is no format 'voise'; "
-        "the formats are voice, dialogue, backrooms, backrooms-html, markdown"
+        "sitegen.toml:2: There is no format 'voise'. "
+        "Use one of: voice, dialogue, backrooms, backrooms-html, markdown."
     )
 
 
@@ -85,52 +91,56 @@ def test_two_names_that_are_not_utf_8_are_two_transcripts(archive: Path):
     assert build(archived, archive / "site").conversations == 2
 
 
-def test_a_participant_whom_nobody_is_is_noted(archive: Path):
-    put(archive, "a.md")
+def test_an_absent_participant_is_a_note(archive: Path):
+    write_transcripts(archive, "a.md")
     (archive / "sitegen.toml").write_text(
         '[[transcripts]]\nmatch = "*"\n[transcripts.participants]\nAdda = "Rosa"\nAda = "Rosa"\n'
     )
     report = build(open_archive(archive), archive / "site")
-    assert "sitegen.toml:2: no 'Adda' speaks in '*'; those who do are Ada" in map(str, report.problems)
+    assert "sitegen.toml:2: No participant in '*' is named 'Adda'. The names there: Ada." in map(
+        str, report.problems
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_a_problem(archive: Path):
-    put(archive, "a.md", "b.md")
+def test_a_file_without_read_permission_is_a_problem(archive: Path):
+    write_transcripts(archive, "a.md", "b.md")
     (archive / "content" / "transcripts" / "a.md").chmod(0)
     report = build(open_archive(archive), archive / "site")
     assert report.conversations == 1
-    assert "this file cannot be read" in str(report.problems[0])
+    assert "The file cannot be read" in str(report.problems[0])
 
 
 @pytest.mark.parametrize("output", [".", "..", "content", "content/transcripts", "content/transcripts/site"])
-def test_a_site_never_stands_in_the_place_of_the_archive(archive: Path, output: str):
-    put(archive, "a.md")
-    with pytest.raises(ContentError, match="the site cannot stand here: this folder belongs to the archive"):
+def test_a_site_never_replaces_the_archive(archive: Path, output: str):
+    write_transcripts(archive, "a.md")
+    with pytest.raises(
+        ContentError, match="The site cannot be written here, because this folder belongs to the archive"
+    ):
         build(open_archive(Path()), Path(output))
     assert (archive / "content" / "transcripts" / "a.md").read_bytes() == dialogue("One.")
 
 
-def test_the_owners_words_for_the_home_page_stand_beside_the_transcripts(archive: Path):
-    put(archive, "a.md")
+def test_the_introduction_of_the_home_page_is_in_the_content_folder(archive: Path):
+    write_transcripts(archive, "a.md")
     assert open_archive(archive).introduction == ""
     (archive / "content" / "index.md").write_bytes("\ufeffWelcome, *reader*.\n".encode())
     assert open_archive(archive).introduction == "Welcome, *reader*.\n"
 
 
 @pytest.mark.parametrize(
-    ("make", "message"),
+    ("create", "message"),
     [
-        (lambda file: file.write_bytes(b"caf\xe9"), "this file is not UTF-8"),
-        (lambda file: file.symlink_to("/etc/hostname"), "symbolic links are not followed"),
-        (lambda file: file.mkdir(), "this file cannot be read: Is a directory"),
+        (lambda file: file.write_bytes(b"caf\xe9"), "The file is not UTF-8"),
+        (lambda file: file.symlink_to("/etc/hostname"), "Symbolic links are not followed."),
+        (lambda file: file.mkdir(), "It cannot be read: Is a directory."),
     ],
 )
 def test_an_introduction_that_cannot_be_read_is_a_problem(
-    archive: Path, make: Callable[[Path], object], message: str
+    archive: Path, create: Callable[[Path], object], message: str
 ):
-    put(archive, "a.md")
-    make(archive / "content" / "index.md")
+    write_transcripts(archive, "a.md")
+    create(archive / "content" / "index.md")
     found = open_archive(archive)
     assert found.introduction == ""
     assert [(each.path, each.message.partition(": 'utf-8'")[0]) for each in found.problems] == [
@@ -138,13 +148,23 @@ def test_an_introduction_that_cannot_be_read_is_a_problem(
     ]
 
 
+def test_an_unreadable_baseline_is_a_problem(archive: Path):
+    (archive / "content" / "accepted.jsonl").write_bytes(b"\xff")
+    with pytest.raises(ContentError) as caught:
+        open_archive(archive)
+    assert str(caught.value) == (
+        "content/accepted.jsonl: The file cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: "
+        "invalid start byte. Restore it with `git restore`."
+    )
+
+
 def test_a_folder_of_bare_transcripts_has_no_introduction(archive: Path):
-    put(archive, "a.md", "index.md")
+    write_transcripts(archive, "a.md", "index.md")
     found = open_archive(archive, archive / "content" / "transcripts")
     assert (found.introduction, [file.path for file in found.files]) == ("", ["a.md", "index.md"])
 
 
-def test_featured_transcripts_come_first_on_the_home_page_in_the_owners_order(archive: Path):
+def test_featured_transcripts_come_first_on_the_home_page_in_order(archive: Path):
     for name in ("a", "b", "c"):
         path = archive / "content" / "transcripts" / f"{name}.md"
         path.write_bytes(dialogue("One.", a=name, b="me"))
@@ -152,7 +172,7 @@ def test_featured_transcripts_come_first_on_the_home_page_in_the_owners_order(ar
     (archive / "content" / "index.md").write_text("Welcome, *reader*.\n")
     opened = open_archive(archive)
     assert [(each.path, each.line, each.message) for each in opened.problems] == [
-        ("sitegen.toml", 2, "no transcript matches 'lost.md'")
+        ("sitegen.toml", 2, "No transcript matches 'lost.md'.")
     ]
     build(opened, archive / "site")
     home = (archive / "site" / "index.html").read_text()
@@ -160,22 +180,22 @@ def test_featured_transcripts_come_first_on_the_home_page_in_the_owners_order(ar
     assert "<p>Welcome, <em>reader</em>.</p>" in home
 
 
-def test_a_link_of_the_introduction_that_leads_nowhere_is_a_problem(archive: Path):
-    put(archive, "a.md")
+def test_a_broken_link_in_the_introduction_is_a_problem(archive: Path):
+    write_transcripts(archive, "a.md")
     (archive / "content" / "index.md").write_text(
         "[one](c/ada-bob.html#m-x) [two](art.html)\n\n[three](c/nope.html) ![four](static/x.png) [five](https://a.b/)\n"
     )
     report = build(open_archive(archive), archive / "site")
     found = [(each.line, each.message) for each in report.problems if each.path == "content/index.md"]
     assert found == [
-        (3, "'c/nope.html' leads to no page of this site"),
-        (3, "'static/x.png' leads to no page of this site"),
+        (3, "The link 'c/nope.html' leads to no page of this site."),
+        (3, "The link 'static/x.png' leads to no page of this site."),
     ]
 
 
 @pytest.mark.parametrize("is_built", [False, True])
-def test_a_check_tells_dead_links_as_a_build_does(archive: Path, run: Run, is_built: bool):
-    put(archive, "a.md")
+def test_check_reports_the_same_broken_links_as_build(archive: Path, run: Run, is_built: bool):
+    write_transcripts(archive, "a.md")
     (archive / "content/index.md").write_text(
         "[all](c/index.html) [there](c/ada-bob.html) [she](speakers/ada.html)\n\n"
         "[gone](c/gone.html) ![a picture](pic.png)\n",
@@ -187,28 +207,26 @@ def test_a_check_tells_dead_links_as_a_build_does(archive: Path, run: Run, is_bu
     )
     if is_built:
         assert run("build").exit_code == 0
-    found = [line.partition("; ")[0] for line in run("check").output.splitlines() if "leads to no" in line]
+    found = [line.partition(" See ")[0] for line in run("check").output.splitlines() if "leads to no" in line]
     assert found == [
-        "content/essays/e.md:3: '../nothing.html' leads to no page of this site",
-        "content/index.md:3: 'c/gone.html' leads to no page of this site",
-        "content/index.md:3: 'pic.png' leads to no page of this site",
+        "content/essays/e.md:3: The link '../nothing.html' leads to no page of this site.",
+        "content/index.md:3: The link 'c/gone.html' leads to no page of this site.",
+        "content/index.md:3: The link 'pic.png' leads to no page of this site.",
     ]
     assert run("check").exit_code == 1
 
 
 @pytest.mark.parametrize(
-    ("beside", "remedy"),
-    [("transcript", "did you mean content/transcript?"), ("talks", "put the transcripts there")],
+    ("folder_name", "hint"),
+    [("transcript", "Did you mean content/transcript?"), ("talks", "Move the transcripts there.")],
 )
-def test_a_folder_of_transcripts_with_another_name_is_not_overlooked(
-    archive: Path, run: Run, beside: str, remedy: str
-):
-    put(archive, "a.md")
+def test_a_missing_folder_of_transcripts_is_a_problem(archive: Path, run: Run, folder_name: str, hint: str):
+    write_transcripts(archive, "a.md")
     assert run("build").exit_code == 0
-    (archive / "content/transcripts").rename(archive / "content" / beside)
+    (archive / "content/transcripts").rename(archive / "content" / folder_name)
     result = run("build")
     assert (result.exit_code, result.stderr) == (
         1,
-        f"content/transcripts: there is no such folder; {remedy}\n",
+        f"content/transcripts: There is no such folder. {hint}\n",
     )
     assert not (archive / "ledger").exists()

@@ -1,4 +1,4 @@
-"""Drawings without fences: found whole, and nothing else taken for one."""
+"""Detection of unfenced ASCII art."""
 
 import hashlib
 import json
@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.blocks.ascii_art.detection import Paragraph, columns, find_art, is_art
-from sitegen.blocks.ascii_art.features import WEIGHTS, Line
+from sitegen.blocks.ascii_art.detection import ArtParagraph, columns, find_art, is_art
+from sitegen.blocks.ascii_art.features import WEIGHTS, ArtLine
 from sitegen.model import Span
 from tests.paths import PROJECT
 from tests.shared import SHARED, needs_shared
@@ -22,7 +22,7 @@ from tests.shared import SHARED, needs_shared
 GOLDEN = PROJECT / "tests" / "golden" / "art"
 DRAWINGS = sorted((GOLDEN / "drawings").glob("*.txt"))
 TEXTS = sorted((GOLDEN / "texts").glob("*.txt"))
-"""In ``drawings`` a line begins with ``+`` where it belongs to a drawing, and with a blank where not."""
+"""In ``drawings`` a line starts with ``+`` if it belongs to a drawing, else with a space."""
 
 
 def read_lines(path: Path) -> list[str]:
@@ -30,16 +30,16 @@ def read_lines(path: Path) -> list[str]:
 
 
 def drawn(lines: Sequence[str]) -> list[str]:
-    """The lines of all drawings, without blank ones, as a reader would compare them."""
-    found = (line for span in find_art(lines) for line in lines[span.start : span.end])
-    return [line.rstrip() for line in found if line.strip()]
+    """Return the lines of all drawings, without blank ones and trailing spaces."""
+    in_drawings = (line for span in find_art(lines) for line in lines[span.start : span.end])
+    return [line.rstrip() for line in in_drawings if line.strip()]
 
 
 # --- our own drawings and texts ---
 
 
 @pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
-def test_a_drawing_is_found_whole_and_its_neighbours_are_left_alone(path: Path) -> None:
+def test_a_drawing_is_found_completely_and_without_its_neighbours(path: Path) -> None:
     marked = read_lines(path)
     assert drawn([line[1:] for line in marked]) == [
         line[1:].rstrip() for line in marked if line.startswith("+") and line[1:].strip()
@@ -47,7 +47,7 @@ def test_a_drawing_is_found_whole_and_its_neighbours_are_left_alone(path: Path) 
 
 
 @pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
-def test_a_drawing_is_found_without_its_neighbours_too(path: Path) -> None:
+def test_a_drawing_without_context_is_found(path: Path) -> None:
     marked = read_lines(path)
     art = [line[1:].rstrip() for line in marked if line.startswith("+") and line[1:].strip()]
     alone = "\n".join(line[1:] for line in marked if line.startswith("+")).split("\n")
@@ -55,12 +55,12 @@ def test_a_drawing_is_found_without_its_neighbours_too(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
-def test_what_is_not_a_drawing_is_not_taken(path: Path) -> None:
+def test_no_drawing_is_found_in_prose(path: Path) -> None:
     assert find_art(read_lines(path)) == ()
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
-def test_what_is_not_a_drawing_is_none_in_fences_either(path: Path) -> None:
+def test_fenced_prose_is_not_art(path: Path) -> None:
     assert not is_art(read_lines(path))
 
 
@@ -91,12 +91,12 @@ POEM = ["the ferry keeps its lamp", "for nobody in particular"]
         (["## A heading", *BOX], (Span(1, 6),)),
     ],
 )
-def test_spans_count_lines_and_hold_the_blank_ones_inside(lines: list[str], spans: tuple[Span, ...]) -> None:
+def test_spans_count_lines_and_include_blank_lines(lines: list[str], spans: tuple[Span, ...]) -> None:
     assert find_art(lines) == spans
 
 
 @pytest.mark.parametrize(
-    ("line", "found"),
+    ("line", "is_drawing"),
     [
         ("▁▂▅▇▅▂▁", True),
         ("⠋⠙⠹⠸", True),
@@ -106,17 +106,17 @@ def test_spans_count_lines_and_hold_the_blank_ones_inside(lines: list[str], span
         ("( o.o )", False),
     ],
 )
-def test_of_single_lines_only_a_sparkline_is_a_drawing(line: str, found: bool) -> None:
-    assert bool(find_art(["Look:", "", line, "", "That was it."])) == found
+def test_a_single_line_is_a_drawing_only_if_a_sparkline(line: str, is_drawing: bool) -> None:
+    assert bool(find_art(["Look:", "", line, "", "That was it."])) == is_drawing
 
 
-def test_a_pipe_table_is_prose_even_beside_a_drawing() -> None:
+def test_a_pipe_table_is_prose_even_next_to_a_drawing() -> None:
     table = ["| a | b |", "|---|---|", "| 1 | 2 |"]
     assert find_art([*table, "", *BOX]) == (Span(4, 9),)
     assert find_art(["Counted twice:", *table, "", *BOX]) == (Span(5, 10),)
 
 
-def test_a_table_that_is_drawn_with_its_edges_is_a_drawing() -> None:
+def test_a_table_with_drawn_edges_is_a_drawing() -> None:
     edge = "+---+---+"
     assert find_art([edge, "| a | b |", "|---|---|", "| 1 | 2 |", edge]) == (Span(0, 5),)
 
@@ -128,8 +128,8 @@ def test_a_blank_line_that_keeps_its_indentation_does_not_end_a_drawing() -> Non
 
 
 def test_every_feature_has_a_weight_and_every_weight_a_feature() -> None:
-    paragraph = Paragraph.of([Line.of(0, "| sea |")])
-    assert sorted(paragraph.features(0, beside_ink=False)) == sorted(WEIGHTS)
+    paragraph = ArtParagraph.from_lines([ArtLine.parse(0, "| sea |")])
+    assert sorted(paragraph.features(0, is_near_ink=False)) == sorted(WEIGHTS)
 
 
 # --- fenced blocks without a language ---
@@ -168,7 +168,7 @@ def test_columns_are_those_of_a_terminal(lines: list[str], width: int) -> None:
     assert columns(lines) == width
 
 
-# --- whatever comes ---
+# --- properties ---
 
 wild_line = st.one_of(
     st.text(max_size=40),
@@ -192,7 +192,7 @@ def test_spans_are_in_order_disjoint_and_end_with_lines_that_are_not_blank(lines
 
 @settings(deadline=None)  # the machine may be busy
 @given(wild_lines)
-def test_a_paragraph_of_prose_behind_changes_nothing(lines: list[str]) -> None:
+def test_a_paragraph_of_prose_after_a_drawing_changes_nothing(lines: list[str]) -> None:
     assert find_art([*lines, "", PROSE]) == find_art(lines)
 
 
@@ -227,11 +227,11 @@ def test_any_fenced_block_has_a_width_and_is_art_or_not(lines: list[str]) -> Non
     ],
     ids=lambda lines: f"{lines[0][:4]!r} x {len(lines[0])} x {len(lines)}",
 )
-def test_hostile_lines_come_to_an_end(lines: list[str]) -> None:
+def test_hostile_lines_take_limited_time(lines: list[str]) -> None:
     assert all(span.end <= len(lines) for span in find_art(lines))
 
 
-def test_an_endless_line_is_prose() -> None:
+def test_a_very_long_line_is_prose() -> None:
     assert find_art([*BOX, "", "█" * 2_000, "█" * 2_000]) == (Span(0, 5),)
 
 
@@ -239,7 +239,7 @@ def test_an_endless_line_is_prose() -> None:
 
 
 def real_drawings() -> Iterator[tuple[str, list[str], list[bool]]]:
-    """Name, message and truth of each file of ``shared/art``."""
+    """Yield name, message and labels of each file of ``shared/art``."""
     truth = json.loads((SHARED / "art" / "truth.json").read_text("utf-8"))
     for name, labelled in truth.items():
         start = next(i for i, (line, _) in enumerate(labelled) if line.startswith("### ")) + 1
@@ -249,43 +249,45 @@ def real_drawings() -> Iterator[tuple[str, list[str], list[bool]]]:
 
 @needs_shared
 def test_real_drawings_are_found_line_by_line() -> None:
-    hits = found = wanted = exact = total = 0
+    hits = actual = expected = exact = total = 0
     for _, lines, truth in real_drawings():
         want = [line.rstrip() for line, art in zip(lines, truth, strict=True) if art and line.strip()]
         got = drawn(lines)
         hits += (Counter(got) & Counter(want)).total()
-        found, wanted = found + len(got), wanted + len(want)
+        actual, expected = actual + len(got), expected + len(want)
         exact, total = exact + (got == want), total + 1
-    f1 = 2 * hits / (found + wanted)
+    f1 = 2 * hits / (actual + expected)
     assert (f1 >= 0.97, exact / total >= 0.85) == (True, True), (f1, exact / total)
 
 
 A_WORD = re.compile(r"[^\W\d_].*[^\W\d_]")
 A_RULE = re.compile(r"\s*(?:[-*_=~.] ?){3,}\s*$")
-TURN = re.compile(r"(?:###? .{1,40}|\*\*[^*]{1,40}\*\*:?|<[^>]{1,40}>|AI-\d.*|---|_\*\*.*|\S{1,20}:)\s*$")
-HOLDS_A_DRAWING = frozenset({"ffd4bf85abc7", "cf848e3cf3f0", "3b122e8db013", "625dde3de60f"})
-"""Messages that the rule picks though they hold a drawing: SHA-256 of their lines, the first twelve digits.
-Looked at one by one: three trees of folders, and a portrait made of dots and letters.
+MESSAGE_START = re.compile(
+    r"(?:###? .{1,40}|\*\*[^*]{1,40}\*\*:?|<[^>]{1,40}>|AI-\d.*|---|_\*\*.*|\S{1,20}:)\s*$"
+)
+CONTAINS_A_DRAWING = frozenset({"ffd4bf85abc7", "cf848e3cf3f0", "3b122e8db013", "625dde3de60f"})
+"""Poem-like messages that contain a drawing, checked by hand: three folder trees and a portrait of dots and letters.
+The first twelve digits of the SHA-256 of their lines.
 """
 
 
-def stretches(path: Path) -> Iterator[list[str]]:
-    """The text of a transcript outside fences, cut at whatever looks like the start of a turn."""
-    stretch: list[str] = []
+def sections(path: Path) -> Iterator[list[str]]:
+    """Yield the text of a transcript outside fences, split at possible starts of messages."""
+    section: list[str] = []
     fenced = False
     for line in path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").split("\n"):
         fence = re.match(r"\s{0,3}(?:```|~~~)", line) is not None
         fenced ^= fence
-        if fence or (not fenced and TURN.match(line)):
-            yield stretch
-            stretch = []
+        if fence or (not fenced and MESSAGE_START.match(line)):
+            yield section
+            section = []
         elif not fenced:
-            stretch.append(line)
-    yield stretch
+            section.append(line)
+    yield section
 
 
 def is_poem_like(lines: Sequence[str]) -> bool:
-    """Many short lines of words: a rule that asks nothing of what drawings look like."""
+    """Return whether the lines are many short lines of words; independent of the features of drawings."""
     full = [line for line in lines if line.strip()]
     if (
         len(full) < 8
@@ -303,28 +305,28 @@ def digest(lines: Sequence[str]) -> str:
 
 
 @needs_shared
-def test_no_poem_is_taken_for_a_drawing() -> None:
+def test_no_poem_is_a_drawing() -> None:
     paths = sorted(path for path in (SHARED / "corpus").rglob("*") if path.suffix in {".md", ".txt", ".log"})
-    picked: list[list[str]] = []
+    poem_like: list[list[str]] = []
     for path in paths:
         if path.stat().st_size < 1_000_000:
-            poems = [lines for lines in stretches(path) if is_poem_like(lines)]
-            picked += random.Random(len(poems)).sample(poems, min(3, len(poems)))
-    taken = {digest(lines): lines for lines in picked if find_art(lines)}
-    assert len(picked) - len(taken) >= 400
-    assert [lines for key, lines in taken.items() if key not in HOLDS_A_DRAWING] == []
+            poems = [lines for lines in sections(path) if is_poem_like(lines)]
+            poem_like += random.Random(len(poems)).sample(poems, min(3, len(poems)))
+    detected = {digest(lines): lines for lines in poem_like if find_art(lines)}
+    assert len(poem_like) - len(detected) >= 400
+    assert [lines for key, lines in detected.items() if key not in CONTAINS_A_DRAWING] == []
 
 
 @needs_shared
-def test_the_drawings_of_seed_003_that_need_no_repair_are_kept_glyph_for_glyph() -> None:
+def test_the_undamaged_drawings_of_seed_003_are_found_character_by_character() -> None:
     (path,) = (SHARED / "seeds").glob("003*")
     message: list[str] = []
-    found: list[str] = []
+    drawings: list[str] = []
     for line in [*path.read_text("utf-8").split("\n"), "AI-1 (end)"]:
         if re.match(r"\[?AI-\d|\W*\[AI-\d", line):
-            found += ["\n".join(message[s.start : s.end]) for s in find_art(message)]
+            drawings += ["\n".join(message[s.start : s.end]) for s in find_art(message)]
             message = []
         else:
             message.append(line)
-    plain = [drawing for drawing in found if drawing.isascii()]
+    plain = [drawing for drawing in drawings if drawing.isascii()]
     assert (len(plain), digest(plain)) == (15, "aaef0a924c49")

@@ -1,16 +1,16 @@
-"""Commands inside messages: where they begin, where they end, what they were given."""
+"""Commands in messages: their spans and arguments."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.blocks.commands import STRINGS, Command, find_commands
+from sitegen.blocks.commands import COMMANDS, Command, find_commands
 from sitegen.model import Span
 from tests.shared import SHARED, needs_shared
 
 
-def found(text: str) -> list[tuple[str, str, str]]:
-    """Of each command the characters that it covers, its name and its argument."""
+def commands(text: str) -> list[tuple[str, str, str]]:
+    """Return the text, name and argument of each command."""
     return [(each.span.of(text), each.name, each.argument) for each in find_commands(text)]
 
 
@@ -45,8 +45,8 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("!search boats of tin", [("!search boats of tin", "search", "boats of tin")]),
     ],
 )
-def test_a_command_ends_with_what_it_was_given(text: str, expected: list[tuple[str, str, str]]) -> None:
-    assert found(text) == expected
+def test_a_command_ends_with_its_argument(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert commands(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_command_ends_with_what_it_was_given(text: str, expected: list[tuple[s
 def test_a_string_may_span_the_lines_of_its_paragraph_but_no_more(
     text: str, expected: list[tuple[str, str, str]]
 ) -> None:
-    assert found(text) == expected
+    assert commands(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_string_may_span_the_lines_of_its_paragraph_but_no_more(
         "",
     ],
 )
-def test_other_lines_hold_no_command(text: str) -> None:
+def test_other_lines_contain_no_command(text: str) -> None:
     assert find_commands(text) == ()
 
 
@@ -97,12 +97,12 @@ def test_a_command_after_fenced_code_is_found() -> None:
 
 
 @given(st.text(alphabet="!image vote\"'“”‘’[]\n`~ 1x"))
-def test_commands_stand_in_order_and_never_overlap(text: str) -> None:
+def test_commands_are_in_order_and_never_overlap(text: str) -> None:
     commands = find_commands(text)
     edges = [edge for each in commands for edge in (each.span.start, each.span.end)]
     assert edges == sorted(edges)
     assert all(
-        each.name in STRINGS and each.span.of(text).lower().startswith("!" + each.name) for each in commands
+        each.name in COMMANDS and each.span.of(text).lower().startswith("!" + each.name) for each in commands
     )
 
 

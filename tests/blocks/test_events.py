@@ -1,10 +1,10 @@
-"""The lines of a group chat that tell what happened."""
+"""Parsing of the event lines of a group chat."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.blocks.events import Event, read_event
+from sitegen.blocks.events import Event, parse_event_line
 
 LONG = "a harbour of folded tin under a sky of wet newspaper, seen from a paper boat"
 
@@ -75,8 +75,8 @@ LONG = "a harbour of folded tin under a sky of wet newspaper, seen from a paper 
         ),
     ],
 )
-def test_an_event_is_read_whole(line: str, event: Event) -> None:
-    assert read_event(line) == event
+def test_an_event_is_parsed_completely(line: str, event: Event) -> None:
+    assert parse_event_line(line) == event
 
 
 @pytest.mark.parametrize(
@@ -94,21 +94,21 @@ def test_an_event_is_read_whole(line: str, event: Event) -> None:
     ],
 )
 def test_other_lines_are_no_events(line: str) -> None:
-    assert read_event(line) is None
+    assert parse_event_line(line) is None
 
 
 @given(st.text())
-def test_any_line_can_be_asked(line: str) -> None:
-    assert read_event(line) in (None, read_event(line.strip()))
+def test_any_line_can_be_parsed(line: str) -> None:
+    assert parse_event_line(line) in (None, parse_event_line(line.strip()))
 
 
 @given(prompt=st.text("abc \"'.\n🎨é", min_size=1).map(str.strip).filter(bool))
-def test_a_prompt_is_kept_whatever_marks_it_holds(prompt: str) -> None:
-    assert read_event(f'💭 [AI-1]: !prompt "{prompt}"') == Event("prompt", "AI-1", "", prompt)
+def test_a_prompt_may_contain_any_punctuation(prompt: str) -> None:
+    assert parse_event_line(f'💭 [AI-1]: !prompt "{prompt}"') == Event("prompt", "AI-1", "", prompt)
 
 
-def test_a_line_that_holds_itself_many_times_is_read_like_any_other():
+def test_deeply_nested_lines_are_parsed():
     line = "🎨 AI-1 (Owl 2) created an image " * 3000
-    event = read_event(line)
+    event = parse_event_line(line)
     assert event is not None
     assert (event.name, event.actor) == ("image_created", "AI-1")

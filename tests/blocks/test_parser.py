@@ -1,4 +1,4 @@
-"""A message's text → its blocks."""
+"""Parsing of messages into blocks."""
 
 import pytest
 from hypothesis import given
@@ -51,7 +51,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ('```\n!image "no"\n```', [("code", '!image "no"')]),
     ],
 )
-def test_a_text_falls_into_these_blocks(text: str, blocks: list[tuple[str, str]]):
+def test_a_message_is_parsed_into_these_blocks(text: str, blocks: list[tuple[str, str]]):
     assert kinds(text) == blocks
 
 
@@ -64,7 +64,7 @@ def test_a_fence_after_a_list_ends_it():
     assert [kind for kind, _ in kinds("- one\n- two\n```\nx = 1\n```")] == ["prose", "code"]
 
 
-def test_a_command_knows_its_name_and_its_argument_and_code_its_language():
+def test_a_command_has_a_name_and_an_argument_and_code_has_a_language():
     assert parse_speech('!add_ai "Owl 2"\n\n``` Python title="x"\npass\n```') == (
         Block(BlockKind.COMMAND, '!add_ai "Owl 2"', Span(0, 15), name="add_ai", argument="Owl 2"),
         Block(BlockKind.CODE, "pass", Span(17, 46), language="Python", argument='title="x"'),
@@ -84,9 +84,9 @@ def test_a_command_knows_its_name_and_its_argument_and_code_its_language():
     ],
 )
 def test_an_event_is_one_block(line: str, block: tuple[BlockKind, str, str]):
-    (found,) = parse_event(line)
-    assert (found.kind, found.name, found.argument) == block
-    assert (found.text, found.span) == (line, Span(0, len(line)))
+    (event,) = parse_event(line)
+    assert (event.kind, event.name, event.argument) == block
+    assert (event.text, event.span) == (line, Span(0, len(line)))
 
 
 LINES = st.sampled_from(
@@ -114,11 +114,11 @@ LINES = st.sampled_from(
 
 
 @given(st.one_of(st.lists(LINES, max_size=25).map("\n".join), st.text(max_size=200)))
-def test_blocks_stand_in_order_and_between_them_is_white_space_only(text: str):
-    at = 0
+def test_blocks_are_in_order_with_only_white_space_between_them(text: str):
+    position = 0
     for block in parse_speech(text):
-        assert at <= block.span.start <= block.span.end <= len(text)
-        assert text[at : block.span.start].strip() == ""
+        assert position <= block.span.start <= block.span.end <= len(text)
+        assert text[position : block.span.start].strip() == ""
         if (
             block.kind is BlockKind.CODE
             or block.language
@@ -127,5 +127,5 @@ def test_blocks_stand_in_order_and_between_them_is_white_space_only(text: str):
             assert block.text in block.span.of(text)
         else:
             assert block.text == block.span.of(text)
-        at = block.span.end
-    assert text[at:].strip() == ""
+        position = block.span.end
+    assert text[position:].strip() == ""

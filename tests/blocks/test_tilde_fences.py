@@ -1,4 +1,4 @@
-"""Which tildes open fenced code, and which are drawn."""
+"""Tildes that open fenced code, and tildes in drawings."""
 
 import re
 import time
@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from sitegen.blocks.commands import find_commands
 from sitegen.blocks.parser import parse_speech
-from sitegen.blocks.tilde_fences import Tildes
-from sitegen.quotes.markdown_document import markdown_outline
-from sitegen.readers.code_fences import outside_code
+from sitegen.blocks.tilde_fences import TildeFences
+from sitegen.quotes.markdown_document import parse_markdown
+from sitegen.readers.code_fences import outside_fences
 from sitegen.render.essay_markdown import EssayMarkdown
-from sitegen.text.fences import read_fence
+from sitegen.text.fences import parse_fence
 from tests.render.test_markdown import html
 
 BOAT = ["      |\\", "      | \\", "    __|__\\__", "    \\______/", "~~~~~~~~~~~~~~~"]
@@ -23,10 +23,10 @@ WAVES = "~~~~~~~~"
 
 
 def opens(*lines: str) -> list[int]:
-    """The lines with tildes that would open code, each asked as if none were open before it."""
-    tildes = Tildes(lines)
-    fences = [(n, read_fence(line)) for n, line in enumerate(lines)]
-    return [n for n, fence in fences if fence and tildes.opens(fence, n)]
+    """Return the lines with tildes that open code, each judged as if outside code."""
+    tildes = TildeFences(lines)
+    fences = [(n, parse_fence(line)) for n, line in enumerate(lines)]
+    return [n for n, fence in fences if fence and tildes.opens_code(fence, n)]
 
 
 def kinds(*lines: str) -> list[tuple[str, str]]:
@@ -51,24 +51,24 @@ def kinds(*lines: str) -> list[tuple[str, str]]:
     ],
     ids="\n".join,
 )
-def test_a_drawing_keeps_its_tildes_and_what_follows_is_read_on(art: list[str]):
+def test_a_drawing_keeps_its_tildes_and_the_following_text_is_parsed(art: list[str]):
     after = "That was **it**, and more of [it](https://x.org) is below.\n\n- here\n- and here"
-    drawn, said = ("art", "\n".join(art)), ("prose", after)
+    drawn, prose = ("art", "\n".join(art)), ("prose", after)
     assert kinds(*art) == [drawn]
-    assert kinds("Look:", "", *art, "", after) == [("prose", "Look:"), drawn, said]
+    assert kinds("Look:", "", *art, "", after) == [("prose", "Look:"), drawn, prose]
     assert kinds("Look:", "", *art, "", "```py", "x = 1", "```", after) == [
         ("prose", "Look:"),
         drawn,
         ("code", "x = 1"),
-        said,
+        prose,
     ]
 
 
-def test_the_drawing_of_a_new_archive_stands_on_its_ground():
+def test_the_drawing_of_the_archive_template_keeps_its_ground():
     text = files("sitegen.cli").joinpath("archive_template/first-light.md").read_text("utf-8")
-    (said,) = re.findall(r"run `sitegen build` again\.\n\n(.*?)\n\n###", text, re.DOTALL)
-    assert (said.count("\n"), said.splitlines()[-1]) == (4, "   ~~~~~~~")
-    assert kinds("Here it is.", "", *said.split("\n")) == [("prose", "Here it is."), ("art", said)]
+    (drawing,) = re.findall(r"run `sitegen build` again\.\n\n(.*?)\n\n###", text, re.DOTALL)
+    assert (drawing.count("\n"), drawing.splitlines()[-1]) == (4, "   ~~~~~~~")
+    assert kinds("Here it is.", "", *drawing.split("\n")) == [("prose", "Here it is."), ("art", drawing)]
 
 
 @pytest.mark.parametrize(
@@ -85,16 +85,16 @@ def test_the_drawing_of_a_new_archive_stands_on_its_ground():
         (["~~~~", "if (x) {", "  y();", "}", "~~~~"], "", "if (x) {\n  y();\n}"),
         (["~~~~~~~~ {.html}", "<b>", "~~~~~~~~"], "{.html}", "<b>"),
         (["~~~~~~~~", "x = 1", "y = f(x)", "~~~~~~~~"], "", "x = 1\ny = f(x)"),
-        # Never closed: a model ran out of words.
+        # Never closed: the output of a model was truncated.
         (["~~~", "import os", "for x in y:", "    print(x)"], "", "import os\nfor x in y:\n    print(x)"),
         (["~~~python", "import os", "", "# read them"], "python", "import os\n\n# read them"),
         (["~~~text", "one", "two"], "text", "one\ntwo"),
         (["~~~~~~", "let x = 1;", "let y = f(x);"], "", "let x = 1;\nlet y = f(x);"),
     ],
 )
-def test_fences_of_tildes_hold_code(lines: list[str], language: str, code: str | None):
-    said, block = parse_speech("\n".join(["So:", "", *lines]))
-    assert (said.text, block.kind, block.language, block.text) == (
+def test_fences_of_tildes_contain_code(lines: list[str], language: str, code: str | None):
+    prose, block = parse_speech("\n".join(["So:", "", *lines]))
+    assert (prose.text, block.kind, block.language, block.text) == (
         "So:",
         "code",
         language,
@@ -118,7 +118,7 @@ def test_fences_of_tildes_hold_code(lines: list[str], language: str, code: str |
         ["~~~", "It is wide, and nobody knows how deep.", "", "**Nobody.**"],
     ],
 )
-def test_what_is_neither_code_nor_drawn_is_said(lines: list[str]):
+def test_other_tildes_are_prose(lines: list[str]):
     assert kinds(*lines) == [("prose", "\n".join(lines))]
 
 
@@ -130,11 +130,11 @@ def test_rows_around_fenced_code_are_rules():
     ]
 
 
-def test_every_row_is_judged_by_itself():
+def test_every_row_is_judged_separately():
     assert opens(*BOAT, "", "~~~py", "x", "~~~", "", WAVES, "", "Words that are said to nobody.") == [6]
 
 
-# --- whoever else knows fences ---
+# --- other users of fences ---
 
 
 def test_a_list_keeps_its_waves_and_its_code():
@@ -165,14 +165,14 @@ def test_prose_shows_its_tildes(text: str, page: str):
     assert html(text) == page
 
 
-def test_an_essay_is_read_alike_where_it_is_shown_and_where_its_quotes_are_sought():
+def test_an_essay_is_parsed_alike_for_its_page_and_for_its_quotes():
     text = "One.\n\n~~~~~~~~\n\n*Two* says more than one did.\n\n~~~py\n*x*\n~~~"
     essay = EssayMarkdown(lambda code, info: f"<pre>{info}:{code}</pre>", lambda art, _: f"<pre>{art}</pre>")
     page = str(essay.render(text, "essays/a.html", lambda _: None))
     assert re.sub(r' id="[^"]+"', "", page) == (
         "<p>One.</p>\n<p>~~~~~~~~</p>\n<p><em>Two</em> says more than one did.</p>\n<pre>py:*x*</pre>\n"
     )
-    assert [each.text for each in markdown_outline(text).paragraphs] == [
+    assert [each.text for each in parse_markdown(text).paragraphs] == [
         "One.",
         "~~~~~~~~",
         "Two says more than one did.",
@@ -205,13 +205,13 @@ def test_a_command_below_waves_is_found(lines: list[str], names: list[str]):
         ([["See:", "~~~text"], ["x"], ["~~~", "That was it, as he said it."], ["y"]], [1, 2]),
     ],
 )
-def test_only_fences_hide_turns(messages: list[list[str]], hidden: list[int]):
+def test_only_fences_hide_messages(messages: list[list[str]], hidden: list[int]):
     text = "".join("\n".join(["### Owl", "", *lines, "", ""]) for lines in messages)
-    starts = [found.start() for found in re.finditer(r"(?m)^### Owl$", text)]
-    assert [n for n, real in enumerate(outside_code(text, starts)) if not real] == hidden
+    starts = [match.start() for match in re.finditer(r"(?m)^### Owl$", text)]
+    assert [n for n, real in enumerate(outside_fences(text, starts)) if not real] == hidden
 
 
-# --- whatever comes ---
+# --- properties ---
 
 DRAWN = st.sampled_from(
     [WAVES, "~~~~~", "  ~~~~~~", "~~~~~~~ ><>", "~~~|~~~", "~~~ ~ ~~~", " ><>", "  /\\", " /__\\", "", "the sea",
@@ -221,7 +221,7 @@ DRAWN = st.sampled_from(
 
 @settings(deadline=None)  # the machine may be busy
 @given(st.lists(DRAWN, max_size=25))
-def test_no_line_is_lost_where_no_code_is(lines: list[str]):
+def test_no_line_is_lost_outside_code(lines: list[str]):
     shown = [line for _, text in kinds(*lines) for line in text.split("\n")]
     assert [line for line in shown if line.strip()] == [line for line in lines if line.strip()]
 
@@ -230,7 +230,7 @@ def test_no_line_is_lost_where_no_code_is(lines: list[str]):
 @given(st.lists(DRAWN, max_size=8), st.lists(st.text("ab|/\\_ -=^`<>().\t", max_size=12), max_size=8))
 @example(["~~~~~"], ["a=> b", "b=> a"])
 @example(["~~~~~", "~~~~~~"], ["a=> b", "b=> a"])
-def test_a_fence_with_a_language_holds_whatever_stands_in_it(before: list[str], code: list[str]):
+def test_a_fence_with_a_language_contains_any_text(before: list[str], code: list[str]):
     blocks = kinds(*before, "", "That is the code:", "", "~~~py", *code, "~~~", "That was it.")
     assert blocks[-2:] == [("code", "\n".join(code)), ("prose", "That was it.")]
 
@@ -255,10 +255,10 @@ def decreasing(longest: int) -> Sequence[str]:
     ],
     ids=lambda lines: f"{lines[0][:12]} x {len(lines)}",
 )
-def test_many_tildes_come_to_an_end(lines: list[str]):
+def test_many_tildes_take_limited_time(lines: list[str]):
     text = "\n".join(lines)
     began = time.process_time()
     parse_speech(text)
-    outside_code(text, range(0, len(text), max(1, len(text) // 1000)))
-    markdown_outline(text)
+    outside_fences(text, range(0, len(text), max(1, len(text) // 1000)))
+    parse_markdown(text)
     assert time.process_time() - began < 30

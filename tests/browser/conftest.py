@@ -1,4 +1,4 @@
-"""A Chromium for all tests of this folder, and a site that it reads from memory."""
+"""Fixtures: a shared Chromium, and a server for sites in memory."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,8 +10,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
-from tests.patience import PATIENCE
-from tests.thorough import some
+from tests.sampling import sample
+from tests.waiting import TIMEOUT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = (
@@ -22,17 +22,17 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
-expect.set_options(timeout=1000 * PATIENCE)
+expect.set_options(timeout=1000 * TIMEOUT)
 
-LOOKS = some([(320, "dark"), (320, "light"), (1280, "dark"), (1280, "light")], 3)
-"""Widths and colour schemes in which a page is shown."""
+VIEWPORTS = sample([(320, "dark"), (320, "light"), (1280, "dark"), (1280, "light")], 3)
+"""Widths and colour schemes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-    # The longest ones first, or one process is left with them when all others are done.
+    # The slowest tests first, so that they do not run alone at the end.
     items.sort(key=lambda item: item.path.name != "test_xss.py")
 
 
@@ -54,11 +54,11 @@ TYPES = {
 }
 
 
-class Answer(BaseHTTPRequestHandler):
-    """Serves the files of a `MemorySite`."""
+class RequestHandler(BaseHTTPRequestHandler):
+    """HTTP handler that serves the files of a `MemorySite`."""
 
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # head and body together: else each answer waits for the other end to confirm the head
+    wbufsize = -1  # send head and body together, to avoid a delay by Nagle's algorithm
     site: "MemorySite"
 
     def do_GET(self) -> None:
@@ -75,24 +75,24 @@ class Answer(BaseHTTPRequestHandler):
         self.wfile.write(data or b"")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Says nothing."""
+        """Suppress the log."""
 
 
 @dataclass
 class MemorySite:
-    """A context in which one host on this machine serves ``files``, and no other host exists."""
+    """A browser context and a local server of ``files``. Requests to other hosts are refused and recorded."""
 
     context: BrowserContext
     files: dict[str, bytes]
     host: str = ""
-    elsewhere: list[str] = field(default_factory=list)
-    """Requests to other hosts; they were refused."""
+    external_requests: list[str] = field(default_factory=list)
+    """URLs of refused requests to other hosts."""
     missing: list[str] = field(default_factory=list)
     not_found: str = ""
-    """Of its files the one that is shown where none is."""
+    """The file served with status 404, if there is one."""
 
-    def sideways(self, paths: Iterable[str], *widths: int) -> list[tuple[str, int, int]]:
-        """The pages that scroll sideways in windows of these widths: path, width, and how wide it is there."""
+    def pages_scrolling_sideways(self, paths: Iterable[str], *widths: int) -> list[tuple[str, int, int]]:
+        """Return path, window width and page width of each page that is wider than the window."""
         found = []
         page = self.context.new_page()
         for path in paths:
@@ -103,8 +103,8 @@ class MemorySite:
         page.close()
         return [each for each in found if each[1] != each[2]]
 
-    def refuse(self, route: Route) -> None:
-        self.elsewhere.append(route.request.url)
+    def refuse_external_request(self, route: Route) -> None:
+        self.external_requests.append(route.request.url)
         route.abort()
 
     def open(self, path: str) -> Page:
@@ -118,21 +118,21 @@ Serve = Callable[..., MemorySite]
 
 @pytest.fixture
 def serve(browser: Browser) -> Iterator[Serve]:
-    """``serve(files, **options of a browser context)``."""
+    """Return ``serve(files, **options of a browser context)``."""
     with ExitStack() as stack:
 
         def serve(files: Mapping[str, bytes], **options: object) -> MemorySite:
             context = browser.new_context(**options)  # type: ignore[arg-type]
-            context.set_default_timeout(1000 * PATIENCE)
+            context.set_default_timeout(1000 * TIMEOUT)
             stack.callback(context.close)
             site = MemorySite(context, dict(files))
-            server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (Answer,), {"site": site}))
+            server = ThreadingHTTPServer(("127.0.0.1", 0), type("Answer", (RequestHandler,), {"site": site}))
             server.daemon_threads = True
             stack.callback(server.server_close)
             stack.callback(server.shutdown)
             Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
             site.host = f"http://127.0.0.1:{server.server_port}/"
-            context.route(lambda url: not url.startswith(site.host), site.refuse)
+            context.route(lambda url: not url.startswith(site.host), site.refuse_external_request)
             return site
 
         yield serve

@@ -1,4 +1,4 @@
-"""Conversations that say the same hostile words in every place a transcript can put words."""
+"""Conversations with the same hostile text in every place."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,18 +12,18 @@ from sitegen.model import (
     Essay,
     Excerpt,
     Mention,
-    Neighbour,
     Overlap,
+    PageContext,
+    PageRef,
     Participant,
-    Place,
     Repair,
     Summary,
 )
 from sitegen.model.ai_models import Model
 from sitegen.model.problems import Problem
 from sitegen.quotes.passages import KnownQuote, Passage
-from sitegen.render.site_data import Collection
-from tests.render.samples import block, conversation, message, summary
+from sitegen.render.site_data import SiteData
+from tests.render.samples import block, conversation, message, summary_of
 
 MARKDOWN_PLACES = {
     "prose": "{}",
@@ -65,7 +65,7 @@ EVENT_PLACES = {
 CONVERSATION_PLACES = (
     "title", "format", "started", "ended", "time", "path", "speaker", "model", "label", "series", "earlier",
     "later", "overlap", "repair before", "repair after", "repair how", "repair candidate", "problem",
-    "remedy",
+    "hint",
 )  # fmt: skip
 SUMMARY_PLACES = (
     "title", "started", "speaker", "model", "label", "excerpt", "excerpt speaker", "series", "format",
@@ -74,8 +74,8 @@ SUMMARY_PLACES = (
 PLACES = len(MARKDOWN_PLACES) + len(BLOCK_PLACES) + len(EVENT_PLACES) + len(CONVERSATION_PLACES)
 
 
-def hostile(*texts: str) -> Conversation:
-    """Each of the texts in every place; in those that a conversation has only once, all of them."""
+def hostile_conversation(*texts: str) -> Conversation:
+    """Return a conversation with each text in every place; places that occur once have all of them."""
     blocks: list[tuple[Participant, Block, bool]] = []
     for text in texts:
         who = Participant(text, None, text, text)
@@ -86,11 +86,11 @@ def hostile(*texts: str) -> Conversation:
         blocks += [(who, make(text), False) for make in BLOCK_PLACES.values()]
         blocks += [(who, make(text), True) for make in EVENT_PLACES.values()]
     joined = " ".join(texts)
-    said = [
+    messages = [
         message(n, who, each, event=event, time=who.name) for n, (who, each, event) in enumerate(blocks, 1)
     ]
-    made = conversation(
-        *said,
+    result = conversation(
+        *messages,
         title=joined,
         format=joined,
         started=joined,
@@ -99,23 +99,25 @@ def hostile(*texts: str) -> Conversation:
             Repair(101, joined, joined, joined, True),
             Repair(201, joined, joined, joined, False, (joined, "x")),
         ),
-        problems=(Problem(joined, 7, joined, joined),),
+        problems=(Problem("cited-words-unknown", joined, 7, words=joined),),
     )
-    return replace(made, source=replace(made.source, path=joined, encoding=joined))
+    return replace(result, source=replace(result.source, path=joined, encoding=joined))
 
 
-def hostile_place(*texts: str) -> Place:
+def hostile_page_context(*texts: str) -> PageContext:
     joined = " ".join(texts)
-    overlap = Overlap(Neighbour("elsewhere", joined), 3)
-    mention = Mention(Neighbour("essay", joined), 3)
-    links = tuple(Backlink(each.anchor, mention, "q-hostile") for each in hostile(*texts).messages[:3])
-    return Place(
-        "hostile", joined, Neighbour("earlier", joined), Neighbour("later", joined), (overlap,), links
+    overlap = Overlap(PageRef("elsewhere", joined), 3)
+    mention = Mention(PageRef("essay", joined), 3)
+    links = tuple(
+        Backlink(each.anchor, mention, "q-hostile") for each in hostile_conversation(*texts).messages[:3]
+    )
+    return PageContext(
+        "hostile", joined, PageRef("earlier", joined), PageRef("later", joined), (overlap,), links
     )
 
 
-def hostile_collection(vectors: Sequence[str]) -> Collection:
-    """Every vector as everything that the overview pages show, the owner's own words included."""
+def hostile_site_data(vectors: Sequence[str]) -> SiteData:
+    """Return site data with every vector in all places of the overview pages, including owner content."""
     summaries = tuple(hostile_summary(vector, n) for n, vector in enumerate(vectors))
     drawn = {
         each.slug: (
@@ -124,7 +126,7 @@ def hostile_collection(vectors: Sequence[str]) -> Collection:
         for each, vector in zip(summaries, vectors, strict=True)
     }
     models = {vector: Model(vector, vector, vector, f"{vector} by name") for vector in vectors}
-    return Collection(
+    return SiteData(
         summaries,
         drawn,
         models,
@@ -132,13 +134,13 @@ def hostile_collection(vectors: Sequence[str]) -> Collection:
         tuple(each.slug for each in summaries),
         tuple(hostile_essay(vector, n) for n, vector in enumerate(vectors)),
         tuple(hostile_quote(vector, n) for n, vector in enumerate(vectors)),
-        {"hostile-0": (Backlink("m-hostile", Mention(Neighbour("hostile-0", vectors[0]), 1), "q-hostile0"),)},
+        {"hostile-0": (Backlink("m-hostile", Mention(PageRef("hostile-0", vectors[0]), 1), "q-hostile0"),)},
         nowhere,
     )
 
 
 def nowhere(path: str, url: str) -> str | None:
-    """A resolver that knows no address: whatever looks like a way into the site leads nowhere."""
+    """Resolve no link."""
     del path, url
     return None
 
@@ -153,16 +155,16 @@ ESSAY_PLACES = {
 
 
 def hostile_essay(text: str, number: int) -> Essay:
-    """An essay all of whose words are ``text``, in every place that Markdown has."""
+    """Return an essay with ``text`` in every place of Markdown."""
     words = "\n\n".join(
         form.replace("{}", text) for form in (*MARKDOWN_PLACES.values(), *ESSAY_PLACES.values())
     )
-    # The one that is too long for Markdown would make the whole essay plain.
+    # The one that is too long for Markdown would make the whole essay plain text.
     return Essay(text, f"hostile-{number}", text, text, text, text, words.replace("[" * 2001, "["), 1)
 
 
 def hostile_quote(text: str, number: int) -> KnownQuote:
-    mention = Mention(Neighbour(f"hostile-{number}", text), 2)
+    mention = Mention(PageRef(f"hostile-{number}", text), 2)
     passage = Passage(
         f"hostile-{number}", text, "m-hostile", text, f"{text} 2", text, text, text, number % 2 == 0
     )
@@ -171,5 +173,7 @@ def hostile_quote(text: str, number: int) -> KnownQuote:
 
 def hostile_summary(text: str, number: int) -> Summary:
     return replace(
-        summary(hostile(text), f"hostile-{number}"), excerpt=Excerpt(text, text, "m-hostile"), series=text
+        summary_of(hostile_conversation(text), f"hostile-{number}"),
+        excerpt=Excerpt(text, text, "m-hostile"),
+        series=text,
     )

@@ -1,32 +1,34 @@
-"""Old addresses in a browser: where a link of long ago takes its reader."""
+"""Redirects from old addresses in a browser."""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import LOOKS, Serve
-from tests.browser.test_accessible import broken
+from tests.browser.conftest import VIEWPORTS, Serve
+from tests.browser.test_accessible import pages_with_violations
 from tests.conftest import Run
-from tests.permalinks.ledger.test_addresses import TALK, anchors, built, put
+from tests.permalinks.ledger.test_addresses import TALK, anchors, build_site, write_transcript
 
 MORE = tuple(f"A line about crate number {n}, long enough to fill the page a little. " * 6 for n in range(30))
 
 
 @pytest.fixture
-def moved(archive: Path, run: Run) -> tuple[Path, list[str]]:
-    """An archive whose page was renamed, with one message gone, one edited, one withdrawn, and one transcript gone."""
-    put(archive, "a.md", *TALK, *MORE)
-    gone = put(archive, "b.md", *TALK[1:], a="Cy", started="2025-03-03 10:00:00")
-    twin = put(archive, "c.md", *TALK[:2], "Only here.", *MORE[:20], started="2025-04-04 10:00:00")
-    built(archive)
+def site_with_moved_pages(archive: Path, run: Run) -> tuple[Path, list[str]]:
+    """Return a site with a renamed page, removed, edited and withdrawn messages, and its former anchors."""
+    write_transcript(archive, "a.md", *TALK, *MORE)
+    gone = write_transcript(archive, "b.md", *TALK[1:], a="Cy", started="2025-03-03 10:00:00")
+    shorter_export = write_transcript(
+        archive, "c.md", *TALK[:2], "Only here.", *MORE[:20], started="2025-04-04 10:00:00"
+    )
+    build_site(archive)
     before = list(anchors(archive))
     gone.unlink()
-    twin.unlink()
-    assert run("forget", f"c/ada-bob.html#{before[3]}", "--why", "asked to").exit_code == 0
-    put(archive, "a.md", *TALK[:2], *TALK[3:5], TALK[5].replace("noon", "one"), *MORE)
+    shorter_export.unlink()
+    assert run("forget", f"c/ada-bob.html#{before[3]}", "--reason", "asked to").exit_code == 0
+    write_transcript(archive, "a.md", *TALK[:2], *TALK[3:5], TALK[5].replace("noon", "one"), *MORE)
     (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\nslug = "gulls"\n')
-    built(archive, "2026-05-05")
+    build_site(archive, "2026-05-05")
     return archive / "site", before
 
 
@@ -36,8 +38,8 @@ def files(site: Path) -> dict[str, bytes]:
     }
 
 
-def at_top(page: Page, anchor: str) -> bool:
-    """Does the window begin near the element, or hold it where the page ends?"""
+def is_at_top(page: Page, anchor: str) -> bool:
+    """Return whether the element is at the top of the window, or visible at the end of the page."""
     return bool(
         page.evaluate(
             """anchor => {
@@ -50,61 +52,61 @@ def at_top(page: Page, anchor: str) -> bool:
     )
 
 
-def test_a_former_address_takes_its_reader_and_the_fragment_to_the_new_page(moved, serve: Serve):
-    site, before = moved
+def test_a_former_address_redirects_with_its_fragment(site_with_moved_pages, serve: Serve):
+    site, before = site_with_moved_pages
     host = serve(files(site))
     page = host.open(f"c/ada-bob.html#{before[20]}")
     page.wait_for_url(f"**/c/gulls.html#{before[20]}")
     page.wait_for_load_state()
-    assert at_top(page, before[20])
-    assert page.evaluate("history.length") == 2  # `Back` does not lead into a loop
+    assert is_at_top(page, before[20])
+    assert page.evaluate("history.length") == 2  # `Back` does not loop
 
 
-def test_the_marked_words_of_a_link_come_along(moved, serve: Serve):
-    site, before = moved
+def test_a_text_fragment_is_kept(site_with_moved_pages, serve: Serve):
+    site, before = site_with_moved_pages
     page = serve(files(site)).open(f"c/ada-bob.html#{before[0]}:~:text=crate%20number%2025")
     page.wait_for_url("**/c/gulls.html#*")
     visit = "performance.getEntriesByType('navigation')[0].name"
     assert page.evaluate(visit).endswith(f"#{before[0]}:~:text=crate%20number%2025")
 
 
-def test_it_works_from_a_folder(moved, browser: Browser):
-    site, before = moved
+def test_redirects_work_from_a_folder(site_with_moved_pages, browser: Browser):
+    site, before = site_with_moved_pages
     page = browser.new_page()
     page.goto(f"{(site / 'c' / 'ada-bob.html').as_uri()}#{before[20]}")
     page.wait_for_url(f"**/c/gulls.html#{before[20]}")
     page.close()
 
 
-def test_without_scripts_there_is_a_link_and_the_page_moves_on_by_itself(moved, serve: Serve):
-    site, _ = moved
+def test_without_javascript_there_is_a_link_and_a_refresh(site_with_moved_pages, serve: Serve):
+    site, _ = site_with_moved_pages
     page = serve(files(site), java_script_enabled=False).open("c/ada-bob.html")
     assert page.get_by_role("link", name="Ada ↔ Bob").first.get_attribute("href") == "gulls.html"
     page.wait_for_url("**/c/gulls.html")
 
 
-def test_an_anchor_of_an_absorbed_export_lands_on_the_same_words(moved, serve: Serve):
-    site, before = moved
+def test_an_anchor_of_a_merged_transcript_redirects_to_the_same_message(site_with_moved_pages, serve: Serve):
+    site, before = site_with_moved_pages
     page = serve(files(site)).open(f"c/ada-bob-2025-04-04.html#{before[8]}")
     page.wait_for_url(f"**/c/gulls.html#{before[8]}")
-    assert at_top(page, before[8])
+    assert is_at_top(page, before[8])
 
 
-def test_a_tombstone_is_shown_where_its_address_leads(moved, serve: Serve):
-    site, before = moved
+def test_the_anchor_of_a_removed_message_shows_its_tombstone(site_with_moved_pages, serve: Serve):
+    site, before = site_with_moved_pages
     page = serve(files(site)).open(f"c/gulls.html#{before[2]}")
-    assert at_top(page, before[2])
+    assert is_at_top(page, before[2])
     assert (
         page.locator(f"#{before[2]}").inner_text()
         == f"{before[2][2:]} ack No longer in the transcript since 2026-05-05."
     )
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_pages_of_old_addresses_meet_wcag(moved, serve: Serve, width: int, scheme: str):
-    site, _ = moved
+@pytest.mark.parametrize(("width", "scheme"), VIEWPORTS)
+def test_pages_of_old_addresses_are_accessible(site_with_moved_pages, serve: Serve, width: int, scheme: str):
+    site, _ = site_with_moved_pages
     host = serve(files(site), viewport={"width": width, "height": 800}, color_scheme=scheme)
-    host.files["static/moved.js"] = b""  # they stay
+    host.files["static/redirect.js"] = b""  # do not redirect
     paths = ["c/gulls.html", "c/cy-bob.html", "c/ada-bob.html"]
-    assert broken(host, paths) == {}
-    assert host.sideways(paths, width) == []
+    assert pages_with_violations(host, paths) == {}
+    assert host.pages_scrolling_sideways(paths, width) == []

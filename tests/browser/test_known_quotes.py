@@ -1,19 +1,19 @@
-"""Known quotes in a browser: each has an address that leads to its first words, and a card that others can show."""
+"""Test the addresses and cards of quotes in a browser."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page
 
+from tests import sampling
 from tests.browser.conftest import Serve
-from tests.browser.test_accessible import broken, sample
-from tests.thorough import some
+from tests.browser.test_accessible import pages_with_violations, sample
 
 __all__ = ["sample"]  # a fixture
 
 
 def quotes(files: dict[str, bytes]) -> list[tuple[str, str]]:
-    """Page and id of each quote that is marked."""
+    """Return page and id of each highlighted quote."""
     return [
         (path, id_)
         for path, data in sorted(files.items())
@@ -22,7 +22,7 @@ def quotes(files: dict[str, bytes]) -> list[tuple[str, str]]:
     ]
 
 
-def lies_in_sight(page: Page, id_: str) -> bool:
+def is_in_viewport(page: Page, id_: str) -> bool:
     return bool(
         page.evaluate(
             "id => { const at = document.getElementById(id).getBoundingClientRect();"
@@ -33,27 +33,32 @@ def lies_in_sight(page: Page, id_: str) -> bool:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_each_quotes_address_leads_to_its_words(serve: Serve, sample: dict[str, bytes], scripts: bool):
+def test_the_address_of_a_quote_scrolls_to_its_words(serve: Serve, sample: dict[str, bytes], scripts: bool):
     site = serve(sample, java_script_enabled=scripts, viewport={"width": 700, "height": 700})
     found = quotes(sample)
     assert len(found) >= 20
-    for path, id_ in some(found, 2 if scripts else 4):
+    for path, id_ in sampling.sample(found, 2 if scripts else 4):
         page = site.open(f"{path}#{id_}")
         assert page.locator(":target").get_attribute("id") == id_, id_
-        assert lies_in_sight(page, id_), id_
+        assert is_in_viewport(page, id_), id_
         page.close()
 
 
-def test_a_card_is_shown_in_another_page_and_leads_out_of_its_frame(serve: Serve, sample: dict[str, bytes]):
+def test_an_embedded_card_links_out_of_its_frame(serve: Serve, sample: dict[str, bytes]):
     path, id_ = quotes(sample)[0]
     outer = f'<!doctype html><title>blog</title><iframe src="/q/{id_}.html" title="A quote"></iframe>'
     site = serve({**sample, "blog.html": outer.encode()}, viewport={"width": 900, "height": 700})
     page = site.open("blog.html")
     page.frame_locator("iframe").get_by_role("link").first.click()
     page.wait_for_url(f"**/{path}#{id_}")
-    assert site.elsewhere == []
+    assert site.external_requests == []
 
 
-def test_pages_with_marks_meet_wcag(serve: Serve, sample: dict[str, bytes]):
+def test_pages_with_highlights_meet_wcag(serve: Serve, sample: dict[str, bytes]):
     site = serve(sample, viewport={"width": 320, "height": 800}, color_scheme="dark")
-    assert broken(site, some(list(dict.fromkeys(path for path, _ in quotes(sample))), 3)) == {}
+    assert (
+        pages_with_violations(
+            site, sampling.sample(list(dict.fromkeys(path for path, _ in quotes(sample))), 3)
+        )
+        == {}
+    )

@@ -1,23 +1,24 @@
-"""Pages in other languages than English, in Chromium: what scripts say, which way the page runs, access."""
+"""Pages in other languages: translated scripts, text direction, accessibility."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sitegen.model import OutputFile, Place
-from sitegen.render.i18n.translator import ENGLISH, words_for
+from sitegen.model import OutputFile, PageContext
+from sitegen.render.i18n.translator import ENGLISH, load_translator
 from sitegen.render.renderer import Renderer
-from sitegen.render.script_bundle import Module, joined
-from sitegen.render.static_files import with_words
+from sitegen.render.script_bundle import Module, bundle
 from sitegen.render.templates import SiteInfo, theme_folder
+from sitegen.render.theme_assets import with_translations
 from sitegen.search.query.parser import parse
 from tests.browser.conftest import Serve
-from tests.browser.test_accessible import broken
-from tests.browser.test_search_page import SAME
-from tests.render.samples import collection, everything, summary
+from tests.browser.test_accessible import pages_with_violations
+from tests.browser.test_search_page import COMPARE_MARKUP
+from tests.render.samples import everything, site_data, summary_of
 from tests.render.test_search_page import RESULTS, hit, result
 
 BAD_QUERIES = ('author:ada "', "on:soon AND", "a* ) speaker:", "has:nothing sort:rank")
@@ -31,55 +32,56 @@ def renderer(tag: str) -> Renderer:
 
 @cache
 def site(tag: str) -> dict[str, bytes]:
-    """A site in a language; its search page as a server answers it."""
+    """Return a site in a language, with search results by a server."""
     found, mine = everything(), renderer(tag)
     files = (
-        mine.conversation(found, Place("lamps")),
-        *(OutputFile(each.path, each.data) for each in mine.overview(collection(summary(found, "lamps")))),
+        mine.conversation_page(found, PageContext("lamps")),
+        *(
+            OutputFile(each.path, each.data)
+            for each in mine.site_pages(site_data(summary_of(found, "lamps")))
+        ),
         mine.search_page(RESULTS["more"]),
-        *mine.static(),
+        *mine.static_files(),
     )
     return {each.path: each.data for each in files}
 
 
 @pytest.fixture(params=["ar", "de", "ja"])
 def bench(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
-    """A language, and a blank page with the modules of markup in it."""
+    """Return a language and a blank page with the modules of search results."""
     static = theme_folder() / "static"
-    paths = [
-        static / "search" / f"{name}.js" for name in ("invisible_characters", "hit_markup", "complaints")
-    ]
+    paths = [static / "search" / f"{name}.js" for name in ("invisible_characters", "hit_markup")]
     paths.append(static / "shared" / "translator.js")
     modules = {path.name: Module(path.name, path.read_bytes()) for path in paths}
     entry = b'import { hitsMarkup } from "./hit_markup.js";\nObject.assign(window, { hitsMarkup });\n'
-    words = words_for(request.param, [theme_folder()]) or ENGLISH
+    translator = load_translator(request.param, [theme_folder()]) or ENGLISH
     page = browser.new_page()
-    page.add_script_tag(content=joined(with_words(modules | {"x.js": Module("x.js", entry)}, words), "x.js"))
+    page.add_script_tag(
+        content=bundle(with_translations(modules | {"x.js": Module("x.js", entry)}, translator), "x.js")
+    )
     yield request.param, page
     page.close()
 
 
-def test_a_script_says_what_a_server_says(bench: tuple[str, Page]):
+def test_scripts_and_server_render_the_same_results(bench: tuple[str, Page]):
     tag, page = bench
     results = dict(RESULTS)
     for query in BAD_QUERIES:
-        problems = [
-            {"at": each.at, "length": each.length, "message": each.message} for each in parse(query).problems
-        ]
+        problems = [asdict(each) for each in parse(query).problems]
         results[query] = result(query, problems=problems)
     for total in (0, 1, 2, 3, 11, 100, 1204, 20_000):
         results[f"{total} hits"] = result("tide", total=total)
-    told = {
-        name: page.evaluate(SAME, [found, renderer(tag).search_hits(found)])
+    rendered = {
+        name: page.evaluate(COMPARE_MARKUP, [found, renderer(tag).search_hits(found)])
         for name, found in results.items()
     }
-    assert {name: mine for name, (mine, servers) in told.items() if mine != servers} == {}
+    assert {name: mine for name, (mine, servers) in rendered.items() if mine != servers} == {}
 
 
 @pytest.mark.parametrize("tag", ["ar", "ja"])
-def test_a_page_in_another_language_breaks_no_rule_of_access(serve: Serve, tag: str):
+def test_pages_in_other_languages_are_accessible(serve: Serve, tag: str):
     shown = serve(site(tag), viewport={"width": 1280, "height": 900})
-    assert broken(shown, PAGES) == {}
+    assert pages_with_violations(shown, PAGES) == {}
 
 
 def test_no_language_makes_a_page_scroll_sideways(serve: Serve):
@@ -94,7 +96,7 @@ def test_no_language_makes_a_page_scroll_sideways(serve: Serve):
     assert {key: value for key, value in found.items() if value != [width, 0]} == {}
 
 
-def test_a_page_from_the_right_has_names_at_the_right_and_drawings_from_the_left(serve: Serve):
+def test_a_right_to_left_page_has_names_at_the_right_and_left_to_right_drawings(serve: Serve):
     page = serve(site("ar"), viewport={"width": 1280, "height": 900}).open("c/lamps.html")
     name, body = (
         page.locator(".message h2").first.bounding_box(),
@@ -103,21 +105,23 @@ def test_a_page_from_the_right_has_names_at_the_right_and_drawings_from_the_left
     assert name is not None
     assert body is not None
     assert name["x"] > body["x"] + body["width"]
-    ways = "selector => [...new Set([...document.querySelectorAll(selector)].map(each => getComputedStyle(each).direction))]"
-    assert page.evaluate(ways, "pre.art, .code pre, :not(pre) > code, .scroll:has(> pre.art)") == ["ltr"]
-    assert page.evaluate(ways, "html, main, header.site, .address") == ["rtl"]
+    directions = "selector => [...new Set([...document.querySelectorAll(selector)].map(each => getComputedStyle(each).direction))]"
+    assert page.evaluate(directions, "pre.art, .code pre, :not(pre) > code, .scroll:has(> pre.art)") == [
+        "ltr"
+    ]
+    assert page.evaluate(directions, "html, main, header.site, .address") == ["rtl"]
 
 
-@pytest.mark.parametrize(("tag", "way"), [("en", 1), ("ar", -1)])
+@pytest.mark.parametrize(("tag", "direction"), [("en", 1), ("ar", -1)])
 @pytest.mark.parametrize("title", ["Lamps & other <lights>", "מנורות", "2026"])
-def test_the_number_of_a_hit_stands_behind_its_title_whatever_letters_that_has(
-    serve: Serve, tag: str, way: int, title: str
+def test_the_number_of_a_hit_follows_its_title_in_any_script(
+    serve: Serve, tag: str, direction: int, title: str
 ):
     found = renderer(tag).search_page(result("tide", hit(title=title)))
     page = serve(site(tag) | {found.path: found.data}).open("search.html")
     begins = [page.locator(f".hit h3 {part}").bounding_box() for part in ("bdi", ".number")]
     name, number = (each["x"] for each in begins if each)
-    assert (number - name) * way > 0
+    assert (number - name) * direction > 0
 
 
 SELECT = """() => {
@@ -126,7 +130,7 @@ SELECT = """() => {
 }"""
 
 
-def test_the_buttons_to_quote_speak_the_language(serve: Serve):
+def test_the_quote_buttons_are_translated(serve: Serve):
     page = serve(site("de"), viewport={"width": 1280, "height": 900}).open("c/lamps.html")
     page.evaluate(SELECT)
     group = page.get_by_role("group", name="Die ausgewählten Worte kopieren als")
@@ -141,19 +145,17 @@ def test_the_buttons_to_quote_speak_the_language(serve: Serve):
     )
 
 
-def test_words_that_are_gone_are_told_in_the_language(serve: Serve):
+def test_the_note_on_a_missing_quote_is_translated(serve: Serve):
     shown = serve(site("ja"))
     page = shown.context.new_page()
     page.goto(f"{shown.host}c/lamps.html#:~:text=nobody%20said%20so")
-    expect(page.locator(".quote-note")).to_contain_text(
-        "引用された言葉は、リンクされた形ではここにありません"
-    )
+    expect(page.locator(".quote-note")).to_contain_text("リンクされた引用はこのページに見つかりません")
 
 
-def test_a_search_page_tells_that_it_is_searching_in_the_language(serve: Serve, tmp_path: Path):
+def test_the_status_of_the_search_is_translated(serve: Serve, tmp_path: Path):
     files = site("de") | {"search.html": next(
-        each.data for each in renderer("de").overview(collection()) if each.path == "search.html"
+        each.data for each in renderer("de").site_pages(site_data()) if each.path == "search.html"
     )}  # fmt: skip
     page = serve(files).open("search.html?q=tide")
-    expect(page.locator(".summary")).to_have_text("Die Suche war nicht möglich")
+    expect(page.locator(".summary")).to_have_text("Die Suche ist fehlgeschlagen")
     assert page.title() == "tide · Suche · A drawer of letters"

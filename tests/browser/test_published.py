@@ -1,4 +1,4 @@
-"""The sample archive published to a branch, its checkout served as GitHub Pages serve a project: every link followed."""
+"""Every link works on the published sample archive, served as by GitHub Pages."""
 
 import shutil
 from urllib.parse import unquote, urldefrag, urljoin
@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 from sitegen.archive.folder import open_archive
 from sitegen.permalinks import urls
 from sitegen.publish.publisher import publish
-from sitegen.publish.target import Target
+from sitegen.publish.target import PublishTarget
 from tests.browser.conftest import MemorySite, Serve
-from tests.building import DAY, PROJECT
+from tests.building import PROJECT, TODAY
 from tests.publish.conftest import AUTHOR, git
 
 NAME = "archive"
@@ -19,7 +19,7 @@ NAME = "archive"
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What a clone of the branch holds, by path."""
+    """Publish the sample archive; return the files of the branch by path."""
     folder = tmp_path_factory.mktemp("published")
     root = folder / "own"
     shutil.copytree(PROJECT / "content", root / "content")
@@ -32,7 +32,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in AUTHOR.items():
             patch.setenv(name, value)
-        publish(open_archive(root), root / "site", Target(), day=DAY, advance=lambda done, total: None)
+        publish(
+            open_archive(root),
+            root / "site",
+            PublishTarget(),
+            day=TODAY,
+            on_progress=lambda done, total: None,
+        )
     git(folder, "clone", "--quiet", "--branch=gh-pages", str(folder / "remote.git"), "live")
     live = folder / "live"
     return {
@@ -47,50 +53,50 @@ def site(serve: Serve, published: dict[str, bytes]) -> MemorySite:
     return serve({f"{NAME}/{path}": data for path, data in published.items()})
 
 
-def links(page: Page) -> list[str]:
-    """Where the page leads, as whole addresses."""
+def link_urls(page: Page) -> list[str]:
+    """Return the absolute URLs of all links."""
     return page.evaluate(
         "[...document.querySelectorAll('a[href], area[href], link[href]')].map(each => each.href)"
     )
 
 
-def ids(page: Page) -> set[str]:
+def element_ids(page: Page) -> set[str]:
     return set(page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)"))
 
 
-def test_every_link_of_every_page_leads_to_something(site: MemorySite, published: dict[str, bytes]):
+def test_every_link_of_every_page_has_a_target(site: MemorySite, published: dict[str, bytes]):
     base = f"{site.host}{NAME}/"
     page = site.context.new_page()
-    waiting, seen, wanted = [base + urls.HOME], dict[str, set[str]](), set[tuple[str, str]]()
-    while waiting:
-        url = waiting.pop()
-        if url in seen:
+    queue, visited, targets = [base + urls.HOME], dict[str, set[str]](), set[tuple[str, str]]()
+    while queue:
+        url = queue.pop()
+        if url in visited:
             continue
         page.goto(url, wait_until="domcontentloaded")
-        seen[url] = ids(page)
-        for link in links(page):
+        visited[url] = element_ids(page)
+        for link in link_urls(page):
             if link.startswith(site.host):
                 assert link.startswith(base), f"{url} leads out of the site to {link}"
                 target, fragment = urldefrag(urljoin(url, link))
                 target = target.partition("?")[0]
-                wanted.add((target, unquote(fragment).partition(":~:")[0]))
+                targets.add((target, unquote(fragment).partition(":~:")[0]))
                 if target.endswith(".html"):
-                    waiting.append(target)
-    assert {target.removeprefix(base) for target, _ in wanted} <= set(published)
-    assert [each for each in sorted(wanted) if each[1] and each[1] not in seen[each[0]]] == []
-    assert (site.missing, site.elsewhere) == ([], [])
+                    queue.append(target)
+    assert {target.removeprefix(base) for target, _ in targets} <= set(published)
+    assert [each for each in sorted(targets) if each[1] and each[1] not in visited[each[0]]] == []
+    assert (site.missing, site.external_requests) == ([], [])
     pages = {path for path in published if path.endswith(".html")}
-    reached = {url.removeprefix(base) for url in seen}
+    reached = {url.removeprefix(base) for url in visited}
     assert {path for path in pages - reached if not path.startswith("q/")} == {urls.NOT_FOUND}
 
 
 @pytest.mark.parametrize("path", ["nothing.html", "c/nothing.html", "c/deep/er/nothing", ""])
-def test_where_nothing_is_a_page_says_so_in_the_sites_own_dress(site: MemorySite, path: str):
+def test_unknown_addresses_show_the_404_page_of_the_site(site: MemorySite, path: str):
     site.not_found = f"{NAME}/{urls.NOT_FOUND}"
     page = site.open(f"{NAME}/{path}" if path else f"{NAME}/c/")
-    assert page.title().startswith("Nothing is here")
+    assert page.title().startswith("Page not found")
     assert page.evaluate("[...document.styleSheets].filter(each => each.cssRules.length).length") == 3
     page.click("main a")
     assert page.url == f"{site.host}{NAME}/{urls.HOME}"
-    assert "Nothing is here" not in page.title()
+    assert "Page not found" not in page.title()
     assert len(site.missing) == 1

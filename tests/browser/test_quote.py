@@ -1,4 +1,4 @@
-"""Select to quote, and what a reader sees who came by a link to certain words."""
+"""Test the quote buttons, and links to exact words."""
 
 import hashlib
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sitegen.model import BlockKind, OutputFile, Place
-from tests.browser.conftest import LOOKS, Serve
-from tests.browser.lit import with_modules
+from sitegen.model import BlockKind, OutputFile, PageContext
+from tests.browser.conftest import VIEWPORTS, Serve
+from tests.browser.fragment_highlights import with_modules
 from tests.browser.test_accessible import violations
 from tests.render.samples import DRAWING, LYRA, SLOT, block, conversation, message, renderer
 
@@ -32,14 +32,14 @@ SELECT = """([from, start, to, end]) => {
 
 
 def lamps() -> list[OutputFile]:
-    """Three messages: words, a drawing, words again."""
-    found = conversation(
+    """Return the files of a page with three messages: words, a drawing, words."""
+    sample = conversation(
         message(1, LYRA, block(BlockKind.PROSE, FIRST)),
         message(2, SLOT, block(BlockKind.ART, DRAWING)),
         message(3, SLOT, block(BlockKind.PROSE, "The lamp is lit. Twice.")),
         title="Lamps & seas",
     )
-    return [renderer().conversation(found, Place("lamps")), *renderer().static()]
+    return [renderer().conversation_page(sample, PageContext("lamps")), *renderer().static_files()]
 
 
 FILES = with_modules({each.path: each.data for each in lamps()})
@@ -47,7 +47,7 @@ FILES = with_modules({each.path: each.data for each in lamps()})
 
 @pytest.fixture
 def lamp(serve: Serve) -> Page:
-    """The page, on a site that may use the clipboard."""
+    """Open the page with access to the clipboard."""
     site = serve(FILES, viewport={"width": 1280, "height": 800})
     site.context.grant_permissions(["clipboard-read", "clipboard-write"])
     return site.open(PATH)
@@ -72,7 +72,7 @@ def url(page: Page, fragment: str) -> str:
 
 
 def forms(page: Page) -> list[str]:
-    """All that the buttons copy, with the page's address as ``@`` and today as ``2026-01-01``."""
+    """Return what each button copies, with the page's address as ``@`` and today as ``2026-01-01``."""
     address, today = page.url.partition("#")[0], page.evaluate("new Date().toISOString().slice(0, 10)")
     all_ = [copied(page, form) for form in ("Link", "Markdown", "HTML", "Citation")]
     return [each.replace(address, "@").replace(today, "2026-01-01") for each in all_]
@@ -95,25 +95,25 @@ def test_words_are_copied_with_their_link_in_four_forms(lamp: Page):
     ]
 
 
-def test_each_copy_is_told_to_those_who_hear_the_page(lamp: Page):
+def test_each_copy_is_announced_to_screen_readers(lamp: Page):
     (one, *_) = ids(lamp)
     select(lamp, "lamp is", within=f"#{one} .body")
     lamp.locator(".quote-tools [role=status]").evaluate(
         """region => {
-          window.told = [];
-          new MutationObserver(() => told.push(region.textContent)).observe(region, { childList: true });
+          window.announced = [];
+          new MutationObserver(() => announced.push(region.textContent)).observe(region, { childList: true });
         }"""
     )
     for form in ("Link", "Link", "HTML"):
         copied(lamp, form)
-    assert lamp.evaluate("told.filter((text) => text)") == ["Copied"] * 3
+    assert lamp.evaluate("announced.filter((text) => text)") == ["Copied"] * 3
 
 
-def test_what_is_marked_in_markdown_is_copied_as_it_is_shown(lamp: Page):
+def test_copied_markdown_is_escaped(lamp: Page):
     (one, *_) = ids(lamp)
     select(lamp, "1. No heading", within=f"#{one} .body")
-    said, *_ = copied(lamp, "Markdown").split("\n")
-    assert said == "> 1\\. No heading"
+    first_line, *_ = copied(lamp, "Markdown").split("\n")
+    assert first_line == "> 1\\. No heading"
 
 
 def test_a_drawing_is_linked_by_its_id_and_keeps_its_form(lamp: Page):
@@ -131,7 +131,7 @@ def test_a_drawing_is_linked_by_its_id_and_keeps_its_form(lamp: Page):
     ]
 
 
-def test_words_of_two_messages_name_both_and_leave_out_what_stands_between(lamp: Page):
+def test_words_of_two_messages_name_both_without_the_header_between(lamp: Page):
     one, _, three = ids(lamp)
     select(lamp, "is out", "is li", within=f"#{one} .body", until=f"#{three} .body")
     fragment = f"{one}:~:text=is%20out.,lamp%20is%20lit"
@@ -148,15 +148,15 @@ def test_words_of_two_messages_name_both_and_leave_out_what_stands_between(lamp:
     )
 
 
-def test_parts_of_words_are_made_whole(lamp: Page):
+def test_selections_are_extended_to_whole_words(lamp: Page):
     (one, *_) = ids(lamp)
     select(lamp, "amp is o", within=f"#{one} .body")
     assert copied(lamp, "Link") == url(lamp, f"{one}:~:text=lamp%20is%20out")
 
 
-def test_the_buttons_are_the_next_stop_of_the_keyboard_and_escape_closes_them(lamp: Page):
+def test_the_buttons_are_next_in_tab_order_and_escape_closes_them(lamp: Page):
     _, _, three = ids(lamp)
-    lamp.locator(f"#{three} .body p").click()  # from where the keyboard goes on
+    lamp.locator(f"#{three} .body p").click()  # start of the tab order
     select(lamp, "lamp is", within=f"#{three} .body")
     expect(lamp.locator(".quote-tools")).to_be_visible()
     lamp.keyboard.press("Tab")
@@ -170,7 +170,7 @@ def test_the_buttons_are_the_next_stop_of_the_keyboard_and_escape_closes_them(la
     expect(lamp.locator(".quote-tools")).to_be_visible()
 
 
-def test_the_buttons_go_with_the_selection_and_come_for_messages_only(lamp: Page):
+def test_the_buttons_follow_the_selection_in_messages_only(lamp: Page):
     (one, *_) = ids(lamp)
     select(lamp, "The lamp", within=f"#{one} .body")
     expect(lamp.locator(".quote-tools")).to_be_visible()
@@ -181,7 +181,7 @@ def test_the_buttons_go_with_the_selection_and_come_for_messages_only(lamp: Page
     expect(lamp.locator(".quote-tools")).to_have_count(0)
 
 
-def test_a_mouse_that_selects_keeps_the_words_selected_when_it_presses_a_button(lamp: Page):
+def test_clicking_a_button_keeps_the_selection(lamp: Page):
     box = lamp.locator("article").nth(2).locator(".body p").bounding_box()
     assert box
     lamp.mouse.move(box["x"] + 1, box["y"] + 12)
@@ -194,14 +194,14 @@ def test_a_mouse_that_selects_keeps_the_words_selected_when_it_presses_a_button(
     assert str(lamp.evaluate("String(getSelection())")).startswith("The")
 
 
-def test_without_a_clipboard_the_words_can_be_copied_by_hand(serve: Serve):
+def test_without_a_clipboard_the_words_can_be_copied_manually(serve: Serve):
     site = serve(FILES, viewport={"width": 1280, "height": 800})
     site.context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page = site.open(PATH)
     (one, *_) = ids(page)
     select(page, "lamp is out", within=f"#{one} .body")
     page.get_by_role("button", name="Link").click()
-    field = page.get_by_label("To copy")
+    field = page.get_by_label("Text to copy")
     expect(field).to_be_focused()
     expect(field).to_have_value(url(page, f"{one}:~:text=lamp%20is%20out"))
     chosen = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
@@ -209,7 +209,7 @@ def test_without_a_clipboard_the_words_can_be_copied_by_hand(serve: Serve):
     assert field.evaluate("(field) => field.readOnly")
 
 
-def test_it_works_from_a_folder(browser: Browser, tmp_path: Path):
+def test_it_works_with_file_urls(browser: Browser, tmp_path: Path):
     for path, data in FILES.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
@@ -222,58 +222,58 @@ def test_it_works_from_a_folder(browser: Browser, tmp_path: Path):
     page.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_the_buttons_and_the_note_break_no_rule_and_fit(serve: Serve, width: int, scheme: str):
+@pytest.mark.parametrize(("width", "scheme"), VIEWPORTS)
+def test_the_buttons_and_the_note_are_accessible_and_fit(serve: Serve, width: int, scheme: str):
     site = serve(FILES, viewport={"width": width, "height": 700}, color_scheme=scheme)
     site.context.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page = site.open(PATH)
     (one, *_) = ids(page)
-    # In a page of its own: words that are not found make Chromium go to the message, and take the focus, only later.
+    # In a separate page: if Chromium does not find the words, it scrolls and moves the focus only later.
     noted = site.open(f"{PATH}#{one}:~:text={'w' * 300}")
     expect(noted.locator(".quote-note")).to_be_visible()
     assert (violations(noted), noted.evaluate("document.documentElement.scrollWidth")) == ([], width)
     page.bring_to_front()
     select(page, "lamp is out", within=f"#{one} .body")
     page.get_by_role("button", name="Markdown").click()
-    expect(page.get_by_label("To copy")).to_be_focused()
+    expect(page.get_by_label("Text to copy")).to_be_focused()
     assert violations(page) == []
-    expect(page.get_by_label("To copy")).to_be_visible()
+    expect(page.get_by_label("Text to copy")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.locator(".quote-tools").scroll_into_view_if_needed()
     box = page.locator(".quote-tools").evaluate("tools => tools.getBoundingClientRect()")
     assert (box["left"] >= 0, box["right"] <= width, box["top"] >= 0, box["bottom"] <= 700) == (True,) * 4
 
 
-# A reader comes by a link.
+# Links to exact words.
 
 NOTE = """() => [...document.querySelectorAll(".quote-note")].map((note) =>
   [note.textContent, note.querySelector("q").dataset.words, note.nextElementSibling.parentElement.id])"""
 
 
-def came(page: Page, fragment: str) -> list[list[str]]:
-    """The notes that the page shows."""
+def notes_at(page: Page, fragment: str) -> list[list[str]]:
+    """Open a fragment and return the notes of the page."""
     page.goto(f"{page.url.partition('?')[0].partition('#')[0]}?{hash(fragment)}#{fragment}")
     page.wait_for_load_state("networkidle")
     return list(page.evaluate(NOTE))
 
 
-def test_a_note_tells_which_words_are_not_there(lamp: Page):
+def test_a_note_has_the_missing_words(lamp: Page):
     one, two, _ = ids(lamp)
-    told = "The quoted words are not here as they were linked: "
-    assert came(lamp, f"{one}:~:text=lamp%20is%20out") == []
-    assert came(lamp, one) == []
-    assert came(lamp, f"{one}:~:text=lamp%20is%20gone") == [[told, "lamp is gone", one]]
-    assert came(lamp, f"{two}:~:text=lamp%20is,gone") == [[told, "lamp is … gone", two]]
-    assert came(lamp, f"{one}:~:text=lamp%20is%20out&text=gone") == [[told, "gone", one]]
-    assert came(lamp, "nowhere:~:text=gone") == [[told, "gone", "main"]]
-    assert came(lamp, f"{one}:~:text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%E2%80%AE") == [
-        [told, "<img src=x onerror=alert(1)> ", one]
+    message = "The linked quote was not found on this page: "
+    assert notes_at(lamp, f"{one}:~:text=lamp%20is%20out") == []
+    assert notes_at(lamp, one) == []
+    assert notes_at(lamp, f"{one}:~:text=lamp%20is%20gone") == [[message, "lamp is gone", one]]
+    assert notes_at(lamp, f"{two}:~:text=lamp%20is,gone") == [[message, "lamp is … gone", two]]
+    assert notes_at(lamp, f"{one}:~:text=lamp%20is%20out&text=gone") == [[message, "gone", one]]
+    assert notes_at(lamp, "nowhere:~:text=gone") == [[message, "gone", "main"]]
+    assert notes_at(lamp, f"{one}:~:text=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%E2%80%AE") == [
+        [message, "<img src=x onerror=alert(1)> ", one]
     ]
 
 
 def test_the_browser_does_not_find_the_words_in_the_note(lamp: Page):
     (one, *_) = ids(lamp)
-    came(lamp, f"{one}:~:text=lamp%20is%20gone")
+    notes_at(lamp, f"{one}:~:text=lamp%20is%20gone")
     assert "gone" not in lamp.locator("body").inner_text()
 
 
@@ -292,7 +292,7 @@ ARRIVE = """async (hash) => {
 }"""
 
 
-def test_a_browser_that_leaves_the_words_in_the_address_is_helped(serve: Serve):
+def test_words_are_highlighted_if_the_browser_does_not(serve: Serve):
     page = serve(FILES, viewport={"width": 1280, "height": 300}).open(PATH)
     one, _, three = ids(page)
     assert page.evaluate(ARRIVE, f"#{three}:~:text=Twice&text=lamp%20is%20out") == [

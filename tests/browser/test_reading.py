@@ -1,4 +1,4 @@
-"""Pages as a browser shows them: on a phone, in the dark, from a folder, without scripts."""
+"""Pages in a browser: on a phone, in dark mode, from a folder, without JavaScript."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from wcwidth import wcswidth
 
-from sitegen.model import BlockKind, Conversation, OutputFile, Participant, Place
+from sitegen.model import BlockKind, Conversation, OutputFile, PageContext, Participant
 from sitegen.render.code import stylesheet
 from tests.browser.conftest import Serve
 from tests.render.samples import (
@@ -16,28 +16,28 @@ from tests.render.samples import (
     SHAPES,
     USER,
     block,
-    collection,
     conversation,
     everything,
     message,
     renderer,
-    summary,
+    site_data,
+    summary_of,
 )
 
 WIDE = "┌" + "─" * 198 + "┐\n│" + "wide as a barn".ljust(198) + "│\n└" + "─" * 198 + "┘"
 LONG_WORDS = "https://example.org/" + "a" * 400 + " " + "m" * 500
 
 
-def files(*more: OutputFile) -> dict[str, bytes]:
+def site_files(*more: OutputFile) -> dict[str, bytes]:
     found = everything()
-    made = [
-        renderer().conversation(found, Place("lamps")),
-        renderer().conversation(long_words(), Place("long")),
-        *renderer().overview(collection(summary(found, "lamps"), summary(long_words(), "long"))),
-        *renderer().static(),
+    outputs = [
+        renderer().conversation_page(found, PageContext("lamps")),
+        renderer().conversation_page(long_words(), PageContext("long")),
+        *renderer().site_pages(site_data(summary_of(found, "lamps"), summary_of(long_words(), "long"))),
+        *renderer().static_files(),
         *more,
     ]
-    return {each.path: each.data for each in made}
+    return {each.path: each.data for each in outputs}
 
 
 def long_words() -> Conversation:
@@ -66,7 +66,7 @@ PAGES = [
 
 
 def test_no_page_scrolls_sideways(serve: Serve):
-    assert serve(files()).sideways(PAGES, 320, 1280) == []
+    assert serve(site_files()).pages_scrolling_sideways(PAGES, 320, 1280) == []
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_no_page_scrolls_sideways(serve: Serve):
     ids=["harbour", "cat", "barn", "scripts", "sequences", "signs"],
 )
 def test_columns_of_drawings_align(serve: Serve, art: str):
-    page = serve(files(drawn(art))).open("c/drawn.html")
+    page = serve(site_files(drawing_page(art))).open("c/drawn.html")
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         cells, widths = measured_lines(page)
@@ -90,12 +90,14 @@ def test_columns_of_drawings_align(serve: Serve, art: str):
         assert [round(wide / cell, 1) for wide in widths] == [float(n) for n in cells]
 
 
-def drawn(art: str) -> OutputFile:
-    return renderer().conversation(conversation(message(1, LYRA, block(BlockKind.ART, art))), Place("drawn"))
+def drawing_page(art: str) -> OutputFile:
+    return renderer().conversation_page(
+        conversation(message(1, LYRA, block(BlockKind.ART, art))), PageContext("drawn")
+    )
 
 
 def measured_lines(page: Page) -> tuple[list[int], list[float]]:
-    """Columns of each line as a terminal counts them, and the pixels that the browser gives it."""
+    """Return the columns of each line as in a terminal, and its width in pixels."""
     page.evaluate("document.fonts.ready")
     text = page.locator("pre.art").evaluate("element => element.textContent")
     widths = page.locator("pre.art").evaluate(
@@ -123,7 +125,7 @@ def measured_lines(page: Page) -> tuple[list[int], list[float]]:
 
 @pytest.mark.parametrize("art", [DRAWING, SHAPES, "\n\n  x\n", "│灯│🌊│ ♥\n│<b>&amp;│\ttab"])
 def test_text_copied_from_a_drawing_is_the_source(serve: Serve, art: str):
-    page = serve(files(drawn(art))).open("c/drawn.html")
+    page = serve(site_files(drawing_page(art))).open("c/drawn.html")
     inner, copied, content = page.locator("pre.art").evaluate(
         """element => {
           getSelection().selectAllChildren(element);
@@ -134,16 +136,16 @@ def test_text_copied_from_a_drawing_is_the_source(serve: Serve, art: str):
     assert (inner.rstrip("\n"), copied.rstrip("\n")) == (art.rstrip("\n"), art.rstrip("\n"))
 
 
-def test_pages_work_from_a_folder_without_scripts(browser: Browser, tmp_path: Path):
-    for path, data in files().items():
+def test_pages_work_from_a_folder_without_javascript(browser: Browser, tmp_path: Path):
+    for path, data in site_files().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
     context = browser.new_context(java_script_enabled=False)
     failed: list[str] = []
     context.on("requestfailed", lambda request: failed.append(request.url))
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
     page.goto((tmp_path / "index.html").as_uri())
     page.get_by_role("link", name="Lamps & other <lights>", exact=True).click()
     page.get_by_role("link", name="Tern Mini").first.click()
@@ -152,20 +154,20 @@ def test_pages_work_from_a_folder_without_scripts(browser: Browser, tmp_path: Pa
     assert page.get_by_role("article").count() == 10
     assert page.locator("h1").evaluate("element => getComputedStyle(element).textWrap") == "balance"
     context.close()
-    assert (failed, said) == ([], [])
+    assert (failed, console) == ([], [])
 
 
-def test_a_page_loads_its_styles_and_fonts_and_nothing_else(serve: Serve):
-    site = serve(files())
+def test_a_page_loads_only_its_styles_and_fonts(serve: Serve):
+    site = serve(site_files())
     page = site.context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
     page.goto(site.host + "c/lamps.html")
     loaded = page.evaluate(
         "document.fonts.ready.then(fonts => [...fonts].filter(f => f.status == 'loaded').length)"
     )
     assert loaded == 3
-    assert (said, site.elsewhere, site.missing) == ([], [], [])
+    assert (console, site.external_requests, site.missing) == ([], [], [])
 
 
 CONTRAST = """
@@ -175,7 +177,7 @@ CONTRAST = """
       .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
     return .2126 * r + .7152 * g + .0722 * b;
   };
-  const ground = element => {
+  const background = element => {
     for (; element; element = element.parentElement) {
       const colour = getComputedStyle(element).backgroundColor;
       if (!/, 0\\)$/.test(colour)) return colour;
@@ -187,7 +189,7 @@ CONTRAST = """
     const own = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
     if (!own || !element.checkVisibility()) continue;
     const style = getComputedStyle(element);
-    const [a, b] = [luminance(style.color), luminance(ground(element))].sort((x, y) => y - x);
+    const [a, b] = [luminance(style.color), luminance(background(element))].sort((x, y) => y - x);
     const ratio = (a + .05) / (b + .05) ;
     if (ratio < 4.5 || style.opacity < 1)
       found.push(`${element.className} ${element.textContent.slice(0, 20)} ${ratio.toFixed(2)}`);
@@ -199,7 +201,7 @@ CONTRAST = """
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_has_contrast(serve: Serve, scheme: str):
-    site = serve(files(), color_scheme=scheme)
+    site = serve(site_files(), color_scheme=scheme)
     page = site.open("c/lamps.html")
     page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
     assert page.evaluate(CONTRAST) == []
@@ -209,7 +211,7 @@ def test_all_text_has_contrast(serve: Serve, scheme: str):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_colours_of_code_have_contrast(serve: Serve, scheme: str):
     names = sorted(set(re.findall(r"^\.code \.(\w+)", stylesheet(), re.MULTILINE)))
-    page = serve(files(), color_scheme=scheme).open("c/lamps.html")
+    page = serve(site_files(), color_scheme=scheme).open("c/lamps.html")
     page.locator(".code pre code").first.evaluate(
         """(element, names) => element.replaceChildren(...names.map(name => {
           const span = document.createElement("span");
@@ -220,16 +222,16 @@ def test_all_colours_of_code_have_contrast(serve: Serve, scheme: str):
     assert page.evaluate(CONTRAST) == []
 
 
-def test_the_keyboard_reaches_what_scrolls(serve: Serve):
-    page = serve(files(drawn(WIDE)), viewport={"width": 320, "height": 800}).open("c/drawn.html")
+def test_scrollable_drawings_can_be_scrolled_by_keyboard(serve: Serve):
+    page = serve(site_files(drawing_page(WIDE)), viewport={"width": 320, "height": 800}).open("c/drawn.html")
     page.locator(".scroll").focus()
     page.keyboard.press("ArrowRight")
-    # Smoothly, so not at once.
+    # Scrolling is smooth.
     page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
 
 
-def test_the_skip_link_passes_the_drawing(serve: Serve):
-    page = serve(files(drawn(WIDE))).open("c/drawn.html")
+def test_the_skip_link_skips_the_drawing(serve: Serve):
+    page = serve(site_files(drawing_page(WIDE))).open("c/drawn.html")
     link = page.get_by_role("link", name="Skip drawing")
     link.focus()
     assert link.is_visible()
@@ -238,13 +240,13 @@ def test_the_skip_link_passes_the_drawing(serve: Serve):
 
 
 def test_a_link_into_a_very_long_conversation_lands_on_its_message(serve: Serve):
-    said = [
+    messages = [
         message(n, (LYRA, USER)[n % 2], block(BlockKind.PROSE, f"{n} " + "salt " * (n % 90)))
         for n in range(1, 1200)
     ]
-    found = conversation(*said)
-    made = {"c/far.html": renderer().conversation(found, Place("far")).data}
-    site = serve({**files(), **made}, viewport={"width": 360, "height": 800})
+    found = conversation(*messages)
+    page_file = {"c/far.html": renderer().conversation_page(found, PageContext("far")).data}
+    site = serve({**site_files(), **page_file}, viewport={"width": 360, "height": 800})
     target = found.messages[700].anchor
     page = site.open(f"c/far.html#{target}")
     page.wait_for_function(

@@ -1,4 +1,4 @@
-"""The language of the search is the same in Python and in the browser: words, stems, queries, names."""
+"""Python and JavaScript have the same terms, stems, parsed queries and names."""
 
 import json
 import re
@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from sitegen.model import Participant
 from sitegen.model.ai_models import load_models
-from sitegen.search.participants import known_model, models, name_words, speakers
-from sitegen.search.query.parser import parse, to_json
+from sitegen.search.participants import find_models, find_speakers, known_model, name_words
+from sitegen.search.query.parser import parse
 from sitegen.search.stemming import family_prefix, stem
 from sitegen.text.tokens import fold, terms, tokens
 from tests.browser.conftest import Serve
 from tests.paths import PROJECT
 from tests.search.queries import QUERIES
+from tests.search.query_json import query_json
 
 MODULES = PROJECT / "theme" / "static" / "search"
 CALL = """async ([module, name, inputs, shared]) => {
@@ -30,35 +31,35 @@ CALL = """async ([module, name, inputs, shared]) => {
   }));
 }"""
 
-Ask = Callable[..., list[Any]]
+CallJs = Callable[..., list[Any]]
 
 
 @pytest.fixture
-def ask(serve: Serve) -> Ask:
-    """``ask(module, function, inputs, *shared)``: what the function of the page returns for each tuple of
+def call_js(serve: Serve) -> CallJs:
+    """``call_js(module, function, inputs, *shared)``: what the function of the page returns for each tuple of
     arguments, which those of ``shared`` follow.
     """
     files = {f"search/{each.name}": each.read_bytes() for each in MODULES.glob("*.js")}
     page = serve({"index.html": b"<!doctype html><title>modules</title>", **files}).open("index.html")
 
-    def ask(module: str, name: str, inputs: Iterable[Any], *shared: Any) -> list[Any]:
-        # As JSON: a text may hold half a character, which no message to the browser can carry as it is.
-        told = json.dumps([module, name, list(inputs), shared])
-        script = f"(told) => ({CALL})(JSON.parse(told))"
-        return list(json.loads(page.evaluate(script, told)))
+    def call_js(module: str, name: str, inputs: Iterable[Any], *shared: Any) -> list[Any]:
+        # As JSON, because playwright cannot pass lone surrogates to the browser.
+        arguments = json.dumps([module, name, list(inputs), shared])
+        script = f"(json) => ({CALL})(JSON.parse(json))"
+        return list(json.loads(page.evaluate(script, arguments)))
 
-    return ask
+    return call_js
 
 
 def batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Lists of at most ``size`` of the values."""
+    """Yield lists of at most ``size`` values."""
     left = iter(values)
     while some := list(islice(left, size)):
         yield some
 
 
-def known_characters() -> Iterator[str]:
-    """All that Python's version of Unicode knows, but surrogates and private ones."""
+def assigned_characters() -> Iterator[str]:
+    """Yield all characters assigned in Python's version of Unicode, without surrogates and private ones."""
     for code in range(0x110000):
         if unicodedata.category(char := chr(code)) not in ("Cn", "Cs", "Co"):
             yield char
@@ -69,45 +70,45 @@ def characters(serve: Serve) -> list[str]:
     """All that both Python's and Chromium's version of Unicode know; what only the newer one knows can be a word
     in one and none in the other, and there is no help for that.
     """
-    known = list(known_characters())
+    known = list(assigned_characters())
     page = serve({"index.html": b"<!doctype html><title>characters</title>"}).open("index.html")
     strange = page.evaluate("(text) => text.match(/\\p{Cn}/gu) ?? []", "".join(known))
     assert len(strange) < 10_000
     return sorted(set(known).difference(strange))
 
 
-def test_every_character_is_folded_alike(ask: Ask, characters: list[str]):
+def test_every_character_is_folded_the_same(call_js: CallJs, characters: list[str]):
     for some in batched(characters, 20_000):
-        found = ask("tokens", "fold", [[char] for char in some])
+        found = call_js("tokens", "fold", [[char] for char in some])
         assert {char: other for char, other in zip(some, found, strict=True) if other != fold(char)} == {}
 
 
-def test_every_character_is_or_is_not_part_of_a_word_alike(ask: Ask, characters: list[str]):
+def test_every_character_is_a_word_character_or_not_the_same(call_js: CallJs, characters: list[str]):
     for some in batched(characters, 20_000):
         texts = [f"a{char}b" for char in some]
-        found = ask("tokens", "terms", [[text] for text in texts])
+        found = call_js("tokens", "terms", [[text] for text in texts])
         assert {text: other for text, other in zip(texts, found, strict=True) if other != terms(text)} == {}
 
 
-def test_texts_of_all_scripts_are_cut_alike(ask: Ask):
+def test_texts_of_all_scripts_are_tokenised_the_same(call_js: CallJs):
     scripts = ["light", "é", "猫", "東京", "カ\u3099", "한국", "ᄒ\u1161\u11ab", "ภาษานำ", "हिन्दी", "שָׁל", "سَلَ", "😀", "1️⃣", "_", "\u200d",
                "\u00ad", " ", "—", "ﾊﾟ", "𠮷", "葛\U000e0100飾", "x" * 70, "ﷺ" * 9, "½", "İ"]  # fmt: skip
-    assert_cut_alike(ask, ["".join(some) for some in product(scripts, repeat=3)])
+    assert_same_tokens(call_js, ["".join(some) for some in product(scripts, repeat=3)])
 
 
-def test_generated_texts_are_cut_alike(ask: Ask, characters: list[str]):
+def test_generated_texts_are_tokenised_the_same(call_js: CallJs, characters: list[str]):
     known = frozenset(characters)
 
     @settings(max_examples=60, deadline=None)
     @given(st.lists(st.text(max_size=200), min_size=1, max_size=100))
     def check(texts: list[str]) -> None:
-        assert_cut_alike(ask, ["".join(char for char in text if char in known) for text in texts])
+        assert_same_tokens(call_js, ["".join(char for char in text if char in known) for text in texts])
 
     check()
 
 
-def assert_cut_alike(ask: Ask, texts: list[str]) -> None:
-    found = ask("tokens", "tokens", [[text] for text in texts])
+def assert_same_tokens(call_js: CallJs, texts: list[str]) -> None:
+    found = call_js("tokens", "tokens", [[text] for text in texts])
     for text, others in zip(texts, found, strict=True):
         units = [0, *accumulate(1 + (char > "\uffff") for char in text)]
         own = [{"term": term, "start": units[start], "end": units[end]} for term, start, end in tokens(text)]
@@ -115,7 +116,7 @@ def assert_cut_alike(ask: Ask, texts: list[str]) -> None:
 
 
 def words() -> list[str]:
-    """English words and what looks like them."""
+    """Return English words and similar strings."""
     texts = [path.read_text("utf-8", "replace") for path in (PROJECT / "docs").glob("*.md")]
     texts += [path.read_text("utf-8", "replace") for path in (PROJECT / "content").rglob("*.md")]
     found = set(re.findall("[a-z]+", " ".join(texts).lower()))
@@ -124,20 +125,20 @@ def words() -> list[str]:
     return sorted({word + end for word in found for end in ends})
 
 
-def test_stems_are_the_same(ask: Ask):
+def test_stems_are_the_same(call_js: CallJs):
     some = words()
     assert len(some) > 20_000
     for function, own in (("stem", stem), ("familyPrefix", family_prefix)):
-        assert ask("stemming", function, [[word] for word in some]) == [own(word) for word in some]
+        assert call_js("stemming", function, [[word] for word in some]) == [own(word) for word in some]
 
 
-def test_all_queries_are_read_alike(ask: Ask):
-    found = ask("parser", "parse", [[query] for query in QUERIES])
+def test_all_queries_are_parsed_the_same(call_js: CallJs):
+    found = call_js("parser", "parse", [[query] for query in QUERIES])
     for query, other in zip(QUERIES, found, strict=True):
-        assert other == to_json(parse(query)), query[:80]
+        assert other == query_json(parse(query)), query[:80]
 
 
-def test_names_mean_the_same_participants(ask: Ask):
+def test_names_mean_the_same_participants(call_js: CallJs):
     known = load_models()
     written = ["Ada", "ada quill", "AI-3", "???", "Claude", "haiku-4.5", "GLM 4.7", "🜁", "Ёж", "USER", ""]
     own_models = tuple(known_model(each, [each.name]) for each in known.by_identity.values())
@@ -150,16 +151,16 @@ def test_names_mean_the_same_participants(ask: Ask):
     names += [*{each.vendor for each in own_models}, *{each.family for each in own_models}]
     names += ["opus", "4.5", "claude 4", "mystery", "gpt-4", "GPT 5.4", "x" * 300, "+", "a22b", "İ", "٣"]
     names = list(dict.fromkeys(names))
-    assert ask("participants", "nameWords", [[name] for name in names]) == [
+    assert call_js("participants", "nameWords", [[name] for name in names]) == [
         list(name_words(name)) for name in names
     ]
-    told = [{"name": p.name, "role": p.role, "model": p.model, "label": p.label} for p in people]
-    told_models = [
+    people_json = [{"name": p.name, "role": p.role, "model": p.model, "label": p.label} for p in people]
+    models_json = [
         {"identity": m.identity, "name": m.name, "vendor": m.vendor, "family": m.family, "keys": list(m.keys)}
         for m in own_models
     ]
     values = [[name] for name in names]
-    found = ask("participants", "speakers", values, told)
-    assert [set(each) for each in found] == [speakers(name, people) for name in names]
-    found = ask("participants", "models", values, told, told_models)
-    assert [set(each) for each in found] == [models(name, people, own_models) for name in names]
+    found = call_js("participants", "findSpeakers", values, people_json)
+    assert [set(each) for each in found] == [find_speakers(name, people) for name in names]
+    found = call_js("participants", "findModels", values, people_json, models_json)
+    assert [set(each) for each in found] == [find_models(name, people, own_models) for name in names]

@@ -1,4 +1,4 @@
-"""The search page in Chromium, with an engine that answers what the tests tell it."""
+"""The search page in Chromium, with an engine that returns results of the tests."""
 
 import json
 from collections.abc import Iterator
@@ -8,24 +8,24 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sitegen.model import Place
+from sitegen.model import PageContext
 from sitegen.permalinks import urls
 from sitegen.render.i18n.translator import ENGLISH
 from sitegen.render.invisible_characters import visible
 from sitegen.render.renderer import Renderer
-from sitegen.render.script_bundle import Module, joined
-from sitegen.render.search_page import filters, wanted
-from sitegen.render.static_files import with_words
+from sitegen.render.script_bundle import Module, bundle
+from sitegen.render.search_page import hit_limit, query_filters
 from sitegen.render.templates import theme_folder
-from sitegen.text.invisible import shown
-from tests.browser.conftest import LOOKS, MemorySite, Serve
+from sitegen.render.theme_assets import with_translations
+from sitegen.text.invisible import spell_out_invisible
+from tests.browser.conftest import VIEWPORTS, MemorySite, Serve
 from tests.browser.test_accessible import violations
 from tests.browser.test_reading import CONTRAST
-from tests.browser.test_xss import ran, without_csp
+from tests.browser.test_xss import executed_vectors, without_csp
 from tests.browser.vectors import VECTORS
-from tests.render.samples import SITE, collection, everything, renderer, summary
+from tests.render.samples import SITE, everything, renderer, site_data, summary_of
 from tests.render.test_search_page import ODD, RESULTS, Json, facets, hit, hostile_result, problem, result
-from tests.thorough import some
+from tests.sampling import sample
 
 ENGINE = {
     "shards.js": """\
@@ -71,7 +71,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 @pytest.fixture
 def files(rendered: dict[str, bytes]) -> dict[str, bytes]:
-    """The site of one conversation, with the test's engine in place of the built-in one."""
+    """Return the site of one conversation, with the test's engine instead of the built-in one."""
     return dict(rendered)
 
 
@@ -86,37 +86,37 @@ def site_of(*themes: Path) -> dict[str, bytes]:
     mine = Renderer(SITE, (*themes, theme_folder()))
     found = everything()
     made = [
-        mine.conversation(found, Place("lamps")),
-        *mine.overview(collection(summary(found, "lamps"))),
-        *mine.static(),
+        mine.conversation_page(found, PageContext("lamps")),
+        *mine.site_pages(site_data(summary_of(found, "lamps"))),
+        *mine.static_files(),
     ]
     return {each.path: each.data for each in made}
 
 
 @pytest.fixture
 def page(serve: Serve, files: dict[str, bytes]) -> Iterator[Page]:
-    """The search page, asked nothing yet; at the end nothing may have been said or missing."""
+    """Yield the search page without a query; at the end, check that there were no console messages or failed requests."""
     site = serve(files, viewport={"width": 1280, "height": 800})
     page = site.context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    console_messages: list[str] = []
+    page.on("console", lambda message: console_messages.append(message.text))
+    page.on("pageerror", lambda error: console_messages.append(str(error)))
     page.goto(site.host + urls.SEARCH)
     yield page
-    assert (said, site.elsewhere, site.missing) == ([], [], [])
+    assert (console_messages, site.external_requests, site.missing) == ([], [], [])
 
 
 PAUSE = 150
-"""How long nothing is typed before the page looks for what was, in ms: ``LONGEST_PAUSE`` of ``page.js``."""
+"""``MAX_INPUT_DELAY`` of ``page.js``, in ms."""
 
 
-def hold_the_clock(page: Page) -> None:
-    """From here on time passes on the page when the test says so: no machine is too slow for its pauses."""
+def freeze_clock(page: Page) -> None:
+    """Freeze the clock of the page; from now on the test advances it."""
     page.clock.install(time=0)
     page.clock.pause_at(1000)
 
 
-def box(page: Page) -> object:
+def search_box(page: Page) -> object:
     return page.get_by_role("searchbox")
 
 
@@ -142,31 +142,30 @@ def expect_query(page: Page, **values: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def bench(browser: Browser) -> Iterator[Page]:
-    """A blank page with the modules of markup in it."""
+def markup_page(browser: Browser) -> Iterator[Page]:
+    """Yield a blank page with the modules that render results."""
     folder = theme_folder() / "static" / "search"
     shared = theme_folder() / "static" / "shared"
     paths = (
         folder / "invisible_characters.js",
         folder / "hit_markup.js",
-        folder / "complaints.js",
         shared / "translator.js",
     )
-    modules = with_words({path.name: Module(path.name, path.read_bytes()) for path in paths}, ENGLISH)
+    modules = with_translations({path.name: Module(path.name, path.read_bytes()) for path in paths}, ENGLISH)
     modules["bench.js"] = Module(
         "bench.js",
         b'import { hitsMarkup, queryFilters, searchAddress } from "./hit_markup.js";\n'
-        b'import { shown, visibleNodes } from "./invisible_characters.js";\n'
-        b"Object.assign(window, { hitsMarkup, queryFilters, searchAddress, shown, visibleNodes });\n",
+        b'import { spellOutInvisible, visibleNodes } from "./invisible_characters.js";\n'
+        b"Object.assign(window, { hitsMarkup, queryFilters, searchAddress, spellOutInvisible, visibleNodes });\n",
     )
     page = browser.new_page()
-    page.add_script_tag(content=joined(modules, "bench.js"))
+    page.add_script_tag(content=bundle(modules, "bench.js"))
     yield page
     page.close()
 
 
-# The parser's view of both, with the white space between blocks away.
-SAME = """
+# Both after parsing, without white space between blocks.
+COMPARE_MARKUP = """
 ([result, html]) => {
   const blocks = new Set("P DIV SECTION NAV DETAILS SUMMARY UL OL LI H2 H3 BLOCKQUOTE".split(" "));
   const tidy = (parent) => {
@@ -178,43 +177,45 @@ SAME = """
     }
     return parent;
   };
-  const told = (fragment) => [...tidy(fragment).childNodes].map(node => node.outerHTML ?? node.data);
+  const serialised = (fragment) => [...tidy(fragment).childNodes].map(node => node.outerHTML ?? node.data);
   const template = document.createElement("template");
   template.innerHTML = html;
-  return [told(hitsMarkup(result)), told(template.content)];
+  return [serialised(hitsMarkup(result)), serialised(template.content)];
 }
 """
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_a_script_makes_the_markup_that_a_server_makes(bench: Page, name: str):
-    mine, servers = bench.evaluate(SAME, [RESULTS[name], renderer().search_hits(RESULTS[name])])
+def test_a_script_makes_the_markup_that_a_server_makes(markup_page: Page, name: str):
+    mine, servers = markup_page.evaluate(
+        COMPARE_MARKUP, [RESULTS[name], renderer().search_hits(RESULTS[name])]
+    )
     assert mine == servers
 
 
-def test_a_script_makes_the_markup_of_hostile_results(bench: Page):
+def test_a_script_makes_the_markup_of_hostile_results(markup_page: Page):
     page = renderer()
     for vector in VECTORS:
         found = hostile_result(vector)
-        mine, servers = bench.evaluate(SAME, [found, page.search_hits(found)])
+        mine, servers = markup_page.evaluate(COMPARE_MARKUP, [found, page.search_hits(found)])
         assert mine == servers
 
 
-def test_a_script_shows_what_cannot_be_seen_as_pages_do(bench: Page):
+def test_a_script_shows_what_cannot_be_seen_as_pages_do(markup_page: Page):
     every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
     texts = ["".join(every[n : n + 512]) for n in range(0, len(every), 512)]
-    odd = [char for char in every if shown(char) != char]
+    odd = [char for char in every if spell_out_invisible(char) != char]
     texts += [*odd, "".join(f"{char}x" for char in odd), ODD, "␛ ⟦U+202E⟧", "␛ ⟦U+202E⟧ \x1b ⟦U+0085⟧"]
     texts += ["\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f x\U000e0067", *VECTORS]
-    mine = bench.evaluate(
+    mine = markup_page.evaluate(
         """texts => texts.map(text => {
           const div = document.createElement("div");
           div.append(...visibleNodes(text));
-          return [shown(text), div.textContent, [...div.children].map(each => [each.title, each.outerHTML])];
+          return [spellOutInvisible(text), div.textContent, [...div.children].map(each => [each.title, each.outerHTML])];
         })""",
         texts,
     )
-    pages = bench.evaluate(
+    pages = markup_page.evaluate(
         """htmls => htmls.map(html => {
           const template = document.createElement("template");
           template.innerHTML = html;
@@ -223,18 +224,18 @@ def test_a_script_shows_what_cannot_be_seen_as_pages_do(bench: Page):
         })""",
         [str(visible(text)) for text in texts],
     )
-    expected = [[shown(text), *made] for text, made in zip(texts, pages, strict=True)]
+    expected = [[spell_out_invisible(text), *made] for text, made in zip(texts, pages, strict=True)]
     differing = [(a, b) for a, b in zip(mine, expected, strict=True) if a != b]
     assert differing == []
 
 
-def test_half_a_character_is_spelled_out(bench: Page):
-    assert bench.evaluate("[shown('a\\ud83dz'), shown('\\udd0d'), shown('🔍')]") == [
+def test_half_a_character_is_spelled_out(markup_page: Page):
+    assert markup_page.evaluate("['a\\ud83dz', '\\udd0d', '🔍'].map(spellOutInvisible)") == [
         "a⟦U+D83D⟧z",
         "⟦U+DD0D⟧",
         "🔍",
     ]
-    assert bench.evaluate("searchAddress('a\\ud83d')") == urls.search("a\ud83d")
+    assert markup_page.evaluate("searchAddress('a\\ud83d')") == urls.search("a\ud83d")
 
 
 QUERIES = [
@@ -247,35 +248,35 @@ QUERIES = [
 ]  # fmt: skip
 
 
-def test_a_script_finds_the_filters_and_addresses_that_a_server_finds(bench: Page):
+def test_a_script_finds_the_filters_and_addresses_that_a_server_finds(markup_page: Page):
     queries = [*QUERIES, *VECTORS, ODD]
-    mine = bench.evaluate(
+    mine = markup_page.evaluate(
         "queries => queries.map(q => [queryFilters(q), searchAddress(q), searchAddress(q, 40)])", queries
     )
     assert mine == [
-        [[each._asdict() for each in filters(query)], urls.search(query), urls.search(query, 40)]
+        [[each._asdict() for each in query_filters(query)], urls.search(query), urls.search(query, 40)]
         for query in queries
     ]
 
 
-# Asking
+# Searching
 
 
-def test_nothing_is_loaded_until_somebody_comes_to_ask(page: Page):
+def test_nothing_is_loaded_until_the_search_box_has_the_focus(page: Page):
     assert page.evaluate("window.loads") is None
-    box(page).focus()
+    search_box(page).focus()
     assert page.evaluate("window.loads") == 1
 
 
 def test_typing_finds_after_a_pause_and_adds_nothing_to_the_history(page: Page):
     before = page.evaluate("history.length")
-    hold_the_clock(page)
-    box(page).press_sequentially("tide")
+    freeze_clock(page)
+    search_box(page).press_sequentially("tide")
     page.clock.run_for(PAUSE - 1)
     assert page.evaluate("window.questions") is None
     page.clock.run_for(1)
     page.clock.resume()
-    expect_summary(page, "40 messages match, the best 20 are here")
+    expect_summary(page, "40 messages match; showing the best 20")
     assert page.evaluate("questions") == [["tide", 20]]
     expect_query(page, q="tide")
     assert page.evaluate("history.length") == before
@@ -285,8 +286,8 @@ def test_typing_finds_after_a_pause_and_adds_nothing_to_the_history(page: Page):
 
 def test_an_address_is_answered(page: Page):
     page.goto(page.url + "?q=salt+rope&n=40")
-    expect_summary(page, "90 messages match, the best 40 are here")
-    assert box(page).input_value() == "salt rope"
+    expect_summary(page, "90 messages match; showing the best 40")
+    assert search_box(page).input_value() == "salt rope"
     assert not page.locator("details.help").evaluate("help => help.open")
 
 
@@ -297,18 +298,18 @@ def test_an_address_asks_for_as_many_hits_as_of_a_server(page: Page):
         page.goto(f"{page.url.partition('?')[0]}?q=tide&n={n}")
         expect(page.locator(".hit").first).to_be_visible()
         asked[n] = page.evaluate("questions")
-    assert asked == {n: [["tide", wanted(n)]] for n in numbers}
+    assert asked == {n: [["tide", hit_limit(n)]] for n in numbers}
 
 
 def test_back_and_forward_restore_query_and_results(page: Page):
-    box(page).fill("tide")
-    box(page).press("Enter")
-    expect_summary(page, "40 messages match, the best 20 are here")
-    box(page).fill("lamp oil")
-    expect_summary(page, "80 messages match, the best 20 are here")
-    box(page).press("Enter")
+    search_box(page).fill("tide")
+    search_box(page).press("Enter")
+    expect_summary(page, "40 messages match; showing the best 20")
+    search_box(page).fill("lamp oil")
+    expect_summary(page, "80 messages match; showing the best 20")
+    search_box(page).press("Enter")
     page.get_by_role("link", name="AI-3").click()
-    expect(box(page)).to_have_value("lamp oil speaker:AI-3")
+    expect(search_box(page)).to_have_value("lamp oil speaker:AI-3")
     expect_query(page, q="lamp oil speaker:AI-3")
     moves = [
         (page.go_back, "lamp oil", 20, "lamp oil"),
@@ -320,26 +321,26 @@ def test_back_and_forward_restore_query_and_results(page: Page):
     ]
     for move, query, count, title in moves:
         move()
-        expect(box(page)).to_have_value(query)
-        expect(page.locator(".found:not([aria-busy])")).to_have_count(1)
+        expect(search_box(page)).to_have_value(query)
+        expect(page.locator(".results:not([aria-busy])")).to_have_count(1)
         assert (page.locator(".hit").count(), page.title().partition(" · ")[0]) == (count, title)
 
 
 def test_what_was_typed_stays_in_the_history_when_a_filter_is_followed(page: Page):
-    box(page).fill("tide")
-    expect_summary(page, "40 messages match, the best 20 are here")
+    search_box(page).fill("tide")
+    expect_summary(page, "40 messages match; showing the best 20")
     page.get_by_role("link", name="AI-3").click()
     expect_query(page, q="tide speaker:AI-3")
     page.go_back()
-    expect(box(page)).to_have_value("tide")
-    expect_summary(page, "40 messages match, the best 20 are here")
+    expect(search_box(page)).to_have_value("tide")
+    expect_summary(page, "40 messages match; showing the best 20")
 
 
 def test_a_filter_is_taken_away(page: Page):
     page.goto(page.url + "?q=tide+speaker:AI-3")
-    page.get_by_role("link", name="Without speaker:AI-3").click()
+    page.get_by_role("link", name="Remove filter speaker:AI-3").click()
     expect_query(page, q="tide")
-    expect(page.locator(".chosen")).to_have_count(0)
+    expect(page.locator(".active-filters")).to_have_count(0)
     assert page.evaluate("document.activeElement.className") == "summary"
 
 
@@ -370,33 +371,33 @@ def test_more_hits_are_shown_below_and_the_first_of_them_has_the_focus(page: Pag
 def test_slower_answers_to_older_questions_are_dropped(page: Page):
     page.evaluate("window.held = ['a', 'ab']")
     for query in ("a", "ab", "abc"):
-        box(page).fill(query)
-        box(page).press("Enter")
-    expect_summary(page, "30 messages match, the best 20 are here")
+        search_box(page).fill(query)
+        search_box(page).press("Enter")
+    expect_summary(page, "30 messages match; showing the best 20")
     # On a slow machine the pause in typing may ask once more for what Enter asked.
     assert list(dict.fromkeys(page.evaluate("questions.map(([query]) => query)"))) == ["a", "ab", "abc"]
     page.evaluate("release.ab(); release.a(); new Promise((resolve) => setTimeout(resolve))")
     assert page.locator(".hit h3").first.inner_text().startswith("Lamps abc")
-    assert page.locator(".summary").inner_text() == "30 messages match, the best 20 are here"
-    assert box(page).input_value() == "abc"
+    assert page.locator(".summary").inner_text() == "30 messages match; showing the best 20"
+    assert search_box(page).input_value() == "abc"
 
 
-def test_a_long_search_says_that_it_goes_on(page: Page):
+def test_a_long_search_shows_that_it_is_running(page: Page):
     page.evaluate("window.held = ['tide']")
-    box(page).fill("tide")
-    expect(page.locator(".found[aria-busy=true]")).to_have_count(1)
+    search_box(page).fill("tide")
+    expect(page.locator(".results[aria-busy=true]")).to_have_count(1)
     expect_summary(page, "Searching…")
     page.evaluate("release.tide()")
-    expect_summary(page, "40 messages match, the best 20 are here")
-    expect(page.locator(".found[aria-busy]")).to_have_count(0)
+    expect_summary(page, "40 messages match; showing the best 20")
+    expect(page.locator(".results[aria-busy]")).to_have_count(0)
 
 
 def test_a_slash_leads_to_the_box_but_is_a_letter_where_one_types(page: Page):
     page.keyboard.press("/")
-    expect(box(page)).to_be_focused()
-    assert box(page).input_value() == ""
+    expect(search_box(page)).to_be_focused()
+    assert search_box(page).input_value() == ""
     page.keyboard.type("a/b")
-    assert box(page).input_value() == "a/b"
+    assert search_box(page).input_value() == "a/b"
     page.locator("main").evaluate(
         "main => main.append(Object.assign(document.createElement('textarea'), {id: 'x'}))"
     )
@@ -404,7 +405,7 @@ def test_a_slash_leads_to_the_box_but_is_a_letter_where_one_types(page: Page):
     assert page.locator("#x").input_value() == "/"
     page.locator("#x").evaluate("element => element.blur()")
     page.keyboard.press("Control+/")
-    expect(box(page)).not_to_be_focused()
+    expect(search_box(page)).not_to_be_focused()
     page.keyboard.press("/")
     assert page.evaluate("getSelection().toString()") == "a/b"
 
@@ -412,38 +413,38 @@ def test_a_slash_leads_to_the_box_but_is_a_letter_where_one_types(page: Page):
 def test_escape_clears_the_box_and_the_results(page: Page):
     page.goto(page.url + "?q=tide")
     expect(page.locator(".hit")).to_have_count(20)
-    box(page).press("Escape")
+    search_box(page).press("Escape")
     expect(page.locator(".hit")).to_have_count(0)
-    assert box(page).input_value() == ""
+    assert search_box(page).input_value() == ""
     expect_query(page)
     assert page.locator("details.help").evaluate("help => help.open")
 
 
 def test_an_example_is_a_search(page: Page):
     page.get_by_role("link", name='"harbour light"').click()
-    expect_summary(page, "150 messages match, the best 20 are here")
-    assert box(page).input_value() == '"harbour light"'
+    expect_summary(page, "150 messages match; showing the best 20")
+    assert search_box(page).input_value() == '"harbour light"'
     assert not page.locator("details.help").evaluate("help => help.open")
     page.go_back()
     expect(page.locator("details.help")).to_have_attribute("open", "")
 
 
-def test_one_live_region_stays_and_says_the_count(page: Page):
+def test_one_live_region_stays_and_announces_the_count(page: Page):
     region = page.locator("[role=status], [aria-live]")
     region.evaluate("element => { element.isTheSame = true; }")
-    box(page).fill("tide")
-    expect(region).to_have_text("40 messages match, the best 20 are here")
-    box(page).fill("")
+    search_box(page).fill("tide")
+    expect(region).to_have_text("40 messages match; showing the best 20")
+    search_box(page).fill("")
     expect(region).to_have_text("")
     page.evaluate("window.answers = {xyzzy: {total: 0, hits: [], facets: []}}")
-    box(page).fill("xyzzy")
+    search_box(page).fill("xyzzy")
     expect(region).to_have_text("No message matches")
     assert region.evaluate("element => element.isTheSame")
-    assert "Leave out a word" in page.locator(".found").inner_text()
+    assert "Try fewer words" in page.locator(".results").inner_text()
 
 
 def test_words_in_the_making_are_not_searched(page: Page):
-    hold_the_clock(page)
+    freeze_clock(page)
     page.evaluate(
         """() => {
           const box = document.querySelector("[name=q]");
@@ -458,15 +459,15 @@ def test_words_in_the_making_are_not_searched(page: Page):
     expect_summary(page, "10 messages match")
 
 
-def test_an_index_that_cannot_be_loaded_is_told_and_tried_again(serve: Serve, files: dict[str, bytes]):
+def test_an_index_that_cannot_be_loaded_is_reported_and_tried_again(serve: Serve, files: dict[str, bytes]):
     page = serve(files).open(urls.SEARCH)
     page.evaluate("window.broken = true")
-    box(page).fill("tide")
-    expect_summary(page, "The search could not be done")
-    assert "could not be loaded (meta.js is missing)" in page.locator(".found").inner_text()
+    search_box(page).fill("tide")
+    expect_summary(page, "Search failed")
+    assert "could not be loaded (meta.js is missing)" in page.locator(".results").inner_text()
     page.evaluate("window.broken = false")
-    box(page).press("Enter")
-    expect_summary(page, "40 messages match, the best 20 are here")
+    search_box(page).press("Enter")
+    expect_summary(page, "40 messages match; showing the best 20")
 
 
 def test_a_filter_opened_in_another_tab_leaves_the_page_alone(page: Page):
@@ -474,19 +475,19 @@ def test_a_filter_opened_in_another_tab_leaves_the_page_alone(page: Page):
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="AI-3").click(modifiers=["Control"])
     expect(opened.value.get_by_role("searchbox")).to_have_value("tide speaker:AI-3")
-    assert box(page).input_value() == "tide"
+    assert search_box(page).input_value() == "tide"
 
 
 @pytest.mark.parametrize(
     "vector", ['"><img src=x onerror=alert(1)>', "\u202e<script>alert(1)</script>\x1b", "%00&n=40#x"]
 )
 def test_a_hostile_query_stays_text_and_comes_back_as_it_was(page: Page, vector: str):
-    box(page).fill(vector)
-    box(page).press("Enter")
+    search_box(page).fill(vector)
+    search_box(page).press("Enter")
     expect(page.locator(".hit").first).to_be_visible()
     expect_query(page, q=vector)
     page.reload()
-    expect(box(page)).to_have_value(vector)
+    expect(search_box(page)).to_have_value(vector)
     assert page.locator("main :is(img, script)").count() == 0
 
 
@@ -496,17 +497,19 @@ def test_nothing_of_hostile_results_runs_even_without_the_policy(serve: Serve, f
     page = without_csp(files[urls.SEARCH]).replace(b"</head>", b'<script src="answers.js"></script></head>')
     files |= {urls.SEARCH: page, "answers.js": f"window.answers = {json.dumps(answers)}".encode()}
     site = serve(files)
-    assert ran(site, [urls.search(query) for query in some(list(answers), 30)]) == set()
-    assert site.elsewhere == []
+    assert executed_vectors(site, [urls.search(query) for query in sample(list(answers), 30)]) == set()
+    assert site.external_requests == []
 
 
-# Otherwise
+# Without scripts, and other environments
 
 
-def test_without_a_script_the_page_says_how_to_search_otherwise(serve: Serve, files: dict[str, bytes]):
+def test_without_javascript_the_page_shows_other_ways_to_search(serve: Serve, files: dict[str, bytes]):
     page = serve(files, java_script_enabled=False).open(urls.SEARCH)
-    said = page.locator(".unscripted").inner_text()
-    assert [word for word in ("sitegen serve", "sitegen search", "conversations") if word not in said] == []
+    console_messages = page.locator(".no-script").inner_text()
+    assert [
+        word for word in ("sitegen serve", "sitegen search", "conversations") if word not in console_messages
+    ] == []
     page.get_by_role("main").get_by_role("link", name="speakers").click()
     assert page.url.endswith("/speakers/index.html")
 
@@ -515,7 +518,7 @@ def test_a_served_page_needs_no_script(serve: Serve, files: dict[str, bytes]):
     files[urls.SEARCH] = renderer().search_page(RESULTS["more"]).data
     page = serve(files, java_script_enabled=False).open(urls.search("tide"))
     assert page.locator(".hit").count() == 20
-    assert box(page).input_value() == "tide"
+    assert search_box(page).input_value() == "tide"
     page.get_by_role("searchbox").fill("a b")
     page.get_by_role("button", name="Search").click()
     assert query_of(page) == {"q": ["a b"]}
@@ -523,20 +526,20 @@ def test_a_served_page_needs_no_script(serve: Serve, files: dict[str, bytes]):
     assert query_of(page) == {"q": ["tide"], "n": ["40"]}
 
 
-def test_a_script_leaves_what_a_server_answered(serve: Serve, files: dict[str, bytes]):
+def test_a_script_keeps_the_results_of_a_server(serve: Serve, files: dict[str, bytes]):
     files[urls.SEARCH] = renderer().search_page(RESULTS["more"]).data
     page = serve(files).open(urls.search("tide"))
-    expect_summary(page, "1,204 messages match, the best 20 are here")
+    expect_summary(page, "1,204 messages match; showing the best 20")
     assert page.evaluate("window.questions") is None
-    box(page).fill("lamp")
-    expect_summary(page, "40 messages match, the best 20 are here")
+    search_box(page).fill("lamp")
+    expect_summary(page, "40 messages match; showing the best 20")
 
 
 def test_the_box_at_home_leads_to_the_answer(serve: Serve, files: dict[str, bytes]):
     page = serve(files).open("index.html")
-    box(page).fill("tide & lamp")
-    box(page).press("Enter")
-    expect_summary(page, "110 messages match, the best 20 are here")
+    search_box(page).fill("tide & lamp")
+    search_box(page).press("Enter")
+    expect_summary(page, "110 messages match; showing the best 20")
     assert query_of(page) == {"q": ["tide & lamp"]}
 
 
@@ -545,8 +548,8 @@ def test_the_search_works_under_a_path(serve: Serve, files: dict[str, bytes]):
     page = site.open("archive/of/mine/index.html")
     page.get_by_role("link", name="Search").click()
     page.wait_for_url("**/search.html")
-    box(page).fill("tide")
-    box(page).press("Enter")
+    search_box(page).fill("tide")
+    search_box(page).press("Enter")
     expect(page.locator(".hit")).to_have_count(20)
     assert urlsplit(page.url).path == "/archive/of/mine/search.html"
     page.locator(".hit a").first.click()
@@ -560,25 +563,25 @@ def test_the_search_works_from_a_folder(browser: Browser, files: dict[str, bytes
         (tmp_path / "site" / path).write_bytes(data)
     context = browser.new_context()
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    console_messages: list[str] = []
+    page.on("console", lambda message: console_messages.append(message.text))
+    page.on("pageerror", lambda error: console_messages.append(str(error)))
     page.goto((tmp_path / "site" / "index.html").as_uri())
-    box(page).fill("salt rope")
-    box(page).press("Enter")
-    expect_summary(page, "90 messages match, the best 20 are here")
+    search_box(page).fill("salt rope")
+    search_box(page).press("Enter")
+    expect_summary(page, "90 messages match; showing the best 20")
     expect_query(page, q="salt rope")
-    box(page).fill("tide")
-    box(page).press("Enter")
+    search_box(page).fill("tide")
+    search_box(page).press("Enter")
     expect_query(page, q="tide")
     page.locator(".hit a").first.click()
     page.wait_for_url("**/c/lamps.html*")
     page.go_back()
-    expect_summary(page, "40 messages match, the best 20 are here")
+    expect_summary(page, "40 messages match; showing the best 20")
     page.go_back()
-    expect(box(page)).to_have_value("salt rope")
+    expect(search_box(page)).to_have_value("salt rope")
     context.close()
-    assert said == []
+    assert console_messages == []
 
 
 def test_a_theme_overrides_one_module(serve: Serve, tmp_path: Path):
@@ -586,16 +589,16 @@ def test_a_theme_overrides_one_module(serve: Serve, tmp_path: Path):
     own = (
         (theme_folder() / "static" / "search" / "hit_markup.js")
         .read_text()
-        .replace('"No words."', '"Silence."')
+        .replace('"No text."', '"Silence."')
     )
     mine = write_modules(tmp_path / "own", {"hit_markup.js": own})
     page = serve(site_of(mine, tmp_path / "engine")).open(urls.SEARCH)
     page.evaluate("found => { window.answers = {tide: found}; }", RESULTS["people"])
-    box(page).fill("tide")
+    search_box(page).fill("tide")
     expect(page.locator(".hit .empty")).to_have_text("Silence.")
 
 
-# Looks
+# Layout and accessibility
 
 
 def full_result() -> Json:
@@ -612,25 +615,25 @@ def full_result() -> Json:
         hit(6, title="עברית", snippet=[]),
     ]
     return result(query, *hits, total=140, facets=facets(query, names, 130), lost=["t-abc234"]) | {
-        "problems": [problem(5, 8, "speaker: has no value"), problem(14, 5, "this quote is not closed")]
+        "problems": [problem(5, 8, "missing-value", filter="speaker"), problem(14, 5)]
     }
 
 
-def shown_page(site: MemorySite, found: Json) -> Page:
+def open_results(site: MemorySite, found: Json) -> Page:
     page = site.open(urls.SEARCH)
     page.evaluate("([query, found]) => { window.answers = {[query]: found}; }", [found["query"], found])
-    box(page).fill(found["query"])
-    expect(page.locator(".found > *").first).to_be_visible()
+    search_box(page).fill(found["query"])
+    expect(page.locator(".results > *").first).to_be_visible()
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize(("width", "scheme"), VIEWPORTS)
 def test_the_search_breaks_no_rule_of_access(serve: Serve, files: dict[str, bytes], width: int, scheme: str):
     site = serve(files, viewport={"width": width, "height": 900}, color_scheme=scheme)
     pages = [
         site.open(urls.SEARCH),
-        shown_page(site, full_result()),
-        shown_page(site, RESULTS["nothing found"]),
+        open_results(site, full_result()),
+        open_results(site, RESULTS["nothing found"]),
     ]
     assert [violations(each) for each in pages] == [[], [], []]
     assert [each.evaluate(CONTRAST) for each in pages] == [[], [], []]
@@ -647,10 +650,10 @@ def test_the_search_never_scrolls_sideways(serve: Serve, files: dict[str, bytes]
         long,
         hit(),
         facets=facets("w" * 500, ["S" * 200], 2),
-        problems=[problem(3, 400, "p" * 300)],
+        problems=[problem(3, 400, "unknown-filter", filter="p" * 300, filters="f" * 300)],
     )
     for found in (full_result(), wide):
-        page = shown_page(site, found)
+        page = open_results(site, found)
         page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
@@ -660,11 +663,11 @@ def test_facets_are_closed_on_a_phone_and_open_on_a_desk(
     serve: Serve, files: dict[str, bytes], width: int, is_open: bool
 ):
     site = serve(files, viewport={"width": width, "height": 900})
-    page = shown_page(site, full_result())
+    page = open_results(site, full_result())
     link = page.get_by_role("link", name="USER")
     assert link.is_visible() == is_open
     if not is_open:
-        page.get_by_text("Narrow the search").click()
+        page.get_by_text("Filter results").click()
         assert link.is_visible()
 
 
@@ -675,7 +678,14 @@ def test_facets_are_open_on_a_desk_without_a_script(serve: Serve, files: dict[st
 
 
 def test_on_paper_are_the_query_and_its_results(serve: Serve, files: dict[str, bytes]):
-    page = shown_page(serve(files, viewport={"width": 1280, "height": 900}), full_result())
+    page = open_results(serve(files, viewport={"width": 1280, "height": 900}), full_result())
     page.emulate_media(media="print")
-    names = ("form.search input", ".hit >> nth=0", "form.search button", ".facets", "details.help", ".chosen")
+    names = (
+        "form.search input",
+        ".hit >> nth=0",
+        "form.search button",
+        ".facets",
+        "details.help",
+        ".active-filters",
+    )
     assert [page.locator(name).is_visible() for name in names] == [True, True, False, False, False, False]

@@ -1,4 +1,4 @@
-"""The same query gives the same result in the terminal, where Whoosh answers, and in a browser, from shards."""
+"""A query has the same result in Whoosh and in the browser."""
 
 import json
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from sitegen.search.results import search, to_json
+from sitegen.search.results import result_json, search
 from tests.browser.conftest import Serve
 from tests.paths import PROJECT
-from tests.search.archives import READ, exported, indexed
+from tests.sampling import sample
+from tests.search.archives import LOADERS, build_whoosh_index, export_shards
 from tests.search.queries import QUERIES
 from tests.shared import needs_shared
-from tests.thorough import some
 
 MODULES = PROJECT / "theme" / "static" / "search"
 PAGE = {
@@ -22,8 +22,8 @@ PAGE = {
     **{f"static/search/{each.name}": each.read_bytes() for each in MODULES.glob("*.js")},
 }
 LIMIT = 50
-SEARCH = """async (told) => {
-  const [queries, limit] = JSON.parse(told);
+SEARCH = """async (json) => {
+  const [queries, limit] = JSON.parse(json);
   const { search } = await import("/static/search/results.js");
   const { SearchData } = await import("/static/search/shards.js");
   globalThis.data ??= new SearchData();
@@ -36,40 +36,42 @@ SEARCH = """async (told) => {
 Result = dict[str, Any]
 
 
-def answers(page: Page, queries: list[str], limit: int = LIMIT) -> Iterator[Result]:
-    """What the page finds."""
+def browser_results(page: Page, queries: list[str], limit: int = LIMIT) -> Iterator[Result]:
+    """Yield the results of the page."""
     for first in range(0, len(queries), 20):
-        # As JSON: a query may hold half a character, which no message to the browser can carry as it is.
+        # As JSON, because playwright cannot pass lone surrogates to the browser.
         yield from json.loads(page.evaluate(SEARCH, json.dumps([queries[first : first + 20], limit])))
 
 
-def scores(result: Result) -> list[float]:
-    """Takes the scores out of a result."""
+def pop_scores(result: Result) -> list[float]:
+    """Remove the scores from a result and return them."""
     return [hit.pop("score") for hit in result["hits"]]
 
 
-@pytest.mark.parametrize("name", ["content", "made", pytest.param("seeds", marks=needs_shared)])
+@pytest.mark.parametrize("name", ["sample", "generated", pytest.param("seeds", marks=needs_shared)])
 def test_the_browser_finds_what_whoosh_finds(name: str, serve: Serve, tmp_path: Path):
-    searched = READ[name]()
-    site = serve({**PAGE, **exported(searched)})
+    searched = LOADERS[name]()
+    site = serve({**PAGE, **export_shards(searched)})
     page = site.open("search.html")
     wrong = []
-    queries = list(some(QUERIES, 1 if name == "content" else 2))
-    with indexed(searched, tmp_path) as index:
-        for query, there in zip(queries, answers(page, queries), strict=True):
-            here = json.loads(json.dumps(to_json(search(index, query, LIMIT))))
-            weights = scores(here), scores(there)
+    queries = list(sample(QUERIES, 1 if name == "sample" else 2))
+    with build_whoosh_index(searched, tmp_path) as index:
+        for query, there in zip(queries, browser_results(page, queries), strict=True):
+            here = json.loads(json.dumps(result_json(search(index, query, LIMIT))))
+            for problem in here["problems"]:
+                del problem["message"]  # the page translates by code
+            weights = pop_scores(here), pop_scores(there)
             if here != there or weights[0] != pytest.approx(weights[1], abs=1e-6):
                 wrong.append((query, weights, here, there))
     assert wrong == []
-    assert (site.missing, site.elsewhere) == ([], [])
+    assert (site.missing, site.external_requests) == ([], [])
 
 
 def test_a_hit_whose_text_is_lost_still_leads_to_its_message(serve: Serve):
-    files = {path: data for path, data in exported(READ["content"]()).items() if "/x-" not in path}
-    whole = serve({**PAGE, **exported(READ["content"]())}).open("search.html")
+    files = {path: data for path, data in export_shards(LOADERS["sample"]()).items() if "/x-" not in path}
+    whole = serve({**PAGE, **export_shards(LOADERS["sample"]())}).open("search.html")
     cut = serve({**PAGE, **files}).open("search.html")
-    (there,), (here,) = answers(whole, ["the"], 3), answers(cut, ["the"], 3)
+    (there,), (here,) = browser_results(whole, ["the"], 3), browser_results(cut, ["the"], 3)
     lost = here.pop("lost")
     assert lost
     assert all(name.startswith("x-") for name in lost)
@@ -81,16 +83,16 @@ def test_a_hit_whose_text_is_lost_still_leads_to_its_message(serve: Serve):
 
 
 def test_a_hit_whose_conversation_is_lost_is_counted_but_not_shown(serve: Serve):
-    files = {path: data for path, data in exported(READ["content"]()).items() if "/c-" not in path}
-    (found,) = answers(serve({**PAGE, **files}).open("search.html"), ["the"], 3)
+    files = {path: data for path, data in export_shards(LOADERS["sample"]()).items() if "/c-" not in path}
+    (found,) = browser_results(serve({**PAGE, **files}).open("search.html"), ["the"], 3)
     assert (found["total"] > 100, found["hits"], len(found["lost"]) > 0) == (True, [], True)
 
 
-def test_a_word_whose_shard_is_lost_is_told_and_the_others_are_found(serve: Serve):
-    files = {path: data for path, data in exported(READ["content"]()).items() if "/t-" not in path}
+def test_a_lost_shard_is_reported_and_other_words_are_found(serve: Serve):
+    files = {path: data for path, data in export_shards(LOADERS["sample"]()).items() if "/t-" not in path}
     query = "light OR speaker:user"
-    (found,) = answers(serve({**PAGE, **files}).open("search.html"), [query], 3)
-    (alone,) = answers(serve({**PAGE, **files}).open("search.html"), ["speaker:user"], 3)
+    (found,) = browser_results(serve({**PAGE, **files}).open("search.html"), [query], 3)
+    (alone,) = browser_results(serve({**PAGE, **files}).open("search.html"), ["speaker:user"], 3)
     assert all(name.startswith("t-") for name in found["lost"])
     assert found["lost"]
     assert alone["total"] > 0

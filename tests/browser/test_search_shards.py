@@ -1,4 +1,4 @@
-"""The shards in Chromium: what was written is read back, from a server and from a folder, and damage is told."""
+"""Shards in Chromium: they are read back from a server and a folder, and damage is reported."""
 
 import json
 import random
@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sitegen.model.page_context import Place
-from sitegen.render.script_bundle import Module, joined
-from sitegen.search.documents import documents
+from sitegen.model.page_context import PageContext
+from sitegen.render.script_bundle import Module, bundle
+from sitegen.search.documents import index_conversation
 from sitegen.search.ranking import is_common
 from tests.browser.conftest import Serve
 from tests.paths import PROJECT
-from tests.search.archives import Searched, exported, said
+from tests.sampling import sample
+from tests.search.archives import SearchedArchive, conversation_of, export_shards
 from tests.search.memory_index import MemoryIndex
-from tests.thorough import some
 
 MODULES = PROJECT / "theme" / "static" / "search"
 POLICY = "default-src 'none'; script-src 'self'"
@@ -35,7 +35,7 @@ COLUMNS = """() => {
   return JSON.stringify(Object.fromEntries(some.map(([name, value]) => [name, plain(value)])));
 }"""
 TERMS = "async () => JSON.stringify(await data.terms(''))"
-STANDS = """async (terms) => {
+POSTINGS = """async (terms) => {
   const all = Array.from({ length: data.columns.count }, (_, n) => n);
   const found = [];
   for (const term of JSON.parse(terms)) {
@@ -50,28 +50,28 @@ STANDS = """async (terms) => {
 TEXTS = """async () => {
   const count = data.columns.count;
   const texts = await data.texts(Array.from({ length: count }, (_, n) => n));
-  const numbers = Array.from({ length: data.columns.bases.length - 1 }, (_, n) => n);
-  const told = await data.conversations(numbers);
+  const numbers = Array.from({ length: data.columns.offsets.length - 1 }, (_, n) => n);
+  const conversations = await data.conversations(numbers);
   return JSON.stringify([
     [...texts].sort((a, b) => a[0] - b[0]).map(([, { anchor, text }]) => [anchor, text]),
-    numbers.map((n) => [told.get(n).slug, told.get(n).title]),
+    numbers.map((n) => [conversations.get(n).slug, conversations.get(n).title]),
   ]);
 }"""
 EVERYTHING = """async () => {
   globalThis.data = new SearchData();
   try { await data.load(); } catch (error) { return error instanceof Error ? "rejected" : "thrown"; }
-  const { count, bases } = data.columns;
+  const { count, offsets } = data.columns;
   const docs = Array.from({ length: count }, (_, n) => n);
   const terms = [...(await data.terms("")).map(([term]) => term), "the", "often", "zebra", "unheard"];
   for (const term of terms) {
     const { text, title } = await data.postings(term);
-    if (!text.docs.every((doc) => doc < count)) return `${term} stands beyond the last document`;
+    if (!text.docs.every((doc) => doc < count)) return `${term} is beyond the last document`;
     if (text.tfs && text.tfs.length !== text.docs.length) return `${term} has too few weights`;
-    if (!title.conversations.every((n) => bases[n] < bases[n + 1])) return `${term} titles what has no document`;
+    if (!title.conversations.every((n) => offsets[n] < offsets[n + 1])) return `${term} titles what has no document`;
     await data.positions(term, docs);
   }
   await data.texts(docs);
-  await data.conversations(Array.from({ length: bases.length - 1 }, (_, n) => n));
+  await data.conversations(Array.from({ length: offsets.length - 1 }, (_, n) => n));
   return [...data.lost].sort();
 }"""
 HOSTILE = (
@@ -85,8 +85,8 @@ WORDS = (
 
 
 @cache
-def archive() -> Searched:
-    """2,260 messages, with terms of every frequency and every script."""
+def varied_archive() -> SearchedArchive:
+    """Return 2,260 messages, with terms of every frequency and script."""
     dice = random.Random(4)
     rare = [f"{a}{b}{c}" for a in ("ta", "te", "zo") for b in ("ri", "lu", "mek") for c in range(60)]
     made = []
@@ -100,45 +100,53 @@ def archive() -> Searched:
         title = " ".join((dice.choice(WORDS), *dice.choices(rare, k=2), dice.choice(HOSTILE)))
         started = f"20{dice.randrange(10, 30)}-0{dice.randrange(1, 10)}-11T10:00:00" if n % 7 else None
         who = dice.sample((*WORDS[:7], *HOSTILE, "Ada", "ada lovelace"), k=dice.randrange(1, 5))
-        made.append(said(title, *texts, started=started, who=who))
-    made += [said("All at once", "nothing"), said("Long", *("echo " * 9000 + f"end{n}" for n in range(9)))]
-    return Searched(tuple(documents(each, Place(f"talk-{n}")) for n, each in enumerate(made)), {})
+        made.append(conversation_of(title, *texts, started=started, speakers=who))
+    made += [
+        conversation_of("All at once", "nothing"),
+        conversation_of("Long", *("echo " * 9000 + f"end{n}" for n in range(9))),
+    ]
+    return SearchedArchive(
+        tuple(index_conversation(each, PageContext(f"talk-{n}")) for n, each in enumerate(made)), {}
+    )
 
 
 @cache
-def small() -> Searched:
-    """A few messages in each of forty conversations."""
+def small_archive() -> SearchedArchive:
+    """Return forty conversations of a few messages."""
     texts = ("the often zebra", "the light", "the " * 30)
     made = (
-        said(f"Zebra {n}", *texts, *["often " * 5] * (5 + n // 10), who=("Ada", "Zoe")) for n in range(40)
+        conversation_of(f"Zebra {n}", *texts, *["often " * 5] * (5 + n // 10), speakers=("Ada", "Zoe"))
+        for n in range(40)
     )
-    return Searched(tuple(documents(each, Place(f"talk-{n:02}")) for n, each in enumerate(made)), {})
+    return SearchedArchive(
+        tuple(index_conversation(each, PageContext(f"talk-{n:02}")) for n, each in enumerate(made)), {}
+    )
 
 
-def files(searched: Searched) -> dict[str, bytes]:
+def site_files(searched: SearchedArchive) -> dict[str, bytes]:
     modules = {each.name: Module(each.name, each.read_bytes()) for each in MODULES.glob("*.js")}
     modules["reader.js"] = Module("reader.js", READER)
     return {
         "search.html": f'{PAGE}<title>search</title><script src="reader.js"></script>'.encode(),
-        "reader.js": joined(modules, "reader.js").encode(),
-        **exported(searched),
+        "reader.js": bundle(modules, "reader.js").encode(),
+        **export_shards(searched),
     }
 
 
 @cache
-def every_sort() -> dict[str, bytes]:
-    """The small archive with every sort of shard."""
+def files_with_every_shard_kind() -> dict[str, bytes]:
+    """Return the small archive with every kind of shard."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("sitegen.search.dictionary._TERMS", 100)
-        monkeypatch.setattr("sitegen.search.dictionary._BLOCK", 100)
-        monkeypatch.setattr("sitegen.search.dictionary._BIG", 200)
-        return files(small())
+        monkeypatch.setattr("sitegen.search.dictionary._SHARD_SIZE", 100)
+        monkeypatch.setattr("sitegen.search.dictionary._BLOCK_SIZE", 100)
+        monkeypatch.setattr("sitegen.search.dictionary._LARGE_POSTINGS", 200)
+        return site_files(small_archive())
 
 
 @pytest.fixture(params=["server", "sub-path", "folder"])
 def page(request: pytest.FixtureRequest, serve: Serve, browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    """The archive opened in each of the ways that a site is read."""
-    made = files(archive())
+    """Yield the archive opened from a server, a sub-path and a folder."""
+    made = site_files(varied_archive())
     if request.param == "folder":
         for path, data in made.items():
             (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -153,13 +161,13 @@ def page(request: pytest.FixtureRequest, serve: Serve, browser: Browser, tmp_pat
 
 
 def test_everything_is_read_back(page: Page):
-    index = MemoryIndex(archive().documents, archive().models)
+    index = MemoryIndex(varied_archive().documents, varied_archive().models)
     columns = index.columns
     page.evaluate(LOAD)
     found = json.loads(page.evaluate(COLUMNS))
     assert found == {
         "averages": columns.averages._asdict(),
-        "bases": list(columns.bases),
+        "offsets": list(columns.offsets),
         "conversation": columns.conversation,
         "count": columns.count,
         "day": columns.day,
@@ -171,27 +179,27 @@ def test_everything_is_read_back(page: Page):
             {"name": who.name, "role": who.role, "model": who.model, "label": who.label}
             for who in columns.participants
         ],
-        "said": [columns.participant.count(n) for n in range(len(columns.participants))],
+        "messageCounts": [columns.participant.count(n) for n in range(len(columns.participants))],
         "speakerLevel": columns.speaker_level,
         "titleLevel": columns.title_level,
     }
     terms = list(index.terms(""))
     assert json.loads(page.evaluate(TERMS)) == [list(each) for each in terms]
-    told = json.loads(page.evaluate(STANDS, json.dumps([term for term, _ in terms])))
+    found_postings = json.loads(page.evaluate(POSTINGS, json.dumps([term for term, _ in terms])))
     wrong = [
         (term, there)
-        for (term, _), there in zip(terms, told, strict=True)
+        for (term, _), there in zip(terms, found_postings, strict=True)
         if json.loads(json.dumps(expected(index, term))) != there
     ]
     assert wrong == []
     texts, named = json.loads(page.evaluate(TEXTS))
     assert texts == [list(each) for each in index.texts(range(columns.count)).values()]
-    assert named == [[head.slug, head.title] for head in columns.heads]
+    assert named == [[head.slug, head.title] for head in columns.headers]
     assert page.evaluate("() => [...data.lost]") == []
 
 
 def expected(index: MemoryIndex, term: str) -> list[Any]:
-    """What the page is to say of a term."""
+    """Return the expected postings of a term."""
     columns = index.columns
     text, title, speaker = (index.postings(field, term) for field in ("text", "title", "speaker"))
     titles = {columns.conversation[doc]: tf for doc, tf in zip(*title, strict=True)}
@@ -208,10 +216,10 @@ def expected(index: MemoryIndex, term: str) -> list[Any]:
 
 
 def test_the_levels_of_lengths_come_with_the_postings(serve: Serve):
-    page = serve(files(small())).open("search.html")
+    page = serve(site_files(small_archive())).open("search.html")
     page.evaluate(LOAD)
     page.evaluate("() => data.postings('light')")
-    index = MemoryIndex(small().documents, {})
+    index = MemoryIndex(small_archive().documents, {})
     columns = index.columns
     has = [each.text == "the light" for each in index.texts(range(columns.count)).values()]
     assert page.evaluate("() => [...data.columns.level]") == [
@@ -220,15 +228,15 @@ def test_the_levels_of_lengths_come_with_the_postings(serve: Serve):
 
 
 def test_each_shard_is_loaded_once(serve: Serve):
-    site = serve(every_sort())
+    site = serve(files_with_every_shard_kind())
     page = site.open("search.html")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for _ in range(2):
         page.evaluate(EVERYTHING.replace("globalThis.data =", "globalThis.data ??="))
     assert sorted(asked) == sorted(set(asked))
-    # The positions of words that stand in titles and names only are none, and nobody asks for them.
-    there = {site.host + path for path in every_sort() if path.startswith("search/")}
+    # Terms that are only in titles and names have no positions, so their shards are never loaded.
+    there = {site.host + path for path in files_with_every_shard_kind() if path.startswith("search/")}
     assert {url.partition("/p-")[0] for url in there - set(asked)} <= {f"{site.host}search"}
 
 
@@ -245,8 +253,8 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_damaged_shard_is_told_and_counts_as_empty(kind: str, serve: Serve):
-    site = serve(every_sort())
+def test_a_damaged_shard_is_reported_and_counts_as_empty(kind: str, serve: Serve):
+    site = serve(files_with_every_shard_kind())
     whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
     names = {path.removeprefix("search/").removesuffix(".js") for path in whole}
     page = site.context.new_page()
@@ -279,12 +287,12 @@ CONTENTS = [
 
 @pytest.mark.parametrize("kind", ["meta", *KINDS])
 def test_other_contents_never_make_a_search_fail(kind: str, serve: Serve):
-    site = serve(every_sort())
+    site = serve(files_with_every_shard_kind())
     whole = dict(site.files)
     damaged = [path for path in whole if path.startswith(f"search/{kind}") and path[7 + len(kind)] in "-."]
     page = site.context.new_page()
     outcomes = set()
-    for content in some(CONTENTS, 5):
+    for content in sample(CONTENTS, 5):
         for path in damaged:
             name = path.removeprefix("search/").removesuffix(".js")
             site.files[path] = f'sitegenShard("{name}",{content});'.encode()
@@ -296,12 +304,12 @@ def test_other_contents_never_make_a_search_fail(kind: str, serve: Serve):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
-    site = serve(every_sort())
+    site = serve(files_with_every_shard_kind())
     whole = {path: data for path, data in site.files.items() if path.startswith(f"search/{kind}-")}
     dice = random.Random(5)
     page = site.context.new_page()
     outcomes = set()
-    for _ in some(range(12), 4):
+    for _ in sample(range(12), 4):
         for path, data in whole.items():
             changed = bytearray(data)
             for _ in range(3):
@@ -316,19 +324,19 @@ def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
 def test_a_column_shard_that_is_lost_takes_only_its_own_conversations(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("sitegen.search.shards._COLUMNS", 10)
-    made = files(small())
+    monkeypatch.setattr("sitegen.search.shards._COLUMNS_SIZE", 10)
+    made = site_files(small_archive())
     del made[min(path for path in made if path.startswith("search/d-") and b"Zoe" not in made[path])]
     page = serve(made).open("search.html")
     found = page.evaluate(EVERYTHING)
     assert len(found) == 1
-    bases = page.evaluate("() => [...data.columns.bases]")
-    assert bases[-1] in {10 * (8 + 9 + 10 + 11 - size) for size in (8, 9, 10, 11)}
+    offsets = page.evaluate("() => [...data.columns.offsets]")
+    assert offsets[-1] in {10 * (8 + 9 + 10 + 11 - size) for size in (8, 9, 10, 11)}
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"sitegenShard('meta", b'sitegenShard("meta",{"form":99});'])
-def test_without_its_beginning_the_index_says_so(damage: bytes | None, serve: Serve):
-    made = files(small())
+def test_without_its_meta_shard_the_index_rejects(damage: bytes | None, serve: Serve):
+    made = site_files(small_archive())
     del made["search/meta.js"]
     if damage is not None:
         made["search/meta.js"] = damage

@@ -1,4 +1,4 @@
-"""The page of numbers as a browser lays it out."""
+"""Layout of the statistics page in a browser."""
 
 from itertools import combinations, pairwise
 
@@ -6,21 +6,21 @@ import pytest
 from playwright.sync_api import Page
 
 from sitegen.permalinks import urls
-from sitegen.render.static_files import static_files
 from sitegen.render.templates import theme_folder
+from sitegen.render.theme_assets import static_files
 from tests.browser.conftest import Serve
 from tests.render.test_statistics_page import ARCHIVES, NAMES, archive, page
-from tests.thorough import some
+from tests.sampling import sample
 
 LEGIBLE = 4.5
-"""Contrast that WCAG 2.2 AA wants of small text."""
+"""Contrast of small text by WCAG 2.2 AA."""
 
 BOXES = """selector => [...document.querySelectorAll(selector)]
   .filter(each => getComputedStyle(each).display !== "none")
   .map(each => each.getBoundingClientRect())
   .map(({left, right, top, bottom}) => [left, right, top, bottom])"""
 
-# Colours are read back from a canvas: browsers answer some of them as color(srgb …).
+# Colours are converted with a canvas, because browsers return some as color(srgb …).
 CONTRASTS = """() => {
   const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
   const luminance = colour => {
@@ -29,10 +29,10 @@ CONTRASTS = """() => {
       .map(c => c / 255).map(c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);
     return .2126 * r + .7152 * g + .0722 * b;
   };
-  const ground = getComputedStyle(document.body).backgroundColor;
+  const background = getComputedStyle(document.body).backgroundColor;
   return [...document.querySelectorAll(".chart text")].map(text => {
     const behind = text.parentNode.querySelector("rect[class^=shade]:not(.shade-0)");
-    const under = behind ? getComputedStyle(behind).fill : ground;
+    const under = behind ? getComputedStyle(behind).fill : background;
     const both = [getComputedStyle(text).fill, under].map(luminance);
     return (Math.max(...both) + .05) / (Math.min(...both) + .05);
   });
@@ -40,12 +40,12 @@ CONTRASTS = """() => {
 
 
 def open_page(serve: Serve, name: str, width: int, tag: str = "en", **options: object) -> Page:
-    collection = ARCHIVES[name] if name in ARCHIVES else archive(NAMES, 150, int(name))
+    site_data = ARCHIVES[name] if name in ARCHIVES else archive(NAMES, 150, int(name))
     files = {each.path: each.data for each in static_files([theme_folder()])}
-    files[urls.STATISTICS] = page(collection, tag).encode()
+    files[urls.STATISTICS] = page(site_data, tag).encode()
     site = serve(files, viewport={"width": width, "height": 900}, **options)
     found = site.open(urls.STATISTICS)
-    assert (site.missing, site.elsewhere) == ([], [])
+    assert (site.missing, site.external_requests) == ([], [])
     return found
 
 
@@ -58,7 +58,7 @@ def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]
     ]
 
 
-def test_a_picture_that_is_wider_than_a_phone_begins_at_its_left_end_also_on_a_page_from_the_right(
+def test_a_wide_chart_begins_at_its_left_end_also_on_a_right_to_left_page(
     serve: Serve,
 ):
     found = open_page(serve, "many", 320)
@@ -70,7 +70,7 @@ def test_a_picture_that_is_wider_than_a_phone_begins_at_its_left_end_also_on_a_p
 
 
 @pytest.mark.parametrize("name", ARCHIVES)
-def test_nothing_runs_out_of_the_window(serve: Serve, name: str):
+def test_nothing_overflows_the_window(serve: Serve, name: str):
     found = open_page(serve, name, 1280)
     for details in found.query_selector_all("details"):
         details.evaluate("each => each.open = true")
@@ -83,11 +83,11 @@ def test_nothing_runs_out_of_the_window(serve: Serve, name: str):
 
 @pytest.mark.parametrize(
     ("months", "tag"),
-    some(
+    sample(
         [(n, tag) for n in ("1", "2", "12", "13", "20", "36", "37", "100", "500") for tag in ("en", "ar")], 3
     ),
 )
-def test_labels_of_time_stand_apart(serve: Serve, months: str, tag: str):
+def test_labels_of_the_time_axis_do_not_touch(serve: Serve, months: str, tag: str):
     found = open_page(serve, months, 1280, tag)
     for width in (1280, 768, 320):
         found.set_viewport_size({"width": width, "height": 900})
@@ -100,35 +100,35 @@ def test_labels_of_time_stand_apart(serve: Serve, months: str, tag: str):
 
 @pytest.mark.parametrize("name", ["many", "hostile", "tiny"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_labels_of_a_picture_never_cover_each_other(serve: Serve, name: str, width: int):
+def test_labels_of_a_chart_do_not_overlap(serve: Serve, name: str, width: int):
     found = open_page(serve, name, width)
     for kind in ("timeline", "triangle", "by-length", "by-name"):
         assert overlapping(found.evaluate(BOXES, f".{kind} text")) == []
 
 
 @pytest.mark.parametrize("name", ["many", "hostile"])
-def test_names_in_the_triangle_end_within_it(serve: Serve, name: str):
+def test_names_fit_into_the_matrix(serve: Serve, name: str):
     found = open_page(serve, name, 1280)
     [[_, edge, _, _]] = found.evaluate(BOXES, ".triangle")
     assert [box for box in found.evaluate(BOXES, ".triangle text") if box[1] > edge] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_word_and_number_of_a_picture_is_legible(serve: Serve, scheme: str):
+def test_all_text_of_charts_has_contrast(serve: Serve, scheme: str):
     contrasts = open_page(serve, "many", 1280, color_scheme=scheme).evaluate(CONTRASTS)
     assert len(contrasts) > 100
     assert min(contrasts) >= LEGIBLE
 
 
-def test_the_policy_of_the_page_refuses_nothing_of_it(serve: Serve):
+def test_the_page_obeys_its_content_security_policy(serve: Serve):
     found = open_page(serve, "many", 1280)
-    said: list[str] = []
-    found.on("console", lambda message: said.append(message.text))
+    console: list[str] = []
+    found.on("console", lambda message: console.append(message.text))
     found.reload()
-    assert said == []
+    assert console == []
 
 
-def test_the_pictures_keep_their_size_with_the_words(serve: Serve):
+def test_charts_scale_with_the_font_size(serve: Serve):
     found = open_page(serve, "many", 1280)
     before = found.evaluate(BOXES, ".timeline")[0]
     found.evaluate("document.documentElement.style.fontSize = '32px'")

@@ -1,6 +1,6 @@
-"""Ways to make a page run what a transcript says.
+"""XSS vectors.
 
-``RUN`` stands for a call that the harness hears, ``⏎`` for a newline.
+``RUN`` stands for a call that the harness detects, ``⏎`` for a newline.
 """
 
 _CALLS = ("alert({})", "prompt({})", "confirm({})", "alert`{}`", "top.alert({})", "self['al'+'ert']({})")
@@ -334,16 +334,16 @@ _LISTS = (_SCRIPTS, _HANDLERS, _SVG, _MUTATIONS, _BREAKOUTS, _FRAMES, _STYLES, _
 
 
 def _vectors() -> list[str]:
-    # Only "\n" divides them: some hold the other separators that ``splitlines`` knows.
+    # Not `splitlines`: some vectors contain other line separators.
     return [line for text in _LISTS for line in text.strip("\n").split("\n") if line]
 
 
-def _numbered() -> tuple[str, ...]:
+def _numbered_vectors() -> tuple[str, ...]:
     return tuple(
         line.replace("RUN", _CALLS[n % len(_CALLS)].format(n)).replace("⏎", "\n")
         for n, line in enumerate(_vectors())
     )
 
 
-VECTORS = _numbered()
-"""Each calls with its own index, so that the harness can tell which one ran."""
+VECTORS = _numbered_vectors()
+"""Each vector calls a function with its index, which identifies it."""

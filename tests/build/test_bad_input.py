@@ -1,4 +1,4 @@
-"""Whatever lies in the folder: a clear problem or a safe page, and the rest of the site is built."""
+"""Any file in the folder gives a clear problem or a safe page, and the rest of the site is built."""
 
 import json
 import re
@@ -10,37 +10,37 @@ from sitegen.archive.folder import open_archive
 from sitegen.model.problems import Severity
 from tests.building import build
 from tests.conftest import Run
-from tests.thorough import IS_THOROUGH
+from tests.sampling import IS_THOROUGH
 from tests.writing import dialogue
 
 GOOD = dialogue("Good morning.", "Is it?", a="Zoe", b="Yan")
 
 UNREADABLE = {
-    "unknown.txt": (b"Just some prose.\n\nAnd a second paragraph of it.\n", "no reader knows this format"),
-    "empty.md": (b"", "this file is empty"),
-    "blank.md": (b"\n\n   \n", "the file is empty"),
+    "unknown.txt": (b"Just some prose.\n\nAnd a second paragraph of it.\n", "Unknown format."),
+    "empty.md": (b"", "The file is empty."),
+    "blank.md": (b"\n\n   \n", "The file is empty."),
     "picture.png": (
         b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4,
-        "this is a PNG image, not a transcript",
+        "This is a PNG image, not text.",
     ),
-    "header-only.md": (dialogue(), "the title is that of a transcript, but no turn follows"),
-    "table.csv": (b"a,b,c\n1,2,3\n", "no reader knows this format"),
-    "other.json": (b'{"messages": []}', "no reader knows this format"),
+    "header-only.md": (dialogue(), "The title is that of a transcript, but no message follows."),
+    "table.csv": (b"a,b,c\n1,2,3\n", "Unknown format."),
+    "other.json": (b'{"messages": []}', "Unknown format."),
 }
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_a_file_that_cannot_be_read_is_a_problem_and_the_rest_is_built(archive: Path, name: str):
-    data, said = UNREADABLE[name]
+    data, message = UNREADABLE[name]
     transcripts = archive / "content" / "transcripts"
     (transcripts / name).write_bytes(data)
     (transcripts / "good.md").write_bytes(GOOD)
     report = build(open_archive(archive), archive / "site")
     assert report.conversations == 1
-    (problem,) = [each for each in report.problems if each.severity is Severity.PROBLEM]
+    (problem,) = [each for each in report.problems if each.severity is Severity.ERROR]
     assert problem.path == f"content/transcripts/{name}"
-    assert said in problem.message
-    assert problem.remedy
+    assert message in problem.message
+    assert problem.hint
 
 
 HARMLESS = {
@@ -82,8 +82,8 @@ def test_a_hostile_message_becomes_a_safe_page_that_loses_no_word(archive: Path,
     assert page.count('<article class="message"') == 3
     page = page.replace('<script src="../static/quote.js" defer></script>', "")
     assert re.findall(r"(?i)<script|javascript:[^<]*\"|<img|<iframe|\son\w+=", page) == []
-    twin = json.loads((archive / "site" / "c" / "ada-bob.json").read_bytes())
-    assert [message["text"].replace("\ufffd", "\x00") for message in twin["messages"]] == [
+    export = json.loads((archive / "site" / "c" / "ada-bob.json").read_bytes())
+    assert [message["text"].replace("\ufffd", "\x00") for message in export["messages"]] == [
         "Before.",
         text,
         "After.",
@@ -105,13 +105,13 @@ def test_a_hostile_message_becomes_a_safe_page_that_loses_no_word(archive: Path,
         ("{{ 7*7 }}", "7-7-bob"),
     ],
 )
-def test_a_hostile_name_is_shown_and_its_files_stay_inside_the_site(archive: Path, title: str, slug: str):
+def test_a_hostile_name_is_shown_and_its_files_are_inside_the_site(archive: Path, title: str, slug: str):
     (archive / "content" / "transcripts" / "t.md").write_bytes(dialogue("Hello.", a=title))
     build(open_archive(archive), archive / "site")
     pages = sorted(path.name for path in (archive / "site" / "c").glob("*.html"))
     assert pages == sorted([f"{slug}.html", "index.html"])
-    twin = json.loads((archive / "site" / "c" / f"{slug}.json").read_bytes())
-    assert (twin["title"], twin["messages"][0]["speaker"]) == (f"{title} ↔ Bob", title)
+    export = json.loads((archive / "site" / "c" / f"{slug}.json").read_bytes())
+    assert (export["title"], export["messages"][0]["speaker"]) == (f"{title} ↔ Bob", title)
     assert {path.name for path in archive.iterdir()} == {".sitegen", "content", "site"}
 
 
@@ -124,9 +124,9 @@ def test_symbolic_links_are_not_followed(archive: Path, tmp_path_factory: pytest
     (transcripts / "good.md").write_bytes(GOOD)
     report = build(open_archive(archive), archive / "site")
     assert report.conversations == 1
-    assert [(each.path, each.message) for each in report.problems if each.severity is Severity.PROBLEM] == [
-        ("content/transcripts/folder", "symbolic links are not followed"),
-        ("content/transcripts/linked.md", "symbolic links are not followed"),
+    assert [(each.path, each.message) for each in report.problems if each.severity is Severity.ERROR] == [
+        ("content/transcripts/folder", "Symbolic links are not followed."),
+        ("content/transcripts/linked.md", "Symbolic links are not followed."),
     ]
     assert not any(
         b"canary4711" in path.read_bytes() for path in archive.rglob("site/**/*") if path.is_file()
@@ -142,14 +142,14 @@ def test_a_line_of_many_megabytes_is_built(archive: Path):
 
 def test_a_file_too_large_for_any_host_is_refused(archive: Path):
     with (archive / "content" / "transcripts" / "huge.md").open("wb") as file:
-        file.truncate(100_000_001)  # a sparse file: nothing is really written
+        file.truncate(100_000_001)  # a sparse file, which takes no space
     report = build(open_archive(archive), archive / "site")
     assert [str(problem) for problem in report.problems] == [
-        "content/transcripts/huge.md: 100 MB is more than the 100 MB that hosts accept; split it"
+        "content/transcripts/huge.md: The file has 100 MB; Git hosts accept at most 100 MB. Split it."
     ]
 
 
-def test_a_header_that_counts_wrongly_is_a_problem_with_its_line(archive: Path, run: Run):
+def test_a_header_with_a_wrong_message_count_is_a_problem_with_its_line(archive: Path, run: Run):
     data = dialogue("One.", "Two.", a="haiku-4.5", b="opus-4.5").replace(
         b"**Messages:** 2", b"**Messages:** 3"
     )
@@ -157,12 +157,12 @@ def test_a_header_that_counts_wrongly_is_a_problem_with_its_line(archive: Path, 
     result = run("check")
     assert (result.exit_code, result.stdout) == (
         1,
-        "content/transcripts/a.md:5: 2 messages, but the header says 3; "
-        "was the file cut off, or a turn's ### line changed?\n",
+        "content/transcripts/a.md:5: The transcript has 2 messages, but its header says 3. "
+        "Check whether the file is cut off, or a line `### Name` was changed.\n",
     )
 
 
-def test_what_a_transcript_says_never_reaches_the_terminal_as_a_command(archive: Path, run: Run):
+def test_escape_codes_of_transcripts_never_reach_the_terminal(archive: Path, run: Run):
     (archive / "content" / "transcripts" / "\x1b[31m.md").write_bytes(b"?")
     result = run("check")
     assert result.exit_code == 1

@@ -1,11 +1,11 @@
-"""One transcript: bytes → conversation."""
+"""Reading a transcript: from bytes to a conversation."""
 
 import hashlib
 
 import pytest
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
-from sitegen.build.conversation_reader import outline, read_transcript
+from sitegen.build.conversation_reader import outline_conversation, read_transcript
 from sitegen.model import (
     Block,
     BlockKind,
@@ -18,7 +18,7 @@ from sitegen.model import (
     Span,
 )
 from sitegen.model.ai_models import load_models
-from sitegen.model.problems import Problem, Severity
+from sitegen.model.problems import Problem
 from tests.shared import SHARED, needs_shared
 from tests.writing import dialogue
 
@@ -60,7 +60,7 @@ def read(data: bytes, rule: TranscriptRule = NO_RULE) -> Conversation:
         (["Guten Morgen.", "Ist er das?"], TranscriptRule(language="de"), "de"),
     ],
 )
-def test_the_language_is_what_the_owner_says_or_what_nearly_all_letters_tell(texts, rule, expected: str):
+def test_the_language_comes_from_the_settings_or_from_nearly_all_letters(texts, rule, expected: str):
     assert read(dialogue(*texts), rule).language == expected
 
 
@@ -114,7 +114,7 @@ def test_a_transcript_becomes_this_conversation():
 
 
 @pytest.mark.parametrize(
-    ("owner", "participant"),
+    ("rule", "participant"),
     [
         (ParticipantRule(), Participant("USER", Role.USER)),
         (ParticipantRule("Rosa", None, "Rosa"), Participant("Rosa", Role.USER)),
@@ -133,8 +133,8 @@ def test_a_transcript_becomes_this_conversation():
         ),
     ],
 )
-def test_the_owner_says_who_a_speaker_was(owner: ParticipantRule, participant: Participant):
-    conversation = read(VOICE, TranscriptRule(participants={"USER": owner}))
+def test_the_settings_identify_a_speaker(rule: ParticipantRule, participant: Participant):
+    conversation = read(VOICE, TranscriptRule(participants={"USER": rule}))
     assert conversation.messages[0].participant == participant
 
 
@@ -145,7 +145,7 @@ def test_a_nickname_does_not_hide_the_model():
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
-def test_the_encoding_that_the_twin_names_decodes_the_file_to_the_characters_of_its_spans(encoding: str):
+def test_the_published_encoding_decodes_the_file_to_the_text_of_the_spans(encoding: str):
     data = VOICE.decode().replace("Are you", "“Aré” you").replace("\n", "\r\n").encode(encoding)
     conversation = read(data, TranscriptRule(encoding="cp1252") if encoding == "cp1252" else NO_RULE)
     decoded = data.decode(conversation.source.encoding)
@@ -155,7 +155,7 @@ def test_the_encoding_that_the_twin_names_decodes_the_file_to_the_characters_of_
     ]
 
 
-def test_the_owners_title_and_date_win():
+def test_title_and_date_of_the_settings_take_precedence():
     conversation = read(VOICE, TranscriptRule(title="The lamp", date="2020-02-02"))
     assert (conversation.title, conversation.started) == ("The lamp", "2020-02-02")
 
@@ -179,7 +179,7 @@ def test_a_title_names_few_speakers_and_counts_many(names: list[str], title: str
     assert read(chat.encode()).title == title
 
 
-def test_a_speaker_who_bears_a_models_name_is_that_model():
+def test_a_speaker_with_the_name_of_a_model_is_that_model():
     conversation = read(b"---\nparticipants: [Rosa, gpt-4o]\n---\n\n**Rosa:** Hi.\n\n**gpt-4o:** Hello.\n")
     assert [(each.name, each.model) for each in conversation.participants] == [
         ("Rosa", None),
@@ -190,18 +190,10 @@ def test_a_speaker_who_bears_a_models_name_is_that_model():
 def test_an_unknown_model_keeps_its_name_and_is_noted():
     conversation = read(dialogue("One.", a="Zorblax 9", b="haiku-4.5"))
     assert conversation.participants == (Participant("Zorblax 9", Role.ASSISTANT, None, "Zorblax 9"),)
-    assert conversation.problems == (
-        Problem(
-            "folder/a.md",
-            None,
-            "unknown model 'Zorblax 9'",
-            "add it under [[models]] in sitegen.toml",
-            Severity.NOTE,
-        ),
-    )
+    assert conversation.problems == (Problem("unknown-model", "folder/a.md", label="Zorblax 9"),)
 
 
-def test_blocks_are_placed_in_the_source_as_it_was_before_repair():
+def test_spans_of_blocks_are_in_the_source_before_repair():
     text = "Look:\r\n```py\r\nx = 1\r\n```\r\nfine"
     conversation = read(dialogue("One.").replace(b"One.", text.encode()))
     spans = [block.span for block in conversation.messages[0].blocks]
@@ -211,19 +203,20 @@ def test_blocks_are_placed_in_the_source_as_it_was_before_repair():
 
 @needs_shared
 @pytest.mark.parametrize("folder", ["seeds", "art"])
-def test_an_outline_tells_what_the_whole_reading_tells(folder: str):
+def test_an_outline_agrees_with_the_conversation(folder: str):
     for path in sorted((SHARED / folder).glob("*.*")):
         data = path.read_bytes()
-        brief = outline(path.name, data, TranscriptRule(), MODELS)
-        whole = read_transcript(path.name, data, TranscriptRule(), MODELS)
-        if isinstance(brief, tuple) or isinstance(whole, tuple):
-            assert brief == whole
+        outline = outline_conversation(path.name, data, TranscriptRule(), MODELS)
+        conversation = read_transcript(path.name, data, TranscriptRule(), MODELS)
+        if isinstance(outline, tuple) or isinstance(conversation, tuple):
+            assert outline == conversation
         else:
-            assert (brief.title, brief.format, brief.started) == (whole.title, whole.format, whole.started)
+            assert outline.title == conversation.title
+            assert (outline.format, outline.started) == (conversation.format, conversation.started)
 
 
 @needs_shared
-def test_every_character_of_a_damaged_chat_is_found_again_from_its_spans():
+def test_spans_and_repairs_of_a_damaged_chat_reproduce_every_message():
     path = next((SHARED / "seeds").glob("003*"))
     conversation = read_transcript(path.name, path.read_bytes(), TranscriptRule(), MODELS)
     assert isinstance(conversation, Conversation)
@@ -232,8 +225,8 @@ def test_every_character_of_a_damaged_chat_is_found_again_from_its_spans():
     for message in conversation.messages:
         text = message.span.of(decoded)
         for each in reversed(applied):
-            at = each.offset - message.span.start
-            if 0 <= at < len(message.span):
-                assert text[at : at + len(each.before)] == each.before
-                text = text[:at] + each.after + text[at + len(each.before) :]
+            start = each.offset - message.span.start
+            if 0 <= start < len(message.span):
+                assert text[start:].startswith(each.before)
+                text = text[:start] + each.after + text[start + len(each.before) :]
         assert text.replace("\r\n", "\n") == message.text

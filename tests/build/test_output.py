@@ -1,11 +1,11 @@
-"""The site is written whole or not at all, and nothing is deleted that sitegen did not make."""
+"""A site is written atomically, and files that sitegen did not write are never deleted."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from sitegen.build.output import MARKER, Site
+from sitegen.build.output import MARKER, SiteWriter
 from sitegen.model import OutputFile
 from sitegen.model.problems import ContentError
 
@@ -20,14 +20,14 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def built(folder: Path, **files: bytes) -> dict[str, bytes]:
-    with Site(folder) as site:
+def write_site(folder: Path, **files: bytes) -> dict[str, bytes]:
+    with SiteWriter(folder) as site:
         site.commit([site.write(OutputFile(path.replace("__", "/"), data)) for path, data in files.items()])
     return tree(folder)
 
 
 def test_a_new_site_holds_its_files_and_a_list_of_them(tmp_path: Path):
-    assert built(tmp_path / "site", index=b"home", c__a=b"page") == {
+    assert write_site(tmp_path / "site", index=b"home", c__a=b"page") == {
         "index": b"home",
         "c/a": b"page",
         MARKER: f"{MARKER}\nc/a\nindex\n".encode(),
@@ -35,144 +35,156 @@ def test_a_new_site_holds_its_files_and_a_list_of_them(tmp_path: Path):
     assert names(tmp_path) == ["site"]
 
 
-def test_a_file_that_is_no_longer_made_is_gone(tmp_path: Path):
-    built(tmp_path / "site", a=b"1", b=b"2")
-    assert set(built(tmp_path / "site", a=b"1")) == {"a", MARKER}
+def test_a_file_that_is_no_longer_written_is_deleted(tmp_path: Path):
+    write_site(tmp_path / "site", a=b"1", b=b"2")
+    assert set(write_site(tmp_path / "site", a=b"1")) == {"a", MARKER}
 
 
-def test_files_that_others_put_there_are_kept(tmp_path: Path):
-    built(tmp_path / "site", a=b"1")
+def test_foreign_files_are_kept(tmp_path: Path):
+    write_site(tmp_path / "site", a=b"1")
     (tmp_path / "site" / "CNAME").write_text("example.org")
     (tmp_path / "site" / "mine").mkdir()
     (tmp_path / "site" / "mine" / "x").write_text("x")
-    assert set(built(tmp_path / "site", b=b"2")) == {"b", "CNAME", "mine/x", MARKER}
+    assert set(write_site(tmp_path / "site", b=b"2")) == {"b", "CNAME", "mine/x", MARKER}
 
 
-def test_whatever_others_put_there_stays_as_it_is(tmp_path: Path):
+def test_foreign_folders_links_and_permissions_are_kept(tmp_path: Path):
     site = tmp_path / "site"
-    built(site, c__a=b"1")
+    write_site(site, c__a=b"1")
     (site / ".git" / "refs").mkdir(parents=True)
     (site / "link").symlink_to(tmp_path)
     (site / "private").mkdir(mode=0o700)
     (site / "private" / "key").write_text("k")
     (site / "c" / "theirs").write_text("t")
-    assert set(built(site, c__b=b"2")) == {"c/b", "c/theirs", "private/key", MARKER}
+    assert set(write_site(site, c__b=b"2")) == {"c/b", "c/theirs", "private/key", MARKER}
     assert (site / ".git" / "refs").is_dir()
     assert (site / "link").is_symlink()
     assert (site / "private").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("foreign", ["c/b", "c"])
-def test_what_others_put_in_the_place_of_a_page_stops_the_build(tmp_path: Path, foreign: str):
+def test_a_foreign_file_at_the_path_of_a_page_stops_the_build(tmp_path: Path, foreign: str):
     site = tmp_path / "site"
-    before = built(site, a=b"1")
+    before = write_site(site, a=b"1")
     (site / foreign).parent.mkdir(exist_ok=True)
     (site / foreign).write_text("precious")
-    with pytest.raises(ContentError, match="sitegen did not make this, and it stands where a page must go"):
-        built(site, c__b=b"2")
+    with pytest.raises(
+        ContentError, match=r"This file is not from sitegen, but a page needs its path\. Move it away\."
+    ):
+        write_site(site, c__b=b"2")
     assert tree(site) == before | {foreign: b"precious"}
 
 
-@pytest.mark.parametrize("left", [".site.old", f".site.new-{2**22 + 1}"])
-def test_a_build_that_was_killed_after_the_swap_leaves_nothing_of_others_behind(tmp_path: Path, left: str):
-    built(tmp_path / "site", a=b"1")
+@pytest.mark.parametrize("leftover", [".site.old", f".site.new-{2**22 + 1}"])
+def test_foreign_files_survive_a_build_that_was_killed_after_the_swap(tmp_path: Path, leftover: str):
+    write_site(tmp_path / "site", a=b"1")
     (tmp_path / "site" / "CNAME").write_text("example.org")
-    (tmp_path / "site").rename(tmp_path / left)
-    built(tmp_path / "other", a=b"2")
+    (tmp_path / "site").rename(tmp_path / leftover)
+    write_site(tmp_path / "other", a=b"2")
     (tmp_path / "other").rename(tmp_path / "site")
-    with Site(tmp_path / "site"):
+    with SiteWriter(tmp_path / "site"):
         pass
     assert tree(tmp_path / "site") == {"a": b"2", "CNAME": b"example.org", MARKER: f"{MARKER}\na\n".encode()}
     assert names(tmp_path) == ["site"]
 
 
 @pytest.mark.parametrize("name", [".site.old", ".site.new-backup", f".site.new-{os.getppid()}"])
-def test_a_folder_that_only_looks_like_a_killed_build_is_left_alone(tmp_path: Path, name: str):
+def test_a_folder_that_only_looks_like_a_killed_build_is_kept(tmp_path: Path, name: str):
     (tmp_path / name).mkdir()
     (tmp_path / name / "thesis").write_text("precious")
-    built(tmp_path / "site", a=b"1")
+    write_site(tmp_path / "site", a=b"1")
     assert (tmp_path / name / "thesis").read_text() == "precious"
 
 
-def test_without_an_exchange_of_folders_the_swap_takes_two_steps(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("sitegen.build.output._exchange", lambda one, other: False)
-    built(tmp_path / "site", a=b"1")
+def test_without_the_system_call_the_swap_takes_two_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sitegen.build.output._exchange_folders", lambda one, other: False)
+    write_site(tmp_path / "site", a=b"1")
     (tmp_path / "site" / "CNAME").write_text("example.org")
-    assert set(built(tmp_path / "site", b=b"2")) == {"b", "CNAME", MARKER}
+    assert set(write_site(tmp_path / "site", b=b"2")) == {"b", "CNAME", MARKER}
     assert names(tmp_path) == ["site"]
 
 
-def test_unchanged_files_are_taken_over_from_the_old_site(tmp_path: Path):
-    with Site(tmp_path / "site") as site:
+def test_unchanged_files_are_taken_from_the_old_site(tmp_path: Path):
+    with SiteWriter(tmp_path / "site") as site:
         stamps = [site.write(OutputFile("a", b"1")), site.write(OutputFile("b", b"2"))]
         site.commit(stamps)
-    with Site(tmp_path / "site") as site:
-        assert site.is_exactly(stamps)
+    with SiteWriter(tmp_path / "site") as site:
+        assert site.consists_of(stamps)
         changed = site.write(OutputFile("b", b"3"))
         site.commit([stamps[0], changed])
-        assert site.is_exactly([stamps[0], changed])
+        assert site.consists_of([stamps[0], changed])
     assert tree(tmp_path / "site") == {"a": b"1", "b": b"3", MARKER: f"{MARKER}\na\nb\n".encode()}
 
 
-def test_a_file_that_two_conversations_have_in_common_is_taken_over_once(tmp_path: Path):
-    with Site(tmp_path / "site") as site:
+def test_a_file_of_two_conversations_is_taken_once(tmp_path: Path):
+    with SiteWriter(tmp_path / "site") as site:
         stamps = [site.write(OutputFile("a", b"1")), site.write(OutputFile("a", b"1"))]
         site.commit(stamps)
-    with Site(tmp_path / "site") as site:
+    with SiteWriter(tmp_path / "site") as site:
         site.commit([*stamps, site.write(OutputFile("b", b"2"))])
     assert tree(tmp_path / "site") == {"a": b"1", "b": b"2", MARKER: f"{MARKER}\na\nb\n".encode()}
 
 
-def test_a_file_that_somebody_changed_or_deleted_does_not_stand_any_more(tmp_path: Path):
-    with Site(tmp_path / "site") as site:
+def test_changed_and_deleted_files_are_detected(tmp_path: Path):
+    with SiteWriter(tmp_path / "site") as site:
         stamps = [site.write(OutputFile("a", b"1")), site.write(OutputFile("b", b"2"))]
         site.commit(stamps)
     (tmp_path / "site" / "a").write_bytes(b"other")
     (tmp_path / "site" / "b").unlink()
-    with Site(tmp_path / "site") as site:
-        assert [site.holds([stamp]) for stamp in stamps] == [False, False]
+    with SiteWriter(tmp_path / "site") as site:
+        assert [site.has_unchanged([stamp]) for stamp in stamps] == [False, False]
 
 
-def test_a_build_that_fails_leaves_the_old_site_and_no_litter(tmp_path: Path):
-    before = built(tmp_path / "site", a=b"1")
-    with pytest.raises(TypeError), Site(tmp_path / "site") as site:
+def test_a_failed_build_leaves_the_old_site_and_no_temporary_files(tmp_path: Path):
+    before = write_site(tmp_path / "site", a=b"1")
+    with pytest.raises(TypeError), SiteWriter(tmp_path / "site") as site:
         site.write(OutputFile("a", "not bytes"))  # type: ignore[arg-type]
     assert tree(tmp_path / "site") == before
     assert names(tmp_path) == ["site"]
 
 
-def test_a_build_that_was_killed_in_the_swap_is_mended_by_the_next(tmp_path: Path):
-    built(tmp_path / "site", a=b"1")
+def test_a_build_that_was_killed_in_the_swap_is_repaired_by_the_next(tmp_path: Path):
+    write_site(tmp_path / "site", a=b"1")
     (tmp_path / "site").rename(tmp_path / ".site.old")
     (tmp_path / ".site.new-99999").mkdir()
-    with Site(tmp_path / "site"):
+    with SiteWriter(tmp_path / "site"):
         pass
     assert names(tmp_path) == ["site"]
     assert set(tree(tmp_path / "site")) == {"a", MARKER}
 
 
 @pytest.mark.parametrize("name", ["thesis.doc", "index.html", ".ssh"])
-def test_a_folder_with_files_of_others_is_refused(tmp_path: Path, name: str):
+def test_a_folder_with_foreign_files_is_refused(tmp_path: Path, name: str):
     (tmp_path / name).write_text("precious")
     with pytest.raises(ContentError) as caught:
-        Site(tmp_path)
+        SiteWriter(tmp_path)
     assert str(caught.value) == (
-        f"{tmp_path}: this folder holds files that sitegen did not make, such as {name!r}; "
-        "choose another folder with --output"
+        f"{tmp_path}: The folder contains files that are not from sitegen, such as {name!r}. "
+        "Choose another folder with --output."
     )
     assert tree(tmp_path) == {name: b"precious"}
 
 
-def test_a_link_in_place_of_the_folder_is_refused(tmp_path: Path):
+def test_a_symbolic_link_as_output_folder_is_refused(tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "site").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(ContentError, match="this is not a folder; choose another with --output"):
-        Site(tmp_path / "site")
+    with pytest.raises(
+        ContentError, match=r"The output path is not a folder\. Choose another folder with --output\."
+    ):
+        SiteWriter(tmp_path / "site")
 
 
-def test_an_empty_folder_or_one_with_dot_files_only_is_fine(tmp_path: Path):
+def test_an_empty_folder_or_one_with_only_dot_files_is_accepted(tmp_path: Path):
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / ".gitkeep").write_text("")
-    assert set(built(tmp_path / "site", a=b"1")) == {"a", ".gitkeep", MARKER}
+    assert set(write_site(tmp_path / "site", a=b"1")) == {"a", ".gitkeep", MARKER}
+
+
+def test_an_output_folder_that_cannot_be_created_is_refused(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ContentError) as caught:
+        SiteWriter(tmp_path / "file" / "site")
+    assert str(caught.value) == (
+        f"{tmp_path}/file/site: The site cannot be created here: File exists. "
+        "Choose another folder with --output."
+    )

@@ -1,4 +1,4 @@
-"""The build as a whole: what it writes, what it keeps, what it refuses."""
+"""The whole build: which files it writes, keeps and refuses to replace."""
 
 import errno
 import hashlib
@@ -18,7 +18,7 @@ from filelock import FileLock
 from sitegen.archive.folder import open_archive
 from sitegen.build import transcript
 from sitegen.build.output import MARKER
-from sitegen.build.pipeline import Report
+from sitegen.build.pipeline import BuildReport
 from sitegen.model.problems import ContentError, Severity
 from tests.building import build
 from tests.conftest import Run
@@ -27,7 +27,7 @@ from tests.writing import dialogue
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """The hash of each file below a folder."""
+    """Return the hash of each file in a folder, by path."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
@@ -35,9 +35,9 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-def faults(report: Report) -> list[str]:
-    """The problems, without the notes (the invented speakers are nobody's models)."""
-    return [str(problem) for problem in report.problems if problem.severity is Severity.PROBLEM]
+def errors(report: BuildReport) -> list[str]:
+    """Return the problems without notes, as the invented speakers are unknown models."""
+    return [str(problem) for problem in report.problems if problem.severity is Severity.ERROR]
 
 
 def put(archive: Path, **files: bytes) -> None:
@@ -47,18 +47,18 @@ def put(archive: Path, **files: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the project's own sample archive."""
+    """Return the built site of the project's own sample archive."""
     output = tmp_path_factory.mktemp("sample") / "site"
-    build(open_archive(PROJECT), output, force=True, record=False)
+    build(open_archive(PROJECT), output, force=True, update_ledger=False)
     return output
 
 
-def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all(archive: Path):
+def test_one_transcript_gives_a_page_a_json_export_a_source_and_overview_pages(archive: Path):
     put(archive, one=dialogue("Good morning.", "Is it?"))
     report = build(open_archive(archive), archive / "site")
-    assert (report.conversations, report.messages, report.published, faults(report)) == (1, 2, 1, [])
-    made = {path for path in tree(archive / "site") if not path.startswith(("static/", "search/"))}
-    assert made == {
+    assert (report.conversations, report.messages, report.rebuilt, errors(report)) == (1, 2, 1, [])
+    paths = {path for path in tree(archive / "site") if not path.startswith(("static/", "search/"))}
+    assert paths == {
         MARKER,
         ".nojekyll",
         "404.html",
@@ -84,28 +84,28 @@ def test_one_transcript_gives_a_page_its_twin_its_source_and_the_pages_about_all
     assert shards == [f"search/{kind}" for kind in "cddmptx"]
 
 
-def test_the_source_stands_beside_the_page_byte_for_byte(archive: Path):
+def test_the_source_is_published_byte_for_byte(archive: Path):
     data = dialogue("caf\u00e9 \u2028 \x1b[31m").replace(b"\n", b"\r\n")
     put(archive, one=data)
     build(open_archive(archive), archive / "site")
     assert (archive / "site" / "c" / "ada-bob.txt").read_bytes() == data
 
 
-def test_twins_and_the_archive_follow_their_schemas(sample: Path):
-    twin_schema = json.loads((PROJECT / "docs" / "twin.schema.json").read_text("utf-8"))
+def test_json_files_follow_their_schemas(sample: Path):
+    conversation_schema = json.loads((PROJECT / "docs" / "conversation.schema.json").read_text("utf-8"))
     archive_schema = json.loads((PROJECT / "docs" / "archive.schema.json").read_text("utf-8"))
-    twins = [json.loads(path.read_bytes()) for path in (sample / "c").glob("*.json")]
-    assert len(twins) >= 8
-    for twin in twins:
-        jsonschema.validate(twin, twin_schema)
+    exports = [json.loads(path.read_bytes()) for path in (sample / "c").glob("*.json")]
+    assert len(exports) >= 8
+    for export in exports:
+        jsonschema.validate(export, conversation_schema)
     listed = json.loads((sample / "archive.json").read_bytes())
     jsonschema.validate(listed, archive_schema)
-    assert {each["slug"] for each in listed["conversations"]} == {twin["slug"] for twin in twins}
+    assert {each["slug"] for each in listed["conversations"]} == {export["slug"] for export in exports}
 
 
 def test_two_builds_give_the_same_bytes_whatever_the_number_of_processes(sample: Path, tmp_path: Path):
-    build(open_archive(PROJECT), tmp_path / "one", force=True, workers=1, record=False)
-    build(open_archive(PROJECT), tmp_path / "two", force=True, workers=2, record=False)
+    build(open_archive(PROJECT), tmp_path / "one", force=True, workers=1, update_ledger=False)
+    build(open_archive(PROJECT), tmp_path / "two", force=True, workers=2, update_ledger=False)
     assert tree(sample) == tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
@@ -139,19 +139,19 @@ def test_a_cached_build_equals_a_fresh_one(archive: Path, change):
     assert tree(archive / "site") == tree(archive / "fresh")
 
 
-def test_a_build_without_a_change_makes_nothing_and_leaves_every_file_alone(archive: Path):
+def test_a_build_without_changes_writes_no_file(archive: Path):
     put(archive, a=dialogue("One."), b=dialogue("Two."))
     build(open_archive(archive), archive / "site")
     before = {path: path.stat().st_ino for path in (archive / "site").rglob("*")}
-    assert build(open_archive(archive), archive / "site").published == 0
+    assert build(open_archive(archive), archive / "site").rebuilt == 0
     assert {path: path.stat().st_ino for path in (archive / "site").rglob("*")} == before
 
 
-def test_one_changed_transcript_makes_one_page(archive: Path):
+def test_one_changed_transcript_rebuilds_one_page(archive: Path):
     put(archive, a=dialogue("One."), b=dialogue("Two.", a="Cy"))
     build(open_archive(archive), archive / "site")
     put(archive, b=dialogue("Two and a half.", a="Cy"))
-    assert build(open_archive(archive), archive / "site").published == 1
+    assert build(open_archive(archive), archive / "site").rebuilt == 1
 
 
 def test_two_transcripts_with_one_title_have_two_pages(archive: Path):
@@ -168,21 +168,21 @@ def test_the_same_bytes_twice_are_published_twice_and_reported(archive: Path):
     put(archive, a=dialogue("One."), b=dialogue("One."))
     report = build(open_archive(archive), archive / "site")
     assert report.conversations == 2
-    assert faults(report) == [
-        "content/transcripts/b.md: byte for byte the same as a.md; "
-        "delete one, or say publish = false in sitegen.toml"
+    assert errors(report) == [
+        "content/transcripts/b.md: The file is byte for byte the same as a.md. "
+        "Delete one, or set `publish = false` for it in sitegen.toml."
     ]
 
 
-def test_what_is_not_to_be_published_appears_nowhere(archive: Path):
+def test_an_unpublished_transcript_is_in_no_output(archive: Path):
     put(archive, a=dialogue("One."), secret=dialogue("canary4711"))
     (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "secret.md"\npublish = false\n')
     build(open_archive(archive), archive / "site")
-    everywhere = [
+    files = [
         path for folder in ("site", ".sitegen") for path in (archive / folder).rglob("*") if path.is_file()
     ]
-    assert [path for path in everywhere if b"canary4711" in path.read_bytes() or "secret" in str(path)] == []
-    assert not any(b"secret.md" in path.read_bytes() for path in everywhere)
+    assert [path for path in files if b"canary4711" in path.read_bytes() or "secret" in str(path)] == []
+    assert not any(b"secret.md" in path.read_bytes() for path in files)
 
 
 def test_a_strict_build_with_a_problem_leaves_the_old_site(archive: Path, run: Run):
@@ -192,57 +192,58 @@ def test_a_strict_build_with_a_problem_leaves_the_old_site(archive: Path, run: R
     put(archive, b=b"nothing to read", c=dialogue("Three.", started="2025-01-02 10:00:00"))
     result = run("build", "--strict")
     assert result.exit_code == 1
-    assert result.stdout == "2 conversations, 2 messages; site was left as it was: 1 problem\n"
+    assert result.stdout == "Kept the old site/: 2 conversations, 2 messages. 1 problem; see above.\n"
     assert tree(archive / "site") == before
 
 
-def test_two_builds_at_once_are_one_too_many(archive: Path):
+def test_a_second_build_at_the_same_time_is_refused(archive: Path):
     put(archive, a=dialogue("One."))
     build(open_archive(archive), archive / "site")
     with (
-        FileLock(archive / ".sitegen" / "lock"),  # as another program would hold it
-        pytest.raises(ContentError, match="another build of this archive is under way; wait for its end"),
+        FileLock(archive / ".sitegen" / "lock"),  # as another process would hold it
+        pytest.raises(
+            ContentError, match=r"Another build of this archive is running\. Wait until it has finished\."
+        ),
     ):
         build(open_archive(archive), archive / "site")
 
 
-def test_a_file_that_changes_under_the_build_stops_it_with_a_word(archive: Path, monkeypatch):
+def test_a_file_that_changes_during_the_build_stops_it(archive: Path, monkeypatch):
     put(archive, a=dialogue("One."))
-    outline = transcript.find_outline
+    read_outline = transcript.read_outline
 
-    def and_then_change(kit, job):
-        found = outline(kit, job)
+    def read_outline_and_change_file(context, job):
+        outline = read_outline(context, job)
         put(archive, a=dialogue("Two."))
-        return found
+        return outline
 
-    monkeypatch.setattr(transcript, "find_outline", and_then_change)
-    with pytest.raises(
-        ContentError, match=r"^a.md: this file was changed while the site was built; build again"
-    ):
+    monkeypatch.setattr(transcript, "read_outline", read_outline_and_change_file)
+    with pytest.raises(ContentError, match=r"^a.md: The file changed during the build. Build again.$"):
         build(open_archive(archive), archive / "site")
     assert not (archive / "site").exists()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
-def test_a_disk_that_takes_no_more_is_no_bug_of_ours_and_the_old_site_stays(
-    archive: Path, monkeypatch, code: int
-):
+def test_write_errors_are_reported_and_the_old_site_stays(archive: Path, monkeypatch, code: int):
     put(archive, a=dialogue("One."))
     build(open_archive(archive), archive / "site")
     before = tree(archive / "site")
     put(archive, b=dialogue("Two."))
 
-    def full(*_: object) -> None:
+    def fail(*_: object) -> None:
         raise OSError(code, os.strerror(code), "site/x")
 
-    monkeypatch.setattr("sitegen.build.output.Site.write", full)
-    with pytest.raises(ContentError, match="the site cannot be written"):
+    monkeypatch.setattr("sitegen.build.output.SiteWriter.write", fail)
+    with pytest.raises(
+        ContentError,
+        match=r"The site cannot be written: .+ \(site/x\). Free some space, or choose another folder",
+    ):
         build(open_archive(archive), archive / "site")
     assert tree(archive / "site") == before
 
 
 KILLS = int(os.environ.get("SITEGEN_KILLS", "3"))
-"""How often to kill; a hundred takes a minute or two."""
+"""Number of builds to kill; a hundred take one or two minutes."""
 
 
 def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive: Path):
@@ -254,17 +255,17 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive
     build(open_archive(archive), archive / "fresh", force=True)
     sites.append(tree(archive / "fresh"))
     command = [sys.executable, "-m", "sitegen", "build", "--force", "--workers", "1"]
-    begun = time.monotonic()
+    start = time.monotonic()
     subprocess.run([*command, "--output", "third"], check=True, capture_output=True)
-    length = time.monotonic() - begun
+    duration = time.monotonic() - start
     shutil.rmtree(archive / "third")
     for n in range(KILLS):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(length * (0.3 + 0.75 * n / KILLS))
+        time.sleep(duration * (0.3 + 0.75 * n / KILLS))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        left = archive / "site" if (archive / "site").exists() else archive / ".site.old"
-        assert tree(left) in sites
+        current = archive / "site" if (archive / "site").exists() else archive / ".site.old"
+        assert tree(current) in sites
     build(open_archive(archive), archive / "site")
     assert tree(archive / "site") == sites[1]
     assert sorted(path.name for path in archive.iterdir()) == [
@@ -276,10 +277,35 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive
     ]
 
 
-def test_an_editors_mark_in_the_theme_is_no_part_of_it(tmp_path: Path):
-    """Emacs marks what it has open by a link that leads nowhere."""
+def test_lock_files_of_editors_in_the_theme_are_ignored(tmp_path: Path):
+    """Emacs marks open files by dangling links."""
     (tmp_path / "content" / "transcripts").mkdir(parents=True)
     (tmp_path / "theme" / "static").mkdir(parents=True)
     (tmp_path / "theme" / "static" / ".#style.css").symlink_to("ada@desk.1234")
     build(open_archive(tmp_path), tmp_path / "site")
     assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_damaged_search_data_is_deleted_and_reported(archive: Path, monkeypatch):
+    put(archive, a=dialogue("One."))
+
+    def fail(*_: object) -> None:
+        raise ValueError("wrong length")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sitegen.build.search_index.index_shards", fail)
+        with pytest.raises(ContentError) as caught:
+            build(open_archive(archive), archive / "site")
+    message = "The stored search data was damaged and has been deleted: wrong length. Build again."
+    assert str(caught.value).endswith(f".sitegen/search: {message}")
+    assert build(open_archive(archive), archive / "site").rebuilt == 1
+
+
+def test_a_change_in_any_room_of_the_program_rebuilds_every_page(archive: Path, monkeypatch):
+    put(archive, a=dialogue("One."))
+    build(open_archive(archive), archive / "site")
+    monkeypatch.setattr(
+        "sitegen.build.pipeline.code_key", lambda folders: "changed" if PROJECT / "sitegen" in folders else ""
+    )
+    assert build(open_archive(archive), archive / "site").rebuilt == 1
+    assert build(open_archive(archive), archive / "site").rebuilt == 0

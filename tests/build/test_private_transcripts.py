@@ -1,5 +1,6 @@
-"""What is private appears nowhere: every byte of the site, of what is kept for the next build, and of the ledger is
-searched for words that stand only where nobody may look.
+"""Private text appears in no output.
+
+Every byte of the site, the cache and the ledger is searched for words that occur only in private places.
 """
 
 import gzip
@@ -13,26 +14,26 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive.folder import open_archive
-from sitegen.cli.roll import forget
+from sitegen.cli.forget import forget
 from sitegen.permalinks.ledger.files import Ledger
-from tests.building import DAY, build
+from tests.building import TODAY, build
 from tests.privacy.planted import noise
-from tests.readers.backrooms.test_html_export import FOOT, HEAD, message
+from tests.readers.backrooms.test_html_export import FOOTER, HEADER, message
 from tests.writing import dialogue
 
 
 def canary(seed: str) -> str:
-    """A word that is nowhere else, that no stemmer shortens by more than its end, and that begins like no other."""
+    """Return a unique word with a unique beginning, of which a stemmer removes at most the ending."""
     return noise(14, seed, "bcdfghjklmpqrtvwxz")
 
 
 def core(word: str) -> str:
-    """What an index that keeps beginnings once, and ends not at all, still has of it."""
+    """Return the part of a word that an index with shared prefixes and stemming still contains."""
     return word[3:-2]
 
 
 FORMATS = ("dialogue", "voice", "markdown", "backrooms", "backrooms-html", "wide")
-FIELDS = ("title", "name", "said", "note", "event")
+FIELDS = ("title", "name", "text", "note", "event")
 PUBLIC = {each: canary(f"public {each}") for each in FORMATS}
 REDACTED = {each: [canary(f"redacted {each} {field}") for field in FIELDS] for each in FORMATS}
 FORGOTTEN = {each: canary(f"forgotten {each}") for each in FORMATS}
@@ -45,36 +46,36 @@ NAMES = {each: canary(f"file {each}") for each in FORMATS}
 KEY = "sk-" + "ant-api03-" + noise(93, "canary") + "AA"
 
 
-def transcript(form: str, words: list[str], *more: str, open_word: str = "") -> bytes:
-    """A conversation in a format, one word in every field that it has, and a message for each of ``more``."""
-    title, name, said, note, event = words
+def transcript(format_: str, words: list[str], *more: str, open_word: str = "") -> bytes:
+    """Return a transcript with one of the words in each field, and a message for each of ``more``."""
+    title, name, body, note, event = words
     texts = [
-        f"I say {said}, and {said.upper()} too.",
+        f"I say {body}, and {body.upper()} too.",
         *(f"Only {each} here." for each in more),
         f"Quite so. {open_word}",
     ]
-    if form == "dialogue":
+    if format_ == "dialogue":
         return dialogue(*texts, a=name, b="Bob")
-    if form == "voice":
+    if format_ == "voice":
         turns = "".join(
             f"**{('USER', 'ASSISTANT')[n % 2]}:**\n\n{text}\n\n---\n\n" for n, text in enumerate(texts)
         )
         return f"# Voice Conversation: {title}\n*2026-02-11 07:04:12*\n\n---\n\n{turns}".encode()
-    if form in ("markdown", "wide"):
+    if format_ in ("markdown", "wide"):
         head = f"---\ntitle: A talk of {title}\nid: {note}\nparticipants:\n  {name}: {{role: user}}\n  Lantern: claude-haiku-4.5\n---\n\n"
         turns = "".join(f"### {(name, 'Lantern')[n % 2]}\n\n{text}\n\n" for n, text in enumerate(texts))
-        return (head + turns).encode("utf-16" if form == "wide" else "utf-8")
-    if form == "backrooms":
+        return (head + turns).encode("utf-16" if format_ == "wide" else "utf-8")
+    if format_ == "backrooms":
         lines = [f"{('You', 'AI-1 (claude-3-opus)')[n % 2]}:\n{text}\n\n" for n, text in enumerate(texts)]
         lines.append(f'AI-1 (claude-3-opus):\n!image "a picture of {event}"\n\n')
         return "".join(lines).encode()
-    coded = "".join(f"&#{ord(char)};" for char in said)
-    texts[0] = f"I say {coded}, <b>{said[:5]}</b>{said[5:]}."
+    coded = "".join(f"&#{ord(char)};" for char in body)
+    texts[0] = f"I say {coded}, <b>{body[:5]}</b>{body[5:]}."
     turns = "".join(
         message(("user", "assistant")[n % 2], ("User", f"AI-1 ({name})")[n % 2], text)
         for n, text in enumerate(texts)
     )
-    return (HEAD + turns + FOOT).encode()
+    return (HEADER + turns + FOOTER).encode()
 
 
 def write(root: Path) -> None:
@@ -108,7 +109,7 @@ publish = false
 
 def later(anchors: list[str]) -> str:
     rules = [f'[[redact]]\nwords = "{word}"\n' for words in REDACTED.values() for word in words]
-    rules += [f'[[redact]]\nmessage = "{anchor}"\nas = "a private message"\n' for anchor in anchors]
+    rules += [f'[[redact]]\nmessage = "{anchor}"\nlabel = "a private message"\n' for anchor in anchors]
     rules.append('[[redact]]\nkind = "secrets"\n')
     return SETTINGS + '[[transcripts]]\nmatch = "was.md"\npublish = false\n' + "".join(rules)
 
@@ -117,18 +118,19 @@ def later(anchors: list[str]) -> str:
 class Built:
     root: Path
     before: dict[str, list[str]]
-    """By path the anchors, as they were published first."""
+    """Anchors in the first build, by path."""
     after: dict[str, list[str]]
-    twins: dict[str, dict[str, object]]
+    exports: dict[str, dict[str, object]]
+    """JSON exports by path."""
 
 
-def twins(root: Path) -> dict[str, dict[str, object]]:
+def json_exports(root: Path) -> dict[str, dict[str, object]]:
     found = (json.loads(path.read_bytes()) for path in (root / "site" / "c").glob("*.json"))
-    return {twin["source"]["path"]: twin for twin in found}
+    return {export["source"]["path"]: export for export in found}
 
 
 def anchors(found: dict[str, dict[str, object]]) -> dict[str, list[str]]:
-    return {path: [each["anchor"] for each in twin["messages"]] for path, twin in found.items()}  # type: ignore[attr-defined]
+    return {path: [each["anchor"] for each in export["messages"]] for path, export in found.items()}  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")
@@ -138,27 +140,27 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (root / "sitegen.toml").write_text(SETTINGS, "utf-8")
     report = build(open_archive(root), root / "site")
     assert report.conversations == len(FORMATS) + 2
-    first = twins(root)
+    first = json_exports(root)
 
     def address(word: str) -> str:
         return next(
-            f"{twin['slug']}.html#{each['anchor']}"
-            for twin in first.values()
-            for each in twin["messages"]  # type: ignore[attr-defined]
+            f"{export['slug']}.html#{each['anchor']}"
+            for export in first.values()
+            for each in export["messages"]  # type: ignore[attr-defined]
             if word in each["text"]
         )
 
     for word in FORGOTTEN.values():
-        assert list(forget(open_archive(root), f"c/{address(word)}", "asked for", DAY))
+        assert list(forget(open_archive(root), f"c/{address(word)}", "asked for", TODAY))
     private = [address(word).partition("#")[2] for word in MESSAGE.values()]
     (root / "sitegen.toml").write_text(later(private), "utf-8")
     build(open_archive(root), root / "site")
-    second = twins(root)
+    second = json_exports(root)
     return Built(root, anchors(first), anchors(second), second)
 
 
-def everything(root: Path) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file, and what they are when unpacked; names are searched as well."""
+def output_files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and bytes of every file, also decompressed and decoded; the bytes start with the name."""
     own = (root / "content" / "transcripts", root / "content" / "essays", root / "sitegen.toml")
     for path in sorted(root.rglob("*")):
         if any(path.is_relative_to(each) for each in own):
@@ -175,10 +177,10 @@ def everything(root: Path) -> Iterator[tuple[str, bytes]]:
                 yield f"{name} as {encoding}", text.encode("utf-8", "replace")
 
 
-def holding(root: Path, words: list[str]) -> dict[str, list[str]]:
-    """By word the files that say it, in letters of any case."""
+def files_with(root: Path, words: list[str]) -> dict[str, list[str]]:
+    """Return the files that contain each word, in any case."""
     found: dict[str, list[str]] = {}
-    for name, data in everything(root):
+    for name, data in output_files(root):
         low = data.lower()
         for word in words:
             if core(word).lower().encode() in low:
@@ -186,8 +188,8 @@ def holding(root: Path, words: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def test_words_that_may_be_seen_are_found_so_the_search_can_fail(built: Built):
-    found = holding(built.root, list(PUBLIC.values()))
+def test_public_words_are_found_so_that_the_search_is_proven_to_work(built: Built):
+    found = files_with(built.root, list(PUBLIC.values()))
     for word in PUBLIC.values():
         suffixes = {name.rpartition(".")[2] for name in found[word]}
         assert {"html", "json", "js", "texts", "terms"} <= suffixes
@@ -202,45 +204,45 @@ def test_words_that_may_be_seen_are_found_so_the_search_can_fail(built: Built):
         ("private messages", list(MESSAGE.values())),
         ("private transcripts", [word for words in HIDDEN.values() for word in words]),
         ("names of private files", list(NAMES.values())),
-        ("a transcript that says itself that it is private", OWN),
-        ("a transcript that was public once, but for its address", WAS_PUBLIC[1:]),
+        ("a transcript with private front matter", OWN),
+        ("a transcript that was public once, except for its address", WAS_PUBLIC[1:]),
         ("drafts of essays", DRAFT),
         ("a key", [KEY[20:60]]),
     ],
 )
-def test_what_is_private_appears_nowhere(built: Built, what: str, words: list[str]):
-    assert holding(built.root, words) == {}, what
+def test_private_text_is_in_no_output(built: Built, what: str, words: list[str]):
+    assert files_with(built.root, words) == {}, what
 
 
-def test_published_messages_keep_their_addresses_when_words_are_taken_out(built: Built):
+def test_published_messages_keep_their_addresses_after_redaction(built: Built):
     before = {path: found for path, found in built.before.items() if path != "was.md"}
     assert before.keys() == built.after.keys()
-    # With a key in it, the other could not have been published.
+    # The key blocked the other one in the first build.
     assert {path for path in before if before[path] != built.after[path]} == {"key.md"}
     states = [
         each.state
         for account in map(
-            Ledger(built.root / "content/ledger", "").account, Ledger(built.root / "content/ledger", "").pages
+            Ledger(built.root / "content/ledger", "").read, Ledger(built.root / "content/ledger", "").files
         )
-        for each in account.entries
+        for each in account.messages
     ]
     assert states.count("edited") >= 2 * len(FORMATS)  # type: ignore[arg-type]
     assert states.count("withdrawn") == len(FORMATS)  # type: ignore[arg-type]
 
 
-def test_each_redaction_is_recorded_and_seen(built: Built):
-    for twin in built.twins.values():
-        source = (built.root / "site" / "c" / f"{twin['slug']}.txt").read_bytes()
-        text = source.decode(str(twin["source"]["encoding"]))  # type: ignore[index]
-        told = twin["redactions"]
-        assert told
-        for each in told:  # type: ignore[attr-defined]
+def test_each_redaction_is_recorded_and_shown(built: Built):
+    for export in built.exports.values():
+        source = (built.root / "site" / "c" / f"{export['slug']}.txt").read_bytes()
+        text = source.decode(str(export["source"]["encoding"]))  # type: ignore[index]
+        redactions = export["redactions"]
+        assert redactions
+        for each in redactions:  # type: ignore[attr-defined]
             assert text[each["offset"] :].startswith(("[redacted", "(redacted", "Redacted"))
             assert text.count("\n", 0, each["offset"]) + 1 == each["line"]
-        page = (built.root / "site" / "c" / f"{twin['slug']}.html").read_text("utf-8")
+        page = (built.root / "site" / "c" / f"{export['slug']}.html").read_text("utf-8")
         assert "redacted</summary>" in page or "redacted:" in page
-    assert [each["label"] for each in built.twins["key.md"]["redactions"]] == ["Anthropic API key"]  # type: ignore[attr-defined]
+    assert [each["label"] for each in built.exports["key.md"]["redactions"]] == ["Anthropic API key"]  # type: ignore[attr-defined]
 
 
-def test_the_next_build_has_nothing_to_do(built: Built):
-    assert build(open_archive(built.root), built.root / "site").published == 0
+def test_the_next_build_rebuilds_nothing(built: Built):
+    assert build(open_archive(built.root), built.root / "site").rebuilt == 0

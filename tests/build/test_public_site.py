@@ -1,4 +1,4 @@
-"""What a site tells search engines, feed readers and other sites, once it says where it is published."""
+"""Metadata for search engines, feed readers and other sites, which need the public address of the site."""
 
 import json
 import re
@@ -25,7 +25,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def sample_with(folder: Path, lines: str) -> Path:
-    """The site of the sample archive, with these lines more under ``[site]``."""
+    """Build the sample archive with additional lines under ``[site]``; return the site's folder."""
     shutil.copytree(PROJECT / "content", folder / "content")
     settings = (PROJECT / "sitegen.toml").read_text("utf-8").replace("[site]\n", f"[site]\n{lines}", 1)
     (folder / "sitegen.toml").write_text(settings, "utf-8")
@@ -40,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def private(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_with(tmp_path_factory.mktemp("private"), "indexed = false\n")
+    return sample_with(tmp_path_factory.mktemp("private"), "noindex = true\n")
 
 
 def pages(site: Path) -> Iterator[tuple[str, Read]]:
@@ -49,7 +49,7 @@ def pages(site: Path) -> Iterator[tuple[str, Read]]:
 
 
 def meta(page: Read) -> dict[str, str]:
-    """What ``<meta>`` says, by name or property; each at most once."""
+    """Return the content of ``<meta>`` elements by name or property; each occurs at most once."""
     found = [
         (values.get("name") or values["property"], values["content"])
         for tag, values in page.elements
@@ -99,7 +99,7 @@ def test_every_page_names_its_own_address_and_a_redirect_or_card_the_one_it_lead
     }
 
 
-def test_the_sitemap_lists_what_is_to_be_found_and_nothing_else(site: Path):
+def test_the_sitemap_lists_exactly_the_pages_that_may_be_indexed(site: Path):
     found = [each.text for each in ET.fromstring((site / "sitemap.xml").read_bytes()).iter(f"{MAP}loc")]
     assert len(found) == len(set(found))
     assert set(found) == {
@@ -110,14 +110,14 @@ def test_the_sitemap_lists_what_is_to_be_found_and_nothing_else(site: Path):
     assert f"{URL}/" in found
 
 
-def test_a_page_of_its_own_is_an_article_with_its_date_and_picture(site: Path):
-    told = meta(read((site / "c" / "the-wren-in-the-doorbell.html").read_bytes()))
-    picture = told.pop("og:image")
-    assert {name: told[name] for name in told if ":" in name} == {
+def test_a_conversation_is_an_article_with_its_date_and_image(site: Path):
+    tags = meta(read((site / "c" / "the-wren-in-the-doorbell.html").read_bytes()))
+    picture = tags.pop("og:image")
+    assert {name: tags[name] for name in tags if ":" in name} == {
         "og:type": "article",
         "og:site_name": "The Noticed Air",
         "og:title": "The wren in the doorbell",
-        "og:description": told["description"],
+        "og:description": tags["description"],
         "og:locale": "en_US",
         "article:published_time": "2025-12-06T05:30:00",
         "og:url": f"{URL}/c/the-wren-in-the-doorbell.html",
@@ -130,13 +130,13 @@ def test_a_page_of_its_own_is_an_article_with_its_date_and_picture(site: Path):
     assert (site / picture.removeprefix(f"{URL}/")).read_bytes().startswith(b"\x89PNG")
 
 
-def test_every_picture_that_is_named_is_there(site: Path):
+def test_all_images_in_metadata_exist(site: Path):
     pictures = [url for _, page in pages(site) if (url := meta(page).get("og:image"))]
     assert len(pictures) > 5
     assert [url for url in pictures if not (site / url.removeprefix(f"{URL}/")).is_file()] == []
 
 
-def test_the_language_of_a_page_is_that_of_its_words(site: Path):
+def test_the_language_of_a_page_is_that_of_its_text(site: Path):
     page = read((site / "c" / "chatoyunocishu.html").read_bytes())
     assert meta(page)["og:locale"] == "ja_JP"
     assert linked_data(site, "c/chatoyunocishu.html")["inLanguage"] == "ja"
@@ -152,24 +152,24 @@ def test_every_page_names_its_owner_and_the_licence(site: Path):
             )
 
 
-def test_without_an_address_a_site_is_complete_but_for_what_needs_one(site: Path, private: Path):
+def test_without_an_address_only_files_that_need_one_are_missing(site: Path, private: Path):
     with_address, without = set(tree(site)), set(tree(private))
     assert with_address - without == {"feed.xml", "sitemap.xml"}
     assert without - with_address == set()
     for path, page in pages(private):
-        told = meta(page)
-        assert {"og:url", "og:image"} & told.keys() == set(), path
+        tags = meta(page)
+        assert {"og:url", "og:image"} & tags.keys() == set(), path
         assert links(page, "alternate") == [], path
         assert links(page, "canonical") == (["../quoted.html"] if path == "q/index.html" else []), path
-        assert ("author" in told) == bool(re.match(r"essays/(?!index)", path)), path
+        assert ("author" in tags) == bool(re.match(r"essays/(?!index)", path)), path
 
 
-def test_a_site_that_is_not_to_be_indexed_says_so_on_every_page(site: Path, private: Path):
+def test_a_site_with_indexed_false_has_noindex_on_every_page(site: Path, private: Path):
     assert {meta(page).get("robots") for _, page in pages(private)} == {"noindex"}
     assert {path for path, page in pages(site) if "robots" in meta(page)} == {"404.html"}
 
 
-def test_what_is_gone_is_not_to_be_found_and_what_moved_is_found_at_its_new_address(archive: Path):
+def test_removed_pages_are_not_indexed_and_moved_pages_have_their_new_address(archive: Path):
     transcripts = archive / "content" / "transcripts"
     (transcripts / "a.md").write_bytes(dialogue("One day.", "Two days."))
     (transcripts / "b.md").write_bytes(dialogue("Other words.", "And more.", a="Cy"))
@@ -191,7 +191,7 @@ def test_what_is_gone_is_not_to_be_found_and_what_moved_is_found_at_its_new_addr
     assert [name for name in ("days", "ada-bob", "cy-bob") if f"/c/{name}.html" in listed] == ["days"]
 
 
-def test_one_changed_transcript_makes_one_page_and_the_feed(archive: Path):
+def test_one_changed_transcript_rebuilds_one_page_and_the_feed(archive: Path):
     for name, first in (("a", "One day."), ("b", "Other words.")):
         (archive / "content" / "transcripts" / f"{name}.md").write_bytes(
             dialogue(first, "And so on.", a=name.upper())
@@ -202,7 +202,7 @@ def test_one_changed_transcript_makes_one_page_and_the_feed(archive: Path):
     (archive / "content" / "transcripts" / "b.md").write_bytes(
         dialogue("Quite other words.", "And so on.", a="B")
     )
-    assert build(open_archive(archive), archive / "site").published == 1
+    assert build(open_archive(archive), archive / "site").rebuilt == 1
     after = tree(archive / "site")
     changed = {path for path in after if before.get(path) != after[path]}
     assert {"feed.xml", "sitemap.xml", "c/a-bob.html"} & changed == {"feed.xml"}
@@ -241,8 +241,8 @@ LITERALS = {
 }
 
 
-def breaches(node: dict[str, Any], where: str = "") -> Iterator[str]:
-    """Where linked data does not say what schema.org knows."""
+def schema_errors(node: dict[str, Any], where: str = "") -> Iterator[str]:
+    """Yield errors of linked data in the vocabulary of schema.org."""
     known = TYPES[node["@type"]]
     for name, value in node.items():
         if name in ("@type", "@context"):
@@ -255,7 +255,7 @@ def breaches(node: dict[str, Any], where: str = "") -> Iterator[str]:
                 is_model = (name, each["@type"]) == ("author", "SoftwareApplication")  # see `linked_data`
                 if each["@type"] not in expected and not is_work and not is_model:
                     yield f"{here}: {each['@type']} is none of {expected}"
-                yield from breaches(each, here)
+                yield from schema_errors(each, here)
             elif isinstance(each, int):
                 if "Integer" not in expected:
                     yield f"{here}: {each}"
@@ -263,7 +263,7 @@ def breaches(node: dict[str, Any], where: str = "") -> Iterator[str]:
                 yield f"{here}: {each!r} is none of {expected}"
 
 
-def test_linked_data_says_what_schema_org_knows(site: Path):
+def test_linked_data_follows_schema_org(site: Path):
     holders = [
         path.relative_to(site).as_posix()
         for path in sorted(site.rglob("*.html"))
@@ -271,7 +271,7 @@ def test_linked_data_says_what_schema_org_knows(site: Path):
     ]
     found = {path: linked_data(site, path) for path in holders}
     assert {each["@context"] for each in found.values()} == {"https://schema.org"}
-    assert [fault for path, each in found.items() for fault in breaches(each, path)] == []
+    assert [error for path, each in found.items() for error in schema_errors(each, path)] == []
     kinds = {each["@type"] for each in found.values()}
     assert kinds == {"WebSite", "Conversation", "Article"}
     slugs = {each["slug"] for each in json.loads((site / "archive.json").read_bytes())["conversations"]}
@@ -280,9 +280,9 @@ def test_linked_data_says_what_schema_org_knows(site: Path):
     }
 
 
-def test_the_rules_of_linked_data_find_faults():
+def test_the_check_of_linked_data_finds_errors():
     node = {"@type": "Person", "name": "", "age": 3, "url": "c/a.html"}
-    assert len(list(breaches(node))) == 3
+    assert len(list(schema_errors(node))) == 3
 
 
 def test_a_conversation_as_linked_data(site: Path):
@@ -331,10 +331,18 @@ def test_an_essay_cites_the_conversations_that_it_quotes(site: Path):
     assert found["author"] == {"@type": "Person", "name": "The editor"}
 
 
-@pytest.mark.parametrize(("url", "told"), [(URL, 1), ("https://example.org", 0), ("", 0)])
-def test_a_refusal_that_no_crawler_reads_is_noted(archive: Path, url: str, told: int):
+@pytest.mark.parametrize(("url", "notes"), [(URL, 1), ("https://example.org", 0), ("", 0)])
+def test_a_robots_txt_that_no_crawler_reads_is_noted(archive: Path, url: str, notes: int):
     (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("One day."))
-    (archive / "sitegen.toml").write_text(f'[site]\nurl = "{url}"\nai_crawlers = "refuse"\n')
+    (archive / "sitegen.toml").write_text(f'[site]\nurl = "{url}"\nai_crawlers = "disallow"\n')
     report = build(open_archive(archive), archive / "site")
-    notes = [each for each in report.problems if "robots.txt" in each.message]
-    assert [(each.is_note, each.path) for each in notes] == [(True, "sitegen.toml")] * told
+    found = [str(each) for each in report.problems if "robots.txt" in each.message]
+    assert (
+        found
+        == [
+            "sitegen.toml: Crawlers read robots.txt only at the root of a host, but this site is below /noticed-air. "
+            "Give the site its own host name, or copy the lines into the robots.txt of that host."
+        ]
+        * notes
+    )
+    assert all(each.is_note for each in report.problems)

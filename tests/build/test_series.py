@@ -1,17 +1,17 @@
-"""Where each conversation stands among the others."""
+"""Slugs and series of conversations."""
 
-from sitegen.build.series import arrange
-from sitegen.model import Neighbour, Outline, Place
+from sitegen.build.series import arrange_conversations
+from sitegen.model import ConversationOutline, PageContext, PageRef
 
 
-def outline(path: str, title: str, started: str | None = None, **more: str) -> Outline:
-    return Outline(
-        path, f"sha of {path}", title, more.get("format", "dialogue"), started, more.get("answers", "")
+def outline(path: str, title: str, started: str | None = None, **fields: str) -> ConversationOutline:
+    return ConversationOutline(
+        path, f"sha of {path}", title, fields.get("format", "dialogue"), started, fields.get("answers", "")
     )
 
 
-def test_one_title_for_three_gives_the_plain_slug_to_the_earliest_and_dates_to_the_others():
-    found = arrange(
+def test_of_conversations_with_one_title_the_first_has_the_plain_slug_and_others_have_dates():
+    page_contexts = arrange_conversations(
         [
             outline("c", "A ↔ B", "2025-10-27T09:00:00"),
             outline("b", "A ↔ B", "2025-10-26T17:12:18"),
@@ -20,7 +20,7 @@ def test_one_title_for_three_gives_the_plain_slug_to_the_earliest_and_dates_to_t
         ],
         {},
     )
-    assert {path: place.slug for path, place in found.items()} == {
+    assert {path: page_context.slug for path, page_context in page_contexts.items()} == {
         "b": "a-b",
         "c": "a-b-2025-10-27",
         "a": "a-b-2025-10-27-113000",
@@ -28,34 +28,34 @@ def test_one_title_for_three_gives_the_plain_slug_to_the_earliest_and_dates_to_t
     }
 
 
-def test_a_later_conversation_moves_no_earlier_one():
+def test_a_later_conversation_changes_no_earlier_slug():
     early = [outline("x", "Same", "2025-01-01"), outline("y", "Same", "2025-01-02")]
-    before = arrange(early, {})
-    after = arrange([outline("a", "Same", "2025-01-03"), *early], {})
+    before = arrange_conversations(early, {})
+    after = arrange_conversations([outline("a", "Same", "2025-01-03"), *early], {})
     assert {path: after[path] for path in ("x", "y")} == before
 
 
-def test_file_names_do_not_decide_who_gets_a_slug():
+def test_slugs_do_not_depend_on_file_names():
     one = [outline("a", "Same", "2025-01-01"), outline("b", "Same", "2025-01-02")]
     other = [outline("z", "Same", "2025-01-01"), outline("b", "Same", "2025-01-02")]
-    assert arrange(one, {})["a"].slug == arrange(other, {})["z"].slug
+    assert arrange_conversations(one, {})["a"].slug == arrange_conversations(other, {})["z"].slug
 
 
-def test_the_owner_names_a_series_and_the_clock_orders_it():
-    found = arrange(
+def test_the_settings_name_a_series_and_dates_order_it():
+    page_contexts = arrange_conversations(
         [outline("b", "Second", "2025-02-02"), outline("a", "First", "2025-02-01"), outline("c", "Alone")],
         {"a": "Nights", "b": "Nights", "c": ""},
     )
-    assert found == {
-        "a": Place("first", "Nights", None, Neighbour("second", "Second")),
-        "b": Place("second", "Nights", Neighbour("first", "First"), None),
-        "c": Place("alone"),
+    assert page_contexts == {
+        "a": PageContext("first", "Nights", None, PageRef("second", "Second")),
+        "b": PageContext("second", "Nights", PageRef("first", "First"), None),
+        "c": PageContext("alone"),
     }
 
 
 def test_voice_conversations_minutes_apart_are_a_series_and_hours_apart_are_not():
     voice = {"format": "voice", "answers": "lab/owl-2"}
-    found = arrange(
+    page_contexts = arrange_conversations(
         [
             outline("v/1.md", "One", "2026-01-04T21:13:12", **voice),
             outline("v/2.md", "Two", "2026-01-04T21:13:46", **voice),
@@ -65,10 +65,10 @@ def test_voice_conversations_minutes_apart_are_a_series_and_hours_apart_are_not(
         ],
         {},
     )
-    assert found == {
-        "v/1.md": Place("one", "lab/owl-2, 2026-01-04 21:13", None, Neighbour("two", "Two")),
-        "v/2.md": Place("two", "lab/owl-2, 2026-01-04 21:13", Neighbour("one", "One"), None),
-        "v/3.md": Place("three"),
-        "v/4.md": Place("four"),
-        "w/5.md": Place("five"),
+    assert page_contexts == {
+        "v/1.md": PageContext("one", "lab/owl-2, 2026-01-04 21:13", None, PageRef("two", "Two")),
+        "v/2.md": PageContext("two", "lab/owl-2, 2026-01-04 21:13", PageRef("one", "One"), None),
+        "v/3.md": PageContext("three"),
+        "v/4.md": PageContext("four"),
+        "w/5.md": PageContext("five"),
     }

@@ -1,19 +1,22 @@
-"""A new archive: it builds at once, and its workflow publishes it."""
+"""A new archive can be built right away, and its workflow publishes it."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from importlib.metadata import Distribution
 from pathlib import Path
 
 import pytest
 import yaml
 
+from sitegen import __version__
 from sitegen.archive.settings.parser import parse_settings
-from sitegen.cli import new_archive
+from sitegen.cli import init
 from tests.conftest import Run
 from tests.paths import PROJECT
 from tests.publish.conftest import AUTHOR, git
@@ -34,25 +37,26 @@ FILES = [
 
 @pytest.fixture
 def new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
-    """A new archive, which is also the current folder."""
+    """Create a new archive, which becomes the current folder."""
     assert run("init", str(tmp_path / "mine")).exit_code == 0
     monkeypatch.chdir(tmp_path / "mine")
     return tmp_path / "mine"
 
 
-def test_a_new_archive_builds_at_once_without_a_problem(new: Path, run: Run):
+def test_a_new_archive_can_be_built_without_a_problem(new: Path, run: Run):
     assert sorted(path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file()) == FILES
     result = run("build", "--strict")
     assert (result.exit_code, result.stdout) == (
         0,
-        "1 conversation, 4 messages in site: 1 made, 0 kept, 0 problems\n",
+        "Built site/: 1 conversation, 4 messages (1 rebuilt, 0 unchanged). No problems.\n"
+        "Open site/index.html in a browser.\n",
     )
     result = run("check")
-    assert (result.exit_code, result.output) == (0, "")
+    assert (result.exit_code, result.output) == (0, "No problems (1 transcript).\n")
     assert b"What a lantern keeps" in (new / "site" / "c" / "first-light.html").read_bytes()  # it is quoted
 
 
-def test_every_setting_that_a_new_archive_shows_can_be_taken_in(new: Path):
+def test_every_commented_setting_of_a_new_archive_is_valid(new: Path):
     text = (new / "sitegen.toml").read_text("utf-8")
     shown = re.sub(r"^# (?=\[|[\w\"-]+ = )", "", text, flags=re.MULTILINE)
     assert shown.count("\n# ") < text.count("\n# ") / 2
@@ -60,21 +64,21 @@ def test_every_setting_that_a_new_archive_shows_can_be_taken_in(new: Path):
     assert settings.site.url
     assert settings.transcripts[0].participants
     assert settings.models
-    assert settings.essays
+    assert settings.external_essays
     assert settings.redactions
 
 
-def test_init_never_writes_over_anything(archive: Path, run: Run):
+def test_init_never_overwrites_a_file(archive: Path, run: Run):
     (archive / "sitegen.toml").write_text("[site]")
     result = run("init")
     assert (result.exit_code, result.stderr) == (
         1,
-        "sitegen.toml: this exists already; name another folder: init never writes over anything\n",
+        "sitegen.toml: This file already exists. Choose another folder; init never overwrites a file.\n",
     )
     assert sorted(path.name for path in archive.iterdir()) == ["content", "sitegen.toml"]
 
 
-def test_an_archive_that_was_begun_and_cut_off_is_finished(new: Path, run: Run):
+def test_an_interrupted_init_is_completed(new: Path, run: Run):
     for lost in ("theme/README.md", "content/transcripts/first-light.md"):
         (new / lost).unlink()
     result = run("init", str(new))
@@ -90,14 +94,14 @@ def test_what_the_machine_refuses_is_one_line(archive: Path, run: Run):
     (archive / "file").write_bytes(b"")
     result = run("init", "file/mine")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
-    assert result.stderr.startswith("file/mine: the machine refuses this: Not a directory; ")
+    assert result.stderr.startswith("file/mine: Cannot read or write this: Not a directory. ")
     (archive / ".sitegen").write_bytes(b"")
     for command in ("build", "publish"):
         result = run(command)
         assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
 
 
-def test_what_a_repository_has_already_stays(archive: Path, run: Run):
+def test_files_of_a_repository_are_kept(archive: Path, run: Run):
     theirs = {
         ".gitignore": "*.o\n",
         "requirements.txt": "numpy\n",
@@ -111,37 +115,76 @@ def test_what_a_repository_has_already_stays(archive: Path, run: Run):
     assert (archive / "sitegen.toml").exists()
 
 
+NAME = "sitegen-transcripts"
 ORIGINS = {
-    "": "",
-    '{"url": "file:///home/ada/sitegen", "dir_info": {"editable": true}}': "",
-    '{"url": "https://example.org/s.git", "vcs_info": {"vcs": "git", "requested_revision": "main", "commit_id": "1a2b"}}': "sitegen @ git+https://example.org/s.git@1a2b",
-    '{"url": "https://example.org/sitegen-9.whl", "archive_info": {}}': "sitegen @ https://example.org/sitegen-9.whl",
-    '{"url": "file:///tmp/sitegen-9.whl", "archive_info": {}}': "",
+    "": f"{NAME}=={__version__}",
+    '{"url": "file:///nowhere/sitegen", "dir_info": {"editable": true}}': f"{NAME}=={__version__}",
+    '{"url": "https://example.org/s.git", "vcs_info": {"vcs": "git", "requested_revision": "main", "commit_id": "1a2b"}}': f"{NAME} @ git+https://example.org/s.git@1a2b",
+    '{"url": "https://example.org/sitegen-9.whl", "archive_info": {}}': f"{NAME} @ https://example.org/sitegen-9.whl",
+    '{"url": "file:///tmp/sitegen-9.whl", "archive_info": {}}': f"{NAME}=={__version__}",
 }
 
 
+@pytest.fixture
+def installed_from(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Pretend that sitegen was installed from an origin, given as the ``direct_url.json`` of pip."""
+
+    def pretend(origin: str) -> None:
+        class Installed(Distribution):
+            def read_text(self, filename: str) -> str | None:
+                return origin or None
+
+            def locate_file(self, path: object) -> Path:
+                return Path(str(path))
+
+        monkeypatch.setattr(init, "distribution", lambda name: Installed())
+
+    return pretend
+
+
 @pytest.mark.parametrize("origin", ORIGINS)
-def test_the_workflow_installs_the_version_that_is_here(origin: str, monkeypatch: pytest.MonkeyPatch):
-    class Installed(Distribution):
-        def read_text(self, filename: str) -> str | None:
-            return origin or None
-
-        def locate_file(self, path: object) -> Path:
-            return Path(str(path))
-
-    monkeypatch.setattr(new_archive, "distribution", lambda name: Installed())
-    assert new_archive.requirement() == ORIGINS[origin]
+def test_the_workflow_installs_the_version_that_is_here(origin: str, installed_from: Callable[[str], None]):
+    installed_from(origin)
+    assert init.requirement() == ORIGINS[origin]
 
 
-@pytest.mark.parametrize("source", ["", "sitegen @ git+https://example.org/s.git@1a2b"])
-def test_no_workflow_installs_what_others_call_sitegen(
-    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, source: str
+@pytest.mark.parametrize(
+    ("url", "is_pushed", "expected"),
+    [
+        ("https://example.org/s.git", True, f"{NAME} @ git+https://example.org/s.git@COMMIT"),
+        ("https://example.org/s.git", False, f"{NAME}=={__version__}"),
+        ("https://me:secret@example.org/s.git", True, f"{NAME}=={__version__}"),
+        ("git@example.org:s.git", True, f"{NAME}=={__version__}"),
+        ("/home/ada/s.git", True, f"{NAME}=={__version__}"),
+    ],
+)
+def test_a_clone_is_installed_from_its_public_origin(
+    tmp_path: Path, installed_from: Callable[[str], None], url: str, is_pushed: bool, expected: str
 ):
-    monkeypatch.setattr(new_archive, "requirement", lambda: source)
-    result = run("init", str(tmp_path / "mine"))
-    written = (tmp_path / "mine" / "requirements.txt").read_text().splitlines()
-    assert [line for line in written if not line.startswith("#")] == ([source] if source else [])
-    assert ("say in requirements.txt first" in result.stdout) is not bool(source)
+    clone = tmp_path / "a clone"
+    clone.mkdir()
+    git(clone, "init", "--quiet", "--initial-branch=main")
+    git(clone, "commit", "--quiet", "--allow-empty", "--message=Start")
+    git(clone, "remote", "add", "origin", url)
+    commit = git(clone, "rev-parse", "HEAD").strip()
+    if is_pushed:
+        git(clone, "update-ref", "refs/remotes/origin/main", commit)
+    installed_from(json.dumps({"url": clone.as_uri(), "dir_info": {}}))
+    assert init.requirement() == expected.replace("COMMIT", commit)
+
+
+def test_init_writes_the_requirement_and_the_next_steps_in_order(tmp_path: Path, run: Run):
+    folder = tmp_path / "mine"
+    result = run("init", str(folder))
+    assert (folder / "requirements.txt").read_text().splitlines()[1] == init.requirement()
+    assert result.stdout.partition("Next:\n")[2].splitlines() == [
+        f"  1. cd {folder}",
+        "  2. sitegen build",
+        "  3. open site/index.html in a browser",
+        "  4. put your transcripts into content/transcripts and build again",
+        "  5. git init --initial-branch=main && git add --all && git commit --message 'Start'",
+        "  6. git remote add origin <address of an empty repository> && sitegen publish",
+    ]
 
 
 def tool(name: str) -> str:
@@ -162,14 +205,14 @@ def test_what_github_reads_is_in_its_form(new: Path, schema: str, path: str):
 
 
 def test_the_workflow_gives_nobody_more_than_it_must(new: Path):
-    """Zizmor knows what goes wrong with workflows: unpinned actions, credentials left about, words run as code."""
+    """Zizmor finds faults of workflows: unpinned actions, exposed credentials, template injection."""
     command = [tool("zizmor"), "--offline", "--no-progress", "--persona", "pedantic", str(new / ".github")]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()
 
 
 class Runner:
-    """What GitHub does with the workflow's job that builds: a fresh clone, the cache, every command."""
+    """Run the build job of the workflow as GitHub does: a fresh clone, the cache, every command."""
 
     def __init__(self, remote: Path, folder: Path) -> None:
         self.remote, self.cache, self.folder = remote, folder / "cache.tar", folder
@@ -180,7 +223,7 @@ class Runner:
         self.runs = 0
 
     def run(self) -> tuple[Path, str, int]:
-        """The clone, what was printed, and the status of the first command that failed."""
+        """Return the clone, what was printed, and the status of the first command that failed."""
         self.runs += 1
         clone = self.folder / f"clone-{self.runs}"
         git(self.folder, "clone", "--quiet", "--branch=main", str(self.remote), str(clone))
@@ -209,7 +252,7 @@ class Runner:
                 printed += done.stdout + done.stderr
                 if done.returncode:
                     return clone, printed, done.returncode
-        # As actions/cache does it: POSIX archives keep times to the nanosecond.
+        # As actions/cache does: POSIX archives keep times to the nanosecond.
         cached = [
             "tar",
             "--posix",
@@ -241,7 +284,7 @@ def test_the_workflow_builds_checks_and_keeps_the_ledger(new: Path, tmp_path: Pa
     clone, printed, status = runner.run()
     assert status == 0, printed
     assert (clone / "site" / "c" / "first-light.html").exists()
-    assert "1 made, 0 kept" in printed
+    assert "(1 rebuilt, 0 unchanged)" in printed
     kept = git(tmp_path / "remote.git", "ls-tree", "-r", "--name-only", "main", "content/ledger").split()
     assert kept
     assert all(path.startswith("content/ledger/") for path in kept)
@@ -250,7 +293,7 @@ def test_the_workflow_builds_checks_and_keeps_the_ledger(new: Path, tmp_path: Pa
     push("More")
     clone, printed, status = runner.run()
     assert status == 0, printed
-    assert "1 made, 1 kept" in printed  # the cache was of use in a fresh clone
+    assert "(1 rebuilt, 1 unchanged)" in printed  # the cache was used in a fresh clone
 
     (new / "content" / "transcripts" / "third.md").write_bytes(b"no transcript")
     push("Worse")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model.ai_models import Model, Models, load_models
-from sitegen.model.problems import ContentError
+from sitegen.model.problems import ContentError, Problem
 from tests.shared import SHARED, needs_shared
 
 
@@ -23,7 +23,7 @@ def identity(written: str) -> str | None:
     return found.identity if found else None
 
 
-FOUND = {
+SPELLINGS = {
     "anthropic/claude-haiku-4.5": """
         haiku-4.5 | Claude Haiku 4.5 | anthropic/claude-haiku-4.5 | CLAUDE HAIKU 4.5
         claude_haiku_4_5 | claude-haiku-4-5-20251001 | Claude 4.5 Haiku
@@ -187,7 +187,7 @@ UNKNOWN = {
     """,
 }
 
-NOT_NAMES = [
+INVALID_NAMES = [
     *("", " ", "\n", "()", "(", "1", "4.5", "🌀", ":free", "@", "-v1:0", "/", "local:test", "auto", "string"),
     *("<script>alert(1)</script>", "<b>GPT-4</b>", "GPT-4\x00", "GPT\x1b[1m-4", "GPT-4?", "GPT-4 & GPT-5"),
     *("GPT-4)", "((GPT-4))", "GPT-4 (a (b))", "x" * 10_000, "(" * 10_000, "claude-" * 1_500, "@" * 200),
@@ -200,14 +200,14 @@ def split(names: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"), [(name, each) for each, names in FOUND.items() for name in split(names)]
+    ("written", "expected"), [(name, each) for each, names in SPELLINGS.items() for name in split(names)]
 )
-def test_a_name_leads_to_its_model(written: str, expected: str) -> None:
+def test_every_spelling_of_a_name_finds_its_model(written: str, expected: str) -> None:
     assert identity(written) == expected
 
 
 @pytest.mark.parametrize(
-    "written", [*(name for names in UNKNOWN.values() for name in split(names)), *NOT_NAMES]
+    "written", [*(name for names in UNKNOWN.values() for name in split(names)), *INVALID_NAMES]
 )
 def test_a_name_that_is_not_certainly_a_model_stays_unknown(written: str) -> None:
     assert identity(written) is None
@@ -218,7 +218,7 @@ def all_names() -> list[tuple[str, str]]:
     return [(name, each.identity) for each in every for name in (each.identity, each.name, *each.aliases)]
 
 
-def test_every_name_in_the_data_leads_to_its_own_model() -> None:
+def test_every_name_in_the_data_finds_its_own_model() -> None:
     assert [(name, identity(name)) for name, _ in all_names()] == all_names()
 
 
@@ -239,7 +239,7 @@ def test_no_two_models_share_a_name_that_people_see() -> None:
     assert sorted(names) == sorted(set(names))
 
 
-def test_no_vendor_is_written_in_two_ways() -> None:
+def test_no_vendor_has_two_spellings() -> None:
     pairs = {(each.identity.partition("/")[0], each.vendor) for each in models().by_identity.values()}
     assert len(pairs) == len(dict(pairs)) == len({vendor for _, vendor in pairs})
 
@@ -256,9 +256,7 @@ def test_separators_and_capitals_do_not_matter(pair: tuple[str, str], separator:
     st.sampled_from(all_names()),
     st.sampled_from([":free", ":beta", "-20250101", "-2025-01-01", "@20250101", "-v1:0"]),
 )
-def test_a_suffix_that_only_dates_or_places_a_model_changes_nothing(
-    pair: tuple[str, str], suffix: str
-) -> None:
+def test_suffixes_for_dates_and_hosts_are_ignored(pair: tuple[str, str], suffix: str) -> None:
     name, expected = pair
     assert identity(name + suffix) == expected
 
@@ -276,7 +274,7 @@ PIECES = st.sampled_from(
     | st.lists(PIECES, max_size=12).map("".join)
     | st.lists(PIECES, max_size=9).map(" ".join)
 )
-def test_what_is_found_is_found_again_by_its_own_names(written: str) -> None:
+def test_a_model_is_found_by_all_of_its_names(written: str) -> None:
     found = models().find(written)
     if found is not None:
         again = [models().find(name) for name in (found.identity, found.name, f" {written} ")]
@@ -284,7 +282,7 @@ def test_what_is_found_is_found_again_by_its_own_names(written: str) -> None:
         assert models().get(found.identity) is found
 
 
-def test_get_knows_no_unknown_identity() -> None:
+def test_get_raises_key_error_for_an_unknown_identity() -> None:
     with pytest.raises(KeyError):
         models().get("nobody/nothing-1")
 
@@ -302,7 +300,7 @@ LAMP = Model("attic/lamp-7b", "Attic Lab", "Lamp", "Lamp 7B", ("the lamp", "Clau
 
 
 def test_an_owner_can_add_a_model() -> None:
-    extended = models().extended([LAMP])
+    extended = models().with_models([LAMP])
     written = ["Lamp 7B", "lamp-7b", "attic/lamp-7b:free", "Attic Lab: Lamp 7B", "The Lamp", "Claude 2"]
     assert [extended.find(name) for name in written] == [LAMP] * 6
     assert extended.find("lamp") is None
@@ -311,7 +309,7 @@ def test_an_owner_can_add_a_model() -> None:
 
 def test_an_owner_can_add_aliases_to_a_known_model() -> None:
     more = Model("anthropic/claude-opus-4.5", "anthropic", "Claude Opus", "Opus the Elder", ("Opus",))
-    extended = models().extended([more])
+    extended = models().with_models([more])
     expected = replace(
         more, vendor="Anthropic", aliases=("Claude Opus 4.5", *models().get(more.identity).aliases, "Opus")
     )
@@ -319,44 +317,48 @@ def test_an_owner_can_add_aliases_to_a_known_model() -> None:
     assert [extended.find(name) for name in names] == [expected] * 5
 
 
-def test_a_new_model_of_a_known_vendor_gets_the_vendors_name() -> None:
-    extended = models().extended([Model("x-ai/grok-99", "x-ai", "Grok", "Grok 99")])
+def test_a_new_model_of_a_known_vendor_gets_the_name_of_the_vendor() -> None:
+    extended = models().with_models([Model("x-ai/grok-99", "x-ai", "Grok", "Grok 99")])
     assert extended.find("xAI: Grok 99") == Model("x-ai/grok-99", "xAI", "Grok", "Grok 99")
 
 
 def test_extending_twice_equals_extending_once() -> None:
     other = Model("attic/stair-1b", "Attic Lab", "Stair", "Stair 1B")
-    assert models().extended([LAMP]).extended([other]) == models().extended([LAMP, other])
-    assert models().extended([]) == models()
+    assert models().with_models([LAMP]).with_models([other]) == models().with_models([LAMP, other])
+    assert models().with_models([]) == models()
 
 
 @pytest.mark.parametrize("alias", ["haiku 4.5", "CLAUDE-4.5-HAIKU", "anthropic/claude-haiku-4.5"])
-def test_a_name_for_two_models_is_an_error_that_names_both(alias: str) -> None:
+def test_a_name_of_two_models_is_an_error_with_both(alias: str) -> None:
     with pytest.raises(ContentError) as caught:
-        models().extended([replace(LAMP, aliases=(alias,))])
+        models().with_models([replace(LAMP, aliases=(alias,))])
     assert str(caught.value) == (
-        f"sitegen.toml: {alias!r} would name both anthropic/claude-haiku-4.5 and attic/lamp-7b; "
-        "give only one of them this name"
+        f"sitegen.toml: {alias!r} would be a name of both anthropic/claude-haiku-4.5 and attic/lamp-7b. "
+        "Use it for one of them only."
     )
 
 
 @pytest.mark.parametrize("alias", ["", "🪔", "who?", "<lamp>", "l" * 300])
 def test_an_alias_that_could_never_be_found_is_an_error(alias: str) -> None:
-    with pytest.raises(ContentError, match="cannot name attic/lamp-7b"):
-        models().extended([replace(LAMP, aliases=(alias,))])
+    with pytest.raises(ContentError) as caught:
+        models().with_models([replace(LAMP, aliases=(alias,))])
+    assert caught.value.problem == Problem(
+        "invalid-model-name", "sitegen.toml", name=alias, model="attic/lamp-7b"
+    )
+    assert caught.value.problem.message == f"{alias!r} cannot be a name of attic/lamp-7b."
 
 
 ODD_TITLES = {
-    "GLM 4.7 — The Prism on Desire and Persistence": "a title of its own; the file names no model",
+    "GLM 4.7 — The Prism on Desire and Persistence": "an own title; the file names no model",
     "Conversation: claude-3-5-haiku-20241022": "a pidgin report, not the `dialogue` format",
-    "Conversation: local:test": "a pidgin report of its built-in dummy",
-    "local:test": "the same dummy",
+    "Conversation: local:test": "a pidgin report of its built-in test model",
+    "local:test": "the same test model",
     "Vibetest: Claude Opus 4.6": "an essay with an arrow in its title",
 }
 
 
 def titles(path: Path) -> list[str]:
-    """What the first line of a `voice` or `dialogue` transcript names."""
+    """Return the models in the first line of a `voice` or `dialogue` transcript."""
     first = path.read_bytes()[:400].decode("utf-8", "replace").lstrip("\ufeff").partition("\n")[0].strip()
     if first.startswith("# Voice Conversation:"):
         return [first.partition(":")[2].strip()]
@@ -364,7 +366,7 @@ def titles(path: Path) -> list[str]:
 
 
 @needs_shared
-def test_every_model_that_a_real_title_names_is_found() -> None:
+def test_every_model_in_a_real_title_is_found() -> None:
     files = [
         path
         for folder in ("seeds", "corpus")

@@ -1,4 +1,4 @@
-"""Addresses that come from what was said."""
+"""Anchors that come from the text of messages."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ def anchors(texts: Sequence[str]) -> tuple[str, ...]:
     return proposed_anchors(list(map(fingerprint, texts)))
 
 
-def test_a_text_that_stands_once_keeps_its_anchor_wherever_it_moves():
+def test_a_text_that_occurs_once_keeps_its_anchor_wherever_it_moves():
     alone = anchors(["The tide keeps a ledger."])
     moved = anchors(["Good morning.", "The tide keeps a ledger.", "Does it balance?"])
     assert moved[1] == alone[0]
@@ -36,15 +36,15 @@ def test_layout_emphasis_quotes_and_accents_do_not_change_an_anchor(other: str):
     assert anchors([other]) == anchors(["The tide keeps a ledger."])
 
 
-def test_twins_are_told_apart_by_what_stands_before_them():
+def test_duplicates_are_distinguished_by_the_messages_before_them():
     first = anchors(["one", "ack", "two", "ack", "three", "ack"])
     later = anchors(["zero", "one", "ack", "two", "ack", "three", "ack", "four"])
     assert len(set(first)) == 6
     assert [later[2], later[4], later[6]] == [first[1], first[3], first[5]]
 
 
-def test_published_anchors_are_never_computed_otherwise():
-    # These four are a promise: a change of the recipe moves every address of every archive.
+def test_published_anchors_are_never_computed_differently():
+    # Fixed: a change of the algorithm would move every address of every archive.
     assert anchors(["tick", "ack", "tock", "ack"]) == (
         "m-kwslyw7",
         "m-usv46pw",
@@ -57,7 +57,7 @@ def test_published_anchors_are_never_computed_otherwise():
 def test_the_five_acks_and_the_dots_of_a_real_dialogue_have_the_anchors_that_were_measured():
     path = SHARED / "seeds" / "002_cb9e79ccee75ebe2.txt"
     source = read_source(path.name, path.read_bytes())
-    texts = [piece.span.of(source.text) for piece in dialogue.read(source).utterances]
+    texts = [piece.span.of(source.text) for piece in dialogue.read(source).messages]
     by_text: dict[str, list[str]] = {}
     for text, anchor in zip(texts, anchors(texts), strict=True):
         by_text.setdefault(text.strip(), []).append(anchor)

@@ -1,4 +1,4 @@
-"""The address of everything."""
+"""URLs of the site."""
 
 import pytest
 
@@ -16,5 +16,5 @@ from sitegen.permalinks import urls
         ("speakers/x.html", "static/style.css", "../static/style.css"),
     ],
 )
-def test_links_are_relative_to_the_page_they_stand_in(page: str, address: str, link: str):
+def test_links_are_relative_to_their_page(page: str, address: str, link: str):
     assert urls.relative(page, address) == link

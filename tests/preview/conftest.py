@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from sitegen.preview.server import SiteServer
-from tests.patience import PATIENCE
+from tests.waiting import TIMEOUT
 
-MISSING = b"<html><body>Nothing is here</body></html>"
+MISSING = b"<html><body>Page not found</body></html>"
 
 
 class Parrot:
@@ -48,10 +48,10 @@ class Served:
         return f"127.0.0.1:{self.server.server_port}"
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.server.server_port), timeout=PATIENCE)
+        return socket.create_connection(("127.0.0.1", self.server.server_port), timeout=TIMEOUT)
 
     def send(self, request: bytes) -> Reply:
-        """The answer to these very bytes; the connection ends with it."""
+        """Send raw bytes and return the response; the server closes the connection."""
         with self.connect() as connection:
             connection.sendall(request)
             data = b""
@@ -91,10 +91,10 @@ def served(tmp_path: Path) -> Iterator[Served]:
     (tmp_path / "secret.txt").write_bytes(b"secret")
     said: list[str] = []
     with SiteServer(folder, 0, said.append) as server:
-        server.answers = Parrot()
+        server.search = Parrot()
         thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
         thread.start()
         yield Served(server, folder, said)
-        server.changes.close()
+        server.reload_events.close()
         server.shutdown()
         thread.join(5)

@@ -1,4 +1,4 @@
-"""What `sitegen serve` does, with a search that repeats the question: ``program.py folder port``."""
+"""Serve an archive with a search that echoes the query: ``program.py folder port``."""
 
 import sys
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class Echo:
 def main(root: Path, port: int) -> None:
     output = root / "site"
 
-    def say(line: str) -> None:
+    def print_line(line: str) -> None:
         print(line, flush=True)
 
     try:
@@ -40,11 +40,11 @@ def main(root: Path, port: int) -> None:
             port=port,
             open_browser=False,
             workers=1,
-            answers=lambda: Echo(output),
-            say=say,
+            open_search=lambda: Echo(output),
+            print_line=print_line,
         )
     except ContentError as error:
-        say(str(error.problem))
+        print_line(str(error.problem))
         sys.exit(1)
 
 

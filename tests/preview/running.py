@@ -1,4 +1,4 @@
-"""The whole of `sitegen serve` in a process of its own."""
+"""Run `sitegen serve` in its own process."""
 
 import os
 import signal
@@ -12,8 +12,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from urllib.request import urlopen
 
-from tests.patience import PATIENCE
 from tests.preview import program
+from tests.waiting import TIMEOUT
 from tests.writing import dialogue
 
 
@@ -24,20 +24,20 @@ class Running:
     lines: "SimpleQueue[str]" = field(default_factory=SimpleQueue)
     address: str = ""
 
-    def says(self, part: str) -> str:
-        """The next line with ``part`` in it."""
+    def wait_for(self, part: str) -> str:
+        """Return the next line that contains ``part``."""
         passed = []
         while True:
             try:
-                line = self.lines.get(timeout=PATIENCE)
+                line = self.lines.get(timeout=TIMEOUT)
             except Empty:
-                raise AssertionError(f"{part!r} was not said, but {passed}") from None
+                raise AssertionError(f"{part!r} was not printed, but {passed}") from None
             if part in line:
                 return line
             passed.append(line)
 
     def get(self, path: str) -> bytes:
-        with urlopen(self.address + path, timeout=PATIENCE) as reply:
+        with urlopen(self.address + path, timeout=TIMEOUT) as reply:
             return bytes(reply.read())
 
     def write(self, name: str, *texts: str) -> None:
@@ -45,7 +45,7 @@ class Running:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(TIMEOUT)
 
 
 def archive(root: Path) -> Path:
@@ -56,27 +56,27 @@ def archive(root: Path) -> Path:
 
 @contextmanager
 def running(root: Path, port: int = 0) -> Iterator[Running]:
-    """Serves the archive in ``root`` once it says so."""
+    """Serve the archive in ``root``; yield once the server is ready."""
     command = [sys.executable, program.__file__, str(root), str(port)]
     environment = {**os.environ, "PYTHONWARNINGS": "error"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
     ) as process:
-        it = Running(root, process)
+        server = Running(root, process)
         assert process.stdout
 
-        def hear() -> None:
+        def read_lines() -> None:
             assert process.stdout
             for line in process.stdout:
-                it.lines.put(line.rstrip("\n"))
+                server.lines.put(line.rstrip("\n"))
 
-        thread = Thread(target=hear, daemon=True)
+        thread = Thread(target=read_lines, daemon=True)
         thread.start()
         try:
-            it.address = it.says(" shows ").partition(" ")[0]
-            yield it
+            server.address = server.wait_for("Serving ").split()[3]
+            yield server
         finally:
             if process.poll() is None:
                 process.kill()
             process.wait()
-            thread.join(PATIENCE)
+            thread.join(TIMEOUT)

@@ -3,28 +3,28 @@
 import socket
 import threading
 
-from sitegen.preview.live_reload import with_script
-from tests.patience import comes
+from sitegen.preview.live_reload import add_script
 from tests.preview.conftest import Served
+from tests.waiting import wait_until
 
 
 def listen(served: Served) -> socket.socket:
-    """A connection that has heard the present state."""
+    """Open a connection and read the first event."""
     connection = served.connect()
     connection.sendall(f"GET /-/changes HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
     heard = b""
     while not heard.endswith(b"\n\n"):
         heard += connection.recv(4096)
     assert b"Content-Type: text/event-stream\r\n" in heard
-    assert heard.endswith(f"retry: 1000\ndata: {served.server.changes.state}\n\n".encode())
+    assert heard.endswith(f"retry: 1000\ndata: {served.server.reload_events.state}\n\n".encode())
     return connection
 
 
 def test_a_page_hears_of_each_build(served: Served):
-    before = served.server.changes.state
+    before = served.server.reload_events.state
     with listen(served) as connection:
-        served.server.changes.announce()
-        now = served.server.changes.state
+        served.server.reload_events.announce()
+        now = served.server.reload_events.state
         assert connection.recv(4096) == f"retry: 1000\ndata: {now}\n\n".encode()
     assert before != now
 
@@ -36,9 +36,9 @@ def test_the_page_that_waited_longest_goes_where_there_are_too_many(served: Serv
         assert connection.recv(4096) == b"event: enough\ndata: enough\n\n"
         assert connection.recv(4096) == b""
         connection.close()
-    assert comes(lambda: threading.active_count() == count + 4)
-    served.server.changes.announce()
-    told = f"retry: 1000\ndata: {served.server.changes.state}\n\n".encode()
+    assert wait_until(lambda: threading.active_count() == count + 4)
+    served.server.reload_events.announce()
+    told = f"retry: 1000\ndata: {served.server.reload_events.state}\n\n".encode()
     for connection in connections[26:]:
         assert connection.recv(4096) == told
         connection.close()
@@ -48,13 +48,13 @@ def test_pages_that_left_take_no_place(served: Served):
     with listen(served) as connection:
         for _ in range(20):
             listen(served).close()
-        served.server.changes.announce()
+        served.server.reload_events.announce()
         assert connection.recv(4096).startswith(b"retry: 1000\ndata: ")
 
 
 def test_the_end_of_the_server_ends_every_connection(served: Served):
     connections = [listen(served) for _ in range(3)]
-    served.server.changes.close()
+    served.server.reload_events.close()
     for connection in connections:
         assert connection.recv(4096) == b""
         connection.close()
@@ -71,8 +71,8 @@ def test_events_are_refused_to_other_names(served: Served):
 def test_the_script_stands_before_the_last_end_of_a_body():
     html = b"<p></body></p></BODY></html>"
     tag = b'<script src="/-/reload.js" data-state="a-1" defer></script>\n'
-    assert with_script(html, "a-1") == b"<p></body></p>" + tag + b"</BODY></html>"
-    assert with_script(b"<p>", "a-1") == b"<p>"
+    assert add_script(html, "a-1") == b"<p></body></p>" + tag + b"</BODY></html>"
+    assert add_script(b"<p>", "a-1") == b"<p>"
 
 
 def test_the_script_is_served(served: Served):

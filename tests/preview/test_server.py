@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sitegen.preview.server import LONGEST_LINE, SiteServer
-from tests.patience import comes
+from sitegen.preview.server import MAX_REQUEST_LINE, SiteServer
 from tests.preview.conftest import MISSING, Served
+from tests.waiting import wait_until
 
 
 def plain(served: Served, body: bytes) -> bytes:
-    """A page without the script that the server puts in."""
-    tag = f'<script src="/-/reload.js" data-state="{served.server.changes.state}" defer></script>\n'
+    """Remove the script that the server adds to a page."""
+    tag = f'<script src="/-/reload.js" data-state="{served.server.reload_events.state}" defer></script>\n'
     assert tag.encode() in body
     return body.replace(tag.encode(), b"")
 
@@ -33,7 +33,7 @@ def test_what_the_published_site_asks_for_by_its_whole_path_is_found(served: Ser
 
 def test_a_page_comes_with_its_type_and_with_the_script_at_its_end(served: Served):
     reply = served.ask("/c/one.html")
-    state = served.server.changes.state
+    state = served.server.reload_events.state
     body = f'<html><body>One<script src="/-/reload.js" data-state="{state}" defer></script>\n</body></html>'
     headers = {
         "Content-Type": "text/html; charset=utf-8",
@@ -98,7 +98,7 @@ def test_our_own_names_are_answered(served: Served, name: str):
 )  # fmt: skip
 def test_names_that_are_not_ours_are_refused(served: Served, host: str):
     reply = served.ask("/search.json?q=secret", host=host.format(port=served.server.server_port))
-    assert (reply.status, reply.body) == (421, f"421: this is {served.server.address}\n".encode())
+    assert (reply.status, reply.body) == (421, f"421: this server is {served.server.address}\n".encode())
 
 
 def test_a_request_must_say_once_whom_it_asks(served: Served):
@@ -160,13 +160,13 @@ def test_no_path_whatever_gives_what_is_not_in_the_site(served: Served, path: st
 def test_without_a_page_of_its_own_nothing_is_a_sentence(served: Served):
     (served.folder / "404.html").unlink()
     reply = served.ask("/nothing")
-    assert (reply.status, reply.body) == (404, b"404: nothing is here\n")
+    assert (reply.status, reply.body) == (404, b"404: not found\n")
 
 
 def test_a_long_query_is_answered_and_an_endless_one_refused(served: Served):
     text = "\N{SPOUTING WHALE}" * 10_000
     assert json.loads(served.ask(f"/search.json?q={quote(text)}").body) == {"query": text, "limit": 20}
-    assert served.ask(f"/?{'a' * LONGEST_LINE}").status == 414
+    assert served.ask(f"/?{'a' * MAX_REQUEST_LINE}").status == 414
     assert served.ask(f"/?{'a' * 3_000_000}").status == 414
 
 
@@ -204,8 +204,8 @@ def test_too_many_parameters_of_the_page_are_refused_too(served: Served):
 
 def test_our_bugs_are_told_on_the_terminal_only(served: Served):
     reply = served.ask("/search.html?q=bug")
-    assert (reply.status, reply.body) == (500, b"500: this is a fault of sitegen; see the terminal\n")
-    assert comes(lambda: served.said)  # the terminal may hear of it a moment later
+    assert (reply.status, reply.body) == (500, b"500: sitegen failed; its terminal shows the traceback\n")
+    assert wait_until(lambda: served.said)  # the terminal may hear of it a moment later
     assert (served.said[0], served.said[-1]) == (
         "Traceback (most recent call last):", "ZeroDivisionError: a bug of ours",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.preview.watcher import Watcher
-from tests.patience import PATIENCE
+from tests.waiting import TIMEOUT
 
 QUIET = 0.8
 """Seconds after which a change would have been seen."""
@@ -24,7 +24,7 @@ def watcher(tmp_path: Path) -> Iterator[Watcher]:
     assert said == []
 
 
-def is_seen(watcher: Watcher, patience: float = PATIENCE) -> bool:
+def is_seen(watcher: Watcher, patience: float = TIMEOUT) -> bool:
     seen = watcher.changed.wait(patience)
     while watcher.changed.wait(QUIET):  # what comes in several steps is over
         watcher.changed.clear()

@@ -1,5 +1,6 @@
-"""One invented value of each kind. They are put together when a test runs, so that no scanner of anybody trips over
-this repository; none of them opens anything.
+"""Fake values of each kind of secret and personal data.
+
+They are assembled at run time, so that secret scanners do not report this repository.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ LETTERS = string.ascii_letters + string.digits
 
 
 def noise(length: int, seed: str, alphabet: str = LETTERS) -> str:
-    """Irregular characters, the same at each run."""
+    """Return pseudo-random characters."""
     found, n = "", 0
     while len(found) < length:
         found += "".join(alphabet[b % len(alphabet)] for b in hashlib.sha256(f"{seed}{n}".encode()).digest())
@@ -92,7 +93,7 @@ SECRETS: tuple[tuple[str, str], ...] = (
     ("square-secret", "sq0" + "csp-" + noise(43, "sq")),
 )  # fmt: skip
 
-# Kind, what stands around the value, the value.
+# Kind, context, value.
 IN_CONTEXT: tuple[tuple[str, str, str], ...] = (
     ("url-password", "postgres://admin:{}@db.harbour.net:5432/tide", "hunter" + "2moon"),
     ("assigned-key", "MISTRAL_API_KEY={}", noise(32, "W")),
@@ -104,7 +105,7 @@ IN_CONTEXT: tuple[tuple[str, str, str], ...] = (
     ("bearer-token", "AUTHORIZATION: BEARER {}", noise(40, "bb2")),
     ("bearer-token", "Authorization: Bearer {}", "8f14e45f-ceea-467f-9a3b-" + "2c4d5e6f7a81"),
     ("assigned-key", "EXA_API_KEY={}", "8f14e45f-ceea-467f-9a3b-" + "2c4d5e6f7a82"),
-    # beyond the bounds of the expressions that know them
+    # longer than the bounds of the expressions
     ("assigned-token", "aws_session_token={}", noise(500, "session")),
     ("assigned-key", "api_key={}", noise(500, "long key")),
     ("bearer-token", "Authorization: Bearer {}", noise(500, "long bearer")),

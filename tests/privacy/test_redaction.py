@@ -1,4 +1,4 @@
-"""What a rule takes out of a text, and what stands there instead."""
+"""Redaction rules: their matches and placeholders."""
 
 import time
 
@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.archive.settings.parser import parse_settings
-from sitegen.model.problems import ContentError
-from sitegen.privacy.redaction import RedactRule, cuts, redact
+from sitegen.model.problems import ContentError, Problem
+from sitegen.privacy.redaction import RedactRule, find_redactions, redact
 from tests.privacy.planted import PERSONAL, SECRETS, noise
 
 EMAIL, KEY = PERSONAL[0][1], SECRETS[0][1]
@@ -43,7 +43,7 @@ JANE = RedactRule(words="Jane O'Hara")
         (JANE, "", ""),
     ],
 )  # fmt: skip
-def test_words_give_way_to_a_placeholder(rule: RedactRule, text: str, shown: str):
+def test_redacted_text_is_replaced_by_a_placeholder(rule: RedactRule, text: str, shown: str):
     assert redact([rule], text) == shown
 
 
@@ -64,74 +64,77 @@ HIDDEN = "\u200b", "&shy;", "\u00ad\u2060", ""
     st.text("ab .\n*é", max_size=8),
 )
 @settings(deadline=None)
-def test_whatever_marks_stand_in_a_value_nothing_of_it_is_left(
+def test_markup_inside_a_value_leaves_nothing_of_it(
     planted: tuple[str, str], marks: list[tuple[tuple[str, str], str, int]], around: str
 ):
     value, kind = planted
     parts: list[str] = []
-    # Beside a blank no mark is one, so those of a blank alone are none.
-    places = sorted(
+    # Markdown ignores markup next to a space.
+    offsets = sorted(
         {place % len(value) for *_, place in marks if value[place % len(value) :][:1] != " "} - {0}
     )
     position = 0
-    for n, place in enumerate(places):
+    for n, place in enumerate(offsets):
         opening, hidden, _ = marks[n // 2]
-        # One mark after the other, each closed before the next is opened.
+        # Markup is closed before the next is opened.
         parts += (value[position:place], hidden, opening[n % 2])
         position = place
     parts.append(value[position:])
-    if len(places) % 2:
-        parts.append(marks[len(places) // 2][0][1])
+    if len(offsets) % 2:
+        parts.append(marks[len(offsets) // 2][0][1])
     left = redact([RedactRule(kind=kind)], f"{around} {''.join(parts)} {around}")
     assert not [n for n in range(len(value) - 4) if value[n : n + 5] in left], left
 
 
-def test_what_several_rules_take_out_is_taken_out_once():
+def test_overlapping_matches_of_several_rules_are_merged():
     rules = [
         RedactRule(words="one two"),
         RedactRule(words="two three", label="numbers"),
         RedactRule(words="four"),
     ]
     assert redact(rules, "one two three four") == "[redacted] [redacted]"
-    assert [(each.span.start, each.span.end, each.label) for each in cuts(rules, "one two three four")] == [
+    assert [
+        (each.span.start, each.span.end, each.label) for each in find_redactions(rules, "one two three four")
+    ] == [
         (0, 13, ""),
         (14, 18, ""),
     ]
 
 
-def test_a_pattern_that_takes_for_ever_is_named_and_never_waited_for():
+def test_a_pattern_that_takes_too_long_is_stopped_and_reported():
     begin = time.process_time()
     with pytest.raises(ContentError) as error:
-        cuts([RedactRule(pattern=r"(a|aa)+$", line=7)], "a" * 60 + "!", "talk.md")
+        find_redactions([RedactRule(pattern=r"(a|aa)+$", line=7)], "a" * 60 + "!", "talk.md")
     assert time.process_time() - begin < 20
-    problem = error.value.problem
-    assert (problem.path, problem.line, problem.message) == (
-        "sitegen.toml",
-        7,
-        "this rule takes too long on talk.md",
+    assert error.value.problem == Problem("slow-redact-rule-for-file", "sitegen.toml", 7, file="talk.md")
+    assert str(error.value.problem) == (
+        "sitegen.toml:7: The [[redact]] rule takes too long for talk.md. "
+        "Avoid repetitions inside repetitions, as in (a+)+, and recursion."
     )
+    with pytest.raises(ContentError, match=r"The \[\[redact\]\] rule takes too long\. Avoid"):
+        redact([RedactRule(pattern=r"(a|aa)+$", line=7)], "a" * 60 + "!")
 
 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ('[[redact]]\nas = "x"', "[[redact]] does not say what"),
-        ('[[redact]]\nwords = "hush"\nkind = "email"', "[[redact]] says both words and kind"),
-        ('[[redact]]\nkind = "e-mail"', "there is no kind 'e-mail'"),
-        ("[[redact]]\npattern = '('", "this is no regular expression: missing ) at position 1"),
-        ("[[redact]]\npattern = '(?R)'", "this recurs without end"),
+        ('[[redact]]\nlabel = "x"', "[[redact]] does not say what to redact."),
+        ('[[redact]]\nwords = "hush"\nkind = "email"', "[[redact]] can have only one of these: words, kind."),
+        ('[[redact]]\nkind = "e-mail"', "There is no kind 'e-mail'."),
+        ("[[redact]]\npattern = '('", "Invalid regular expression: missing ) at position 1."),
+        ("[[redact]]\npattern = '(?R)'", "The regular expression takes too long."),
         (
             "[[redact]]\npattern = '((((a{100}){100}){100}){100})'",
-            "this repeats more than a machine can write out",
+            "The regular expression has too many repetitions.",
         ),
-        ("[[redact]]\npattern = '(a{2,9999}){999}'", "this repeats more than a machine can write out"),
-        ("[[redact]]\npattern = 'x*'", "this fits everywhere, also where there is nothing"),
-        ('[[redact]]\nmessage = "#n7"', "this is no address of a message"),
-        ('[[redact]]\nwords = "hush"\nas = "<b>"', "this cannot stand in place of words in every format"),
-        ('[[redact]]\nwords = "hush"\nto = "x"', "[[redact]] has no key 'to'"),
+        ("[[redact]]\npattern = '(a{2,9999}){999}'", "The regular expression has too many repetitions."),
+        ("[[redact]]\npattern = 'x*'", "The regular expression matches empty text."),
+        ('[[redact]]\nmessage = "#n7"', "`message` is not the address of a message."),
+        ('[[redact]]\nwords = "hush"\nlabel = "<b>"', "`label` cannot replace words in every format."),
+        ('[[redact]]\nwords = "hush"\nto = "x"', "[[redact]] has no key 'to'."),
     ],
 )
-def test_a_faulty_rule_is_told_without_its_words(settings: str, message: str):
+def test_an_invalid_rule_is_reported_without_its_words(settings: str, message: str):
     with pytest.raises(ContentError) as error:
         parse_settings(settings)
     assert error.value.problem.message == message
@@ -142,28 +145,28 @@ def test_a_faulty_rule_is_told_without_its_words(settings: str, message: str):
 @pytest.mark.parametrize(
     ("kind", "remedy"),
     [
-        ("e-mail", "did you mean 'email'?"),
-        ("secret", "did you mean 'secrets'?"),
-        ("?", "the kinds are secrets, "),
+        ("e-mail", "Did you mean 'email'?"),
+        ("secret", "Did you mean 'secrets'?"),
+        ("?", "Use one of: secrets, "),
     ],
 )
-def test_a_kind_that_there_is_not_is_told_from_the_nearest(kind: str, remedy: str):
+def test_an_unknown_kind_is_reported_with_the_closest(kind: str, remedy: str):
     with pytest.raises(ContentError) as error:
         parse_settings(f'[[redact]]\nkind = "{kind}"')
-    assert error.value.problem.remedy.startswith(remedy)
+    assert error.value.problem.hint.startswith(remedy)
 
 
-def test_rules_are_about_the_transcripts_that_they_match():
+def test_rules_apply_to_the_transcripts_that_they_match():
     settings = parse_settings(
         '[[redact]]\nwords = "a"\n[[redact]]\nwords = "b"\nmatch = "x/*"\n[[redact]]\nmessage = "c/t.html#m-kwfjsn7"\n'
     )
-    assert settings.rule("x/1").redactions == settings.redactions
-    assert settings.rule("y").redactions == (RedactRule(words="a"), RedactRule(message="m-kwfjsn7"))
+    assert settings.rule_for("x/1").redactions == settings.redactions
+    assert settings.rule_for("y").redactions == (RedactRule(words="a"), RedactRule(message="m-kwfjsn7"))
     assert [rule.line for rule in settings.redactions] == [2, 4, 7]
 
 
 @pytest.mark.parametrize("text", ["`Rosa` Keller", "[Rosa](https://x.net) Keller", "~~Rosa~~ *Keller*"])
-def test_markup_around_one_of_the_words_does_not_keep_them(text: str):
+def test_words_are_redacted_despite_markup_around_one_of_them(text: str):
     assert "Rosa" not in redact([RedactRule(words="Rosa Keller")], f"It was {text}.")
 
 
@@ -171,8 +174,8 @@ def test_markup_around_one_of_the_words_does_not_keep_them(text: str):
 @pytest.mark.parametrize(
     "said", ["Rosa’s", "“Rosa”", "‘Rosa’", "—Rosa—", "–Rosa…", "…Rosa", "\xa0Rosa\xa0", "x Rosa\xa0’s"]
 )
-def test_letters_of_broken_quotation_marks_are_no_part_of_a_word(said: str, page: str):
-    rosa = RedactRule(words="Rosa")  # where no repair can be proven, a reader sees the name all the same
+def test_letters_of_mojibake_are_not_part_of_a_word(said: str, page: str):
+    rosa = RedactRule(words="Rosa")  # readers recognise the name despite the mojibake
     broken = "".join(bytes([each]).decode(page, "replace") for each in f"I met {said} there".encode())
     assert redact([rosa], broken) == broken.replace("Rosa", "[redacted]")
     assert redact([rosa], "Rosalie, Barosa, Rosaâtre, œRosa") == "Rosalie, Barosa, Rosaâtre, œRosa"

@@ -1,14 +1,14 @@
-"""What should not be published is found wherever it stands, and nothing else is."""
+"""Secrets and personal data are found in any context, and nothing else is."""
 
 import time
 
 import pytest
 
 from sitegen.model import Span
-from sitegen.privacy.findings import fingerprint, masked, without_values
-from sitegen.privacy.rules import Group
-from sitegen.privacy.scanner import KINDS, Hit, is_secret, longest, scan, scan_shown
-from sitegen.privacy.validators import is_filled
+from sitegen.privacy.false_alarms import is_plausible
+from sitegen.privacy.findings import fingerprint, mask, mask_secrets
+from sitegen.privacy.rules import SecretGroup
+from sitegen.privacy.scanner import KINDS, SecretHit, is_secret, longest_hits, scan, scan_markdown
 from tests.privacy.planted import IN_CONTEXT, PERSONAL, SECRETS, noise
 from tests.shared import SHARED, needs_shared
 
@@ -16,7 +16,7 @@ KEY = SECRETS[0][1]
 SHORT = SECRETS[26][1]
 
 
-def told(text: str) -> list[tuple[str, str]]:
+def scan_kinds(text: str) -> list[tuple[str, str]]:
     return [(each.kind.id, text[each.span.start : each.span.end]) for each in scan(text)]
 
 
@@ -37,23 +37,23 @@ AROUND = (
 @pytest.mark.parametrize(
     ("kind", "value"), SECRETS, ids=[f"{n}-{kind}" for n, (kind, _) in enumerate(SECRETS)]
 )
-def test_every_planted_secret_is_found_wherever_it_stands(kind: str, value: str):
-    assert {around: told(around.replace("VALUE", value)) for around in AROUND} == {
+def test_every_planted_secret_is_found_in_any_context(kind: str, value: str):
+    assert {around: scan_kinds(around.replace("VALUE", value)) for around in AROUND} == {
         around: [(kind, value)] * around.count("VALUE") for around in AROUND
     }
 
 
 @pytest.mark.parametrize(("kind", "around", "value"), IN_CONTEXT)
-def test_a_secret_without_a_form_is_known_by_what_stands_before_it(kind: str, around: str, value: str):
-    assert told(around.format(value)) == [(kind, value)]
-    assert told(f'{{"cmd": "{around.format(value)}"}}'.replace('""', '"')) == [(kind, value)]
+def test_a_secret_without_a_fixed_format_is_found_by_the_text_before_it(kind: str, around: str, value: str):
+    assert scan_kinds(around.format(value)) == [(kind, value)]
+    assert scan_kinds(f'{{"cmd": "{around.format(value)}"}}'.replace('""', '"')) == [(kind, value)]
 
 
 @pytest.mark.parametrize(("kind", "value"), PERSONAL)
 def test_personal_data_are_found(kind: str, value: str):
-    assert told(value) == [(kind, value)]
-    assert told(f"Write to {value}, or not.") == [(kind, value)]
-    assert KINDS[kind].group is Group.PERSONAL
+    assert scan_kinds(value) == [(kind, value)]
+    assert scan_kinds(f"Write to {value}, or not.") == [(kind, value)]
+    assert KINDS[kind].group is SecretGroup.PERSONAL
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_personal_data_are_found(kind: str, value: str):
         "-----BEGIN RSA " + "PRIVATE KEY-----\n...\n-----END RSA " + "PRIVATE KEY-----",
     ],
 )  # fmt: skip
-def test_placeholders_and_what_only_looks_like_it_are_no_finding(text: str):
-    assert told(text) == []
+def test_placeholders_and_lookalikes_are_not_found(text: str):
+    assert scan_kinds(text) == []
 
 
 @pytest.mark.parametrize(
@@ -153,14 +153,14 @@ def test_a_key_is_found_as_it_is_displayed(hidden: str):
     ],
 )
 @pytest.mark.parametrize("after", ["", "\x1b[0m", "[0m"])
-def test_a_key_begins_behind_codes_and_in_the_midst_of_a_word(before: str, after: str):
-    assert told(f"{before}{KEY}{after}") == [("anthropic-key", KEY)]
+def test_a_key_can_start_after_escape_codes_and_inside_a_word(before: str, after: str):
+    assert scan_kinds(f"{before}{KEY}{after}") == [("anthropic-key", KEY)]
 
 
 @pytest.mark.parametrize(("prefix", "length"), [("hf" + "_", 34), ("AK" + "IA", 16), ("r8" + "_", 37)])
-def test_a_short_prefix_begins_a_value_behind_codes_but_not_in_the_midst_of_a_word(prefix: str, length: int):
+def test_a_short_prefix_can_start_a_value_after_escape_codes_but_not_inside_a_word(prefix: str, length: int):
     value = prefix + noise(length, "behind", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-    assert [bool(told(f"{before}{value}")) for before in ("\x1b[32m", "[0m", "%3D", "\\x3d", "word", "9")] == [
+    assert [bool(scan_kinds(f"{before}{value}")) for before in ("\x1b[32m", "[0m", "%3D", "\\x3d", "word", "9")] == [
         True, True, True, True, False, False,
     ]  # fmt: skip
 
@@ -169,7 +169,7 @@ EMAIL, PHONE, IBAN, CARD = (PERSONAL[n][1] for n in (0, 2, 6, 9))
 
 
 @pytest.mark.parametrize(
-    ("text", "stands", "value"),
+    ("text", "original", "value"),
     [
         ("A **rosa.**keller@harbour-post.net", "rosa.**keller@harbour-post.net", EMAIL),
         ("rosa.**keller**@harbour-post.net", "rosa.**keller**@harbour-post.net", EMAIL),
@@ -191,24 +191,26 @@ EMAIL, PHONE, IBAN, CARD = (PERSONAL[n][1] for n in (0, 2, 6, 9))
         (f"{KEY[:30]}**{KEY[30:50]}**{KEY[50:]}",) * 2 + (KEY,),
     ],
 )  # fmt: skip
-def test_what_a_page_shows_whole_is_found_behind_the_marks_in_it(text: str, stands: str, value: str):
+def test_a_value_is_found_despite_markup_inside_it(text: str, original: str, value: str):
     around = f"**One**-two a**b**c.\n\nIt is: {text}\nthree *f*our {text}"
-    start = around.index(stands)
-    assert [(each.value, each.span) for each in longest(scan_shown(around))] == [
-        (value, Span(at, at + len(stands))) for at in (start, around.index(stands, start + 1))
+    start = around.index(original)
+    assert [(each.value, each.span) for each in longest_hits(scan_markdown(around))] == [
+        (value, Span(at, at + len(original))) for at in (start, around.index(original, start + 1))
     ]
-    assert scan_shown(value) == scan(value)
+    assert scan_markdown(value) == scan(value)
 
 
 @pytest.mark.parametrize("chance", ["yOuR", "your", "xxXx", "xXxx"])
-def test_a_word_of_placeholders_that_random_text_holds_by_chance_hides_no_key(chance: str):
-    assert told(f"{KEY[:40]}7{chance}B{KEY[40:]}") == [("anthropic-key", f"{KEY[:40]}7{chance}B{KEY[40:]}")]
+def test_a_placeholder_word_by_chance_in_random_text_hides_no_key(chance: str):
+    assert scan_kinds(f"{KEY[:40]}7{chance}B{KEY[40:]}") == [
+        ("anthropic-key", f"{KEY[:40]}7{chance}B{KEY[40:]}")
+    ]
 
 
-def test_no_random_key_is_taken_for_a_placeholder():
+def test_no_random_key_is_mistaken_for_a_placeholder():
     found = "sk-" + "proj-"
     letters = noise(400_000, "many", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-    assert [n for n in range(0, 400_000, 80) if not is_filled(found + letters[n : n + 80])] == []
+    assert [n for n in range(0, 400_000, 80) if not is_plausible(found + letters[n : n + 80])] == []
 
 
 @pytest.mark.parametrize(
@@ -260,50 +262,49 @@ def test_no_random_key_is_taken_for_a_placeholder():
     ],
     ids=lambda text: text[:20].encode("ascii", "backslashreplace").decode(),
 )  # fmt: skip
-def test_hostile_text_costs_no_more_than_any_other(text: str):
+def test_hostile_text_is_not_slower(text: str):
     begin = time.process_time()
-    scan_shown(text)
+    scan_markdown(text)
     assert time.process_time() - begin < 3
 
 
-def test_no_more_than_prefix_and_four_characters_are_shown():
+def test_at_most_prefix_and_four_characters_are_shown():
     for _, value in SECRETS:
         (hit,) = scan(value)
-        shown = masked(hit)
+        shown = mask(hit)
         assert shown.startswith((hit.prefix + "…", "…"))
         assert len(shown) <= len(hit.prefix) + 5
         assert shown.count("…") == 1
-    assert [masked(hit) for _, value in PERSONAL for hit in scan(value)] == [
+    assert [mask(hit) for _, value in PERSONAL for hit in scan(value)] == [
         "r…@….net", "w…@….de", "+4…82", "+1…86", "(…86", "4…86", "DE…0 00", "GB…5432", "DE…0 00", "4…1486", "4…1486",
         "0…82", "r…@….net", "1…53", "2…0e",
     ]  # fmt: skip
 
 
-def test_a_message_that_quotes_a_secret_is_told_without_it():
-    assert without_values(f"left out: '{KEY} and'") == f"left out: 'sk-ant-…{KEY[-4:]} and'"
+def test_secrets_in_messages_are_masked():
+    assert mask_secrets(f"left out: '{KEY} and'") == f"left out: 'sk-ant-…{KEY[-4:]} and'"
 
 
-def test_a_fingerprint_tells_values_and_kinds_apart():
+def test_fingerprints_differ_by_value_and_kind():
     one, other = KINDS["anthropic-key"], KINDS["openai-key"]
     assert len({fingerprint(one, "a"), fingerprint(one, "b"), fingerprint(other, "a")}) == 3
     assert fingerprint(one, "a") == fingerprint(one, "a")
     assert len(fingerprint(one, "a")) == 8
 
 
-def test_personal_data_are_found_as_they_are_set():
-    """Emphasised as Markdown does it, with the narrow blanks of typographers."""
-    assert told("_rosa@keller.de_ and **+49\u202f151\u202f234\u202f56789**") == [
+def test_personal_data_are_found_with_emphasis_and_narrow_spaces():
+    assert scan_kinds("_rosa@keller.de_ and **+49\u202f151\u202f234\u202f56789**") == [
         ("email", "_rosa@keller.de"),
         ("phone", "+49\u202f151\u202f234\u202f56789"),
     ]
 
 
-def test_overlapping_findings_are_told_once():
+def test_overlapping_findings_are_reported_once():
     text = f"OPENAI_API_KEY={SECRETS[3][1]} Authorization: Bearer {SECRETS[37][1]}"
-    assert [kind for kind, _ in told(text)] == ["openai-key", "jwt"]
+    assert [kind for kind, _ in scan_kinds(text)] == ["openai-key", "jwt"]
 
 
-def test_only_what_is_wanted_is_looked_for():
+def test_only_wanted_kinds_are_found():
     text = f"{KEY} {PERSONAL[0][1]}"
     assert [hit.kind.id for hit in scan(text, is_secret)] == ["anthropic-key"]
     assert scan("", is_secret) == ()
@@ -311,7 +312,7 @@ def test_only_what_is_wanted_is_looked_for():
 
 @needs_shared
 def test_the_seeds_hold_no_secrets():
-    hits: list[Hit] = [
+    hits: list[SecretHit] = [
         hit for path in sorted((SHARED / "seeds").iterdir()) for hit in scan(path.read_text("utf-8"))
     ]
     assert hits == []

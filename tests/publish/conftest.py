@@ -1,4 +1,4 @@
-"""An archive in a git repository of its own, and the remote repository to which it is published."""
+"""Fixtures: an archive in a git repository, and the remote repository to which it is published."""
 
 import os
 import subprocess
@@ -35,14 +35,14 @@ class Repositories:
     """The archive; it is also the current folder."""
     remote: Path
 
-    def put(self, **transcripts: bytes) -> None:
+    def write_transcripts(self, **transcripts: bytes) -> None:
         folder = self.root / "content" / "transcripts"
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in transcripts.items():
             (folder / f"{name}.md").write_bytes(data)
 
-    def published(self, branch: str = "gh-pages") -> dict[str, bytes]:
-        """What is on the remote branch, by path."""
+    def published_files(self, branch: str = "gh-pages") -> dict[str, bytes]:
+        """Return the files on the remote branch, by path."""
         return {
             path: subprocess.run(
                 ["git", "cat-file", "blob", f"{branch}:{path}"],
@@ -53,8 +53,8 @@ class Repositories:
             for path in git(self.remote, "ls-tree", "-r", "--name-only", branch).splitlines()
         }
 
-    def site(self, name: str = "site") -> dict[str, bytes]:
-        """What was built, by path."""
+    def site_files(self, name: str = "site") -> dict[str, bytes]:
+        """Return the built files, by path."""
         return {
             path.relative_to(self.root / name).as_posix(): path.read_bytes()
             for path in (self.root / name).rglob("*")
@@ -62,7 +62,7 @@ class Repositories:
         }
 
     def set_domain(self, domain: str) -> None:
-        """Commits a domain to the published branch, as GitHub does where one sets it under Pages."""
+        """Commit a domain to the published branch, as GitHub does when it is set under Pages."""
         page = self.root.parent / "ui"
         git(self.root.parent, "clone", "--quiet", "--branch=gh-pages", str(self.remote), page.name)
         (page / "CNAME").write_text(domain)
@@ -70,8 +70,8 @@ class Repositories:
         git(page, "commit", "--quiet", "--message=Create CNAME")
         git(page, "push", "--quiet", "origin", "gh-pages")
 
-    def own(self) -> Mapping[str, object]:
-        """All that is the owner's: HEAD, index, local branches, what is committed and what is not."""
+    def owner_state(self) -> Mapping[str, object]:
+        """Return the owner's state: HEAD, index, local branches, committed and uncommitted changes."""
         return {
             "HEAD": (self.root / ".git" / "HEAD").read_bytes(),
             "index": (self.root / ".git" / "index").read_bytes(),
@@ -89,7 +89,7 @@ def repositories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repositorie
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     found = Repositories(tmp_path / "archive", tmp_path / "remote.git")
     git(tmp_path, "init", "--quiet", "--bare", "remote.git")
-    found.put(a=dialogue("Good morning.", "Is it?"))
+    found.write_transcripts(a=dialogue("Good morning.", "Is it?"))
     (found.root / ".gitignore").write_text("/site/\n/.sitegen/\n")
     git(found.root, "init", "--quiet", "--initial-branch=main")
     git(found.root, "remote", "add", "origin", str(found.remote))

@@ -1,4 +1,4 @@
-"""Whatever is wrong with the repository, the remote or the machine: one clear line, and what is public stays."""
+"""Faults of the repository, the remote or the machine: one clear line, and the public site stays."""
 
 import errno
 import os
@@ -14,7 +14,8 @@ import pytest
 
 from sitegen.archive.folder import open_archive
 from sitegen.build.cache import Cache
-from sitegen.publish.branch import no_push
+from sitegen.model.problems import Problem
+from sitegen.publish.branch import push_error_code
 from sitegen.publish.github_pages import custom_domain, pages_url
 from tests.building import build
 from tests.conftest import Run
@@ -58,13 +59,13 @@ def no_rights(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     hook.chmod(0o755)
 
 
-def a_hook_there_says_no(found: Repositories, patch: pytest.MonkeyPatch) -> None:
+def remote_hook_rejects(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     no_rights(found, patch)
     hook = found.remote / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n")
 
 
-def own_hook_says_no(found: Repositories, patch: pytest.MonkeyPatch) -> None:
+def local_hook_rejects(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     hook = found.root / ".git" / "hooks" / "pre-push"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho 'not on a Friday' >&2\nexit 1\n")
@@ -81,82 +82,109 @@ def no_date(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("GIT_AUTHOR_DATE", "junk")
 
 
-def a_strange_branch(found: Repositories, patch: pytest.MonkeyPatch) -> None:
+def an_invalid_branch(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     (found.root / "sitegen.toml").write_text('[publish]\nbranch = "-f ../x"\n')
 
 
-def a_strange_remote(found: Repositories, patch: pytest.MonkeyPatch) -> None:
+def an_invalid_remote(found: Repositories, patch: pytest.MonkeyPatch) -> None:
     (found.root / "sitegen.toml").write_text('[publish]\nremote = "--upload-pack=touch stolen"\n')
 
 
-TROUBLE = {
-    no_git: "git is not installed, or not on the PATH; install it: https://git-scm.com",
-    no_repository: "the archive is in no git repository; run `git init`, then `git remote add origin`",
-    no_remote: "the repository has no remote 'origin' (there is none); `git remote add origin`",
-    another_remote: "the repository has no remote 'origin' (those there are: upstream)",
-    remote_is_gone: "the remote 'origin' does not answer: fatal:",
-    no_such_host: "the remote 'origin' does not answer: fatal: unable to access 'https://localhost:1/archive.git/'",
+FAULTS = {
+    no_git: "Git is not installed or not on the PATH. Install it: https://git-scm.com",
+    no_repository: "The archive is not in a git repository. Run `git init`, then `git remote add origin` with the address of an empty "
+    "repository.",
+    no_remote: "The repository has no remote 'origin', nor any other. Run `git remote add origin` with the address of the "
+    "repository.",
+    another_remote: "The repository has no remote 'origin'; its remotes are upstream. Choose one with --remote, or run "
+    "`git remote add origin` with the address of the repository.",
+    remote_is_gone: "The remote 'origin' cannot be reached: fatal:",
+    no_such_host: "The remote 'origin' cannot be reached: fatal: unable to access 'https://localhost:1/archive.git/'",
     a_password_with_a_slash: "fatal: unable to access 'https://localhost:1/archive.git/'",
-    no_rights: "the remote does not let you push: remote: gh-pages is a protected branch",
-    a_hook_there_says_no: "a hook of the remote forbids it: ask who keeps it; the branch is as it was",
-    own_hook_says_no: "the push failed: not on a Friday",
-    no_author: "; `git config user.name` and `git config user.email` set one",
-    no_date: "fatal: invalid date format: junk; nothing was pushed; publish again when this is mended",
-    a_strange_branch: "'-f ../x' cannot be the name of a branch; name another with --branch",
-    a_strange_remote: "the repository has no remote '--upload-pack=touch stolen'",
+    no_rights: "The remote rejected the push: remote: gh-pages is a protected branch",
+    remote_hook_rejects: ". Ask the administrator of the remote about its hook.",
+    local_hook_rejects: "The push failed: not on a Friday",
+    no_author: ". Set `git config user.name` and `git config user.email`.",
+    no_date: "Git cannot create the commit: fatal: invalid date format: junk. Nothing was pushed; publish again when this is "
+    "fixed.",
+    an_invalid_branch: "'-f ../x' is not a valid branch name. Choose another with --branch.",
+    an_invalid_remote: "The repository has no remote '--upload-pack=touch stolen'; its remotes are origin.",
 }
 
 
-@pytest.mark.parametrize("trouble", TROUBLE, ids=lambda trouble: trouble.__name__.replace("_", "-"))
-def test_trouble_is_one_line_with_a_remedy(repositories: Repositories, run: Run, trouble, monkeypatch):
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__.replace("_", "-"))
+def test_a_fault_is_one_line_with_a_hint(repositories: Repositories, run: Run, fault, monkeypatch):
     with pytest.MonkeyPatch.context() as patch:
-        trouble(repositories, patch)
+        fault(repositories, patch)
         result = run("publish")
     assert (result.exit_code, result.stdout) == (1, "")
     assert len(result.stderr.splitlines()) == 1
-    assert TROUBLE[trouble] in result.stderr
-    assert "; " in result.stderr
+    assert FAULTS[fault] in result.stderr
+    assert ". " in result.stderr
     assert "hunter2" not in result.stderr
     if repositories.remote.exists():
         assert git(repositories.remote, "for-each-ref") == ""
 
 
 @pytest.mark.parametrize("kind", ["a remote", "a branch"])
-def test_what_is_no_name_is_named_in_the_settings(repositories: Repositories, run: Run, kind: str):
+def test_invalid_settings_are_reported_with_their_line(repositories: Repositories, run: Run, kind: str):
     (repositories.root / "sitegen.toml").write_text("[publish]\nto = 'origin'\n")
     result = run("publish")
     assert result.exit_code == 1
     assert result.stderr.startswith("sitegen.toml:2: ")
 
 
-PROTECTED = "the branch is protected: allow it under Settings, Rules; the branch is as it was"
-OVERTAKEN = "publish again: the branch has their site, whole"
-MENDED = "the branch is as it was; publish again when this is mended"
-RIGHTS = "ask for the right to write there, or sign in to it; the branch is as it was"
+PROTECTED = "protected-branch"
+MEANWHILE = "published-meanwhile"
+OTHER = "push-failed"
+ACCESS = "no-push-access"
 
-SAID = {
+PUSH_ERRORS = {
     "remote: error: GH006: Protected branch update failed for refs/heads/gh-pages.": PROTECTED,
     "remote: error: GH013: Repository rule violations found for refs/heads/gh-pages.": PROTECTED,
     "GitLab: You are not allowed to push code to protected branches on this project. "
     "! [remote rejected] gh-pages -> gh-pages (pre-receive hook declined)": PROTECTED,
-    "! [remote rejected] gh-pages -> gh-pages (pre-receive hook declined)": "a hook of the remote forbids it: ask "
-    "who keeps it; the branch is as it was",
-    "remote: Permission to ada/archive.git denied to bob.": RIGHTS,
-    "fatal: unable to access: The requested URL returned error: 403": RIGHTS,
-    "fatal: pack 8b403f has bad object": MENDED,
-    "! [rejected] 1 -> gh-pages (fetch first)": OVERTAKEN,
-    "remote: error: cannot lock ref 'refs/heads/gh-pages': is at 4403 but expected 1": OVERTAKEN,
-    "remote: error: cannot lock ref 'refs/heads/gh-pages': reference already exists": OVERTAKEN,
-    "remote: error: cannot lock ref 'refs/heads/gh-pages': Unable to create '/x/gh-pages.lock': File exists.": OVERTAKEN,
-    "remote: error: cannot lock ref 'refs/heads/gh-pages': unable to write: No space left on device": MENDED,
-    "remote: error: cannot lock ref 'refs/heads/a/b': 'refs/heads/a' exists; cannot create 'refs/heads/a/b'": "name "
-    "another with --branch",
+    "! [remote rejected] gh-pages -> gh-pages (pre-receive hook declined)": "push-rejected-by-hook",
+    "remote: Permission to ada/archive.git denied to bob.": ACCESS,
+    "fatal: unable to access: The requested URL returned error: 403": ACCESS,
+    "fatal: pack 8b403f has bad object": OTHER,
+    "! [rejected] 1 -> gh-pages (fetch first)": MEANWHILE,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': is at 4403 but expected 1": MEANWHILE,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': reference already exists": MEANWHILE,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': Unable to create '/x/gh-pages.lock': File exists.": MEANWHILE,
+    "remote: error: cannot lock ref 'refs/heads/gh-pages': unable to write: No space left on device": OTHER,
+    "remote: error: cannot lock ref 'refs/heads/a/b': 'refs/heads/a' exists; cannot create 'refs/heads/a/b'": "conflicting-branch-name",
 }
 
 
-@pytest.mark.parametrize("said", SAID)
-def test_what_a_remote_says_has_the_remedy_that_helps(said: str):
-    assert no_push(said)[1] == SAID[said]
+@pytest.mark.parametrize("error", PUSH_ERRORS)
+def test_errors_of_a_push_are_recognised(error: str):
+    assert push_error_code(error) == PUSH_ERRORS[error]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (
+            PROTECTED,
+            "The remote rejected the push: no. The branch is protected; allow pushes to it "
+            "(on GitHub under Settings, Rules).",
+        ),
+        (MEANWHILE, "Someone else published in the meantime; the branch has their site. Publish again."),
+        (OTHER, "The push failed: no. The branch is unchanged; publish again when this is fixed."),
+        (ACCESS, "The remote rejected the push: no. Sign in, or ask for write access."),
+        (
+            "push-rejected-by-hook",
+            "The remote rejected the push: no. Ask the administrator of the remote about its hook.",
+        ),
+        (
+            "conflicting-branch-name",
+            "The remote cannot create the branch 'site': no. Choose another with --branch.",
+        ),
+    ],
+)
+def test_an_error_of_a_push_has_a_hint(code: str, text: str):
+    assert str(Problem(code, "a", error="no", branch="site")) == f"a: {text}"
 
 
 HOSTS = {
@@ -174,7 +202,7 @@ HOSTS = {
 
 
 @pytest.mark.parametrize("remote", HOSTS)
-def test_github_pages_are_found_by_the_address_of_the_repository(remote: str):
+def test_the_github_pages_url_comes_from_the_address_of_the_repository(remote: str):
     assert pages_url(remote) == HOSTS[remote]
 
 
@@ -192,12 +220,12 @@ DOMAINS = {
 
 
 @pytest.mark.parametrize("url", DOMAINS)
-def test_a_domain_is_the_owners_where_the_site_is_all_of_it(url: str):
+def test_a_custom_domain_is_used_if_the_site_is_at_its_root(url: str):
     assert custom_domain(url) == DOMAINS[url]
 
 
 def program(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """Sitegen with its children in a group of their own, so that all can be killed at once."""
+    """Start sitegen in a new process group, to kill it with its children."""
     return subprocess.Popen(
         [sys.executable, "-m", "sitegen", *arguments],
         cwd=root,
@@ -208,49 +236,51 @@ def program(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-def test_two_publications_at_once_leave_one_whole_site(repositories: Repositories, run: Run):
-    repositories.put(**{f"t{n}": dialogue(f"Number {n}.") for n in range(20)})
+def test_publishing_twice_at_once_leaves_one_complete_site(repositories: Repositories, run: Run):
+    repositories.write_transcripts(**{f"t{n}": dialogue(f"Number {n}.") for n in range(20)})
     ended = [
         (each, *each.communicate()) for each in [program(repositories.root, "publish") for _ in range(3)]
     ]
-    said = [err.decode() for each, _, err in ended if each.returncode]
-    refused = "another build of this archive is under way|somebody else published in the meantime"
-    assert len(said) < 3
-    assert all(re.search(refused, each) for each in said)
-    assert repositories.published() == repositories.site()
-    assert run("publish").stdout.splitlines()[0].endswith("nothing to publish")
+    errors = [err.decode() for each, _, err in ended if each.returncode]
+    refused = "Another build of this archive is running|Someone else published in the meantime"
+    assert len(errors) < 3
+    assert all(re.search(refused, each) for each in errors)
+    assert repositories.published_files() == repositories.site_files()
+    assert run("publish").stdout.splitlines()[0].endswith("nothing to publish.")
 
 
 KILLS = int(os.environ.get("SITEGEN_KILLS", "3"))
-"""How often to kill; a hundred takes some minutes."""
+"""Number of kills; a hundred takes some minutes."""
 
 
-def test_killed_at_any_moment_what_is_public_is_the_old_site_or_the_new(repositories: Repositories, run: Run):
-    repositories.put(**{f"t{n}": dialogue("A word.", a=f"Ada {n}") for n in range(6)})
+def test_killed_at_any_moment_the_public_site_is_the_old_one_or_the_new_one(
+    repositories: Repositories, run: Run
+):
+    repositories.write_transcripts(**{f"t{n}": dialogue("A word.", a=f"Ada {n}") for n in range(6)})
     run("publish")
-    sites = [repositories.published()]
+    sites = [repositories.published_files()]
     (repositories.root / "sitegen.toml").write_text('[site]\ntitle = "New"\n')
     build(open_archive(repositories.root), repositories.root / "fresh")
-    sites.append(repositories.site("fresh"))
-    begun = time.monotonic()
+    sites.append(repositories.site_files("fresh"))
+    started = time.monotonic()
     first = program(repositories.root, "publish", "--dry-run", "--workers", "1")
     first.communicate()
-    length = (time.monotonic() - begun) * 1.3
-    seen = set()
+    length = (time.monotonic() - started) * 1.3
+    published = set()
     for n in range(KILLS):
         process = program(repositories.root, "publish", "--workers", "1")
         time.sleep(length * (0.25 + 0.75 * n / KILLS))
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        public = repositories.published()
+        public = repositories.published_files()
         assert public in sites
-        seen.add(sites.index(public))
-        if public == sites[1]:  # from the beginning again
+        published.add(sites.index(public))
+        if public == sites[1]:  # start over
             git(repositories.remote, "update-ref", "refs/heads/gh-pages", "gh-pages^")
     git(repositories.remote, "fsck", "--strict")
     result = run("publish")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert repositories.published() == repositories.site() == sites[1]
+    assert repositories.published_files() == repositories.site_files() == sites[1]
     assert sorted(each.name for each in repositories.root.iterdir()) == [
         ".git", ".gitignore", ".sitegen", "content", "fresh", "site", "sitegen.toml",
     ]  # fmt: skip
@@ -258,7 +288,7 @@ def test_killed_at_any_moment_what_is_public_is_the_old_site_or_the_new(reposito
 
 @pytest.fixture
 def small_disk(tmp_path: Path):
-    """A disk of two megabytes, where one may mount one."""
+    """Mount a disk of two megabytes, if possible."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = shutil.which("mount")
@@ -270,25 +300,27 @@ def small_disk(tmp_path: Path):
 
 
 @pytest.mark.parametrize("what", ["out", ".git/objects", ".sitegen"])
-def test_a_full_disk_leaves_what_is_public_and_what_was_built(
+def test_a_full_disk_leaves_the_public_and_the_built_site(
     repositories: Repositories, run: Run, small_disk: Path, what: str
 ):
     run("publish", "--output", "out/site")
-    before, built = repositories.published(), repositories.site("out/site")
+    before, built = repositories.published_files(), repositories.site_files("out/site")
     folder = repositories.root / what
     shutil.copytree(folder, small_disk, dirs_exist_ok=True)
     subprocess.run(["mount", "--bind", str(small_disk), str(folder)], check=True)
     try:
-        repositories.put(**{f"t{n}": dialogue(*["word " * 500] * 8, a=f"Ada {n}") for n in range(120)})
+        repositories.write_transcripts(
+            **{f"t{n}": dialogue(*["word " * 500] * 8, a=f"Ada {n}") for n in range(120)}
+        )
         result = run("publish", "--output", "out/site")
-        left = repositories.site("out/site")
+        built_now = repositories.site_files("out/site")
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
     assert (result.exit_code, result.stdout) == (1, "")
     assert re.search("No space left on device|unable to write|failed to write", result.stderr)
-    assert repositories.published() == before
+    assert repositories.published_files() == before
     if what == "out":
-        assert left == built
+        assert built_now == built
 
 
 def test_a_folder_that_cannot_be_written_is_one_line(
@@ -301,10 +333,10 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     result = run("publish")
     assert (result.exit_code, result.stdout) == (1, "")
     assert len(result.stderr.splitlines()) == 1
-    assert "Read-only file system (.sitegen); " in result.stderr
+    assert "Read-only file system (.sitegen). " in result.stderr
 
 
-def test_what_ssh_says_is_told_whatever_its_line_ends_are(repositories: Repositories, run: Run):
+def test_messages_of_ssh_are_reported_with_any_line_ends(repositories: Repositories, run: Run):
     ssh = repositories.root.parent / "ssh"
     ssh.write_text("#!/bin/sh\nprintf 'ssh: no host of that name\\r\\n' >&2\nexit 255\n")
     ssh.chmod(0o755)

@@ -1,4 +1,4 @@
-"""What is on the branch is read whole, or not at all, whatever a fetch that was killed left in git's store."""
+"""The branch is read completely or not at all, whatever an interrupted fetch left in git's object store."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +14,7 @@ CNAME = b"talks.example.org\n"
 
 @pytest.fixture
 def elsewhere(repositories: Repositories, run: Run) -> str:
-    """Somebody else's last commit of the branch, which this repository has not; it names a domain."""
+    """Push a commit of someone else to the branch, with a domain; return its name."""
     run("publish")
     other = repositories.root.parent / "other"
     git(other.parent, "clone", "--quiet", "--branch=gh-pages", str(repositories.remote), "other")
@@ -25,18 +25,18 @@ def elsewhere(repositories: Repositories, run: Run) -> str:
     return git(other, "rev-parse", "HEAD").strip()
 
 
-def brought(root: Path, tip: str) -> None:
-    """Every object of the commit loose in the store, as git leaves what it fetches of a small change."""
+def fetch_loose(root: Path, tip: str) -> None:
+    """Fetch the objects of the commit as loose objects, as git does for small changes."""
     git(root, "-c", "fetch.unpackLimit=10000", "fetch", "--quiet", "--refmap=", "origin", tip)
     (root / ".git" / "FETCH_HEAD").unlink()
 
 
-def removed(root: Path, names: Iterable[str]) -> None:
+def remove_objects(root: Path, names: Iterable[str]) -> None:
     for name in names:
         (root / ".git" / "objects" / name[:2] / name[2:]).unlink()
 
 
-LEFT = {
+MISSING = {
     "the commit": ["^{tree}", ":CNAME"],
     "the commit and its tree": [":CNAME"],
     "the commit and a file": ["^{tree}"],
@@ -44,53 +44,53 @@ LEFT = {
 
 
 @pytest.mark.parametrize("options", [[], ["--dry-run"]])
-@pytest.mark.parametrize("left", LEFT)
-def test_what_a_killed_fetch_left_behind_is_fetched_again(
-    repositories: Repositories, run: Run, elsewhere: str, left: str, options: list[str]
+@pytest.mark.parametrize("present", MISSING)
+def test_objects_missing_after_a_killed_fetch_are_fetched_again(
+    repositories: Repositories, run: Run, elsewhere: str, present: str, options: list[str]
 ):
-    brought(repositories.root, elsewhere)
-    names = [git(repositories.root, "rev-parse", f"{elsewhere}{each}").strip() for each in LEFT[left]]
-    removed(repositories.root, names)
-    repositories.put(b=dialogue("New."))
+    fetch_loose(repositories.root, elsewhere)
+    names = [git(repositories.root, "rev-parse", f"{elsewhere}{each}").strip() for each in MISSING[present]]
+    remove_objects(repositories.root, names)
+    repositories.write_transcripts(b=dialogue("New."))
     result = run("publish", *options)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert repositories.published()["CNAME"] == CNAME
+    assert repositories.published_files()["CNAME"] == CNAME
     if not options:
-        assert repositories.published() == {**repositories.site(), "CNAME": CNAME}
+        assert repositories.published_files() == {**repositories.site_files(), "CNAME": CNAME}
         assert run("publish").exit_code == 0
 
 
-def test_what_git_believes_that_it_has_is_fetched_again_too(repositories: Repositories, run: Run):
+def test_missing_objects_of_known_refs_are_fetched_again_too(repositories: Repositories, run: Run):
     run("publish")
     names = git(repositories.root, "ls-tree", "-r", "--format=%(objectname)", "origin/gh-pages:c").split()
-    removed(repositories.root, set(names))
-    (repositories.root / ".sitegen").rename(repositories.root / "memory")  # all is made anew
-    repositories.put(b=dialogue("New."))
+    remove_objects(repositories.root, set(names))
+    (repositories.root / ".sitegen").rename(repositories.root / "old-state")  # rebuild everything
+    repositories.write_transcripts(b=dialogue("New."))
     result = run("publish")
     assert (result.exit_code, result.stderr) == (0, "")
     git(repositories.root, "fsck", "--connectivity-only")
-    assert repositories.published() == repositories.site()
+    assert repositories.published_files() == repositories.site_files()
 
 
-def test_a_fetch_leaves_one_pack_and_nothing_loose(repositories: Repositories, run: Run, elsewhere: str):
+def test_a_fetch_leaves_one_pack_and_no_loose_objects(repositories: Repositories, run: Run, elsewhere: str):
     def loose() -> list[Path]:
         return sorted((repositories.root / ".git" / "objects").glob("[0-9a-f][0-9a-f]/*"))
 
     before = loose()
-    assert run("publish").exit_code == 0  # there is nothing to publish, but to be read
+    assert run("publish").exit_code == 0  # there is nothing to publish, but the branch is read
     assert loose() == before
     assert len(list((repositories.root / ".git" / "objects" / "pack").glob("*.pack"))) == 1
 
 
-def test_a_store_that_stays_broken_is_one_line(
+def test_a_damaged_repository_is_one_line(
     repositories: Repositories, run: Run, elsewhere: str, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("sitegen.publish.branch.is_whole", lambda *_: False)
+    monkeypatch.setattr("sitegen.publish.branch.is_complete", lambda *_: False)
     result = run("publish")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        f"{repositories.root.as_posix()}: git's store here lacks a part of the branch gh-pages of origin; "
-        "`git fsck` says what is damaged; if all else fails, clone the repository anew\n"
+        f"{repositories.root.as_posix()}: The local repository lacks objects of the branch gh-pages of origin. "
+        "Run `git fsck` to see what is damaged, or clone the repository again.\n"
     )
 
 
@@ -108,19 +108,19 @@ def test_a_git_of_2020_can_fetch_too(
     monkeypatch.setenv("PATH", str(program.parent), prepend=":")
     for options in (["--dry-run"], []):
         assert run("publish", *options).exit_code == 0
-    assert repositories.published() == {**repositories.site(), "CNAME": CNAME}
+    assert repositories.published_files() == {**repositories.site_files(), "CNAME": CNAME}
 
 
-def test_a_commit_before_the_last_is_fetched_again_too(repositories: Repositories, run: Run, elsewhere: str):
-    # Earlier than the one before it: only then does git always ask for that one when it pushes.
+def test_a_missing_ancestor_is_fetched_again_too(repositories: Repositories, run: Run, elsewhere: str):
+    # Older than its parent: only then does git always need the parent to push.
     dates = {"GIT_AUTHOR_DATE": "2001-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2001-01-01T00:00:00Z"}
-    made = ("commit-tree", "gh-pages^{tree}", "-p", "gh-pages", "-m", "More")
-    tip = git(repositories.remote, *made, **dates).strip()
+    command = ("commit-tree", "gh-pages^{tree}", "-p", "gh-pages", "-m", "More")
+    tip = git(repositories.remote, *command, **dates).strip()
     git(repositories.remote, "update-ref", "refs/heads/gh-pages", tip)
-    brought(repositories.root, tip)
-    removed(repositories.root, [elsewhere])
-    repositories.put(b=dialogue("New."))
+    fetch_loose(repositories.root, tip)
+    remove_objects(repositories.root, [elsewhere])
+    repositories.write_transcripts(b=dialogue("New."))
     result = run("publish")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert repositories.published() == {**repositories.site(), "CNAME": CNAME}
+    assert repositories.published_files() == {**repositories.site_files(), "CNAME": CNAME}
     git(repositories.root, "cat-file", "-e", elsewhere)

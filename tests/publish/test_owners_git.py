@@ -1,4 +1,4 @@
-"""Whatever the archive's folder is called, and whatever the owner's git is set to show or to leave out."""
+"""Publishing works with any folder name and any git settings of the owner."""
 
 import os
 
@@ -20,17 +20,17 @@ def test_an_archive_is_published_from_a_folder_of_any_name(
     monkeypatch.chdir(root)
     found = Repositories(root, repositories.remote)
     run("publish")
-    assert found.published() == found.site()
-    found.put(b=dialogue("New."))
+    assert found.published_files() == found.site_files()
+    found.write_transcripts(b=dialogue("New."))
     result = run("publish", "--dry-run")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.splitlines()[-1].startswith("would publish to gh-pages of origin: ")
+    assert result.stdout.splitlines()[-1].startswith("Would publish to gh-pages of origin: ")
     assert run("publish").exit_code == 0
-    assert found.published() == found.site()
+    assert found.published_files() == found.site_files()
 
 
 @pytest.mark.parametrize("name", FOLDERS)
-def test_and_where_it_is_a_folder_of_a_repository(
+def test_an_archive_is_published_from_a_folder_of_any_name_in_a_repository(
     repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
 ):
     inner = repositories.root / name
@@ -39,34 +39,36 @@ def test_and_where_it_is_a_folder_of_a_repository(
     monkeypatch.chdir(inner)
     for _ in range(2):
         assert run("publish").exit_code == 0
-    assert repositories.published() == repositories.site(os.path.join(name, "site"))  # noqa: PTH118 -- as it is
+    assert repositories.published_files() == repositories.site_files(os.path.join(name, "site"))  # noqa: PTH118 -- as it is
 
 
-def told(stdout: str) -> list[str]:
+def ledger_lines(stdout: str) -> list[str]:
     return [line for line in stdout.splitlines() if "content/ledger" in line]
 
 
-COMMIT = "Commit content/ledger: it keeps the addresses that are public now."
-TAKE_OUT = "Take content/ledger out of .gitignore and commit it: it keeps the addresses that are public now."
+COMMIT = "Commit content/ledger: it records the addresses that are now public."
+UNIGNORE = (
+    "Remove content/ledger from .gitignore and commit it: it records the addresses that are now public."
+)
 
 
-def test_that_the_ledger_must_be_committed_is_told_whatever_git_shows(repositories: Repositories, run: Run):
+def test_an_uncommitted_ledger_is_reported_with_any_git_settings(repositories: Repositories, run: Run):
     git(repositories.root, "config", "status.showUntrackedFiles", "no")
-    assert told(run("publish").stdout) == [COMMIT]
+    assert ledger_lines(run("publish").stdout) == [COMMIT]
     git(repositories.root, "add", "content/ledger")
     git(repositories.root, "commit", "--quiet", "--message=Ledger")
-    assert told(run("publish").stdout) == []
+    assert ledger_lines(run("publish").stdout) == []
 
 
 @pytest.mark.parametrize("ignored", ["ledger/", "content/ledger/*", "/content/"])
-def test_and_where_git_is_told_to_leave_it_out(repositories: Repositories, run: Run, ignored: str):
+def test_an_ignored_ledger_is_reported(repositories: Repositories, run: Run, ignored: str):
     with (repositories.root / ".gitignore").open("a") as file:
         file.write(f"{ignored}\n")
-    assert told(run("publish").stdout) == [TAKE_OUT]
+    assert ledger_lines(run("publish").stdout) == [UNIGNORE]
 
 
-class TestWhereGitHubHasTheRepository:
-    """It is here all the same: git is told to find it elsewhere, after the program has read the address."""
+class TestARepositoryOnGitHub:
+    """The repository is local; only its GitHub Pages URL is patched."""
 
     @pytest.fixture(autouse=True)
     def github(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,17 +77,17 @@ class TestWhereGitHubHasTheRepository:
             lambda address: "https://ada.github.io/talks/" if address else "",
         )
 
-    def test_the_url_to_set_is_told_until_it_is_set(self, repositories: Repositories, run: Run):
+    def test_the_url_to_set_is_shown_until_it_is_set(self, repositories: Repositories, run: Run):
         note = (
-            'Say url = "https://ada.github.io/talks" in sitegen.toml, under [site]: '
-            "feed, sitemap and 404.html need it."
+            'Set url = "https://ada.github.io/talks" under [site] in sitegen.toml; '
+            "the feed, the sitemap and 404.html need it."
         )
         assert note not in run("publish", "--dry-run").stdout
         assert note in run("publish").stdout.splitlines()
         (repositories.root / "sitegen.toml").write_text('[site]\nurl = "https://ada.github.io/talks"\n')
-        assert "Say url" not in run("publish").stdout
+        assert "Set url" not in run("publish").stdout
 
-    def test_it_is_that_of_the_domain_where_the_branch_has_one(self, repositories: Repositories, run: Run):
+    def test_the_url_has_the_domain_of_the_branch(self, repositories: Repositories, run: Run):
         run("publish")
         repositories.set_domain("talks.example.org")
-        assert 'Say url = "https://talks.example.org" in' in run("publish").stdout
+        assert 'Set url = "https://talks.example.org" under' in run("publish").stdout

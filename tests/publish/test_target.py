@@ -1,4 +1,4 @@
-"""Where a site goes: to the repository that is pushed to, and to no branch that is anybody else's."""
+"""The target of publishing: the repository that is pushed to, and no branch with other content."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from tests.publish.conftest import Repositories, git
 from tests.writing import dialogue
 
 
-def said(result) -> tuple[int, str, list[str]]:
+def output_of(result) -> tuple[int, str, list[str]]:
     return result.exit_code, result.stdout, result.stderr.splitlines()
 
 
 class TestARemoteThatPushesElsewhere:
-    """As a fork does: it is fetched from the original."""
+    """A fork, which is fetched from the original repository."""
 
     @pytest.fixture(autouse=True)
     def original(self, repositories: Repositories, tmp_path: Path) -> Path:
@@ -23,69 +23,67 @@ class TestARemoteThatPushesElsewhere:
         git(repositories.root, "remote", "set-url", "--push", "origin", str(repositories.remote))
         return tmp_path / "original.git"
 
-    def test_is_published_to_as_often_as_one_likes(
-        self, repositories: Repositories, run: Run, original: Path
-    ):
+    def test_can_be_published_to_repeatedly(self, repositories: Repositories, run: Run, original: Path):
         for number in range(3):
-            repositories.put(**{f"t{number}": dialogue(f"Number {number}.")})
+            repositories.write_transcripts(**{f"t{number}": dialogue(f"Number {number}.")})
             assert run("publish").exit_code == 0
-            assert repositories.published() == repositories.site()
+            assert repositories.published_files() == repositories.site_files()
         assert git(repositories.remote, "rev-list", "--count", "gh-pages") == "3\n"
         assert git(original, "for-each-ref") == ""
 
-    def test_is_read_from_where_it_pushes_by_a_clone_that_lacks_the_branch(
+    def test_is_read_from_its_push_address_by_a_clone_without_the_branch(
         self, repositories: Repositories, run: Run, original: Path
     ):
         run("publish")
         git(repositories.root, "update-ref", "-d", "refs/remotes/origin/gh-pages")
         git(repositories.root, "-c", "gc.pruneExpire=now", "gc", "--quiet")
-        repositories.put(b=dialogue("Again."))
+        repositories.write_transcripts(b=dialogue("Again."))
         assert run("publish").exit_code == 0
-        assert repositories.published() == repositories.site()
+        assert repositories.published_files() == repositories.site_files()
 
-    def test_is_refused_where_it_pushes_to_two(self, repositories: Repositories, run: Run, original: Path):
+    def test_with_two_push_addresses_is_rejected(self, repositories: Repositories, run: Run, original: Path):
         git(repositories.root, "remote", "set-url", "--push", "--add", "origin", str(original))
-        assert said(run("publish")) == (
+        assert output_of(run("publish")) == (
             1,
             "",
             [
-                f"{repositories.root.as_posix()}: the remote 'origin' pushes to 2 addresses; name one that has one "
-                "address with --remote; `git remote --verbose` shows them, `git remote add` adds"
+                f"{repositories.root.as_posix()}: The remote 'origin' has 2 push addresses instead of one. Choose another "
+                "with --remote; `git remote --verbose` lists them."
             ],
         )
 
 
-@pytest.mark.parametrize(("there", "wanted"), [("gh-pages", "gh-pages/x"), ("gh-pages/x/y", "gh-pages")])
-def test_a_branch_that_another_stands_in_the_way_of_is_refused_for_that_reason(
-    repositories: Repositories, run: Run, there: str, wanted: str
+@pytest.mark.parametrize(("existing", "wanted"), [("gh-pages", "gh-pages/x"), ("gh-pages/x/y", "gh-pages")])
+def test_a_branch_name_that_conflicts_with_another_is_rejected(
+    repositories: Repositories, run: Run, existing: str, wanted: str
 ):
-    run("publish", "--branch", there)
-    assert said(run("publish", "--branch", wanted)) == (
+    run("publish", "--branch", existing)
+    assert output_of(run("publish", "--branch", wanted)) == (
         1,
         "",
         [
-            f"{repositories.root.as_posix()}: the remote has a branch '{there}', and so can have none of this name; "
-            "name another with --branch"
+            f"{repositories.root.as_posix()}: The remote has a branch '{existing}', so it cannot have a branch '{wanted}'. "
+            "Choose another with --branch."
         ],
     )
 
 
 BRANCHES = {
-    "refs/heads/pages": "'refs/heads/pages' is not how a branch is named; say --branch pages",
-    "refs/tags/pages": "'refs/tags/pages' is not how a branch is named; name another with --branch",
-    "@": "'@' cannot be the name of a branch; name another with --branch",
-    "@{-1}": "'@{-1}' cannot be the name of a branch; name another with --branch",
-    "HEAD": "'HEAD' cannot be the name of a branch; name another with --branch",
-    "FETCH_HEAD": "'FETCH_HEAD' cannot be the name of a branch; name another with --branch",
-    "+pages": "'+pages' cannot be the name of a branch; name another with --branch",
+    "refs/heads/pages": "'refs/heads/pages' is a full ref, not a branch name. Use --branch pages.",
+    "refs/tags/pages": "'refs/tags/pages' is a ref, but not of a branch. Choose a branch with --branch.",
+    "@": "'@' is not a valid branch name. Choose another with --branch.",
+    "@{-1}": "'@{-1}' is not a valid branch name. Choose another with --branch.",
+    "HEAD": "'HEAD' is not a valid branch name. Choose another with --branch.",
+    "FETCH_HEAD": "'FETCH_HEAD' is not a valid branch name. Choose another with --branch.",
+    "+pages": "'+pages' is not a valid branch name. Choose another with --branch.",
 }
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
-def test_what_git_means_something_else_by_is_no_branch(repositories: Repositories, run: Run, branch: str):
+def test_names_that_git_reserves_are_rejected(repositories: Repositories, run: Run, branch: str):
     git(repositories.root, "checkout", "--quiet", "-b", "work")
     git(repositories.root, "checkout", "--quiet", "main")
-    assert said(run("publish", "--branch", branch)) == (
+    assert output_of(run("publish", "--branch", branch)) == (
         1,
         "",
         [f"{repositories.root.as_posix()}: {BRANCHES[branch]}"],
@@ -94,23 +92,23 @@ def test_what_git_means_something_else_by_is_no_branch(repositories: Repositorie
 
 
 @pytest.mark.parametrize("options", [[], ["--take-over"]])
-def test_a_local_branch_that_holds_the_archive_is_not_the_sites_while_its_owner_is_on_none(
+def test_a_local_branch_with_the_archive_is_rejected_with_a_detached_head(
     repositories: Repositories, run: Run, options: list[str]
 ):
     git(repositories.root, "checkout", "--quiet", "--detach")
-    assert said(run("publish", "--branch", "main", *options)) == (
+    assert output_of(run("publish", "--branch", "main", *options)) == (
         1,
         "",
         [
-            f"{repositories.root.as_posix()}: main is a branch of yours that holds an archive, not its site; "
-            "choose another with --branch, such as site"
+            f"{repositories.root.as_posix()}: The local branch main has an archive, not its site. "
+            "Choose another with --branch, such as site."
         ],
     )
     assert git(repositories.remote, "for-each-ref") == ""
 
 
 @pytest.mark.parametrize("is_pushed", [True, False])
-def test_nor_where_its_transcripts_stand_in_a_folder_of_another_name(
+def test_a_branch_with_transcripts_in_another_folder_is_rejected(
     repositories: Repositories, run: Run, is_pushed: bool
 ):
     git(repositories.root, "mv", "content/transcripts", "talks")
@@ -120,14 +118,14 @@ def test_nor_where_its_transcripts_stand_in_a_folder_of_another_name(
     git(repositories.root, "checkout", "--quiet", "--detach")
     result = run("publish", "--content", "talks", "--branch", "main", "--take-over")
     assert (result.exit_code, result.stdout) == (1, "")
-    whose = "the branch main of origin" if is_pushed else "main is a branch of yours that"
-    assert f"{whose} holds an archive, not its site; choose another" in result.stderr
+    branch = "The branch main of origin" if is_pushed else "The local branch main"
+    assert f"{branch} has an archive, not its site. Choose another" in result.stderr
 
 
-def test_a_local_branch_that_holds_the_site_is_no_hindrance(repositories: Repositories, run: Run):
+def test_a_local_branch_with_the_site_is_accepted(repositories: Repositories, run: Run):
     run("publish")
     git(repositories.root, "branch", "gh-pages", "origin/gh-pages")
-    repositories.put(b=dialogue("Again."))
+    repositories.write_transcripts(b=dialogue("Again."))
     assert run("publish").exit_code == 0
 
 
@@ -141,50 +139,50 @@ class TestTwoArchivesInOneRepository:
         monkeypatch.chdir(repositories.root / "a")
         assert run("publish").exit_code == 0
 
-    def test_do_not_take_each_others_place(
+    def test_do_not_overwrite_each_other(
         self, repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch
     ):
         monkeypatch.chdir(repositories.root / "b ä")
-        assert said(run("publish")) == (
+        assert output_of(run("publish")) == (
             1,
             "",
             [
-                f"{repositories.root.as_posix()}/b ä: the branch gh-pages of origin holds the site of another archive "
-                "of this repository, that in 'a/'; choose another with --branch; or say --take-over to put the "
-                "site in its place, with what stands there in its history"
+                f"{repositories.root.as_posix()}/b ä: The branch gh-pages of origin has the site of another archive "
+                "in this repository, in 'a/'. Choose another with --branch, or replace its content with --take-over "
+                "(its history is kept)."
             ],
         )
-        assert repositories.published() == repositories.site("a/site")
+        assert repositories.published_files() == repositories.site_files("a/site")
         assert run("publish", "--take-over").exit_code == 0
-        assert repositories.published() == repositories.site("b ä/site")
+        assert repositories.published_files() == repositories.site_files("b ä/site")
         monkeypatch.chdir(repositories.root / "a")
-        assert "another archive of this repository, that in 'b ä/'; choose" in run("publish").stderr
+        assert "another archive in this repository, in 'b ä/'. Choose" in run("publish").stderr
         monkeypatch.chdir(repositories.root)
         assert run("publish", "--branch", "whole").exit_code == 0
         monkeypatch.chdir(repositories.root / "a")
-        assert "that in its topmost folder" in run("publish", "--branch", "whole").stderr
+        assert "in this repository, in './'." in run("publish", "--branch", "whole").stderr
 
-    def test_are_told_apart_where_somebody_else_made_the_last_commit(
+    def test_are_distinguished_if_someone_else_made_the_last_commit(
         self, repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch
     ):
         tip = git(repositories.remote, "commit-tree", "gh-pages^{tree}", "-p", "gh-pages", "-m", "CNAME")
         git(repositories.remote, "update-ref", "refs/heads/gh-pages", tip.strip())
         assert run("publish").exit_code == 0
         monkeypatch.chdir(repositories.root / "b ä")
-        assert "another archive of this repository, that in 'a/'" in run("publish").stderr
+        assert "another archive in this repository, in 'a/'." in run("publish").stderr
 
-    def test_are_not_where_the_site_does_not_say_whose_it_is(
+    def test_are_not_distinguished_if_the_site_has_no_trailer(
         self, repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch
     ):
         tip = git(repositories.remote, "commit-tree", "gh-pages^{tree}", "-m", "Publish the site")
         git(repositories.remote, "update-ref", "refs/heads/gh-pages", tip.strip())
         monkeypatch.chdir(repositories.root / "b ä")
         assert run("publish").exit_code == 0
-        assert repositories.published() == repositories.site("b ä/site")
+        assert repositories.published_files() == repositories.site_files("b ä/site")
 
 
 @pytest.mark.parametrize("ignored", ["/inner/", "/inner/*"])
-def test_an_archive_that_the_repository_around_it_ignores_is_in_none(
+def test_an_archive_that_the_surrounding_repository_ignores_is_rejected(
     repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch, ignored: str
 ):
     (repositories.root / ".gitignore").write_text(f"{ignored}\n")
@@ -192,13 +190,13 @@ def test_an_archive_that_the_repository_around_it_ignores_is_in_none(
     (inner / "content" / "transcripts").mkdir(parents=True)
     (inner / "content" / "transcripts" / "z.md").write_bytes(dialogue("Deep."))
     monkeypatch.chdir(inner)
-    assert said(run("publish")) == (
+    assert output_of(run("publish")) == (
         1,
         "",
         [
-            f"{inner.as_posix()}: the archive is in no git repository of its own, and that of "
-            f"{repositories.root.as_posix()} ignores it; run `git init` here, then `git remote add origin` with the "
-            "address of a repository of yours"
+            f"{inner.as_posix()}: The archive has no git repository of its own, and the repository "
+            f"{repositories.root.as_posix()} ignores it. Run `git init` here, then `git remote add origin` with the "
+            "address of a repository for it."
         ],
     )
     assert git(repositories.remote, "for-each-ref") == ""

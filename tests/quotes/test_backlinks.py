@@ -1,4 +1,4 @@
-"""What is quoted was said: essays against the archive, through whole builds and checks."""
+"""Test quotations of essays in whole builds and checks."""
 
 import json
 import re
@@ -8,9 +8,9 @@ import pytest
 
 from sitegen.archive.folder import open_archive
 from sitegen.model.problems import Severity
-from tests.building import DAY, build
+from tests.building import TODAY, build
 from tests.conftest import Run
-from tests.permalinks.ledger.test_addresses import TALK, anchors, built, faults, page, put
+from tests.permalinks.ledger.test_addresses import TALK, anchors, build_site, errors, page, write_transcript
 from tests.writing import dialogue
 
 HEAD = "---\ntitle: On gulls\n---\n\n"
@@ -19,15 +19,15 @@ DRAWING = "```\n+----+  /\\\n| ab |  \\/\n+----+\n```"
 
 @pytest.fixture
 def talk(archive: Path) -> dict[str, str]:
-    """An archive with one conversation; by text its anchor."""
-    put(
+    """Build an archive with one conversation; return its anchors by text."""
+    write_transcript(
         archive,
         "a.md",
         *TALK,
         f"Look:\n\n{DRAWING}",
         "The **last** of it: *three* gulls & a «crab».\n\n- one\n- two",
     )
-    built(archive)
+    build_site(archive)
     return {text: anchor for anchor, text in anchors(archive).items()}
 
 
@@ -39,10 +39,10 @@ def essay(archive: Path, text: str, name: str = "gulls.md") -> Path:
 
 
 def essay_problems(archive: Path) -> list[str]:
-    return [str(each) for each in built(archive).problems if each.path.startswith("content/essays")]
+    return [str(each) for each in build_site(archive).problems if each.path.startswith("content/essays")]
 
 
-def test_a_quote_that_was_said_is_marked_in_its_page_and_linked_back(archive: Path, talk: dict[str, str]):
+def test_a_valid_quote_is_highlighted_in_its_page_and_linked_back(archive: Path, talk: dict[str, str]):
     anchor = talk[TALK[0]]
     essay(
         archive,
@@ -73,7 +73,7 @@ def test_a_quote_that_was_said_is_marked_in_its_page_and_linked_back(archive: Pa
     ]
 
 
-def test_without_the_mark_the_page_is_the_same(archive: Path, talk: dict[str, str]):
+def test_a_page_differs_only_in_highlights(archive: Path, talk: dict[str, str]):
     before = page(archive)
     essay(
         archive, f"“The last of it: three gulls & a «crab».” [x](c/ada-bob.html#{list(talk.values())[-1]})\n"
@@ -91,14 +91,14 @@ def test_without_the_mark_the_page_is_the_same(archive: Path, talk: dict[str, st
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("“I counted the crabs on the breakwater”", "is not what {address} says: “"),
-        ("“Eleven is what you said yesterday, and yesterday there was fog”", "stands in c/ada-bob.html#{other}, not in {address}; `sitegen check --fix` writes the new link"),
-        ("“Nobody has ever uttered this particular sentence here”", "nobody says “Nobody has ever uttered this"),
-        ("“I did not count the gulls on the breakwater”", "is not what {address} says"),
+        ("“I counted the crabs on the breakwater”", "“I counted the crabs on the breakwater” is not in {address}. Difference: “"),
+        ("“Eleven is what you said yesterday, and yesterday there was fog”", "” is in c/ada-bob.html#{other}, not in {address}. Run `sitegen check --fix` to update the link."),
+        ("“Nobody has ever uttered this particular sentence here”", "“Nobody has ever uttered this particular sentence here” is not in {address}. "),
+        ("“I did not count the gulls on the breakwater”", "” is not in {address}. Difference: “"),
     ],
     ids=["altered", "moved", "missing", "not"],
 )  # fmt: skip
-def test_a_misquote_is_a_problem_and_leaves_no_trace(
+def test_a_misquote_is_a_problem_and_has_no_highlight(
     archive: Path, talk: dict[str, str], run: Run, written: str, problem: str
 ):
     anchor = talk[TALK[0]]
@@ -110,21 +110,21 @@ def test_a_misquote_is_a_problem_and_leaves_no_trace(
     assert "<mark" not in page(archive)
     assert "Quoted in" not in page(archive)
     assert not (archive / "site" / "q").exists()
-    assert essay_problems(archive) == [found]  # told again by a build that does nothing
+    assert essay_problems(archive) == [found]  # reported again by a build without changes
     assert run("build", "--strict").exit_code == 1
     checked = run("check")
     assert checked.exit_code == 1
     assert found in checked.stdout
-    (entry,) = [each for each in json.loads(run("check", "--json").stdout) if each["severity"] == "problem"]
+    (entry,) = [each for each in json.loads(run("check", "--json").stdout) if each["severity"] == "error"]
     assert (entry["path"], entry["line"]) == ("content/essays/gulls.md", 7)
 
 
 def test_changed_words_in_the_transcript_fail_the_quote(archive: Path, talk: dict[str, str]):
     essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n")
     assert essay_problems(archive) == []
-    put(archive, "a.md", TALK[0].replace("gulls", "terns"), *TALK[1:])
+    write_transcript(archive, "a.md", TALK[0].replace("gulls", "terns"), *TALK[1:])
     (found,) = essay_problems(archive)
-    assert "is not what c/ada-bob.html" in found
+    assert "is not in c/ada-bob.html" in found
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_changed_words_in_the_transcript_fail_the_quote(archive: Path, talk: dic
         ("c/ada-bob.html#{0}:~:text=gulls", "I counted the gulls"),
     ],
 )
-def test_the_ways_to_write_a_link_and_the_marks_of_an_essayist(
+def test_all_forms_of_links_and_editorial_marks_are_valid(
     archive: Path, talk: dict[str, str], link: str, words: str
 ):
     (archive / "sitegen.toml").write_text('[site]\nurl = "https://me.example/archive"\n')
@@ -155,25 +155,25 @@ def test_a_drawing_is_quoted_by_its_id(archive: Path, talk: dict[str, str]):
     assert essay_problems(archive) == []
 
 
-def test_a_former_slug_and_a_former_anchor_are_understood(archive: Path, talk: dict[str, str]):
+def test_former_slugs_and_anchors_are_resolved(archive: Path, talk: dict[str, str]):
     essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n")
     (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\nslug = "gulls"\n')
     assert essay_problems(archive) == []
     assert '<mark class="q"' in page(archive, "gulls")
 
 
-def test_a_quote_of_withdrawn_words_is_a_dead_link(archive: Path, talk: dict[str, str], run: Run):
+def test_a_quote_of_withdrawn_words_is_a_problem(archive: Path, talk: dict[str, str], run: Run):
     anchor = talk[TALK[0]]
     essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{anchor})\n")
-    built(archive)
-    assert run("forget", f"c/ada-bob.html#{anchor}", "--why", "asked to").exit_code == 0
+    build_site(archive)
+    assert run("forget", f"c/ada-bob.html#{anchor}", "--reason", "asked to").exit_code == 0
     (found,) = essay_problems(archive)
     assert "counted the gulls" not in page(archive)
     assert not (archive / "site" / "q").exists()
-    assert "gulls.md:5" in found
+    assert found.startswith("content/essays/gulls.md:5: “I counted the gulls on the breakwater” is not in ")
 
 
-def test_check_fix_writes_links_and_nothing_else(archive: Path, talk: dict[str, str], run: Run):
+def test_check_fix_updates_only_links(archive: Path, talk: dict[str, str], run: Run):
     one, two = talk[TALK[0]], talk[TALK[1]]
     file = essay(archive, "")
     text = (
@@ -187,16 +187,16 @@ def test_check_fix_writes_links_and_nothing_else(archive: Path, talk: dict[str, 
     )
     file.write_bytes(text.encode("cp1252"))
     result = run("check", "--fix")
-    assert result.stderr.splitlines()[0] == "content/essays/gulls.md: 2 links written anew"
-    assert "nobody says" in result.stdout
-    assert "stands in" not in result.stdout
+    assert result.stderr.splitlines()[0] == "content/essays/gulls.md: 2 links updated"
+    assert "“Nobody ever said this at all, did they?” is not in" in result.stdout
+    assert "--fix` to update" not in result.stdout
     expected = text.replace(f"../c/ada-bob.html#{one}", f"../c/ada-bob.html#{two}")
     expected = expected.replace(f"[Ada](c/ada-bob.html#{one})", f"[Ada](c/ada-bob.html#{talk[TALK[3]]})")
     assert file.read_bytes() == expected.encode("cp1252")
     assert run("check", "--fix").stderr == ""
 
 
-def test_essays_elsewhere_are_checked_and_counted_and_not_published(archive: Path, talk: dict[str, str]):
+def test_external_essays_are_checked_and_counted_but_not_published(archive: Path, talk: dict[str, str]):
     blog = archive / "blog"
     blog.mkdir()
     url = f"https://me.example/archive/c/ada-bob.html#{talk[TALK[0]]}"
@@ -205,10 +205,10 @@ def test_essays_elsewhere_are_checked_and_counted_and_not_published(archive: Pat
     )
     (blog / "bad.md").write_text(f"# A blog\n\n“I counted the crabs on the breakwater” [x]({url})\n")
     (archive / "sitegen.toml").write_text(
-        '[site]\nurl = "https://me.example/archive"\n\n[[essays]]\nmatch = "blog/*"\nurl = "https://blog.example/"\n'
+        '[site]\nurl = "https://me.example/archive"\n\n[[external_essays]]\nmatch = "blog/*"\nurl = "https://blog.example/"\n'
     )
-    report = built(archive)
-    (found,) = [fault for fault in faults(report) if fault.startswith("blog/")]
+    report = build_site(archive)
+    (found,) = [fault for fault in errors(report) if fault.startswith("blog/")]
     assert found.startswith("blog/bad.md:3: “I counted the crabs")
     assert '<a href="https://blog.example/good" rel="noopener noreferrer"><bdi>good</bdi></a>' in page(
         archive
@@ -216,11 +216,12 @@ def test_essays_elsewhere_are_checked_and_counted_and_not_published(archive: Pat
     assert not (archive / "site" / "essays").exists()
 
 
-def test_a_pattern_of_essays_that_fits_nothing_is_a_problem(archive: Path):
-    put(archive, "a.md", *TALK)
-    (archive / "sitegen.toml").write_text('[[essays]]\nmatch = "../nowhere/*.md"\n')
-    assert faults(built(archive)) == [
-        "sitegen.toml:2: no essay matches '../nowhere/*.md'; paths are relative to sitegen.toml; * and ** stand for names"
+def test_a_pattern_of_essays_without_matches_is_a_problem(archive: Path):
+    write_transcript(archive, "a.md", *TALK)
+    (archive / "sitegen.toml").write_text('[[external_essays]]\nmatch = "../nowhere/*.md"\n')
+    assert errors(build_site(archive)) == [
+        "sitegen.toml:2: No essay matches '../nowhere/*.md'. "
+        "Write the path relative to sitegen.toml, with * and ** as in a shell."
     ]
 
 
@@ -237,13 +238,13 @@ def test_a_pattern_of_essays_that_fits_nothing_is_a_problem(archive: Path):
     ],
     ids=["nested", "5000 words", "one character", "escapes", "many links", "many marks", "script"],
 )
-def test_hostile_essays_end_in_problems_and_not_in_tracebacks(archive: Path, talk: dict[str, str], text: str):
+def test_hostile_essays_cause_no_tracebacks(archive: Path, talk: dict[str, str], text: str):
     essay(archive, text.format(talk[TALK[0]]))
-    build(open_archive(archive), archive / "site", day=DAY)
+    build(open_archive(archive), archive / "site", day=TODAY)
     assert "<script>alert" not in (archive / "site" / "essays" / "gulls.html").read_text("utf-8")
 
 
-def test_drafts_are_checked_and_neither_published_nor_linked_back(archive: Path, talk: dict[str, str]):
+def test_drafts_are_checked_but_neither_published_nor_linked_back(archive: Path, talk: dict[str, str]):
     file = essay(archive, "")
     file.write_text(
         f"---\ndraft: true\n---\n\n“I counted the crabs on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n"
@@ -254,12 +255,12 @@ def test_drafts_are_checked_and_neither_published_nor_linked_back(archive: Path,
     assert "Quoted in" not in page(archive)
 
 
-def test_a_build_that_changes_nothing_makes_no_page(archive: Path, talk: dict[str, str]):
+def test_a_build_without_changes_renders_no_page(archive: Path, talk: dict[str, str]):
     essay(archive, f"“I counted the gulls on the breakwater” [x](c/ada-bob.html#{talk[TALK[0]]})\n")
-    built(archive)
-    assert built(archive).published == 0
+    build_site(archive)
+    assert build_site(archive).rebuilt == 0
     essay(archive, "Nothing is quoted any more.\n")
-    assert built(archive).published == 1
+    assert build_site(archive).rebuilt == 1
     assert "<mark" not in page(archive)
 
 
@@ -281,35 +282,38 @@ def test_cite_by_address_and_by_words(archive: Path, talk: dict[str, str], run: 
 @pytest.mark.parametrize(
     ("what", "problem"),
     [
-        ("m-aaaaaaa", "m-aaaaaaa: nothing has this address; `sitegen addresses` lists all that there are"),
-        ("c/nope.html", "c/nope.html: nothing has this address"),
-        ("ack", "ack: 2 messages say this: c/ada-bob.html#m-"),
-        ("nobody has said this", "nobody has said this: nobody says this; copy the words from the page"),
-        ("…", "…: nobody says this"),
-        ("\x1b]52;c;x\x07", "nobody says this"),
+        ("m-aaaaaaa", "m-aaaaaaa: The ledger has no such address. Run `sitegen addresses` to list all."),
+        ("c/nope.html", "c/nope.html: The ledger has no such address."),
+        ("ack", "cite: 2 messages say this: c/ada-bob.html#m-"),
+        (
+            "nobody has said this",
+            "cite: No message says “nobody has said this”. Copy the exact words from the page",
+        ),
+        ("…", "cite: No message says “…”."),
+        ("\x1b]52;c;x\x07", "cite: No message says “"),
     ],
 )
-def test_what_cannot_be_cited_is_told(archive: Path, talk: dict[str, str], run: Run, what: str, problem: str):
+def test_cite_reports_what_it_cannot_cite(
+    archive: Path, talk: dict[str, str], run: Run, what: str, problem: str
+):
     result = run("cite", what)
     assert result.exit_code == 1
     assert problem in result.stderr
     assert "\x1b" not in result.stderr
 
 
-def test_words_of_two_conversations_of_the_same_title_are_told_apart(
-    archive: Path, talk: dict[str, str], run: Run
-):
+def test_conversations_with_the_same_title_are_distinguished(archive: Path, talk: dict[str, str], run: Run):
     (archive / "content" / "transcripts" / "b.md").write_bytes(
         dialogue("A word of its own.", started="2026-01-01 10:00:00")
     )
-    built(archive)
+    build_site(archive)
     assert "c/ada-bob-2026-01-01.html#" in run("cite", "a word of its own").stdout
 
 
-def test_notes_are_no_faults(archive: Path, talk: dict[str, str]):
-    put(archive, "a.md", *TALK, "The gull is a gull, and a gull it stays.")
-    built(archive)
+def test_notes_are_not_faults(archive: Path, talk: dict[str, str]):
+    write_transcript(archive, "a.md", *TALK, "The gull is a gull, and a gull it stays.")
+    build_site(archive)
     anchor = list(anchors(archive))[-1]
     essay(archive, f"“a gull” [x](c/ada-bob.html#{anchor})\n")
-    (note,) = [each for each in built(archive).problems if each.path.startswith("content/essays")]
-    assert (note.severity, "stands 2 times" in note.message) == (Severity.NOTE, True)
+    (note,) = [each for each in build_site(archive).problems if each.path.startswith("content/essays")]
+    assert (note.severity, "occurs 2 times" in note.message) == (Severity.NOTE, True)

@@ -1,4 +1,4 @@
-"""Whatever was said: each form gives its reader exactly that, by the parsers that people use."""
+"""Test with common parsers that citations contain exactly the words of any passage."""
 
 import json
 import re
@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from sitegen.quotes.citations.bibtex import escaped
-from sitegen.quotes.citations.styles import Style, cite
+from sitegen.quotes.citations.bibtex import escape_latex
+from sitegen.quotes.citations.styles import CitationStyle, cite
 from sitegen.quotes.passages import Passage
-from sitegen.text.invisible import shown
+from sitegen.text.invisible import spell_out_invisible
 from tests.browser.vectors import VECTORS
 from tests.quotations import PASSAGE, PLATE
 
@@ -29,12 +29,12 @@ GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def ink(text: str) -> str:
-    """Everything but white space, controls spelled out."""
-    return "".join(shown(text).split())
+    """Return the text without whitespace, with control characters made visible."""
+    return "".join(spell_out_invisible(text).split())
 
 
 class Words(HTMLParser):
-    """The text of an HTML fragment, by element, and the attributes of each."""
+    """The text and attributes of an HTML fragment by element."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -69,8 +69,8 @@ class Words(HTMLParser):
 @example("a\n===\nb\n:-:|--")
 @example("1) a\n+ b\n# c\n\t> d\n&amp; &#x41; \\& `` ` ``")
 @example("[x]: /y\n[x]\n![a](b) <http://x.y> <b> ~~no~~ snake_case __a__")
-def test_markdown_shows_the_words_as_they_are_and_nothing_else(words: str):
-    text = cite(replace(PASSAGE, words=words), Style.MARKDOWN)
+def test_markdown_shows_exactly_the_words(words: str):
+    text = cite(replace(PASSAGE, words=words), CitationStyle.MARKDOWN)
     html = GITHUB.render(text)
     found = Words(html)
     if not ink(words):
@@ -83,23 +83,25 @@ def test_markdown_shows_the_words_as_they_are_and_nothing_else(words: str):
 
 @given(WORDS)
 def test_a_drawing_keeps_its_lines_in_markdown(words: str):
-    text = cite(replace(PLATE, words=f"x{words}x"), Style.MARKDOWN)
+    text = cite(replace(PLATE, words=f"x{words}x"), CitationStyle.MARKDOWN)
     fences = [each for each in GITHUB.parse(text) if each.type == "fence"]
-    drawn = shown(f"x{words}x").expandtabs(8)
+    drawn = spell_out_invisible(f"x{words}x").expandtabs(8)
     assert [(each.info, each.content) for each in fences] == [("art", f"{drawn}\n")]
 
 
 @given(WORDS, WORDS)
-def test_names_and_titles_break_no_markdown(speaker: str, title: str):
-    found = Words(GITHUB.render(cite(replace(PASSAGE, speaker=f"x{speaker}", title=title), Style.MARKDOWN)))
+def test_names_and_titles_are_escaped_in_markdown(speaker: str, title: str):
+    found = Words(
+        GITHUB.render(cite(replace(PASSAGE, speaker=f"x{speaker}", title=title), CitationStyle.MARKDOWN))
+    )
     assert set(found.tags) <= {"blockquote", "p", "a"}
     assert ink(found.text["a"]) == ink(f"x{speaker} (Kimi K2), 26 Oct 2025")
 
 
 @given(WORDS, WORDS)
-def test_html_shows_the_words_and_runs_nothing(words: str, title: str):
+def test_html_shows_the_words_and_runs_no_scripts(words: str, title: str):
     passage = replace(PASSAGE, words=f"x{words}", title=title, speaker=title)
-    found = Words(cite(passage, Style.HTML))
+    found = Words(cite(passage, CitationStyle.HTML))
     assert set(found.tags) <= {"figure", "blockquote", "p", "br", "figcaption", "cite", "a", "time"}
     assert ink(found.text["blockquote"]) == ink(f"x{words}")
     assert ink(found.text.get("cite", "")) == ink(title)
@@ -108,14 +110,14 @@ def test_html_shows_the_words_and_runs_nothing(words: str, title: str):
 
 @given(WORDS)
 def test_a_drawing_keeps_its_lines_in_html(words: str):
-    found = Words(cite(replace(PLATE, words=f"x{words}x"), Style.HTML))
-    assert found.text["pre"].removeprefix("\n") == shown(f"x{words}x").expandtabs(8)
+    found = Words(cite(replace(PLATE, words=f"x{words}x"), CitationStyle.HTML))
+    assert found.text["pre"].removeprefix("\n") == spell_out_invisible(f"x{words}x").expandtabs(8)
 
 
 @given(WORDS, WORDS)
 def test_plain_text_has_no_control_characters_and_all_the_words(words: str, title: str):
     for passage in (PASSAGE, PLATE):
-        text = cite(replace(passage, words=f"x{words}x", title=title, speaker=title), Style.PLAIN)
+        text = cite(replace(passage, words=f"x{words}x", title=title, speaker=title), CitationStyle.PLAIN)
         assert (
             re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text) is None
         )
@@ -126,7 +128,7 @@ LATEX = st.text("\\{}%&_#$~^<>|\"'`- aé茶", max_size=40)
 
 
 def _latex() -> Any:
-    """What pylatexenc knows, and those names of characters in LaTeX's kernel that it lacks or bends."""
+    """Return the macros of pylatexenc, with those of the LaTeX kernel that it lacks or converts differently."""
     names = {"textbraceleft": "{", "textbraceright": "}", "textless": "<", "textgreater": ">", "textbar": "|"}
     names |= {"textasciigrave": "`", "textasciicircum": "^"}
     known = get_default_latex_context_db()
@@ -137,7 +139,7 @@ def _latex() -> Any:
 
 
 def entry(text: str) -> dict[str, Any]:
-    """The one entry of a BibTeX file, LaTeX's signs read as the characters that they print; its URL is none."""
+    """Return the only entry of a BibTeX file, with LaTeX decoded except in the URL."""
     raw, read = (
         bibtexparser.parse_string(text, append_middleware=middleware)
         for middleware in ([], [LatexDecodingMiddleware(decoder=LatexNodes2Text(latex_context=_latex()))])
@@ -149,7 +151,7 @@ def entry(text: str) -> dict[str, Any]:
 
 
 def plain(latex: str) -> str:
-    """Without the braces that keep a name in one piece."""
+    """Remove the braces that protect a name, and whitespace."""
     return "".join(latex.removeprefix("{").removesuffix("}").split())
 
 
@@ -157,9 +159,9 @@ def plain(latex: str) -> str:
 @given(LATEX, LATEX)
 @example("}", "{")
 @example("50% off & more_{2}^3 #1 $x$ ~ \\end", "C:\\x")
-def test_bibtex_is_read_back_with_names_and_titles_as_they_were(title: str, name: str):
+def test_bibtex_keeps_names_and_titles(title: str, name: str):
     passage = replace(PASSAGE, title=f"x{title}x", model=f"y{name}y", company=f"z{name}z")
-    found = entry(cite(passage, Style.BIBTEX))
+    found = entry(cite(passage, CitationStyle.BIBTEX))
     assert (found["type"], found["key"], found["year"], found["day"]) == ("misc", "kwfjsn7", "2025", "26")
     assert [plain(found[field]) for field in ("title", "author", "organization")] == [
         "".join(each.split()) for each in (passage.title, passage.model, passage.company)
@@ -170,18 +172,18 @@ def test_bibtex_is_read_back_with_names_and_titles_as_they_were(title: str, name
 @given(LATEX)
 def test_braces_of_bibtex_are_always_balanced(text: str):
     depth = 0
-    for char in escaped(text):  # BibTeX counts all of them, also behind a backslash
+    for char in escape_latex(text):  # BibTeX counts all of them, also after a backslash
         depth += {"{": 1, "}": -1}.get(char, 0)
         assert depth >= 0
     assert depth == 0
 
 
 def item(passage: Passage) -> dict[str, Any]:
-    (found,) = json.loads(cite(passage, Style.CSL_JSON))
+    (found,) = json.loads(cite(passage, CitationStyle.CSL_JSON))
     return found
 
 
-def test_csl_json_says():
+def test_csl_json_has_all_fields():
     assert item(PASSAGE) == {
         "id": "kwfjsn7",
         "type": "webpage",
@@ -197,32 +199,32 @@ def test_csl_json_says():
     }
 
 
-@pytest.mark.filterwarnings("ignore")  # the processor's own, about its own style
-@pytest.mark.parametrize(("date", "told"), [("2025-10-26", "2025"), ("2025", "2025"), (None, "no date")])
-def test_a_citation_processor_sets_csl_json_by_a_style(date: str | None, told: str):
-    source = CiteProcJSON(json.loads(cite(replace(PASSAGE, date=date), Style.CSL_JSON)))
+@pytest.mark.filterwarnings("ignore")  # of the citation processor about its style
+@pytest.mark.parametrize(("date", "year"), [("2025-10-26", "2025"), ("2025", "2025"), (None, "no date")])
+def test_a_citation_processor_formats_csl_json(date: str | None, year: str):
+    source = CiteProcJSON(json.loads(cite(replace(PASSAGE, date=date), CitationStyle.CSL_JSON)))
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     bibliography = CitationStylesBibliography(style, source, formatter.plain)
     bibliography.register(Citation([CitationItem("kwfjsn7")]))
     (line,) = map(str, bibliography.bibliography())
     assert line.startswith("Moonshot AI (")
-    assert all(part in line for part in (told, "Kimi K2 ↔ haiku-4.5", "The Noticed Air", PASSAGE.url))
+    assert all(part in line for part in (year, "Kimi K2 ↔ haiku-4.5", "The Noticed Air", PASSAGE.url))
 
 
 @given(WORDS, WORDS)
-def test_csl_json_is_json_whatever_was_said(title: str, name: str):
+def test_csl_json_keeps_names_and_titles(title: str, name: str):
     found = item(replace(PASSAGE, title=f"x{title}", company=f"y{name}"))
     assert (ink(found["title"]), ink(found["author"][0]["literal"])) == (ink(f"x{title}"), ink(f"y{name}"))
 
 
 @pytest.mark.parametrize("fragment", ["m-a:~:text=(a),b", "m-a:~:text=%22x%22", 'm-a:~:text="> [x](y) {z}'])
-def test_an_address_breaks_no_form(fragment: str):
+def test_addresses_are_escaped_in_all_styles(fragment: str):
     passage = replace(PASSAGE, fragment=fragment)
     (link,) = [
         str(child.attrGet("href"))
-        for token in GITHUB.parse(cite(passage, Style.MARKDOWN))
+        for token in GITHUB.parse(cite(passage, CitationStyle.MARKDOWN))
         for child in token.children or ()
         if child.type == "link_open"
     ]
-    assert entry(cite(passage, Style.BIBTEX))["url"] == item(passage)["URL"] == link
+    assert entry(cite(passage, CitationStyle.BIBTEX))["url"] == item(passage)["URL"] == link
     assert re.search(r"[\s<>()\[\]{}\"]", link) is None

@@ -1,12 +1,12 @@
-"""How two wordings differ, in one line."""
+"""Test word diffs."""
 
 import pytest
 
-from sitegen.quotes.differences import difference
+from sitegen.quotes.differences import word_diff
 
 
 @pytest.mark.parametrize(
-    ("quoted", "said", "expected"),
+    ("quoted", "original", "expected"),
     [
         ("the red door", "the blue door", "“the [-red-]{+blue+} door”"),
         ("the red door", "the door", "“the [-red-] door”"),
@@ -18,11 +18,11 @@ from sitegen.quotes.differences import difference
         ("", "", "“”"),
     ],
 )
-def test_what_differs_is_marked(quoted: str, said: str, expected: str):
-    assert difference(quoted, said) == expected
+def test_differences_are_marked(quoted: str, original: str, expected: str):
+    assert word_diff(quoted, original) == expected
 
 
-def test_much_that_differs_is_cut():
-    found = difference("one two " * 500, "three four " * 500)
+def test_long_differences_are_abbreviated():
+    found = word_diff("one two " * 500, "three four " * 500)
     assert len(found) < 420
     assert found.endswith(" …”")

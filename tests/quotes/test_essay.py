@@ -1,14 +1,14 @@
-"""A whole essay: found, judged, mended."""
+"""Test a whole essay: extract, verify and fix its links."""
 
 import pytest
 
-from sitegen.build.checks.link_fixes import fixed
+from sitegen.build.checks.link_fixes import replace_urls
 from sitegen.quotes.extraction import extract_html, extract_markdown
 from sitegen.quotes.verdict import Verdict
-from sitegen.quotes.verify import judge
-from tests.quotes.samples import archive, resolve
+from sitegen.quotes.verify import verify
+from tests.quotes.samples import resolve, sample_corpus
 
-ARCHIVE = archive()
+ARCHIVE = sample_corpus()
 MARKDOWN = """\
 # Lamps
 
@@ -32,16 +32,16 @@ HTML = """\
 """
 
 
-def judged(essay: str) -> list[Verdict]:
+def verdicts(essay: str) -> list[Verdict]:
     extract = extract_html if essay.startswith("<") else extract_markdown
-    return [judge(each, ARCHIVE) for each in extract(essay, resolve)]
+    return [verify(each, ARCHIVE) for each in extract(essay, resolve)]
 
 
 @pytest.mark.parametrize(
     ("essay", "lines"), [(MARKDOWN, [3, 7, 11, 13]), (HTML, [1, 2, 3, 4])], ids=["markdown", "html"]
 )
-def test_every_link_of_an_essay_is_judged_and_wrong_ones_are_mended(essay: str, lines: list[int]):
-    found = {each.quotation.line: each for each in judged(essay)}
+def test_all_links_of_an_essay_are_verified_and_wrong_ones_fixed(essay: str, lines: list[int]):
+    found = {each.quotation.line: each for each in verdicts(essay)}
     assert {line: each.finding.value for line, each in found.items()} == dict(
         zip(lines, ["verbatim", "moved", "altered", "dead link"], strict=True)
     )
@@ -50,7 +50,7 @@ def test_every_link_of_an_essay_is_judged_and_wrong_ones_are_mended(essay: str, 
         for each in found.values()
         if each.new_address and each.quotation.span
     ]
-    mended = fixed(essay, new)
+    updated = replace_urls(essay, new)
     expected = essay.replace("m-yes", "m-gull").replace("lamps.html#m-lost", "rain.html#m-tea")
-    assert mended == expected
-    assert [each.finding.value for each in judged(mended) if each.is_fault] == ["altered"]
+    assert updated == expected
+    assert [each.finding.value for each in verdicts(updated) if each.is_fault] == ["altered"]

@@ -1,4 +1,4 @@
-"""Marks around quoted words: the page stays the same page, and the words in the marks are the quote."""
+"""Test that highlights enclose the quoted words and change nothing else."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.quotes import text_fragments
-from sitegen.quotes.highlights import Mark, marked
+from sitegen.quotes.highlights import Highlight, highlight
 
 PAGE = (
     '<main><article class="message" id="m-aaaaaaa" data-number="1"><header><h2>one gull</h2></header>\n'
@@ -21,43 +21,45 @@ PAGE = (
 BOTH = ("m-aaaaaaa", "m-bbbbbbb")
 
 
-def inside(page: str) -> str:
+def highlighted_words(page: str) -> str:
     return html.unescape("|".join(re.findall(r"<mark[^>]*>([^<]*)</mark>", page)))
 
 
 @pytest.mark.parametrize(
     ("mark", "pieces"),
     [
-        (Mark("q-1", BOTH[:1], "first gull"), "first| gull"),
-        (Mark("q-1", BOTH[:1], "gull & the"), " gull & the".strip()),
-        (Mark("q-1", BOTH[:1], "gull", 1), "gull"),
-        (Mark("q-1", BOTH[:1], "**first** GULL"), "first| gull"),
-        (Mark("q-1", BOTH[:1], "one two"), "one|two"),
-        (Mark("q-1", BOTH[:1], "<b>"), "<b>"),
-        (Mark("q-1", BOTH[1:], "Ca va"), "Ça va"),
-        (Mark("q-1", BOTH, "two <b> +--+"), "two <b>|+--+"),
-        (Mark("q-1", BOTH[1:], "|  |"), "|  |"),
-        (Mark("q-1", BOTH[:1], "Quoted in"), ""),
-        (Mark("q-1", BOTH[:1], "nobody said this"), ""),
-        (Mark("q-1", ("m-zzzzzzz",), "gull"), ""),
-        (Mark("q-1", BOTH[:1], ""), ""),
+        (Highlight("q-1", BOTH[:1], "first gull"), "first| gull"),
+        (Highlight("q-1", BOTH[:1], "gull & the"), " gull & the".strip()),
+        (Highlight("q-1", BOTH[:1], "gull", 1), "gull"),
+        (Highlight("q-1", BOTH[:1], "**first** GULL"), "first| gull"),
+        (Highlight("q-1", BOTH[:1], "one two"), "one|two"),
+        (Highlight("q-1", BOTH[:1], "<b>"), "<b>"),
+        (Highlight("q-1", BOTH[1:], "Ca va"), "Ça va"),
+        (Highlight("q-1", BOTH, "two <b> +--+"), "two <b>|+--+"),
+        (Highlight("q-1", BOTH[1:], "|  |"), "|  |"),
+        (Highlight("q-1", BOTH[:1], "Quoted in"), ""),
+        (Highlight("q-1", BOTH[:1], "nobody said this"), ""),
+        (Highlight("q-1", ("m-zzzzzzz",), "gull"), ""),
+        (Highlight("q-1", BOTH[:1], ""), ""),
     ],
 )  # fmt: skip
-def test_the_marked_words_are_the_quote(mark: Mark, pieces: str):
-    page = marked(PAGE, [mark])
-    assert inside(page) == pieces
+def test_the_highlighted_words_are_the_quote(mark: Highlight, pieces: str):
+    page = highlight(PAGE, [mark])
+    assert highlighted_words(page) == pieces
     assert page.count('id="q-1"') == bool(pieces)
     assert re.sub(r"</?mark[^>]*>", "", page) == PAGE
 
 
-def test_of_two_places_the_one_that_is_meant_is_marked():
-    assert 'the second <mark class="q" id="q-1">gull</mark>.' in marked(
-        PAGE, [Mark("q-1", BOTH[:1], "gull", 1)]
+def test_the_right_one_of_two_occurrences_is_highlighted():
+    assert 'the second <mark class="q" id="q-1">gull</mark>.' in highlight(
+        PAGE, [Highlight("q-1", BOTH[:1], "gull", 1)]
     )
 
 
-def test_marks_that_overlap_are_well_nested():
-    page = marked(PAGE, [Mark("q-1", BOTH[:1], "gull & the second"), Mark("q-2", BOTH[:1], "second gull")])
+def test_overlapping_highlights_are_well_nested():
+    page = highlight(
+        PAGE, [Highlight("q-1", BOTH[:1], "gull & the second"), Highlight("q-2", BOTH[:1], "second gull")]
+    )
     depth = 0
     for tag in re.findall(r"</?mark", page):
         depth += 1 if tag == "<mark" else -1
@@ -72,9 +74,9 @@ words = st.lists(
 )
 
 
-@given(st.lists(st.builds(Mark, st.from_regex("q-[a-z]{3}", fullmatch=True), st.sampled_from([BOTH, BOTH[:1], BOTH[1:]]),
+@given(st.lists(st.builds(Highlight, st.from_regex("q-[a-z]{3}", fullmatch=True), st.sampled_from([BOTH, BOTH[:1], BOTH[1:]]),
                           words.map(" ".join), st.integers(0, 3)), max_size=5))  # fmt: skip
-def test_no_mark_changes_what_is_read_or_found(marks: list[Mark]):
-    page = marked(PAGE, marks)
+def test_highlights_do_not_change_the_text(marks: list[Highlight]):
+    page = highlight(PAGE, marks)
     assert re.sub(r"</?mark[^>]*>", "", page) == PAGE
-    assert text_fragments.read(page.encode()).text == text_fragments.read(PAGE.encode()).text
+    assert text_fragments.read_page(page.encode()).text == text_fragments.read_page(PAGE.encode()).text

@@ -1,4 +1,4 @@
-"""Which words stand in quotation marks."""
+"""Test the search for text in quotation marks."""
 
 from itertools import pairwise
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.quotes.quotation_marks import quoted
+from sitegen.quotes.quotation_marks import quoted_spans
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,11 @@ from sitegen.quotes.quotation_marks import quoted
     ],
 )  # fmt: skip
 def test_the_outermost_quotations_are_found(text: str, inner: list[str]):
-    assert [text[each.start : each.end] for each in quoted(text)] == inner
+    assert [text[each.start : each.end] for each in quoted_spans(text)] == inner
 
 
 @given(st.text(st.sampled_from("ab “”\"'‘’«»„「」.\n"), max_size=80))
-def test_quotations_stand_in_order_and_apart(text: str):
-    found = quoted(text)
+def test_quotations_are_ordered_and_separate(text: str):
+    found = quoted_spans(text)
     assert all(each.start < each.end <= len(text) for each in found)
     assert all(one.end < other.start for one, other in pairwise(found))

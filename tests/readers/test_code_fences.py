@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.readers.code_fences import outside_code
+from sitegen.readers.code_fences import outside_fences
 
 TICKS = "```"
 
 
-def marks(text: str) -> list[int]:
-    """Where the lines ``@`` stand."""
+def marker_offsets(text: str) -> list[int]:
+    """Return the offsets of the lines ``@``."""
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
@@ -16,7 +16,7 @@ def marks(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("lines", "real"),
+    ("lines", "expected"),
     [
         (["@", "@"], [True, True]),
         (["@", TICKS, "@", TICKS, "@"], [True, False, True]),
@@ -25,21 +25,21 @@ def marks(text: str) -> list[int]:
         (["@", "~~~", "@", TICKS, "@", "~~~", "@"], [True, False, False, True]),
         (["@", "````", TICKS, "@", "````", "@"], [True, False, True]),
         ([TICKS, "@", TICKS, "@"], [False, True]),
-        # Never closed: the fence ends with its message.
+        # Unclosed: the fence ends with its message.
         (["@", TICKS, "@", "@"], [True, True, True]),
         (["@", TICKS, "@", TICKS, "x", TICKS, "@"], [True, True, True]),
         (["@", TICKS, "@", "```py", "x", TICKS, "@"], [True, True, True]),
         (["@", "```py", "@", "```py", "@"], [True, True, True]),
-        # No fences: too far in, too short, a back-tick after the marks, quoted.
+        # No fences: indented too far, too short, a backtick in the info string, quoted.
         (["@", "    ```", "@", "    ```", "@"], [True, True, True]),
         (["@", "``", "@", "``", "@"], [True, True, True]),
         (["@", "```a`", "@", TICKS, "@"], [True, True, True]),
         (["@", "> ```", "@", "> ```", "@"], [True, True, True]),
     ],
 )
-def test_a_mark_in_a_closed_fence_is_text(lines: list[str], real: list[bool]):
+def test_a_marker_in_a_closed_fence_is_text(lines: list[str], expected: list[bool]):
     text = "\n".join(lines)
-    assert list(outside_code(text, marks(text))) == real
+    assert list(outside_fences(text, marker_offsets(text))) == expected
 
 
 closed = st.sampled_from(["x", "", "```\nx\n```", "````\n```\n````", "~~~ a\n```\n~~~", "```py\n\n```"])
@@ -47,17 +47,17 @@ closed = st.sampled_from(["x", "", "```\nx\n```", "````\n```\n````", "~~~ a\n```
 
 @settings(deadline=None)
 @given(st.lists(closed, max_size=12), st.integers(0, 12), st.sampled_from([TICKS, "```py", "~~~~"]))
-def test_one_message_that_leaves_a_fence_open_hides_no_mark(texts: list[str], place: int, fence: str):
+def test_one_unclosed_fence_hides_no_marker(texts: list[str], place: int, fence: str):
     texts.insert(place, fence)
     text = "".join(f"@\n{each}\n" for each in texts)
-    assert outside_code(text, marks(text)) == (True,) * len(texts)
+    assert outside_fences(text, marker_offsets(text)) == (True,) * len(texts)
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["x", "@", "", "~~~"]), max_size=12), st.lists(closed, max_size=4))
-def test_every_mark_between_a_fence_and_its_end_is_text(code: list[str], around: list[str]):
-    before = "".join(f"@\n{each}\n" for each in around)
+def test_every_marker_inside_a_fence_is_text(code: list[str], surrounding: list[str]):
+    before = "".join(f"@\n{each}\n" for each in surrounding)
     text = f"{before}@\n```\n" + "".join(f"{line}\n" for line in code) + f"```\n{before}"
     hidden = code.count("@")
-    outside = (True,) * len(around)
-    assert outside_code(text, marks(text)) == (*outside, True, *(False,) * hidden, *outside)
+    outside = (True,) * len(surrounding)
+    assert outside_fences(text, marker_offsets(text)) == (*outside, True, *(False,) * hidden, *outside)

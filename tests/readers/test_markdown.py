@@ -7,30 +7,30 @@ from sitegen.model.problems import Problem, Severity
 from sitegen.readers import detection, markdown
 from sitegen.readers.backrooms import chat_log
 from sitegen.readers.detection import find_reader
-from sitegen.readers.parsed import Markup, MarkupKind, Reading, Utterance
+from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript
 from tests.paths import PROJECT
-from tests.readers.problem_lines import said, source, told
+from tests.readers.parsed_texts import message_texts, piece_texts, source
 
-CAST = "---\nparticipants: [Rosa, Lantern]\n---\n\n"
+FRONT_MATTER = "---\nparticipants: [Rosa, Lantern]\n---\n\n"
 
 
-def test_a_transcript_with_front_matter_is_taken_apart_to_the_last_character():
-    front = "---\ntitle: Tide\ndate: 2031-02-03 04:05\n"
-    front += "participants:\n  Rosa: {role: user}\n  Lantern: acme/parrot-2\n---\n"
-    text = source(f"{front}\n### Rosa\n\nhi\n\n### Lantern\n\n  /\\\n")
-    at = len(front)
-    assert markdown.read(text) == Reading(
+def test_every_character_is_part_of_a_piece():
+    front_matter = "---\ntitle: Tide\ndate: 2031-02-03 04:05\n"
+    front_matter += "participants:\n  Rosa: {role: user}\n  Lantern: acme/parrot-2\n---\n"
+    text = source(f"{front_matter}\n### Rosa\n\nhi\n\n### Lantern\n\n  /\\\n")
+    offset = len(front_matter)
+    assert markdown.read(text) == ParsedTranscript(
         pieces=(
-            Markup(MarkupKind.HEADER, Span(0, at)),
-            Markup(MarkupKind.HEADER, Span(at, at + 1)),
-            Markup(MarkupKind.MARKER, Span(at + 1, at + 9)),
-            Markup(MarkupKind.SEPARATOR, Span(at + 9, at + 11)),
-            Utterance(Span(at + 11, at + 13), "Rosa", Role.USER),
-            Markup(MarkupKind.SEPARATOR, Span(at + 13, at + 15)),
-            Markup(MarkupKind.MARKER, Span(at + 15, at + 26)),
-            Markup(MarkupKind.SEPARATOR, Span(at + 26, at + 28)),
-            Utterance(Span(at + 28, at + 32), "Lantern", Role.ASSISTANT, "acme/parrot-2"),
-            Markup(MarkupKind.SEPARATOR, Span(at + 32, at + 33)),
+            Markup(MarkupKind.HEADER, Span(0, offset)),
+            Markup(MarkupKind.HEADER, Span(offset, offset + 1)),
+            Markup(MarkupKind.MARKER, Span(offset + 1, offset + 9)),
+            Markup(MarkupKind.SEPARATOR, Span(offset + 9, offset + 11)),
+            ParsedMessage(Span(offset + 11, offset + 13), "Rosa", Role.USER),
+            Markup(MarkupKind.SEPARATOR, Span(offset + 13, offset + 15)),
+            Markup(MarkupKind.MARKER, Span(offset + 15, offset + 26)),
+            Markup(MarkupKind.SEPARATOR, Span(offset + 26, offset + 28)),
+            ParsedMessage(Span(offset + 28, offset + 32), "Lantern", Role.ASSISTANT, "acme/parrot-2"),
+            Markup(MarkupKind.SEPARATOR, Span(offset + 32, offset + 33)),
         ),
         title="Tide",
         started="2031-02-03T04:05",
@@ -53,14 +53,14 @@ def test_a_transcript_with_front_matter_is_taken_apart_to_the_last_character():
         "### Turn 1\n\n**Rosa:** hi\n\n### Turn 2\n\n**Lantern:** hello\nthere\n",
     ],
 )
-def test_every_way_to_mark_a_turn_reads_the_same(body: str):
-    transcript = source(CAST + body)
-    reading = markdown.read(transcript)
-    assert [(who, text.strip()) for who, text in said(transcript, reading)] == [
+def test_all_marker_styles_give_the_same_messages(body: str):
+    transcript = source(FRONT_MATTER + body)
+    parsed = markdown.read(transcript)
+    assert [(speaker, text.strip()) for speaker, text in message_texts(transcript, parsed)] == [
         ("Rosa", "hi"),
         ("Lantern", "hello\nthere"),
     ]
-    assert reading.problems == ()
+    assert parsed.problems == ()
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_every_way_to_mark_a_turn_reads_the_same(body: str):
         "```\nnever closed",
     ],
 )
-def test_what_only_looks_like_a_turn_is_text(text: str):
-    transcript = source(f"{CAST}### Rosa\n\n{text}\n\n### Lantern\n\nyes\n\n### Rosa\n\nbye\n")
-    assert said(transcript, markdown.read(transcript)) == [
+def test_lines_that_only_look_like_markers_are_text(text: str):
+    transcript = source(f"{FRONT_MATTER}### Rosa\n\n{text}\n\n### Lantern\n\nyes\n\n### Rosa\n\nbye\n")
+    assert message_texts(transcript, markdown.read(transcript)) == [
         ("Rosa", text),
         ("Lantern", "yes"),
         ("Rosa", "bye"),
@@ -90,18 +90,18 @@ CUT_OFF = "### Rosa\n\n```\nla\n\n### Lantern\n\n```\nlu\n\n### Rosa\n\nbye\n"
 
 
 @pytest.mark.parametrize("count", ["", "messages: 3\n"])
-def test_two_messages_that_are_cut_off_inside_a_fence_swallow_no_turn(count: str):
+def test_two_messages_truncated_inside_a_fence_hide_no_message(count: str):
     transcript = source(f"---\nparticipants: [Rosa, Lantern]\n{count}---\n\n{CUT_OFF}")
-    reading = markdown.read(transcript)
-    assert said(transcript, reading) == [("Rosa", "```\nla"), ("Lantern", "```\nlu"), ("Rosa", "bye")]
-    assert reading.problems == ()
+    parsed = markdown.read(transcript)
+    assert message_texts(transcript, parsed) == [("Rosa", "```\nla"), ("Lantern", "```\nlu"), ("Rosa", "bye")]
+    assert parsed.problems == ()
 
 
-def test_turns_without_front_matter_are_not_swallowed_by_fences_either():
+def test_fences_hide_no_messages_without_front_matter_either():
     transcript = source(
         "### You\n\nhi\n\n### Bot\n\nhello\n\n" + CUT_OFF.replace("Rosa", "You").replace("Lantern", "Bot")
     )
-    assert [who for who, _ in said(transcript, markdown.read(transcript))] == [
+    assert [speaker for speaker, _ in message_texts(transcript, markdown.read(transcript))] == [
         "You",
         "Bot",
         "You",
@@ -110,11 +110,11 @@ def test_turns_without_front_matter_are_not_swallowed_by_fences_either():
     ]
 
 
-def test_actors_of_universal_backrooms_speak_inside_fences_too():
+def test_markers_of_universal_backrooms_count_inside_fences_too():
     transcript = source(
         "### Heron 1 ###\n```\na\n### Heron 1 ###\nb\n### Otter 2 ###\n```\nc\n### Heron 1 ###\nd\n"
     )
-    assert [who for who, _ in said(transcript, markdown.read(transcript))] == [
+    assert [speaker for speaker, _ in message_texts(transcript, markdown.read(transcript))] == [
         "Heron 1",
         "Heron 1",
         "Otter 2",
@@ -123,35 +123,37 @@ def test_actors_of_universal_backrooms_speak_inside_fences_too():
 
 
 @pytest.mark.parametrize(("count", "notes"), [("", 1), ("messages: 2\n", 0)])
-def test_a_transcript_quoted_in_a_fence_stays_text_and_is_noted_unless_a_count_says_so(
+def test_a_transcript_quoted_in_a_fence_is_text_and_reported_unless_the_count_confirms_it(
     count: str, notes: int
 ):
     quoted = "```\n### Lantern\n\nx\n\n### Rosa\n\ny\n```"
     body = f"### Rosa\n\n{quoted}\n\n### Lantern\n\nyes\n"
     transcript = source(f"---\nparticipants: [Rosa, Lantern]\n{count}---\n{body}")
-    reading = markdown.read(transcript)
-    assert said(transcript, reading) == [("Rosa", quoted), ("Lantern", "yes")]
+    parsed = markdown.read(transcript)
+    assert message_texts(transcript, parsed) == [("Rosa", quoted), ("Lantern", "yes")]
     line = 7 if not count else 8
-    note = Problem(
-        "a.md",
-        line,
-        f"a line like a turn inside the fence of line {line - 1} is read as text (and 1 more)",
-        "close the fence above it if a turn begins there",
-        Severity.NOTE,
+    note = Problem("marker-in-code-fence", "a.md", line, count=2, fence_line=line - 1)
+    assert parsed.problems == (note,) * notes
+    assert str(note) == (
+        f"a.md:{line}: 2 lines that may start messages are inside the code fence of line {line - 1}, and read as "
+        "text. If a message starts there, close the fence above it."
     )
-    assert reading.problems == (note,) * notes
 
 
-def test_a_rule_separates_only_where_one_stands_between_all_turns():
-    everywhere = source(f"{CAST}### Rosa\n\nhi\n\n---\n\n### Lantern\n\nyes\n\n---\n")
-    once = source(f"{CAST}### Rosa\n\nhi\n\n---\n\n### Lantern\n\nyes\n\n### Rosa\n\nbye\n")
-    assert said(everywhere, markdown.read(everywhere)) == [("Rosa", "hi"), ("Lantern", "yes")]
-    assert said(once, markdown.read(once)) == [("Rosa", "hi\n\n---"), ("Lantern", "yes"), ("Rosa", "bye")]
+def test_a_rule_separates_messages_only_if_one_is_between_all_of_them():
+    everywhere = source(f"{FRONT_MATTER}### Rosa\n\nhi\n\n---\n\n### Lantern\n\nyes\n\n---\n")
+    once = source(f"{FRONT_MATTER}### Rosa\n\nhi\n\n---\n\n### Lantern\n\nyes\n\n### Rosa\n\nbye\n")
+    assert message_texts(everywhere, markdown.read(everywhere)) == [("Rosa", "hi"), ("Lantern", "yes")]
+    assert message_texts(once, markdown.read(once)) == [
+        ("Rosa", "hi\n\n---"),
+        ("Lantern", "yes"),
+        ("Rosa", "bye"),
+    ]
 
 
-def test_only_the_blank_lines_around_a_message_are_taken_away():
-    transcript = source(f"{CAST}Rosa:   /\\\n    /  \\  \n \n\nLantern:\n\n   .\n\n\n  .\n")
-    assert told(transcript, markdown.read(transcript))[2:] == [
+def test_only_blank_lines_around_a_message_are_removed():
+    transcript = source(f"{FRONT_MATTER}Rosa:   /\\\n    /  \\  \n \n\nLantern:\n\n   .\n\n\n  .\n")
+    assert piece_texts(transcript, markdown.read(transcript))[2:] == [
         ("marker", "Rosa: "),
         ("> Rosa", "  /\\\n    /  \\  "),
         ("separator", "\n \n\n"),
@@ -163,8 +165,22 @@ def test_only_the_blank_lines_around_a_message_are_taken_away():
 
 
 def test_empty_messages_are_messages():
-    transcript = source(f"{CAST}### Rosa\n\n### Lantern\n### Rosa\n\n \n")
-    assert said(transcript, markdown.read(transcript)) == [("Rosa", ""), ("Lantern", ""), ("Rosa", "")]
+    transcript = source(f"{FRONT_MATTER}### Rosa\n\n### Lantern\n### Rosa\n\n \n")
+    assert message_texts(transcript, markdown.read(transcript)) == [
+        ("Rosa", ""),
+        ("Lantern", ""),
+        ("Rosa", ""),
+    ]
+
+
+UNNAMED = (
+    "A participant in the front matter has no name. Write `participants: [Name, {name: Name, role: …}]`."
+)
+EMPTY = "`participants` in the front matter is empty. Write `participants: [Name, Name]`."
+INVALID_YAML = (
+    "The front matter is not valid YAML: it cannot be parsed. "
+    'Put quotes around values that contain ": " or "#".'
+)
 
 
 @pytest.mark.parametrize(
@@ -191,118 +207,161 @@ def test_participants_may_be_written_as_list_or_mapping(
     participants: str, expected: list[tuple[str, Role | None, str]]
 ):
     transcript = source(f"---\nparticipants: {participants}\n---\nRosa: hi\nLantern: hello\n")
-    reading = markdown.read(transcript)
-    assert [(each.speaker, each.role, each.model) for each in reading.utterances] == expected
-    assert reading.problems == ()
+    parsed = markdown.read(transcript)
+    assert [(each.speaker, each.role, each.model) for each in parsed.messages] == expected
+    assert parsed.problems == ()
 
 
 @pytest.mark.parametrize(
-    ("front", "line", "message"),
+    ("front_matter", "line", "message"),
     [
         (
             "participants: [Rosa\nx",
             4,
-            "the front matter is not YAML: expected ',' or ']', but got '<stream end>'",
+            "The front matter is not valid YAML: expected ',' or ']', but got '<stream end>'. "
+            'Put quotes around values that contain ": " or "#".',
         ),
         (
             "title: one\ntitle: two\nparticipants: [Rosa]",
             3,
-            "front matter: 'title' stands here twice; the first is used",
+            "The front matter has 'title' twice; the first is used. Delete one of them.",
         ),
-        ("date: 2031-02-30\nparticipants: [Rosa]", 2, "front matter: date: '2031-02-30' is no date"),
-        ("participants: [Rosa]\ntitle: [a]", 3, "front matter: title is no text"),
-        ("participants: Rosa", 2, "front matter: participants is no list"),
-        ("participants: [Rosa, [a]]", 2, "front matter: a participant has no name"),
-        ("participants: [Rosa, {role: user}]", 2, "front matter: a participant has no name"),
+        (
+            "date: 2031-02-30\nparticipants: [Rosa]",
+            2,
+            "The front matter value of 'date' is not a date: '2031-02-30'. "
+            "Write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS.",
+        ),
+        (
+            "participants: [Rosa]\ntitle: [a]",
+            3,
+            "The front matter value of 'title' is not text. Write it on one line: `title: …`.",
+        ),
+        (
+            "participants: Rosa",
+            2,
+            "`participants` in the front matter is not a list. Write `participants: [Name, Name]`.",
+        ),
+        ("participants: [Rosa, [a]]", 2, UNNAMED),
+        ("participants: [Rosa, {role: user}]", 2, UNNAMED),
         (
             "participants: [{name: Rosa, modle: x}]",
             2,
-            "front matter: 'modle' is nothing that a participant has",
+            "Unknown key 'modle' of a participant in the front matter. Use name, role, model.",
         ),
-        ("participants:", 2, "front matter: participants lists nobody"),
-        ("participants: []", 2, "front matter: participants lists nobody"),
-        ("participants: {}", 2, "front matter: participants lists nobody"),
-        ("participants: [Rosa, ROSA]", 2, "front matter: 'ROSA' and 'Rosa' differ only in case"),
-        ("modell: x\nparticipants: [Rosa]", 2, "front matter: 'modell' is left alone"),
-        ("titel: x\nparticipants: [Rosa]", 2, "front matter: 'titel' is left alone"),
-        ("participants: {Rosa: {role: boss}}", 2, "front matter: role: 'boss' is unknown"),
+        ("participants:", 2, EMPTY),
+        ("participants: []", 2, EMPTY),
+        ("participants: {}", 2, EMPTY),
+        (
+            "participants: [Rosa, ROSA]",
+            2,
+            "The participants 'ROSA' and 'Rosa' differ only in case; messages of both are shown as 'Rosa'. "
+            "Delete one of them.",
+        ),
+        (
+            "modell: x\nparticipants: [Rosa]",
+            2,
+            "The front matter key 'modell' is ignored. Did you mean 'model'?",
+        ),
+        (
+            "titel: x\nparticipants: [Rosa]",
+            2,
+            "The front matter key 'titel' is ignored. Did you mean 'title'?",
+        ),
+        (
+            "participants: {Rosa: {role: boss}}",
+            2,
+            "Unknown role 'boss'. Use one of: user, assistant, system, tool.",
+        ),
         (
             "participants: [Rosa]\nmessages: 99999999999999999999",
             3,
-            "front matter: messages: '99999999999999999999' is no number",
+            "The front matter value of 'messages' is not a number: '99999999999999999999'. "
+            "Write how many messages follow.",
         ),
-        ("participants: [Rosa]\nmessages: 4", 3, "2 messages, but the front matter says 4"),
-        ("participants: [Rosa]\nmodel: parrot", None, "nobody here is the model 'parrot'"),
-        ("a: &a [x, x]\nparticipants: &b [Rosa, *a, *a]", 2, "front matter: a participant has no name"),
-        ('title: "\\UFFFFFFFF"\nparticipants: [Rosa]', 2, "the front matter is not YAML: it cannot be read"),
+        (
+            "participants: [Rosa]\nmessages: 4",
+            3,
+            "The transcript has 2 messages, but its front matter says 4. "
+            "Check whether the file is cut off, or the marker of a message is missing.",
+        ),
+        (
+            "participants: [Rosa]\nmodel: parrot",
+            None,
+            "No participant has the model 'parrot' of the front matter. Set `role: assistant` for one of them.",
+        ),
+        ("a: &a [x, x]\nparticipants: &b [Rosa, *a, *a]", 2, UNNAMED),
+        ('title: "\\UFFFFFFFF"\nparticipants: [Rosa]', 2, INVALID_YAML),
         (
             f"participants: [Rosa, {', '.join(map(str, range(100)))}]",
             2,
-            "front matter: more than 100 participants",
+            "The front matter lists more than 100 participants; the rest are ignored. "
+            "List those with the most messages first.",
         ),
-        ("participants: " + "[" * 5000, 2, "the front matter is not YAML: it cannot be read"),
+        ("participants: " + "[" * 5000, 2, INVALID_YAML),
     ],
 )
-def test_wrong_front_matter_is_reported_with_its_line_and_the_body_is_read(
-    front: str, line: int | None, message: str
+def test_invalid_front_matter_is_reported_with_its_line_and_the_body_is_read(
+    front_matter: str, line: int | None, message: str
 ):
-    transcript = source(f"---\n{front}\n---\n\n### Rosa\n\nhi\n\n### Rosa\n\nagain\n")
-    reading = markdown.read(transcript)
-    assert said(transcript, reading) == [("Rosa", "hi"), ("Rosa", "again")]
-    assert (reading.problems[0].line, reading.problems[0].message) == (line, message)
+    transcript = source(f"---\n{front_matter}\n---\n\n### Rosa\n\nhi\n\n### Rosa\n\nagain\n")
+    parsed = markdown.read(transcript)
+    assert message_texts(transcript, parsed) == [("Rosa", "hi"), ("Rosa", "again")]
+    place = "a.md" if line is None else f"a.md:{line}"
+    assert str(parsed.problems[0]) == f"{place}: {message}"
 
 
-def test_half_characters_in_escapes_never_reach_a_page():
+def test_lone_surrogates_in_escapes_are_replaced():
     transcript = source('---\ntitle: "\\ud800 \\ud83e\\udd89 \\0"\nparticipants: [Rosa]\n---\nRosa: hi\n')
     assert markdown.read(transcript).title == "\ufffd 🦉 \ufffd"
 
 
-def test_front_matter_that_never_ends_is_a_problem():
+def test_unclosed_front_matter_is_a_problem():
     transcript = source("---\nparticipants: [Rosa, Lantern]\n\nYou: hi\nAI: yes\n")
-    reading = markdown.read(transcript)
-    assert said(transcript, reading) == [("You", "hi"), ("AI", "yes")]
-    assert reading.problems[0] == Problem(
-        "a.md", 1, "the front matter has no end", "write --- on a line of its own below it"
-    )
+    parsed = markdown.read(transcript)
+    assert message_texts(transcript, parsed) == [("You", "hi"), ("AI", "yes")]
+    assert parsed.problems[0] == Problem("unclosed-front-matter", "a.md", 1)
 
 
-def test_participants_who_never_speak_make_a_problem_not_a_guess():
-    transcript = source(f"{CAST}### Heron\n\nhi\n")
-    assert markdown.read(transcript) == Reading(
+def test_a_file_without_messages_of_its_participants_is_a_problem():
+    transcript = source(f"{FRONT_MATTER}### Heron\n\nhi\n")
+    assert markdown.read(transcript) == ParsedTranscript(
         pieces=(Markup(MarkupKind.HEADER, Span(0, len(transcript.text))),),
-        problems=(
-            Problem(
-                "a.md",
-                None,
-                "none of the participants (Rosa, Lantern) begins a turn",
-                "begin each turn with a line ### Name or **Name:**",
-            ),
-        ),
+        problems=(Problem("no-messages-of-participants", "a.md", names=("Rosa", "Lantern")),),
+    )
+    assert str(markdown.read(transcript).problems[0]) == (
+        "a.md: No line starts a message of a participant (Rosa, Lantern). "
+        "Start each message with a line `### Name` or `**Name:**`."
     )
 
 
-def test_title_and_details_are_the_header_and_words_before_the_first_turn_are_shown():
+def test_a_file_without_markers_is_a_problem():
+    assert [str(problem) for problem in markdown.read(source("Just prose.\n")).problems] == [
+        "a.md: No line starts a message. Start each message with a line `### Name` or `**Name:**`."
+    ]
+
+
+def test_title_and_details_are_the_header_and_other_text_above_the_messages_is_shown():
     transcript = source(
         "# Tide talk\n\n**Date:** 2031-02-03\n*in spring 2031*\n\nWe met at noon.\n\nYou: hi\nBot: hello\n"
         * 1
     )
-    reading = markdown.read(transcript)
-    assert (reading.title, reading.started) == ("Tide talk", "2031-02-03")
-    assert said(transcript, reading) == [("Unknown", "We met at noon."), ("You", "hi"), ("Bot", "hello")]
-    assert reading.problems[0] == Problem(
-        "a.md",
-        6,
-        "what stands before the first turn names no speaker",
-        "it is shown as said by Unknown: write a line above it that names who said it",
-    )
+    parsed = markdown.read(transcript)
+    assert (parsed.title, parsed.started) == ("Tide talk", "2031-02-03")
+    assert message_texts(transcript, parsed) == [
+        ("Unknown", "We met at noon."),
+        ("You", "hi"),
+        ("Bot", "hello"),
+    ]
+    assert parsed.problems[0] == Problem("text-before-first-message", "a.md", 6)
 
 
 @pytest.mark.parametrize("line", ["Gull: welcome", "**Gull:** welcome", "*waves*", "Welcome."])
-def test_words_above_the_turns_are_never_hidden_in_the_header(line: str):
+def test_text_above_the_messages_is_never_part_of_the_header(line: str):
     transcript = source(f"# Shore\n\n{line}\n\n" + "You: hi\nBot: yes\n" * 9)
-    reading = markdown.read(transcript)
-    assert said(transcript, reading) == [("Unknown", line), *[("You", "hi"), ("Bot", "yes")] * 9]
-    assert [problem.line for problem in reading.problems] == [3, None]
+    parsed = markdown.read(transcript)
+    assert message_texts(transcript, parsed) == [("Unknown", line), *[("You", "hi"), ("Bot", "yes")] * 9]
+    assert [problem.line for problem in parsed.problems] == [3, None]
 
 
 @pytest.mark.parametrize(
@@ -333,14 +392,14 @@ def test_words_above_the_turns_are_never_hidden_in_the_header(line: str):
         ("Me: hi\nClaude: hello\n", [("Me", Role.USER), ("Claude", Role.ASSISTANT)]),
     ],
 )
-def test_turns_that_are_unmistakable_need_no_front_matter_but_are_noted(
+def test_unambiguous_markers_need_no_front_matter_but_are_reported(
     text: str, expected: list[tuple[str, Role | None]]
 ):
     transcript = source(text)
     assert find_reader(transcript) is markdown
-    reading = markdown.read(transcript)
-    assert [(each.speaker, each.role) for each in reading.utterances] == expected
-    assert [problem.severity for problem in reading.problems] == [Severity.NOTE]
+    parsed = markdown.read(transcript)
+    assert [(each.speaker, each.role) for each in parsed.messages] == expected
+    assert [problem.severity for problem in parsed.problems] == [Severity.NOTE]
 
 
 @pytest.mark.parametrize(
@@ -365,23 +424,24 @@ def test_turns_that_are_unmistakable_need_no_front_matter_but_are_noted(
         "",
     ],
 )
-def test_what_could_be_a_transcript_or_not_is_left_unread_with_a_remedy(text: str):
+def test_a_file_that_may_not_be_a_transcript_is_not_read_and_reported_with_a_hint(text: str):
     outcome = find_reader(source(text))
     assert isinstance(outcome, Problem)
-    assert outcome.remedy
+    assert outcome.hint
 
 
-def test_who_lists_participants_may_quote_a_terminal():
-    assert find_reader(source(f"{CAST}Rosa: it printed\n  ⎿  3 lines\n")) is markdown
+def test_a_transcript_with_participants_may_quote_a_terminal():
+    assert find_reader(source(f"{FRONT_MATTER}Rosa: it printed\n  ⎿  3 lines\n")) is markdown
 
 
 def test_a_file_that_two_readers_accept_is_a_problem_that_names_both(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(detection, "READERS", (markdown, markdown))
     assert find_reader(source("You: hi\nBot: yes\n")) == Problem(
-        "a.md",
-        None,
-        "the file can be read as markdown and markdown",
-        'name one under [[transcripts]] in sitegen.toml, such as format = "markdown"',
+        "ambiguous-format", "a.md", formats=("markdown", "markdown"), example="markdown"
+    )
+    assert str(find_reader(source("You: hi\nBot: yes\n"))) == (
+        "a.md: The file matches several formats: markdown, markdown. "
+        'Set `format = "markdown"` for it under [[transcripts]] in sitegen.toml.'
     )
 
 
@@ -390,50 +450,49 @@ EXAMPLES = re.findall(r"(?ms)^```(?:markdown|text)\n(.*?)^```$", DOCS)
 
 
 def test_the_examples_of_the_documentation_are_read_as_it_says():
-    readings = [(find_reader(source(text)), text) for text in EXAMPLES]
+    results = [(find_reader(source(text)), text) for text in EXAMPLES]
     assert [
-        (reader.NAME, len(reader.read(source(text)).utterances))
-        for reader, text in readings
+        (reader.NAME, len(reader.read(source(text)).messages))
+        for reader, text in results
         if not isinstance(reader, Problem)
     ] == [("markdown", 4), ("voice", 2), ("dialogue", 2), ("backrooms", 3)]
-    assert [reader.read(source(text)).problems for reader, text in readings[:3]] == [(), (), ()]
+    assert [reader.read(source(text)).problems for reader, text in results[:3]] == [(), (), ()]
 
 
-def test_labels_such_as_note_are_nobody_and_do_not_count():
-    reading = markdown.read(source("You: hi\nNote: one\nTip: two\nBot: yes\nSummary: three\n"))
-    assert [(each.speaker, len(each.span)) for each in reading.utterances] == [("You", 21), ("Bot", 18)]
-    assert [problem.message for problem in reading.problems] == [
-        "the turns were found by lines like 'Name:': You, Bot"
+def test_labels_such_as_note_are_no_speakers():
+    parsed = markdown.read(source("You: hi\nNote: one\nTip: two\nBot: yes\nSummary: three\n"))
+    assert [(each.speaker, len(each.span)) for each in parsed.messages] == [("You", 21), ("Bot", 18)]
+    assert [str(problem) for problem in parsed.problems] == [
+        "a.md: Messages were found by lines like 'Name:', participants are: You, Bot. "
+        "List the participants in the front matter to be sure."
     ]
 
 
-def test_lines_like_turns_of_somebody_unknown_are_noted():
+def test_markers_of_unknown_names_are_reported():
     many = "Heron: a\nOtter: b\n" * 10
-    reading = markdown.read(source(many + "Gull: once\n"))
-    assert reading.problems[0] == Problem(
-        "a.md",
-        21,
-        "lines like turns, but of nobody who is known to speak, are read as text: Gull",
-        "list all participants in the front matter",
-        Severity.NOTE,
+    parsed = markdown.read(source(many + "Gull: once\n"))
+    assert str(parsed.problems[0]) == (
+        "a.md:21: These lines look like messages, but the names are not participants, so they were kept as text: "
+        "Gull. List all participants in the front matter."
     )
+    assert parsed.problems[0].severity is Severity.NOTE
 
 
-def test_universal_backrooms_actors_speak_agents_are_tools_and_leaving_is_an_event():
+def test_universal_backrooms_has_models_agents_and_departures():
     transcript = source(
         "\n### Round 1/2\n\n### Heron 1 ###\nsplash\n\n### Round 2/2\n\n"
         "### Otter 2 ###\n### A box ###\n^C^C\n\n### Media Agent ###\nposted\n\n"
         "### Otter 2 ###\n\nOtter 2 has ended the conversation with ^C^C.\n"
     )
-    reading = markdown.read(transcript)
-    assert [(each.speaker, each.role, each.kind) for each in reading.utterances] == [
+    parsed = markdown.read(transcript)
+    assert [(each.speaker, each.role, each.kind) for each in parsed.messages] == [
         ("Heron 1", Role.ASSISTANT, MessageKind.SPEECH),
         ("Otter 2", Role.ASSISTANT, MessageKind.SPEECH),
         ("Media Agent", Role.TOOL, MessageKind.SPEECH),
         ("Otter 2", Role.ASSISTANT, MessageKind.SPEECH),
         ("Otter 2", Role.ASSISTANT, MessageKind.EVENT),
     ]
-    assert told(transcript, reading) == [
+    assert piece_texts(transcript, parsed) == [
         ("header", "\n"),
         ("marker", "### Round 1/2\n\n### Heron 1 ###"),
         ("separator", "\n"),
@@ -455,55 +514,66 @@ def test_universal_backrooms_actors_speak_agents_are_tools_and_leaving_is_an_eve
     ]
 
 
-def test_a_section_that_nothing_follows_is_the_footer():
+def test_a_section_heading_at_the_end_is_the_footer():
     transcript = source("### Heron 1 ###\nsplash\n\n### Round 2/2\n")
-    assert told(transcript, markdown.read(transcript))[-2:] == [
+    assert piece_texts(transcript, markdown.read(transcript))[-2:] == [
         ("separator", "\n\n"),
         ("footer", "### Round 2/2\n"),
     ]
 
 
-def test_an_owner_may_name_the_format_where_the_marks_are_not_unmistakable():
+def test_the_format_may_be_set_if_the_markers_are_ambiguous():
     transcript = source("Heron: a\nOtter: b\n")
     assert find_reader(transcript, "markdown") is markdown
-    assert said(transcript, markdown.read(transcript)) == [("Heron", "a"), ("Otter", "b")]
+    assert message_texts(transcript, markdown.read(transcript)) == [("Heron", "a"), ("Otter", "b")]
 
 
 def test_a_format_that_does_not_exist_is_a_problem():
     assert find_reader(source("Heron: a\n"), "word") == Problem(
+        "unknown-format-name",
         "a.md",
-        None,
-        "there is no format 'word'",
-        "sitegen reads voice, dialogue, backrooms, backrooms-html, markdown",
+        format="word",
+        formats=("voice", "dialogue", "backrooms", "backrooms-html", "markdown"),
+    )
+    assert str(find_reader(source("Heron: a\n"), "word")) == (
+        "a.md: There is no format 'word'. Use one of: voice, dialogue, backrooms, backrooms-html, markdown."
     )
 
 
 @pytest.mark.parametrize(
     ("body", "problems"),
     [
-        ("### Rosa\n\nhi\n\n### Lantern\n\nyes\n\n### Rosa\n\n### Lanternn\n\nno\n", [(15, "problem")]),
-        ("### Rosa\n\nhi\n\n### Lanternn\n\nyes\n\n### Rosa\n\nbye\n", [(9, "problem")]),
-        ("### Rosa\n\nhi\n\n**Lantern:** yes\n\n### Rosa\n\nbye\n", [(9, "problem")]),
-        ("### Rosa\n\nhi\n\n### Rosa\n\nbye\n", [(2, "problem")]),
+        ("### Rosa\n\nhi\n\n### Lantern\n\nyes\n\n### Rosa\n\n### Lanternn\n\nno\n", [(15, "error")]),
+        ("### Rosa\n\nhi\n\n### Lanternn\n\nyes\n\n### Rosa\n\nbye\n", [(9, "error")]),
+        ("### Rosa\n\nhi\n\n**Lantern:** yes\n\n### Rosa\n\nbye\n", [(9, "error")]),
+        ("### Rosa\n\nhi\n\n### Rosa\n\nbye\n", [(2, "error")]),
         ("### Rosa\n\nhi\n", [(2, "note")]),
         ("### Rosa\n\nhi\n\n### Lantern\n\nyes\n\n### Lanterns of the sea\n", []),
         ("### Rosa\n\nhi\n\n### Lantern\n\nyes\n\n```\n### Lanternn\n```\n", []),
     ],
 )
-def test_who_is_listed_should_speak_under_that_name(body: str, problems: list[tuple[int, str]]):
-    found = markdown.read(source(CAST + body)).problems
+def test_listed_participants_should_have_messages(body: str, problems: list[tuple[int, str]]):
+    found = markdown.read(source(FRONT_MATTER + body)).problems
     assert [(problem.line, problem.severity) for problem in found] == problems
-    assert all(problem.remedy for problem in found)
+    assert all(problem.hint for problem in found)
 
 
-def test_what_universal_backrooms_reports_of_itself_is_the_header():
-    head = "### Backrooms Run ###\nTemplate: pond\nStarted: 2031-02-03T04:05:06+00:00\n\n"
-    head += "[backrooms] template vars resolved (pond): {'a': 'b'}\n{\n  \"a\": \"b\"\n}\n\n"
-    transcript = source(f"{head}### Round 1/2\n\n### Heron 1 ###\nsplash\n")
-    reading = markdown.read(transcript)
-    assert (told(transcript, reading), reading.started, reading.problems) == (
+@pytest.mark.parametrize("body", ["### Rosa\n\nhi\n\n### Rosa\n\nbye\n", "### Rosa\n\nhi\n"])
+def test_participants_without_messages_are_printed(body: str):
+    assert [str(problem) for problem in markdown.read(source(FRONT_MATTER + body)).problems] == [
+        "a.md:2: Participants without messages: Lantern. "
+        "Write ### Name where their messages start, or remove them from the list."
+    ]
+
+
+def test_the_log_of_universal_backrooms_is_the_header():
+    header = "### Backrooms Run ###\nTemplate: pond\nStarted: 2031-02-03T04:05:06+00:00\n\n"
+    header += "[backrooms] template vars resolved (pond): {'a': 'b'}\n{\n  \"a\": \"b\"\n}\n\n"
+    transcript = source(f"{header}### Round 1/2\n\n### Heron 1 ###\nsplash\n")
+    parsed = markdown.read(transcript)
+    assert (piece_texts(transcript, parsed), parsed.started, parsed.problems) == (
         [
-            ("header", head),
+            ("header", header),
             ("marker", "### Round 1/2\n\n### Heron 1 ###"),
             ("separator", "\n"),
             ("> Heron 1", "splash"),
@@ -515,7 +585,7 @@ def test_what_universal_backrooms_reports_of_itself_is_the_header():
 
 
 @pytest.mark.parametrize(
-    ("head", "body", "models"),
+    ("header", "body", "models"),
     [
         ("**Model:** parrot-2", "You: hi\nBot: yes\n", ["", "parrot-2"]),
         ("Model: `acme/parrot-2` (the small one)", "You: hi\nBot: yes\n", ["", "acme/parrot-2"]),
@@ -525,14 +595,14 @@ def test_what_universal_backrooms_reports_of_itself_is_the_header():
         ("**Model:** parrot-2", "You: hi\nClaude Opus 4.5: yes\n", ["", ""]),
     ],
 )
-def test_a_model_above_the_turns_is_that_of_the_only_assistant(head: str, body: str, models: list[str]):
-    assert [each.model for each in markdown.read(source(f"{head}\n\n{body}")).utterances] == models
+def test_a_model_in_the_header_is_that_of_the_only_assistant(header: str, body: str, models: list[str]):
+    assert [each.model for each in markdown.read(source(f"{header}\n\n{body}")).messages] == models
 
 
-def test_front_matter_knows_better_than_a_model_above_the_turns():
-    front = "---\nparticipants: [You, {Bot: parrot-3}]\n---\n"
-    reading = markdown.read(source(f"{front}**Model:** parrot-2\n\nYou: hi\nBot: yes\n"))
-    assert [each.model for each in reading.utterances] == ["", "parrot-3"]
+def test_front_matter_overrides_the_model_in_the_header():
+    front_matter = "---\nparticipants: [You, {Bot: parrot-3}]\n---\n"
+    parsed = markdown.read(source(f"{front_matter}**Model:** parrot-2\n\nYou: hi\nBot: yes\n"))
+    assert [each.model for each in parsed.messages] == ["", "parrot-3"]
 
 
 @pytest.mark.parametrize(
@@ -542,55 +612,71 @@ def test_front_matter_knows_better_than_a_model_above_the_turns():
         "AI-1 (GPT 5):\nhi\n\nYou:\nyes\n\nAI-1 (GPT 5):\nhi\n",
     ],
 )
-def test_slots_of_a_group_chat_are_left_to_its_reader(text: str):
+def test_a_group_chat_is_read_by_its_own_reader(text: str):
     assert find_reader(source(text)) is chat_log
 
 
 @pytest.mark.parametrize(
-    ("text", "nearest"),
+    ("text", "closest", "lacks"),
     [
-        ("Some prose.\n", "markdown, but no line looks like the beginning of a turn"),
-        ("Heron: a\nOtter: b\n", "markdown, but of lines like 'Name:' (Heron, Otter) not two recur"),
+        ("Some prose.\n", "markdown", "no line looks like the start of a message"),
+        (
+            "Heron: a\nOtter: b\n",
+            "markdown",
+            "fewer than two names recur in lines like 'Name:' (Heron, Otter)",
+        ),
         (
             "An essay of some length that quotes.\n\nHeron: a\nOtter: b\nHeron: c\nOtter: d\n",
-            "markdown, but lines like 'Name:' (Heron, Otter) may be turns or not",
+            "markdown",
+            "lines like 'Name:' (Heron, Otter) may start messages or not",
         ),
-        ("---\ntitle: x\n---\n\nWords.\n", "markdown, but its front matter lists no participants"),
-        ("# a ↔ b\n\n---\n\n### a\n\nx\n", "dialogue, but it has no **Started:** or **Messages:** line"),
+        ("---\ntitle: x\n---\n\nWords.\n", "markdown", "its front matter lists no participants"),
+        (
+            "# a ↔ b\n\n---\n\n### a\n\nx\n",
+            "dialogue",
+            "it has no **Started:** or **Messages:** line",
+        ),
         (
             "# Talk\n\n---\n\n**USER:**\n\nhi\n",
-            "voice, but its first line is not # Voice Conversation: and the model",
+            "voice",
+            "its first line is not `# Voice Conversation:` and the model",
         ),
-        ("<html><body>hi</body></html>\n", "backrooms-html, but it is another page"),
-        ("x\nAI-1 (M)\nhi\n", "backrooms, but only one line such as AI-1 (Model): begins a message"),
+        (
+            "<html><body>hi</body></html>\n",
+            "backrooms-html",
+            "the page is not an export of liminal_backrooms",
+        ),
+        (
+            "x\nAI-1 (M)\nhi\n",
+            "backrooms",
+            "only one line such as `AI-1 (Model):` starts a message",
+        ),
     ],
 )
-def test_what_nobody_can_read_is_told_what_it_lacks(text: str, nearest: str):
-    assert find_reader(source(text)) == Problem(
-        "a.md",
-        None,
-        f"no reader knows this format: nearest is {nearest}",
-        "put front matter with participants: [Name, Name] above it and ### Name above each turn, or "
-        f'name one under [[transcripts]] in sitegen.toml, such as format = "{nearest.partition(",")[0]}", '
-        "or publish = false if it is no transcript",
+def test_an_unknown_format_is_reported_with_the_closest_one(text: str, closest: str, lacks: str):
+    problem = find_reader(source(text))
+    assert problem == Problem("unknown-format", "a.md", closest=closest, lacks=lacks)
+    assert str(problem) == (
+        f"a.md: Unknown format. Closest match: {closest}, but {lacks}. Add front matter that lists the participants, "
+        "or set `format` or `publish = false` in sitegen.toml (docs/formats.md)."
     )
 
 
-def test_who_talks_with_a_user_by_role_and_has_a_model_is_an_assistant():
-    front = "---\nparticipants:\n  Rosa: {role: user}\n  Kimi K2:\n  Gull: {model: gpt-4o}\n---\n"
-    reading = markdown.read(source(f"{front}### Rosa\n\nhi\n\n### Kimi K2\n\nyes\n\n### Gull\n\nso\n"))
-    assert [(each.speaker, each.role) for each in reading.utterances] == [
+def test_a_participant_with_a_model_who_talks_with_a_user_is_an_assistant():
+    front_matter = "---\nparticipants:\n  Rosa: {role: user}\n  Kimi K2:\n  Gull: {model: gpt-4o}\n---\n"
+    parsed = markdown.read(source(f"{front_matter}### Rosa\n\nhi\n\n### Kimi K2\n\nyes\n\n### Gull\n\nso\n"))
+    assert [(each.speaker, each.role) for each in parsed.messages] == [
         ("Rosa", Role.USER),
         ("Kimi K2", Role.ASSISTANT),
         ("Gull", Role.ASSISTANT),
     ]
-    assert reading.problems == ()
+    assert parsed.problems == ()
 
 
-def test_who_left_the_conversation_is_the_speaker_of_the_event():
+def test_the_speaker_of_a_departure_is_the_one_who_left():
     text = "### Heron 1 ###\na\n### Otter 2 ###\nb\nHeron 1 has ended the conversation with ^C^C.\n"
-    reading = markdown.read(source(text))
-    assert [(each.speaker, each.kind) for each in reading.utterances] == [
+    parsed = markdown.read(source(text))
+    assert [(each.speaker, each.kind) for each in parsed.messages] == [
         ("Heron 1", MessageKind.SPEECH),
         ("Otter 2", MessageKind.SPEECH),
         ("Heron 1", MessageKind.EVENT),
@@ -598,9 +684,9 @@ def test_who_left_the_conversation_is_the_speaker_of_the_event():
 
 
 def test_keys_of_front_matter_may_be_written_with_capitals():
-    reading = markdown.read(
+    parsed = markdown.read(
         source(
             "---\nTitle: Lamps\nParticipants: [Rosa, Lantern]\n---\n### Rosa\n\nhi\n\n### Lantern\n\nyes\n"
         )
     )
-    assert (reading.title, [each.speaker for each in reading.utterances]) == ("Lamps", ["Rosa", "Lantern"])
+    assert (parsed.title, [each.speaker for each in parsed.messages]) == ("Lamps", ["Rosa", "Lantern"])

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from sitegen.model.problems import Problem, Severity
-from sitegen.readers.publish_flag import find_withheld
+from sitegen.readers.publish_flag import check_publish_flag
 from tests.conftest import Run
-from tests.readers.problem_lines import source
+from tests.readers.parsed_texts import source
 from tests.writing import dialogue
 
 
@@ -36,17 +36,15 @@ from tests.writing import dialogue
     ],
 )
 @pytest.mark.parametrize("end", ["---\n\nA: hi\n", "...\nA: hi\n", "\nA: hi\n"])
-def test_a_transcript_that_says_it_is_private_is_withheld_even_if_its_front_matter_is_broken(
-    front: str, line: int, end: str
-):
-    said = front.split("\n")[line - 2].strip()
-    assert find_withheld(source(f"---\n{front}\n{end}")) == Problem(
+def test_a_private_transcript_is_detected_even_if_its_front_matter_is_broken(front: str, line: int, end: str):
+    text = front.split("\n")[line - 2].strip()
+    assert check_publish_flag(source(f"---\n{front}\n{end}")) == Problem(
+        "unpublished-by-front-matter"
+        if text in ("publish: false", "draft: true", "private: true")
+        else "unclear-publish-flag",
         "a.md",
         line,
-        f"not published, because its front matter says {said!r}",
-        "say publish = false for it under [[transcripts]] in sitegen.toml, "
-        "or take the line out of the front matter to publish it",
-        Severity.NOTE if said in ("publish: false", "draft: true", "private: true") else Severity.PROBLEM,
+        text=text,
     )
 
 
@@ -64,21 +62,44 @@ def test_a_transcript_that_says_it_is_private_is_withheld_even_if_its_front_matt
         "",
     ],
 )
-def test_other_transcripts_are_not(text: str):
-    assert find_withheld(source(text)) is None
+def test_other_transcripts_are_not_private(text: str):
+    assert check_publish_flag(source(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "printed"),
+    [
+        (
+            "---\npublish: false\n---\n",
+            Severity.NOTE,
+            "a.md:2: Not published, because the front matter says 'publish: false'. "
+            "Remove this line to publish the transcript.",
+        ),
+        (
+            "---\npublish: flase\n---\n",
+            Severity.ERROR,
+            "a.md:2: Not published, because 'publish: flase' in the front matter may mean that the transcript is "
+            "private. Write `publish: false` to keep it private, or remove the line to publish it.",
+        ),
+    ],
+)
+def test_a_clear_flag_is_a_note_and_an_unclear_one_an_error(text: str, severity: Severity, printed: str):
+    problem = check_publish_flag(source(text))
+    assert problem is not None
+    assert (problem.severity, str(problem)) == (severity, printed)
 
 
 @pytest.mark.parametrize("rule", ["", 'format = "markdown"', 'format = "dialogue"', "publish = true"])
-def test_what_says_it_is_private_appears_nowhere_in_the_site_and_is_reported(
-    archive: Path, run: Run, rule: str
-):
+def test_a_private_transcript_is_not_in_the_site_and_is_reported(archive: Path, run: Run, rule: str):
     folder = archive / "content" / "transcripts"
     (folder / "a.md").write_bytes(dialogue("One."))
     (folder / "secret.md").write_bytes(
         b"---\ntitle: canary4711\npublish: false\nparticipants: [Rosa]\n---\n\n" + dialogue("canary4711")
     )
     (archive / "sitegen.toml").write_text(f'[[transcripts]]\nmatch = "secret.md"\n{rule}\n')
-    problem = "content/transcripts/secret.md:3: not published, because its front matter says 'publish: false'"
+    problem = (
+        "content/transcripts/secret.md:3: Not published, because the front matter says 'publish: false'."
+    )
     built, checked = run("build"), run("check")
     assert (problem in built.output, f"note: {problem}" in checked.output) == (False, True)
     for path in (archive / "site").rglob("*"):

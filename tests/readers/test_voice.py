@@ -1,30 +1,30 @@
 import pytest
 
 from sitegen.model import Role, Span
-from sitegen.model.problems import Problem, Severity
+from sitegen.model.problems import Problem
 from sitegen.readers import voice
 from sitegen.readers.detection import find_reader
-from sitegen.readers.parsed import Markup, MarkupKind, Reading, Utterance
+from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript
 from sitegen.text.source import read_source
-from tests.readers.problem_lines import said, source, told
+from tests.readers.parsed_texts import message_texts, piece_texts, source
 
-HEAD = "# Voice Conversation: acme/parrot-2\n*2031-02-03 04:05:06*\n\n---\n\n"
-
-
-def talk(*turns: tuple[str, str]) -> str:
-    return HEAD + "".join(f"**{role}:**\n\n{text}\n\n---\n\n" for role, text in turns)
+HEADER = "# Voice Conversation: acme/parrot-2\n*2031-02-03 04:05:06*\n\n---\n\n"
 
 
-def test_a_conversation_is_taken_apart_to_the_last_character():
+def voice_conversation(*turns: tuple[str, str]) -> str:
+    return HEADER + "".join(f"**{role}:**\n\n{text}\n\n---\n\n" for role, text in turns)
+
+
+def test_every_character_is_part_of_a_piece():
     text = source(
         "# Voice Conversation: a/b\n*2031-02-03 04:05:06*\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n"
     )
-    assert voice.read(text) == Reading(
+    assert voice.read(text) == ParsedTranscript(
         pieces=(
             Markup(MarkupKind.HEADER, Span(0, 54)),
             Markup(MarkupKind.MARKER, Span(54, 68)),
             Markup(MarkupKind.SEPARATOR, Span(68, 70)),
-            Utterance(Span(70, 72), "ASSISTANT", Role.ASSISTANT, "a/b"),
+            ParsedMessage(Span(70, 72), "ASSISTANT", Role.ASSISTANT, "a/b"),
             Markup(MarkupKind.SEPARATOR, Span(72, 79)),
         ),
         title="Voice Conversation: a/b",
@@ -33,8 +33,10 @@ def test_a_conversation_is_taken_apart_to_the_last_character():
 
 
 def test_the_title_names_the_model_of_the_assistant_alone():
-    text = source(talk(("SYSTEM", "be kind"), ("USER", "hi"), ("ASSISTANT", "hello"), ("TOOL", "42")))
-    assert [(each.speaker, each.role, each.model) for each in voice.read(text).utterances] == [
+    text = source(
+        voice_conversation(("SYSTEM", "be kind"), ("USER", "hi"), ("ASSISTANT", "hello"), ("TOOL", "42"))
+    )
+    assert [(each.speaker, each.role, each.model) for each in voice.read(text).messages] == [
         ("SYSTEM", Role.SYSTEM, ""),
         ("USER", Role.USER, ""),
         ("ASSISTANT", Role.ASSISTANT, "acme/parrot-2"),
@@ -59,104 +61,109 @@ def test_the_title_names_the_model_of_the_assistant_alone():
         "\n\nblank lines of its own\n\n",
     ],
 )
-def test_whatever_a_turn_holds_it_comes_back_unchanged(text: str):
-    transcript = source(talk(("USER", "before"), ("ASSISTANT", text), ("USER", "after")))
-    assert said(transcript, voice.read(transcript)) == [
+def test_the_text_of_a_message_is_unchanged(text: str):
+    transcript = source(voice_conversation(("USER", "before"), ("ASSISTANT", text), ("USER", "after")))
+    assert message_texts(transcript, voice.read(transcript)) == [
         ("USER", "before"),
         ("ASSISTANT", text),
         ("USER", "after"),
     ]
 
 
-def test_a_fence_that_is_never_closed_does_not_swallow_the_turns_after_it():
+def test_an_unclosed_fence_does_not_hide_the_messages_after_it():
     turns = [("USER", "```\nopen"), ("ASSISTANT", "```\nclosed\n```"), ("USER", "~~~"), ("ASSISTANT", "bye")]
-    transcript = source(talk(*turns))
-    assert said(transcript, voice.read(transcript)) == turns
+    transcript = source(voice_conversation(*turns))
+    assert message_texts(transcript, voice.read(transcript)) == turns
 
 
-def test_windows_line_ends_change_nothing():
-    text = talk(("USER", "one\n\n---\n\ntwo"), ("ASSISTANT", ""))
+def test_windows_line_endings_make_no_difference():
+    text = voice_conversation(("USER", "one\n\n---\n\ntwo"), ("ASSISTANT", ""))
     windows = read_source("a.md", text.replace("\n", "\r\n").encode())
-    assert told(windows, voice.read(windows)) == told(source(text), voice.read(source(text)))
+    assert piece_texts(windows, voice.read(windows)) == piece_texts(source(text), voice.read(source(text)))
 
 
-def test_a_role_line_without_a_rule_above_it_is_text_and_noted():
-    transcript = source(talk(("ASSISTANT", "he wrote\n\n**USER:**\n\nand stopped")))
+def test_a_role_line_without_a_rule_above_it_is_text_and_reported():
+    transcript = source(voice_conversation(("ASSISTANT", "he wrote\n\n**USER:**\n\nand stopped")))
     assert voice.read(transcript).problems == (
-        Problem(
-            "a.md",
-            10,
-            "'**USER:**' without a rule before it is read as text",
-            "write --- and a blank line above it if a turn begins there",
-            Severity.NOTE,
-        ),
+        Problem("marker-without-rule", "a.md", 10, count=1, text="**USER:**"),
+    )
+    assert str(voice.read(transcript).problems[0]) == (
+        "a.md:10: 1 line names a speaker without `---` above it and is read as text: '**USER:**'. "
+        "If a message starts there, add `---` and a blank line above it."
     )
 
 
-def test_a_file_that_was_cut_off_keeps_its_last_words():
-    transcript = source(HEAD + "**ASSISTANT:**\n\nfirst\n\n---\n\nsecond half\n\n")
-    reading = voice.read(transcript)
-    assert said(transcript, reading) == [("ASSISTANT", "first\n\n---\n\nsecond half")]
-    assert [problem.message for problem in reading.problems] == [
-        "the last message does not end with ---; it may be cut off"
+def test_a_truncated_file_keeps_its_last_message():
+    transcript = source(HEADER + "**ASSISTANT:**\n\nfirst\n\n---\n\nsecond half\n\n")
+    parsed = voice.read(transcript)
+    assert message_texts(transcript, parsed) == [("ASSISTANT", "first\n\n---\n\nsecond half")]
+    assert [str(problem) for problem in parsed.problems] == [
+        "a.md:14: The last message does not end with `---`; it may be cut off. "
+        "If it is complete, add `---` below it; otherwise export the transcript again."
     ]
 
 
 @pytest.mark.parametrize("date", ["*in spring 2031*", "*2031-02-31 00:00:00*", ""])
-def test_a_date_that_is_none_is_not_invented(date: str):
+def test_an_invalid_date_is_reported(date: str):
     transcript = source(f"# Voice Conversation: a/b\n{date}\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n")
-    reading = voice.read(transcript)
-    assert (reading.started, [problem.line for problem in reading.problems]) == (None, [2])
-
-
-def test_a_title_without_turns_is_a_problem_and_all_of_it_a_header():
-    transcript = source("# Voice Conversation: an essay\n\nIt was never a conversation.\n")
-    assert find_reader(transcript) is voice
-    assert voice.read(transcript) == Reading(
-        pieces=(Markup(MarkupKind.HEADER, Span(0, 61)),),
-        title="Voice Conversation: an essay",
-        problems=(
-            Problem(
-                "a.md",
-                1,
-                "the title is that of a transcript, but no turn follows",
-                "a turn begins with **USER:** alone on its line",
-            ),
-        ),
+    parsed = voice.read(transcript)
+    assert (parsed.started, parsed.problems) == (None, (Problem("undated-voice-conversation", "a.md", 2),))
+    assert str(parsed.problems[0]) == (
+        "a.md:2: This line has no date like *2026-01-18 21:40:00*. "
+        "Set `date` for the transcript in sitegen.toml."
     )
 
 
-def test_words_before_the_first_turn_are_shown_and_reported():
-    transcript = source(HEAD + "Found in a drawer.\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n")
-    reading = voice.read(transcript)
-    assert said(transcript, reading) == [("Unknown", "Found in a drawer."), ("ASSISTANT", "hi")]
-    assert [(problem.line, problem.message) for problem in reading.problems] == [
-        (6, "what stands before the first turn names no speaker")
+def test_a_title_without_messages_is_a_problem():
+    transcript = source("# Voice Conversation: an essay\n\nIt was never a conversation.\n")
+    assert find_reader(transcript) is voice
+    assert voice.read(transcript) == ParsedTranscript(
+        pieces=(Markup(MarkupKind.HEADER, Span(0, 61)),),
+        title="Voice Conversation: an essay",
+        problems=(Problem("title-without-messages", "a.md", 1, marker="**USER:**"),),
+    )
+    assert str(voice.read(transcript).problems[0]) == (
+        "a.md:1: The title is that of a transcript, but no message follows. "
+        "Start each message with a line **USER:**."
+    )
+
+
+def test_text_before_the_first_message_is_shown_and_reported():
+    transcript = source(HEADER + "Found in a drawer.\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n")
+    parsed = voice.read(transcript)
+    assert message_texts(transcript, parsed) == [("Unknown", "Found in a drawer."), ("ASSISTANT", "hi")]
+    assert [str(problem) for problem in parsed.problems] == [
+        'a.md:6: Text before the first message has no speaker and is shown as "Unknown". '
+        "Add the speaker's name on a line above it."
     ]
-
-
-ASSISTANTS = "write **ASSISTANT:** above its turns, with --- and a blank line above that"
-SILENT = "ASSISTANT is the model of the title, but never speaks"
 
 
 @pytest.mark.parametrize(
     ("turns", "problem"),
     [
-        ([("USER", "hi"), ("USER", "hello?")], Problem("a.md", 1, SILENT, ASSISTANTS)),
-        ([("USER", "hi")], Problem("a.md", 1, SILENT, ASSISTANTS, Severity.NOTE)),
+        (
+            [("USER", "hi"), ("USER", "hello?")],
+            Problem("silent-title-model", "a.md", 1, names=("ASSISTANT",)),
+        ),
+        (
+            [("USER", "hi")],
+            Problem("short-voice-conversation-with-silent-model", "a.md", 1, names=("ASSISTANT",)),
+        ),
         (
             [("USER", "hi\n\n---\n\n**ASISTANT:**\n\nyes")],
-            Problem(
-                "a.md",
-                12,
-                f"{SILENT}: '**ASISTANT:**' begins no turn and is read as text",
-                "did you mean 'ASSISTANT'? Write it in the way of the other turns, "
-                "or, if it is text, say above the turns how many messages there are",
-            ),
+            Problem("misspelled-silent-speaker", "a.md", 12, text="**ASISTANT:**", name="ASSISTANT"),
         ),
     ],
 )
-def test_the_model_of_the_title_should_speak(turns: list[tuple[str, str]], problem: Problem):
-    transcript = source(talk(*turns))
-    reading = voice.read(transcript)
-    assert (said(transcript, reading), reading.problems) == (turns, (problem,))
+def test_the_model_in_the_title_should_have_messages(turns: list[tuple[str, str]], problem: Problem):
+    transcript = source(voice_conversation(*turns))
+    parsed = voice.read(transcript)
+    assert (message_texts(transcript, parsed), parsed.problems) == (turns, (problem,))
+
+
+@pytest.mark.parametrize("code", ["silent-title-model", "short-voice-conversation-with-silent-model"])
+def test_a_silent_model_is_reported_by_its_role(code: str):
+    assert str(Problem(code, "a.md", 1, names=("ASSISTANT",))) == (
+        "a.md:1: The model in the title (ASSISTANT) has no messages. "
+        "Write `**ASSISTANT:**` above its messages, after `---` and a blank line."
+    )

@@ -1,4 +1,4 @@
-"""HTML read back: what a reader of the page gets."""
+"""Parse HTML pages, to test what readers get."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ VOID = frozenset(["br", "hr", "img", "input", "link", "meta"])
 
 @dataclass
 class Read(HTMLParser):
-    """The text of a page, its elements in order, and what is wrong with their nesting."""
+    """The text of a page, its elements in order, and errors in their nesting."""
 
     text: str = ""
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     with_attributes: str = ""
-    """The text, with links' addresses and titles and the numbers of list items where these stand."""
+    """The text, including addresses and titles of links and the numbers of list items."""
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -29,7 +29,7 @@ class Read(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         self.elements.append((tag, values))
         if tag == "br":
-            self._say("\n")
+            self._add_text("\n")
         self.with_attributes += f" {values.get('value', '')} " if tag == "li" else ""
         if tag not in VOID:
             self.open.append(tag)
@@ -42,9 +42,9 @@ class Read(HTMLParser):
             self.with_attributes += f" {links[-1].get('href', '')} {links[-1].get('title', '')} "
 
     def handle_data(self, data: str) -> None:
-        self._say(data)
+        self._add_text(data)
 
-    def _say(self, data: str) -> None:
+    def _add_text(self, data: str) -> None:
         self.text += data
         self.with_attributes += data
 
@@ -67,5 +67,5 @@ File = TypeVar("File", bound=_File)
 
 
 def html_of(files: Iterable[File]) -> list[File]:
-    """Those that are pages, without the pictures and the JSON among them."""
+    """Return the HTML files among ``files``."""
     return [each for each in files if each.path.endswith(".html")]

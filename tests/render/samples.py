@@ -1,4 +1,4 @@
-"""Conversations made by hand, for tests of pages."""
+"""Sample conversations for tests of pages."""
 
 from dataclasses import replace
 from functools import cache
@@ -12,9 +12,9 @@ from sitegen.model import (
     Excerpt,
     Message,
     MessageKind,
-    Neighbour,
+    PageContext,
+    PageRef,
     Participant,
-    Place,
     Repair,
     Role,
     Share,
@@ -23,10 +23,10 @@ from sitegen.model import (
     Summary,
 )
 from sitegen.model.ai_models import Model
-from sitegen.model.problems import Problem, Severity
+from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.render.renderer import Renderer
-from sitegen.render.site_data import Collection
+from sitegen.render.site_data import SiteData
 from sitegen.render.summaries import drawings
 from sitegen.render.templates import SiteInfo, theme_folder
 
@@ -38,7 +38,7 @@ PUBLIC = replace(
     license=License("Ours -->", "https://example.org/terms"),
     refuses_ai=True,
 )
-"""The same where it says where it stands and whose it is."""
+"""The same site with a public URL, an author and a license."""
 
 LYRA = Participant("Lyra 2", Role.ASSISTANT, "northwind/lyra-2", "Lyra 2")
 SLOT = Participant("AI-3", Role.ASSISTANT, "harbour/tern-mini", "Tern Mini")
@@ -93,9 +93,9 @@ def message(number: int, who: Participant, *blocks: Block, event: bool = False, 
 
 
 def conversation(*messages: Message, title: str = "Lamps", **more: object) -> Conversation:
-    """A conversation of ``messages``, which get their anchors here."""
+    """Return a conversation of ``messages``, which get their anchors here."""
     anchors = proposed_anchors([fingerprint(each.text) for each in messages])
-    found = Conversation(
+    result = Conversation(
         title=title,
         format="voice",
         started="2026-02-03T04:05:06",
@@ -106,11 +106,11 @@ def conversation(*messages: Message, title: str = "Lamps", **more: object) -> Co
         repairs=(),
         problems=(),
     )
-    return replace(found, **more)  # type: ignore[arg-type]
+    return replace(result, **more)  # type: ignore[arg-type]
 
 
 def everything() -> Conversation:
-    """One of each kind of block, participant, note."""
+    """Return a conversation with every kind of block, participant and note."""
     prompt = "a lighthouse that forgot what it was for, in oils, <i>very</i> large"
     return conversation(
         message(1, USER, block(BlockKind.PROSE, "Who keeps the light?"), time="2026-02-03T04:05:06"),
@@ -150,14 +150,14 @@ def everything() -> Conversation:
             Repair(260, "â€™", "’", "read as Windows-1252", True),
             Repair(402, "â\x96?", "â\x96?", "a box-drawing character lost a byte", False, ("▀", "▐")),
         ),
-        problems=(Problem("lamps.txt", 7, "the header says 12 messages, there are 10", "", Severity.NOTE),),
+        problems=(Problem("header-message-count", "lamps.txt", 7, found=10, stated=12),),
     )
 
 
-PLACE = Place("lamps", "Nights", Neighbour("ropes", "Ropes"), Neighbour("sails", "Sails <3"))
+CONTEXT = PageContext("lamps", "Nights", PageRef("ropes", "Ropes"), PageRef("sails", "Sails <3"))
 
 
-def summary(found: Conversation, slug: str) -> Summary:
+def summary_of(found: Conversation, slug: str) -> Summary:
     return Summary(
         slug,
         found.title,
@@ -180,15 +180,15 @@ TERN = Model("harbour/tern-mini", "Harbour", "Tern", "Tern Mini")
 LYRA_TWO = Model("northwind/lyra-2", "Northwind & Sons", "Lyra", "Lyra Two")
 
 
-def collection(*summaries: Summary, **more: object) -> Collection:
-    """A collection of these, each with the drawings of `everything`."""
-    drawn = {each.slug: drawings(everything()) for each in summaries}
+def site_data(*summaries: Summary, **more: object) -> SiteData:
+    """Return site data with these summaries, each with the drawings of `everything`."""
+    drawings_by_slug = {each.slug: drawings(everything()) for each in summaries}
     models = {each.identity: each for each in (TERN, LYRA_TWO)}
-    return replace(Collection(summaries, drawn, models), **more)  # type: ignore[arg-type]
+    return replace(SiteData(summaries, drawings_by_slug, models), **more)  # type: ignore[arg-type]
 
 
 def renderer(*themes: Path) -> Renderer:
-    """A renderer; that of the built-in theme alone is made once, for templates take long to be read."""
+    """Return a renderer. The one of the built-in theme is cached, because loading templates is slow."""
     return Renderer(SITE, (*themes, theme_folder())) if themes else _built_in()
 
 

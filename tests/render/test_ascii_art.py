@@ -1,20 +1,20 @@
-"""A drawing keeps its characters, and each stands in a cell of its width."""
+"""Drawings keep their characters and their column widths."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.render.ascii_art import NARROWEST, WIDEST, Plate, draw, stylesheet
-from sitegen.text.invisible import shown
+from sitegen.render.ascii_art import MAX_COLUMNS, MIN_COLUMNS, DrawingView, drawing_view, stylesheet
+from sitegen.text.invisible import spell_out_invisible
 from tests.render.page_elements import read
 
 
-def test_a_drawing_is_described():
-    assert draw("┌──────┐\n│ sea  │ and the sea\n└──────┘") == Plate(
+def test_a_drawing_has_size_and_words():
+    assert drawing_view("┌──────┐\n│ sea  │ and the sea\n└──────┘") == DrawingView(
         html="┌──────┐\n│ sea  │ and the sea\n└──────┘",  # type: ignore[arg-type]
         lines=3,
         width=20,
-        columns="",
+        width_class="",
         words="sea, and, the",
         is_picture=False,
     )
@@ -33,8 +33,8 @@ def test_a_drawing_is_described():
         ("\ta", "\ta"),
     ],
 )
-def test_each_character_gets_the_width_of_its_cells(text: str, html: str):
-    assert draw(text).html == html
+def test_characters_of_unknown_width_are_boxed(text: str, html: str):
+    assert drawing_view(text).html == html
 
 
 @pytest.mark.parametrize(
@@ -48,21 +48,21 @@ def test_each_character_gets_the_width_of_its_cells(text: str, html: str):
         ("\t" * 5 + "-", "c41"),
     ],
 )
-def test_wide_drawings_name_their_columns(text: str, columns: str):
-    assert draw(f"x\n{text}").columns == columns
+def test_wide_drawings_have_a_width_class(text: str, columns: str):
+    assert drawing_view(f"x\n{text}").width_class == columns
 
 
-def test_every_number_of_columns_has_its_class():
-    assert stylesheet().splitlines() == [f".c{n}{{--cols:{n}}}" for n in range(NARROWEST, WIDEST + 1)]
+def test_every_number_of_columns_has_a_class():
+    assert stylesheet().splitlines() == [f".c{n}{{--cols:{n}}}" for n in range(MIN_COLUMNS, MAX_COLUMNS + 1)]
 
 
 @pytest.mark.parametrize(
     ("text", "is_picture"), [("/\\_/\\\n( ^.^ )\n", True), ("│ sea │", False), ("   ", False)]
 )
 def test_shapes_without_words_are_a_picture(text: str, is_picture: bool):
-    assert draw(text).is_picture is is_picture
+    assert drawing_view(text).is_picture is is_picture
 
 
 @given(st.text(st.characters() | st.sampled_from("│─┌┐🌊灯♥️\u200d\u0301\ufe0f ␛\x1b\n\t")))
 def test_no_character_is_lost(text: str):
-    assert read(draw(text).html).text == shown(text)
+    assert read(drawing_view(text).html).text == spell_out_invisible(text)

@@ -1,11 +1,11 @@
-"""Code keeps its characters, coloured or not."""
+"""Highlighted code keeps its characters."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.render.code import LONGEST_LINE, MOST_CHARACTERS, coloured, stylesheet
-from sitegen.text.invisible import shown
+from sitegen.render.code import MAX_CHARACTERS, MAX_LINE_LENGTH, highlight_code, stylesheet
+from sitegen.text.invisible import spell_out_invisible
 from tests.render.page_elements import read
 
 
@@ -23,24 +23,24 @@ from tests.render.page_elements import read
         ("#\u202e", "python", None),
     ],
 )
-def test_code_is_coloured_where_its_language_is_known(text: str, language: str, expected: str | None):
+def test_code_of_a_known_language_is_highlighted(text: str, language: str, expected: str | None):
     marked = '<span class="c1">#<span class="invisible" title="RIGHT-TO-LEFT OVERRIDE">⟦U+202E⟧</span></span>'
-    assert coloured(text, language) == (marked if expected is None else expected)
+    assert highlight_code(text, language) == (marked if expected is None else expected)
 
 
-@pytest.mark.parametrize("text", ["x = 1\n" * MOST_CHARACTERS, "x" * (LONGEST_LINE + 1)])
-def test_large_code_is_not_coloured(text: str):
-    assert coloured(text, "python") == text
+@pytest.mark.parametrize("text", ["x = 1\n" * MAX_CHARACTERS, "x" * (MAX_LINE_LENGTH + 1)])
+def test_large_code_is_not_highlighted(text: str):
+    assert highlight_code(text, "python") == text
 
 
 @given(
     st.text(), st.sampled_from(["python", "html", "json", "bash", "c", "css", "diff", "markdown", "js", ""])
 )
 def test_no_character_is_lost(text: str, language: str):
-    assert read(coloured(text, language)).text == shown(text)
+    assert read(highlight_code(text, language)).text == spell_out_invisible(text)
 
 
-def test_the_style_sheet_is_for_both_grounds():
+def test_the_style_sheet_has_both_colour_schemes():
     light, dark = stylesheet().split("@media (prefers-color-scheme: dark) {")
     for part in (light, dark):
         rules = [line for line in part.splitlines() if line.startswith(".code .")]

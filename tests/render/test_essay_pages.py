@@ -6,28 +6,32 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from sitegen.archive.essays.links import Addresses
+from sitegen.archive.essays.links import SiteAddresses
 from sitegen.model import Essay
 from sitegen.render.essay_markdown import EssayMarkdown
 from sitegen.render.renderer import Renderer
-from sitegen.render.site_data import Collection
+from sitegen.render.site_data import SiteData
 from sitegen.render.templates import SiteInfo, theme_folder
 from tests.render.page_elements import read
-from tests.render.samples import DRAWING, SITE, collection, everything, renderer, summary
+from tests.render.samples import DRAWING, SITE, everything, renderer, site_data, summary_of
 
 ESSAY = Essay("a.md", "doors", "Doors & <sills>", "2026-02-20", "The editor", "On doors.", "Words.\n", 5)
 MARKDOWN = EssayMarkdown(
     lambda code, info: f"[{info}: {code}]", lambda text, n: f"<figure>{n}: {text}</figure>"
 )
-FIND = {"c/lamps.html#m-abc": "c/lamps.html#m-abc", "../x.md": "essays/x.html", "lamp.png": "static/lamp.png"}
+ADDRESSES = {
+    "c/lamps.html#m-abc": "c/lamps.html#m-abc",
+    "../x.md": "essays/x.html",
+    "lamp.png": "static/lamp.png",
+}
 
 
 def html(text: str) -> str:
-    return str(MARKDOWN.render(text, "essays/doors.html", FIND.get)).strip()
+    return str(MARKDOWN.render(text, "essays/doors.html", ADDRESSES.get)).strip()
 
 
 def pages(*essays: Essay, site: SiteInfo = SITE) -> dict[str, str]:
-    found = Renderer(site, (theme_folder(),)).overview(Collection((), essays=essays))
+    found = Renderer(site, (theme_folder(),)).site_pages(SiteData((), essays=essays))
     return {each.path: each.data.decode() for each in found if each.path.endswith(".html")}
 
 
@@ -68,14 +72,14 @@ def test_markdown_has_numbers_sources_and_links_into_the_archive(text: str, expe
     assert html(text) == expected
 
 
-def test_footnotes_lead_there_and_back():
+def test_footnotes_link_there_and_back():
     assert html("A.[^x] B.[^y] C.[^x]\n\n[^y]: Why.\n[^x]: *So.*\n") == (
-        '<p id="p-1">A.<sup class="note"><a id="fn-1-r1" href="#fn-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup>'
-        ' B.<sup class="note"><a id="fn-2-r1" href="#fn-2" role="doc-noteref" aria-label="Footnote 2">2</a></sup>'
-        ' C.<sup class="note"><a id="fn-1-r2" href="#fn-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup></p>\n'
-        '<section class="footnotes" role="doc-endnotes" aria-labelledby="fn">\n<h2 id="fn">Notes</h2>\n<ol>\n'
+        '<p id="p-1">A.<sup class="footnote-ref"><a id="fn-1-r1" href="#fn-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup>'
+        ' B.<sup class="footnote-ref"><a id="fn-2-r1" href="#fn-2" role="doc-noteref" aria-label="Footnote 2">2</a></sup>'
+        ' C.<sup class="footnote-ref"><a id="fn-1-r2" href="#fn-1" role="doc-noteref" aria-label="Footnote 1">1</a></sup></p>\n'
+        '<section class="footnotes" role="doc-endnotes" aria-labelledby="fn">\n<h2 id="fn">Footnotes</h2>\n<ol>\n'
         '<li id="fn-1"><p><em>So.</em> <a href="#fn-1-r1" role="doc-backlink" aria-label="Back to the text from footnote 1">↩\ufe0e</a>'
-        ' <a href="#fn-1-r2" role="doc-backlink" aria-label="Back to the text from footnote 1, place 2">↩\ufe0e</a></p></li>\n'
+        ' <a href="#fn-1-r2" role="doc-backlink" aria-label="Back to the text from footnote 1, reference 2">↩\ufe0e</a></p></li>\n'
         '<li id="fn-2"><p>Why. <a href="#fn-2-r1" role="doc-backlink" aria-label="Back to the text from footnote 2">↩\ufe0e</a></p></li>\n'
         "</ol>\n</section>"
     )  # fmt: skip
@@ -85,19 +89,16 @@ def test_footnotes_lead_there_and_back():
     ("text", "expected"),
     [
         ("A.[^x]\n\n[^x]: So.", []),
-        (
-            "A.\n\n[^x]: So.",
-            [(3, "nothing refers to the footnote 'x'", "write [^x] where it belongs, or delete it")],
-        ),
-        ("A.\n\nB.[^x] C.", [(3, "there is no footnote 'x'", "write it: [^x]: …")]),
+        ("A.\n\n[^x]: So.", [(3, "unused-footnote", "x")]),
+        ("A.\n\nB.[^x] C.", [(3, "missing-footnote", "x")]),
         ("`[^x]`", []),
     ],
 )
-def test_a_footnote_that_nobody_reads_is_told(text: str, expected: list[tuple[int, str, str]]):
-    assert list(MARKDOWN.lost_footnotes(text)) == expected
+def test_broken_footnotes_are_found(text: str, expected: list[tuple[int, str, str]]):
+    assert list(MARKDOWN.broken_footnotes(text)) == expected
 
 
-def test_links_into_the_site_are_told_with_their_lines():
+def test_links_into_the_site_have_their_lines():
     text = "[a](c/a.html)\n\n> [b](../b.md#x) ![c](c.png)\n\n[d](https://example.org/air/d)[^1] [e](https://e.org)\n\n[^1]: [f](f.html)"
     found = [(each.line, each.url) for each in MARKDOWN.links(text, "https://example.org/air")]
     assert found == [
@@ -127,7 +128,7 @@ def test_a_line_is_in_the_paragraph_that_the_page_numbers():
     ]
 
 
-def test_an_essay_says_what_it_is_by_whom_and_when():
+def test_an_essay_shows_title_author_and_date():
     page = read(pages(ESSAY)["essays/doors.html"])
     assert ("meta", {"name": "author", "content": "The editor"}) in page.elements
     assert ("time", {"datetime": "2026-02-20"}) in page.elements
@@ -138,7 +139,7 @@ def test_an_essay_says_what_it_is_by_whom_and_when():
     )
 
 
-def test_essays_stand_in_their_list_newest_first_with_ways_to_their_neighbours():
+def test_essays_are_listed_newest_first_and_link_to_the_previous_and_next():
     older = replace(ESSAY, slug="bells", title="Bells", date=None, author="", description="")
     found = pages(ESSAY, older)
     assert re.findall(r'<h2 dir="auto"><a href="(.*?)">(.*?)</a>', found["essays/index.html"]) == [
@@ -149,7 +150,7 @@ def test_essays_stand_in_their_list_newest_first_with_ways_to_their_neighbours()
     assert re.findall(r'<a rel="(\w+)" href="(.*?)"', found["essays/bells.html"]) == [("next", "doors.html")]
 
 
-def test_home_and_navigation_lead_to_essays_only_where_there_are_any():
+def test_home_and_navigation_link_to_essays_only_if_there_are_any():
     with_essays = pages(ESSAY, site=replace(SITE, has_essays=True))
     assert 'href="essays/index.html"' in with_essays["index.html"]
     assert 'href="essays/doors.html"' in with_essays["index.html"]
@@ -157,13 +158,13 @@ def test_home_and_navigation_lead_to_essays_only_where_there_are_any():
     assert not any("ssays" in page for page in pages().values())
 
 
-def test_home_shows_three_and_the_way_to_all():
+def test_home_shows_three_essays_and_a_link_to_all():
     essays = [replace(ESSAY, slug=f"doors-{n}") for n in range(5)]
     home = pages(*essays)["index.html"]
     assert re.findall(r'href="essays/(.*?)\.html"', home) == ["doors-0", "doors-1", "doors-2", "index"]
 
 
-def test_an_essay_in_an_other_direction_says_so():
+def test_a_right_to_left_essay_has_its_direction():
     page = read(pages(replace(ESSAY, text="סליחה שאני מתפרץ", language="he"))["essays/doors.html"])
     (article,) = [values for tag, values in page.elements if tag == "article"]
     assert (article["lang"], article["dir"]) == ("he", "rtl")
@@ -175,18 +176,22 @@ def test_a_drawing_in_an_essay_is_shown_as_on_its_own_page():
     assert read(page).faults == []
 
 
-def test_dead_links_and_lost_footnotes_are_problems_of_the_file():
-    text = "Words.\n\n[a](c/lamps.html) [b](c/gone.html) [c](../transcripts/private.md)\n\nD.[^1]"
-    found = renderer().problems(replace(ESSAY, text=text), Addresses().resolve, frozenset(["c/lamps.html"]))
+def test_broken_links_and_footnotes_are_problems_of_the_file():
+    text = "Words.\n\n[a](c/lamps.html) [b](c/gone.html) [c](../transcripts/private.md)\n\nD.[^1]\n\n[^2]: E."
+    found = renderer().essay_problems(
+        replace(ESSAY, text=text), SiteAddresses().resolve, frozenset(["c/lamps.html"])
+    )
     assert [str(each) for each in found] == [
-        "a.md:7: 'c/gone.html' leads to no page of this site; see archive.json for the addresses that there are",
-        "a.md:7: '../transcripts/private.md' leads to no page of this site; "
-        "see archive.json for the addresses that there are",
-        "a.md:9: there is no footnote '1'; write it: [^1]: …",
+        "a.md:7: The link 'c/gone.html' leads to no page of this site. "
+        "See archive.json for the addresses of all pages.",
+        "a.md:7: The link '../transcripts/private.md' leads to no page of this site. "
+        "See archive.json for the addresses of all pages.",
+        "a.md:11: Nothing refers to the footnote '2'. Write [^2] where it belongs, or delete the footnote.",
+        "a.md:9: There is no footnote '1'. Add it: [^1]: …",
     ]
 
 
-def test_what_would_take_too_long_is_shown_as_it_is():
+def test_text_that_is_too_complex_is_plain():
     assert html("[" * 3000).startswith('<pre class="plain">[[[')
     assert list(MARKDOWN.links("[a](b.html)" * 3000)) == []
 
@@ -195,19 +200,19 @@ def test_what_would_take_too_long_is_shown_as_it_is():
     "text", ["# a\n" * 40_000, "[^a]:" * 20_000, "[^1]" * 1_900 + "\n\n[^1]: x", "> " * 60 + "— a"]
 )
 def test_nothing_takes_long(text: str):
-    assert isinstance(MARKDOWN.render(text, "essays/a.html", FIND.get), Markup)
+    assert isinstance(MARKDOWN.render(text, "essays/a.html", ADDRESSES.get), Markup)
 
 
-def test_only_what_changed_is_made_anew():
+def test_only_pages_that_changed_are_rendered_again():
     one, two = ESSAY, replace(ESSAY, slug="bells", title="Bells")
     before = {
         each.path: each
-        for each in renderer().overview(collection(summary(everything(), "x"), essays=(one, two)))
+        for each in renderer().site_pages(site_data(summary_of(everything(), "x"), essays=(one, two)))
     }
     changed = (one, replace(two, text="Other words."))
     after = {
         each.path: each
-        for each in renderer().overview(collection(summary(everything(), "x"), essays=changed))
+        for each in renderer().site_pages(site_data(summary_of(everything(), "x"), essays=changed))
     }
     assert {path for path in after if after[path] != before[path]} == {
         "essays/bells.html",

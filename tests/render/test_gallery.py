@@ -1,32 +1,32 @@
-"""The wall of drawings."""
+"""The gallery of drawings."""
 
 import re
 from dataclasses import replace
 
 from sitegen.model import Drawing, Participant
-from sitegen.render.gallery import LIMITS, MOST_FILTERS, stylesheet
-from sitegen.render.site_data import Collection
+from sitegen.render.gallery import LIMITS, MAX_FILTERS, stylesheet
+from sitegen.render.site_data import SiteData
 from tests.render.page_elements import read
-from tests.render.samples import LYRA, TERN, collection, everything, renderer, summary
+from tests.render.samples import LYRA, TERN, everything, renderer, site_data, summary_of
 
 FILTER = re.compile(
     r'<input type="radio" name="by" id="f-(\w+)"(?: checked)?> (.*?) <span class="count">(\d+)'
 )
 
 
-def wall(found: Collection) -> dict[str, str]:
-    pages = renderer().overview(found)
+def gallery(found: SiteData) -> dict[str, str]:
+    pages = renderer().site_pages(found)
     return {each.path: each.data.decode() for each in pages if each.path.startswith("art.")}
 
 
-def drawn(count: int, who: tuple[Participant, ...], time: str | None = "2026-02-03") -> Collection:
-    made = replace(summary(everything(), "lamps"), started=None)
+def site_with_drawings(count: int, who: tuple[Participant, ...], time: str | None = "2026-02-03") -> SiteData:
+    conversation = replace(summary_of(everything(), "lamps"), started=None)
     drawings = tuple(Drawing(f"m-a-a{n}", "/\\", who[n % len(who)], time) for n in range(count))
-    return Collection((made,), {"lamps": drawings}, {TERN.identity: TERN})
+    return SiteData((conversation,), {"lamps": drawings}, {TERN.identity: TERN})
 
 
-def test_every_drawing_hangs_there_with_who_when_and_the_way_to_its_message():
-    (page,) = wall(collection(summary(everything(), "lamps"))).values()
+def test_every_drawing_has_artist_time_and_a_link_to_its_message():
+    (page,) = gallery(site_data(summary_of(everything(), "lamps"))).values()
     plates = re.findall(
         r'<figcaption><bdi>(.*?)</bdi>.*?<time datetime="(.*?)">.*?<a href="(.*?)"', page, re.DOTALL
     )
@@ -37,40 +37,40 @@ def test_every_drawing_hangs_there_with_who_when_and_the_way_to_its_message():
     ]
 
 
-def test_each_model_has_a_filter_and_its_drawings_the_class_of_it():
-    (page,) = wall(collection(summary(everything(), "lamps"))).values()
+def test_each_model_has_a_filter_and_its_drawings_the_class():
+    (page,) = gallery(site_data(summary_of(everything(), "lamps"))).values()
     assert FILTER.findall(page) == [
-        ("all", "anybody", "2"),
+        ("all", "anyone", "2"),
         ("0", "<bdi>Tern Mini</bdi>", "1"),
         ("1", "<bdi>some new thing</bdi>", "1"),
     ]
     assert re.findall(r'<li class="plate (f\d+)">', page) == ["f0", "f1"]
 
 
-def test_one_artist_needs_no_filter():
-    (page,) = wall(drawn(3, (LYRA,))).values()
+def test_a_single_artist_has_no_filter():
+    (page,) = gallery(site_with_drawings(3, (LYRA,))).values()
     assert FILTER.findall(page) == []
 
 
-def test_many_models_share_the_last_filter_and_the_style_sheet_knows_them_all():
+def test_many_models_share_the_last_filter():
     who = tuple(Participant(f"AI-{n}", None, None, f"model {n:02}") for n in range(30))
-    (page,) = wall(drawn(60, who)).values()
+    (page,) = gallery(site_with_drawings(60, who)).values()
     found = FILTER.findall(page)
-    assert (len(found), found[-1]) == (MOST_FILTERS + 2, ("24", "<bdi>other models</bdi>", "12"))
+    assert (len(found), found[-1]) == (MAX_FILTERS + 2, ("24", "<bdi>other models</bdi>", "12"))
     rules = re.findall(r"#f-(\d+):checked\) \.plate:not\(\.f(\d+)\)", stylesheet())
-    assert rules == [(str(n), str(n)) for n in range(MOST_FILTERS + 1)]
+    assert rules == [(str(n), str(n)) for n in range(MAX_FILTERS + 1)]
 
 
-def test_many_drawings_hang_by_year_and_month():
-    count = LIMITS.all + 1
-    assert sorted(wall(drawn(count, (LYRA,)))) == ["art.2026.html", "art.html"]
-    full = drawn(LIMITS.year + 1, (LYRA,))
-    assert sorted(wall(full)) == ["art.2026-02-p2.html", "art.2026-02.html", "art.html"]
-    assert sorted(wall(drawn(count, (LYRA,), None))) == ["art.html", "art.undated.html"]
+def test_many_drawings_are_split_by_year_and_month():
+    count = LIMITS.single_page + 1
+    assert sorted(gallery(site_with_drawings(count, (LYRA,)))) == ["art.2026.html", "art.html"]
+    full = site_with_drawings(LIMITS.part + 1, (LYRA,))
+    assert sorted(gallery(full)) == ["art.2026-02-p2.html", "art.2026-02.html", "art.html"]
+    assert sorted(gallery(site_with_drawings(count, (LYRA,), None))) == ["art.html", "art.undated.html"]
 
 
 def test_names_of_regions_are_unique_on_a_page():
-    (page,) = wall(drawn(12, (LYRA,))).values()
+    (page,) = gallery(site_with_drawings(12, (LYRA,))).values()
     labels = [
         values["aria-label"] for _, values in read(page.encode()).elements if values.get("role") == "region"
     ]
@@ -78,5 +78,5 @@ def test_names_of_regions_are_unique_on_a_page():
 
 
 def test_an_archive_without_drawings_says_so():
-    (page,) = wall(Collection(())).values()
-    assert "Nobody has drawn anything here yet." in page
+    (page,) = gallery(SiteData(())).values()
+    assert "No drawings yet." in page

@@ -1,10 +1,10 @@
-"""Invisible characters are spelled out, and only where text stands."""
+"""Invisible characters are spelled out, and marked only in text."""
 
 import pytest
 from markupsafe import Markup, escape
 
-from sitegen.render.invisible_characters import marked, visible
-from sitegen.text.invisible import is_shown, shown
+from sitegen.render.invisible_characters import mark_invisible, visible
+from sitegen.text.invisible import is_visible, spell_out_invisible
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ from sitegen.text.invisible import is_shown, shown
         ("می\u200cخواهم \u200e\u200f co\u00adop \u200b", None),
     ],
 )
-def test_what_cannot_be_seen_is_spelled_out(text: str, expected: str | None):
-    assert shown(text) == (text if expected is None else expected)
+def test_invisible_characters_are_spelled_out(text: str, expected: str | None):
+    assert spell_out_invisible(text) == (text if expected is None else expected)
 
 
-def test_shown_text_has_nothing_left_to_show():
+def test_spelled_out_text_has_no_invisible_characters():
     every = "".join(map(chr, range(0x110000)))
-    assert is_shown(shown(every))
+    assert is_visible(spell_out_invisible(every))
 
 
-def test_a_shown_character_is_marked_in_text_and_escaped_around():
+def test_a_spelled_out_character_is_marked_and_the_rest_escaped():
     assert visible("<\u202e>") == Markup(
         '&lt;<span class="invisible" title="RIGHT-TO-LEFT OVERRIDE">⟦U+202E⟧</span>&gt;'
     )
@@ -57,15 +57,15 @@ def test_the_picture_of_a_control_has_its_name(char: str, picture: str, name: st
     assert visible(char) == Markup(f'<span class="invisible" title="{name}">{picture}</span>')
 
 
-def test_a_picture_that_was_written_is_only_a_character():
+def test_a_control_picture_in_the_source_is_not_marked():
     assert visible("␛") == Markup("␛")
 
 
-def test_what_only_looks_like_a_note_is_left_alone():
+def test_a_note_in_the_source_is_not_marked():
     assert visible("⟦U+202E⟧") == escape("⟦U+202E⟧")
 
 
 def test_attributes_get_no_markup():
-    assert marked('<a title="⟦U+202E⟧">⟦U+0085⟧</a>') == (
+    assert mark_invisible('<a title="⟦U+202E⟧">⟦U+0085⟧</a>') == (
         '<a title="⟦U+202E⟧"><span class="invisible" title="U+0085">⟦U+0085⟧</span></a>'
     )

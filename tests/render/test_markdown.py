@@ -1,4 +1,4 @@
-"""Prose is CommonMark that swallows nothing, links nowhere it should not, and never takes long."""
+"""Markdown of messages loses no text, makes no unsafe links, and is fast."""
 
 import re
 from html import unescape
@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from sitegen.render.markdown import MOST_CHARACTERS, MOST_NESTING, Markdown
+from sitegen.render.markdown import MAX_CHARACTERS, MAX_NESTING, MarkdownRenderer
 from tests.render.page_elements import read
 
-MARKDOWN = Markdown(lambda text, info: f"<pre>{escape(info)} {escape(text)}</pre>")
+MARKDOWN = MarkdownRenderer(lambda text, info: f"<pre>{escape(info)} {escape(text)}</pre>")
 REL = 'rel="noopener noreferrer nofollow ugc"'
 
 
@@ -41,7 +41,7 @@ def html(text: str) -> str | None:
         ("a\rb", '<p>a<span class="invisible" title="CARRIAGE RETURN">␍</span>b</p>'),
     ],
 )
-def test_prose_is_rendered_as_it_was_meant(text: str, expected: str):
+def test_prose_is_rendered(text: str, expected: str):
     assert html(text) == expected
 
 
@@ -71,17 +71,17 @@ def test_prose_is_rendered_as_it_was_meant(text: str, expected: str):
         ("<ftp://x.org>", "&lt;ftp://x.org&gt;"),
     ],
 )
-def test_only_the_web_and_mail_and_this_page_are_linked(text: str, expected: str):
+def test_only_web_mail_and_fragments_are_linked(text: str, expected: str):
     assert html(text) == f"<p>{expected}</p>"
 
 
-def test_an_image_inside_a_link_is_words():
+def test_an_image_inside_a_link_is_text():
     assert html("[![a](https://x.org/b)](https://x.org)") == (
         f'<p><a href="https://x.org" {REL}><span class="image">[image: a https://x.org/b]</span></a></p>'
     )
 
 
-def test_headings_begin_below_the_speaker_and_skip_no_level():
+def test_headings_begin_at_h3_and_skip_no_level():
     levels: list[int] = []
     first = MARKDOWN.render("### a\n##### b\n### c\n# d\n## e", levels)
     second = MARKDOWN.render("###### f\n## g", levels)
@@ -115,24 +115,24 @@ def test_code_gets_its_whole_info_string():
 @pytest.mark.parametrize(
     "text",
     [
-        "a" * (MOST_CHARACTERS + 1),
+        "a" * (MAX_CHARACTERS + 1),
         "[" * 2001,
         "![" * 501,
         "![[]()" * 501,
         "<![CDATA[" * 501,
         "*a " * 8001,
-        "> " * MOST_NESTING + "words",
+        "> " * MAX_NESTING + "words",
         "> " * 20 + "a\n" * 90_000,
         "- " * 20 + "a\n" * 90_000,
-        "".join("  " * n + "- words\n" for n in range(MOST_NESTING)),
+        "".join("  " * n + "- words\n" for n in range(MAX_NESTING)),
     ],
     ids=lambda text: text[:9],
 )
-def test_what_is_too_hard_is_left_to_plain_text(text: str):
+def test_text_that_is_too_complex_is_plain(text: str):
     assert html(text) is None
 
 
-# Each is quadratic or worse in a careless parser: at these sizes it would not end within the test run.
+# Each is quadratic or worse in a naive parser, which would not finish within the test run.
 @pytest.mark.parametrize(
     "text",
     [
@@ -188,7 +188,7 @@ PIECES = st.sampled_from(
 
 
 def letters(text: str) -> str:
-    """Letters and digits of what was said, however they were encoded; numbers without leading zeros."""
+    """Return letters and digits, decoded and without leading zeros."""
     for _ in range(9):
         text = unescape(unquote(text))
     return "".join(re.findall(r"[^\W_]", re.sub(r"(?<!\d)0+(?=\d)", "", text)))

@@ -1,4 +1,4 @@
-"""Prose is shown as it was written: its signs, numbers, columns and line ends."""
+"""Markdown keeps the signs, numbers, columns and line breaks of the source."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build.conversation_reader import read_transcript
 from sitegen.model import BlockKind, Conversation
 from sitegen.model.ai_models import load_models
-from sitegen.text.invisible import shown
+from sitegen.text.invisible import spell_out_invisible
 from tests.render.page_elements import Read
 from tests.render.test_markdown import html
 from tests.shared import SHARED, needs_shared
@@ -28,7 +28,7 @@ from tests.shared import SHARED, needs_shared
         (r"\`a\`", r"<p>\`a\`</p>"),
     ],
 )
-def test_a_backslash_is_shown_and_still_protects(text: str, expected: str | None):
+def test_a_backslash_is_shown_and_still_escapes(text: str, expected: str | None):
     rel = 'rel="noopener noreferrer nofollow ugc"'
     assert html(text) == (expected or f'<p><a href="https://x.org" {rel}>a\\]b</a></p>')
 
@@ -43,15 +43,15 @@ def test_a_backslash_is_shown_and_still_protects(text: str, expected: str | None
         r"\(^_^)/ hello \(^_^)/ ^_^ -_- ._.",
     ],
 )
-def test_maths_is_left_alone(text: str):
+def test_formulas_are_unchanged(text: str):
     assert html(text) == f"<p>{text}</p>"
 
 
-def test_emphasis_may_hold_maths():
+def test_emphasis_may_contain_formulas():
     assert html(r"**so \(a*b*c\)**") == r"<p><strong>so \(a*b*c\)</strong></p>"
 
 
-def test_lines_of_a_formula_begin_no_lists():
+def test_lines_of_a_formula_start_no_lists():
     assert html("\\[\na\n+ b\n- c\n\\]\nso") == "<p>\\[<br>a<br>+ b<br>- c<br>\\]<br>so</p>"
     assert html("$$\n1. x\n$$") == "<p>$$<br>1. x<br>$$</p>"
     assert html("$$\n\n- x\n$$") == "<p>$$</p>\n<ul><li>x<br>$$</li></ul>"
@@ -94,7 +94,7 @@ def test_indented_text_keeps_its_columns(text: str, expected: str):
         ("- > a\n  > b", "<ul><li><blockquote><p>a<br>b</p></blockquote></li></ul>"),
     ],
 )
-def test_a_quote_has_a_blank_behind_its_sign_and_ends_with_it(text: str, expected: str):
+def test_a_quote_needs_a_space_after_its_sign(text: str, expected: str):
     assert html(text) == expected
 
 
@@ -114,7 +114,7 @@ def test_a_quote_has_a_blank_behind_its_sign_and_ends_with_it(text: str, expecte
         ("- a\n\n- b\n", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
     ],
 )
-def test_a_list_shows_what_was_written_before_its_items(text: str, expected: str):
+def test_a_list_keeps_its_markers(text: str, expected: str):
     assert html(text) == expected
 
 
@@ -130,7 +130,7 @@ def test_a_list_shows_what_was_written_before_its_items(text: str, expected: str
         ("* * *", "<hr>"),
     ],
 )
-def test_only_signs_before_words_make_headings(text: str, expected: str):
+def test_only_signs_before_words_are_headings(text: str, expected: str):
     assert html(text) == expected
 
 
@@ -148,7 +148,7 @@ def test_only_signs_before_words_make_headings(text: str, expected: str):
         ("<puts@plt>", "<p>&lt;puts@plt&gt;</p>"),
     ],
 )
-def test_names_products_and_addresses_are_not_emphasis(text: str, expected: str | None):
+def test_names_products_and_urls_are_not_emphasis(text: str, expected: str | None):
     emphatic = "<p><em>a</em> <strong>B</strong> <em>c</em>s <em><strong>d</strong></em></p>"
     assert html(text) == (expected or (emphatic if text.startswith("_a_") else f"<p>{text}</p>"))
 
@@ -167,13 +167,13 @@ def test_names_products_and_addresses_are_not_emphasis(text: str, expected: str 
         ),
     ],
 )
-def test_a_table_that_would_lose_a_sign_stays_text(text: str, expected: str):
+def test_a_table_that_would_lose_text_stays_text(text: str, expected: str):
     assert html(text) == expected
 
 
 @dataclass
 class Written(Read):
-    """A page whose list items have their markers again."""
+    """A page with the markers of list items restored."""
 
     lists: list[str] = field(default_factory=list)
 
@@ -201,11 +201,11 @@ def written(page: str) -> str:
 
 
 MARKERS = "*_`~#>|:+-"
-"""What may go where it means emphasis, code, a heading, a quote, a table, a rule, a list."""
+"""Signs that Markdown may consume."""
 
 
 def signs(text: str) -> str:
-    """Everything but white space and markers; the numbers of later items without leading zeros."""
+    """Return the text without white space, markers and leading zeros."""
     kept = re.sub(rf"[\s{re.escape(MARKERS)}]", "", text)
     return re.sub(r"(?<!\d)0+(?=\d)", "", kept)
 
@@ -221,11 +221,11 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=50).map("".join))
 @example("> 1) a\n>\n> \\[b\n> + c\\]\n|a|\n|-|\n|b|!|")
 @example("- `a\n- b` \\\n\n      (c)\\")
-def test_nothing_but_markers_is_ever_lost_or_invented(text: str):
+def test_only_markers_are_lost_and_nothing_is_added(text: str):
     assume("](" not in text)  # the signs of links go into attributes
     page = html(text)
     assert page is not None
-    assert signs(written(page)) == signs(shown(text))
+    assert signs(written(page)) == signs(spell_out_invisible(text))
 
 
 LINES = st.text("ab ,.;\\$^=()[]{}\"'&%@!?/\té☼", max_size=30)
@@ -233,7 +233,7 @@ LINES = st.text("ab ,.;\\$^=()[]{}\"'&%@!?/\té☼", max_size=30)
 
 @given(st.lists(LINES, max_size=8).map("\n".join))
 @example("  a\n\tb\n      \\[ c\n \\]\\")
-def test_lines_without_markers_are_shown_column_for_column(text: str):
+def test_lines_without_markers_keep_their_columns(text: str):
     assume("](" not in text)
     page = html(text)
     assert page is not None
@@ -258,5 +258,5 @@ def test_real_prose_loses_nothing_but_markers(path: Path):
         return
     prose = [b.text for m in found.messages for b in m.blocks if b.kind is BlockKind.PROSE]
     plain = [text for text in prose if "](" not in text and "<http" not in text and "```" not in text]
-    lost = [text for text in plain if signs(written(html(text) or "")) != signs(shown(text))]
+    lost = [text for text in plain if signs(written(html(text) or "")) != signs(spell_out_invisible(text))]
     assert lost == []

@@ -1,12 +1,12 @@
-"""The owner's own words."""
+"""Markdown by the owner of a site."""
 
 import pytest
 
-from sitegen.render.owner_markdown import OwnersMarkdown, is_local
+from sitegen.render.owner_markdown import OwnerMarkdown, is_local
 
 
 def html(text: str) -> str:
-    return str(OwnersMarkdown(lambda code, info: f"[{info}: {code}]").render(text)).strip()
+    return str(OwnerMarkdown(lambda code, info: f"[{info}: {code}]").render(text)).strip()
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def html(text: str) -> str:
         ("\u202eback", "<p>⟦U+202E⟧back</p>"),
     ],
 )
-def test_it_is_markdown_as_everybody_writes_it_without_html(text: str, expected: str):
+def test_it_is_standard_markdown_without_html(text: str, expected: str):
     assert html(text) == expected
 
 
-def test_what_would_take_too_long_is_shown_as_it_is():
+def test_text_that_is_too_complex_is_plain():
     assert html("[" * 3000).startswith('<pre class="plain">[[[')
 
 
@@ -49,5 +49,5 @@ def test_relative_paths_are_local(url: str):
 @pytest.mark.parametrize(
     "url", ["", "/etc", "//host/x", "javascript:x", "a:b", "data:text/html,x", "x\\y", "a b", "\tx", "?q"]
 )
-def test_everything_else_is_not(url: str):
+def test_other_urls_are_not_local(url: str):
     assert not is_local(url)

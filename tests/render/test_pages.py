@@ -1,4 +1,4 @@
-"""Whole pages: what they promise to readers and scripts, whatever a transcript holds."""
+"""Complete pages are valid, whatever a transcript contains."""
 
 import re
 from collections import Counter
@@ -7,31 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.model import Block, BlockKind, Participant, Place, Role, Span
+from sitegen.model import Block, BlockKind, PageContext, Participant, Role, Span
 from sitegen.permalinks import urls
 from sitegen.render.renderer import Renderer
-from sitegen.render.site_data import Collection
+from sitegen.render.site_data import SiteData
 from sitegen.render.templates import SiteInfo, theme_folder
 from sitegen.text.slugs import slugify
-from tests.browser.hostile import hostile, hostile_collection, hostile_place
+from tests.browser.hostile import hostile_conversation, hostile_page_context, hostile_site_data
 from tests.browser.vectors import VECTORS
 from tests.render.page_elements import Read, html_of, read
 from tests.render.samples import (
+    CONTEXT,
     LYRA,
-    PLACE,
     PUBLIC,
     SITE,
     SLOT,
     USER,
     block,
-    collection,
     conversation,
     everything,
     message,
     renderer,
-    summary,
+    site_data,
+    summary_of,
 )
-from tests.thorough import some
+from tests.sampling import sample
 
 ATTRIBUTES = frozenset(
     ["action", "alt", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
@@ -54,12 +54,12 @@ IDS = re.compile(
 )
 
 
-def page(found, place: Place = PLACE) -> Read:
-    return read(renderer().conversation(found, place).data)
+def page(found, context: PageContext = CONTEXT) -> Read:
+    return read(renderer().conversation_page(found, context).data)
 
 
-def faults_of(found: Read) -> list[str]:
-    """What no page may have: unknown attributes, addresses that lead nowhere, ids from content."""
+def page_faults(found: Read) -> list[str]:
+    """Return faults of a page: unknown attributes, invalid links, ids from content."""
     faults = list(found.faults)
     for tag, values in found.elements:
         faults += [f"<{tag} {name}>" for name in values.keys() - ATTRIBUTES]
@@ -80,21 +80,21 @@ def of_class(found: Read, name: str) -> list[dict[str, str]]:
     return [values for _, values in found.elements if name in values.get("class", "").split()]
 
 
-def test_pages_are_sound_html():
-    files = [renderer().conversation(everything(), PLACE)]
-    files += renderer().overview(collection(summary(everything(), "lamps")))
-    assert {each.path: faults_of(read(each.data)) for each in files} == {each.path: [] for each in files}
+def test_pages_are_valid_html():
+    files = [renderer().conversation_page(everything(), CONTEXT)]
+    files += renderer().site_pages(site_data(summary_of(everything(), "lamps")))
+    assert {each.path: page_faults(read(each.data)) for each in files} == {each.path: [] for each in files}
 
 
 @pytest.mark.parametrize("site", [SITE, PUBLIC], ids=["of a folder", "with an address"])
-def test_pages_of_hostile_words_are_sound_html(site: SiteInfo):
+def test_pages_of_hostile_text_are_valid_html(site: SiteInfo):
     pages = Renderer(site, (theme_folder(),))
     files = [
-        pages.conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
-        for n in some(range(0, 280, 20), 2 if site is SITE else 7)
+        pages.conversation_page(hostile_conversation(*VECTORS[n : n + 20]), hostile_page_context(VECTORS[n]))
+        for n in sample(range(0, 280, 20), 2 if site is SITE else 7)
     ]
-    files += html_of(pages.overview(hostile_collection(VECTORS[::10])))
-    faults = {each.path: found for each in files if (found := faults_of(read(each.data)))}
+    files += html_of(pages.site_pages(hostile_site_data(VECTORS[::10])))
+    faults = {each.path: found for each in files if (found := page_faults(read(each.data)))}
     if site.url:  # a page that is shown at any address begins at the root of its host
         rooted = faults.pop(urls.NOT_FOUND)
         assert [each for each in rooted if "href='/letters/" not in each] == []
@@ -104,15 +104,15 @@ def test_pages_of_hostile_words_are_sound_html(site: SiteInfo):
 def test_the_same_values_give_the_same_bytes():
     first, second = (
         [
-            renderer().conversation(everything(), PLACE),
-            *renderer().overview(collection(summary(everything(), "x"))),
+            renderer().conversation_page(everything(), CONTEXT),
+            *renderer().site_pages(site_data(summary_of(everything(), "x"))),
         ]
         for _ in range(2)
     )
     assert first == second
 
 
-def test_the_security_policy_comes_before_anything_it_must_rule():
+def test_the_content_security_policy_comes_first():
     head = [values for tag, values in page(everything()).elements if tag == "meta"][:3]
     assert head == [
         {"charset": "utf-8"},
@@ -125,10 +125,10 @@ def test_the_security_policy_comes_before_anything_it_must_rule():
     ]
 
 
-def test_a_message_says_who_which_model_when_and_where():
+def test_a_message_shows_speaker_model_time_and_permalink():
     found = conversation(message(1, SLOT, block(BlockKind.PROSE, "sea"), time="2026-01-02T03:04:05"))
     anchor = found.messages[0].anchor
-    html = renderer().conversation(found, Place("x")).data.decode()
+    html = renderer().conversation_page(found, PageContext("x")).data.decode()
     article = html[html.index("<article") : html.index("</article>")]
     assert (
         article
@@ -149,7 +149,7 @@ aria-label="Permalink {anchor[2:]}, message by AI-3">{anchor[2:]}</a></p>
     )
 
 
-def test_an_empty_message_says_so():
+def test_an_empty_message_is_marked():
     assert of_class(page(conversation(message(1, USER))), "empty") == [{"class": "empty"}]
 
 
@@ -159,20 +159,20 @@ def test_events_are_not_messages():
     assert len([tag for tag, _ in found.elements if tag == "h2"]) == 7
 
 
-def test_a_speaker_who_is_named_as_its_model_gets_the_identity_as_tag():
+def test_a_speaker_named_like_its_model_is_tagged_with_the_identity():
     named = replace(LYRA, name="Lyra 2")
     slot = replace(LYRA, name="AI-1")
     unknown = Participant("Somebody", Role.ASSISTANT, None, "Somebody")
     says = block(BlockKind.PROSE, "x")
     found = conversation(message(1, named, says), message(2, slot, says), message(3, unknown, says))
-    html = renderer().conversation(found, PLACE).data.decode()
+    html = renderer().conversation_page(found, CONTEXT).data.decode()
     tags = re.findall(
         r"<h2 class=\"name\"[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model[^>]*><bdi>([^<]*))?", html
     )
     assert tags == ["northwind/lyra-2", "Lyra 2", ""]
 
 
-def test_headings_go_on_through_the_blocks_of_a_message():
+def test_heading_levels_continue_through_the_blocks_of_a_message():
     parts = [
         block(BlockKind.PROSE, "# a\n## b"),
         block(BlockKind.CODE, "x"),
@@ -186,7 +186,7 @@ def test_headings_go_on_through_the_blocks_of_a_message():
     assert levels == ["h3", "h4", "h4", "h5"]
 
 
-def test_each_drawing_of_a_message_has_its_address():
+def test_each_drawing_of_a_message_has_an_id():
     found = conversation(message(1, LYRA, block(BlockKind.ART, "/\\"), block(BlockKind.ART, "\\/")))
     anchor = found.messages[0].anchor
     assert [each["id"] for each in of_class(page(found), "art") if "id" in each] == [
@@ -198,7 +198,9 @@ def test_each_drawing_of_a_message_has_its_address():
 @pytest.mark.parametrize("kind", [BlockKind.ART, BlockKind.CODE])
 def test_blank_lines_at_the_start_survive_the_parser(kind: BlockKind):
     html = (
-        renderer().conversation(conversation(message(1, LYRA, block(kind, "\n\n  x"))), PLACE).data.decode()
+        renderer()
+        .conversation_page(conversation(message(1, LYRA, block(kind, "\n\n  x"))), CONTEXT)
+        .data.decode()
     )
     inside = re.search(r"<pre[^>]*>(?:<code>)?(.*?)<", html, re.DOTALL)
     assert inside is not None
@@ -206,31 +208,31 @@ def test_blank_lines_at_the_start_survive_the_parser(kind: BlockKind):
     assert inside[1] == ("\n\n\n  x" if kind is BlockKind.ART else "\n\n  x")
 
 
-def test_a_message_too_long_for_markdown_is_shown_as_written():
+def test_a_message_too_long_for_markdown_is_plain_text():
     text = "*a* " * 60_000
     assert text.strip() in page(conversation(message(1, LYRA, block(BlockKind.PROSE, text.strip())))).text
 
 
-def test_many_blocks_of_one_long_message_are_all_shown_as_written():
+def test_many_blocks_of_one_long_message_are_all_plain_text():
     parts = [block(BlockKind.PROSE, "*a* " * 10_000) for _ in range(6)]
     assert len(of_class(page(conversation(message(1, LYRA, *parts))), "plain")) == 6
 
 
 def test_every_repair_is_on_the_page_with_its_message():
     found = everything()
-    html = renderer().conversation(found, PLACE).data.decode()
+    html = renderer().conversation_page(found, CONTEXT).data.decode()
     rows = re.findall(r"<tr><td>.*?</tr>", html)
     second, fourth = found.messages[1].anchor, found.messages[3].anchor
     assert rows == [
         "<tr><td><code>â€™</code></td><td><code>’</code></td><td>read as Windows-1252</td>"
         f'<td><a href="#{second}">201</a>, <a href="#{second}">260</a></td></tr>',
         '<tr><td><code>â<span class="invisible" title="U+0096">⟦U+0096⟧</span>?</code></td>'
-        "<td>left; perhaps <code>▀</code> or <code>▐</code></td>"
+        "<td>not changed; perhaps <code>▀</code> or <code>▐</code></td>"
         f'<td>a box-drawing character lost a byte (proposed)</td><td><a href="#{fourth}">402</a></td></tr>',
     ]
 
 
-def test_neighbours_in_a_series_are_linked():
+def test_previous_and_next_in_a_series_are_linked():
     links = [values for _, values in page(everything()).elements if values.get("rel") in ("prev", "next")]
     assert links == [{"rel": "prev", "href": "ropes.html"}, {"rel": "next", "href": "sails.html"}] * 2
 
@@ -249,15 +251,15 @@ def test_a_theme_overrides_one_template_and_one_file(tmp_path: Path):
     (tmp_path / "static" / ".hidden").write_text("x")
     mine = renderer(tmp_path)
     shout = conversation(message(1, LYRA, Block(BlockKind.COMMAND, "!<b>", Span(0, 4))))
-    assert "<p>mine: !&lt;b&gt;</p>" in mine.conversation(shout, PLACE).data.decode()
-    files = {each.path: each.data for each in mine.static()}
+    assert "<p>mine: !&lt;b&gt;</p>" in mine.conversation_page(shout, CONTEXT).data.decode()
+    files = {each.path: each.data for each in mine.static_files()}
     assert files["static/style.css"] == b"p{}"
-    assert files.keys() == {each.path for each in renderer().static()}
+    assert files.keys() == {each.path for each in renderer().static_files()}
 
 
 def test_the_theme_ships_its_fonts_with_their_licence():
-    assert [each.path for each in renderer().static()] == [
-        "static/card.css",
+    assert [each.path for each in renderer().static_files()] == [
+        "static/quote_card.css",
         "static/columns.css",
         "static/fonts/LICENSE.txt",
         "static/fonts/sitegen-braille.woff2",
@@ -265,10 +267,10 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/fonts/sitegen-mono.woff2",
         "static/gallery.css",
         "static/icon.svg",
-        "static/moved.js",
         "static/pygments.css",
         "static/quote.css",
         "static/quote.js",
+        "static/redirect.js",
         "static/search.css",
         "static/search.js",
         "static/statistics.css",
@@ -277,7 +279,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
 
 
 def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folder():
-    files = list(renderer().overview(collection(summary(everything(), "lamps"))))
+    files = list(renderer().site_pages(site_data(summary_of(everything(), "lamps"))))
     stranger = urls.speaker(slugify("Омар ☂"))
     assert sorted(each.path for each in files) == sorted(
         ["404.html", "art.html", "c/index.html", "formats/index.html", "formats/voice.html", "index.html",
@@ -290,13 +292,13 @@ def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folde
     assert "<h1><bdi>Lyra Two</bdi></h1>" in lyra.data.decode()
 
 
-def test_every_link_of_a_site_leads_to_a_file_of_it():
+def test_every_link_of_a_site_is_a_file_of_it():
     found = everything()
     files = [
-        renderer().conversation(found, Place("lamps")),
-        *renderer().overview(collection(summary(found, "lamps"))),
+        renderer().conversation_page(found, PageContext("lamps")),
+        *renderer().site_pages(site_data(summary_of(found, "lamps"))),
     ]
-    there = {each.path for each in (*files, *renderer().static())} | {
+    there = {each.path for each in (*files, *renderer().static_files())} | {
         "c/lamps.json",
         "c/lamps.txt",
         "archive.json",
@@ -313,24 +315,26 @@ def test_every_link_of_a_site_leads_to_a_file_of_it():
     assert dead == []
 
 
-def test_speakers_whose_names_differ_in_capitals_share_a_page():
-    one, two = (summary(conversation(message(1, Participant(name))), name) for name in ("Kimi K2", "kimi k2"))
-    topic = next(
-        each for each in renderer().overview(collection(one, two)) if each.path == "speakers/kimi-k2.html"
+def test_speakers_whose_names_differ_in_case_share_a_page():
+    one, two = (
+        summary_of(conversation(message(1, Participant(name))), name) for name in ("Kimi K2", "kimi k2")
     )
-    assert "<div><dt>Also written</dt><dd><bdi>kimi k2</bdi></dd></div>" in topic.data.decode()
-    assert len(of_class(read(topic.data), "entry")) == 2
+    file = next(
+        each for each in renderer().site_pages(site_data(one, two)) if each.path == "speakers/kimi-k2.html"
+    )
+    assert "<div><dt>Other spellings</dt><dd><bdi>kimi k2</bdi></dd></div>" in file.data.decode()
+    assert len(of_class(read(file.data), "entry")) == 2
 
 
-def test_home_lists_no_more_than_a_screenful_and_links_to_all():
-    many = [summary(everything(), f"lamps-{n}") for n in range(70)]
-    files = {each.path: read(each.data) for each in renderer().overview(collection(*many))}
+def test_home_lists_twelve_conversations_and_links_to_all():
+    many = [summary_of(everything(), f"lamps-{n}") for n in range(70)]
+    files = {each.path: read(each.data) for each in renderer().site_pages(site_data(*many))}
     assert [len(of_class(files[path], "entry")) for path in ("index.html", "c/index.html")] == [12, 70]
     assert "All 70 conversations" in files["index.html"].text
 
 
 def test_an_archive_without_conversations_has_its_pages():
-    files = {each.path: read(each.data) for each in renderer().overview(Collection(()))}
+    files = {each.path: read(each.data) for each in renderer().site_pages(SiteData(()))}
     assert sorted(files) == [
         "404.html",
         "art.html",
@@ -355,7 +359,7 @@ def test_an_archive_without_conversations_has_its_pages():
         ("fa", "بحر", "灯台", ("zh", "fa")),
     ],
 )
-def test_title_and_words_say_their_language_where_it_is_known(language, words, title, expected):
+def test_title_and_text_have_their_language_if_it_is_known(language, words, title, expected):
     found = conversation(message(1, LYRA, block(BlockKind.PROSE, words)), title=title, language=language)
     elements = page(found).elements
     (heading,) = [values for tag, values in elements if tag == "h1"]

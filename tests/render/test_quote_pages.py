@@ -1,4 +1,4 @@
-"""Cards, pictures, the list of quotes, backlinks."""
+"""Quote cards, their images, the list of quotes, and backlinks."""
 
 import json
 import re
@@ -6,23 +6,23 @@ from dataclasses import replace
 
 import pytest
 
-from sitegen.model import Mention, Place
+from sitegen.model import Mention, PageContext
 from sitegen.quotes.passages import KnownQuote
-from sitegen.render.quote_pages import MOST_LISTED, description, words_of
+from sitegen.render.quote_pages import MAX_LISTED, description, passage_view
 from sitegen.render.renderer import Renderer
-from sitegen.render.site_data import Collection
+from sitegen.render.site_data import SiteData
 from sitegen.render.templates import SiteInfo, theme_folder
-from tests.quotations import BELLS, BLANKS, PASSAGE, PERSON, PLATE, WIDE_CELLS, backlink, known
+from tests.quotations import BELLS, BLANKS, PASSAGE, PERSON, PLATE, WIDE_CELLS, backlink, known_quote
 from tests.render.page_elements import html_of, read
 from tests.render.samples import SITE, everything, renderer
 
-AT_HOME = replace(SITE, url="https://example.org/air")
-TWICE = known("twicetw", PASSAGE, Mention(BLANKS, 3), Mention(BELLS, 5))
-ONCE = known("onceonc", replace(PASSAGE, words="One light.", fragment="q-onceonc"), Mention(BELLS, 2))
+PUBLIC_SITE = replace(SITE, url="https://example.org/air")
+TWICE = known_quote("twicetw", PASSAGE, Mention(BLANKS, 3), Mention(BELLS, 5))
+ONCE = known_quote("onceonc", replace(PASSAGE, words="One light.", fragment="q-onceonc"), Mention(BELLS, 2))
 
 
-def made(*quotes: KnownQuote, site: SiteInfo = SITE) -> dict[str, bytes]:
-    found = Renderer(site, (theme_folder(),)).overview(Collection((), quotes=quotes))
+def quote_files(*quotes: KnownQuote, site: SiteInfo = SITE) -> dict[str, bytes]:
+    found = Renderer(site, (theme_folder(),)).site_pages(SiteData((), quotes=quotes))
     return {each.path: each.data for each in found if each.path.startswith("q")}
 
 
@@ -33,15 +33,15 @@ def metas(page: bytes) -> dict[str, str]:
     }
 
 
-def test_each_quote_has_a_card_and_a_picture():
-    assert sorted(made(TWICE, ONCE)) == [
+def test_each_quote_has_a_card_and_an_image():
+    assert sorted(quote_files(TWICE, ONCE)) == [
         "q/index.html", "q/q-onceonc.html", "q/q-onceonc.png", "q/q-twicetw.html", "q/q-twicetw.png", "quoted.html",
     ]  # fmt: skip
-    assert made() == {}
+    assert quote_files() == {}
 
 
-def test_a_card_says_who_said_what_and_where_and_leaves_its_frame():
-    page = read(made(ONCE)["q/q-onceonc.html"])
+def test_a_card_shows_quote_speaker_and_conversation_and_its_links_leave_the_frame():
+    page = read(quote_files(ONCE)["q/q-onceonc.html"])
     links = [values for tag, values in page.elements if tag == "a"]
     assert links == [{"href": "../c/kimi-haiku.html#q-onceonc", "target": "_top"}]
     assert [tag for tag, _ in page.elements if tag in ("nav", "header", "script", "iframe")] == []
@@ -51,9 +51,9 @@ def test_a_card_says_who_said_what_and_where_and_leaves_its_frame():
     )
 
 
-def test_a_card_tells_previews_about_itself_with_whole_addresses_where_the_site_has_one():
-    told = metas(made(ONCE, site=AT_HOME)["q/q-onceonc.html"])
-    assert {key: value for key, value in told.items() if key.startswith(("og:", "twitter:"))} == {
+def test_a_card_has_open_graph_tags_with_absolute_urls():
+    tags = metas(quote_files(ONCE, site=PUBLIC_SITE)["q/q-onceonc.html"])
+    assert {key: value for key, value in tags.items() if key.startswith(("og:", "twitter:"))} == {
         "og:type": "article",
         "og:site_name": "A drawer of letters",
         "og:title": "Kimi K2, in “Kimi K2 ↔ haiku-4.5”",
@@ -68,12 +68,12 @@ def test_a_card_tells_previews_about_itself_with_whole_addresses_where_the_site_
     }
 
 
-def test_without_an_address_no_picture_is_promised():
-    told = metas(made(ONCE)["q/q-onceonc.html"])
-    assert {key for key in told if key.startswith(("og:", "twitter:"))} == {
+def test_without_a_site_url_there_is_no_preview_image():
+    tags = metas(quote_files(ONCE)["q/q-onceonc.html"])
+    assert {key for key in tags if key.startswith(("og:", "twitter:"))} == {
         "og:type", "og:site_name", "og:title", "og:description", "twitter:card",
     }  # fmt: skip
-    assert told["twitter:card"] == "summary"
+    assert tags["twitter:card"] == "summary"
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,17 @@ def test_without_an_address_no_picture_is_promised():
         (WIDE_CELLS, "A drawing of 6 lines: lamp, sea"),
     ],
 )
-def test_a_description_is_one_line_of_moderate_length(passage, expected: str):
+def test_a_description_is_one_short_line(passage, expected: str):
     assert description(passage) == expected
 
 
-def test_words_are_paragraphs_of_lines_and_long_ones_are_counted():
-    assert words_of(replace(PASSAGE, words="a\nb\n\n \n c \n")).paragraphs == (("a", "b"), ("c",))
-    assert words_of(PLATE).plate is not None
+def test_text_has_paragraphs_and_drawings_have_views():
+    assert passage_view(replace(PASSAGE, words="a\nb\n\n \n c \n")).paragraphs == (("a", "b"), ("c",))
+    assert passage_view(PLATE).drawing is not None
 
 
 @pytest.mark.parametrize(
-    ("words", "told", "left_out"),
+    ("words", "count", "omitted"),
     [
         ("light " * 500, 117, "383 more words"),
         ("light " * 117 + "on", 117, "1 more word"),
@@ -107,15 +107,15 @@ def test_words_are_paragraphs_of_lines_and_long_ones_are_counted():
         ("灯台\n" + "海" * 800, 2, "103 more characters"),
     ],
 )
-def test_long_words_are_cut_and_counted(words: str, told: int, left_out: str):
-    found = words_of(replace(PASSAGE, words=words), 700)
+def test_long_text_is_truncated_and_the_rest_counted(words: str, count: int, omitted: str):
+    found = passage_view(replace(PASSAGE, words=words), 700)
     shown = " ".join(" ".join(lines) for lines in found.paragraphs)
-    assert (len(shown.split()), found.left_out) == (told, left_out)
+    assert (len(shown.split()), found.omitted) == (count, omitted)
     assert "".join(words.split()).startswith("".join(shown.split()))
 
 
-def test_the_list_has_the_most_quoted_first_with_the_paragraphs_that_quote_them():
-    page = made(ONCE, TWICE)["quoted.html"].decode()
+def test_the_list_has_the_most_quoted_first_with_links_to_the_essays():
+    page = quote_files(ONCE, TWICE)["quoted.html"].decode()
     assert re.findall(r'<figure class="quote" id="(.*?)">', page) == ["q-twicetw", "q-onceonc"]
     assert re.findall(r'<p class="mentions">(.*?)</p>', page) == [
         'Quoted in: <a href="essays/left-blank.html#p-3"><bdi>Left blank on purpose</bdi></a> (paragraph 3), '
@@ -124,27 +124,27 @@ def test_the_list_has_the_most_quoted_first_with_the_paragraphs_that_quote_them(
     ]
 
 
-def test_a_long_list_is_cut_and_says_so():
-    many = [known(f"q{n}", replace(PASSAGE, words=f"{n}")) for n in range(MOST_LISTED + 2)]
-    pages = {each.path: each for each in renderer().overview(Collection((), quotes=tuple(many)))}
+def test_a_long_list_is_truncated_and_says_so():
+    many = [known_quote(f"q{n}", replace(PASSAGE, words=f"{n}")) for n in range(MAX_LISTED + 2)]
+    pages = {each.path: each for each in renderer().site_pages(SiteData((), quotes=tuple(many)))}
     page = pages["quoted.html"].data.decode()
-    assert page.count("<blockquote") == MOST_LISTED
-    assert f"{MOST_LISTED} of {MOST_LISTED + 2} passages" in page
+    assert page.count("<blockquote") == MAX_LISTED
+    assert f"{MAX_LISTED} of {MAX_LISTED + 2} passages" in page
 
 
 def test_a_card_changes_only_with_its_quote():
-    def drafts(*quotes: KnownQuote) -> dict[str, object]:
-        return {each.path: each for each in renderer().overview(Collection((), quotes=quotes))}
+    def pages(*quotes: KnownQuote) -> dict[str, object]:
+        return {each.path: each for each in renderer().site_pages(SiteData((), quotes=quotes))}
 
-    before, after = drafts(ONCE, TWICE), drafts(ONCE, replace(TWICE, mentions=()))
+    before, after = pages(ONCE, TWICE), pages(ONCE, replace(TWICE, mentions=()))
     assert {path for path in after if after[path] != before[path]} == {"quoted.html", "q/q-twicetw.html"}
 
 
-def test_a_quoted_message_says_so_at_its_foot_and_the_page_at_its_head():
+def test_essays_are_linked_from_quoted_messages_and_from_the_header():
     found = everything()
     first, second = found.messages[0].anchor, found.messages[4].anchor
     links = (backlink(first), backlink(first, BELLS, 7), backlink(first), backlink(second, BELLS, 8))
-    page = renderer().conversation(found, Place("lamps", backlinks=links)).data.decode()
+    page = renderer().conversation_page(found, PageContext("lamps", backlinks=links)).data.decode()
     assert re.findall(r'<footer class="quoted">(.*?)</footer>', page, re.DOTALL) == [
         '<p class="mentions">Quoted in: <a href="../essays/left-blank.html#p-3"><bdi>Left blank on purpose</bdi></a> '
         '(paragraph 3), <a href="../essays/half-a-bell.html#p-7"><bdi>Half a &lt;bell&gt;</bdi></a> (paragraph 7)</p>\n',
@@ -157,14 +157,14 @@ def test_a_quoted_message_says_so_at_its_foot_and_the_page_at_its_head():
     ]  # fmt: skip
 
 
-def test_what_nobody_quotes_says_nothing_of_it():
-    page = renderer().conversation(everything(), Place("lamps")).data
+def test_a_conversation_without_quotes_has_no_links_to_essays():
+    page = renderer().conversation_page(everything(), PageContext("lamps")).data
     assert [word for word in (b'class="quoted"', b"Quoted in") if word in page] == []
 
 
-def test_backlinks_are_a_file_for_programs():
+def test_backlinks_are_exported_as_json():
     backlinks = {"b": (backlink("m-one", quote="q-abcdefg"), backlink("m-one", BELLS, 1)), "a": ()}
-    found = {each.path: each.data for each in renderer().overview(Collection((), backlinks=backlinks))}
+    found = {each.path: each.data for each in renderer().site_pages(SiteData((), backlinks=backlinks))}
     assert json.loads(found["backlinks.json"]) == {
         "schema": 1,
         "pages": {
@@ -191,17 +191,19 @@ def test_backlinks_are_a_file_for_programs():
     }
 
 
-def test_the_folder_of_cards_leads_to_the_list():
-    assert b'url=../quoted.html"' in made(ONCE)["q/index.html"]
+def test_the_folder_of_cards_redirects_to_the_list():
+    assert b'url=../quoted.html"' in quote_files(ONCE)["q/index.html"]
 
 
-def test_all_pages_of_quotes_are_sound():
+def test_all_pages_of_quotes_are_valid():
     pages = html_of(
-        renderer().overview(Collection((), quotes=(TWICE, ONCE, known("plate", PLATE), known("who", PERSON))))
+        renderer().site_pages(
+            SiteData((), quotes=(TWICE, ONCE, known_quote("plate", PLATE), known_quote("who", PERSON)))
+        )
     )
     assert {each.path: read(each.data).faults for each in pages} == {each.path: [] for each in pages}
 
 
-def test_a_mention_in_a_footnote_leads_to_the_essay_for_it_stands_in_no_paragraph():
-    page = made(known("onceonc", PASSAGE, Mention(BELLS, 0)))["quoted.html"].decode()
+def test_a_mention_in_a_footnote_links_to_the_essay():
+    page = quote_files(known_quote("onceonc", PASSAGE, Mention(BELLS, 0)))["quoted.html"].decode()
     assert 'Quoted in: <a href="essays/half-a-bell.html"><bdi>Half a &lt;bell&gt;</bdi></a></p>' in page

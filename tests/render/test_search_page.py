@@ -1,4 +1,4 @@
-"""The search page as it is published, and with results in it."""
+"""The search page as published and with results."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from sitegen.permalinks import urls
-from sitegen.render.search_page import Filter, filters, wanted
+from sitegen.render.search_page import SearchFilter, hit_limit, query_filters
 from tests.browser.vectors import VECTORS
 from tests.render.page_elements import Read, read
-from tests.render.samples import collection, everything, renderer, summary
-from tests.render.test_pages import faults_of, of_class
+from tests.render.samples import everything, renderer, site_data, summary_of
+from tests.render.test_pages import of_class, page_faults
 
 Json = dict[str, Any]
 
@@ -53,7 +53,7 @@ def result(query: str, *hits: Json, total: int | None = None, **more: object) ->
 
 
 def facets(query: str, names: Sequence[str], most: int = 12) -> list[Json]:
-    """Facets as of a search that found 12 messages."""
+    """Return the facets of a search with ``most`` hits."""
     return [
         {"name": "speaker", "values": values(names, query, "speaker", most)},
         {"name": "model", "values": values(["harbour/tern-mini", "no model"], query, "model", most)},
@@ -73,17 +73,23 @@ def values(labels: Sequence[str], query: str, field: str, most: int) -> list[Jso
     ]
 
 
-def problem(at: int, length: int, message: str = "this quote is not closed") -> Json:
-    return {"at": at, "length": length, "message": message}
+def problem(at: int, length: int, code: str = "unclosed-quotation", **parameters: str | int) -> Json:
+    return {"at": at, "length": length, "code": code, "parameters": parameters, "message": "Not shown."}
 
 
 def hostile_result(words: str) -> Json:
-    """``words`` in every place of a result that a reader or a transcript fills."""
-    told = hit(title=words, speaker=words, label=words, model=words, day=words, kinds=["art"])
-    told["snippet"] = told["heading"] = [{"text": words, "marked": False}, {"text": words, "marked": True}]
-    found = result(words, told, hit(8, label="", model=words, speaker=words), total=5)
+    """Return a result with ``words`` wherever a query or a transcript has text."""
+    hostile_hit = hit(title=words, speaker=words, label=words, model=words, day=words, kinds=["art"])
+    hostile_hit["snippet"] = hostile_hit["heading"] = [
+        {"text": words, "marked": False},
+        {"text": words, "marked": True},
+    ]
+    found = result(words, hostile_hit, hit(8, label="", model=words, speaker=words), total=5)
     found["facets"] = facets(words, [words, words + "x"], 5)
-    found["problems"] = [problem(0, 3, words), problem(len(words), 0, words), problem(2, 9999, words)]
+    found["problems"] = [
+        problem(at, length, "unknown-filter", filter=words, filters=words)
+        for at, length in ((0, 3), (len(words), 0), (2, 9999))
+    ]
     found["lost"] = [words, words, words, words]
     return found
 
@@ -110,9 +116,14 @@ RESULTS: dict[str, Json] = {
     "all that are shown": result("tide", *map(hit, range(1000)), total=4321),
     "filters": result('(a OR b) "in:x" speaker:"AI-3 x" has:art -on:2026 c', hit()),
     "problems": result(
-        'tide speaker: "lamp', hit(), hit(8), problems=[problem(5, 8, "a value is missing"), problem(14, 5)]
+        'tide speaker: "lamp',
+        hit(),
+        hit(8),
+        problems=[problem(5, 8, "missing-value", filter="speaker"), problem(14, 5)],
     ),
-    "a problem at the end": result("tide OR", hit(), problems=[problem(7, 0, "a word is missing")]),
+    "a problem at the end": result(
+        "tide OR", hit(), problems=[problem(7, 0, "common-prefix", number=1204, limit=512)]
+    ),
     "many problems": result("🌊(" * 300, problems=[problem(2 * n + 1, 1) for n in range(14)]),
     "lost": result("tide", hit(), hit(2), lost=["t-abc234"]),
     "much lost": result("tide", lost=["t-a", "t-b", "p-c", "x-d"]),
@@ -123,20 +134,22 @@ RESULTS: dict[str, Json] = {
 }
 
 
-def page_of(found: Json) -> str:
+def html_of(found: Json) -> str:
     return renderer().search_page(found).data.decode()
 
 
 def published() -> dict[str, bytes]:
-    return {each.path: each.data for each in renderer().overview(collection(summary(everything(), "lamps")))}
+    return {
+        each.path: each.data for each in renderer().site_pages(site_data(summary_of(everything(), "lamps")))
+    }
 
 
-def articles(found: Read, name: str) -> list[dict[str, str]]:
+def attributes_of(found: Read, name: str) -> list[dict[str, str]]:
     return [attributes for tag, attributes in found.elements if tag == name]
 
 
-def test_a_hit_says_where_it_stands_who_spoke_and_what():
-    html = page_of(RESULTS["one"])
+def test_a_hit_shows_conversation_speaker_and_words():
+    html = html_of(RESULTS["one"])
     assert (
         html[html.index("<li class") : html.index("</ol>")]
         == """\
@@ -153,8 +166,8 @@ def test_a_hit_says_where_it_stands_who_spoke_and_what():
     )
 
 
-def test_the_words_of_a_title_that_were_looked_for_are_marked():
-    assert "<bdi><mark>Lamps</mark> &amp; other &lt;lights&gt;</bdi>" in page_of(RESULTS["by its title"])
+def test_matching_words_of_a_title_are_marked():
+    assert "<bdi><mark>Lamps</mark> &amp; other &lt;lights&gt;</bdi>" in html_of(RESULTS["by its title"])
 
 
 @pytest.mark.parametrize(
@@ -165,40 +178,40 @@ def test_the_words_of_a_title_that_were_looked_for_are_marked():
         ("nothing found", "No message matches"),
         ("one", "1 message matches"),
         ("two", "2 messages match"),
-        ("more", "1,204 messages match, the best 20 are here"),
-        ("by date", "31 messages match, the newest 20 are here"),
+        ("more", "1,204 messages match; showing the best 20"),
+        ("by date", "31 messages match; showing the newest 20"),
     ],
 )
 def test_the_summary_counts_what_was_found(name: str, expected: str):
-    html = page_of(RESULTS[name])
+    html = html_of(RESULTS[name])
     line = html[html.index('<p class="summary"') :].partition("\n")[0]
     assert line == f'<p class="summary" role="status" tabindex="-1">{expected}</p>'
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_pages_with_results_are_sound_html(name: str):
-    assert faults_of(read(page_of(RESULTS[name]))) == []
+def test_pages_with_results_are_valid_html(name: str):
+    assert page_faults(read(html_of(RESULTS[name]))) == []
 
 
-def test_pages_of_hostile_results_are_sound_html_and_say_what_was_said():
-    pages = [read(page_of(hostile_result(vector))) for vector in VECTORS]
-    assert [fault for each in pages for fault in faults_of(each)] == []
+def test_pages_of_hostile_results_are_valid_html_with_their_texts():
+    pages = [read(html_of(hostile_result(vector))) for vector in VECTORS]
+    assert [fault for each in pages for fault in page_faults(each)] == []
     assert {len(of_class(each, "hit")) for each in pages} == {2}
-    assert {len(articles(each, "script")) for each in pages} == {1}
+    assert {len(attributes_of(each, "script")) for each in pages} == {1}
 
 
 def test_the_way_to_more_hits_needs_no_script():
-    found = read(page_of(RESULTS["more"]))
-    assert "search.html?q=tide&n=40" in [each.get("href") for each in articles(found, "a")]
+    found = read(html_of(RESULTS["more"]))
+    assert "search.html?q=tide&n=40" in [each.get("href") for each in attributes_of(found, "a")]
     assert found.text.count("20 more") == 1
-    last = read(page_of(RESULTS["all that are shown"]))
-    assert [each for each in articles(last, "a") if "&n=" in each.get("href", "")] == []
-    assert "No more than 1,000 messages are shown at once." in last.text
+    last = read(html_of(RESULTS["all that are shown"]))
+    assert [each for each in attributes_of(last, "a") if "&n=" in each.get("href", "")] == []
+    assert "At most 1,000 messages are shown." in last.text
 
 
 def test_a_facet_links_to_the_narrower_search_where_it_narrows():
-    found = read(page_of(RESULTS["two"]))
-    links = [each["href"] for each in articles(found, "a") if "q=tide%20" in each.get("href", "")]
+    found = read(html_of(RESULTS["two"]))
+    links = [each["href"] for each in attributes_of(found, "a") if "q=tide%20" in each.get("href", "")]
     assert links == [
         "search.html?q=tide%20on%3A%222025%22",
         "search.html?q=tide%20on%3A%22undated%22",
@@ -208,54 +221,59 @@ def test_a_facet_links_to_the_narrower_search_where_it_narrows():
 
 
 def test_the_place_of_a_problem_is_marked_in_the_query():
-    html = page_of(RESULTS["problems"])
+    html = html_of(RESULTS["problems"])
     assert (
-        '<code class="query" dir="auto">tide <mark>speaker:</mark> &#34;lamp</code> a value is missing'
-        in html
+        '<code class="query" dir="auto">tide <mark>speaker:</mark> &#34;lamp</code> speaker: needs a' in html
     )
-    assert '<code class="query" dir="auto">tide speaker: <mark>&#34;lamp</mark></code> this quote is' in html
-    assert "still searched" in html
-
-
-def test_what_could_not_be_loaded_is_said():
-    text = read(page_of(RESULTS["much lost"])).text
     assert (
-        "A part of the index could not be loaded (4 files: t-a, t-b, p-c …). What follows is the rest."
+        '<code class="query" dir="auto">tide speaker: <mark>&#34;lamp</mark></code> This quotation is' in html
+    )
+    assert "These are the results for the rest." in html
+
+
+def test_lost_shards_are_reported():
+    text = read(html_of(RESULTS["much lost"])).text
+    assert (
+        "Part of the search index could not be loaded (4 files: t-a, t-b, p-c …), so results may be missing."
         in text
     )
 
 
 def test_the_box_holds_the_query_as_it_was_typed():
     typed = 'a"<b>\u202e\x1b &amp; 茶'
-    [box] = [each for each in articles(read(page_of(result(typed))), "input") if each.get("name") == "q"]
+    [box] = [each for each in attributes_of(read(html_of(result(typed))), "input") if each.get("name") == "q"]
     assert box["value"] == typed
-    [half] = [each for each in articles(read(page_of(result("a\ud800"))), "input") if each.get("name") == "q"]
+    [half] = [
+        each for each in attributes_of(read(html_of(result("a\ud800"))), "input") if each.get("name") == "q"
+    ]
     assert half["value"] == "a\ufffd"
 
 
 def test_the_title_of_a_page_names_its_query():
-    assert "<title>tide &lt;b&gt; · Search · A drawer of letters</title>" in page_of(result("tide <b>"))
-    assert "<title>Search · A drawer of letters</title>" in page_of(result(""))
+    assert "<title>tide &lt;b&gt; · Search · A drawer of letters</title>" in html_of(result("tide <b>"))
+    assert "<title>Search · A drawer of letters</title>" in html_of(result(""))
 
 
 def test_only_the_published_page_speaks_of_scripts():
     html = published()[urls.SEARCH].decode()
     assert html.count("<noscript>") == 1
     assert "sitegen serve" in html
-    assert "<noscript>" not in page_of(result("")) + page_of(RESULTS["one"])
+    assert "<noscript>" not in html_of(result("")) + html_of(RESULTS["one"])
 
 
-def test_help_stands_open_until_something_is_asked():
-    assert '<details class="help" open>' in page_of(result(""))
-    assert '<details class="help">' in page_of(RESULTS["nothing found"])
+def test_help_is_open_until_there_is_a_query():
+    assert '<details class="help" open>' in html_of(result(""))
+    assert '<details class="help">' in html_of(RESULTS["nothing found"])
 
 
 def test_home_and_every_head_lead_to_the_search():
     files = published()
     home = read(files["index.html"])
-    [form] = articles(home, "form")
+    [form] = attributes_of(home, "form")
     assert (form["action"], form.get("method", "get"), form["role"]) == ("search.html", "get", "search")
-    links = {path: [each.get("href") for each in articles(read(data), "a")] for path, data in files.items()}
+    links = {
+        path: [each.get("href") for each in attributes_of(read(data), "a")] for path, data in files.items()
+    }
     up = {path: "../search.html" if "/" in path else "search.html" for path in files if path != "404.html"}
     assert [path for path, link in up.items() if link not in links[path]] == []
 
@@ -297,12 +315,12 @@ def test_hits_alone_are_a_part_of_the_page():
     ],
 )
 def test_filters_that_can_be_taken_out_are_found(query: str, expected: tuple[tuple[str, str], ...]):
-    assert filters(query) == tuple(Filter(*each) for each in expected)
+    assert query_filters(query) == tuple(SearchFilter(*each) for each in expected)
 
 
 def test_many_filters_are_found_in_linear_time():
-    assert len(filters("has:art " * 100_000)) == 12
-    assert filters("(" * 100_000 + '"' * 100_001) == ()
+    assert len(query_filters("has:art " * 100_000)) == 12
+    assert query_filters("(" * 100_000 + '"' * 100_001) == ()
 
 
 @pytest.mark.parametrize(
@@ -312,8 +330,8 @@ def test_many_filters_are_found_in_linear_time():
         ("1000", 1000), ("9999", 1000), ("10000", 20), ("-5", 20), ("1e3", 20), ("٣", 20), ("2 0", 20),
     ],
 )  # fmt: skip
-def test_an_address_asks_for_whole_steps_of_hits(n: str | None, hits: int):
-    assert wanted(n) == hits
+def test_the_number_of_hits_of_an_address_is_rounded_up_to_steps(n: str | None, hits: int):
+    assert hit_limit(n) == hits
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The page of numbers: what its pictures show stands in its tables, whatever the names are."""
+"""The statistics page: every number of a chart is in a table, whatever the names are."""
 
 import random
 import re
@@ -10,16 +10,22 @@ import pytest
 
 from sitegen.model import Participant, Role
 from sitegen.model.ai_models import Model
-from sitegen.render.charts import mean, pairs, time_picture, triangle
-from sitegen.render.charts.labels import brief, round_step, short
-from sitegen.render.charts.periods import Period
-from sitegen.render.charts.timeline import Mark
-from sitegen.render.i18n.translator import ENGLISH, words_for
+from sitegen.render.charts import format_mean, matrix_chart, model_pairs, timeline_chart
+from sitegen.render.charts.labels import compact_number, round_step, truncate_name
+from sitegen.render.charts.periods import TimePeriod
+from sitegen.render.charts.timeline import AxisMark
+from sitegen.render.i18n.translator import ENGLISH, load_translator
 from sitegen.render.overview_pages import StatisticsPage
-from sitegen.render.site_data import Collection
-from sitegen.render.statistics import Mean, Meetings, Row, Timeline, statistics
-from sitegen.render.taxonomies import Key
-from sitegen.render.templates import environment, theme_folder
+from sitegen.render.site_data import SiteData
+from sitegen.render.statistics import (
+    MeanLength,
+    SharedConversations,
+    Timeline,
+    TimelineRow,
+    compute_statistics,
+)
+from sitegen.render.taxonomies import TermKey
+from sitegen.render.templates import create_environment, theme_folder
 from tests.render.page_elements import Read, read
 from tests.render.samples import SITE
 from tests.render.test_statistics import STRANGER, USER, summary
@@ -40,8 +46,8 @@ HOSTILE = (
 )
 
 
-def archive(names: Iterable[str], conversations: int, months: int, seed: int = 7) -> Collection:
-    """Invented conversations that began within so many months from September 2024; some have no date."""
+def archive(names: Iterable[str], conversations: int, months: int, seed: int = 7) -> SiteData:
+    """Return random conversations within so many months from September 2024; some are undated."""
     chance = random.Random(seed)
     models = {f"v/m{n}": Model(f"v/m{n}", "Vendor", "Family", name) for n, name in enumerate(names)}
     machines = [
@@ -60,10 +66,10 @@ def archive(names: Iterable[str], conversations: int, months: int, seed: int = 7
         shares = ((each, chance.randrange(1, 60)) for each in who)
         started = None if n % 40 == 39 else f"{year}-{month + 1:02}-11"
         found.append(summary(started, *shares, words=chance.randrange(9, 400), events=n % 3))
-    return Collection(tuple(found), models=models)
+    return SiteData(tuple(found), models=models)
 
 
-TINY = Collection(
+TINY = SiteData(
     (
         summary("2026-02-03T10:00", (USER, 4), (Participant("Lyra", Role.ASSISTANT, "v/l", "Lyra"), 4)),
         summary("2026-01-20", (Participant("Tern", Role.ASSISTANT, "v/t", "Tern"), 12)),
@@ -75,21 +81,21 @@ ARCHIVES = {
     "tiny": TINY,
     "quarters": archive(NAMES, 90, 80),
     "hostile": archive(HOSTILE, 40, 12),
-    "undated": Collection((summary(None, (USER, 3), (Participant("Lyra", None, "v/l"), 3)),)),
-    "people": Collection((summary("2026-01", (USER, 3)),)),
-    "silent": Collection((summary("2026-01"),)),
-    "empty": Collection(()),
+    "undated": SiteData((summary(None, (USER, 3), (Participant("Lyra", None, "v/l"), 3)),)),
+    "people": SiteData((summary("2026-01", (USER, 3)),)),
+    "silent": SiteData((summary("2026-01"),)),
+    "empty": SiteData(()),
 }
 
 
-def page(collection: Collection, tag: str = "en") -> str:
-    words = words_for(tag, [theme_folder()]) or ENGLISH
-    templates = environment([theme_folder()], words)
+def page(site_data: SiteData, tag: str = "en") -> str:
+    translator = load_translator(tag, [theme_folder()]) or ENGLISH
+    templates = create_environment([theme_folder()], translator)
     templates.globals["site"] = replace(SITE, language=tag)
-    return StatisticsPage(templates, words).html(collection)
+    return StatisticsPage(templates, translator).render(site_data)
 
 
-def pictures(html: str) -> list[ET.Element]:
+def charts(html: str) -> list[ET.Element]:
     return [ET.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", html, re.DOTALL)]
 
 
@@ -106,7 +112,7 @@ def html(request: pytest.FixtureRequest) -> str:
     return page(ARCHIVES[request.param])
 
 
-def test_every_page_is_well_formed_and_its_ids_are_ours(html: str):
+def test_every_page_is_well_formed_with_unique_ids(html: str):
     found = read(html)
     assert found.faults == []
     ids = [values["id"] for _, values in found.elements if "id" in values]
@@ -116,8 +122,8 @@ def test_every_page_is_well_formed_and_its_ids_are_ours(html: str):
     assert len(labels) == len(set(labels))
 
 
-def test_every_picture_is_well_formed_named_and_free_of_style(html: str):
-    for picture in pictures(html):
+def test_every_chart_is_well_formed_labelled_and_has_no_inline_styles(html: str):
+    for picture in charts(html):
         title, about = picture[0], picture[1]
         assert (title.tag, about.tag, picture.get("role")) == ("title", "desc", "img")
         assert picture.get("aria-labelledby") == f"{title.get('id')} {about.get('id')}"
@@ -130,28 +136,28 @@ def test_every_picture_is_well_formed_named_and_free_of_style(html: str):
         assert [name for name in attributes if name.startswith("on")] == []
 
 
-def test_every_number_of_a_picture_stands_in_a_table():
+def test_every_number_of_a_chart_is_in_a_table():
     html = page(ARCHIVES["many"])
-    told = numbers(tables(html).text)
-    timeline, meetings, lengths, means = pictures(html)
+    in_tables = numbers(tables(html).text)
+    timeline, meetings, lengths, means = charts(html)
     columns = [each.findtext("title", "").rpartition(": ")[2] for each in timeline.iter("rect")]
-    totals = [each.text or "" for each in timeline.iter("tspan") if each.get("class") == "quiet"]
+    totals = [each.text or "" for each in timeline.iter("tspan") if each.get("class") == "muted"]
     cells = [each.text or "" for each in meetings.iter("text") if "number" in each.get("class", "").split()]
     values = [each.text or "" for bars in (lengths, means) for each in bars.iter("text")]
     assert (len(columns), len(totals), len(cells)) == (
-        sum(count > 0 for row in drawn(ARCHIVES["many"]) for count in row.counts),
+        sum(count > 0 for row in all_rows(ARCHIVES["many"]) for count in row.counts),
         9,
         55,
     )
-    shown = numbers(" ".join([*columns, *totals, *cells])) | {
+    in_charts = numbers(" ".join([*columns, *totals, *cells])) | {
         value for value in values if numbers(value) == {value}
     }
-    assert shown - told == set()
+    assert in_charts - in_tables == set()
 
 
-def drawn(collection: Collection) -> tuple[Row, ...]:
-    timeline = statistics(collection).timeline
-    return (timeline.whole, *timeline.rows)
+def all_rows(site_data: SiteData) -> tuple[TimelineRow, ...]:
+    timeline = compute_statistics(site_data).timeline
+    return (timeline.total_row, *timeline.rows)
 
 
 def test_models_in_the_tables_link_to_their_pages():
@@ -162,32 +168,32 @@ def test_models_in_the_tables_link_to_their_pages():
     assert set(scopes) == {"col", "row"}
 
 
-def test_an_empty_archive_says_so_and_shows_nothing():
+def test_an_empty_archive_has_a_note_and_no_charts():
     html = page(ARCHIVES["empty"])
     assert "Nothing has been published here yet." in html
-    assert (pictures(html), re.findall("<(?:table|section|dl)", html)) == ([], [])
+    assert (charts(html), re.findall("<(?:table|section|dl)", html)) == ([], [])
 
 
 @pytest.mark.parametrize(
     ("name", "titles"),
     [
-        ("tiny", ["Messages by model and month", "Who talks with whom", "Conversations by their messages",
-                  "Words a message, by model"]),
-        ("undated", ["Who talks with whom", "Conversations by their messages", "Words a message, by model"]),
-        ("people", ["Messages by model and month", "Conversations by their messages"]),
-        ("silent", ["Conversations by their messages"]),
+        ("tiny", ["Messages by model and month", "Who talks with whom", "Conversations by number of messages",
+                  "Words per message, by model"]),
+        ("undated", ["Who talks with whom", "Conversations by number of messages", "Words per message, by model"]),
+        ("people", ["Messages by model and month", "Conversations by number of messages"]),
+        ("silent", ["Conversations by number of messages"]),
     ],
 )  # fmt: skip
-def test_a_picture_of_nothing_is_left_out(name: str, titles: list[str]):
-    assert [each.findtext("title") for each in pictures(page(ARCHIVES[name]))] == titles
+def test_charts_without_data_are_omitted(name: str, titles: list[str]):
+    assert [each.findtext("title") for each in charts(page(ARCHIVES[name]))] == titles
 
 
 def test_hostile_names_stay_text():
     html = page(ARCHIVES["hostile"])
     assert [tag for tag, _ in read(html).elements if tag in ("script", "p", "span")].count("script") == 0
     assert re.findall("[\u202a-\u202e\x1b]", html) == []
-    assert [each.tag for picture in pictures(html) for each in picture.iter("span")] == []
-    titles = {each.text for picture in pictures(html) for each in picture.iter("title")}
+    assert [each.tag for picture in charts(html) for each in picture.iter("span")] == []
+    titles = {each.text for picture in charts(html) for each in picture.iter("title")}
     assert {"<script>alert(1)</script>", "W" * 300, "</text></svg><p>out"} <= titles
 
 
@@ -211,55 +217,58 @@ def test_the_same_archive_gives_the_same_bytes():
         ("👩‍👩‍👧‍👦" * 4, "👩‍👩‍👧‍👦" * 2 + "…"),
     ],
 )
-def test_a_long_name_is_cut_to_its_room(name: str, shown: str):
-    assert short(name) == shown
+def test_a_long_name_is_truncated(name: str, shown: str):
+    assert truncate_name(name) == shown
 
 
 @pytest.mark.parametrize(
-    ("most", "room", "step"),
+    ("maximum", "max_steps", "step"),
     [(0, 3, 1), (1, 3, 1), (3, 3, 1), (4, 3, 2), (7, 3, 5), (15, 3, 5), (16, 3, 10), (1234, 3, 500)],
 )
-def test_grid_lines_are_round(most: int, room: float, step: int):
-    assert round_step(most, room) == step
+def test_grid_lines_are_round(maximum: int, max_steps: float, step: int):
+    assert round_step(maximum, max_steps) == step
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(5, "5"), (5000, "5,000"), (20000, "20k"), (2000000, "2M"), (500000, "500k")]
+    ("number", "expected"), [(5, "5"), (5000, "5,000"), (20000, "20k"), (2000000, "2M"), (500000, "500k")]
 )
-def test_a_scale_is_brief(number: int, said: str):
-    assert brief(number) == said
+def test_numbers_of_a_scale_are_compact(number: int, expected: str):
+    assert compact_number(number) == expected
 
 
 @pytest.mark.parametrize(
-    ("messages", "words", "said"),
+    ("messages", "words", "expected"),
     [(3, 10, "3.3"), (100, 994, "9.9"), (100, 995, "10"), (2, 173, "86"), (1, 1204, "1,204"), (1, 0, "0.0")],
 )
-def test_a_mean_is_not_more_exact_than_it_is(messages: int, words: int, said: str):
-    assert mean(Mean(Key("", "x"), messages, words)) == said
+def test_a_large_mean_has_no_decimals(messages: int, words: int, expected: str):
+    assert format_mean(MeanLength(TermKey("", "x"), messages, words)) == expected
 
 
-def test_strips_stand_below_each_other_on_one_scale():
-    months = tuple(Period(2026 * 12 + n, 1) for n in range(2))
-    rows = (Row(Key("models/a.html", "A"), (10, 0), 0), Row(Key("", "people"), (5, 5), 7))
-    everyone, one, people = time_picture(Timeline(months, rows)).strips
+def test_rows_are_below_each_other_on_one_scale():
+    months = tuple(TimePeriod(2026 * 12 + n, 1) for n in range(2))
+    rows = (
+        TimelineRow(TermKey("models/a.html", "A"), (10, 0), 0),
+        TimelineRow(TermKey("", "people"), (5, 5), 7),
+    )
+    everyone, one, people = timeline_chart(Timeline(months, rows)).rows
     assert [(each.kind, each.total) for each in (everyone, one, people)] == [
         ("everyone", 27), ("one", 10), ("rest", 17),
     ]  # fmt: skip
     heights = [[column.height for column in each.columns] for each in (everyone, one, people)]
     assert heights == [[6, 2], [4], [2, 2]]
-    assert [everyone.base, one.base, people.base] == [7.5, 14.1, 18.7]
-    assert everyone.scale == (Mark(5.5, "5"), Mark(3.5, "10"), Mark(1.5, "15"))
+    assert [everyone.baseline, one.baseline, people.baseline] == [7.5, 14.1, 18.7]
+    assert everyone.grid_lines == (AxisMark(5.5, "5"), AxisMark(3.5, "10"), AxisMark(1.5, "15"))
     assert one.columns[0].title == "A, January 2026: 10 messages"
 
 
 def months_from(year: int, month: int, how_many: int) -> Timeline:
-    periods = tuple(Period(year * 12 + month - 1 + n, 1) for n in range(how_many))
-    return Timeline(periods, (Row(Key("", "A"), (1,) * how_many, 0),))
+    periods = tuple(TimePeriod(year * 12 + month - 1 + n, 1) for n in range(how_many))
+    return Timeline(periods, (TimelineRow(TermKey("", "A"), (1,) * how_many, 0),))
 
 
 def quarters(year: int, how_many: int) -> Timeline:
-    periods = tuple(Period(year * 12 + 3 * n, 3) for n in range(how_many))
-    return Timeline(periods, (Row(Key("", "A"), (1,) * how_many, 0),))
+    periods = tuple(TimePeriod(year * 12 + 3 * n, 3) for n in range(how_many))
+    return Timeline(periods, (TimelineRow(TermKey("", "A"), (1,) * how_many, 0),))
 
 
 @pytest.mark.parametrize(
@@ -281,9 +290,9 @@ def quarters(year: int, how_many: int) -> Timeline:
         (Timeline((), ()), "", ""),
     ],
 )  # fmt: skip
-def test_the_axis_names_what_it_has_room_for(timeline: Timeline, months: str, years: str):
-    """In brackets what a phone leaves out."""
-    picture = time_picture(timeline)
+def test_the_axis_has_as_many_labels_as_fit(timeline: Timeline, months: str, years: str):
+    """Labels in parentheses are hidden on a phone."""
+    picture = timeline_chart(timeline)
     assert labels(picture.months) == months
     assert labels(picture.years) == years
 
@@ -296,43 +305,43 @@ def test_the_axis_names_what_it_has_room_for(timeline: Timeline, months: str, ye
         ("ja", "10月 (11月) (12月) 1月 (2月) (3月) 4月 (5月) (6月) 7月 (8月) (9月) 10月"),
     ],
 )
-def test_a_language_of_longer_months_names_fewer_of_them(tag: str, months: str):
-    words = words_for(tag, [theme_folder()]) or ENGLISH
-    assert labels(time_picture(months_from(2024, 10, 13), words).months) == months
+def test_longer_names_of_months_are_fewer_labels(tag: str, months: str):
+    translator = load_translator(tag, [theme_folder()]) or ENGLISH
+    assert labels(timeline_chart(months_from(2024, 10, 13), translator).months) == months
 
 
 @pytest.mark.parametrize(("tag", "between"), [("en", "scale. 366"), ("ja", "です。日"), ("zh", "相同。无")])
-def test_two_sentences_are_joined_as_the_language_joins_them(tag: str, between: str):
+def test_two_sentences_are_joined_by_the_rules_of_the_language(tag: str, between: str):
     [reading] = re.findall(
-        r'<p class="reading">(.*)</p>\n<svg class="chart timeline"', page(ARCHIVES["many"], tag)
+        r'<p class="explanation">(.*)</p>\n<svg class="chart timeline"', page(ARCHIVES["many"], tag)
     )
     assert between in reading
 
 
-def labels(marks: Iterable[Mark]) -> str:
+def labels(marks: Iterable[AxisMark]) -> str:
     return " ".join(f"({mark.label})" if mark.is_wide else mark.label for mark in marks)
 
 
-def test_the_triangle_has_a_place_for_everyone_with_everyone():
-    meetings = Meetings(
-        (Key("a.html", "A"), Key("b.html", "B"), Key("", "people")), ((2,), (9, 0), (0, 1, 3)), 0
+def test_the_matrix_has_a_cell_for_every_pair():
+    meetings = SharedConversations(
+        (TermKey("a.html", "A"), TermKey("b.html", "B"), TermKey("", "people")), ((2,), (9, 0), (0, 1, 3)), 0
     )
-    found = triangle(meetings)
-    assert (found.cell, found.height, found.width) == (32, 96, 296)
-    assert [(each.x, each.y, each.number, each.shade) for each in found.pairs] == [
+    found = matrix_chart(meetings)
+    assert (found.cell_size, found.height, found.width) == (32, 96, 296)
+    assert [(each.x, each.y, each.number, each.shade) for each in found.cells] == [
         (0, 32, 9, 4), (0, 64, 0, 0), (32, 64, 1, 2),
     ]  # fmt: skip
-    assert [(each.number, each.title) for each in found.selves] == [
+    assert [(each.number, each.title) for each in found.diagonal] == [
         (2, "A twice: 2 conversations"),
         (0, "B twice: 0 conversations"),
         (3, "people twice: 3 conversations"),
     ]
     assert found.names == ((41, 0, "A", "A"), (73, 32, "B", "B"), (105, 64, "people", "people"))
-    assert [(one.name, other.name, n) for one, other, n in pairs(meetings)] == [
+    assert [(one.name, other.name, n) for one, other, n in model_pairs(meetings)] == [
         ("A", "B", 9), ("people", "people", 3), ("A", "A", 2), ("B", "people", 1),
     ]  # fmt: skip
 
 
-def test_a_large_number_makes_wider_cells():
-    who = (Key("a.html", "A"), Key("b.html", "B"))
-    assert triangle(Meetings(who, ((0,), (12345, 0)), 0)).cell == 60
+def test_a_large_number_needs_wider_cells():
+    who = (TermKey("a.html", "A"), TermKey("b.html", "B"))
+    assert matrix_chart(SharedConversations(who, ((0,), (12345, 0)), 0)).cell_size == 60

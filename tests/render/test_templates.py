@@ -1,17 +1,17 @@
-"""What templates can rely on, also those that an owner writes."""
+"""The filters and globals of templates, including those of an owner's theme."""
 
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
 
-from sitegen.render.templates import environment
+from sitegen.model.problems import ContentError
+from sitegen.render.templates import create_environment
 
 
 def rendered(tmp_path: Path, template: str, **values: object) -> str:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "x.html").write_text(template)
-    return environment([tmp_path]).get_template("x.html").render(**values)
+    return create_environment([tmp_path]).get_template("x.html").render(**values)
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,16 @@ def rendered(tmp_path: Path, template: str, **values: object) -> str:
             "January 2026 2026 December 2026, part 3",
         ),
         ("{{ 'undated'|month }}; {{ 'undated-p2'|month }}", "Undated; Undated, part 2"),
-        ("{{ '2026-01-04T21:13:46'|clock }}", "2026-01-04 21:13:46"),
+        ("{{ '2026-01-04T21:13:46'|date_time }}", "2026-01-04 21:13:46"),
         ("{{ permalinks.relative('c/x.html', permalinks.HOME) }}", "../index.html"),
     ],
 )
-def test_a_template_cannot_forget_to_escape(tmp_path: Path, template: str, expected: str):
+def test_templates_escape_and_format_values(tmp_path: Path, template: str, expected: str):
     assert rendered(tmp_path, template, text='<\u202e"') == expected
 
 
 def test_an_unknown_name_is_an_error(tmp_path: Path):
-    with pytest.raises(UndefinedError, match="'lamp' is undefined"):
+    with pytest.raises(
+        ContentError, match=r"/templates/x\.html:1: Error in the template: 'lamp' is undefined\."
+    ):
         rendered(tmp_path, "{{ lamp }}")

@@ -1,4 +1,4 @@
-"""Every page of the sample archive, and hostile ones, against the W3C's checker of HTML."""
+"""The W3C's HTML checker accepts the sample archive and hostile pages."""
 
 import json
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive.folder import open_archive
-from tests.browser.hostile import hostile, hostile_collection, hostile_place
-from tests.browser.test_accessible import quoted
+from tests.browser.hostile import hostile_conversation, hostile_page_context, hostile_site_data
+from tests.browser.test_accessible import quote_pages
 from tests.browser.vectors import VECTORS
 from tests.building import build
 from tests.paths import PROJECT
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def faults(folder: Path) -> list[str]:
-    """Errors of all pages below ``folder``."""
+    """Return errors in all pages below ``folder``."""
     pages = sorted(map(str, folder.rglob("*.html")))
     command = ["java", "-jar", VNU, "--errors-only", "--exit-zero-always", "--format", "json", *pages]
     done = subprocess.run(command, capture_output=True, check=True)
@@ -34,24 +34,26 @@ def faults(folder: Path) -> list[str]:
 
 
 def test_the_sample_archive_is_valid_html(tmp_path: Path):
-    build(open_archive(PROJECT), tmp_path / "site", force=True, workers=1, record=False)
+    build(open_archive(PROJECT), tmp_path / "site", force=True, workers=1, update_ledger=False)
     assert faults(tmp_path) == []
 
 
-def test_hostile_words_leave_html_valid(tmp_path: Path):
+def test_hostile_text_leaves_html_valid(tmp_path: Path):
     files = [
-        renderer().conversation(hostile(*VECTORS[n : n + 20]), hostile_place(VECTORS[n]))
+        renderer().conversation_page(
+            hostile_conversation(*VECTORS[n : n + 20]), hostile_page_context(VECTORS[n])
+        )
         for n in range(0, 280, 70)
     ]
-    for n, file in enumerate([*files, *html_of(renderer().overview(hostile_collection(VECTORS[::20])))]):
+    for n, file in enumerate([*files, *html_of(renderer().site_pages(hostile_site_data(VECTORS[::20])))]):
         (tmp_path / f"{n}.html").write_bytes(file.data)
-    # Hostile times are no times; readers give none such.
+    # Readers never return such invalid times.
     found = [each for each in faults(tmp_path) if "datetime" not in each]
     assert found == []
 
 
 def test_pages_about_quotes_are_valid_html(tmp_path: Path):
-    for path, data in quoted().items():
+    for path, data in quote_pages().items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(data)
     assert faults(tmp_path) == []

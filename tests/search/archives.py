@@ -1,4 +1,4 @@
-"""Archives of every sort to search in, as the build would read them."""
+"""Archives to search in, read as a build reads them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from benchmarks.generate import WORDS
 from benchmarks.generate import conversations as generated
 from sitegen.archive.folder import open_archive
 from sitegen.build import transcript
-from sitegen.build.context import kit_of
+from sitegen.build.context import build_context, model_registry
 from sitegen.build.conversation_reader import read_transcript
-from sitegen.build.series import arrange
-from sitegen.build.transcript import Job
-from sitegen.model import BlockKind, Conversation, Participant, Place, Role
+from sitegen.build.series import arrange_conversations
+from sitegen.build.transcript import TranscriptJob
+from sitegen.model import BlockKind, Conversation, PageContext, Participant, Role
 from sitegen.model.ai_models import Model, load_models
 from sitegen.search.columns import Columns
-from sitegen.search.documents import ConversationDocuments, documents
-from sitegen.search.segment_store import Shelf, packed
+from sitegen.search.documents import ConversationDocuments, index_conversation
+from sitegen.search.segment_store import SegmentStore, serialise
 from sitegen.search.shard_files import text_shards
-from sitegen.search.shards import shards
+from sitegen.search.shards import index_shards
 from sitegen.search.whoosh_index.index import Index, open_index
-from sitegen.search.whoosh_index.updates import update
-from tests.browser.hostile import hostile
+from sitegen.search.whoosh_index.updates import update_index
+from tests.browser.hostile import hostile_conversation
 from tests.browser.vectors import VECTORS
 from tests.paths import PROJECT
 from tests.render.samples import LYRA, SLOT, STRANGER, USER, block, conversation, everything, message
@@ -37,83 +37,93 @@ SEEDS = SHARED / "seeds"
 
 
 @dataclass(frozen=True)
-class Searched:
-    """What there is to search in."""
+class SearchedArchive:
+    """Documents and models of an archive."""
 
     documents: tuple[ConversationDocuments, ...]
     models: Mapping[str, Model]
 
 
 @cache
-def content() -> Searched:
-    """The sample archive."""
-    return _read(ROOT, None)
+def sample_archive() -> SearchedArchive:
+    """Return the sample archive."""
+    return _load(ROOT, None)
 
 
 @cache
-def seeds() -> Searched:
-    """The real transcripts."""
+def seed_archive() -> SearchedArchive:
+    """Return the real transcripts."""
     with TemporaryDirectory() as folder:
-        return _read(Path(folder), SEEDS)
+        return _load(Path(folder), SEEDS)
 
 
 @cache
-def made() -> Searched:
-    """Sixty generated transcripts, a handful by hand, and short messages enough for a word to be common."""
+def generated_archive() -> SearchedArchive:
+    """Return generated and unusual transcripts, and enough short messages to have common words."""
     with TemporaryDirectory() as folder:
         transcripts = Path(folder, "content", "transcripts")
         transcripts.mkdir(parents=True)
         for name, text in generated(60):
             (transcripts / name).write_bytes(text.encode())
-        found = _read(Path(folder), None)
-    odd = (documents(each, Place(f"odd-{n}")) for n, each in enumerate(_odd()))
-    short = (documents(each, Place(f"short-{n}")) for n, each in enumerate(_short()))
-    return Searched((*found.documents, *odd, *short), found.models)
+        found = _load(Path(folder), None)
+    unusual = (
+        index_conversation(each, PageContext(f"odd-{n}")) for n, each in enumerate(_unusual_conversations())
+    )
+    short = (
+        index_conversation(each, PageContext(f"short-{n}")) for n, each in enumerate(_short_conversations())
+    )
+    return SearchedArchive((*found.documents, *unusual, *short), found.models)
 
 
-def _read(root: Path, folder: Path | None) -> Searched:
+def _load(root: Path, folder: Path | None) -> SearchedArchive:
     archive = open_archive(root, folder)
-    kit = kit_of(archive)
-    jobs = [Job(file.path, file.file, file.rule) for file in archive.files]
-    outlines = [found.outline for job in jobs if (found := transcript.find_outline(kit, job)).outline]
-    places = arrange(outlines, {file.path: file.rule.series for file in archive.files})
-    models = transcript.models(kit)
+    kit = build_context(archive)
+    jobs = [TranscriptJob(file.path, file.file, file.rule) for file in archive.files]
+    outlines = [found.outline for job in jobs if (found := transcript.read_outline(kit, job)).outline]
+    places = arrange_conversations(outlines, {file.path: file.rule.series for file in archive.files})
+    models = model_registry(kit)
     found = []
     for job in jobs:
         if job.path in places:
             read = read_transcript(job.path, job.file.read_bytes(), job.rule, models)
             assert isinstance(read, Conversation)
-            found.append(documents(read, places[job.path]))
-    return Searched(tuple(found), models.by_identity)
+            found.append(index_conversation(read, places[job.path]))
+    return SearchedArchive(tuple(found), models.by_identity)
 
 
-def _odd() -> Iterator[Conversation]:
-    """Conversations that are hard on a search."""
+def _unusual_conversations() -> Iterator[Conversation]:
+    """Yield conversations with unusual texts, titles, names and dates."""
     yield everything()
-    yield hostile(*VECTORS[:3])
-    yield said("No date", "tide tide tide", "harbour lighthouse", "the ledger of the tide", started=None)
-    yield said("Harbour", "a lighthouse", "nothing of that", "the harbour at dawn")
-    yield said(
+    yield hostile_conversation(*VECTORS[:3])
+    yield conversation_of(
+        "No date", "tide tide tide", "harbour lighthouse", "the ledger of the tide", started=None
+    )
+    yield conversation_of("Harbour", "a lighthouse", "nothing of that", "the harbour at dawn")
+    yield conversation_of(
         "灯台と海", "東京都の灯台は海を見る。", "茶と雨の辞書 ภาษาไทย 한국어 검색", "𠀀𠀁𠀂 ｶﾀｶﾅ カタカナ"
     )
-    yield said(
+    yield conversation_of(
         "Ünïcödé",
         "Café cafe CAFÉ cafe\u0301",
         "ﬁne ﬂood №4 ½ Straße STRASSE",
         "עִבְרִית العَرَبِيَّة مرحبا",
         "🌊 🌊🌊 ⚓ 👩‍👩‍👧",
     )
-    yield said(
+    yield conversation_of(
         "Forms",
         "light lights lighting lighted lightly lit",
         "organize organizing organization organ",
         "one on ones",
     )
-    yield said("", "", " ", "-", "*" * 20, "word " * 500, "x" * 500, "don't can't 4.5 snake_case e-mail")
-    yield said("Old and far", "a letter from then", started="1066-10-14")
-    yield said("Far and new", "a letter from there", started="9999-12-31T23:59:59")
-    yield said("Half a day", "a letter from nowhere", started="2026-13-45")
-    yield said("Numbers", "4.5 45 4 5 2026-01-04 12:30 http://example.org/a_b?c=d&e#f", "1 2 3 " * 90)
+    yield conversation_of(
+        "", "", " ", "-", "*" * 20, "word " * 500, "x" * 500, "don't can't 4.5 snake_case e-mail"
+    )
+    yield conversation_of("Old and far", "a letter from then", started="1066-10-14")
+    yield conversation_of("Far and new", "a letter from there", started="9999-12-31T23:59:59")
+    yield conversation_of("Half a day", "a letter from nowhere", started="2026-13-45")
+    yield conversation_of(
+        "Numbers", "4.5 45 4 5 2026-01-04 12:30 http://example.org/a_b?c=d&e#f", "1 2 3 " * 90
+    )
     names = [
         "Ada",
         "ada",
@@ -154,50 +164,59 @@ def _odd() -> Iterator[Conversation]:
     )
 
 
-def _short() -> Iterator[Conversation]:
+def _short_conversations() -> Iterator[Conversation]:
     dice = Random(4)
     for n in range(25):
         texts = (f"the {dice.choice(WORDS)} and {dice.choice(WORDS)} {k}" for k in range(100))
-        yield said(f"Short {dice.choice(WORDS)}", *texts, started=f"2024-{n % 12 + 1:02}-01T10:00:00")
+        yield conversation_of(
+            f"Short {dice.choice(WORDS)}", *texts, started=f"2024-{n % 12 + 1:02}-01T10:00:00"
+        )
 
 
-def said(
-    title: str, *texts: str, started: str | None = "2025-06-01T10:00:00", who: Sequence[str] = ()
+def conversation_of(
+    title: str, *texts: str, started: str | None = "2025-06-01T10:00:00", speakers: Sequence[str] = ()
 ) -> Conversation:
-    """A conversation of these messages, said in turn by those of these names."""
-    people = [Participant(name) for name in who] or [USER, LYRA, SLOT, STRANGER]
+    """Return a conversation of these messages with the speakers in turn."""
+    participants = [Participant(name) for name in speakers] or [USER, LYRA, SLOT, STRANGER]
     messages = (
-        message(n, people[(n - 1) % len(people)], block(BlockKind.PROSE, text))
+        message(n, participants[(n - 1) % len(participants)], block(BlockKind.PROSE, text))
         for n, text in enumerate(texts, 1)
     )
     return conversation(*messages, title=title, started=started)
 
 
-def indexed(searched: Searched, folder: Path) -> Index:
-    """The Whoosh index of an archive, made in an empty folder."""
-    shelf = Shelf(folder / "shelf")
-    boxes = {each.head.slug: packed(each) for each in searched.documents}
-    for box in boxes.values():
-        shelf.put(box)
-    update(folder / "index", shelf, {slug: box.key for slug, box in boxes.items()})
-    return open_index(folder / "index", shelf, searched.models)
+def build_whoosh_index(archive: SearchedArchive, folder: Path) -> Index:
+    """Build the Whoosh index of an archive in an empty folder."""
+    store = SegmentStore(folder / "store")
+    segments = {each.header.slug: serialise(each) for each in archive.documents}
+    for segment in segments.values():
+        store.put(segment)
+    update_index(folder / "index", store, {slug: segment.key for slug, segment in segments.items()})
+    return open_index(folder / "index", store, archive.models)
 
 
-def exported(searched: Searched) -> dict[str, bytes]:
-    """The shards of an archive, by path."""
-    columns = Columns.of([each.head for each in searched.documents], searched.models)
-    by_slug = {each.head.slug: each for each in searched.documents}
-    ordered = [by_slug[head.slug] for head in columns.heads]
-    texts = [text_shards(each) for each in ordered]
-    paths = [[file.path for file in each] for each in texts]
-    files = (*shards(columns, [each.entries for each in ordered], paths), *chain.from_iterable(texts))
+def export_shards(archive: SearchedArchive) -> dict[str, bytes]:
+    """Return the shards of an archive by path."""
+    columns = Columns.from_headers([each.header for each in archive.documents], archive.models)
+    by_slug = {each.header.slug: each for each in archive.documents}
+    ordered = [by_slug[head.slug] for head in columns.headers]
+    shards_of_texts = [text_shards(each) for each in ordered]
+    paths = [[file.path for file in each] for each in shards_of_texts]
+    files = (
+        *index_shards(columns, [each.postings for each in ordered], paths),
+        *chain.from_iterable(shards_of_texts),
+    )
     return {file.path: file.data for file in files}
 
 
-def by_hand(*conversations: Conversation) -> MemoryIndex:
-    """An index of these, which have the slugs ``odd-0``, ``odd-1`` …"""
-    made = [documents(each, Place(f"odd-{n}")) for n, each in enumerate(conversations)]
-    return MemoryIndex(made, load_models().by_identity)
+def memory_index(*conversations: Conversation) -> MemoryIndex:
+    """Return an index of conversations with the slugs ``odd-0``, ``odd-1`` …"""
+    documents = [index_conversation(each, PageContext(f"odd-{n}")) for n, each in enumerate(conversations)]
+    return MemoryIndex(documents, load_models().by_identity)
 
 
-READ: Mapping[str, Callable[[], Searched]] = {"content": content, "made": made, "seeds": seeds}
+LOADERS: Mapping[str, Callable[[], SearchedArchive]] = {
+    "sample": sample_archive,
+    "generated": generated_archive,
+    "seeds": seed_archive,
+}

@@ -1,4 +1,4 @@
-"""An index made by reading texts, without Whoosh: what the real one must tell, in the simplest form."""
+"""A simple index in memory, built from the texts without Whoosh."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -6,23 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from sitegen.model.ai_models import Model
 from sitegen.search.columns import Columns
 from sitegen.search.documents import ConversationDocuments
-from sitegen.search.whoosh_index.index import Found, Postings
+from sitegen.search.whoosh_index.index import HitText, TermPostings
 from sitegen.text.tokens import terms
 
 
 class MemoryIndex:
-    """Answers as `sitegen.search.whoosh_index.index.Index` does."""
+    """Has the methods of `sitegen.search.whoosh_index.index.Index`."""
 
     def __init__(self, documents: Sequence[ConversationDocuments], known: Mapping[str, Model]) -> None:
-        ordered = sorted(documents, key=lambda each: (each.head.started, each.head.slug))
-        self.columns = Columns.of([each.head for each in ordered], known)
+        ordered = sorted(documents, key=lambda each: (each.header.started, each.header.slug))
+        self.columns = Columns.from_headers([each.header for each in ordered], known)
         columns = self.columns
         self._texts = [
-            Found(*pair) for each in ordered for pair in zip(each.anchors, each.texts, strict=True)
+            HitText(*pair) for each in ordered for pair in zip(each.anchors, each.texts, strict=True)
         ]
         self._words = {
             "text": [terms(each.text) for each in self._texts],
-            "title": [terms(columns.heads[n].title) for n in columns.conversation],
+            "title": [terms(columns.headers[n].title) for n in columns.conversation],
             "speaker": [terms(columns.participants[n].name) for n in columns.participant],
         }
         self._counts = {field: _inverted(documents_words) for field, documents_words in self._words.items()}
@@ -31,16 +31,16 @@ class MemoryIndex:
         everything = {term for counts in self._counts.values() for term in counts if term.startswith(prefix)}
         return [(term, len(self._counts["text"].get(term, ()))) for term in sorted(everything)]
 
-    def postings(self, field: str, term: str) -> Postings:
+    def postings(self, field: str, term: str) -> TermPostings:
         found = self._counts[field].get(term, {})
-        return Postings(list(found), list(found.values()))
+        return TermPostings(list(found), list(found.values()))
 
     def positions(self, term: str, docs: Collection[int]) -> Mapping[int, Sequence[int]]:
         words = self._words["text"]
         places = {doc: [n for n, word in enumerate(words[doc]) if word == term] for doc in docs}
         return {doc: found for doc, found in places.items() if found}
 
-    def texts(self, docs: Collection[int]) -> Mapping[int, Found]:
+    def texts(self, docs: Collection[int]) -> Mapping[int, HitText]:
         return {doc: self._texts[doc] for doc in docs}
 
 

@@ -1,12 +1,12 @@
-"""What a query must match, found by reading every message: slow, simple, and with nothing of the index in it."""
+"""Expected hits of a query, found by reading every message: slow, simple and without an index."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sitegen.search.block_flags import KINDS
-from sitegen.search.dates import date_of
+from sitegen.search.block_kinds import KINDS
+from sitegen.search.dates import iso_date
 from sitegen.search.documents import ConversationDocuments
-from sitegen.search.participants import KnownModel, models, speakers
+from sitegen.search.participants import KnownModel, find_models, find_speakers
 from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word
 from sitegen.search.query.parser import Query
 from sitegen.search.stemming import stem
@@ -16,14 +16,14 @@ WEAK, NEUTRAL, STRONG = "weak", "neutral", "strong"
 
 
 class Words:
-    """What a message, a title or a name says."""
+    """Terms of a message, a title or a name."""
 
     def __init__(self, text: str) -> None:
         self.terms = tuple(terms(text))
         self.all = frozenset(self.terms)
         self.stems = frozenset(stem(term) for term in self.all if len(term) >= 3)
 
-    def hold(self, node: Word | Prefix | Phrase) -> bool:
+    def matches(self, node: Word | Prefix | Phrase) -> bool:
         match node:
             case Word(term=term):
                 return stem(term) in self.stems if len(term) >= 3 else term in self.all
@@ -35,8 +35,8 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A message as the oracle reads it."""
+class OracleMessage:
+    """A message with all that filters need."""
 
     text: Words
     title: Words
@@ -49,77 +49,77 @@ class Said:
 
 
 class Oracle:
-    """Knows all messages."""
+    """Finds the hits of queries."""
 
     def __init__(self, documents: Sequence[ConversationDocuments], known: Sequence[KnownModel]) -> None:
-        ordered = sorted(documents, key=lambda each: (each.head.started, each.head.slug))
-        heads = [each.head for each in ordered]
+        ordered = sorted(documents, key=lambda each: (each.header.started, each.header.slug))
+        heads = [each.header for each in ordered]
         self.participants = tuple(dict.fromkeys(who for head in heads for who in head.participants))
         self.models = known
         self.slugs = [head.slug for head in heads]
-        self.said = [said for each in ordered for said in self._read(each)]
+        self.messages = [message for each in ordered for message in self._read(each)]
 
-    def _read(self, documents: ConversationDocuments) -> Iterator[Said]:
-        head = documents.head
+    def _read(self, documents: ConversationDocuments) -> Iterator[OracleMessage]:
+        head = documents.header
         title = Words(head.title)
         names = [Words(each.name) for each in head.participants]
         for n, text in enumerate(documents.texts):
-            yield Said(
+            yield OracleMessage(
                 Words(text),
                 title,
                 names[head.speakers[n]],
                 n == 0,
                 self.participants.index(head.participants[head.speakers[n]]),
                 head.slug,
-                date_of(head.days[n]),
+                iso_date(head.days[n]),
                 head.kinds[n],
             )
 
     def hits(self, query: Query) -> set[int]:
-        """The global numbers of the messages that are worth showing."""
+        """Return the document numbers of the hits."""
         return {
             doc
-            for doc, said in enumerate(self.said)
-            if query.node and self._strength(query.node, said) in (STRONG, NEUTRAL)
+            for doc, message in enumerate(self.messages)
+            if query.node and self._strength(query.node, message) in (STRONG, NEUTRAL)
         }
 
-    def _strength(self, node: Node, said: Said) -> str | None:
+    def _strength(self, node: Node, message: OracleMessage) -> str | None:
         match node:
             case Not():
-                return NEUTRAL if self._strength(node.node, said) is None else None
+                return NEUTRAL if self._strength(node.node, message) is None else None
             case And():
-                found = [self._strength(each, said) for each in node.nodes]
+                found = [self._strength(each, message) for each in node.nodes]
                 if None in found:
                     return None
                 return STRONG if STRONG in found else WEAK if WEAK in found else NEUTRAL
             case Or():
-                found = [self._strength(each, said) for each in node.nodes]
+                found = [self._strength(each, message) for each in node.nodes]
                 return next((each for each in (STRONG, NEUTRAL, WEAK) if each in found), None)
             case Field():
-                return NEUTRAL if self._passes(node, said) else None
-        if said.text.hold(node) or said.speaker.hold(node):
+                return NEUTRAL if self._passes(node, message) else None
+        if message.text.matches(node) or message.speaker.matches(node):
             return STRONG
-        if said.title.hold(node):
-            return STRONG if said.is_first else WEAK
+        if message.title.matches(node):
+            return STRONG if message.is_first else WEAK
         return None
 
-    def _passes(self, node: Field, said: Said) -> bool:
+    def _passes(self, node: Field, message: OracleMessage) -> bool:
         value = node.value
         match node.field:
             case "speaker":
-                return said.participant in speakers(value, self.participants)
+                return message.participant in find_speakers(value, self.participants)
             case "model":
-                return said.participant in models(value, self.participants, self.models)
+                return message.participant in find_models(value, self.participants, self.models)
             case "has":
-                return bool(said.kinds >> KINDS.index(value) & 1)
+                return bool(message.kinds >> KINDS.index(value) & 1)
             case "in" if value in self.slugs:
-                return said.slug == value
+                return message.slug == value
             case "in":
                 words = set(terms(value))
-                return bool(words) and (words <= said.title.all or words <= set(terms(said.slug)))
+                return bool(words) and (words <= message.title.all or words <= set(terms(message.slug)))
             case "on":
-                return said.day.startswith(value)
+                return message.day.startswith(value)
             case "before":
-                return said.day[: len(value)] < value if said.day else False
+                return message.day[: len(value)] < value if message.day else False
             case _:
-                return said.day[: len(value)] > value if said.day else False
+                return message.day[: len(value)] > value if message.day else False

@@ -1,4 +1,4 @@
-"""Queries of every kind, whole and broken: both halves of the search must read and answer all of them alike."""
+"""Valid and broken queries of every kind, which Python and JavaScript must treat the same."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Conversations, inverted."""
+"""Inverted conversations."""
 
 import pickle
 from collections.abc import Mapping, Sequence
@@ -7,40 +7,45 @@ from itertools import accumulate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.model import BlockKind, Conversation, Place
-from sitegen.search.documents import ConversationDocuments, Entry, Head, documents
-from sitegen.search.ranking import level
-from sitegen.search.varint import BASE, decoded
+from sitegen.model import BlockKind, Conversation, PageContext
+from sitegen.search.documents import (
+    ConversationDocuments,
+    DocumentHeader,
+    EncodedPostings,
+    index_conversation,
+)
+from sitegen.search.ranking import length_level
+from sitegen.search.varint import BASE, decode
 from sitegen.text.tokens import terms
 from tests.render.samples import DRAWING, LYRA, SLOT, USER, block, conversation, message
-from tests.search.archives import said
+from tests.search.archives import conversation_of
 
 WORDS = st.lists(st.sampled_from(["tide", "lamp", "Ledger", "東京都", "a"]), max_size=130).map(" ".join)
-Places = Mapping[str, Mapping[int, Sequence[int]]]
-"""By term and message: the positions."""
+PositionsByTerm = Mapping[str, Mapping[int, Sequence[int]]]
+"""Positions by term and message."""
 
 
-def inverted(*texts: str) -> ConversationDocuments:
-    return documents(said("Lamps", *texts), Place("lamps"))
+def documents_of(*texts: str) -> ConversationDocuments:
+    return index_conversation(conversation_of("Lamps", *texts), PageContext("lamps"))
 
 
-def places(found: ConversationDocuments) -> Places:
-    """What the entries say; their weights are held against the lengths on the way."""
-    return {term: _read(entry, found.head) for term, entry in found.entries.items()}
+def decoded_postings(found: ConversationDocuments) -> PositionsByTerm:
+    """Decode the postings, and check weights against length levels."""
+    return {term: _decode(entry, found.header) for term, entry in found.postings.items()}
 
 
-def _read(entry: Entry, head: Head) -> Mapping[int, Sequence[int]]:
-    numbers = decoded(entry.positions)
+def _decode(entry: EncodedPostings, head: DocumentHeader) -> Mapping[int, Sequence[int]]:
+    numbers = decode(entry.positions)
     read = {}
-    for n, weight in zip(accumulate(decoded(entry.ids)), decoded(entry.weights), strict=True):
-        assert weight % BASE == head.lengths[n]
+    for n, weight in zip(accumulate(decode(entry.ids)), decode(entry.weights), strict=True):
+        assert weight % BASE == head.length_levels[n]
         read[n] = list(accumulate(next(numbers) for _ in range(weight // BASE + 1)))
     assert list(numbers) == []
     return read
 
 
-def counted(texts: Sequence[str]) -> Places:
-    """The same, from the texts."""
+def expected_postings(texts: Sequence[str]) -> PositionsByTerm:
+    """Return the expected postings from the texts."""
     found: dict[str, dict[int, list[int]]] = {}
     for n, text in enumerate(texts):
         for at, term in enumerate(terms(text)):
@@ -48,8 +53,8 @@ def counted(texts: Sequence[str]) -> Places:
     return found
 
 
-def test_each_term_tells_its_messages_how_often_and_where():
-    assert places(inverted("a lamp, a tide", "no", "The lamp")) == {
+def test_postings_have_messages_frequencies_and_positions():
+    assert decoded_postings(documents_of("a lamp, a tide", "no", "The lamp")) == {
         "a": {0: [0, 2]},
         "lamp": {0: [1], 2: [1]},
         "no": {1: [0]},
@@ -58,29 +63,29 @@ def test_each_term_tells_its_messages_how_often_and_where():
     }
 
 
-def test_an_entry_is_short_text():
-    entry = inverted("tide " * 3, "", "the tide").entries["tide"]
-    assert [list(decoded(part)) for part in entry] == [[0, 2], [3 + 2 * 46, 2], [0, 1, 1, 1]]
+def test_encoded_postings_are_short():
+    entry = documents_of("tide " * 3, "", "the tide").postings["tide"]
+    assert [list(decode(part)) for part in entry] == [[0, 2], [3 + 2 * 46, 2], [0, 1, 1, 1]]
 
 
-def test_terms_stand_in_order_of_code_points():
-    words = list(inverted("zebra ﬀ 𠀀 Äpfel apple 灯 éclair ｶ").entries)
+def test_terms_are_in_order_of_code_points():
+    words = list(documents_of("zebra ﬀ 𠀀 Äpfel apple 灯 éclair ｶ").postings)
     assert words == sorted(words)
 
 
 @settings(deadline=None)
 @given(st.lists(WORDS, max_size=8))
-def test_nothing_is_lost_in_what_is_inverted(texts: list[str]):
-    assert places(inverted(*texts)) == counted(texts)
+def test_inverting_loses_nothing(texts: list[str]):
+    assert decoded_postings(documents_of(*texts)) == expected_postings(texts)
 
 
-def test_long_messages_and_many_messages_are_inverted_too():
+def test_long_messages_and_many_messages_are_inverted():
     texts = [*["tide"] * 2200, "tide " * 5000 + "lamp", *["no"] * 50, "lamp tide"]
-    assert places(inverted(*texts)) == counted(texts)
+    assert decoded_postings(documents_of(*texts)) == expected_postings(texts)
 
 
-def test_the_head_holds_a_column_for_each_question():
-    found = documents(
+def test_the_header_has_a_column_for_each_property():
+    found = index_conversation(
         conversation(
             message(1, USER, block(BlockKind.PROSE, "Who keeps the light?"), time="2026-02-04T23:59:59"),
             message(2, LYRA, block(BlockKind.ART, DRAWING), block(BlockKind.CODE, "x = 1")),
@@ -88,9 +93,9 @@ def test_the_head_holds_a_column_for_each_question():
             message(4, SLOT, block(BlockKind.COMMAND, "!leave"), block(BlockKind.EVENT, "left")),
             message(5, USER),
         ),
-        Place("lamps-2"),
+        PageContext("lamps-2"),
     )
-    assert found.head == Head(
+    assert found.header == DocumentHeader(
         slug="lamps-2",
         title="Lamps",
         started="2026-02-03T04:05:06",
@@ -98,21 +103,23 @@ def test_the_head_holds_a_column_for_each_question():
         speakers=(0, 1, 2, 2, 0),
         days=(20488, 20487, 20487, 20487, 20487),
         kinds=(0b00000, 0b00011, 0b10100, 0b11000, 0b00000),
-        lengths=tuple(level(len(terms(text))) for text in found.texts),
-        groups=(0,),
+        length_levels=tuple(length_level(len(terms(text))) for text in found.texts),
+        group_starts=(0,),
     )
 
 
-def test_a_day_that_nobody_knows_is_below_zero():
-    assert documents(said("Lamps", "a", started=None), Place("x")).head.days == (-1,)
+def test_an_unknown_day_is_negative():
+    assert index_conversation(conversation_of("Lamps", "a", started=None), PageContext("x")).header.days == (
+        -1,
+    )
 
 
 def test_a_group_of_texts_ends_with_four_thousand_characters():
-    assert inverted("a" * 3999, "b", "c", "d" * 9000, "e").head.groups == (0, 2, 4)
+    assert documents_of("a" * 3999, "b", "c", "d" * 9000, "e").header.group_starts == (0, 2, 4)
 
 
 def test_white_space_in_texts_is_one_blank():
-    assert inverted(" a\n\n  b\t\u3000c ", "", "\n").texts == ("a b c", "", "")
+    assert documents_of(" a\n\n  b\t\u3000c ", "", "\n").texts == ("a b c", "", "")
 
 
 def test_white_space_makes_no_difference_to_terms():
@@ -121,17 +128,17 @@ def test_white_space_makes_no_difference_to_terms():
 
 
 def test_anchors_are_those_of_the_messages():
-    talk = said("Lamps", "a", "b")
-    assert documents(talk, Place("x")).anchors == tuple(each.anchor for each in talk.messages)
+    talk = conversation_of("Lamps", "a", "b")
+    assert index_conversation(talk, PageContext("x")).anchors == tuple(each.anchor for each in talk.messages)
 
 
 def test_a_conversation_without_messages_has_no_documents():
     empty: Conversation = conversation()
-    assert documents(empty, Place("x")) == ConversationDocuments(
-        Head("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), (), ()), {}, (), ()
+    assert index_conversation(empty, PageContext("x")) == ConversationDocuments(
+        DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), (), ()), {}, (), ()
     )
 
 
 def test_documents_go_from_process_to_process():
-    found = inverted("a lamp", "a tide")
+    found = documents_of("a lamp", "a tide")
     assert pickle.loads(pickle.dumps(found)) == found

@@ -1,4 +1,4 @@
-"""What speaker: and model: mean."""
+"""The filters speaker: and model:."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sitegen.model import Participant
 from sitegen.model.ai_models import Model, load_models
-from sitegen.search.participants import KnownModel, known_model, models, name_words, speakers
+from sitegen.search.participants import KnownModel, find_models, find_speakers, known_model, name_words
 
 HAIKU = Model("anthropic/claude-haiku-4.5", "Anthropic", "Claude Haiku", "Claude Haiku 4.5", ("Haiku 4.5",))
 OPUS = Model("anthropic/claude-3-opus", "Anthropic", "Claude Opus", "Claude 3 Opus", ("Opus 3",))
@@ -45,7 +45,7 @@ CAST = (
     ],
 )
 def test_a_speaker_is_named_whole_or_by_words_of_the_name(value: str, expected: set[int]):
-    assert speakers(value, CAST) == expected
+    assert find_speakers(value, CAST) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_speaker_is_named_whole_or_by_words_of_the_name(value: str, expected: 
     ],
 )  # fmt: skip
 def test_a_model_is_named_in_any_way_or_by_vendor_family_or_words(value: str, expected: set[int]):
-    assert models(value, CAST, KNOWN) == expected
+    assert find_models(value, CAST, KNOWN) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_every_model_is_found_by_each_of_its_names():
         (name, each.identity)
         for n, each in enumerate(all_models)
         for name in (each.identity, each.name, *each.aliases, each.vendor, each.family)
-        if n not in models(name, cast, known[n : n + 1])
+        if n not in find_models(name, cast, known[n : n + 1])
     ]
     assert lost == []
 
@@ -124,14 +124,12 @@ def test_a_whole_name_does_not_find_the_other_models_of_its_vendor():
     all_models = tuple(load_models().by_identity.values())
     known = [known_model(each, []) for each in all_models]
     cast = [Participant(f"AI-{n}", model=each.identity) for n, each in enumerate(all_models)]
-    found = {all_models[n].identity for n in models("claude-haiku-4.5", cast, known)}
+    found = {all_models[n].identity for n in find_models("claude-haiku-4.5", cast, known)}
     assert found == {"anthropic/claude-haiku-4.5"}
 
 
 @given(st.text(max_size=250), st.lists(st.text(max_size=30), max_size=5))
-def test_whatever_is_asked_and_however_people_are_called_the_answer_is_some_of_them(
-    value: str, names: Sequence[str]
-):
+def test_any_value_finds_a_subset_of_the_participants(value: str, names: Sequence[str]):
     cast = [Participant(name, label=name[::-1]) for name in names]
-    both = speakers(value, cast) | models(value, cast, KNOWN)
+    both = find_speakers(value, cast) | find_models(value, cast, KNOWN)
     assert both <= set(range(len(cast)))

@@ -1,22 +1,22 @@
-"""Hits, facets, JSON; days as they are counted."""
+"""Hits, facets, JSON and dates."""
 
 import json
 
 import pytest
 
 from sitegen.model import BlockKind, Participant, Role
-from sitegen.search.dates import date_of, day_of, period
-from sitegen.search.facets import Facet, Value
-from sitegen.search.results import search, to_json
-from sitegen.search.snippets import Part
+from sitegen.search.dates import day_number, iso_date, period_bounds
+from sitegen.search.facets import Facet, FacetValue
+from sitegen.search.results import result_json, search
+from sitegen.search.snippets import SnippetPart
 from tests.render.samples import block, conversation, message
-from tests.search.archives import by_hand, said
+from tests.search.archives import conversation_of, memory_index
 from tests.search.queries import QUERIES
 from tests.search.query.test_evaluator import archive
 
 ADA = Participant("Ada", Role.ASSISTANT, "anthropic/claude-haiku-4.5", "haiku-4.5")
 BOB = Participant("bob (new)", None, None, "some new thing")
-LAMPS = by_hand(
+LAMPS = memory_index(
     conversation(
         message(
             1,
@@ -32,11 +32,19 @@ LAMPS = by_hand(
 
 
 def test_a_result_is_this_json():
-    found = to_json(search(LAMPS, "lamp (", 1))
+    found = result_json(search(LAMPS, "lamp (", 1))
     assert json.loads(json.dumps(found)) == found
     assert found == {
         "query": "lamp (",
-        "problems": [{"at": 5, "length": 1, "message": "this parenthesis is not closed"}],
+        "problems": [
+            {
+                "code": "unclosed-parenthesis",
+                "at": 5,
+                "length": 1,
+                "parameters": {},
+                "message": "This parenthesis is not closed.",
+            }
+        ],
         "total": 2,
         "sort": "rank",
         "hits": [
@@ -97,7 +105,7 @@ def test_a_result_is_this_json():
 
 def test_a_query_that_asks_for_nothing_finds_nothing():
     empty = [{"name": name, "values": []} for name in ("speaker", "model", "year", "kind")]
-    assert to_json(search(LAMPS, "", 9)) == {
+    assert result_json(search(LAMPS, "", 9)) == {
         "query": "",
         "problems": [],
         "total": 0,
@@ -108,9 +116,9 @@ def test_a_query_that_asks_for_nothing_finds_nothing():
     }
 
 
-def test_an_archive_without_conversations_holds_nothing():
+def test_an_archive_without_conversations_has_no_hits():
     assert [
-        search(by_hand(), text, 9).total for text in ("lamp", '"a b"', "-lamp", "li*", "speaker:ada")
+        search(memory_index(), text, 9).total for text in ("lamp", '"a b"', "-lamp", "li*", "speaker:ada")
     ] == [0] * 5
 
 
@@ -128,29 +136,29 @@ def test_an_archive_without_conversations_holds_nothing():
         ("tide speaker:user", 'tide speaker:user speaker:"USER"'),
     ],
 )
-def test_a_facet_narrows_the_query_where_the_language_can_say_so(query: str, narrowed: str):
-    index = by_hand(said("Sea", "tide", who=("USER",)))
-    assert search(index, query, 0).facets[0] == Facet("speaker", (Value("USER", 1, narrowed),))
+def test_a_facet_narrows_the_query_where_a_filter_can(query: str, narrowed: str):
+    index = memory_index(conversation_of("Sea", "tide", speakers=("USER",)))
+    assert search(index, query, 0).facets[0] == Facet("speaker", (FacetValue("USER", 1, narrowed),))
 
 
-def test_names_that_are_looked_for_alike_are_counted_as_one():
+def test_names_with_the_same_words_are_counted_as_one():
     names = ("ada", "Ada", "ADA", "Ada", "Ada Q", 'The "One"', "☂", "🌊", "")
-    index = by_hand(said("Sea", *["tide"] * 9, who=names))
+    index = memory_index(conversation_of("Sea", *["tide"] * 9, speakers=names))
     assert search(index, "tide", 0).facets[0] == Facet(
         "speaker",
         (
-            Value("Ada", 4, 'tide speaker:"Ada"'),
-            Value("", 1, ""),
-            Value("Ada Q", 1, 'tide speaker:"Ada Q"'),
-            Value('The "One"', 1, 'tide speaker:"The One"'),
-            Value("☂", 1, 'tide speaker:"☂"'),
-            Value("🌊", 1, 'tide speaker:"🌊"'),
+            FacetValue("Ada", 4, 'tide speaker:"Ada"'),
+            FacetValue("", 1, ""),
+            FacetValue("Ada Q", 1, 'tide speaker:"Ada Q"'),
+            FacetValue('The "One"', 1, 'tide speaker:"The One"'),
+            FacetValue("☂", 1, 'tide speaker:"☂"'),
+            FacetValue("🌊", 1, 'tide speaker:"🌊"'),
         ),
     )
 
 
 def test_a_facet_has_at_most_twelve_values_the_most_frequent_first():
-    index = by_hand(said("Sea", *["tide"] * 31, who=[f"S{n}" for n in range(30)]))
+    index = memory_index(conversation_of("Sea", *["tide"] * 31, speakers=[f"S{n}" for n in range(30)]))
     values = search(index, "tide", 0).facets[0].values
     assert [(value.label, value.count) for value in values] == [
         ("S0", 2),
@@ -159,7 +167,7 @@ def test_a_facet_has_at_most_twelve_values_the_most_frequent_first():
 
 
 def test_every_narrowed_query_finds_as_many_as_its_facet_counts():
-    index, _ = archive("made")
+    index, _ = archive("generated")
     exact = ("speaker", "year", "kind")
     values = {
         (value.query, value.count)
@@ -172,7 +180,7 @@ def test_every_narrowed_query_finds_as_many_as_its_facet_counts():
     assert {(query, search(index, query, 0).total) for query, _ in values} == values
 
 
-@pytest.mark.parametrize("name", ["content", "made"])
+@pytest.mark.parametrize("name", ["sample", "generated"])
 def test_the_same_hits_come_whatever_their_number_is(name: str):
     index, _ = archive(name)
     for query in QUERIES[::9]:
@@ -181,23 +189,23 @@ def test_the_same_hits_come_whatever_their_number_is(name: str):
 
 
 def test_a_hit_by_its_title_alone_has_the_words_marked_there():
-    (hit,) = search(by_hand(said("First light: Are you there?", "Yes.")), "light*", 1).hits
+    (hit,) = search(memory_index(conversation_of("First light: Are you there?", "Yes.")), "light*", 1).hits
     assert (hit.title, hit.heading, hit.snippet) == (
         "First light: Are you there?",
         (
-            Part("First ", marked=False),
-            Part("light", marked=True),
-            Part(": Are you there?", marked=False),
+            SnippetPart("First ", marked=False),
+            SnippetPart("light", marked=True),
+            SnippetPart(": Are you there?", marked=False),
         ),
-        (Part("Yes.", marked=False),),
+        (SnippetPart("Yes.", marked=False),),
     )
 
 
-def test_hits_of_equal_weight_stand_newest_conversation_first_and_in_order_within():
-    index = by_hand(
-        said("Sea", "tide", "tide", started="2025-01-01"),
-        said("Sea", "tide", "tide", started="2025-01-02"),
-        said("Sea", "tide", "tide", started=None),
+def test_hits_with_equal_scores_are_newest_conversation_first_then_in_order():
+    index = memory_index(
+        conversation_of("Sea", "tide", "tide", started="2025-01-01"),
+        conversation_of("Sea", "tide", "tide", started="2025-01-02"),
+        conversation_of("Sea", "tide", "tide", started=None),
     )
     found = [(hit.conversation, hit.number) for hit in search(index, "tide", 9).hits]
     assert found == [(f"odd-{n}", number) for n in (1, 0, 2) for number in (1, 2)]
@@ -205,10 +213,10 @@ def test_hits_of_equal_weight_stand_newest_conversation_first_and_in_order_withi
 
 
 def test_by_date_the_latest_day_comes_first_whatever_the_weight():
-    index = by_hand(
-        said("Tide", "tide tide", started="2025-01-01"),
-        said("Sea", "the tide and many other words", started="2025-01-02"),
-        said("Tide", "tide", started=None),
+    index = memory_index(
+        conversation_of("Tide", "tide tide", started="2025-01-01"),
+        conversation_of("Sea", "the tide and many other words", started="2025-01-02"),
+        conversation_of("Tide", "tide", started=None),
     )
     assert [hit.day for hit in search(index, "tide sort:date", 9).hits] == ["2025-01-02", "2025-01-01", ""]
 
@@ -224,11 +232,11 @@ def test_by_date_the_latest_day_comes_first_whatever_the_weight():
     ],
 )
 def test_a_period_has_a_first_and_a_last_day(written: str, first: str, last: str):
-    assert tuple(map(date_of, period(written))) == (first, last)
+    assert tuple(map(iso_date, period_bounds(written))) == (first, last)
 
 
-def test_a_time_that_tells_no_day_has_none():
-    assert [date_of(day_of(time)) for time in ("", "yesterday", "2026-02-30", "2026-02-28T23:00")] == [
+def test_an_invalid_time_has_no_day():
+    assert [iso_date(day_number(time)) for time in ("", "yesterday", "2026-02-30", "2026-02-28T23:00")] == [
         "",
         "",
         "",

@@ -1,4 +1,4 @@
-"""Where inverted conversations wait."""
+"""The store of inverted conversations."""
 
 from pathlib import Path
 
@@ -6,84 +6,87 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.model import Place
-from sitegen.search.documents import ConversationDocuments, documents
-from sitegen.search.segment_store import Shelf, Texts, packed
-from tests.search.archives import said
+from sitegen.model import PageContext
+from sitegen.search.documents import ConversationDocuments, index_conversation
+from sitegen.search.segment_store import ConversationTexts, SegmentStore, serialise
+from tests.search.archives import conversation_of
 
 
-def made(title: str = "Lamps", *texts: str) -> ConversationDocuments:
-    return documents(said(title, *texts), Place("lamps"))
+def documents_of(title: str = "Lamps", *texts: str) -> ConversationDocuments:
+    return index_conversation(conversation_of(title, *texts), PageContext("lamps"))
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "shelf")
+def store(tmp_path: Path) -> SegmentStore:
+    return SegmentStore(tmp_path / "store")
 
 
-def read(shelf: Shelf, key: str) -> ConversationDocuments:
-    anchors, texts = shelf.texts(key)
-    return ConversationDocuments(shelf.head(key), shelf.entries(key), texts, anchors)
+def read_documents(store: SegmentStore, key: str) -> ConversationDocuments:
+    anchors, texts = store.texts(key)
+    return ConversationDocuments(store.header(key), store.postings(key), texts, anchors)
 
 
 @settings(deadline=None)
 @given(title=st.text(), texts=st.lists(st.text(), max_size=4))
-def test_what_is_put_there_is_found_there(
+def test_stored_documents_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, title: str, texts: list[str]
 ):
-    shelf = Shelf(tmp_path_factory.mktemp("shelf"))
-    kept = documents(said(title, *texts), Place("lamps"))
-    box = packed(kept)
-    shelf.put(box)
-    assert read(shelf, box.key) == kept
+    store = SegmentStore(tmp_path_factory.mktemp("store"))
+    documents = index_conversation(conversation_of(title, *texts), PageContext("lamps"))
+    segment = serialise(documents)
+    store.put(segment)
+    assert read_documents(store, segment.key) == documents
 
 
-def test_the_words_can_be_had_as_they_stand(shelf: Shelf):
-    kept = made("Lamps", "a lamp, 灯台", "a tide")
-    box = packed(kept)
-    shelf.put(box)
-    terms, *parts, size = shelf.lines(box.key)
-    assert [term.decode() for term in terms] == list(kept.entries)
+def test_postings_can_be_read_undecoded(store: SegmentStore):
+    documents = documents_of("Lamps", "a lamp, 灯台", "a tide")
+    segment = serialise(documents)
+    store.put(segment)
+    terms, *parts, size = store.raw_postings(segment.key)
+    assert [term.decode() for term in terms] == list(documents.postings)
     assert [tuple(each.decode() for each in entry) for entry in zip(*parts, strict=True)] == [
-        tuple(entry) for entry in kept.entries.values()
+        tuple(entry) for entry in documents.postings.values()
     ]
-    assert size == len(box.terms)
+    assert size == len(segment.terms)
 
 
-def test_a_key_tells_what_is_kept_under_it():
-    keys = [packed(made(*each)).key for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"), ("A", "b "))]
+def test_a_key_is_a_hash_of_the_content():
+    keys = [
+        serialise(documents_of(*each)).key
+        for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"), ("A", "b "))
+    ]
     assert keys[0] == keys[3] == keys[4]
     assert len(set(keys)) == 3
 
 
-def test_what_was_cut_is_noticed(shelf: Shelf):
-    box = packed(made("Lamps", "a lamp"))
-    shelf.put(box)
-    for file in shelf.folder.iterdir():
+def test_truncated_files_are_noticed(store: SegmentStore):
+    segment = serialise(documents_of("Lamps", "a lamp"))
+    store.put(segment)
+    for file in store.folder.iterdir():
         file.write_bytes(file.read_bytes()[:-3])
-    for question in (shelf.entries, shelf.lines, shelf.texts):
-        with pytest.raises(ValueError, match=r"cut|delimiter|Expecting|Unterminated"):
-            question(box.key)
+    for question in (store.postings, store.raw_postings, store.texts):
+        with pytest.raises(ValueError, match=r"truncated|delimiter|Expecting|Unterminated"):
+            question(segment.key)
 
 
-def test_what_is_gone_is_noticed(shelf: Shelf):
-    for question in (shelf.head, shelf.entries, shelf.lines, shelf.texts):
+def test_missing_files_are_noticed(store: SegmentStore):
+    for question in (store.header, store.postings, store.raw_postings, store.texts):
         with pytest.raises(FileNotFoundError):
             question("0" * 32)
 
 
-def test_only_what_is_wanted_is_kept(shelf: Shelf):
-    one, other = packed(made("One", "a")), packed(made("Other", "b"))
-    shelf.put(one)
-    shelf.put(other)
-    shelf.keep_only([other.key])
-    assert sorted(file.name for file in shelf.folder.iterdir()) == [
+def test_other_keys_are_deleted(store: SegmentStore):
+    one, other = serialise(documents_of("One", "a")), serialise(documents_of("Other", "b"))
+    store.put(one)
+    store.put(other)
+    store.keep_only([other.key])
+    assert sorted(file.name for file in store.folder.iterdir()) == [
         f"{other.key}.terms",
         f"{other.key}.texts",
     ]
-    assert shelf.texts(other.key) == Texts(made("Other", "b").anchors, ("b",))
+    assert store.texts(other.key) == ConversationTexts(documents_of("Other", "b").anchors, ("b",))
 
 
-def test_an_empty_shelf_can_be_cleared(shelf: Shelf):
-    shelf.clear()
-    assert not shelf.folder.exists()
+def test_an_empty_store_can_be_cleared(store: SegmentStore):
+    store.clear()
+    assert not store.folder.exists()

@@ -1,4 +1,4 @@
-"""Stretches of messages, and links to words in them."""
+"""Snippets of messages, and links to words."""
 
 from itertools import pairwise
 
@@ -6,30 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.search.snippets import WIDTH, Part, marking, snippet, whole
+from sitegen.search.snippets import MAX_LENGTH, SnippetPart, fragment_link, highlight, snippet
 from sitegen.text.tokens import terms
 
 FILLING = "the water went out and left the boats where they were "
 
 
-def shown(text: str, *words: str) -> str:
-    """The snippet, marked words in brackets."""
+def marked_text(text: str, *words: str) -> str:
+    """Return the snippet with marked words in brackets."""
     return "".join(f"[{part.text}]" if part.marked else part.text for part in snippet(text, set(words)).parts)
 
 
 def test_a_short_message_is_shown_whole():
     assert snippet("Keep one light on.", {"light"}).parts == (
-        Part("Keep one ", marked=False),
-        Part("light", marked=True),
-        Part(" on.", marked=False),
+        SnippetPart("Keep one ", marked=False),
+        SnippetPart("light", marked=True),
+        SnippetPart(" on.", marked=False),
     )
 
 
 @pytest.mark.parametrize(
     "text", ["", "light", "First light № 1", f"{FILLING * 20}light {FILLING * 20}", "灯台の光"]
 )
-def test_a_whole_text_is_cut_nowhere_and_all_its_words_are_marked(text: str):
-    parts = whole(text, {"light", "灯台"})
+def test_a_highlighted_text_is_not_cut_and_all_its_words_are_marked(text: str):
+    parts = highlight(text, {"light", "灯台"})
     assert "".join(part.text for part in parts) == text
     assert [part.text for part in parts if part.marked] == [
         each for each in ("light", "灯台") if each in text
@@ -41,15 +41,15 @@ def test_an_empty_message_has_no_parts():
 
 
 def test_without_a_marked_word_the_beginning_is_shown():
-    assert shown(FILLING * 6, "light") == (FILLING * 6)[:238] + "…"
+    assert marked_text(FILLING * 6, "light") == (FILLING * 6)[:238] + "…"
 
 
 def test_words_are_marked_as_they_are_written():
-    assert shown("LIGHT, Lights und Lïght", "light", "lights") == "[LIGHT], [Lights] und [Lïght]"
+    assert marked_text("LIGHT, Lights und Lïght", "light", "lights") == "[LIGHT], [Lights] und [Lïght]"
 
 
 def test_a_long_message_is_cut_at_blanks_around_the_words():
-    assert shown(FILLING * 9 + "a light " + FILLING * 9, "light") == (
+    assert marked_text(FILLING * 9 + "a light " + FILLING * 9, "light") == (
         "…the water went out and left the boats where they were a [light] the water went out and left the boats "
         "where they were the water went out and left the boats where they were the water went out and left the "
         "boats where they were the water…"
@@ -57,35 +57,35 @@ def test_a_long_message_is_cut_at_blanks_around_the_words():
 
 
 def test_the_end_of_a_message_is_shown_with_what_comes_before():
-    assert shown(FILLING * 9 + "a light", "light") == f"…where they were {FILLING * 4}a [light]"
+    assert marked_text(FILLING * 9 + "a light", "light") == f"…where they were {FILLING * 4}a [light]"
 
 
 def test_the_stretch_with_most_different_words_is_shown():
     text = f"tide tide tide tide {FILLING * 9} the tide of ink {FILLING * 9}"
-    assert "[tide] of [ink]" in shown(text, "tide", "ink")
+    assert "[tide] of [ink]" in marked_text(text, "tide", "ink")
 
 
 def test_of_equals_the_earliest_is_shown():
     text = f"first ink {FILLING * 9} second ink {FILLING * 9}"
-    assert shown(text, "ink").startswith("first [ink] the water")
+    assert marked_text(text, "ink").startswith("first [ink] the water")
 
 
 def test_a_text_without_blanks_is_cut_anywhere():
     text = "潮" * 300 + "茶雨" + "潮" * 300
-    assert shown(text, "茶雨") == "…" + "潮" * 60 + "[茶雨]" + "潮" * 178 + "…"
+    assert marked_text(text, "茶雨") == "…" + "潮" * 60 + "[茶雨]" + "潮" * 178 + "…"
 
 
 def test_overlapping_pairs_are_marked_as_one():
-    assert shown("私は東京都に住む", "東京", "京都") == "私は[東京都]に住む"
+    assert marked_text("私は東京都に住む", "東京", "京都") == "私は[東京都]に住む"
 
 
 def test_offsets_count_code_points_beyond_the_basic_plane():
-    assert shown("🌊🌊 𝒜𝒷 light 🌊", "light", "🌊") == "[🌊🌊] 𝒜𝒷 [light] [🌊]"
+    assert marked_text("🌊🌊 𝒜𝒷 light 🌊", "light", "🌊") == "[🌊🌊] 𝒜𝒷 [light] [🌊]"
 
 
 def test_a_word_longer_than_a_snippet_does_not_make_it_longer():
     found = snippet("x" * 1000 + " light", {terms("x" * 64)[0]})
-    assert sum(len(part.text) for part in found.parts) == WIDTH + 1
+    assert sum(len(part.text) for part in found.parts) == MAX_LENGTH + 1
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_a_link_marks_at_most_three_words():
     )
 
 
-def test_a_marking_begins_with_what_stands_in_the_header_of_the_message():
-    assert marking("c/a.html#m-abc", "m-abc", ()) == "c/a.html#m-abc"
+def test_a_fragment_link_begins_with_the_label_of_the_anchor():
+    assert fragment_link("c/a.html#m-abc", "m-abc", ()) == "c/a.html#m-abc"
     assert (
-        marking("c/a.html#m-abc", "m-abc", ("a-,b", "b,-c"))
+        fragment_link("c/a.html#m-abc", "m-abc", ("a-,b", "b,-c"))
         == "c/a.html#m-abc:~:text=abc&text=a-,b&text=b,-c"
     )
 
@@ -144,7 +144,7 @@ def test_a_snippet_is_a_stretch_of_the_message(text: str, wanted: set[str]):
     parts = snippet(text, wanted).parts
     whole = "".join(part.text for part in parts)
     assert whole.removeprefix("…").removesuffix("…") in text
-    assert len(whole) <= WIDTH + 2
+    assert len(whole) <= MAX_LENGTH + 2
     assert all(part.text for part in parts)
     assert all(not (one.marked and other.marked) for one, other in pairwise(parts))
     assert any(part.marked for part in parts) == bool(wanted.intersection(terms(text)))

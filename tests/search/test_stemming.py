@@ -1,4 +1,4 @@
-"""English words → stems."""
+"""Stems of English words."""
 
 import re
 from functools import cache
@@ -18,7 +18,7 @@ ENDINGS = """
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Words of the sample archive and short strings of the letters that the rules are about, with all endings."""
+    """Return words of the sample archive and short strings of relevant letters, with all endings."""
     files = [
         *(PROJECT / "content").rglob("*.md"),
         *(PROJECT / "content").rglob("*.txt"),

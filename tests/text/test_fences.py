@@ -1,8 +1,8 @@
-"""Which lines open and close fenced code."""
+"""Parsing of the lines that open and close fenced code."""
 
 import pytest
 
-from sitegen.text.fences import Fence, find_fences, read_fence
+from sitegen.text.fences import Fence, find_fences, parse_fence
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from sitegen.text.fences import Fence, find_fences, read_fence
         ("```a`b", None),
         ("> ```", None),
         ("", None),
-        # Tildes before what is no language are drawn.
+        # Tildes before text that is no language are drawn.
         ("~~~ a`b", None),
         ("~~~ ~", None),
         ("~~~~|~~~~", None),
@@ -35,15 +35,15 @@ from sitegen.text.fences import Fence, find_fences, read_fence
         ("~~~🐟", None),
     ],
 )
-def test_a_fence_is_three_marks_or_more_at_the_margin(line: str, fence: Fence | None):
-    assert read_fence(line) == fence
+def test_a_fence_is_at_least_three_marks_at_the_margin(line: str, fence: Fence | None):
+    assert parse_fence(line) == fence
 
 
-def test_all_fences_of_a_text_are_found_where_they_stand():
+def test_all_fences_of_a_text_are_found_with_their_offsets():
     text = "a\n```py\n~~~\n ```\n"
     fences = tuple(find_fences(text))
     assert fences == (Fence(2, 0, "`", 3, "py"), Fence(8, 0, "~", 3, ""), Fence(12, 1, "`", 3, ""))
-    assert read_fence(text, 2, 7) == fences[0]
+    assert parse_fence(text, 2, 7) == fences[0]
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_all_fences_of_a_text_are_found_where_they_stand():
         ("```", "```py", False),
     ],
 )
-def test_a_fence_is_closed_by_as_many_of_its_marks_and_nothing_else(opener: str, line: str, closes: bool):
-    opening, closing = read_fence(opener), read_fence(line)
+def test_a_fence_is_closed_by_at_least_as_many_of_its_marks_alone(opener: str, line: str, closes: bool):
+    opening, closing = parse_fence(opener), parse_fence(line)
     assert opening is not None
     assert closing is not None
     assert closing.closes(opening) is closes
 
 
-def test_a_line_of_marks_alone_is_read_in_one_go():
-    assert read_fence("`" * 1_000_000 + "a`") is None
+def test_a_long_line_of_marks_takes_linear_time():
+    assert parse_fence("`" * 1_000_000 + "a`") is None

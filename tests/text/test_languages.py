@@ -1,8 +1,8 @@
-"""What a script tells of a language."""
+"""Detection of languages by script."""
 
 import pytest
 
-from sitegen.text.languages import common_language, is_right_to_left, language_of, language_within
+from sitegen.text.languages import common_language, detect_language, detect_language_within, is_right_to_left
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,12 @@ from sitegen.text.languages import common_language, is_right_to_left, language_o
         ("── ■ ──", ""),
     ],
 )
-def test_the_script_tells_the_language_or_nothing_does(text: str, expected: str):
-    assert language_of(text) == expected
+def test_a_language_is_detected_by_its_script(text: str, expected: str):
+    assert detect_language(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "whole", "expected"),
+    ("text", "default", "expected"),
     [
         ("海", "", "zh"),
         ("海", "ja", "ja"),
@@ -51,10 +51,8 @@ def test_the_script_tells_the_language_or_nothing_does(text: str, expected: str)
         ("रात", "hi", "hi"),
     ],
 )
-def test_a_part_is_in_the_language_of_the_whole_where_its_letters_allow_it(
-    text: str, whole: str, expected: str
-):
-    assert language_within(text, whole) == expected
+def test_a_part_has_the_default_language_if_its_script_fits(text: str, default: str, expected: str):
+    assert detect_language_within(text, default) == expected
 
 
 @pytest.mark.parametrize(
@@ -68,7 +66,7 @@ def test_a_part_is_in_the_language_of_the_whole_where_its_letters_allow_it(
         (["ночью море тихое, ты", "нощем морето е тихо"], ""),
     ],
 )
-def test_a_conversation_has_the_language_of_nearly_all_that_is_said(texts: list[str], expected: str):
+def test_a_conversation_has_the_language_of_nearly_all_of_its_text(texts: list[str], expected: str):
     assert common_language(texts) == expected
 
 
@@ -76,5 +74,5 @@ def test_a_conversation_has_the_language_of_nearly_all_that_is_said(texts: list[
     ("language", "expected"),
     [("ar", True), ("he-IL", True), ("FA", True), ("ar-Latn", False), ("ja", False), ("", False)],
 )
-def test_the_direction_of_a_language_is_known(language: str, expected: bool):
+def test_right_to_left_languages_are_known(language: str, expected: bool):
     assert is_right_to_left(language) is expected

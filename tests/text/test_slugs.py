@@ -1,4 +1,4 @@
-"""Titles as parts of addresses."""
+"""Slugs for titles."""
 
 import pytest
 from hypothesis import given
@@ -37,12 +37,12 @@ def test_every_title_has_a_safe_slug(title: str):
     assert not slug.startswith("-")
 
 
-def test_a_slug_that_is_taken_gets_the_next_wish_and_then_a_hash():
+def test_a_taken_slug_gets_the_next_candidate_and_then_a_hash():
     assert unique_slug(["a", "a-2026"], {"a"}, "seed") == "a-2026"
     assert unique_slug(["a"], {"a"}, "seed") == "a-dgzfqvx"
 
 
-def test_any_number_of_copies_of_one_file_have_addresses():
+def test_fifty_copies_of_one_file_get_different_slugs():
     taken: set[str] = set()
     for _ in range(50):
         taken.add(unique_slug(["light"], taken, "the same bytes"))

@@ -1,4 +1,4 @@
-"""Every byte comes back, and everything that was changed is told."""
+"""Bytes can be restored from the text, and every change is recorded and reported."""
 
 import codecs
 import pickle
@@ -8,11 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sitegen.model import Repair, Span
-from sitegen.model.problems import Problem, Severity
+from sitegen.model.problems import Problem
 from sitegen.text.source import Source, read_source
-from tests.damaged import DAMAGED, damage
+from tests.mojibake_samples import DAMAGED, make_mojibake
 
-GUESS_REMEDY = 'if words look wrong, name its `encoding = "…"` in sitegen.toml, or save the file as UTF-8'
 ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp1250", "cp1251",
     "koi8-r", "latin-1", "mac-roman", "cp437", "shift_jis", "cp932", "euc-jp", "gb18030", "big5", "euc-kr",
@@ -20,8 +19,8 @@ ENCODINGS = (
 )  # fmt: skip
 
 
-def messages(source: Source) -> list[tuple[int | None, str]]:
-    return [(problem.line, problem.message) for problem in source.problems]
+def printed(source: Source) -> list[str]:
+    return [str(problem) for problem in source.problems]
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, *ENCODINGS, "idna", "rot13", "no such encoding"]))
@@ -31,9 +30,9 @@ def messages(source: Source) -> list[tuple[int | None, str]]:
 @example(b"\xef\xbb\xbf\xff", None)
 @example(b"\r\r\n\r\n\r", None)
 @example("ğŸ¨ â€™ â€™ â€™\r\n".encode(), None)
-def test_any_bytes_are_written_back_from_the_text(data: bytes, encoding: str | None) -> None:
+def test_any_bytes_are_restored_from_the_text(data: bytes, encoding: str | None) -> None:
     source = read_source("any.md", data, encoding)
-    assert source.restored() == data
+    assert source.to_bytes() == data
     assert not any("\ud800" <= char <= "\udfff" or char == "\0" for char in source.text)
 
 
@@ -43,22 +42,22 @@ def test_any_bytes_are_written_back_from_the_text(data: bytes, encoding: str | N
     st.sampled_from(ENCODINGS),
     st.booleans(),
 )
-def test_text_in_any_encoding_with_mixed_ends_is_written_back(
-    lines: list[str], end: str, encoding: str, is_told: bool
+def test_text_in_any_encoding_with_mixed_line_ends_is_restored(
+    lines: list[str], end: str, encoding: str, is_declared: bool
 ) -> None:
     ends = [end, "\n", "\r\n"]
     text = "".join(line + ends[index % 3] for index, line in enumerate(lines))
     data = text.encode(encoding, "ignore")
-    assert read_source("any.md", data, encoding if is_told else None).restored() == data
+    assert read_source("any.md", data, encoding if is_declared else None).to_bytes() == data
 
 
 @given(
     st.lists(st.sampled_from(["\r\n", "\n", "\r", "\0", "é", "ab", *DAMAGED["quotes"].split()]), max_size=60)
 )
 def test_the_spans_of_single_characters_tile_the_decoded_source(parts: list[str]) -> None:
-    source = read_source("any.md", damage("".join(parts), "cp1252").encode())
-    spans = [source.original(Span(place, place + 1)) for place in range(len(source.text))]
-    assert "".join(span.of(source.decoded()) for span in spans) == source.decoded()
+    source = read_source("any.md", make_mojibake("".join(parts), "cp1252").encode())
+    spans = [source.decoded_span(Span(offset, offset + 1)) for offset in range(len(source.text))]
+    assert "".join(span.of(source.decoded_text()) for span in spans) == source.decoded_text()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +73,7 @@ def test_the_spans_of_single_characters_tile_the_decoded_source(parts: list[str]
         ("灯台 の 猫\n数える\n".encode("utf-16-be"), "utf-16-be", "灯台 の 猫\n数える\n"),
     ],
 )
-def test_unicode_is_recognised_without_a_word(data: bytes, encoding: str, text: str) -> None:
+def test_unicode_encodings_are_detected(data: bytes, encoding: str, text: str) -> None:
     source = read_source("a.md", data)
     assert (source.encoding, source.text, source.repairs, source.problems) == (encoding, text, (), ())
 
@@ -94,31 +93,33 @@ def test_unicode_is_recognised_without_a_word(data: bytes, encoding: str, text: 
         ("灯塔里没有人，只有一只会数数的猫。", "gb18030"),
     ],
 )
-def test_a_legacy_encoding_is_guessed_and_the_guess_is_told(text: str, encoding: str) -> None:
+def test_a_guessed_legacy_encoding_is_a_note(text: str, encoding: str) -> None:
     transcript = f"### Alice\n\nThe plain words stand here.\n\n{text}\n"
     source = read_source("a.md", transcript.encode(encoding))
     assert (source.encoding, source.text) == (encoding, transcript)
-    assert source.problems == (
-        Problem(
-            "a.md", None, f"this file is not UTF-8; read as {encoding}, which is a guess", GUESS_REMEDY,
-            Severity.NOTE,
-        ),
-    )  # fmt: skip
+    assert source.problems == (Problem("guessed-encoding", "a.md", encoding=encoding),)
+    assert printed(source) == [
+        f"a.md: The file is not UTF-8; it was read as {encoding}, which is a guess. "
+        "If words look wrong, set `encoding` in sitegen.toml, or save the file as UTF-8."
+    ]
+    assert source.problems[0].is_note
 
 
-def test_the_word_of_the_owner_is_taken_without_a_remark() -> None:
+def test_a_declared_encoding_is_used_without_a_note() -> None:
     source = read_source("a.md", "灯台".encode("euc-jp"), "EUC_JP")
     assert (source.encoding, source.text, source.problems) == ("euc_jp", "灯台", ())
     marked = read_source("a.md", "é".encode("utf-16"), "utf16")
     assert (marked.encoding, marked.text, marked.problems) == ("utf-16-le", "é", ())
 
 
-def test_a_word_of_the_owner_that_cannot_be_is_a_problem() -> None:
+def test_a_wrong_declared_encoding_is_a_problem() -> None:
     source = read_source("a.md", b"one +AGE- two", "utf-7")
     assert (source.encoding, source.text) == ("utf-8", "one +AGE- two")
-    assert [(problem.severity, problem.remedy) for problem in source.problems] == [
-        ("problem", "correct or remove `encoding` in sitegen.toml")
+    assert printed(source) == [
+        "a.md: The file is not utf-7, the `encoding` in sitegen.toml; it was read as utf-8. "
+        "Correct or remove `encoding`."
     ]
+    assert not source.problems[0].is_note
 
 
 @pytest.mark.parametrize(
@@ -130,35 +131,41 @@ def test_a_word_of_the_owner_that_cannot_be_is_a_problem() -> None:
         ("a\r\r\nb\n\r", "a\nb\n\r"),
     ],
 )
-def test_line_ends_become_newlines_and_a_lone_cr_among_them_stays(raw: str, text: str) -> None:
+def test_line_ends_become_newlines_except_a_lone_cr_among_others(raw: str, text: str) -> None:
     source = read_source("a.md", raw.encode())
     assert (source.text, source.repairs, source.problems) == (text, (), ())
 
 
-def test_broken_bytes_are_shown_recorded_and_told_once() -> None:
+def test_undecodable_bytes_are_replaced_recorded_and_reported_once() -> None:
     source = read_source("a.md", "été\r\n\r\n".encode() + b"a\xff\xfeb\xe2\x80c")
     assert (source.encoding, source.text) == ("utf-8", "été\n\na��b��c")
     assert source.repairs == (
         Repair(8, "\\xff\\xfe", "��", "undecodable byte", confident=True),
         Repair(11, "\\xe2\\x80", "��", "undecodable byte", confident=True),
     )
-    assert messages(source) == [(3, "4 broken bytes shown as U+FFFD, first here: not utf-8")]
+    assert printed(source) == [
+        "a.md:3: 4 bytes are not valid utf-8 and shown as U+FFFD, the first on this line. "
+        "Export the conversation again if possible."
+    ]
 
 
-def test_nul_is_shown_recorded_and_told() -> None:
+def test_nul_is_replaced_recorded_and_reported() -> None:
     source = read_source("a.md", b"one\ntw\0o\n")
     assert source.text == "one\ntw�o\n"
     assert source.repairs == (Repair(6, "\\x00", "�", "NUL", confident=True),)
-    assert messages(source) == [(2, "1 NUL character shown as U+FFFD, first here: no page can show it")]
+    assert printed(source) == [
+        "a.md:2: 1 NUL character is shown as U+FFFD, the first on this line. "
+        "Export the conversation again if possible."
+    ]
 
 
-def test_half_a_character_at_the_end_of_utf_16_is_shown() -> None:
+def test_an_incomplete_character_at_the_end_of_utf_16_is_replaced() -> None:
     source = read_source("a.md", codecs.BOM_UTF16_LE + "ok".encode("utf-16-le") + b"\x41")
     assert (source.text, source.tail) == ("ok�", b"\x41")
     assert source.repairs == (Repair(2, "\\x41", "�", "undecodable byte", confident=True),)
 
 
-def test_a_file_cut_off_within_a_character_stays_utf_8() -> None:
+def test_a_file_truncated_within_a_character_stays_utf_8() -> None:
     source = read_source("a.md", "the end is near …".encode()[:-1])
     assert (source.encoding, source.text) == ("utf-8", "the end is near ��")
 
@@ -166,18 +173,21 @@ def test_a_file_cut_off_within_a_character_stays_utf_8() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "this file is empty"),
-        (codecs.BOM_UTF8, "this file is empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this is a PNG image, not a transcript"),
-        (b"PK\x03\x04\x14\0\0\0", "this is a ZIP archive or an office document, not a transcript"),
-        (b"\0\x01\0\x02name\0\0\0\x07" * 20, "this is binary data, not a transcript"),
-        (bytes(range(256)) * 4, "this is binary data, not a transcript"),
+        (b"", "The file is empty. Export the conversation again, or delete the file."),
+        (codecs.BOM_UTF8, "The file is empty. Export the conversation again, or delete the file."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is a PNG image, not text. Move it to another folder."),
+        (
+            b"PK\x03\x04\x14\0\0\0",
+            "This is a ZIP archive or an office document, not text. Move it to another folder.",
+        ),
+        (b"\0\x01\0\x02name\0\0\0\x07" * 20, "This is binary data, not text. Move it to another folder."),
+        (bytes(range(256)) * 4, "This is binary data, not text. Move it to another folder."),
     ],
 )
-def test_what_is_no_text_has_an_empty_text_and_a_problem(data: bytes, message: str) -> None:
+def test_a_binary_or_empty_file_has_an_empty_text_and_a_problem(data: bytes, message: str) -> None:
     source = read_source("a.md", data)
-    assert (source.text, source.repairs, messages(source)) == ("", (), [(None, message)])
-    assert source.restored() == data
+    assert (source.text, source.repairs, printed(source)) == ("", (), [f"a.md: {message}"])
+    assert source.to_bytes() == data
 
 
 def test_terminal_colours_are_text() -> None:
@@ -185,33 +195,63 @@ def test_terminal_colours_are_text() -> None:
     assert read_source("a.log", data).text == data.decode()
 
 
-def test_mojibake_behind_crlf_and_broken_bytes_keeps_its_place() -> None:
-    raw = b"\r\nx\xff\r\n" + damage(DAMAGED["quotes"] * 3, "cp1252").replace("\n", "\r\n").encode()
+def test_mojibake_after_crlf_and_undecodable_bytes_has_the_right_offset() -> None:
+    raw = b"\r\nx\xff\r\n" + make_mojibake(DAMAGED["quotes"] * 3, "cp1252").replace("\n", "\r\n").encode()
     source = read_source("a.md", raw * 1)
     assert source.text == "\nx�\n" + DAMAGED["quotes"] * 3
     for repair in source.repairs[1:]:
-        assert source.decoded().startswith(repair.before, repair.offset)
-        assert source.text.startswith(repair.after, source.place(repair.offset))
-    assert messages(source) == [
-        (2, "1 broken byte shown as U+FFFD, first here: not utf-8"),
-        (3, "39 characters restored from UTF-8 that was read as cp1252, 15 of them by inference"),
-    ]
+        assert source.decoded_text().startswith(repair.before, repair.offset)
+        assert source.text.startswith(repair.after, source.text_offset(repair.offset))
+    assert source.problems == (
+        Problem("undecodable-bytes", "a.md", 2, count=1, encoding="utf-8"),
+        Problem("restored-mojibake", "a.md", 3, count=39, code_page="cp1252", inferred=15),
+    )
+    assert printed(source)[1] == (
+        "a.md:3: Repaired 39 characters of UTF-8 text that was decoded as cp1252, 15 of them by inference. "
+        "Compare them with the original; if one is wrong, export the conversation again as UTF-8."
+    )
 
 
-def test_what_stays_damaged_is_a_problem_with_its_line() -> None:
-    source = read_source("a.md", damage("✓✓✓\r\nand ← there", "cp1252").encode())
+def test_unrepaired_mojibake_is_a_problem_with_its_line() -> None:
+    source = read_source("a.md", make_mojibake("✓✓✓\r\nand ← there", "cp1252").encode())
     assert source.text == "✓✓✓\nand â† there"
-    assert [(problem.line, problem.severity) for problem in source.problems] == [(1, "note"), (2, "problem")]
+    assert [(problem.line, problem.is_note) for problem in source.problems] == [(1, True), (2, False)]
+    assert printed(source)[1] == (
+        "a.md:2: 1 character of UTF-8 text that was decoded as cp1252 cannot be repaired, the first on this line: "
+        "a byte is missing, and several characters are possible. "
+        "Choose from the candidates on the page of the conversation and correct the file, or export it again."
+    )
     assert (source.repairs[-1].confident, "←" in source.repairs[-1].candidates) == (False, True)
 
 
-def test_lines_are_counted_from_one_and_the_end_belongs_to_the_last() -> None:
+def test_line_numbers_start_at_one_and_the_end_is_on_the_last_line() -> None:
     source = read_source("a.md", b"ab\r\n\r\nc")
-    assert [source.line(offset) for offset in range(len(source.text) + 1)] == [1, 1, 1, 2, 3, 3]
+    assert [source.line_number(offset) for offset in range(len(source.text) + 1)] == [1, 1, 1, 2, 3, 3]
 
 
 def test_a_source_can_be_sent_to_another_process() -> None:
-    source = read_source("a.md", damage(DAMAGED["group chat"], "cp1254").encode())
+    source = read_source("a.md", make_mojibake(DAMAGED["group chat"], "cp1254").encode())
     copy = pickle.loads(pickle.dumps(source))
     assert copy == source
-    assert (copy.original(Span(0, 9)), copy.line(99)) == (source.original(Span(0, 9)), source.line(99))
+    assert (copy.decoded_span(Span(0, 9)), copy.line_number(99)) == (
+        source.decoded_span(Span(0, 9)),
+        source.line_number(99),
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("mixed-mojibake", "Not repaired, because other unusual characters are correct."),
+        (
+            "mentioned-mojibake",
+            "Not repaired, because the text is about encodings and may show damage on purpose.",
+        ),
+        ("unproven-mojibake", "Not repaired, because the repair cannot be verified."),
+    ],
+)
+def test_the_reason_against_a_repair_is_printed(code: str, message: str) -> None:
+    assert str(Problem(code, "a.md", 1, count=2, code_page="cp1252")) == (
+        f"a.md:1: 2 characters look like UTF-8 text that was decoded as cp1252, the first on this line. {message} "
+        "Correct the damaged characters in the file, or export the conversation again as UTF-8."
+    )

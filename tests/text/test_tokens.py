@@ -1,4 +1,4 @@
-"""Text → terms."""
+"""Tokenization of text for search."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.text.tokens import LONGEST, Token, fold, is_unspaced, terms, tokens
+from sitegen.text.tokens import MAX_TERM_LENGTH, Token, fold, is_unspaced, terms, tokens
 
 ODD = st.text(
     st.sampled_from("aéß’ _-1½\u0301\u200d\u00ad\ufe0f東京カﾊﾟ가ᄒ\u1161ก\u0e33🙂1️⃣م\u064bﷺŉİ\n"), max_size=120
@@ -26,7 +26,7 @@ ODD = st.text(
         ("", []),
     ],
 )
-def test_letters_and_digits_are_words_and_everything_else_divides_them(text: str, expected: list[str]):
+def test_everything_but_letters_and_digits_separates_words(text: str, expected: list[str]):
     assert terms(text) == expected
 
 
@@ -45,11 +45,13 @@ def test_letters_and_digits_are_words_and_everything_else_divides_them(text: str
         (("❤️", "❤"), ["❤"]),
     ],
 )
-def test_what_differs_only_in_case_accents_and_form_is_one_word(texts: tuple[str, ...], expected: list[str]):
+def test_words_that_differ_only_in_case_accents_and_form_are_equal(
+    texts: tuple[str, ...], expected: list[str]
+):
     assert [terms(text) for text in texts] == [expected] * len(texts)
 
 
-def test_marks_that_are_part_of_the_words_of_a_script_are_kept():
+def test_marks_of_other_scripts_are_part_of_words():
     assert terms("हिन्दी தமிழ்") == ["हिन्दी", "தமிழ்"]
 
 
@@ -74,17 +76,17 @@ def test_pictographs_are_words():
         ("㊀", ["一"]),
     ],
 )
-def test_scripts_without_blanks_are_cut_into_pairs_and_the_last_character(text: str, expected: list[str]):
+def test_scripts_without_spaces_are_cut_into_bigrams_and_the_last_character(text: str, expected: list[str]):
     assert terms(text) == expected
 
 
-def test_long_words_are_cut_and_long_texts_without_blanks_are_not():
+def test_long_words_are_cut_and_long_texts_without_spaces_are_not():
     assert terms("x" * 65 + " " + "é" * 65 + " Ab" + "c" * 99) == ["x" * 64, "e" * 64, "ab" + "c" * 62]
     assert len(terms("猫" * 10_000)) == 10_000
-    assert max(map(len, terms("ﷺ" * 64))) <= LONGEST
+    assert max(map(len, terms("ﷺ" * 64))) <= MAX_TERM_LENGTH
 
 
-def test_a_term_knows_where_it_stands():
+def test_a_token_has_the_offsets_of_its_term():
     text = "Ça\u00ad va, 東京. ½"
     assert tokens(text) == [
         Token("ca", 0, 2),
@@ -96,7 +98,7 @@ def test_a_term_knows_where_it_stands():
     ]
 
 
-def test_the_ranges_of_plain_characters_hold_only_what_folding_leaves():
+def test_folding_does_not_change_plain_characters():
     from sitegen.text.tokens import _PLAIN_UNSPACED  # noqa: PLC0415
 
     plain = [chr(code) for code in range(0x3000, 0xD800) if _PLAIN_UNSPACED.fullmatch(chr(code))]
@@ -106,27 +108,29 @@ def test_the_ranges_of_plain_characters_hold_only_what_folding_leaves():
 
 
 @given(st.one_of(ODD, st.text(max_size=300)))
-def test_the_fast_way_gives_the_same_terms_as_the_way_with_places(text: str):
+def test_terms_and_tokens_are_the_same(text: str):
     assert terms(text) == [token.term for token in tokens(text)]
 
 
 @given(st.one_of(ODD, st.text(max_size=300)))
-def test_places_lie_in_the_text_and_ascend(text: str):
+def test_offsets_of_tokens_are_in_the_text_and_ascend(text: str):
     found = tokens(text)
     assert [token for token in found if not 0 <= token.start < token.end <= len(text)] == []
     assert [token.start for token in found] == sorted(token.start for token in found)
 
 
 @given(st.one_of(ODD, st.text(max_size=200)))
-def test_terms_are_short_and_hold_nothing_that_divides_words(text: str):
+def test_terms_are_short_and_contain_no_separators(text: str):
     assert [
-        term for term in terms(text) if not 0 < len(term) <= LONGEST or re.search(r"[\s_\x00-\x1f]", term)
+        term
+        for term in terms(text)
+        if not 0 < len(term) <= MAX_TERM_LENGTH or re.search(r"[\s_\x00-\x1f]", term)
     ] == []
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=80))
-def test_a_word_is_found_by_its_own_term(text: str):
-    """Folding is idempotent but where a decomposed sign comes out beside what it could compose with."""
+def test_the_term_of_a_word_is_its_own_term(text: str):
+    """Folding is idempotent, unless a decomposed symbol ends up next to a character it composes with."""
     found = [term for term in terms(text) if not is_unspaced(term)]
     assert [term for term in found if terms(term) != [term] and term.isalpha()] == []
 
@@ -135,7 +139,7 @@ def test_a_word_is_found_by_its_own_term(text: str):
     "text",
     ["\u0301", "\u3099", "か\u3099", "\u1100", "ㄱ", "\u0e33", "a\u200d", "\u200d", "ﷺ", "\u00ad", "\ufe0f", "🙂", "東", "a", "é", "_"],
 )  # fmt: skip
-def test_no_text_takes_long(text: str):
+def test_tokenization_takes_linear_time(text: str):
     before = process_time()
     terms("a" + text * (100_000 // len(text)))
     assert process_time() - before < 5

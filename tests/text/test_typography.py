@@ -1,11 +1,11 @@
-"""What counts as the same words with the same signs."""
+"""Typographic normalization."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model import Span
-from sitegen.text.typography import typographic
+from sitegen.text.typography import typographic_map
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from sitegen.text.typography import typographic
     ],
 )  # fmt: skip
 def test_these_are_typographically_the_same(texts: tuple[str, ...]):
-    assert {typographic(text).text for text in texts} == {typographic(texts[0]).text}
+    assert {typographic_map(text).text for text in texts} == {typographic_map(texts[0]).text}
 
 
 @pytest.mark.parametrize(
@@ -49,27 +49,27 @@ def test_these_are_typographically_the_same(texts: tuple[str, ...]):
         ("1984. It was", "It was"),
     ],
 )
-def test_these_are_not(one: str, other: str):
-    assert typographic(one).text != typographic(other).text
+def test_these_are_typographically_different(one: str, other: str):
+    assert typographic_map(one).text != typographic_map(other).text
 
 
-def test_an_escaped_sign_is_itself():
-    assert typographic("\\*not soft\\*, 1\\. \\[x\\](y)").text == "*not soft*, 1. [x](y)"
+def test_an_escaped_character_is_itself():
+    assert typographic_map("\\*not soft\\*, 1\\. \\[x\\](y)").text == "*not soft*, 1. [x](y)"
 
 
-def test_code_keeps_its_signs_and_loses_its_fence():
+def test_code_keeps_its_punctuation_and_loses_its_fence():
     text = "*a*\n```\n*b* # c\n```\n*d*"
     start, end = text.index("```"), text.rindex("```") + 3
-    assert typographic(text, [Span(start, end)]).text == "a *b* # c d"
-    assert typographic(text, markdown=False).text == "*a* ''' *b* # c ''' *d*".replace("'''", "'")
+    assert typographic_map(text, [Span(start, end)]).text == "a *b* # c d"
+    assert typographic_map(text, markdown=False).text == "*a* ''' *b* # c ''' *d*".replace("'''", "'")
 
 
-def test_a_place_in_markdown_is_found_in_the_source():
+def test_a_span_is_mapped_to_the_markdown_source():
     text = "He said **“well…”** -- and\nleft."
-    folded = typographic(text)
+    folded = typographic_map(text)
     assert folded.text == "He said 'well...'-and left."
-    at = folded.text.index("well")
-    assert folded.source(at, at + len("well...'-and")).of(text) == "well…”** -- and"
+    start = folded.text.index("well")
+    assert folded.source_span(start, start + len("well...'-and")).of(text) == "well…”** -- and"
 
 
 SOUP = st.lists(
@@ -79,13 +79,13 @@ SOUP = st.lists(
 
 
 @given(SOUP | st.text(max_size=60), st.booleans(), st.data())
-def test_every_part_came_from_somewhere(text: str, markdown: bool, data: st.DataObject):
-    folded = typographic(text, markdown=markdown)
+def test_every_span_has_a_source(text: str, markdown: bool, data: st.DataObject):
+    folded = typographic_map(text, markdown=markdown)
     assert folded.text == folded.text.strip()
     if folded.text:
         start = data.draw(st.integers(0, len(folded.text) - 1))
         end = data.draw(st.integers(start + 1, len(folded.text)))
-        span = folded.source(start, end)
+        span = folded.source_span(start, end)
         assert 0 <= span.start < span.end <= len(text)
 
 
@@ -94,12 +94,12 @@ def test_words_alone_are_never_lost(text: str):
     def letters(form: str) -> str:
         return "".join(char for char in form if char.isalnum())
 
-    plain = typographic(text, markdown=False)
-    assert letters(typographic(text).text) == letters(plain.text)
+    plain = typographic_map(text, markdown=False)
+    assert letters(typographic_map(text).text) == letters(plain.text)
 
 
 @pytest.mark.parametrize(
     "sign", ["[", "![", "[a](", "*", "_", "`", "- ", "> ", "#", "\\", "- - ", ". ", "--", "&a", " ", "\n", "e\u0301"]
 )  # fmt: skip
-def test_two_hundred_thousand_signs_take_linear_time(sign: str):
-    assert len(typographic(sign * 200_000).text) <= len(sign) * 200_000
+def test_two_hundred_thousand_characters_take_linear_time(sign: str):
+    assert len(typographic_map(sign * 200_000).text) <= len(sign) * 200_000

@@ -1,55 +1,54 @@
-"""Essays that stand elsewhere: another folder, another blog. They are checked and counted, never published."""
+"""Read essays that are published elsewhere. Their quotations are checked and counted; they are not published."""
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.archive.essays.files import LARGEST
+from sitegen.archive.essays.files import MAX_ESSAY_BYTES, large_essay, unreadable_file
 from sitegen.archive.essays.parser import read_essay
-from sitegen.archive.settings.parser import EssayRule
+from sitegen.archive.settings.parser import ExternalEssayRule
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.text.source import read_source
 
-_HTML = (".html", ".htm", ".xhtml")
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
 @dataclass(frozen=True, slots=True)
-class OutsideEssay:
-    """An essay of another place."""
+class ExternalEssay:
+    """An essay that is published elsewhere."""
 
     path: str
-    """As the owner's pattern found it, relative to the archive."""
+    """Relative to the archive."""
     text: str
     line: int
-    """The line of the file, from 1, at which ``text`` begins."""
+    """Line of the file, from 1, at which ``text`` starts."""
     title: str
     url: str
-    """Where it can be read; empty: unknown."""
+    """Address; empty if unknown."""
     is_html: bool
 
 
-def read_outside(
-    root: Path, rules: Iterable[EssayRule]
-) -> tuple[tuple[OutsideEssay, ...], tuple[Problem, ...]]:
-    """The essays that the rules name, by path, and what is wrong with them."""
-    found: dict[str, OutsideEssay] = {}
+def read_external_essays(
+    root: Path, rules: Iterable[ExternalEssayRule]
+) -> tuple[tuple[ExternalEssay, ...], tuple[Problem, ...]]:
+    """Return the essays that match the rules, sorted by path, and problems."""
+    essays: dict[str, ExternalEssay] = {}
     problems: list[Problem] = []
     for rule in rules:
         files = list(_files(root, rule))
         if not files:
-            remedy = "paths are relative to sitegen.toml; * and ** stand for names"
-            problems.append(Problem(SETTINGS_FILE, rule.line, f"no essay matches {rule.match!r}", remedy))
+            problems.append(Problem("unmatched-essay-pattern", SETTINGS_FILE, rule.line, pattern=rule.match))
         for file in files:
             path = os.path.relpath(file, root).replace(os.sep, "/")
-            if path not in found:
-                essay = _read(path, file, rule, problems)
+            if path not in essays:
+                essay = _read_file(path, file, rule, problems)
                 if essay:
-                    found[path] = essay
-    return tuple(found[path] for path in sorted(found)), tuple(problems)
+                    essays[path] = essay
+    return tuple(essays[path] for path in sorted(essays)), tuple(problems)
 
 
-def _files(root: Path, rule: EssayRule) -> Iterator[Path]:
+def _files(root: Path, rule: ExternalEssayRule) -> Iterator[Path]:
     base = root
     pattern = Path(rule.match)
     parts = list(pattern.parts)
@@ -61,26 +60,26 @@ def _files(root: Path, rule: EssayRule) -> Iterator[Path]:
     yield from (each for each in sorted(base.glob("/".join(parts))) if each.is_file())
 
 
-def _read(path: str, file: Path, rule: EssayRule, problems: list[Problem]) -> OutsideEssay | None:
+def _read_file(
+    path: str, file: Path, rule: ExternalEssayRule, problems: list[Problem]
+) -> ExternalEssay | None:
     try:
-        if file.stat().st_size > LARGEST:
-            problems.append(
-                Problem(path, None, "this is too long for an essay", f"at most {LARGEST} bytes are read")
-            )
+        if (size := file.stat().st_size) > MAX_ESSAY_BYTES:
+            problems.append(large_essay(path, size))
             return None
         data = file.read_bytes()
     except OSError as error:
-        problems.append(Problem(path, None, f"this cannot be read: {error.strerror}", "let it be read"))
+        problems.append(unreadable_file(path, error))
         return None
-    is_html = file.suffix.lower() in _HTML
+    is_html = file.suffix.lower() in _HTML_SUFFIXES
     url = f"{rule.url.rstrip('/')}/{file.stem}" if rule.url.endswith("/") else rule.url
     if is_html:
         source = read_source(path, data)
         problems += source.problems
-        return OutsideEssay(path, source.text, 1, file.stem, url, is_html=True)
+        return ExternalEssay(path, source.text, 1, file.stem, url, is_html=True)
     essay = read_essay(path, data)
     if isinstance(essay, tuple):
         problems += essay
         return None
-    # Front matter of another program has keys of its own.
-    return OutsideEssay(path, essay.text, essay.line, essay.title, url, is_html=False)
+    # Problems of its front matter are dropped: other programs have other keys.
+    return ExternalEssay(path, essay.text, essay.first_line, essay.title, url, is_html=False)

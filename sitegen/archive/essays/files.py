@@ -1,4 +1,4 @@
-"""The folder of essays on disk. Never follows a link out of it."""
+"""Read the essays in a folder and give them unique slugs. Never follows links out of the folder."""
 
 import os
 import unicodedata
@@ -8,120 +8,118 @@ from pathlib import Path
 
 from sitegen.archive.essays.parser import read_essay
 from sitegen.model import Essay
-from sitegen.model.problems import Problem, Severity
+from sitegen.model.problems import Problem
 from sitegen.text.slugs import SLUG_LENGTH, unique_slug
 
-_NUMBERED = 9
-"""Essays of one slug that get a number; more get a hash."""
+_MAX_NUMBERED_SLUG = 9  # then slugs get a hash
 
 
-def arrange(essays: Iterable[Essay]) -> tuple[Essay, ...]:
-    """The essays, by path, each with a slug of its own; one that had to get another has a problem.
+def assign_slugs(essays: Iterable[Essay]) -> tuple[Essay, ...]:
+    """Return the essays by path, each with a unique slug and a problem if it had to change.
 
-    Where two want the same, it is given to the one whose author chose it, then to the older, then by path.
+    A slug goes to the essay whose front matter has it, then to the oldest, then to the first by path.
     """
     order = sorted(essays, key=lambda each: (not each.has_own_slug, each.date or "9999", each.path))
-    holders: dict[str, Essay] = {}
+    by_slug: dict[str, Essay] = {}
     for each in order:
-        holder = holders.get(each.slug)
-        if holder is None:
-            holders[each.slug] = each
+        other = by_slug.get(each.slug)
+        if other is None:
+            by_slug[each.slug] = each
             continue
-        numbered = [f"{each.slug[: SLUG_LENGTH - 2]}-{n}" for n in range(2, _NUMBERED + 1)]
-        free = unique_slug(numbered, holders.keys() | {one.slug for one in order}, each.path)
-        message = f"the slug {each.slug!r} is that of {holder.path} already: this essay is {free!r}"
-        remedy = "write another slug: … into the front matter of one of them"
-        problem = Problem(each.path, None, message, remedy)
-        holders[free] = replace(each, slug=free, problems=(*each.problems, problem))
-    return tuple(sorted(holders.values(), key=lambda each: each.path))
+        candidates = [f"{each.slug[: SLUG_LENGTH - 2]}-{n}" for n in range(2, _MAX_NUMBERED_SLUG + 1)]
+        new_slug = unique_slug(candidates, by_slug.keys() | {one.slug for one in order}, each.path)
+        problem = Problem("essay-slug-taken", each.path, slug=each.slug, other=other.path, new_slug=new_slug)
+        by_slug[new_slug] = replace(each, slug=new_slug, problems=(*each.problems, problem))
+    return tuple(sorted(by_slug.values(), key=lambda each: each.path))
 
 
-def by_date(essays: Sequence[Essay]) -> tuple[Essay, ...]:
-    """Newest first; those without a date last, by title."""
+def newest_first(essays: Sequence[Essay]) -> tuple[Essay, ...]:
+    """Sort essays from newest to oldest, then those without a date by title."""
     dated = sorted((each for each in essays if each.date), key=lambda each: each.slug)
     dated.sort(key=lambda each: each.date or "", reverse=True)
     undated = sorted((each for each in essays if not each.date), key=lambda each: (each.title, each.slug))
     return (*dated, *undated)
 
 
-FOLDER = "essays"
-SUFFIXES = (".md", ".markdown")
-LARGEST = 2_000_000
-"""Bytes: a thousand pages. More is no essay, and all are read at each build."""
+ESSAYS_FOLDER = "essays"
+ESSAY_SUFFIXES = (".md", ".markdown")
+MAX_ESSAY_BYTES = 2_000_000
+"""About a thousand pages; all essays are read at each build."""
 
 
-def read_folder(folder: Path) -> tuple[tuple[Essay, ...], tuple[Problem, ...]]:
-    """All essays below ``folder``, drafts too, by path; and what is wrong with files that are none.
+def read_essays(folder: Path) -> tuple[tuple[Essay, ...], tuple[Problem, ...]]:
+    """Return all essays below ``folder``, with drafts, by path, and the problems of other files.
 
-    Paths are relative to ``folder``. A folder that is not there has no essays.
+    Paths are relative to ``folder``. A missing folder has no essays.
     """
     problems: list[Problem] = []
     essays: list[Essay] = []
     for path, file in sorted(_files(folder, problems)):
         try:
-            found = read_essay(path, file.read_bytes())
+            result = read_essay(path, file.read_bytes())
         except OSError as error:
-            problems.append(_unreadable(path, error))
+            problems.append(unreadable_file(path, error))
             continue
-        if isinstance(found, Essay):
-            essays.append(found)
+        if isinstance(result, Essay):
+            essays.append(result)
         else:
-            problems += found
-    return arrange(essays), tuple(sorted(problems, key=lambda each: (each.path, each.line or 0)))
+            problems += result
+    return assign_slugs(essays), tuple(sorted(problems, key=lambda each: (each.path, each.line or 0)))
 
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     def unreadable(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
-            problems.append(_unreadable(_path(Path(error.filename), folder), error))
+            problems.append(unreadable_file(_relative_path(Path(error.filename), folder), error))
 
     if folder.is_symlink():
-        problems.append(_link(""))
+        problems.append(_symbolic_link(""))
         return
     for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in (*folders, *sorted(names)):
             file = Path(parent, name)
-            path = _path(file, folder)
+            path = _relative_path(file, folder)
             if name.startswith("."):
                 continue
             if file.is_symlink():
-                problems.append(_link(path))
-            elif name in names and (fault := _fault(path, file)):
-                problems.append(fault)
+                problems.append(_symbolic_link(path))
+            elif name in names and (problem := _file_problem(path, file)):
+                problems.append(problem)
             elif name in names:
                 yield path, file
 
 
-def _fault(path: str, file: Path) -> Problem | None:
-    """Why a file is no essay."""
+def _file_problem(path: str, file: Path) -> Problem | None:
+    """Return why a file is no essay, or None."""
     if not file.is_file():
-        return Problem(path, None, "this is not a regular file", "move it elsewhere")
-    if not path.lower().endswith(SUFFIXES):
-        remedy = "essays end in .md; pictures belong into theme/static"
-        return Problem(path, None, "this file is no essay and is left out", remedy, Severity.NOTE)
+        return Problem("irregular-file", path)
+    if not path.lower().endswith(ESSAY_SUFFIXES):
+        return Problem("not-an-essay", path)
     try:
         size = file.stat().st_size
     except OSError as error:
-        return _unreadable(path, error)
-    if size > LARGEST:
-        message = f"{size / 1e6:.1f} MB is more than the {LARGEST // 1_000_000} MB of the longest essay"
-        return Problem(path, None, message, "split it")
+        return unreadable_file(path, error)
+    if size > MAX_ESSAY_BYTES:
+        return large_essay(path, size)
     return None
 
 
-def _path(file: Path, folder: Path) -> str:
-    """As text in NFC; bytes of a name that are not UTF-8 are spelt out."""
+def large_essay(path: str, size: int) -> Problem:
+    """Return the problem of an essay of more than `MAX_ESSAY_BYTES`."""
+    return Problem("large-essay", path, size=f"{size / 1e6:.1f}", limit=MAX_ESSAY_BYTES // 1_000_000)
+
+
+def _relative_path(file: Path, folder: Path) -> str:
+    """Return the path as text in NFC; bytes that are not UTF-8 are escaped."""
     relative = file.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
     return unicodedata.normalize("NFC", relative.decode("utf-8", "backslashreplace"))
 
 
-def _link(path: str) -> Problem:
-    remedy = "put the file itself here: what a link points to might not be meant for publishing"
-    return Problem(path, None, "symbolic links are not followed", remedy)
+def _symbolic_link(path: str) -> Problem:
+    return Problem("symbolic-link", path)
 
 
-def _unreadable(path: str, error: OSError) -> Problem:
-    return Problem(
-        path, None, f"this cannot be read: {error.strerror}", "let it be read, or move it elsewhere"
-    )
+def unreadable_file(path: str, error: OSError) -> Problem:
+    """Return the problem of a file or folder that cannot be read."""
+    return Problem("unreadable-file", path, reason=str(error.strerror))

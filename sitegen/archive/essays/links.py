@@ -1,4 +1,4 @@
-"""Where the links of an essay lead: an author writes them as files, as pages or as whole addresses."""
+"""Resolve the links of essays, which are written as files, as pages or as full addresses."""
 
 import re
 import unicodedata
@@ -9,39 +9,39 @@ from urllib.parse import unquote
 
 from sitegen.permalinks import urls
 
-_RANGE = re.compile(r"(m-\w+)\.\.m-\w+")
-"""Messages from one to another, as essays write it; browsers know no such thing."""
+_MESSAGE_RANGE = re.compile(r"(m-\w+)\.\.m-\w+")
+"""A range of messages in an essay; browsers support none."""
 
-Resolve = Callable[[str, str], str | None]
-"""Path of an essay and a link as it stands there → the address in the site, or None where there is none."""
+LinkResolver = Callable[[str, str], str | None]
+"""Function from the path of an essay and a link in it to the address in the site, or None."""
 
-_ESSAYS, _TRANSCRIPTS = "essays", "transcripts"  # folders of the content
+_ESSAYS_FOLDER, _TRANSCRIPTS_FOLDER = "essays", "transcripts"  # below the content folder
 
 
-def as_written(path: str, url: str) -> str | None:
-    """A `Resolve` that knows no transcripts: ``url`` as an address of the site."""
-    return Addresses().resolve(path, url)
+def resolve_site_link(path: str, url: str) -> str | None:
+    """Resolve ``url`` as an address of the site, without knowing any files. A `LinkResolver`."""
+    return SiteAddresses().resolve(path, url)
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
-    """The archive's files and their addresses; `resolve` is a `Resolve`."""
+class SiteAddresses:
+    """Addresses of the archive's files; `resolve` is a `LinkResolver`."""
 
     transcripts: Mapping[str, str] = field(default_factory=dict)
-    """Slugs of conversations by path, as `SourceInfo` has it."""
+    """Slugs of conversations by path of the transcript."""
     essays: Mapping[str, str] = field(default_factory=dict)
     """Slugs of essays by path."""
     site_url: str = ""
 
     def resolve(self, path: str, url: str) -> str | None:
-        """The address, relative to the site's root, of what ``url`` means in the essay at ``path``.
+        """Return the address, relative to the site's root, of ``url`` in the essay at ``path``.
 
-        - ``../transcripts/a.md#m-…`` and ``other.md``: files, relative to the essay's own
+        - ``../transcripts/a.md#m-…`` and ``other.md``: files, relative to the essay
         - ``../c/a.html#m-…``: relative to the essay's page
         - ``c/a.html#m-…``: relative to the site's root; ``#m-…..m-…`` leads to the first message of these
-        - ``https://…/c/a.html#m-…``, where that is the site itself
+        - ``https://…/c/a.html#m-…``: an address of the site itself
 
-        None where it lies outside, or names a file of the content that has no page.
+        Return None if it is outside the site or a file without a page.
         """
         if self.site_url and (url == self.site_url or url.startswith(f"{self.site_url}/")):
             return url.removeprefix(self.site_url).removeprefix("/") or urls.HOME
@@ -49,23 +49,23 @@ class Addresses:
         if not target or target.startswith("/") or ":" in target:
             return None
         name = unicodedata.normalize("NFC", unquote(target))
-        address = self._of_file(normpath(join(_ESSAYS, dirname(path), name)))
+        address = self._file_address(normpath(join(_ESSAYS_FOLDER, dirname(path), name)))
         if address is None:
-            address = _of_page(target)
-        first = fragment if (found := _RANGE.fullmatch(fragment)) is None else found[1]
+            address = _page_address(target)
+        first = fragment if (match := _MESSAGE_RANGE.fullmatch(fragment)) is None else match[1]
         return f"{address}{hash_}{first}" if address else None
 
-    def _of_file(self, name: str) -> str | None:
-        """The address of a file of the content, empty where it has none; None where it is no such file."""
+    def _file_address(self, name: str) -> str | None:
+        """Return the address of a content file, empty if it has none; None for other files."""
         folder, _, path = name.partition("/")
-        if folder == _TRANSCRIPTS:
+        if folder == _TRANSCRIPTS_FOLDER:
             return urls.conversation(self.transcripts[path]) if path in self.transcripts else ""
-        if folder == _ESSAYS and name.endswith((".md", ".markdown")):
+        if folder == _ESSAYS_FOLDER and name.endswith((".md", ".markdown")):
             return urls.essay(self.essays[path]) if path in self.essays else ""
         return None
 
 
-def _of_page(target: str) -> str:
-    """An address that is written from the page or from the root; empty where it leads out of the site."""
-    found = normpath(join(dirname(urls.ESSAYS), target) if target.startswith("../") else target)
-    return "" if found.startswith("..") else found
+def _page_address(target: str) -> str:
+    """Return an address that is relative to the page or the root; empty if it leads out of the site."""
+    match = normpath(join(dirname(urls.ESSAYS), target) if target.startswith("../") else target)
+    return "" if match.startswith("..") else match

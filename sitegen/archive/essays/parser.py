@@ -1,4 +1,4 @@
-"""The bytes of an essay → `Essay`."""
+"""Parse the bytes of an essay into `Essay`."""
 
 import re
 from collections.abc import Iterator
@@ -6,140 +6,138 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from sitegen.model import Essay
-from sitegen.model.problems import Problem, Severity
-from sitegen.text.dates import moment
-from sitegen.text.front_matter import Head, Value, read_head
-from sitegen.text.languages import TAG, language_of
+from sitegen.model.problems import Parameter, Problem
+from sitegen.text.dates import parse_date
+from sitegen.text.front_matter import FrontMatter, FrontMatterValue, parse_front_matter
+from sitegen.text.languages import LANGUAGE_TAG, detect_language
 from sitegen.text.slugs import slugify
 from sitegen.text.source import Source, read_source
 
-KEYS = ("title", "date", "author", "description", "language", "slug", "draft", "publish")
-_YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
-_CLOSE_KEY = 0.75  # of `difflib`: darft is draft
+FRONT_MATTER_KEYS = ("title", "date", "author", "description", "language", "slug", "draft", "publish")
+_TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
+_MIN_SIMILARITY = 0.75  # `difflib` ratio: darft is draft
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|$)")
-_SIGNS = re.compile(r"[*`]+(?=\S)|(?<=\S)[*`]+")
+_EMPHASIS_MARKS = re.compile(r"[*`]+(?=\S)|(?<=\S)[*`]+")
 
 
 def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
-    """The essay of the file at ``path``, relative to the folder of essays; problems where it has no words.
+    """Return the essay in a file at ``path`` below the folder of essays, or problems if it has no text.
 
-    Title: the key, else the first line if it is a heading, else the file's name. Slug: the key, else the
-    file's name, because titles are changed more often. What was found out about the encoding is told as notes.
+    Title: the key, else the first line if it is a heading, else the name of the file. Slug: the key, else the name of
+    the file, because titles change more often.
     """
     source = read_source(path, data)
-    head = read_head(source.text)
-    body = source.text[head.end :]
+    front_matter = parse_front_matter(source.text)
+    body = source.text[front_matter.body_start :]
     if not body.strip():
-        return source.problems or (
-            Problem(path, None, "this essay has no words", "write some, or delete it"),
-        )
-    unpublished = "" if head.is_whole else "; until then it is not published"
-    faults = (Problem(path, each.line, each.message, each.remedy + unpublished) for each in head.faults)
+        return source.problems or (Problem("empty-essay", path),)
+    faults = [Problem(each.code, path, each.line, **each.parameters) for each in front_matter.faults]
+    if not front_matter.is_complete:
+        faults.append(Problem("unpublished-essay", path))
     problems = [*source.problems, *faults]
-    reading = _Reading(source, head, problems)
+    reader = _FrontMatterReader(source, front_matter, problems)
     stem = PurePosixPath(path).stem
-    title = reading.text("title")
+    title = reader.text("title")
     heading = _HEADING.match(body) if not title else None
-    start = head.end + (heading.end() if heading else 0)
+    start = front_matter.body_start + (heading.end() if heading else 0)
     if heading:
-        title = _SIGNS.sub("", heading["title"])
-    reading.name_unknown()
-    own, language = reading.slug(), reading.language() or language_of(body)
+        title = _EMPHASIS_MARKS.sub("", heading["title"])
+    reader.report_unknown_keys()
+    chosen_slug, language = reader.slug(), reader.language() or detect_language(body)
     return Essay(
         path,
-        own or slugify(stem),
+        chosen_slug or slugify(stem),
         title or stem,
-        reading.date(),
-        reading.text("author"),
-        reading.text("description"),
+        reader.date(),
+        reader.text("author"),
+        reader.text("description"),
         source.text[start:],
-        source.line(start),
-        is_draft=reading.is_draft(),
-        has_own_slug=bool(own),
+        source.line_number(start),
+        is_draft=reader.is_draft(),
+        has_own_slug=bool(chosen_slug),
         problems=tuple(problems),
         language=language,
     )
 
 
-class _Reading:
-    """The values of one front matter, one by one; what is wrong goes to ``problems``."""
+class _FrontMatterReader:
+    """Reads the values of front matter; appends faults to ``problems``."""
 
-    def __init__(self, source: Source, head: Head, problems: list[Problem]) -> None:
+    def __init__(self, source: Source, front_matter: FrontMatter, problems: list[Problem]) -> None:
         self._path = source.path
-        self._head = head
+        self._front_matter = front_matter
         self._problems = problems
 
     def text(self, key: str) -> str:
-        value = self._head.values.get(key)
+        value = self._front_matter.values.get(key)
         if value is None:
             return ""
         if value.text is None:
-            self._report(value, f"{key} is no text", f"write one line: {key}: …")
+            self._report(value, "non-text-front-matter-value", key=key)
         return value.text or ""
 
     def date(self) -> str | None:
-        written = self.text("date")
-        when = moment(written)
-        if written and when is None:
-            remedy = "write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS"
-            self._report(self._head.values["date"], f"date: {written!r} is no date", remedy)
-        return when
+        text = self.text("date")
+        date = parse_date(text)
+        if text and date is None:
+            value = self._front_matter.values["date"]
+            self._report(value, "invalid-front-matter-date", key="date", value=text)
+        return date
 
     def language(self) -> str:
-        written = self.text("language")
-        if written and not TAG.fullmatch(written):
-            remedy = "write for example language: pt-BR"
-            self._report(
-                self._head.values["language"], f"language: {written!r} is not a language tag", remedy
-            )
+        text = self.text("language")
+        if text and not LANGUAGE_TAG.fullmatch(text):
+            self._report(self._front_matter.values["language"], "invalid-essay-language", value=text)
             return ""
-        return written
+        return text
 
     def slug(self) -> str:
-        """The one that was asked for, as an address can have it; empty where none was."""
-        written = self.text("slug")
-        if not written:
+        """Return the slug in the front matter, made valid; empty if there is none."""
+        text = self.text("slug")
+        if not text:
             return ""
-        slug = slugify(written)
-        if slug != written:
-            remedy = f"write slug: {slug}"
-            self._report(self._head.values["slug"], f"slug: {written!r} cannot be an address", remedy)
+        slug = slugify(text)
+        if slug != text:
+            value = self._front_matter.values["slug"]
+            self._report(value, "invalid-essay-slug", value=text, suggestion=slug)
         return slug
 
     def is_draft(self) -> bool:
-        """Whether anything says that it is not to be published, or might say so."""
-        # Both are read, so that both are checked.
+        """Return whether any key says or might say that the essay must not be published."""
+        # No short circuit, so that both are checked.
         flags = [self._flag("draft", False), not self._flag("publish", True)]
-        return any(flags) or not self._head.is_whole or any(self._may_hide())
+        return any(flags) or not self._front_matter.is_complete or self._has_similar_flag()
 
-    def name_unknown(self) -> None:
-        """A note on each key that means nothing here; a problem where it was probably meant to."""
-        for key, value in self._unknown():
-            meant = _meant(key)
-            remedy = f"did you mean {meant!r}?" if meant else f"the keys are {', '.join(KEYS)}"
-            severity = Severity.PROBLEM if meant else Severity.NOTE
-            self._report(value, f"{key!r} means nothing here", remedy, severity)
+    def report_unknown_keys(self) -> None:
+        """Report unknown keys; those similar to a known key are errors."""
+        for key, value in self._unknown_values():
+            similar = _similar_key(key)
+            if similar:
+                self._report(value, "misspelled-essay-key", key=key, suggestion=similar)
+            else:
+                self._report(value, "unknown-essay-key", key=key, known=FRONT_MATTER_KEYS)
 
-    def _flag(self, key: str, otherwise: bool) -> bool:
-        written = self.text(key).casefold()
-        if written in (*_YES, *_NO):
-            return written in _YES
-        if value := self._head.values.get(key):
-            remedy = f"write {key}: true or {key}: false; until then it is not published"
-            self._report(value, f"{key} is neither true nor false", remedy)
-            return not otherwise
-        return otherwise
+    def _flag(self, key: str, default: bool) -> bool:
+        text = self.text(key).casefold()
+        if text in (*_TRUE, *_FALSE):
+            return text in _TRUE
+        if value := self._front_matter.values.get(key):
+            self._report(value, "invalid-essay-flag", key=key)
+            return not default
+        return default
 
-    def _may_hide(self) -> Iterator[bool]:
-        """For each unknown key whether it looks like one that keeps an essay private."""
-        yield from (_meant(key) in ("draft", "publish") for key, _ in self._unknown())
+    def _has_similar_flag(self) -> bool:
+        """Return whether an unknown key is similar to one that keeps an essay private."""
+        return any(_similar_key(key) in ("draft", "publish") for key, _ in self._unknown_values())
 
-    def _unknown(self) -> Iterator[tuple[str, Value]]:
-        return ((key, value) for key, value in self._head.values.items() if key not in KEYS)
+    def _unknown_values(self) -> Iterator[tuple[str, FrontMatterValue]]:
+        return (
+            (key, value) for key, value in self._front_matter.values.items() if key not in FRONT_MATTER_KEYS
+        )
 
-    def _report(self, value: Value, message: str, remedy: str, severity: Severity = Severity.PROBLEM) -> None:
-        self._problems.append(Problem(self._path, value.line, f"front matter: {message}", remedy, severity))
+    def _report(self, front_matter_value: FrontMatterValue, code: str, /, **parameters: Parameter) -> None:
+        self._problems.append(Problem(code, self._path, front_matter_value.line, **parameters))
 
 
-def _meant(key: str) -> str:
-    return next(iter(get_close_matches(key[:40], KEYS, 1, _CLOSE_KEY)), "")
+def _similar_key(key: str) -> str:
+    return next(iter(get_close_matches(key[:40], FRONT_MATTER_KEYS, 1, _MIN_SIMILARITY)), "")

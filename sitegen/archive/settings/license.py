@@ -1,39 +1,40 @@
-"""Licences that a site may name by their SPDX identifiers."""
+"""Licenses by their SPDX identifiers, and the settings ``license`` and ``license_url``."""
 
 import difflib
 import re
 from dataclasses import dataclass
 
-from sitegen.archive.settings.toml_table import Table
+from sitegen.archive.settings.toml_table import TomlTable
 
 _CREATIVE_COMMONS = "https://creativecommons.org"
-_WHERE = {"4.0": "International", "3.0": "Unported"}
-_NAMES = {"BY": "Attribution", "NC": "NonCommercial", "ND": "NoDerivatives", "SA": "ShareAlike"}
+_CC_JURISDICTIONS = {"4.0": "International", "3.0": "Unported"}
+_CC_ELEMENTS = {"BY": "Attribution", "NC": "NonCommercial", "ND": "NoDerivatives", "SA": "ShareAlike"}
 
 
 @dataclass(frozen=True, slots=True)
 class License:
-    """Under what terms a site may be used."""
+    """The terms under which a site may be used."""
 
     name: str
-    """As people read it."""
+    """Full name."""
     url: str = ""
-    """Where the terms stand; empty: nowhere on the web."""
+    """Address of the terms; empty if they are not on the web."""
     spdx: str = ""
-    """Identifier in the SPDX License List; empty: not one of ours."""
+    """Identifier in the SPDX License List; empty for other terms."""
 
 
 def _creative_commons(elements: str, version: str) -> License:
-    spelled = "-".join(_NAMES[each] for each in elements.split("-"))
+    elements_in_words = "-".join(_CC_ELEMENTS[each] for each in elements.split("-"))
     deed = f"{_CREATIVE_COMMONS}/licenses/{elements.lower()}/{version}/"
     return License(
-        f"Creative Commons {spelled} {version} {_WHERE[version]}", deed, f"CC-{elements}-{version}"
+        f"Creative Commons {elements_in_words} {version} {_CC_JURISDICTIONS[version]}",
+        deed,
+        f"CC-{elements}-{version}",
     )
 
 
-# Identifiers as https://spdx.org/licenses has them, names as their makers write them; of programs' licences those
-# that texts have too.
-KNOWN = (
+# Identifiers of https://spdx.org/licenses, with the official names. Software licenses only if they are used for texts.
+KNOWN_LICENSES = (
     *(
         _creative_commons(elements, version)
         for version in ("4.0", "3.0")
@@ -52,28 +53,27 @@ KNOWN = (
     License("MIT License", "https://opensource.org/license/mit", "MIT"),
     License("The Unlicense", "https://unlicense.org/", "Unlicense"),
 )  # fmt: skip
-_BY_SPDX = {each.spdx.lower(): each for each in KNOWN}
+_BY_SPDX = {each.spdx.lower(): each for each in KNOWN_LICENSES}
 
 
-def read_license(table: Table) -> License | None:
-    """What ``license`` and ``license_url`` say: an SPDX identifier, or any words; None where nothing.
+def parse_license(table: TomlTable) -> License | None:
+    """Return the license: an SPDX identifier, or any words; None if there is none.
 
-    Raises `ContentError` where it looks like an identifier, but is none that we know and no address is given.
+    Raises `ContentError` if it looks like an identifier, but is unknown and has no address.
     """
     name, url = " ".join(table.string("license").split()), table.string("license_url")
     if url and not re.fullmatch(r"https?://[^\s\"'<>\\]+", url):
-        remedy = 'write license_url = "https://example.org/terms"'
-        raise table.error("license_url", f"{url!r} is no web address", remedy)
+        raise table.error("license_url", "invalid-license-url", value=url)
     if url and not name:
-        raise table.error(
-            "license_url", "license_url is the address of no license", 'write license = "…" too'
-        )
-    known = _BY_SPDX.get(name.lower().replace(" ", "-"))  # "CC BY 4.0", as everybody writes it
+        raise table.error("license_url", "license-url-without-license")
+    known = _BY_SPDX.get(name.lower().replace(" ", "-"))  # "CC BY 4.0" is common
     if known:
         return License(known.name, url or known.url, known.spdx)
     if name and not url and " " not in name:
-        close = difflib.get_close_matches(name.lower(), _BY_SPDX, 1)
-        meant = f"did you mean {_BY_SPDX[close[0]].spdx!r}?" if close else 'write for example "CC-BY-4.0"'
-        remedy = f"{meant} Or give the license_url of other terms"
-        raise table.error("license", f"{name!r} is no licence that sitegen knows", remedy)
+        similar = difflib.get_close_matches(name.lower(), _BY_SPDX, 1)
+        if similar:
+            raise table.error(
+                "license", "misspelled-license", value=name, suggestion=_BY_SPDX[similar[0]].spdx
+            )
+        raise table.error("license", "unknown-license", value=name)
     return License(name, url) if name else None

@@ -1,40 +1,38 @@
-"""``[[redact]]``: words that stand in transcripts and must not stand in the site."""
+"""Parse ``[[redact]]``: what must be removed from transcripts before they are published."""
 
 import difflib
 from math import prod
 
 import regex
 
-from sitegen.archive.settings.toml_table import Table
+from sitegen.archive.settings.toml_table import TomlTable
 from sitegen.privacy.redaction import REDACT_KEYS, RedactRule
-from sitegen.privacy.rules import Group
+from sitegen.privacy.rules import SecretGroup
 from sitegen.privacy.scanner import KINDS
 
-_LONGEST_LABEL = 60
-_PATIENCE = 5  # seconds, for what stands nowhere
-_REPEATS = regex.compile(r"\{(\d{1,9}),?(\d{0,9})\}")
-_MOST_REPEATED = 1_000_000
-_PLAIN = regex.compile(r"[\p{L}\p{M}\p{N} .,'’()/+-]+")  # means nothing in Markdown, YAML and HTML
+_MAX_LABEL_LENGTH = 60
+_TIMEOUT = 5  # seconds
+_QUANTIFIER = regex.compile(r"\{(\d{1,9}),?(\d{0,9})\}")
+_MAX_REPETITIONS = 1_000_000
+_PLAIN_TEXT = regex.compile(r"[\p{L}\p{M}\p{N} .,'’()/+-]+")  # no syntax of Markdown, YAML or HTML
 
 
-def read_redactions(table: Table) -> RedactRule:
-    """Raises `ContentError` at the first fault; its message never says the words."""
-    table.expect_keys((*REDACT_KEYS, "as", "match"))
-    said = [name for name in REDACT_KEYS if table.string(name).strip()]
-    if len(said) != 1:
-        what = "says both " + " and ".join(said) if said else "does not say what"
-        remedy = 'write one of words = "…", pattern = "…", kind = "email", message = "m-…"'
-        raise table.error(said[0] if said else "", f"[[redact]] {what}", remedy)
+def parse_redaction(table: TomlTable) -> RedactRule:
+    """Parse a rule. Raises `ContentError` for the first fault, without the words to redact."""
+    table.reject_unknown_keys((*REDACT_KEYS, "label", "match"))
+    used_keys = [name for name in REDACT_KEYS if table.string(name).strip()]
+    if len(used_keys) != 1:
+        if used_keys:
+            raise table.error(used_keys[0], "ambiguous-redaction", keys=tuple(used_keys))
+        raise table.error("", "empty-redaction")
     _check_kind(table)
     _check_pattern(table)
     message = table.string("message").rpartition("#")[2]
     if message and not regex.fullmatch(r"m-[a-z2-7]{7,60}", message):
-        remedy = 'copy it from the page: message = "m-kwfjsn7"'
-        raise table.error("message", "this is no address of a message", remedy)
-    label = " ".join(table.string("as").split())
-    if label and (len(label) > _LONGEST_LABEL or not _PLAIN.fullmatch(label)):
-        remedy = f"use letters, digits and spaces, at most {_LONGEST_LABEL}"
-        raise table.error("as", "this cannot stand in place of words in every format", remedy)
+        raise table.error("message", "invalid-redaction-message")
+    label = " ".join(table.string("label").split())
+    if label and (len(label) > _MAX_LABEL_LENGTH or not _PLAIN_TEXT.fullmatch(label)):
+        raise table.error("label", "invalid-redaction-label", limit=_MAX_LABEL_LENGTH)
     return RedactRule(
         table.string("words").strip(),
         table.string("pattern"),
@@ -42,35 +40,36 @@ def read_redactions(table: Table) -> RedactRule:
         message,
         label,
         table.string("match") or "*",
-        table.line(said[0]),
+        table.line(used_keys[0]),
     )
 
 
-def _check_kind(table: Table) -> None:
+def _check_kind(table: TomlTable) -> None:
     kind = table.string("kind")
-    if kind and kind not in KINDS and kind not in list(Group):
-        kinds = (*Group, *sorted(KINDS))
-        close = difflib.get_close_matches(kind.lower(), kinds, 1)
-        remedy = f"did you mean {str(close[0])!r}?" if close else f"the kinds are {', '.join(kinds)}"
-        raise table.error("kind", f"there is no kind {kind!r}", remedy)
+    if kind and kind not in KINDS and kind not in list(SecretGroup):
+        kinds = (*SecretGroup, *sorted(KINDS))
+        similar = difflib.get_close_matches(kind.lower(), kinds, 1)
+        if similar:
+            raise table.error("kind", "misspelled-redaction-kind", kind=kind, suggestion=str(similar[0]))
+        raise table.error("kind", "unknown-redaction-kind", kind=kind, kinds=tuple(map(str, kinds)))
 
 
-def _check_pattern(table: Table) -> None:
+def _check_pattern(table: TomlTable) -> None:
     pattern = table.string("pattern")
     if not pattern:
         return
-    # A compiler writes out what is repeated, and repetitions within repetitions multiply.
-    if prod(max(map(int, filter(None, found))) for found in _REPEATS.findall(pattern)) > _MOST_REPEATED:
-        message = "this repeats more than a machine can write out"
-        raise table.error("pattern", message, "use + and * in place of great numbers in braces")
+    # Compiling expands repetitions, and nested repetitions multiply.
+    if (
+        prod(max(map(int, filter(None, counts))) for counts in _QUANTIFIER.findall(pattern))
+        > _MAX_REPETITIONS
+    ):
+        raise table.error("pattern", "large-redaction-pattern")
     try:
         compiled = regex.compile(pattern)
-        is_empty = compiled.fullmatch("", timeout=_PATIENCE) is not None
+        is_empty = compiled.fullmatch("", timeout=_TIMEOUT) is not None
     except (regex.error, RecursionError, OverflowError, MemoryError, TimeoutError) as error:
-        is_endless = isinstance(error, (MemoryError, TimeoutError))
-        message = "this recurs without end" if is_endless else f"this is no regular expression: {error}"
-        raise table.error("pattern", message, "write it in single quotes: '…'") from None
+        if isinstance(error, (MemoryError, TimeoutError)):
+            raise table.error("pattern", "endless-redaction-pattern") from None
+        raise table.error("pattern", "invalid-redaction-pattern", reason=str(error)) from None
     if is_empty:
-        raise table.error(
-            "pattern", "this fits everywhere, also where there is nothing", "say what it must hold"
-        )
+        raise table.error("pattern", "empty-redaction-pattern")

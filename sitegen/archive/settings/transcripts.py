@@ -1,19 +1,19 @@
-"""``[[transcripts]]``: what the owner says about transcripts."""
+"""Parse ``[[transcripts]]``: the owner's settings of transcripts."""
 
 import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sitegen.archive.settings.toml_table import Table
+from sitegen.archive.settings.toml_table import TomlTable
 from sitegen.model import Role
 from sitegen.privacy.redaction import RedactRule
-from sitegen.text.languages import TAG
+from sitegen.text.languages import LANGUAGE_TAG
 from sitegen.text.path_patterns import path_matches
 from sitegen.text.slugs import slugify
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
-"""Of ISO 8601's many forms those that pages, feeds and sitemaps may have: Python knows more, such as 2026-W05."""
+"""The forms of ISO 8601 that HTML, Atom and sitemaps allow; Python accepts more, such as 2026-W05."""
 _KEYS = (
     "match", "title", "date", "series", "format", "encoding", "slug", "language", "publish", "participants"
 )  # fmt: skip
@@ -21,20 +21,20 @@ _KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class ParticipantRule:
-    """Who a speaker of the transcript really was; empty fields leave what the transcript says."""
+    """The true identity of a speaker; empty fields do not override the transcript."""
 
     name: str = ""
     role: Role | None = None
     model: str = ""
-    """The model's name in any way of writing it."""
+    """Any spelling of the model's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptRule:
-    """What the owner says about one transcript or all that match a pattern; empty fields say nothing."""
+    """Settings of the transcripts that match a pattern; empty fields are not set."""
 
     match: str = "*"
-    """A path relative to the folder of transcripts; ``*`` stands for any characters, slashes too."""
+    """Path relative to the folder of transcripts; ``*`` matches any characters, including slashes."""
     title: str = ""
     date: str = ""
     series: str = ""
@@ -42,22 +42,22 @@ class TranscriptRule:
     encoding: str = ""
     publish: bool | None = None
     participants: Mapping[str, ParticipantRule] = field(default_factory=dict)
-    """By the speaker's name as the transcript writes it."""
+    """By the speaker's name in the transcript."""
     slug: str = ""
-    """The name of the page; where it changes, the old one leads to the new."""
+    """Name of the page; a former one redirects to it."""
     language: str = ""
-    """BCP 47: what most of it is written in."""
+    """Main language, BCP 47."""
     line: int | None = field(default=None, compare=False, repr=False)
-    """Where it stands in ``sitegen.toml``; no part of what it says."""
+    """Its line in ``sitegen.toml``."""
     redactions: tuple[RedactRule, ...] = ()
-    """The ``[[redact]]`` rules that are about it."""
+    """The ``[[redact]]`` rules that match too."""
 
-    def fits(self, path: str) -> bool:
-        """Is this rule about the transcript at ``path``?"""
+    def matches(self, path: str) -> bool:
+        """Return whether this rule matches the transcript at ``path``."""
         return path_matches(self.match, path)
 
-    def then(self, later: "TranscriptRule") -> "TranscriptRule":
-        """Both rules as one; where both speak, ``later`` wins."""
+    def merge(self, later: "TranscriptRule") -> "TranscriptRule":
+        """Return both rules as one; fields of ``later`` win."""
         return TranscriptRule(
             later.match,
             later.title or self.title,
@@ -74,12 +74,11 @@ class TranscriptRule:
         )
 
 
-def read_transcripts(table: Table) -> TranscriptRule:
-    """Raises `ContentError` at the first fault."""
-    table.expect_keys(_KEYS)
+def parse_transcript_rule(table: TomlTable) -> TranscriptRule:
+    """Parse a rule. Raises `ContentError` for the first fault."""
+    table.reject_unknown_keys(_KEYS)
     if not table.string("match"):
-        remedy = 'write match = "name.md", or "folder/*" for all in a folder'
-        raise table.error("match", "[[transcripts]] does not say which transcripts it is about", remedy)
+        raise table.error("match", "transcripts-without-match")
     encoding = table.string("encoding")
     if encoding:
         _check_encoding(table, encoding)
@@ -98,22 +97,21 @@ def read_transcripts(table: Table) -> TranscriptRule:
     )
 
 
-def _date(table: Table) -> str:
-    """ISO 8601; TOML has dates of its own, but one in quotes is as good."""
+def _date(table: TomlTable) -> str:
+    """Return the date in ISO 8601, from a TOML date or a string."""
     value = table.values.get("date", "")
-    text = _written(value)
+    text = _date_text(value)
     try:
         if text == "" or (_DATE.fullmatch(text) and datetime.datetime.fromisoformat(text)):
             return text.replace(" ", "T")
     except ValueError:
         pass
-    remedy = "write date = 2026-01-31, or 2026-01-31T12:00:00"
-    said = repr(value) if isinstance(value, str) else text
-    raise table.error("date", f"{said} is not a date", remedy)
+    shown = repr(value) if isinstance(value, str) else text
+    raise table.error("date", "invalid-date-setting", value=shown)
 
 
-def _written(value: object) -> str:
-    """A date of TOML as it would stand in quotes, without fractions of a second; of what is no date, its look."""
+def _date_text(value: object) -> str:
+    """Return a TOML date as text, without fractions of a second; for other values their text or `repr`."""
     if isinstance(value, datetime.datetime):
         return value.isoformat(timespec="seconds")
     if isinstance(value, datetime.date | datetime.time):
@@ -121,41 +119,37 @@ def _written(value: object) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _slug(table: Table) -> str:
+def _slug(table: TomlTable) -> str:
     slug = table.string("slug")
     if slug and slugify(slug) != slug:
-        remedy = f"write {slugify(slug)!r}, or anything of a-z, 0-9 and hyphens, at most 60 characters"
-        raise table.error("slug", f"{slug!r} cannot be the name of a page", remedy)
+        raise table.error("slug", "invalid-slug-setting", value=slug, suggestion=slugify(slug))
     return slug
 
 
-def _language(table: Table) -> str:
+def _language(table: TomlTable) -> str:
     language = table.string("language")
-    if language and not TAG.fullmatch(language):
-        remedy = 'write for example "ja" or "pt-BR"'
-        raise table.error("language", f"{language!r} is not a language tag", remedy)
+    if language and not LANGUAGE_TAG.fullmatch(language):
+        raise table.error("language", "invalid-language", value=language)
     return language
 
 
-def _check_encoding(table: Table, encoding: str) -> None:
+def _check_encoding(table: TomlTable, encoding: str) -> None:
     try:
         "".encode(encoding)
     except (LookupError, ValueError):
-        remedy = 'write a name such as "cp1252" or "utf-16"'
-        raise table.error("encoding", f"{encoding!r} is not an encoding that Python knows", remedy) from None
+        raise table.error("encoding", "unknown-encoding", value=encoding) from None
 
 
-def _participant_rules(table: Table) -> dict[str, ParticipantRule]:
+def _participant_rules(table: TomlTable) -> dict[str, ParticipantRule]:
     return {name: _participant_rule(table, name) for name in table.values}
 
 
-def _participant_rule(table: Table, name: str) -> ParticipantRule:
+def _participant_rule(table: TomlTable, name: str) -> ParticipantRule:
     if isinstance(table.values[name], str):
         return ParticipantRule(name=table.string(name), model=table.string(name))
     rule = table.table(name)
-    rule.expect_keys(("name", "role", "model"))
+    rule.reject_unknown_keys(("name", "role", "model"))
     role = rule.string("role")
     if role and role not in list(Role):
-        remedy = f"the roles are {', '.join(Role)}"
-        raise table.error(name, f"{role!r} is not a role", remedy)
+        raise table.error(name, "unknown-role", role=role, roles=tuple(map(str, Role)))
     return ParticipantRule(rule.string("name"), Role(role) if role else None, rule.string("model"))

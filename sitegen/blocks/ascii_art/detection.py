@@ -1,4 +1,4 @@
-"""Finds the drawings in a message that stand there without fences, and says whether a fenced block is one."""
+"""Find unfenced ASCII art in a message, and decide whether a fenced block is ASCII art."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,106 +7,110 @@ from typing import Self
 
 from wcwidth import wcswidth
 
-from sitegen.blocks.ascii_art.features import BIAS, WEIGHTS, Line, features_of
+from sitegen.blocks.ascii_art.features import BIAS, WEIGHTS, ArtLine, line_features
 from sitegen.blocks.ascii_art.shapes import hints_at_art
 from sitegen.model import Span
 
 PROSE = -6.0
-"""The score of what is prose for certain: Markdown tables and endless lines."""
+"""Score of certain prose: Markdown tables and very long lines."""
 
 _TABLE_RULE = re.compile(r" *\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *$")
 _EDGE = re.compile(r"\+[-=+]+\+|_+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Lines with no blank line between them, and what each has to know about the others together."""
+class ArtParagraph:
+    """Lines without a blank line between them, and statistics that the features of each line need."""
 
-    lines: Sequence[Line]
+    lines: Sequence[ArtLine]
     ink: float
-    """The sum over the lines."""
-    inkiest: tuple[float, float]
-    """The two highest."""
-    lone: int
-    """How many lines are."""
-    table: range
-    """Positions of the lines that are rows of a Markdown table."""
+    """Sum over the lines."""
+    top_two_inks: tuple[float, float]
+    """The two highest values of ``ink`` of a line."""
+    lone_count: int
+    """Number of lone lines."""
+    table_rows: range
+    """Indices of the lines that are rows of a Markdown table."""
 
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> Self:
-        """The paragraph of these lines, at least one."""
+    def from_lines(cls, lines: Sequence[ArtLine]) -> Self:
+        """Return the paragraph of these lines, at least one."""
         inks = sorted((line.ink for line in lines), reverse=True)
-        lone = sum(line.lone for line in lines)
+        lone = sum(line.is_lone for line in lines)
         return cls(lines, sum(inks), (inks[0], inks[1] if len(inks) > 1 else 0.0), lone, _table(lines))
 
     @property
     def is_inky(self) -> bool:
-        """Whether more than half of it is drawn."""
+        """Return whether more than half of it is ink."""
         return self.ink > len(self.lines) / 2
 
-    def scores(self, beside_ink: bool) -> list[float]:
-        """How much each line looks like drawing (above 0) or prose (below), as log odds.
+    def scores(self, is_near_ink: bool) -> list[float]:
+        """Return the log odds of each line to be art (above 0) or prose (below).
 
-        ``beside_ink``: the paragraph before or after this one is inky.
+        ``is_near_ink``: the paragraph before or after this one is inky.
         """
         return [
-            self._score(at, beside_ink) if line.marks and at not in self.table else PROSE
-            for at, line in enumerate(self.lines)
+            self._score(n, is_near_ink) if line.text and n not in self.table_rows else PROSE
+            for n, line in enumerate(self.lines)
         ]
 
-    def _score(self, at: int, beside_ink: bool) -> float:
-        return BIAS + sum(WEIGHTS[name] * value for name, value in self.features(at, beside_ink).items())
+    def _score(self, index: int, is_near_ink: bool) -> float:
+        return BIAS + sum(WEIGHTS[name] * value for name, value in self.features(index, is_near_ink).items())
 
-    def features(self, at: int, beside_ink: bool) -> dict[str, float]:
-        """All features of the line ``at``, each 0 to 1: its own, and those that its neighbours give it."""
-        return features_of(self.lines[at]) | self._around(at, beside_ink)
+    def features(self, index: int, is_near_ink: bool) -> dict[str, float]:
+        """Return all features of the line with this index, each 0 to 1."""
+        return line_features(self.lines[index]) | self._context_features(index, is_near_ink)
 
-    def _around(self, at: int, beside_ink: bool) -> dict[str, float]:
-        line = self.lines[at]
+    def _context_features(self, index: int, is_near_ink: bool) -> dict[str, float]:
+        line = self.lines[index]
         others = len(self.lines) - 1
-        near = max((x.ink for x in self.lines[max(0, at - 1) : at + 2] if x is not line), default=0)
-        rule = len(line.marks) > 2 and len(set(line.marks)) == 1 and near < 0.5
+        near = max(
+            (each.ink for each in self.lines[max(0, index - 1) : index + 2] if each is not line), default=0
+        )
+        rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5
         return {
             "rule": rule,
             "wordless": line.is_wordless and not rule,
             "near": near,
             "paragraph": (self.ink - line.ink) / others if others else 0,
-            "inkiest": self.inkiest[line.ink == self.inkiest[0]] if others else 0,
-            "pointed": self.lone > line.lone and line.is_label,
-            "label": beside_ink and (line.indent >= 4 or "   " in line.marks) and line.is_label,
+            "inkiest": self.top_two_inks[line.ink == self.top_two_inks[0]] if others else 0,
+            "pointed": self.lone_count > line.is_lone and line.is_label,
+            "label": is_near_ink and (line.indent >= 4 or "   " in line.text) and line.is_label,
         }
 
 
-def _table(lines: Sequence[Line]) -> range:
-    """The rows of a Markdown table: a head with pipes, a rule below it, and what follows with pipes."""
+def _table(lines: Sequence[ArtLine]) -> range:
+    """Return the rows of a Markdown table: a header with pipes, a rule, and the following lines with pipes."""
     for rule in range(1, len(lines)):
         head = rule - 1
-        if "|" not in lines[head].marks or not _TABLE_RULE.match(lines[rule].marks):
+        if "|" not in lines[head].text or not _TABLE_RULE.match(lines[rule].text):
             continue
-        if head and _EDGE.match(lines[head - 1].marks):
-            break  # the rule is a seam inside a box
-        end = next((at for at in range(rule, len(lines)) if "|" not in lines[at].marks), len(lines))
+        if head and _EDGE.match(lines[head - 1].text):
+            break  # the rule is a separator in a box
+        end = next((n for n in range(rule, len(lines)) if "|" not in lines[n].text), len(lines))
         return range(head, end)
     return range(0)
 
 
-_STEP_IN_PARAGRAPH = 4.5
-"""What a step from prose to art or back costs. People set drawings apart: few paragraphs are half drawn."""
-_STEP_AT_BLANK = 1.0
+_SWITCH_IN_PARAGRAPH = 4.5
+"""Cost of a switch between prose and art; high, because few paragraphs contain both."""
+_SWITCH_AT_BLANK = 1.0
 _ONE_BLANK = 0.2
-"""What it costs a drawing to go on behind a blank line."""
+"""Cost of a drawing that continues after a blank line."""
 _MORE_BLANKS = 1.5
-_SURE = 6.0
-"""No line says more than this for or against, so that a loud one does not drag its neighbours along."""
-_ENOUGH = 3.0
-"""What the lines of a drawing must say together."""
-_KEPT_INDENT = 4
-"""Columns. A blank line that keeps its indentation does not end an indented block."""
-_SPARKS = frozenset(map(chr, range(0x2581, 0x2590))) | frozenset(map(chr, range(0x2801, 0x2900)))
+_MAX_SCORE = 6.0
+"""Maximum absolute score of a line, so that one line cannot decide for its neighbours."""
+_MIN_DRAWING_SCORE = 3.0
+"""Minimum sum of the scores of a drawing."""
+_MIN_BLOCK_INDENT = 4
+"""Columns; a blank line that is indented by so many does not end an indented block."""
+_SPARKLINE_CHARACTERS = frozenset(map(chr, range(0x2581, 0x2590))) | frozenset(
+    map(chr, range(0x2801, 0x2900))
+)
 
 
 def columns(lines: Sequence[str]) -> int:
-    """The width of the widest line in terminal columns, tabs expanded to eight."""
+    """Return the width of the widest line in terminal columns, with tabs expanded to eight."""
     return max((_width(line.expandtabs(8)) for line in lines), default=0)
 
 
@@ -114,21 +118,21 @@ def _width(line: str) -> int:
     if line.isascii() and line.isprintable():
         return len(line)
     width = wcswidth(line)
-    # Control characters have no width of their own: a page shows a sign in their place.
-    return width if width >= 0 else sum(max(wcswidth(character), 0) or 1 for character in line)
+    # Control characters have no width, but a page shows a symbol for them.
+    return width if width >= 0 else sum(max(wcswidth(char), 0) or 1 for char in line)
 
 
 def is_art(lines: Sequence[str]) -> bool:
-    """Whether a fenced block without a language is a drawing: at least half of its lines are drawn."""
+    """Return whether a fenced block without a language is art: at least half of its lines are in drawings."""
     drawn = sum(not _is_blank(line) for span in find_art(lines) for line in lines[span.start : span.end])
     return drawn > 0 and 2 * drawn >= sum(not _is_blank(line) for line in lines)
 
 
 def find_art(lines: Sequence[str]) -> tuple[Span, ...]:
-    """The drawings among the lines of a message: half-open ranges of line indexes, in order and disjoint.
+    """Return the drawings among the lines of a message: half-open ranges of line indexes, in order and disjoint.
 
-    Each starts and ends with a line that is not blank; blank lines inside belong to the drawing. Lines are
-    scored by their features, then the likeliest division into prose and art is taken (Viterbi, two states).
+    Each starts and ends with a line that is not blank; blank lines inside belong to the drawing. Scores lines by
+    their features, then finds the most likely division into prose and art (Viterbi, two states).
     """
     drawings = (drawing for part in _parts(lines) for drawing in _drawings(part))
     return tuple(
@@ -141,8 +145,8 @@ def _is_blank(line: str) -> bool:
 
 
 def _keeps_indent(lines: Sequence[str], index: int) -> bool:
-    """Whether the blank line at ``index`` lies inside an indented block and is indented as well."""
-    margin = " " * _KEPT_INDENT
+    """Return whether the blank line at ``index`` is inside an indented block and indented itself."""
+    margin = " " * _MIN_BLOCK_INDENT
     return (
         0 < index < len(lines) - 1
         and lines[index].startswith(margin)
@@ -162,17 +166,20 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[int]]:
         yield paragraph
 
 
-def _parts(lines: Sequence[str]) -> Iterator[list[Paragraph]]:
-    """Runs of paragraphs that may hold a drawing, or the labels beside one; the rest is prose unread."""
+def _parts(lines: Sequence[str]) -> Iterator[list[ArtParagraph]]:
+    """Yield runs of paragraphs that may contain a drawing or labels next to one; the rest is prose."""
     paragraphs = list(_paragraphs(lines))
-    read = [_read(lines, x) if any(hints_at_art(lines[i]) for i in x) else None for x in paragraphs]
-    inky = [paragraph is not None and paragraph.is_inky for paragraph in read]
-    part: list[Paragraph] = []
-    for at, (indexes, paragraph) in enumerate(zip(paragraphs, read, strict=True)):
+    parsed = [
+        _parse(lines, indexes) if any(hints_at_art(lines[i]) for i in indexes) else None
+        for indexes in paragraphs
+    ]
+    is_inky = [paragraph is not None and paragraph.is_inky for paragraph in parsed]
+    part: list[ArtParagraph] = []
+    for n, (indexes, paragraph) in enumerate(zip(paragraphs, parsed, strict=True)):
         if paragraph is not None:
             part.append(paragraph)
-        elif any(inky[max(0, at - 1) : at + 2]):
-            part.append(_read(lines, indexes))
+        elif any(is_inky[max(0, n - 1) : n + 2]):
+            part.append(_parse(lines, indexes))
         elif part:
             yield part
             part = []
@@ -180,38 +187,40 @@ def _parts(lines: Sequence[str]) -> Iterator[list[Paragraph]]:
         yield part
 
 
-def _read(lines: Sequence[str], indexes: Sequence[int]) -> Paragraph:
-    return Paragraph.of([Line.of(index, lines[index]) for index in indexes])
+def _parse(lines: Sequence[str], indexes: Sequence[int]) -> ArtParagraph:
+    return ArtParagraph.from_lines([ArtLine.parse(index, lines[index]) for index in indexes])
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    """A line, how much it looks like drawing, and the costs of stepping and of staying on the way to it."""
+class _ScoredLine:
+    """A line with its score, and the costs of switching to it and of continuing a drawing at it."""
 
     index: int
     score: float
-    step: float
-    stay: float
+    switch_cost: float
+    continue_cost: float
 
 
-def _scored(part: Sequence[Paragraph]) -> Iterator[_Scored]:
-    inky = [False, *(paragraph.is_inky for paragraph in part), False]
+def _score_lines(part: Sequence[ArtParagraph]) -> Iterator[_ScoredLine]:
+    is_inky = [False, *(paragraph.is_inky for paragraph in part), False]
     end = None
-    for at, paragraph in enumerate(part):
-        step = _STEP_AT_BLANK
-        stay = _ONE_BLANK if paragraph.lines[0].index - 1 == end else _MORE_BLANKS
-        for line, score in zip(paragraph.lines, paragraph.scores(inky[at] or inky[at + 2]), strict=True):
-            yield _Scored(line.index, max(-_SURE, min(_SURE, score)), step, stay)
-            step, stay = _STEP_IN_PARAGRAPH, 0.0
+    for n, paragraph in enumerate(part):
+        switch_cost = _SWITCH_AT_BLANK
+        continue_cost = _ONE_BLANK if paragraph.lines[0].index - 1 == end else _MORE_BLANKS
+        for line, score in zip(paragraph.lines, paragraph.scores(is_inky[n] or is_inky[n + 2]), strict=True):
+            yield _ScoredLine(
+                line.index, max(-_MAX_SCORE, min(_MAX_SCORE, score)), switch_cost, continue_cost
+            )
+            switch_cost, continue_cost = _SWITCH_IN_PARAGRAPH, 0.0
         end = paragraph.lines[-1].index + 1
 
 
-def _drawings(part: Sequence[Paragraph]) -> Iterator[list[_Scored]]:
-    """The stretches of art in the likeliest division of a part."""
-    lines = list(_scored(part))
-    drawing: list[_Scored] = []
-    for line, drawn in zip(lines, _division(lines), strict=True):
-        if drawn:
+def _drawings(part: Sequence[ArtParagraph]) -> Iterator[list[_ScoredLine]]:
+    """Yield the runs of art in the most likely division of a part."""
+    lines = list(_score_lines(part))
+    drawing: list[_ScoredLine] = []
+    for line, is_drawn in zip(lines, _label(lines), strict=True):
+        if is_drawn:
             drawing.append(line)
         elif drawing:
             yield drawing
@@ -220,24 +229,25 @@ def _drawings(part: Sequence[Paragraph]) -> Iterator[list[_Scored]]:
         yield drawing
 
 
-def _division(lines: Sequence[_Scored]) -> list[bool]:
-    """For each line whether it is art: the labels with the highest sum of scores minus costs."""
+def _label(lines: Sequence[_ScoredLine]) -> list[bool]:
+    """Return for each line whether it is art: the labels with the highest sum of scores minus costs."""
     prose, art = 0.0, float("-inf")
-    came: list[tuple[bool, bool]] = []  # whether the best way to prose, and to art, comes from art
+    from_art: list[tuple[bool, bool]] = []  # whether the best path to prose, and to art, comes from art
     for line in lines:
-        came.append((art - line.step > prose, art - line.stay > prose - line.step))
-        prose, art = max(prose, art - line.step), max(art - line.stay, prose - line.step) + line.score
-    drawn = art - _STEP_AT_BLANK > prose
+        to_prose, to_art, go_on = art - line.switch_cost, prose - line.switch_cost, art - line.continue_cost
+        from_art.append((to_prose > prose, go_on > to_art))
+        prose, art = max(prose, to_prose), max(go_on, to_art) + line.score
+    is_drawn = art - _SWITCH_AT_BLANK > prose
     labels = []
-    for from_art in reversed(came):
-        labels.append(drawn)
-        drawn = from_art[drawn]
+    for previous in reversed(from_art):
+        labels.append(is_drawn)
+        is_drawn = previous[is_drawn]
     return labels[::-1]
 
 
-def _is_drawing(drawing: Sequence[_Scored], lines: Sequence[str]) -> bool:
-    """Two lines at least that say enough together; or a sparkline, the one drawing that needs no second."""
+def _is_drawing(drawing: Sequence[_ScoredLine], lines: Sequence[str]) -> bool:
+    """Return whether the run is a drawing: at least two lines with enough score together, or a sparkline."""
     if len(drawing) > 1:
-        return sum(line.score for line in drawing) >= _ENOUGH
+        return sum(line.score for line in drawing) >= _MIN_DRAWING_SCORE
     glyphs = set(lines[drawing[0].index].strip())
-    return glyphs <= _SPARKS and len(glyphs) > 2
+    return glyphs <= _SPARKLINE_CHARACTERS and len(glyphs) > 2

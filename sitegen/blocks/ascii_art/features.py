@@ -1,4 +1,4 @@
-"""What a line of a message looks like: the features that tell drawing from prose, and the weight of each."""
+"""Compute the features of a line that distinguish ASCII art from prose, and their weights."""
 
 import re
 from collections.abc import Mapping
@@ -6,44 +6,44 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self
 
-from sitegen.blocks.ascii_art.shapes import DIGIT, INK, LONGEST, NOTHING, WORD, shape_of
+from sitegen.blocks.ascii_art.shapes import DIGIT, INK, MAX_LINE_LENGTH, NOTHING, WORD, line_shape
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        # for
-        "box": 4.5,  # holds a glyph made for drawing: │ ┌ █ ⣿
+        # evidence for art
+        "box": 4.5,  # contains a drawing character: │ ┌ █ ⣿
         "framed": 0.6,  # between two posts: │ text │, + text +
-        "outlined": 0.9,  # between strokes or brackets, and no word of four letters: ( o.o )
-        "board": 1.5,  # single characters with blanks between, not all of them letters
-        "lone": 0.5,  # indented, and nothing but one or a few strokes: an arrow's shaft
-        "pointed": 2.2,  # a few words, and such a line in the paragraph: what the arrow points at
-        "wordless": 1.2,  # signs only, at most a digit among them
+        "outlined": 0.9,  # between strokes or brackets, without a word of four letters: ( o.o )
+        "board": 1.5,  # single characters separated by spaces, not all of them letters
+        "lone": 0.5,  # indented, and only one or a few strokes: the shaft of an arrow
+        "pointed": 2.2,  # a few words in a paragraph with a lone line: the target of the arrow
+        "wordless": 1.2,  # no letters, at most a few digits
         "gaps": 2.3,  # wide gaps inside the line, up to three
         "indent": 1.5,  # up to twelve columns
         "deep": 0.6,  # four columns or more
         "near": 0.5,  # ink of the lines above and below
         "paragraph": 1.9,  # ink of the paragraph's other lines, on average
         "inkiest": 1.2,  # ink of the paragraph's inkiest other line
-        "label": 4.2,  # a few words, indented or in columns, next to a paragraph that is mostly ink
-        # against
-        "letters": -0.6,  # share of the marks
-        "digits": -2.4,  # share of the marks; a column of numbers is a table or a listing
+        "label": 4.2,  # a few words, indented or in columns, next to a mostly inky paragraph
+        # evidence against
+        "letters": -0.6,  # share of the visible characters
+        "digits": -2.4,  # share of the visible characters; a column of numbers is a table
         "words": -0.9,  # up to ten
-        "sentence": -0.4,  # four words or more and a mark that ends a clause
-        "prosy": -5.0,  # hardly ink, no gap: words beyond the third (unless indented the second), up to five
+        "sentence": -0.4,  # four words or more and punctuation at the end
+        "prosy": -5.0,  # hardly any ink, no gap: words after the second (if indented the third), up to five
         "long": -1.4,  # more than a hundred columns
-        "markdown": -1.0,  # begins as a heading, item or quote does
-        "heading": -4.0,  # and that mark is a heading's before a word; or a rule of three signs
-        "code": -1.0,  # reads like code or `key: value`
-        "rule": -1.0,  # one sign all along, and no ink above or below
+        "markdown": -1.0,  # starts like a heading, list item or quote
+        "heading": -4.0,  # a heading with words, or a rule of three characters
+        "code": -1.0,  # looks like code or `key: value`
+        "rule": -1.0,  # one repeated character, without ink above or below
     }
 )
-"""Fitted by logistic regression on fenced drawings put into their messages without the fences, and on some
-2,000 messages without drawings; then rounded. Moved by hand where such data cannot teach: fences hold prose
-as well, so `prosy`, `sentence` and `heading` came out too mild, and so did `wordless`.
+"""Fitted by logistic regression on fenced drawings without their fences and on about 2,000 messages without drawings;
+then rounded. `prosy`, `sentence`, `heading` and `wordless` were strengthened by hand, because fences also contain
+prose.
 """
 BIAS = -3.2
-"""A line with no feature at all is prose."""
+"""A line without features is prose."""
 
 _MARKDOWN = re.compile(r"(?:#{1,6} \S|[-*+•] +\S|\d+[.)] |> |\*\*\S|\[[ x]\] )")
 _HEADING = re.compile(r"#{1,6} +[*_]*\w.*[^#]$|#{2,6} +\w{2}|(?:-{3}|\*{3}|_{3})$")
@@ -54,13 +54,13 @@ _CODE = re.compile(
     r"|.*(?:[;{]|\w\([^()]*\)[:;]?)$"
     r"|[\w.\"-]+[:=] *\S"
 )
-_BOX = re.compile(
+_DRAWING_CHARACTER = re.compile(
     "[\u2502\u2503\u2506\u2507\u250a-\u254b\u254e\u254f\u2551-\u259f\u2800-\u28ff\U0001fb00-\U0001fbff]"
 )
 _OUTLINE = re.compile(r"[|/\\(<\[{_.:'`,~+^\"-].*[|/\\)>\]}_.:'`,~+^\"-]")
 _LONG_WORD = re.compile(f"{WORD}{{4}}")
 _GAP = re.compile(r"[^ ] {3,}(?=[^ ])")
-_SPELLED = re.compile(r"(?:\w +){3,}\w(?!\w)")
+_SPACED_LETTERS = re.compile(r"(?:\w +){3,}\w(?!\w)")
 _WORDS = re.compile(f"{WORD}{{2,}}")
 _SENTENCE = re.compile(r"[.!?:,;…。！？][\"'”’)*_]*$")
 _STROKE = r"[|/\\vVoO^↓↑│┃║▼▲:.?!'+*<>()\[\]_=~-]{1,2}"
@@ -69,103 +69,106 @@ _POSTS = frozenset("|│║┃┆┊╎╏┋┇▌▐█▓▒░▕▏｜¦:!"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line that is not blank, as the features see it."""
+class ArtLine:
+    """A line that is not blank, prepared for the features."""
 
     index: int
-    """In the message."""
-    marks: str
-    """Tabs expanded to eight, no blanks at either end; empty for a line beyond `LONGEST`."""
+    """Index in the message."""
+    text: str
+    """The line stripped, with tabs expanded to eight columns; empty if longer than `MAX_LINE_LENGTH`."""
     shape: str
-    """As long as ``marks``; see `shapes`."""
+    """As long as ``text``; see `shapes`."""
     indent: int
     """Columns."""
-    count: int
-    """Characters that show something; never 0."""
+    visible_count: int
+    """Visible characters; at least 1."""
     ink: float
-    """Share of them that is drawn, 0 to 1."""
+    """Share of the visible characters that is ink, 0 to 1."""
     words: int
-    """Of two letters and more. In scripts that do not set words apart, four letters of a long run are one."""
-    lone: bool
-    """Indented, and nothing but one or a few strokes."""
+    """Words of two or more letters; in scripts without spaces, four letters of a long run count as one."""
+    is_lone: bool
+    """Indented, and only one or a few strokes."""
 
     @classmethod
-    def of(cls, index: int, line: str) -> Self:
-        """The line as it stands in the message."""
-        text = line.expandtabs(8) if len(line) <= LONGEST else ""
-        marks = text.strip()
-        indent = len(text) - len(text.lstrip())
-        shape = shape_of(marks)
-        count = max(1, len(shape) - shape.count(" ") - shape.count(NOTHING))
+    def parse(cls, index: int, line: str) -> Self:
+        """Parse a line of a message."""
+        expanded = line.expandtabs(8) if len(line) <= MAX_LINE_LENGTH else ""
+        text = expanded.strip()
+        indent = len(expanded) - len(expanded.lstrip())
+        shape = line_shape(text)
+        visible = max(1, len(shape) - shape.count(" ") - shape.count(NOTHING))
         words = sum(1 if len(run) < 16 else len(run) // 4 for run in _WORDS.findall(shape))
-        lone = indent > 0 and _LONE.fullmatch(marks) is not None
-        return cls(index, marks, shape, indent, count, shape.count(INK) / count, words, lone)
+        is_lone = indent > 0 and _LONE.fullmatch(text) is not None
+        return cls(index, text, shape, indent, visible, shape.count(INK) / visible, words, is_lone)
 
     @property
     def is_wordless(self) -> bool:
-        """Signs only, or a few digits among many signs."""
-        if self.count < 3 or not self.ink or WORD in self.shape:
+        """Return whether there are no letters, and at most a few digits."""
+        if self.visible_count < 3 or not self.ink or WORD in self.shape:
             return False
         return DIGIT not in self.shape or self.ink >= 0.5
 
     @property
     def is_label(self) -> bool:
-        """A few words that may name a part of a drawing: no clause, no list item, no letters set apart."""
-        if self.words > 6 or _SPELLED.search(self.marks) or _MARKDOWN.match(self.marks):
+        """Return whether it is a few words that may label a drawing: no clause, list item or spaced letters."""
+        if self.words > 6 or _SPACED_LETTERS.search(self.text) or _MARKDOWN.match(self.text):
             return False
         return self.words < 4 or not self.ends_clause
 
     @property
     def ends_clause(self) -> bool:
-        """Whether it ends with a mark that ends a clause."""
-        return _SENTENCE.search(self.marks[-4:]) is not None
+        """Return whether it ends with punctuation that ends a clause."""
+        return _SENTENCE.search(self.text[-4:]) is not None
 
     @property
     def is_drawn(self) -> bool:
-        """Whether there is more than text in it: some ink, a gap, a stroke or a bracket that opens it."""
-        opened = self.shape.startswith(INK) and self.marks[0] not in "*-#>"
+        """Return whether it is more than text: some ink, a gap, a leading stroke or brackets around it."""
+        starts_with_ink = self.shape.startswith(INK) and self.text[0] not in "*-#>"
         return (
-            opened or self.ink > 0.1 or "   " in self.marks or (self.marks[0], self.marks[-1]) == ("[", "]")
+            starts_with_ink
+            or self.ink > 0.1
+            or "   " in self.text
+            or (self.text[0], self.text[-1]) == ("[", "]")
         )
 
 
-def features_of(line: Line) -> dict[str, float]:
-    """The features that a line has by itself, each 0 to 1."""
-    marks, shape = line.marks, line.shape
+def line_features(line: ArtLine) -> dict[str, float]:
+    """Return the features of a line without its context, each 0 to 1."""
+    text, shape = line.text, line.shape
     return {
-        # In a line of many words such a glyph is a bullet or a cell, unless a branch or a frame begins there.
-        "box": _BOX.search(marks) is not None and (line.words < 6 or "─" <= marks[0] <= "╿"),
-        "outlined": _OUTLINE.fullmatch(marks) is not None and _LONG_WORD.search(shape) is None,
-        "board": line.ink > 0 and _is_board(marks),
-        "framed": _is_framed(marks, shape),
-        "lone": line.lone,
-        # Letters set apart, as in «w o r d s   l i k e   t h e s e», leave gaps that nobody drew.
-        "gaps": 0 if _SPELLED.search(marks) else min(len(_GAP.findall(marks)), 3) / 3,
+        # In a line of many words such a character is a bullet or a table cell, unless the line starts with a frame.
+        "box": _DRAWING_CHARACTER.search(text) is not None and (line.words < 6 or "─" <= text[0] <= "╿"),
+        "outlined": _OUTLINE.fullmatch(text) is not None and _LONG_WORD.search(shape) is None,
+        "board": line.ink > 0 and _is_board(text),
+        "framed": _is_framed(text, shape),
+        "lone": line.is_lone,
+        # Spaced letters, as in «w o r d s   l i k e   t h e s e», have gaps that are not drawn.
+        "gaps": 0 if _SPACED_LETTERS.search(text) else min(len(_GAP.findall(text)), 3) / 3,
         "indent": min(line.indent, 12) / 12,
         "deep": line.indent >= 4,
-        "letters": shape.count(WORD) / line.count,
-        "digits": shape.count(DIGIT) / line.count,
+        "letters": shape.count(WORD) / line.visible_count,
+        "digits": shape.count(DIGIT) / line.visible_count,
         "words": min(line.words, 10) / 10,
         "sentence": line.words >= 4 and line.ends_clause,
         "prosy": 0 if line.is_drawn else min(max(line.words - (3 if line.indent else 2), 0), 5) / 5,
-        "long": len(marks) > 100,
-        "markdown": _MARKDOWN.match(marks) is not None,
-        "heading": _HEADING.match(marks) is not None,
-        "code": _CODE.match(marks) is not None,
+        "long": len(text) > 100,
+        "markdown": _MARKDOWN.match(text) is not None,
+        "heading": _HEADING.match(text) is not None,
+        "code": _CODE.match(text) is not None,
     }
 
 
-def _is_framed(marks: str, shape: str) -> bool:
-    """Between two posts, or between two equal signs that keep their distance from the text."""
-    if len(marks) < 3:
+def _is_framed(text: str, shape: str) -> bool:
+    """Return whether the text is between two posts, or two equal symbols separated from it by spaces."""
+    if len(text) < 3:
         return False
-    first, last = marks[0], marks[-1]
+    first, last = text[0], text[-1]
     return (first in _POSTS and last in _POSTS) or (
-        first == last and shape.startswith(f"{INK} ") and marks[-2] == " "
+        first == last and shape.startswith(f"{INK} ") and text[-2] == " "
     )
 
 
-def _is_board(marks: str) -> bool:
-    """Fields of one character, as on a chessboard or in a star map; one in five may be longer."""
-    fields = marks.split()
+def _is_board(text: str) -> bool:
+    """Return whether it has fields of one character, as on a chessboard; one in five may be longer."""
+    fields = text.split()
     return len(fields) >= 6 and sum(len(field) == 1 for field in fields) >= 0.8 * len(fields)

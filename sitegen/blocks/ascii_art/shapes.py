@@ -1,28 +1,28 @@
-"""The shape of a text: each character replaced by the letter of what it is to a drawing."""
+"""Reduce text to its shape: each character replaced by the letter of its class."""
 
 import re
 import unicodedata
 
-LONGEST = 1000
-"""Characters. No terminal is that wide: a longer line is prose and is not looked at."""
+MAX_LINE_LENGTH = 1000
+"""Characters; a longer line is prose, because no terminal is that wide."""
 
 INK, WORD, DIGIT, EMOJI, PUNCTUATION, NOTHING = "iwdepn"
-"""The letters of a shape. A blank stays a blank; NOTHING is what has no width of its own."""
+"""The letters of a shape. A space stays a space; NOTHING is a character without width."""
 
 _STROKES = frozenset("|/\\_^~#+=<>@*-¯´‾￣／＼｜＿·•∙°¨¸¦")
-_SIGNS = frozenset({"So", "Sm", "Sk", "Sc"})
+_SYMBOL_CATEGORIES = frozenset({"So", "Sm", "Sk", "Sc"})
 _BY_CATEGORY = {"L": WORD, "N": DIGIT, "Z": " ", "M": NOTHING, "C": NOTHING}
 
-_FILLED = re.compile(
+_SHADING = re.compile(
     r"(?<!\w)[01]{4,}(?!\w)|(?<!\S)[01](?: [01]){3,}(?!\S)"  # bits
     r"|(\S)\1{3,}|([^\w\s])\2\2+"  # shading
     r"|(?<!\S)[^\w\s](?: {1,3}[^\w\s]){2,}(?!\S)"  # a grid of dots or stars
 )
-_RARE = re.compile("[|/\\\\=+#~<>^%@01·\u2190-\u2bff\U0001fb00-\U0001fbff]")
-"""Characters that prose can do without: a quick no before the slow question."""
-_RARE_TOGETHER = ("   ", "___", "----", "....", ". .", "****", "* *", ":::")
+_RARE_CHARACTER = re.compile("[|/\\\\=+#~<>^%@01·\u2190-\u2bff\U0001fb00-\U0001fbff]")
+"""Characters that are rare in prose, for a fast check before the slow one."""
+_RARE_SEQUENCES = ("   ", "___", "----", "....", ". .", "****", "* *", ":::")
 _HINT = re.compile(
-    "[\u2190-\u2bff\U0001fb00-\U0001fbff]"  # a glyph for drawing
+    "[\u2190-\u2bff\U0001fb00-\U0001fbff]"  # a drawing character
     r"|[^ ] {3,}[^ ]"  # a gap inside the line
     r"|([^\w\s.*-])\1\1|\*{4}|-{4}|\.{5}|([^\W_])\2{4}"  # shading
     r"|(?<![\w:])[|/\\] *[|/\\_(]|[_(] *[|/\\]"  # two strokes that may touch
@@ -33,45 +33,45 @@ _HINT = re.compile(
 
 
 def may_hold_art(text: str) -> bool:
-    """Whether a drawing may stand anywhere in a text of many lines; an even quicker no."""
-    return _RARE.search(text) is not None or any(marks in text for marks in _RARE_TOGETHER)
+    """Return whether a text of many lines may contain a drawing; faster than `hints_at_art`."""
+    return _RARE_CHARACTER.search(text) is not None or any(marks in text for marks in _RARE_SEQUENCES)
 
 
 def hints_at_art(line: str) -> bool:
-    """Whether a drawing may run through this line; a quick no to nearly all prose."""
-    return len(line) <= LONGEST and may_hold_art(line) and _HINT.search(line) is not None
+    """Return whether this line may be part of a drawing; false for nearly all prose."""
+    return len(line) <= MAX_LINE_LENGTH and may_hold_art(line) and _HINT.search(line) is not None
 
 
-def shape_of(text: str) -> str:
-    """A string as long as ``text``. What repeats or stands on a grid is ink, whatever the glyph."""
-    shape = text.translate(_KINDS)
-    for match in _FILLED.finditer(text):
+def line_shape(text: str) -> str:
+    """Return the shape of ``text``, equally long; repeated characters and grids are ink."""
+    shape = text.translate(_CLASSES)
+    for match in _SHADING.finditer(text):
         start, end = match.span()
         shape = (
-            shape[:start] + "".join(" " if mark == " " else INK for mark in shape[start:end]) + shape[end:]
+            shape[:start] + "".join(" " if char == " " else INK for char in shape[start:end]) + shape[end:]
         )
     return shape
 
 
-def _kind(character: str) -> str:
-    category = unicodedata.category(character)
-    if character in _STROKES:
+def _character_class(char: str) -> str:
+    category = unicodedata.category(char)
+    if char in _STROKES:
         return INK
-    if category == "So" and character >= "\U0001f000":
+    if category == "So" and char >= "\U0001f000":
         return EMOJI
-    if category in _SIGNS and character > "\xff":
+    if category in _SYMBOL_CATEGORIES and char > "\xff":
         return INK
     return _BY_CATEGORY.get(category[0], PUNCTUATION)
 
 
-class _Kinds(dict[int, str]):
-    """A table for `str.translate` that fills itself, but not with the thousands of Han and Hangul."""
+class _ClassTable(dict[int, str]):
+    """A lazy table for `str.translate` that does not cache the thousands of Han and Hangul."""
 
     def __missing__(self, code: int) -> str:
-        kind = _kind(chr(code))
+        letter = _character_class(chr(code))
         if code < 0x3000:
-            self[code] = kind
-        return kind
+            self[code] = letter
+        return letter
 
 
-_KINDS = _Kinds()
+_CLASSES = _ClassTable()

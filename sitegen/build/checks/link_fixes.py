@@ -1,11 +1,11 @@
-"""`sitegen check --fix`: links of essays to words that stand elsewhere now, written anew. Words are never touched."""
+"""Update links of essays whose quoted words have moved, for `sitegen check --fix`. The words are never changed."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from sitegen.archive.folder import Archive
-from sitegen.build.checks.quotations import Misquote
+from sitegen.build.checks.quotations import FailedQuotation
 from sitegen.model import Span
 from sitegen.permalinks import urls
 from sitegen.quotes.quotation import Address, Quotation
@@ -14,57 +14,58 @@ from sitegen.text.encoding.decoding import encode
 from sitegen.text.source import read_source
 
 _SAFE = "!#$%&*+,-./:;=?@_~"
-"""What a URL may hold that ends neither a destination in Markdown nor an attribute in HTML."""
+"""Characters of a URL that end neither a link destination in Markdown nor an attribute in HTML."""
 
 
-def fixed(source: str, replacements: Iterable[tuple[Span, str]]) -> str:
-    """The essay with new URLs in these spans (`Quotation.span`). Characters that would end a URL where it stands
-    are percent-encoded. A definition that serves several links, which should now lead to different places, stays.
+def replace_urls(source: str, replacements: Iterable[tuple[Span, str]]) -> str:
+    """Return the essay with new URLs in these spans (`Quotation.span`), percent-encoded where needed.
+
+    A link definition that would need different URLs for several quotations stays as it is.
     """
-    wanted: dict[Span, set[str]] = {}
+    urls_by_span: dict[Span, set[str]] = {}
     for span, url in replacements:
-        wanted.setdefault(span, set()).add(quote(url, safe=_SAFE, errors="surrogatepass"))
+        urls_by_span.setdefault(span, set()).add(quote(url, safe=_SAFE, errors="surrogatepass"))
     parts: list[str] = []
-    done = 0
-    for span in sorted(wanted, key=lambda each: each.start):
-        if len(wanted[span]) > 1 or span.start < done:
+    position = 0
+    for span in sorted(urls_by_span, key=lambda each: each.start):
+        if len(urls_by_span[span]) > 1 or span.start < position:
             continue
-        parts += (source[done : span.start], *wanted[span])
-        done = span.end
-    return "".join(parts) + source[done:]
+        parts += (source[position : span.start], *urls_by_span[span])
+        position = span.end
+    return "".join(parts) + source[position:]
 
 
-def mend(archive: Archive, misquotes: Iterable[Misquote]) -> Iterator[str]:
-    """Rewrites what can be rewritten, byte for byte the rest; a line for each file that was changed."""
-    starts = {f"{archive.essays_path}/{essay.path}": len(essay.text) for essay in archive.essays}
-    starts |= {essay.path: len(essay.text) for essay in archive.outside}
+def fix_links(archive: Archive, failed: Iterable[FailedQuotation]) -> Iterator[str]:
+    """Rewrite the links of quotations that were found elsewhere; yield a message for each changed file."""
+    lengths = {f"{archive.essays_folder}/{essay.path}": len(essay.text) for essay in archive.essays}
+    lengths |= {essay.path: len(essay.text) for essay in archive.external_essays}
     by_path: dict[str, list[tuple[Span, str]]] = {}
-    for each in misquotes:
+    for each in failed:
         quotation, new = each.verdict.quotation, each.verdict.new_address
         if new and quotation.span:
-            url = _spelled(quotation, new, archive.settings.site.url)
-            by_path.setdefault(each.ask.path, []).append((quotation.span, url))
-    for path, wanted in sorted(by_path.items()):
-        if changed := _rewritten(archive.root / path, starts[path], wanted):
-            yield f"{path}: {changed} {'link' if changed == 1 else 'links'} written anew"
+            url = _format_url(quotation, new, archive.settings.site.url)
+            by_path.setdefault(each.request.path, []).append((quotation.span, url))
+    for path, replacements in sorted(by_path.items()):
+        if changed := _rewrite_file(archive.root / path, lengths[path], replacements):
+            yield f"{path}: {changed} {'link' if changed == 1 else 'links'} updated"
 
 
-def _rewritten(file: Path, length: int, wanted: list[tuple[Span, str]]) -> int:
-    """How many links were changed; ``length`` is that of the text in which their spans count, the file's last part."""
+def _rewrite_file(file: Path, length: int, replacements: list[tuple[Span, str]]) -> int:
+    """Return the number of changed links; spans count from the last ``length`` characters of the file."""
     data = file.read_bytes()
     source = read_source(file.name, data)
     start = len(source.text) - length
-    decoded = source.decoded()
-    spans = [(source.original(span.shifted(start)), url) for span, url in wanted]
-    text = fixed(decoded, spans)
+    decoded = source.decoded_text()
+    spans = [(source.decoded_span(span.shifted(start)), url) for span, url in replacements]
+    text = replace_urls(decoded, spans)
     if text == decoded:
         return 0
     write_atomically(file, encode(text, source.encoding, source.bom, source.tail))
     return len({span for span, _ in spans})
 
 
-def _spelled(quotation: Quotation, new: Address, site_url: str) -> str:
-    """The new address as the old one was written: whole, from the page, or from the root."""
+def _format_url(quotation: Quotation, new: Address, site_url: str) -> str:
+    """Return the new address in the style of the old URL: absolute, or relative to the page or the root."""
     old = urls.conversation(quotation.target.slug)
     before, found, _ = quotation.url.partition(old)
     if not found and quotation.url.startswith(site_url) and site_url:

@@ -1,4 +1,4 @@
-"""What an owner's theme says: it is published as it is, beside the transcripts."""
+"""Collect the texts that the owner writes for a site: essays, home page, settings, theme files."""
 
 import re
 from collections.abc import Iterator
@@ -17,33 +17,34 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_LEAST = 12  # characters that do not stand in a picture or a font by chance
-_STRETCH = re.compile(rb"[ -~]{%d,}+" % _LEAST)
-_WIDE_STRETCH = re.compile(rb"(?:[ -~]\0){%d,}+" % _LEAST)  # in UTF-16 without a mark, of either order
+_MIN_RUN = 12  # readable characters; shorter runs occur in images and fonts by chance
+_ASCII_RUN = re.compile(rb"[ -~]{%d,}+" % _MIN_RUN)
+_UTF_16_RUN = re.compile(rb"(?:[ -~]\0){%d,}+" % _MIN_RUN)  # without a byte order mark, in either byte order
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MARKUP = frozenset((".svg", ".html", ".htm", ".xhtml", ".xml"))
 _TAGS = re.compile(r"</tspan>\s{0,200}<tspan[^<>]{0,2000}>|<!--[^<>]{0,2000}-->|</?[A-Za-z][^<>]{0,2000}>")
 
 
-def theme_words(theme: Path) -> Iterator[tuple[str, str]]:
-    """What every file of the folder ``theme`` says, by its path as a person beside it would type it; nothing where
-    there is no such folder. Of markup that splits what a page shows whole, a second time without its tags.
+def theme_texts(theme: Path) -> Iterator[tuple[str, str]]:
+    """Yield the display path and text of every file in the folder ``theme``, if it exists.
+
+    Yields a file of markup twice if its text without tags contains more secrets.
     """
     for path in sorted(theme.rglob("*")):
         if path.is_file():
             try:
                 data = path.read_bytes()
             except OSError:
-                continue  # what cannot be read cannot be published either
-            shown = path.relative_to(theme.parent).as_posix()
-            text = words(data)
-            yield shown, text
-            if path.suffix.lower() in _MARKUP and (split := _split(text)):
-                yield shown, split
+                continue  # an unreadable file cannot be published either
+            display_path = path.relative_to(theme.parent).as_posix()
+            text = decode_text(data)
+            yield display_path, text
+            if path.suffix.lower() in _MARKUP and (joined := _joined_text(text)):
+                yield display_path, joined
 
 
-def words(data: bytes) -> str:
-    """The text of a file in whatever encoding; of a picture, a font or an archive its readable stretches, in a line."""
+def decode_text(data: bytes) -> str:
+    """Return the text of a file in any encoding; of a binary file the readable runs of characters, in one line."""
     encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -52,79 +53,93 @@ def words(data: bytes) -> str:
     if text and "\0" not in text:
         return text
     if _CONTROL.search(data):
-        wide = (each[0][::2] for each in _WIDE_STRETCH.finditer(data))
-        return b"\0".join((*_STRETCH.findall(data), *wide)).decode("ascii")
+        wide = (each[0][::2] for each in _UTF_16_RUN.finditer(data))
+        return b"\0".join((*_ASCII_RUN.findall(data), *wide)).decode("ascii")
     return data.decode("latin-1")
 
 
-def _split(text: str) -> str:
-    """``text`` without its tags, on the same lines, where that says more than the text itself; else nothing."""
-    bare = _without_tags(text)
-    if bare == text:
+def _joined_text(text: str) -> str:
+    """Return ``text`` without tags, on the same lines, if that contains more secrets; else an empty string."""
+    untagged = _without_tags(text)
+    if untagged == text:
         return ""
     known = {hit.value for hit in scan(text)}
-    hits = scan(bare)
+    hits = scan(untagged)
     parts: list[str] = []
     position = 0
     for hit in hits:
-        if hit.value in known:  # told of already
-            parts.append(bare[position : hit.span.start])
+        if hit.value in known:  # reported already
+            parts.append(untagged[position : hit.span.start])
             position = hit.span.end
     has_more = any(hit.value not in known for hit in hits)
-    return "".join((*parts, bare[position:])) if has_more else ""
+    return "".join((*parts, untagged[position:])) if has_more else ""
 
 
 def _without_tags(text: str) -> str:
-    """On the same lines: the line ends inside of a tag follow at the next end of a line."""
+    """Remove tags; line ends inside a tag move to the next end of a line, to keep line numbers right."""
     parts: list[str] = []
-    position = owed = 0
+    position = missing_lines = 0
     for tag in _TAGS.finditer(text):
         between = text[position : tag.start()]
-        if owed and "\n" in between:
-            between, owed = between.replace("\n", "\n" * (owed + 1), 1), 0
+        if missing_lines and "\n" in between:
+            between, missing_lines = between.replace("\n", "\n" * (missing_lines + 1), 1), 0
         parts.append(between)
-        owed += tag[0].count("\n")
+        missing_lines += tag[0].count("\n")
         position = tag.end()
     return "".join((*parts, text[position:]))
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
-    """What one file says."""
+class OwnerText:
+    """The text of one file."""
 
     path: str
     """As problems name it."""
     text: str = ""
     line: int = 1
-    """At which ``text`` begins."""
-    others: tuple[str, ...] = ()
-    """What it says outside of ``text``, or in other characters there."""
-    beside: str = ""
-    """What of the file those are; empty: of its text, in no certain line."""
+    """Number of the first line of ``text``."""
+    other_texts: tuple[str, ...] = ()
+    """Texts outside ``text``, or encoded differently there."""
+    other_place: str = ""
+    """Place of ``other_texts`` in the file; empty: in its text, on an unknown line."""
 
 
-def own_words(archive: Archive) -> Iterator[OwnWords]:
-    """Essays, the introduction, the settings, the theme. Of essays that stand elsewhere only what this site repeats."""
+def owner_texts(archive: Archive) -> Iterator[OwnerText]:
+    """Yield published essays, the home page text, the settings and the theme; of external essays the metadata."""
     for essay in archive.published_essays:
-        head = (essay.path, essay.title, essay.author, essay.description, essay.slug)
-        yield OwnWords(f"{archive.essays_path}/{essay.path}", essay.text, essay.line, head, "its head")
-    for outside in archive.outside:
-        yield OwnWords(outside.path, others=(outside.path, outside.title, outside.url), beside="its head")
-    yield OwnWords(archive.introduction_path, archive.introduction)
-    yield OwnWords(SETTINGS_FILE, archive.settings.text, others=tuple(filter(None, _shown(archive.settings))))
-    for path, text in theme_words(archive.theme):
-        yield OwnWords(path, text, others=(path,), beside="its name")
+        metadata = (essay.path, essay.title, essay.author, essay.description, essay.slug)
+        yield OwnerText(
+            f"{archive.essays_folder}/{essay.path}",
+            essay.text,
+            essay.first_line,
+            metadata,
+            "the front matter",
+        )
+    for external in archive.external_essays:
+        yield OwnerText(
+            external.path,
+            other_texts=(external.path, external.title, external.url),
+            other_place="the front matter",
+        )
+    yield OwnerText(archive.introduction_path, archive.introduction)
+    yield OwnerText(
+        SETTINGS_FILE,
+        archive.settings.text,
+        other_texts=tuple(filter(None, _published_settings(archive.settings))),
+    )
+    for path, text in theme_texts(archive.theme_folder):
+        yield OwnerText(path, text, other_texts=(path,), other_place="the file name")
 
 
-def _shown(settings: Settings) -> Iterator[str]:
-    """What pages show of the settings, as it comes out: TOML can write a text in many ways."""
+def _published_settings(settings: Settings) -> Iterator[str]:
+    """Yield the values that pages show; TOML may write them differently."""
     site = settings.site
     yield from (site.title, site.description, site.author, site.url)
     if site.license:
         yield from (site.license.name, site.license.url)
     for rule in settings.transcripts:
         yield from (rule.title, rule.series, rule.slug)
-        for who in rule.participants.values():
-            yield from (who.name, who.model)
+        for participant in rule.participants.values():
+            yield from (participant.name, participant.model)
     for model in settings.models:
         yield from (model.identity, model.vendor, model.family, model.name)

@@ -1,82 +1,64 @@
-"""What happens to published addresses, as problems: those that are lost, and those that lead to other words."""
+"""Report published addresses that were lost, changed or restored."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from sitegen.build.assignment import Assigned, lost
-from sitegen.model.problems import Problem, Severity
+from sitegen.build.assignment import Assignment, newly_removed
+from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger
-from sitegen.permalinks.ledger.reconciliation import Change, Fate
+from sitegen.permalinks.ledger.reconciliation import AddressChange, ChangeKind
 
-_SHOWN = 3
-"""Messages that one problem names."""
-_LOST = (
-    "put the words back, or let a build without --strict put tombstones in their place; "
-    "to withdraw them for good say `sitegen forget`"
-)
-_UNREAD = (
-    "mend it, and its addresses are as they were; a build without --strict puts tombstones there until then"
-)
+_MAX_NAMED = 3
+"""Messages or transcripts that one problem names."""
+_CODES = {
+    ChangeKind.REMOVED: "lost-messages",
+    ChangeKind.GUESSED: "possibly-withdrawn-messages",
+    ChangeKind.EDITED: "edited-messages",
+    ChangeKind.RESTORED: "restored-messages",
+    ChangeKind.NEW: "new-messages",
+}
 
 
-def of_messages(path: str, changes: Iterable[Change], *, is_news: bool = False) -> Iterator[Problem]:
-    """What happened to the addresses of one transcript, a problem a kind; ``is_news``: also those that are new."""
-    told: dict[Fate, list[Change]] = {}
+def message_problems(
+    path: str, changes: Iterable[AddressChange], *, report_new: bool = False
+) -> Iterator[Problem]:
+    """Yield a problem for each kind of address change in one transcript; new messages only with ``report_new``."""
+    by_kind: dict[ChangeKind, list[AddressChange]] = {}
     for each in changes:
-        told.setdefault(each.fate, []).append(each)
-    if gone := told.get(Fate.LOST):
-        yield Problem(path, None, f"{_messages(gone)} no longer here: {_named(gone)}", _LOST)
-    if doubtful := told.get(Fate.GUESSED):
-        message = f"{_messages(doubtful)} withheld, standing where words were withdrawn: {_named(doubtful)}"
-        remedy = "if these are other words, move them; if they are the same, delete them in the transcript"
-        yield Problem(path, None, message, remedy)
-    if edited := told.get(Fate.EDITED):
-        message = f"{_messages(edited)} edited since publication: {_named(edited)}"
-        yield Problem(path, None, message, "the addresses stay, and the page says so", Severity.NOTE)
-    if back := told.get(Fate.BACK):
-        message = f"{_messages(back)} there again: {_named(back)}"
-        yield Problem(path, None, message, "they have their old addresses", Severity.NOTE)
-    if is_news and (new := told.get(Fate.NEW)):
-        message = f"{_messages(new)} not in the ledger yet: {_named(new)}"
-        yield Problem(
-            path, None, message, "`sitegen build` gives them their addresses for good", Severity.NOTE
+        by_kind.setdefault(each.kind, []).append(each)
+    for kind, code in _CODES.items():
+        if (group := by_kind.get(kind)) and (report_new or kind is not ChangeKind.NEW):
+            names = [f"{each.anchor}{f' “{each.excerpt}”' if each.excerpt else ''}" for each in group]
+            yield Problem(code, path, count=len(names), messages=_first(names))
+
+
+def unrecorded_transcripts(ledger: str, paths: Iterable[str], blocked: AbstractSet[str]) -> Iterator[Problem]:
+    """Yield problems for transcripts without a ledger record: new ones, and those that are ``blocked``."""
+    by_code: dict[str, list[str]] = {}
+    for path in paths:
+        by_code.setdefault("blocked-addresses" if path in blocked else "no-permanent-addresses", []).append(
+            path
         )
+    for code, group in by_code.items():
+        yield Problem(code, ledger, count=len(group), transcripts=_first(group), ledger=ledger)
 
 
-def of_strangers(ledger: str, paths: list[str]) -> Problem:
-    """Transcripts that have no account yet."""
-    named = ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if paths[_SHOWN:] else "")
-    what = "1 transcript has" if len(paths) == 1 else f"{len(paths)} transcripts have"
-    remedy = "`sitegen build` gives them some; commit what it writes here"
-    return Problem(ledger, None, f"{what} no lasting addresses yet: {named}", remedy, Severity.NOTE)
+def conversation_problems(
+    assignment: Assignment, ledger: Ledger, unreadable: AbstractSet[str]
+) -> Iterator[Problem]:
+    """Yield lost and merged conversations; ``unreadable``: paths of transcripts that exist but cannot be read."""
+    for record in newly_removed(assignment.closed_records, ledger.headers):
+        header = record.header
+        code = "unreadable-conversation" if header.source in unreadable else "lost-conversation"
+        path = ledger.record_file(header.key).display_path
+        yield Problem(code, path, address=urls.conversation(header.slug), transcript=header.source)
+    for path, ledger_state in assignment.ledger_states.items():
+        key = ledger_state.header.key
+        for file in ledger_state.files:
+            if key not in ledger.files or file != ledger.record_file(key):
+                yield Problem("merged-conversation", file.display_path, transcript=path)
 
 
-def of_conversations(assigned: Assigned, ledger: Ledger, unread: AbstractSet[str]) -> Iterator[Problem]:
-    """Conversations that are lost as a whole, and those that became part of another. ``unread``: paths of
-    transcripts that are there, but cannot be read.
-    """
-    for account in lost(assigned.closed, ledger.headings):
-        heading = account.heading
-        address = urls.conversation(heading.slug)
-        message = f"the transcript of {address} is gone (it was {heading.source})"
-        remedy = _LOST
-        if heading.source in unread:
-            message = f"the transcript of {address} cannot be read any more ({heading.source})"
-            remedy = _UNREAD
-        yield Problem(ledger.file(heading.key).shown, None, message, remedy)
-    for path, standing in assigned.standings.items():
-        for other in standing.files:
-            key = standing.heading.key
-            if key not in ledger.pages or other != ledger.file(key):
-                message = f"this is part of {path} now; its addresses lead there"
-                yield Problem(other.shown, None, message, "", Severity.NOTE)
-
-
-def _messages(changes: list[Change]) -> str:
-    return "1 message is" if len(changes) == 1 else f"{len(changes)} messages are"
-
-
-def _named(changes: list[Change]) -> str:
-    shown = ", ".join(f"{each.anchor}{f' “{each.words}”' if each.words else ''}" for each in changes[:_SHOWN])
-    return shown + (f" and {len(changes) - _SHOWN} more" if len(changes) > _SHOWN else "")
+def _first(names: Sequence[str]) -> tuple[str, ...]:
+    return (*names[:_MAX_NAMED], "…") if len(names) > _MAX_NAMED else tuple(names)

@@ -1,158 +1,172 @@
-"""All that an archive would publish and perhaps should not, as problems: of transcripts, of its owner's own words."""
+"""Report secrets and personal data in everything that would be published: transcripts, ledger, owner content."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sitegen.archive.folder import Archive
-from sitegen.build.checks.owner_content import own_words
-from sitegen.build.state import key
-from sitegen.model.problems import SETTINGS_FILE, Problem, Severity
+from sitegen.build.checks.owner_content import owner_texts
+from sitegen.build.state import cache_key
+from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks.ledger.files import Ledger
-from sitegen.permalinks.ledger.records import Account
-from sitegen.privacy.conversation_scan import in_lines
-from sitegen.privacy.deobfuscation import unmarked
-from sitegen.privacy.findings import Finding, findings, fingerprint
-from sitegen.privacy.ledger_redaction import without_words
-from sitegen.privacy.redaction import RedactRule, cuts
-from sitegen.privacy.rules import Group
+from sitegen.permalinks.ledger.records import ConversationRecord
+from sitegen.privacy.conversation_scan import scan_lines
+from sitegen.privacy.deobfuscation import remove_inline_markup
+from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
+from sitegen.privacy.redaction import RedactRule, find_redactions
+from sitegen.privacy.rules import SecretGroup
 from sitegen.privacy.scanner import scan
 
 
 @dataclass(frozen=True, slots=True)
-class Disclosures:
-    """What was found."""
+class PrivacyReport:
+    """All findings, and the problems that follow from them."""
 
-    found: tuple[tuple[str, Finding], ...]
-    """With the path of the file, as problems name it; the accepted ones too."""
+    findings: tuple[tuple[str, SecretFinding], ...]
+    """With the display path of the file; includes accepted ones."""
     problems: tuple[Problem, ...] = field(default=())
 
 
-def disclosures(
+def check_privacy(
     archive: Archive,
-    found: Mapping[str, Sequence[Finding]],
-    used: Iterable[str],
-    closed: Iterable[Account],
+    transcript_findings: Mapping[str, Sequence[SecretFinding]],
+    used_rules: Iterable[str],
+    closed_records: Iterable[ConversationRecord],
     ledger: Ledger,
-) -> Disclosures:
-    """``found`` in each transcript, by path below their folder; ``used``: keys of the rules that took something out
-    somewhere; ``closed``: accounts without a transcript.
+) -> PrivacyReport:
+    """Report findings that nobody accepted, redaction rules without effect, and unused acceptances.
+
+    ``transcript_findings``: by path of the transcript. ``used_rules``: keys of the redaction rules that matched
+    anywhere. ``closed_records``: the ledger's records of conversations that are no longer published.
     """
-    folder = archive.shown(archive.transcripts)
-    accepted = {each.print for each in archive.accepted}
-    of_transcripts = [(f"{folder}/{path}", each) for path, several in found.items() for each in several]
-    of_others = (*of_transcripts, *_in_ledger(closed, ledger))
-    of_owner = tuple(_in_own_words(archive))
-    everything = (*of_others, *of_owner)
-    problems = [
-        _problem(path, each, is_own=is_own)
-        for several, is_own in ((of_others, False), (of_owner, True))
-        for path, each in several
-        if each.print not in accepted
+    folder = archive.display_path(archive.transcripts_folder)
+    accepted = {each.fingerprint for each in archive.accepted_findings}
+    content_findings = [
+        (f"{folder}/{path}", each) for path, several in transcript_findings.items() for each in several
     ]
-    problems += _unused(archive, used)
-    problems += _said_all_the_same(archive)
-    problems += _out_of_use(archive, {each.print for _, each in everything})
-    return Disclosures(everything, tuple(problems))
+    content_findings += _ledger_findings(closed_records, ledger)
+    owner_findings = list(_owner_findings(archive))
+    all_findings = (*content_findings, *owner_findings)
+    problems = [
+        *(
+            _content_problem(path, each)
+            for path, each in content_findings
+            if each.fingerprint not in accepted
+        ),
+        *(_owner_problem(path, each) for path, each in owner_findings if each.fingerprint not in accepted),
+        *_redaction_rule_problems(archive, frozenset(used_rules)),
+        *_redacted_words_in_owner_content(archive),
+        *_unused_acceptances(archive, {each.fingerprint for _, each in all_findings}),
+    ]
+    return PrivacyReport(all_findings, tuple(problems))
 
 
-def cleared(archive: Archive, closed: Iterable[Account]) -> list[Account]:
-    """Accounts without a transcript, without what the rules take out that would be about it."""
-    return [without_words(each, archive.settings.rule(each.heading.source).redactions) for each in closed]
+_SECRET_CODES = ("secret", "secret-in-file-name", "secret-in-ledger")
+_PERSONAL_CODES = ("personal-data", "personal-data-in-file-name", "personal-data-in-ledger")
+_NOTE_CODES = (
+    "possible-personal-data",
+    "possible-personal-data-in-file-name",
+    "possible-personal-data-in-ledger",
+)
+_LEDGER_LOCATIONS = ("a tombstone", "the reason of a withdrawal")
 
 
-def _problem(path: str, finding: Finding, *, is_own: bool) -> Problem:
-    kind = finding.kind
-    times = f", here {finding.times} times" if finding.times > 1 else ""
-    where = f" in {finding.where}" if finding.where else ""
-    accept = f"accept it with `sitegen accept {finding.print} --why …`"
-    rule = f'write a [[redact]] rule with kind = "{kind.id}"'
-    if is_own:
-        rule = "take it out"
-    elif finding.where in ("its name", "a tombstone", "the reason of a withdrawal"):
-        rule = "rename the file" if finding.where == "its name" else "take it out of the ledger"
-    is_secret = kind.group is Group.SECRETS
-    severity = Severity.NOTE if kind.is_quiet or (is_own and not is_secret) else Severity.PROBLEM
+def _content_problem(path: str, finding: SecretFinding) -> Problem:
+    if finding.kind.group is SecretGroup.SECRETS:
+        in_text, in_file_name, in_ledger = _SECRET_CODES
+    else:
+        in_text, in_file_name, in_ledger = _NOTE_CODES if finding.kind.is_note else _PERSONAL_CODES
+    if finding.location == "the file name":
+        return _problem(in_file_name, path, finding)
+    return _problem(in_ledger if finding.location in _LEDGER_LOCATIONS else in_text, path, finding)
+
+
+def _owner_problem(path: str, finding: SecretFinding) -> Problem:
+    is_secret = finding.kind.group is SecretGroup.SECRETS
+    code = "secret-in-owner-content" if is_secret else "personal-data-in-owner-content"
+    return _problem(code, path, finding)
+
+
+def _problem(code: str, path: str, finding: SecretFinding) -> Problem:
+    # The path is not masked here, as the ledger must know which transcript is meant, but where it is printed.
     return Problem(
-        path,  # as it is, for the ledger must know which it is about; masked where it is printed
+        code,
+        path,
         finding.line,
-        f"{kind.phrase} ({finding.masked}){where}{times}",
-        f"{'revoke it and ' if is_secret else ''}{rule}, or {accept}",
-        Severity.DANGER if is_secret else severity,
+        phrase=finding.kind.phrase,
+        masked=finding.masked,
+        place=finding.location or "the text",
+        count=finding.count,
+        kind=finding.kind.id,
+        fingerprint=finding.fingerprint,
     )
 
 
-def _in_ledger(closed: Iterable[Account], ledger: Ledger) -> Iterator[tuple[str, Finding]]:
-    """What the tombstones of conversations say that are gone; others are looked through with their conversations."""
-    for account in closed:
-        heading = account.heading
-        said = (
-            heading.title, heading.why, *(part for each in account.entries for part in (each.words, each.why)),
-        )  # fmt: skip
-        for each in findings((hit, None, "a tombstone") for text in filter(None, said) for hit in scan(text)):
-            yield ledger.file(heading.key).shown, each
+def _ledger_findings(
+    records: Iterable[ConversationRecord], ledger: Ledger
+) -> Iterator[tuple[str, SecretFinding]]:
+    """Yield findings in tombstones of removed conversations; others are scanned with their conversations."""
+    for record in records:
+        header = record.header
+        texts = [header.title, header.reason]
+        texts += (text for each in record.messages for text in (each.excerpt, each.reason))
+        for each in merge_hits(
+            (hit, None, "a tombstone") for text in filter(None, texts) for hit in scan(text)
+        ):
+            yield ledger.record_file(header.key).display_path, each
 
 
-def _in_own_words(archive: Archive) -> Iterator[tuple[str, Finding]]:
-    for own in own_words(archive):
-        there = list(in_lines(own.text, own.line))
-        known = {fingerprint(hit.kind, hit.value) for hit, _, _ in there}
-        beside = (hit for text in own.others for hit, _, _ in in_lines(text))
-        there += ((hit, None, own.beside) for hit in beside if fingerprint(hit.kind, hit.value) not in known)
-        for each in findings(there):
-            yield own.path, each
-
-
-def _unused(archive: Archive, used: Iterable[str]) -> Iterator[Problem]:
-    keys = frozenset(used)
-    for rule in archive.settings.redactions:
-        if key(rule) not in keys:
-            remedy = "it may have worked on words that are no longer there"
-            if rule.kind:
-                remedy = "it goes on standing guard"
-            if rule.message:
-                remedy = "name the address that its page shows; if it was edited since, `sitegen forget` withdraws it"
-            message = "this [[redact]] rule takes nothing out of any transcript"
-            # What keeps a message private and fits none may have let it out.
-            severity = Severity.PROBLEM if rule.message else Severity.NOTE
-            yield Problem(SETTINGS_FILE, rule.line, message, remedy, severity)
-    if spelt := [rule for rule in archive.settings.redactions if rule.words]:
-        message = (
-            f"{len(spelt)} [[redact]] rule{'s say' if spelt[1:] else ' says'} in plain words what to take out"
+def _owner_findings(archive: Archive) -> Iterator[tuple[str, SecretFinding]]:
+    for content in owner_texts(archive):
+        placed_hits = list(scan_lines(content.text, content.line))
+        known = {fingerprint(hit.kind, hit.value) for hit, _, _ in placed_hits}
+        other_hits = (hit for text in content.other_texts for hit, _, _ in scan_lines(text))
+        placed_hits += (
+            (hit, None, content.other_place)
+            for hit in other_hits
+            if fingerprint(hit.kind, hit.value) not in known
         )
-        remedy = "the site does not have this file, but a public repository has: there write kind or pattern"
-        yield Problem(SETTINGS_FILE, spelt[0].line, message, remedy, Severity.NOTE)
+        for each in merge_hits(placed_hits):
+            yield content.path, each
 
 
-def _said_all_the_same(archive: Archive) -> Iterator[Problem]:
-    """What a rule takes out of all transcripts, and the owner says elsewhere."""
+def _redaction_rule_problems(archive: Archive, used_rules: frozenset[str]) -> Iterator[Problem]:
+    for rule in archive.settings.redactions:
+        if cache_key(rule) not in used_rules:
+            code = "unused-kind-redaction" if rule.kind else "unused-redaction"
+            if rule.message:  # an error, because a private message may have been published
+                code = "unused-message-redaction"
+            yield Problem(code, SETTINGS_FILE, rule.line)
+    if plain := [rule for rule in archive.settings.redactions if rule.words]:
+        yield Problem("redaction-in-plain-words", SETTINGS_FILE, plain[0].line, count=len(plain))
+
+
+def _redacted_words_in_owner_content(archive: Archive) -> Iterator[Problem]:
+    """Yield owner content with words that a rule removes from all transcripts."""
     rules = [replace(rule, kind="") for rule in archive.settings.redactions if rule.words or rule.pattern]
     rules = [rule for rule in rules if rule.match == "*"]
     if not rules:
         return
-    message = "this says what a [[redact]] rule takes out of the transcripts"
-    remedy = "take it out here too, or give the rule a match"
-    for own in own_words(archive):
-        # The settings themselves say it: that is where the rules stand.
-        place = None if own.path == SETTINGS_FILE else _first(rules, own.text)
-        if place is not None:
-            yield Problem(own.path, own.line + own.text.count("\n", 0, place), message, remedy)
-        elif any(_first(rules, text) is not None for text in own.others):
-            yield Problem(own.path, None, message, remedy)
+    for content in owner_texts(archive):
+        # The settings contain the rules themselves.
+        offset = None if content.path == SETTINGS_FILE else _first_match(rules, content.text)
+        if offset is not None:
+            line = content.line + content.text.count("\n", 0, offset)
+            yield Problem("redacted-words-in-owner-content", content.path, line)
+        elif any(_first_match(rules, text) is not None for text in content.other_texts):
+            yield Problem("redacted-words-in-owner-content", content.path)
 
 
-def _first(rules: Sequence[RedactRule], text: str) -> int | None:
-    """Where the words stand, also as they are shown."""
-    if found := cuts(rules, text):
+def _first_match(rules: Sequence[RedactRule], text: str) -> int | None:
+    """Return the offset of the first words that a rule matches, as written or as Markdown shows them."""
+    if found := find_redactions(rules, text):
         return found[0].span.start
-    shown = unmarked(text)
-    found = cuts(rules, shown.text) if shown.text != text else ()
-    return shown.origin(found[0].span.start, found[0].span.end).start if found else None
+    visible = remove_inline_markup(text)
+    found = find_redactions(rules, visible.text) if visible.text != text else ()
+    return visible.original_span(found[0].span.start, found[0].span.end).start if found else None
 
 
-def _out_of_use(archive: Archive, there: Iterable[str]) -> Iterator[Problem]:
-    prints = frozenset(there)
-    for each in archive.accepted:
-        if each.print not in prints:
-            message = f"{each.print} ({each.kind}) accepts what stands nowhere any more"
-            remedy = "delete the line"
-            yield Problem(archive.shown(archive.accepted_file), None, message, remedy, Severity.NOTE)
+def _unused_acceptances(archive: Archive, fingerprints: Iterable[str]) -> Iterator[Problem]:
+    current, path = frozenset(fingerprints), archive.display_path(archive.baseline_file)
+    for each in archive.accepted_findings:
+        if each.fingerprint not in current:
+            yield Problem("unused-acceptance", path, fingerprint=each.fingerprint, kind=each.kind)

@@ -1,4 +1,4 @@
-"""Quotations that their conversations do not hold: where in the whole archive the words stand, or what is like them."""
+"""Explain failed quotations: search the whole archive for the quoted words, or for the most similar ones."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,204 +6,197 @@ from functools import partial
 from pathlib import Path
 
 from sitegen.build import transcript
-from sitegen.build.assignment import Assigned
-from sitegen.build.cache import FOLDER
-from sitegen.build.parallel import mapped
-from sitegen.build.state import key
-from sitegen.build.transcript import Job, Kit
-from sitegen.model.problems import Problem, Severity
+from sitegen.build.context import BuildContext
+from sitegen.build.parallel import parallel_map
+from sitegen.build.plan import Plan
+from sitegen.build.state import cache_key
+from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger
-from sitegen.privacy.redaction import cuts
-from sitegen.quotes.backlinks import Answer, Asked
-from sitegen.quotes.corpus import Corpus, Shingles, loaded
-from sitegen.quotes.message_text import Said
+from sitegen.permalinks.ledger.records import RecordState
+from sitegen.privacy.redaction import find_redactions
+from sitegen.quotes.backlinks import QuoteRequest, QuoteResult
+from sitegen.quotes.corpus import Corpus, ShingleIndex, deserialize_index
+from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.quotation import Address
-from sitegen.quotes.verdict import Verdict, problems
-from sitegen.quotes.verify import judge
+from sitegen.quotes.verdict import Verdict, quotation_problems
+from sitegen.quotes.verify import verify
 from sitegen.text.atomic_files import write_atomically
 
 _SUFFIX = ".shingles"
 
 
-class QuoteShelf:
-    """The indexes of the archive in the folder ``root``, by key."""
+class QuoteIndexStore:
+    """The cached shingle indexes of an archive, in its state folder, by key."""
 
-    def __init__(self, root: Path) -> None:
-        self._folder = root / FOLDER / "quotes"
+    def __init__(self, state_folder: Path) -> None:
+        self._folder = state_folder / "quotes"
 
     def get(self, key: str) -> bytes | None:
-        """What was put there; None where it is not."""
+        """Return an index, or None if it is not there."""
         try:
             return self._file(key).read_bytes()
         except OSError:
             return None
 
     def put(self, key: str, data: bytes) -> None:
-        """Keeps it, whole or not at all."""
+        """Write an index atomically."""
         self._folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self._file(key), data)
 
     def keep_only(self, keys: Collection[str]) -> None:
-        """Throws all others away."""
-        for file in self._files():
+        """Delete all other indexes."""
+        for file in list(self._folder.iterdir()) if self._folder.is_dir() else ():
             if file.suffix != _SUFFIX or file.stem not in keys:
                 file.unlink(missing_ok=True)
-
-    def _files(self) -> Iterable[Path]:
-        return list(self._folder.iterdir()) if self._folder.is_dir() else ()
 
     def _file(self, key: str) -> Path:
         return self._folder / f"{key}{_SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)
-class Misquote:
-    """A quotation that is not sound, and what was found out about it."""
+class FailedQuotation:
+    """A quotation that its conversation does not confirm, with the result of the search for its words."""
 
-    ask: Asked
+    request: QuoteRequest
     verdict: Verdict
     is_redacted: bool = False
-    """Its words are taken out of the conversation by a rule of the owner."""
+    """A [[redact]] rule removes these words from the conversation."""
 
 
-def unsound(found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]) -> tuple[Asked, ...]:
-    """Those whose conversation says that they were not said, or is not there; ``answers`` by slug, as asked."""
+def failed_requests(
+    requests: Iterable[QuoteRequest], results: Mapping[str, Sequence[QuoteResult]]
+) -> tuple[QuoteRequest, ...]:
+    """Return the quotations that failed or whose conversation is missing; ``results`` by slug, in the same order."""
     return tuple(
-        _renamed(ask, answer) if answer else ask
-        for ask, answer in _answered(found, answers)
-        if answer is None or not answer.is_sound
+        _with_current_anchor(request, result) if result else request
+        for request, result in _with_results(requests, results)
+        if result is None or not result.is_valid
     )
 
 
-def notes(found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]) -> Iterator[Problem]:
-    """What is to be said of those that are sound."""
-    for ask, answer in _answered(found, answers):
-        if answer and answer.is_sound:
-            for note in answer.notes:
-                yield Problem(ask.path, ask.line, note, "", Severity.NOTE)
+def confirmed_quotation_notes(
+    requests: Iterable[QuoteRequest], results: Mapping[str, Sequence[QuoteResult]]
+) -> Iterator[Problem]:
+    """Yield the notes on confirmed quotations."""
+    for _, result in _with_results(requests, results):
+        if result and result.is_valid:
+            yield from result.notes
 
 
-def _answered(
-    found: Iterable[Asked], answers: Mapping[str, Sequence[Answer]]
-) -> Iterator[tuple[Asked, Answer | None]]:
-    """Each with its answer; None where the conversation is not there."""
-    waiting = {slug: iter(each) for slug, each in answers.items()}
-    for ask in found:
-        yield ask, next(waiting.get(ask.slug, iter(())), None)
+def _with_results(
+    requests: Iterable[QuoteRequest], results: Mapping[str, Sequence[QuoteResult]]
+) -> Iterator[tuple[QuoteRequest, QuoteResult | None]]:
+    """Yield each request with its result; None if the conversation is missing."""
+    remaining = {slug: iter(each) for slug, each in results.items()}
+    for request in requests:
+        yield request, next(remaining.get(request.slug, iter(())), None)
 
 
-def _renamed(ask: Asked, answer: Answer) -> Asked:
-    """With the present anchor of the message."""
-    target = ask.quotation.target
-    if not answer.anchor or answer.anchor == target.anchor:
-        return ask
-    return replace(ask, quotation=replace(ask.quotation, target=replace(target, anchor=answer.anchor)))
+def _with_current_anchor(request: QuoteRequest, result: QuoteResult) -> QuoteRequest:
+    quotation = request.quotation
+    if not result.anchor or result.anchor == quotation.target.anchor:
+        return request
+    target = replace(quotation.target, anchor=result.anchor)
+    return replace(request, quotation=replace(quotation, target=target))
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """All conversations, to be looked into where a quotation does not hold."""
+class QuotationContext:
+    """The data needed to search all conversations for quoted words."""
 
-    kit: Kit
-    jobs: Mapping[str, Job]
-    """By slug, how each is read."""
-    assigned: Assigned
+    context: BuildContext
+    plan: Plan
     ledger: Ledger
-    shelf: QuoteShelf
+    index_store: QuoteIndexStore
     workers: int | None = None
 
     @property
     def key(self) -> str:
-        """Differs where anything may be said that was not said before."""
-        return key(sorted((slug, job.sha256, job.standing) for slug, job in self.jobs.items()))
+        """Return a key that differs if the published text of any conversation may differ."""
+        return cache_key(sorted((slug, job.sha256, job.ledger_state) for slug, job in self.plan.jobs.items()))
 
 
-def misquotes(failed: Sequence[Asked], library: Library) -> list[Misquote]:
-    """The verdicts on quotations that are not sound. Reads all conversations, or what was kept of them."""
+def explain_failed(failed: Sequence[QuoteRequest], quotations: QuotationContext) -> list[FailedQuotation]:
+    """Search all conversations, or their cached indexes, for the words of failed quotations."""
     if not failed:
         return []
 
-    def open_(slug: str) -> Sequence[Said]:
-        return transcript.find_said(library.kit, library.jobs[slug])
+    def read_messages(slug: str) -> Sequence[MessageText]:
+        return transcript.read_message_texts(quotations.context, quotations.plan.jobs[slug])
 
-    corpus = Corpus(_indexes(library), open_)
-    gone = _gone({each.slug for each in failed}, library.assigned, library.ledger)
+    corpus = Corpus(_shingle_indexes(quotations), read_messages)
+    removed = _removed_messages({each.slug for each in failed}, quotations)
     return [
-        Misquote(each, judge(each.quotation, corpus, gone), _is_redacted(each, library)) for each in failed
+        FailedQuotation(each, verify(each.quotation, corpus, removed), _is_redacted(each, quotations))
+        for each in failed
     ]
 
 
-def _is_redacted(ask: Asked, library: Library) -> bool:
-    job = library.jobs.get(ask.slug)
-    return bool(job and job.rule.redactions and cuts(job.rule.redactions, ask.quotation.exact))
+def _is_redacted(request: QuoteRequest, quotations: QuotationContext) -> bool:
+    job = quotations.plan.jobs.get(request.slug)
+    return bool(job and job.rule.redactions and find_redactions(job.rule.redactions, request.quotation.exact))
 
 
-def _indexes(library: Library) -> list[Shingles]:
-    kit, jobs, shelf = library.kit, library.jobs, library.shelf
+def _shingle_indexes(quotations: QuotationContext) -> list[ShingleIndex]:
+    """Return the index of each conversation, in order of the jobs; writes missing ones to the store."""
+    jobs, store = quotations.plan.jobs, quotations.index_store
     keys = {
-        slug: key(job.sha256, job.rule, slug, job.standing.hashes if job.standing else ())[:32]
+        slug: cache_key(job.sha256, job.rule, slug, job.ledger_state.hashes if job.ledger_state else ())[:32]
         for slug, job in jobs.items()
     }
-    found: dict[str, Shingles] = {}
-    for slug, key_ in keys.items():
-        data = shelf.get(key_)
+    indexes: dict[str, ShingleIndex] = {}
+    for slug, key in keys.items():
+        data = store.get(key)
         if data is not None:
             try:
-                found[slug] = loaded(data)
+                indexes[slug] = deserialize_index(data)
             except ValueError:
                 continue
-    left = [slug for slug in jobs if slug not in found]
-    unread = [jobs[slug] for slug in left]
-    with mapped(partial(transcript.find_shingles, kit), unread, library.workers) as made:
-        for slug, data in zip(left, made, strict=True):
-            shelf.put(keys[slug], data)
-            found[slug] = loaded(data)
-    shelf.keep_only(frozenset(keys.values()))
-    return [found[slug] for slug in jobs]
+    missing = [slug for slug in jobs if slug not in indexes]
+    index = partial(transcript.index_shingles, quotations.context)
+    with parallel_map(index, [jobs[slug] for slug in missing], quotations.workers) as results:
+        for slug, data in zip(missing, results, strict=True):
+            store.put(keys[slug], data)
+            indexes[slug] = deserialize_index(data)
+    store.keep_only(frozenset(keys.values()))
+    return [indexes[slug] for slug in jobs]
 
 
-def _gone(slugs: set[str], assigned: Assigned, ledger: Ledger) -> dict[Address, str]:
-    """Messages of these conversations that are no longer there, and what became of them."""
-    found: dict[Address, str] = {}
-    for account in assigned.closed:
-        for slug in slugs & set(account.heading.slugs):
-            found |= {
-                Address(slug, anchor): str(account.heading.state)
-                for each in account.entries
-                for anchor in each.anchors
-            }
-    for standing in assigned.standings.values():
-        if standing.heading.slug in slugs and standing.heading.key in ledger.pages:
-            for each in ledger.account(standing.heading.key).entries:
-                if each.state in ("gone", "withdrawn"):
-                    found |= {
-                        Address(standing.heading.slug, anchor): str(each.state) for anchor in each.anchors
-                    }
-    return found
+def _removed_messages(slugs: set[str], quotations: QuotationContext) -> dict[Address, str]:
+    """Return the state of messages of these conversations that are no longer published, by old address."""
+    assignment, ledger = quotations.plan.assignment, quotations.ledger
+    removed: dict[Address, str] = {}
+    for record in assignment.closed_records:
+        for slug in slugs & set(record.header.slugs):
+            for message in record.messages:
+                removed |= {Address(slug, anchor): str(record.header.state) for anchor in message.anchors}
+    for ledger_state in assignment.ledger_states.values():
+        slug, key = ledger_state.header.slug, ledger_state.header.key
+        if slug in slugs and key in ledger.files:
+            for message in ledger.read(key).messages:
+                if message.state in (RecordState.REMOVED, RecordState.WITHDRAWN):
+                    removed |= {Address(slug, anchor): str(message.state) for anchor in message.anchors}
+    return removed
 
 
-def problems_of_misquotes(
-    failed: Sequence[Asked], library: Library, before: tuple[str, tuple[Problem, ...]]
+def cached_problems(
+    failed: Sequence[QuoteRequest], quotations: QuotationContext, cached: tuple[str, tuple[Problem, ...]]
 ) -> tuple[str, tuple[Problem, ...]]:
-    """What is wrong with quotations that are not sound, and a key of what that was found out from; what was known
-    ``before`` where that is the same.
-    """
+    """Return the problems of failed quotations with a key of their input; ``cached`` if it has the same key."""
     if not failed:
         return "", ()
-    made_from = key(failed, library.key)
-    if before[0] == made_from:
-        return before
-    return made_from, tuple(told(misquotes(failed, library)))
+    key = cache_key(failed, quotations.key)
+    if cached[0] == key:
+        return cached
+    return key, tuple(failed_quotation_problems(explain_failed(failed, quotations)))
 
 
-def told(found: Iterable[Misquote]) -> Iterator[Problem]:
-    """As problems, at the place of each link."""
-    for each in found:
+def failed_quotation_problems(failed: Iterable[FailedQuotation]) -> Iterator[Problem]:
+    """Yield the problems of failed quotations, each at the line of its link."""
+    for each in failed:
+        path, line = each.request.path, each.request.line
         if each.is_redacted:
-            message = (
-                f"this quotes words that a [[redact]] rule takes out of {urls.conversation(each.ask.slug)}"
-            )
-            yield Problem(each.ask.path, each.ask.line, message, "quote other words, and write […] for these")
+            yield Problem("redacted-quotation", path, line, address=urls.conversation(each.request.slug))
         else:
-            yield from problems(each.ask.path, each.ask.line, each.verdict)
+            yield from quotation_problems(path, line, each.verdict)

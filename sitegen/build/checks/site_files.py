@@ -1,7 +1,7 @@
-"""Whether the files of a site can be published: what hosts refuse, drop, or take for another file.
+"""Check that hosts will publish the files of a site: sizes, names, symbolic links, files of others.
 
-The limits are those of GitHub Pages and of GitHub's git (docs.github.com: "GitHub Pages limits", "About large
-files on GitHub"). Names hold everywhere: they must work on systems that do not tell `A` from `a`.
+Size limits are those of GitHub Pages and of GitHub's git (docs.github.com: "GitHub Pages limits", "About large files on
+GitHub"). Names must work on every system, including file systems that ignore case.
 """
 
 import os
@@ -11,129 +11,114 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sitegen.build.output import foreign, listed
-from sitegen.model.problems import Problem, Severity
+from sitegen.build.output import foreign_files, listed_files
+from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 
 LARGEST_FILE = 100_000_000
-"""Bytes; git on GitHub refuses more than 100 MiB."""
+"""Bytes; GitHub refuses files of more than 100 MiB."""
 BIG_FILE = 50_000_000
 LARGEST_SITE = 1_000_000_000
-"""Bytes; Pages publish no more."""
+"""Bytes; GitHub Pages publishes no more."""
 BIG_SITE = 800_000_000
 _EXPECTED = frozenset({"CNAME", ".git", ".gitignore", ".gitkeep", ".DS_Store"})
-"""What others may well put beside a site."""
+"""Names of files that users often add to a site."""
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
-"""Names that Windows keeps for itself, whatever follows their first dot (learn.microsoft.com: "Naming Files")."""
+"""Names that Windows reserves, whatever follows their first dot (learn.microsoft.com: "Naming Files")."""
 
 
-def of_files(folder: str, files: Sequence[tuple[str, int]]) -> Iterator[Problem]:
-    """What is wrong with files that are to be published. ``folder``: as a person would type it; ``files``: paths
-    within it, with their sizes in bytes.
-    """
-    yield from _sizes(folder, files)
-    yield from _names(folder, [path for path, _ in files])
-    there = {path for path, _ in files}
-    for needed in (urls.HOME, urls.NOT_FOUND):
-        if files and needed not in there:
-            message = f"the site has no {needed}"
-            yield Problem(folder, None, message, "build it with `sitegen build`", Severity.DANGER)
+def check_files(folder: str, files: Sequence[tuple[str, int]]) -> Iterator[Problem]:
+    """Yield problems of files to publish, given as paths within ``folder`` (a display path) and sizes in bytes."""
+    yield from _check_sizes(folder, files)
+    yield from _check_names(folder, [path for path, _ in files])
+    paths = {path for path, _ in files}
+    for page in (urls.HOME, urls.NOT_FOUND):
+        if files and page not in paths:
+            yield Problem("missing-site-page", folder, page=page)
 
 
-def _sizes(folder: str, files: Sequence[tuple[str, int]]) -> Iterator[Problem]:
+def _check_sizes(folder: str, files: Sequence[tuple[str, int]]) -> Iterator[Problem]:
     for path, size in files:
         if size > BIG_FILE:
-            is_too_big = size > LARGEST_FILE
-            message = f"{size / 1e6:.0f} MB: " + (
-                f"GitHub accepts no file of more than {LARGEST_FILE / 1e6:.0f} MB"
-                if is_too_big
-                else f"near GitHub's limit of {LARGEST_FILE / 1e6:.0f} MB"
+            code = "file-too-large" if size > LARGEST_FILE else "file-near-size-limit"
+            yield Problem(
+                code, f"{folder}/{path}", megabytes=_megabytes(size), limit=_megabytes(LARGEST_FILE)
             )
-            remedy = "split its transcript, or say publish = false in sitegen.toml"
-            yield Problem(f"{folder}/{path}", None, message, remedy, _danger_if(is_too_big))
     total = sum(size for _, size in files)
     if total > BIG_SITE:
-        is_too_big = total > LARGEST_SITE
-        message = (
-            f"the site has {total / 1e6:.0f} MB: GitHub Pages publishes at most {LARGEST_SITE / 1e6:.0f} MB"
+        code = "site-too-large" if total > LARGEST_SITE else "site-near-size-limit"
+        largest = sorted(files, key=lambda each: (-each[1], each[0]))[:3]
+        yield Problem(
+            code,
+            folder,
+            megabytes=_megabytes(total),
+            limit=_megabytes(LARGEST_SITE),
+            largest=tuple(f"{path} ({_megabytes(size)} MB)" for path, size in largest),
         )
-        biggest = sorted(files, key=lambda each: (-each[1], each[0]))[:3]
-        named = ", ".join(f"{path} ({size / 1e6:.0f} MB)" for path, size in biggest)
-        remedy = f"make two archives of it, or choose another host; the biggest files are {named}"
-        yield Problem(folder, None, message, remedy, _danger_if(is_too_big))
 
 
-def _danger_if(is_too_big: bool) -> Severity:
-    return Severity.DANGER if is_too_big else Severity.NOTE
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.0f}"
 
 
-def _names(folder: str, paths: Sequence[str]) -> Iterator[Problem]:
-    remedy = "rename it in theme/static"
-    for path, same in _clashes(paths):
-        message = f"many systems cannot tell this from {same}"
-        yield Problem(f"{folder}/{path}", None, message, remedy, Severity.DANGER)
+def _check_names(folder: str, paths: Sequence[str]) -> Iterator[Problem]:
+    for path, other in _case_clashes(paths):
+        yield Problem("case-clash", f"{folder}/{path}", other=other)
     for path in sorted(paths):
         names = path.split("/")
         if any(name.startswith("_") for name in names):
-            message = "some hosts drop names that begin with _, as GitHub Pages does without .nojekyll"
-            yield Problem(f"{folder}/{path}", None, message, remedy)
+            yield Problem("underscore-name", f"{folder}/{path}")
         if any(set(name) & set('\\:*?"<>|') or not name.isprintable() or name[-1] in ". " for name in names):
-            message = "this name cannot be on every system and in every address"
-            yield Problem(f"{folder}/{path}", None, message, remedy, Severity.DANGER)
+            yield Problem("unportable-name", f"{folder}/{path}")
         if device := next(filter(None, map(_DEVICE.match, names)), None):
-            message = f"Windows cannot hold this: {device[0]} is a device there"
-            yield Problem(f"{folder}/{path}", None, message, remedy, Severity.DANGER)
+            yield Problem("windows-device-name", f"{folder}/{path}", device=device[0])
 
 
-def _clashes(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Files and folders whose name another has that came before, where `A` is `a`; and that one. A folder is
-    told once, and nothing of what is in it.
+def _case_clashes(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield files and folders whose name differs from an earlier one only in case, with the earlier one.
+
+    A folder is reported once, and the files in it are not.
     """
     first: dict[str, str] = {}
-    told = set[str]()
+    reported = set[str]()
     for path in sorted(paths):
         for end in (*(n for n, char in enumerate(path) if char == "/"), len(path)):
             part = path[:end]
-            same = first.setdefault(_caseless(part), part)
-            if same != part:
-                if part not in told:
-                    yield part, same
-                told.add(part)
+            other = first.setdefault(_caseless(part), part)
+            if other != part:
+                if part not in reported:
+                    yield part, other
+                reported.add(part)
                 break
 
 
 def _caseless(path: str) -> str:
-    """Unicode's canonical caseless form (D145), in which a file system may compare names."""
+    """Return the canonical caseless form of Unicode (D145), in which a file system may compare names."""
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
 
 
-def of_site(folder: Path) -> Iterator[Problem]:
-    """What is wrong with the site in this folder; nothing where there is none."""
-    files = list(_standing(folder))
+def check_folder(folder: Path) -> Iterator[Problem]:
+    """Yield problems of the site in this folder; none if there is no site."""
+    files = list(_existing_files(folder))
     if files:
-        yield from of_files(folder.as_posix(), files)
-        yield from of_strangers(folder)
+        yield from check_files(folder.as_posix(), files)
+        yield from check_foreign_files(folder)
 
 
-def _standing(folder: Path) -> Iterator[tuple[str, int]]:
-    for path in sorted(listed(folder)):
+def _existing_files(folder: Path) -> Iterator[tuple[str, int]]:
+    for path in sorted(listed_files(folder)):
         with suppress(OSError):
             yield path, os.lstat(folder / path).st_size
 
 
-def of_strangers(folder: Path) -> Iterator[Problem]:
-    """What others put into the folder of a site: a link there is a danger, for some hosts publish its target."""
-    for path in sorted(foreign(folder)):
-        whole = folder / path
-        inside = whole.rglob("*") if whole.is_dir() and not whole.is_symlink() else ()
-        link = next((each for each in (whole, *inside) if each.is_symlink()), None)
+def check_foreign_files(folder: Path) -> Iterator[Problem]:
+    """Yield files in the site's folder that sitegen did not write; symbolic links among them are blockers."""
+    for path in sorted(foreign_files(folder)):
+        file = folder / path
+        inside = file.rglob("*") if file.is_dir() and not file.is_symlink() else ()
+        link = next((each for each in (file, *inside) if each.is_symlink()), None)
         if link is not None:
-            message = "this is a symbolic link, and some hosts publish what it leads to"
-            yield Problem(link.as_posix(), None, message, "delete it", Severity.DANGER)
+            yield Problem("symbolic-link-in-site", link.as_posix())
         elif path not in _EXPECTED:
-            message = (
-                "sitegen did not make this: `sitegen publish` leaves it out, other ways to publish do not"
-            )
-            remedy = "move it to theme/static if it belongs to the site, or delete it"
-            yield Problem(whole.as_posix(), None, message, remedy, Severity.NOTE)
+            yield Problem("foreign-site-file", file.as_posix())

@@ -1,9 +1,9 @@
-"""The entries of an account and the messages of a transcript: which is which.
+"""Align the messages of a transcript with its ledger records.
 
-The steps of the recipe, each with what the ones before left over: native ids; fingerprints that stand once on both
-sides; the longest common run of what stands between them; twins beside a neighbour that agrees, or left alone;
-former fingerprints; likeness. Never is an address given to other words because of its place alone — but for
-words that were withdrawn: what now stands in their place is taken for them.
+Each step handles what the steps before left unpaired: native ids; fingerprints that occur once on both sides; longest
+common runs between the pairs; duplicates next to a paired neighbour, or equally many on both sides; former
+fingerprints; similarity. No anchor goes to a different text because of its position alone, except for withdrawn
+messages: the message in their position is taken for them.
 """
 
 from bisect import bisect_left
@@ -13,189 +13,197 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from sitegen.permalinks.ledger.records import Entry, State
-from sitegen.permalinks.ledger.similarity import Told, pairs
+from sitegen.permalinks.ledger.records import MessageRecord, RecordState
+from sitegen.permalinks.ledger.similarity import ComparableMessage, match_edited
 
-_MOST_CELLS = 4_000_000_000
-"""Of the table in which a common run is looked for: half a gigabyte of bits."""
+_MAX_CELLS = 4_000_000_000
+"""Maximum size of the table for the longest common run: half a gigabyte of bits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Which entry each message continues."""
+    """Messages and the records that they continue."""
 
-    entries: tuple[int | None, ...]
-    """By message the index of its entry; None where it is new."""
+    records: tuple[int | None, ...]
+    """For each message the index of its record; None if it is new."""
     guessed: tuple[int, ...] = ()
-    """Messages that are taken for a withdrawn one only because they stand in its place."""
+    """Messages taken for a withdrawn one only because of their position."""
 
 
-def align(entries: Sequence[Entry], messages: Sequence[Told]) -> Alignment:
-    """The alignment of the messages with the entries; the same whatever the order of equal work."""
-    if len(entries) == len(messages) and all(
-        entry.print == told.print and entry.state is not State.GONE
-        for entry, told in zip(entries, messages, strict=True)
+def align(records: Sequence[MessageRecord], messages: Sequence[ComparableMessage]) -> Alignment:
+    """Return the alignment of messages with records."""
+    if len(records) == len(messages) and all(
+        record.fingerprint == message.fingerprint and record.state is not RecordState.REMOVED
+        for record, message in zip(records, messages, strict=True)
     ):
-        return Alignment(tuple(range(len(entries))))  # nothing changed
-    work = _Work(entries, messages)
-    present = [n for n, each in enumerate(entries) if each.state is not State.GONE]
-    _equal(work, present)
-    work.same_once(present, lambda entry: entry.prints)
-    # Of twins nobody can tell which one was changed, but where both neighbours say so.
-    times = Counter(entries[n].print for n in present)
-    told_apart = frozenset(n for n in present if times[entries[n].print] == 1)
-    for old, new in work.gaps():
-        kept = [n for n in old if n in told_apart or _is_held(work, n, new, told_apart)]
-        work.join(pairs(entries, messages, kept, new))
-    left_old, left_new = work.left(told_apart)
-    work.join(pairs(entries, messages, left_old, left_new, moved=True))
-    guessed = tuple(_in_its_place(work))
-    _equal(work, [n for n, each in enumerate(entries) if each.state is State.GONE])
-    return Alignment(tuple(work.found), guessed)
+        return Alignment(tuple(range(len(records))))  # nothing changed
+    partial = _PartialAlignment(records, messages)
+    present = [n for n, each in enumerate(records) if each.state is not RecordState.REMOVED]
+    _pair_equal(partial, present)
+    partial.pair_unique(present, lambda record: record.former_fingerprints)
+    # An edited duplicate can only be identified by both its neighbours.
+    counts = Counter(records[n].fingerprint for n in present)
+    unique = frozenset(n for n in present if counts[records[n].fingerprint] == 1)
+    for old, new in partial.gaps():
+        candidates = [n for n in old if n in unique or _is_between_its_neighbours(partial, n, new, unique)]
+        partial.pair(match_edited(records, messages, candidates, new))
+    unpaired_old, unpaired_new = partial.unpaired(unique)
+    partial.pair(match_edited(records, messages, unpaired_old, unpaired_new, moved=True))
+    guessed = tuple(_pair_withdrawn_by_position(partial))
+    _pair_equal(partial, [n for n, each in enumerate(records) if each.state is RecordState.REMOVED])
+    return Alignment(tuple(partial.record_of), guessed)
 
 
-def _is_held(work: "_Work", n: int, new: Sequence[int], told_apart: frozenset[int]) -> bool:
-    """Does the only message that is left stand between the entry's own two neighbours, which have no twins?"""
-    sides = [work.holders.get(n - 1, -2), work.holders.get(n + 1, -2)]
-    return len(new) == 1 and {n - 1, n + 1} <= told_apart and sorted(sides) == [new[0] - 1, new[0] + 1]
+def _is_between_its_neighbours(
+    partial: "_PartialAlignment", n: int, new: Sequence[int], unique: frozenset[int]
+) -> bool:
+    """Return whether the only unpaired message is between the record's two neighbours, which are unique."""
+    sides = [partial.message_of.get(n - 1, -2), partial.message_of.get(n + 1, -2)]
+    return len(new) == 1 and {n - 1, n + 1} <= unique and sorted(sides) == [new[0] - 1, new[0] + 1]
 
 
-def _equal(work: "_Work", candidates: Sequence[int]) -> None:
-    """Joins the entries among ``candidates`` with messages of the same words."""
-    work.same_once(candidates, lambda entry: (entry.native,), lambda told: told.native)
-    work.same_once(candidates, lambda entry: (entry.print,))
+def _pair_equal(partial: "_PartialAlignment", candidates: Sequence[int]) -> None:
+    """Pair the records among ``candidates`` with messages of the same text."""
+    partial.pair_unique(candidates, lambda record: (record.native_id,), lambda message: message.native_id)
+    partial.pair_unique(candidates, lambda record: (record.fingerprint,))
     allowed = frozenset(candidates)
-    for old, new in work.gaps():
-        work.join(_common_run(work, [n for n in old if n in allowed], new))
-    _twins_beside_neighbours(work, allowed)
-    work.join(_as_many_left(work, candidates))
+    for old, new in partial.gaps():
+        partial.pair(_longest_common_run(partial, [n for n in old if n in allowed], new))
+    _pair_duplicates_by_neighbour(partial, allowed)
+    partial.pair(_equal_numbers_of_duplicates(partial, candidates))
 
 
-class _Work:
-    """An alignment on its way."""
+class _PartialAlignment:
+    """An alignment under construction: pairs of indices of records and messages."""
 
-    def __init__(self, entries: Sequence[Entry], messages: Sequence[Told]) -> None:
-        self.entries = entries
+    def __init__(self, records: Sequence[MessageRecord], messages: Sequence[ComparableMessage]) -> None:
+        self.records = records
         self.messages = messages
-        self.found: list[int | None] = [None] * len(messages)
-        self.holders: dict[int, int] = {}
-        """By entry its message."""
+        self.record_of: list[int | None] = [None] * len(messages)
+        self.message_of: dict[int, int] = {}
+        """Message by record."""
 
-    def join(self, found: Iterable[tuple[int, int]]) -> None:
-        """Notes pairs of an entry and a message."""
-        for n, m in found:
-            self.found[m] = n
-            self.holders[n] = m
+    def pair(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Add pairs (record, message)."""
+        for n, m in pairs:
+            self.record_of[m] = n
+            self.message_of[n] = m
 
-    def left(self, candidates: Iterable[int]) -> tuple[list[int], list[int]]:
-        """The entries among ``candidates`` and the messages that have no partner yet."""
-        old = [n for n in candidates if n not in self.holders]
-        return old, [m for m, n in enumerate(self.found) if n is None]
+    def unpaired(self, candidates: Iterable[int]) -> tuple[list[int], list[int]]:
+        """Return the unpaired records among ``candidates`` and the unpaired messages."""
+        old = [n for n in candidates if n not in self.message_of]
+        return old, [m for m, n in enumerate(self.record_of) if n is None]
 
-    def same_once(
+    def pair_unique(
         self,
         candidates: Iterable[int],
-        of_entry: Callable[[Entry], tuple[str, ...]],
-        of_message: Callable[[Told], str] = lambda told: told.print,
+        of_record: Callable[[MessageRecord], tuple[str, ...]],
+        of_message: Callable[[ComparableMessage], str] = lambda message: message.fingerprint,
     ) -> None:
-        """Joins what has the same mark, where it stands once on both sides."""
-        old, new = self.left(candidates)
-        marks = [(mark, n) for n in old for mark in of_entry(self.entries[n]) if mark]
-        times = Counter(mark for mark, _ in marks)
-        by_mark = {mark: n for mark, n in marks if times[mark] == 1}
-        times_new = Counter(of_message(self.messages[m]) for m in new)
+        """Pair records and messages with the same key, if it occurs once on both sides."""
+        old, new = self.unpaired(candidates)
+        keys = [(key, n) for n in old for key in of_record(self.records[n]) if key]
+        counts = Counter(key for key, _ in keys)
+        by_key = {key: n for key, n in keys if counts[key] == 1}
+        new_counts = Counter(of_message(self.messages[m]) for m in new)
         for m in new:
-            mark = of_message(self.messages[m])
-            if mark in by_mark and times_new[mark] == 1 and by_mark[mark] not in self.holders:
-                self.join([(by_mark[mark], m)])
+            key = of_message(self.messages[m])
+            if key in by_key and new_counts[key] == 1 and by_key[key] not in self.message_of:
+                self.pair([(by_key[key], m)])
 
     def gaps(self) -> list[tuple[list[int], list[int]]]:
-        """What is left between each two neighbouring pairs that kept their order: entries and messages.
+        """Return the unpaired records and messages between each two neighbouring pairs in order.
 
-        Where most of the transcript runs backwards now, the messages of a gap are told backwards too.
+        If most of the transcript is in reverse order now, so are the messages of a gap.
         """
-        joined = [(m, n) for m, n in enumerate(self.found) if n is not None]
-        forward = _rising([n for _, n in joined])
-        backward = _rising([-n for _, n in joined])
+        paired = [(m, n) for m, n in enumerate(self.record_of) if n is not None]
+        forward = _longest_increasing([n for _, n in paired])
+        backward = _longest_increasing([-n for _, n in paired])
         step = -1 if len(backward) > len(forward) else 1
-        kept = [joined[at] for at in (backward if step < 0 else forward)][::step]
-        bounds = [(-1 if step > 0 else len(self.found), -1), *kept]
-        ends = [*kept, (len(self.found) if step > 0 else -1, len(self.entries))]
+        ordered = [paired[n] for n in (backward if step < 0 else forward)][::step]
+        bounds = [(-1 if step > 0 else len(self.record_of), -1), *ordered]
+        ends = [*ordered, (len(self.record_of) if step > 0 else -1, len(self.records))]
         gaps = (
             (
-                [n for n in range(first[1] + 1, last[1]) if n not in self.holders],
-                [m for m in range(first[0] + step, last[0], step) if self.found[m] is None],
+                [n for n in range(first[1] + 1, last[1]) if n not in self.message_of],
+                [m for m in range(first[0] + step, last[0], step) if self.record_of[m] is None],
             )
             for first, last in zip(bounds, ends, strict=True)
         )
         return [(old, new) for old, new in gaps if old and new]
 
 
-def _common_run(work: _Work, old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
-    prints = {work.entries[n].print for n in old} & {work.messages[m].print for m in new}
-    old = [n for n in old if work.entries[n].print in prints]
-    new = [m for m in new if work.messages[m].print in prints]
-    if not prints or len(old) * len(new) > _MOST_CELLS:
+def _longest_common_run(
+    partial: _PartialAlignment, old: Sequence[int], new: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    common = {partial.records[n].fingerprint for n in old} & {partial.messages[m].fingerprint for m in new}
+    old = [n for n in old if partial.records[n].fingerprint in common]
+    new = [m for m in new if partial.messages[m].fingerprint in common]
+    if not common or len(old) * len(new) > _MAX_CELLS:
         return
-    # From the end: where twins stand side by side the new one is mostly the first.
+    # From the end: of adjacent duplicates the new one is usually the first.
     old, new = old[::-1], new[::-1]
-    run = LCSseq.opcodes([work.entries[n].print for n in old], [work.messages[m].print for m in new])
-    for step in run:
+    opcodes = LCSseq.opcodes(
+        [partial.records[n].fingerprint for n in old], [partial.messages[m].fingerprint for m in new]
+    )
+    for step in opcodes:
         if step.tag == "equal":
             before, now = old[step.src_start : step.src_end], new[step.dest_start : step.dest_end]
             yield from zip(before, now, strict=True)
 
 
-def _twins_beside_neighbours(work: _Work, allowed: frozenset[int]) -> None:
-    """Twins whose neighbour on one side was joined with the entry's neighbour on that side."""
-    last = len(work.found) - 1
+def _pair_duplicates_by_neighbour(partial: _PartialAlignment, allowed: frozenset[int]) -> None:
+    """Pair duplicates whose neighbour on one side is paired with the record's neighbour on that side."""
+    last = len(partial.record_of) - 1
     for order, step in ((range(1, last + 1), -1), (range(last - 1, -1, -1), 1)):
         for m in order:
-            beside = work.found[m + step]
-            if work.found[m] is not None or beside is None:
+            neighbour = partial.record_of[m + step]
+            if partial.record_of[m] is not None or neighbour is None:
                 continue
-            for n in (beside - step, beside + step):  # forwards and backwards
-                is_free = n in allowed and n not in work.holders
-                if is_free and work.entries[n].print == work.messages[m].print:
-                    work.join([(n, m)])
+            for n in (neighbour - step, neighbour + step):  # forwards and backwards
+                is_free = n in allowed and n not in partial.message_of
+                if is_free and partial.records[n].fingerprint == partial.messages[m].fingerprint:
+                    partial.pair([(n, m)])
                     break
 
 
-def _as_many_left(work: _Work, candidates: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Twins of which as many are left on one side as on the other, in order."""
-    left_old, left_new = work.left(candidates)
+def _equal_numbers_of_duplicates(
+    partial: _PartialAlignment, candidates: Iterable[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield duplicates of which equally many are unpaired on both sides, in order."""
+    unpaired_old, unpaired_new = partial.unpaired(candidates)
     old, new = defaultdict(list), defaultdict(list)
-    for n in left_old:
-        old[work.entries[n].print].append(n)
-    for m in left_new:
-        new[work.messages[m].print].append(m)
-    for print_, twins in old.items():
-        if len(twins) == len(new.get(print_, ())):
-            yield from zip(twins, new[print_], strict=True)
+    for n in unpaired_old:
+        old[partial.records[n].fingerprint].append(n)
+    for m in unpaired_new:
+        new[partial.messages[m].fingerprint].append(m)
+    for fingerprint, duplicates in old.items():
+        if len(duplicates) == len(new.get(fingerprint, ())):
+            yield from zip(duplicates, new[fingerprint], strict=True)
 
 
-def _in_its_place(work: _Work) -> Iterator[int]:
-    """Messages that must be taken for withdrawn ones: nothing else stands where those stood."""
-    for old, new in work.gaps():
-        withdrawn = [n for n in old if work.entries[n].state is State.WITHDRAWN]
+def _pair_withdrawn_by_position(partial: _PartialAlignment) -> Iterator[int]:
+    """Pair withdrawn records with the messages in their position; yield these messages."""
+    for old, new in partial.gaps():
+        withdrawn = [n for n in old if partial.records[n].state is RecordState.WITHDRAWN]
         for n, m in zip(withdrawn, new, strict=False):
-            work.join([(n, m)])
+            partial.pair([(n, m)])
             yield m
 
 
-def _rising(numbers: Sequence[int]) -> list[int]:
-    """Indices of a longest strictly rising run (patience sorting)."""
+def _longest_increasing(numbers: Sequence[int]) -> list[int]:
+    """Return the indices of a longest strictly increasing subsequence (patience sorting)."""
     tops: list[int] = []
     heads: list[int] = []
     before: list[int] = []
-    for at, number in enumerate(numbers):
+    for n, number in enumerate(numbers):
         pile = bisect_left(tops, number)
         before.append(heads[pile - 1] if pile else -1)
         tops[pile : pile + 1] = [number]
-        heads[pile : pile + 1] = [at]
-    run: list[int] = []
-    at = heads[-1] if heads else -1
-    while at >= 0:
-        run.append(at)
-        at = before[at]
-    return run[::-1]
+        heads[pile : pile + 1] = [n]
+    indices: list[int] = []
+    last = heads[-1] if heads else -1
+    while last >= 0:
+        indices.append(last)
+        last = before[last]
+    return indices[::-1]

@@ -1,4 +1,4 @@
-"""The files of the ledger; the only module that touches them. A file a conversation: most merges need no thought."""
+"""Read and write the ledger's files; no other module does. One file per conversation keeps merges simple."""
 
 import hashlib
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitegen.model.problems import ContentError, Problem
-from sitegen.permalinks.ledger.records import Account, Heading
-from sitegen.permalinks.ledger.serialization import from_lines
+from sitegen.permalinks.ledger.records import ConversationRecord, RecordHeader
+from sitegen.permalinks.ledger.serialization import parse_record
 from sitegen.text.atomic_files import write_atomically
 
 SUFFIX = ".jsonl"
@@ -21,91 +21,94 @@ _ATTRIBUTES = """\
 """
 
 
-class AccountFile(NamedTuple):
-    """Where an account stands."""
+class RecordFile(NamedTuple):
+    """Location of a conversation's record."""
 
-    shown: str
-    """As problems name it."""
-    file: Path
+    display_path: str
+    """Path for problems."""
+    path: Path
     sha256: str
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LedgerFile:
     """One file of the ledger."""
 
     name: str
     stamp: tuple[int, ...]
-    """By which is seen that nobody touched it since."""
+    """Size, times and inode, to detect changes."""
     sha256: str
-    heading: Heading
+    header: RecordHeader
 
 
 class Ledger:
     """The ledger in a folder, which need not exist yet."""
 
-    def __init__(self, folder: Path, shown: str, known: Mapping[str, Page] | None = None) -> None:
-        """``shown``: the folder as problems name it; ``known``: pages by name, to be read again only if touched.
+    def __init__(
+        self, folder: Path, display_path: str, cached: Mapping[str, LedgerFile] | None = None
+    ) -> None:
+        """Read the headers of all files, except for unchanged files in ``cached`` (by name).
 
-        Raises `ContentError` where a file cannot be read or understood, or two are about one conversation.
+        ``display_path``: the folder's path for problems. Raises `ContentError` if a file is unreadable or invalid, or
+        two files have the same conversation.
         """
         self._folder = folder
-        self._shown = shown
-        self.pages: dict[str, Page] = {}
+        self._display_path = display_path
+        self.files: dict[str, LedgerFile] = {}
         """By key of the conversation."""
-        for name in self._names():
-            page = (known or {}).get(name)
-            if page is None or page.stamp != self._stamp(name):
-                stamp, data = self._stamp(name), self._bytes(name)
-                page = Page(name, stamp, _sha256(data), from_lines(self.path(name), data).heading)
-            if other := self.pages.get(page.heading.key):
-                message = f"this and {other.name} are about one conversation"
-                remedy = "put all lines of both into one of them, and delete the other"
-                raise ContentError(Problem(self.path(name), None, message, remedy))
-            self.pages[page.heading.key] = page
+        for name in self._file_names():
+            file = (cached or {}).get(name)
+            if file is None or file.stamp != self._stamp(name):
+                stamp, data = self._stamp(name), self._read_bytes(name)
+                file = LedgerFile(
+                    name, stamp, _sha256(data), parse_record(self.display_path(name), data).header
+                )
+            if other := self.files.get(file.header.key):
+                raise ContentError(
+                    Problem("duplicate-ledger-file", self.display_path(name), other=other.name)
+                )
+            self.files[file.header.key] = file
 
-    def path(self, name: str) -> str:
-        """A file as problems name it."""
-        return f"{self._shown}/{name}"
+    def display_path(self, name: str) -> str:
+        """Return the path of a file for problems."""
+        return f"{self._display_path}/{name}"
 
     @property
-    def headings(self) -> dict[str, Heading]:
-        """By key."""
-        return {key: page.heading for key, page in self.pages.items()}
+    def headers(self) -> dict[str, RecordHeader]:
+        """Return the headers of all records, by key."""
+        return {key: page.header for key, page in self.files.items()}
 
-    def account(self, key: str) -> Account:
-        """The account of a conversation. Raises `ContentError` where its file is damaged."""
-        name = self.pages[key].name
-        return from_lines(self.path(name), self._bytes(name))
+    def read(self, key: str) -> ConversationRecord:
+        """Return the record of a conversation. Raises `ContentError` if its file is damaged."""
+        name = self.files[key].name
+        return parse_record(self.display_path(name), self._read_bytes(name))
 
-    def file(self, key: str) -> AccountFile:
-        """Where an account stands."""
-        page = self.pages[key]
-        return AccountFile(self.path(page.name), self._folder / page.name, page.sha256)
+    def record_file(self, key: str) -> RecordFile:
+        """Return the location of a conversation's record."""
+        file = self.files[key]
+        return RecordFile(self.display_path(file.name), self._folder / file.name, file.sha256)
 
-    def write(self, heading: Heading, lines: bytes) -> Page:
-        """Puts an account, given as `to_lines` has it, into its file, whole or not at all."""
-        known = self.pages.get(heading.key)
-        old = known.heading.slugs if known else ()
-        name = known.name if known else f"{heading.slug}.{heading.key}{SUFFIX}"
-        if name.partition(".")[0] in set(old) - set(
-            heading.slugs
-        ):  # an address that was given up says too much
-            name = f"{heading.slug}.{heading.key}{SUFFIX}"
+    def write(self, header: RecordHeader, lines: bytes) -> LedgerFile:
+        """Write a record, serialised as ``lines``, to its file in one step."""
+        known = self.files.get(header.key)
+        old = known.header.slugs if known else ()
+        name = known.name if known else f"{header.slug}.{header.key}{SUFFIX}"
+        if name.partition(".")[0] in set(old) - set(header.slugs):  # a redacted slug
+            name = f"{header.slug}.{header.key}{SUFFIX}"
         self._folder.mkdir(parents=True, exist_ok=True)
         write_atomically(self._folder / name, lines)
         if known and known.name != name:
             (self._folder / known.name).unlink(missing_ok=True)
         if not (self._folder / ".gitattributes").exists():
             write_atomically(self._folder / ".gitattributes", _ATTRIBUTES.encode())
-        self.pages[heading.key] = page = Page(name, self._stamp(name), _sha256(lines), heading)
-        return page
+        self.files[header.key] = file = LedgerFile(name, self._stamp(name), _sha256(lines), header)
+        return file
 
     def remove(self, key: str) -> None:
-        """Takes away the file of an account that another has absorbed."""
-        (self._folder / self.pages.pop(key).name).unlink(missing_ok=True)
+        """Delete the file of a record that another has absorbed."""
+        (self._folder / self.files.pop(key).name).unlink(missing_ok=True)
 
-    def _names(self) -> list[str]:
+    def _file_names(self) -> list[str]:
         try:
             with os.scandir(self._folder) as entries:
                 return sorted(
@@ -116,12 +119,11 @@ class Ledger:
         except OSError as error:
             raise ContentError(self._unreadable("", error)) from None
 
-    def _bytes(self, name: str) -> bytes:
+    def _read_bytes(self, name: str) -> bytes:
         file = self._folder / name
         try:
             if file.is_symlink():
-                remedy = "put the file itself here"
-                raise ContentError(Problem(self.path(name), None, "symbolic links are not followed", remedy))
+                raise ContentError(Problem("ledger-symlink", self.display_path(name)))
             return file.read_bytes()
         except OSError as error:
             raise ContentError(self._unreadable(name, error)) from None
@@ -134,8 +136,7 @@ class Ledger:
         return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
     def _unreadable(self, name: str, error: OSError) -> Problem:
-        remedy = "let it be read: without the ledger, addresses could be lost"
-        return Problem(self.path(name).rstrip("/"), None, f"this cannot be read: {error.strerror}", remedy)
+        return Problem("unreadable-ledger", self.display_path(name).rstrip("/"), error=str(error.strerror))
 
 
 def _sha256(data: bytes) -> str:
@@ -143,7 +144,7 @@ def _sha256(data: bytes) -> str:
 
 
 def today() -> str:
-    """The ISO day that a build writes into the ledger; ``SOURCE_DATE_EPOCH`` decides where it is set."""
+    """Return the ISO day that a build writes into the ledger; from ``SOURCE_DATE_EPOCH`` if that is set."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     return (
         datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else time.time(), UTC).date().isoformat()

@@ -1,146 +1,165 @@
-"""Which transcript continues which account: by bytes, by the conversation's own id, by what was said; never by
-the name of a file.
-"""
+"""Find the ledger record of each transcript: by hash, by id, by its messages; never by its file name."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sitegen.model import Outline
-from sitegen.permalinks.ledger.records import Account, Heading
-from sitegen.text.minhash import likeness
+from sitegen.model import ConversationOutline
+from sitegen.permalinks.ledger.records import ConversationRecord, RecordHeader
+from sitegen.text.minhash import minhash_similarity
 
-LEAST_IN_COMMON = 0.5
-"""Of the messages of the smaller one."""
-_LEAST_LIKENESS = 0.5
-_MOST_SHARED = 20  # conversations with one message: beyond, it is what everybody says
+_MIN_SHARED = 0.5
+"""Share of the messages of the smaller conversation."""
+_MIN_SIMILARITY = 0.5
+_MAX_HOLDERS = 20  # records with a message; a more common message identifies nothing
 
 
 @dataclass(slots=True)
-class Identities:
-    """Who continues whom."""
+class RecordMatches:
+    """Transcripts and their records."""
 
-    accounts: dict[str, str] = field(default_factory=dict)
-    """By path of a transcript the key of its account; new conversations have none."""
-    absorbed: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """By path the keys of other accounts whose words stand in the transcript and in no other."""
+    record_keys: dict[str, str] = field(default_factory=dict)
+    """By path of the transcript, the key of its record; new conversations have none."""
+    absorbed_keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By path, the keys of other records whose messages are now in this transcript."""
 
 
 def identify(
-    outlines: Sequence[Outline], headings: Mapping[str, Heading], read: Callable[[str], Account]
-) -> Identities:
-    """The account of each transcript. ``headings`` by key; ``read`` gives the account of a key, and is asked only
-    about those that bytes and ids could not place.
+    outlines: Sequence[ConversationOutline],
+    headers: Mapping[str, RecordHeader],
+    read: Callable[[str], ConversationRecord],
+) -> RecordMatches:
+    """Return the record of each transcript.
+
+    ``headers`` by key; ``read`` returns the record of a key and is only called if hash and id did not match.
     """
-    found = Identities()
+    matches = RecordMatches()
     ordered = sorted(outlines, key=lambda each: each.path)
-    _join(found, ordered, headings, lambda outline: outline.sha256, lambda heading: heading.sha256)
-    _join(found, ordered, headings, lambda outline: outline.original, lambda heading: heading.sha256)
-    _join(found, ordered, headings, lambda outline: outline.native, lambda heading: heading.native)
-    claimed = set(found.accounts.values())
-    left = {key: read(key) for key in sorted(headings) if key not in claimed}
-    if left:
-        # Former words count too: a rule that redacted half of them may be gone again.
-        prints = {
+    _match_by(matches, ordered, headers, lambda outline: outline.sha256, lambda header: header.sha256)
+    _match_by(
+        matches, ordered, headers, lambda outline: outline.original_sha256, lambda header: header.sha256
+    )
+    _match_by(matches, ordered, headers, lambda outline: outline.native_id, lambda header: header.native_id)
+    claimed = set(matches.record_keys.values())
+    unclaimed = {key: read(key) for key in sorted(headers) if key not in claimed}
+    if unclaimed:
+        # Include earlier texts: a redaction rule may have been removed since.
+        fingerprints = {
             key: frozenset(
-                print_ for each in account.entries for print_ in (each.print, *each.prints) if print_
+                fingerprint
+                for each in record.messages
+                for fingerprint in (each.fingerprint, *each.former_fingerprints)
+                if fingerprint
             )
-            for key, account in left.items()
+            for key, record in unclaimed.items()
         }
         sizes = {
-            key: len({each.print for each in account.entries if each.print}) for key, account in left.items()
+            key: len({each.fingerprint for each in record.messages if each.fingerprint})
+            for key, record in unclaimed.items()
         }
-        _by_words(found, ordered, prints, sizes)
-        _by_likeness(found, ordered, left)
-        _absorb(found, ordered, prints, sizes)
-    return found
+        _match_by_fingerprints(matches, ordered, fingerprints, sizes)
+        _match_by_similarity(matches, ordered, unclaimed)
+        _match_absorbed(matches, ordered, fingerprints, sizes)
+    return matches
 
 
-def _join(
-    found: Identities,
-    outlines: Iterable[Outline],
-    headings: Mapping[str, Heading],
-    of_outline: Callable[[Outline], str],
-    of_heading: Callable[[Heading], str],
+def _match_by(
+    matches: RecordMatches,
+    outlines: Iterable[ConversationOutline],
+    headers: Mapping[str, RecordHeader],
+    of_outline: Callable[[ConversationOutline], str],
+    of_header: Callable[[RecordHeader], str],
 ) -> None:
-    """Joins those with the same mark; among several with one mark those that were last in the same file."""
-    claimed = set(found.accounts.values())
-    free: dict[str, list[str]] = defaultdict(list)
-    for key in sorted(headings):
-        if key not in claimed and of_heading(headings[key]):
-            free[of_heading(headings[key])].append(key)
-    left = [each for each in outlines if each.path not in found.accounts and free.get(of_outline(each))]
+    """Match outlines and headers with the same value; of several, prefer those last seen in the same file."""
+    claimed = set(matches.record_keys.values())
+    keys_by_value: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(headers):
+        if key not in claimed and of_header(headers[key]):
+            keys_by_value[of_header(headers[key])].append(key)
+    unmatched = [
+        each
+        for each in outlines
+        if each.path not in matches.record_keys and keys_by_value.get(of_outline(each))
+    ]
     for is_same_file in (True, False):
-        for each in left:
-            keys = free[of_outline(each)]
-            at = next(
-                (n for n, key in enumerate(keys) if headings[key].source == each.path or not is_same_file),
+        for each in unmatched:
+            keys = keys_by_value[of_outline(each)]
+            index = next(
+                (n for n, key in enumerate(keys) if headers[key].source == each.path or not is_same_file),
                 None,
             )
-            if at is not None and each.path not in found.accounts:
-                found.accounts[each.path] = keys.pop(at)
+            if index is not None and each.path not in matches.record_keys:
+                matches.record_keys[each.path] = keys.pop(index)
 
 
-def _by_words(
-    found: Identities,
-    outlines: Iterable[Outline],
-    prints: Mapping[str, frozenset[str]],
+def _match_by_fingerprints(
+    matches: RecordMatches,
+    outlines: Iterable[ConversationOutline],
+    fingerprints: Mapping[str, frozenset[str]],
     sizes: Mapping[str, int],
 ) -> None:
-    """The pairs with most messages in common first."""
-    left = [each for each in outlines if each.path not in found.accounts]
+    """Match by shared messages, most shared first."""
+    unmatched = [each for each in outlines if each.path not in matches.record_keys]
     scored = []
-    for each in left:
-        own = frozenset((*each.prints, *each.origins))
-        for key, common in _in_common(own, prints):
-            if common >= LEAST_IN_COMMON * min(len(set(each.prints)), sizes[key]):
-                scored.append((-common, len(own ^ prints[key]), each.path, key))
-    _take(found, ((path, key) for _, _, path, key in sorted(scored)))
+    for each in unmatched:
+        own = frozenset((*each.fingerprints, *each.original_fingerprints))
+        for key, shared in _shared_counts(own, fingerprints):
+            if shared >= _MIN_SHARED * min(len(set(each.fingerprints)), sizes[key]):
+                scored.append((-shared, len(own ^ fingerprints[key]), each.path, key))
+    _claim(matches, ((path, key) for _, _, path, key in sorted(scored)))
 
 
-def _in_common(own: frozenset[str], prints: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, int]]:
-    """How many messages each account has in common with these, without those that too many have."""
+def _shared_counts(
+    own: frozenset[str], fingerprints: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, int]]:
+    """Return the number of messages shared with each record, without those that too many records have."""
     holders: dict[str, list[str]] = defaultdict(list)
-    for key, theirs in prints.items():
+    for key, theirs in fingerprints.items():
         for each in theirs & own:
             holders[each].append(key)
-    rare = (keys for keys in holders.values() if len(keys) <= _MOST_SHARED)
+    rare = (keys for keys in holders.values() if len(keys) <= _MAX_HOLDERS)
     yield from Counter(key for keys in rare for key in keys).items()
 
 
-def _by_likeness(found: Identities, outlines: Iterable[Outline], left: Mapping[str, Account]) -> None:
-    """For those in which every message changed, or which another reader takes apart otherwise."""
-    claimed = set(found.accounts.values())
+def _match_by_similarity(
+    matches: RecordMatches,
+    outlines: Iterable[ConversationOutline],
+    unclaimed: Mapping[str, ConversationRecord],
+) -> None:
+    """Match conversations in which every message changed, or was split differently by another reader."""
+    claimed = set(matches.record_keys.values())
     scored = sorted(
-        (-likeness(each.sketch, account.heading.sketch), each.path, key)
+        (-minhash_similarity(each.minhash, record.header.minhash), each.path, key)
         for each in outlines
-        if each.path not in found.accounts
-        for key, account in left.items()
-        if key not in claimed and account.heading.sketch
+        if each.path not in matches.record_keys
+        for key, record in unclaimed.items()
+        if key not in claimed and record.header.minhash
     )
-    _take(found, ((path, key) for score, path, key in scored if -score >= _LEAST_LIKENESS))
+    _claim(matches, ((path, key) for score, path, key in scored if -score >= _MIN_SIMILARITY))
 
 
-def _take(found: Identities, pairs: Iterable[tuple[str, str]]) -> None:
-    claimed = set(found.accounts.values())
+def _claim(matches: RecordMatches, pairs: Iterable[tuple[str, str]]) -> None:
+    claimed = set(matches.record_keys.values())
     for path, key in pairs:
-        if path not in found.accounts and key not in claimed:
-            found.accounts[path] = key
+        if path not in matches.record_keys and key not in claimed:
+            matches.record_keys[path] = key
             claimed.add(key)
 
 
-def _absorb(
-    found: Identities,
-    outlines: Sequence[Outline],
-    prints: Mapping[str, frozenset[str]],
+def _match_absorbed(
+    matches: RecordMatches,
+    outlines: Sequence[ConversationOutline],
+    fingerprints: Mapping[str, frozenset[str]],
     sizes: Mapping[str, int],
 ) -> None:
-    claimed = set(found.accounts.values())
-    free = {key: theirs for key, theirs in prints.items() if key not in claimed and theirs}
+    claimed = set(matches.record_keys.values())
+    unclaimed = {key: theirs for key, theirs in fingerprints.items() if key not in claimed and theirs}
     best: dict[str, tuple[int, str]] = {}
-    for each in outlines if free else ():
-        for key, common in _in_common(frozenset((*each.prints, *each.origins)), free):
-            if common >= LEAST_IN_COMMON * sizes[key] and common > best.get(key, (0, ""))[0]:
-                best[key] = (common, each.path)
+    for each in outlines if unclaimed else ():
+        for key, shared in _shared_counts(
+            frozenset((*each.fingerprints, *each.original_fingerprints)), unclaimed
+        ):
+            if shared >= _MIN_SHARED * sizes[key] and shared > best.get(key, (0, ""))[0]:
+                best[key] = (shared, each.path)
     for key, (_, path) in sorted(best.items()):
-        found.absorbed[path] = (*found.absorbed.get(path, ()), key)
+        matches.absorbed_keys[path] = (*matches.absorbed_keys.get(path, ()), key)

@@ -1,6 +1,6 @@
-"""A conversation and its account → the conversation at its old addresses, and the account as it is now.
+"""Reconcile a conversation with its ledger record: keep the old anchors, assign new ones, update the record.
 
-Pure, and settled at once: to settle the outcome again changes nothing.
+Pure and idempotent.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,229 +8,259 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sitegen.model import Conversation, Message, Tombstone
-from sitegen.permalinks.anchors import settled_anchors
+from sitegen.permalinks.anchors import assign_anchors
 from sitegen.permalinks.ledger.alignment import align
-from sitegen.permalinks.ledger.records import WORDS, Account, Entry, Heading, State
-from sitegen.permalinks.ledger.similarity import Told
+from sitegen.permalinks.ledger.records import (
+    EXCERPT_LENGTH,
+    ConversationRecord,
+    MessageRecord,
+    RecordHeader,
+    RecordState,
+)
+from sitegen.permalinks.ledger.similarity import ComparableMessage
 from sitegen.text import normalization
-from sitegen.text.minhash import sketch
+from sitegen.text.minhash import minhash
 
 
-class Fate(StrEnum):
-    """What happened to an address since the ledger was written."""
+class ChangeKind(StrEnum):
+    """Kind of change of an address since the ledger was written."""
 
     NEW = "new"
     EDITED = "edited"
-    LOST = "lost"
-    BACK = "back"
-    """It was gone, and its words are there again."""
+    REMOVED = "removed"
+    RESTORED = "restored"
+    """It was removed, and its text is back."""
     GUESSED = "guessed"
-    """Taken for words that were withdrawn, because it stands in their place."""
+    """Taken for a withdrawn message because of its position."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One address whose fate changed."""
+class AddressChange:
+    """A change of one address."""
 
-    fate: Fate
+    kind: ChangeKind
     anchor: str
-    words: str
+    excerpt: str
     number: int = 0
-    """Of the message; 0 where there is none."""
+    """Position of the message; 0 if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
-    """What came of it."""
+class Reconciliation:
+    """The reconciled conversation and its updated record."""
 
     conversation: Conversation
-    """With the anchors that its messages keep, and its tombstones."""
-    account: Account
-    changes: tuple[Change, ...]
+    """With the final anchors and tombstones."""
+    record: ConversationRecord
+    changes: tuple[AddressChange, ...]
     withdrawn: tuple[int, ...]
-    """Indices of messages whose words must not be shown."""
+    """Indices of messages whose text must not be shown."""
 
 
-def settle(
+def reconcile(
     conversation: Conversation,
-    heading: Heading,
-    entries: Sequence[Entry],
+    header: RecordHeader,
+    records: Sequence[MessageRecord],
     day: str,
     *,
-    elsewhere: Mapping[str, str] | None = None,
-    absorbed: Sequence[Entry] = (),
-    origins: Sequence[str] = (),
-) -> Settlement:
-    """Gives each message its old address, or a new one that was never given out here.
+    new_addresses: Mapping[str, str] | None = None,
+    absorbed: Sequence[MessageRecord] = (),
+    original_fingerprints: Sequence[str] = (),
+) -> Reconciliation:
+    """Give each message its old anchor, or a new one that was never used in this conversation.
 
-    ``heading`` is as it shall be written; ``day`` is the ISO day of the build; ``elsewhere`` has, by fingerprint,
-    the addresses where words that are lost here stand now; ``absorbed`` are the entries of accounts that become
-    part of this one; ``origins`` the fingerprints of the messages before words were redacted: by them the messages
-    are found again.
+    ``header``: to be written; ``records``: present records of the messages; ``day``: ISO day of the build;
+    ``new_addresses``: by fingerprint, where removed messages are now; ``absorbed``: records of other conversations
+    that become part of this one; ``original_fingerprints``: of the messages before redaction, to identify them.
     """
     messages = conversation.messages
-    told = [_told(each) for each in messages]
-    alignment = align(entries, _as_known(told, origins, entries))
-    anchors = settled_anchors(
-        [each.print for each in told],
-        [None if n is None else entries[n].anchor for n in alignment.entries],
-        frozenset(anchor for entry in entries for anchor in entry.anchors),
+    comparable = [_comparable(each) for each in messages]
+    alignment = align(records, _with_known_fingerprints(comparable, original_fingerprints, records))
+    anchors = assign_anchors(
+        [each.fingerprint for each in comparable],
+        [None if n is None else records[n].anchor for n in alignment.records],
+        frozenset(anchor for each in records for anchor in each.anchors),
     )
-    kept = [
-        _entry(each, anchor, None if n is None else entries[n], day)
-        for each, anchor, n in zip(told, anchors, alignment.entries, strict=True)
+    present = [
+        _update(each, anchor, None if n is None else records[n], day)
+        for each, anchor, n in zip(comparable, anchors, alignment.records, strict=True)
     ]
-    held = frozenset(n for n in alignment.entries if n is not None)
-    left = {n: _gone(each, day, elsewhere or {}) for n, each in enumerate(entries) if n not in held}
-    others = _absorb(kept, left.values(), absorbed, told, day) if absorbed else []
-    account = Account(heading, (*_in_order(kept, alignment.entries, left), *others))
-    graves = frozenset(each.anchor for each in (*left.values(), *others))
+    paired = frozenset(n for n in alignment.records if n is not None)
+    moved = new_addresses or {}
+    missing = {n: _remove(each, day, moved) for n, each in enumerate(records) if n not in paired}
+    unpaired = _absorb(present, missing.values(), absorbed, comparable, day) if absorbed else []
+    record = ConversationRecord(header, (*_in_order(present, alignment.records, missing), *unpaired))
+    removed = frozenset(each.anchor for each in (*missing.values(), *unpaired))
     changes = (
-        *_changes(messages, kept, alignment.entries, entries, alignment.guessed),
-        *_losses(entries, left),
+        *_changes(messages, present, alignment.records, records, alignment.guessed),
+        *_removals(records, missing),
     )
-    return Settlement(
+    return Reconciliation(
         replace(
             conversation,
-            messages=tuple(map(_settled, messages, kept)),
-            tombstones=tuple(tombstone(each) for each in account.entries if each.anchor in graves),
+            messages=tuple(map(_with_record, messages, present)),
+            tombstones=tuple(tombstone(each) for each in record.messages if each.anchor in removed),
         ),
-        account,
+        record,
         changes,
-        tuple(m for m, each in enumerate(kept) if each.state is State.WITHDRAWN),
+        tuple(m for m, each in enumerate(present) if each.state is RecordState.WITHDRAWN),
     )
 
 
-def _as_known(told: Sequence[Told], origins: Sequence[str], entries: Sequence[Entry]) -> Sequence[Told]:
-    """The messages with the fingerprints by which the ledger knows them."""
-    if len(origins) != len(told):
-        return told
-    known = frozenset(each.print for each in entries)
+def _with_known_fingerprints(
+    messages: Sequence[ComparableMessage],
+    originals: Sequence[str],
+    records: Sequence[MessageRecord],
+) -> Sequence[ComparableMessage]:
+    """Return the messages with the fingerprints that the ledger has."""
+    if len(originals) != len(messages):
+        return messages
+    known = frozenset(each.fingerprint for each in records)
     return [
-        replace(each, print=origin) if origin in known and each.print not in known else each
-        for each, origin in zip(told, origins, strict=True)
+        replace(each, fingerprint=original) if original in known and each.fingerprint not in known else each
+        for each, original in zip(messages, originals, strict=True)
     ]
 
 
-def tombstone(entry: Entry) -> Tombstone:
-    """What a page says of a message that is no longer there."""
-    is_withdrawn = entry.state is State.WITHDRAWN
-    words = entry.words + ("…" if entry.length > WORDS else "")
-    return Tombstone(entry.anchor, is_withdrawn, words, entry.since, entry.why, entry.to, entry.former)
+def tombstone(record: MessageRecord) -> Tombstone:
+    """Return the tombstone of a removed or withdrawn message."""
+    is_withdrawn = record.state is RecordState.WITHDRAWN
+    excerpt = record.excerpt + ("…" if record.length > EXCERPT_LENGTH else "")
+    return Tombstone(
+        record.anchor,
+        is_withdrawn,
+        excerpt,
+        record.since,
+        record.reason,
+        record.moved_to,
+        record.former_anchors,
+    )
 
 
-def _told(message: Message) -> Told:
-    words = beginning(message.text)
-    long = len(message.text) > WORDS
-    return Told(
+def _comparable(message: Message) -> ComparableMessage:
+    is_long = len(message.text) > EXCERPT_LENGTH
+    return ComparableMessage(
         message.fingerprint,
         len(message.text),
-        words,
-        sketch(normalization.words(message.text)) if long else "",
-        message.native,
+        excerpt(message.text),
+        minhash(normalization.normalize_words(message.text)) if is_long else "",
+        message.native_id,
     )
 
 
-def beginning(text: str) -> str:
-    """The first words of a message, as the ledger has them."""
-    return normalization.verbatim(text[: WORDS * 20])[:WORDS].strip()
+def excerpt(text: str) -> str:
+    """Return the first words of a message, as stored in the ledger."""
+    return normalization.normalize_verbatim(text[: EXCERPT_LENGTH * 20])[:EXCERPT_LENGTH].strip()
 
 
-def _entry(told: Told, anchor: str, old: Entry | None, day: str) -> Entry:
-    """The line of a message that is there."""
+def _update(message: ComparableMessage, anchor: str, old: MessageRecord | None, day: str) -> MessageRecord:
+    """Return the record of a message of the conversation."""
+    new = MessageRecord(anchor, message.fingerprint, message.length, message.excerpt, message.minhash)
     if old is None:
-        return Entry(anchor, told.print, told.length, told.words, told.sketch, native=told.native)
-    past = tuple(dict.fromkeys(each for each in (old.print, *old.prints) if each != told.print))
-    if old.state is State.WITHDRAWN:
-        return replace(old, print=told.print, prints=past)
-    is_first = not past or (old.prints and old.prints[-1] == told.print)
-    state = State.LIVE if is_first else State.EDITED
-    is_same = state is old.state and old.print == told.print
-    return Entry(
-        anchor,
-        told.print,
-        told.length,
-        told.words,
-        told.sketch,
-        state,
-        told.native or old.native,
-        since=old.since if is_same else "" if is_first else day,
-        former=old.former,
-        prints=() if is_first else past,
+        return replace(new, native_id=message.native_id)
+    past = dict.fromkeys((old.fingerprint, *old.former_fingerprints))
+    former = tuple(each for each in past if each != message.fingerprint)
+    if old.state is RecordState.WITHDRAWN:
+        return replace(old, fingerprint=message.fingerprint, former_fingerprints=former)
+    is_unedited = not former or (
+        old.former_fingerprints and old.former_fingerprints[-1] == message.fingerprint
+    )
+    state = RecordState.LIVE if is_unedited else RecordState.EDITED
+    is_same = state is old.state and old.fingerprint == message.fingerprint
+    return replace(
+        new,
+        state=state,
+        native_id=message.native_id or old.native_id,
+        since=old.since if is_same else "" if is_unedited else day,
+        former_anchors=old.former_anchors,
+        former_fingerprints=() if is_unedited else former,
     )
 
 
-def _gone(entry: Entry, day: str, elsewhere: Mapping[str, str]) -> Entry:
-    if entry.state in (State.GONE, State.WITHDRAWN):
-        return entry
-    return replace(entry, state=State.GONE, since=day, to=elsewhere.get(entry.print, ""))
+def _remove(record: MessageRecord, day: str, new_addresses: Mapping[str, str]) -> MessageRecord:
+    if record.state in (RecordState.REMOVED, RecordState.WITHDRAWN):
+        return record
+    moved_to = new_addresses.get(record.fingerprint, "")
+    return replace(record, state=RecordState.REMOVED, since=day, moved_to=moved_to)
 
 
 def _absorb(
-    kept: list[Entry], left: Iterable[Entry], absorbed: Sequence[Entry], told: Sequence[Told], day: str
-) -> list[Entry]:
-    """Lets addresses of other accounts lead to the same words here; those whose words are not here are gone."""
-    taken = {anchor for entry in (*kept, *left) for anchor in entry.anchors}
+    present: list[MessageRecord],
+    missing: Iterable[MessageRecord],
+    absorbed: Sequence[MessageRecord],
+    messages: Sequence[ComparableMessage],
+    day: str,
+) -> list[MessageRecord]:
+    """Add the anchors of absorbed records to messages with the same text; return the remaining records as removed."""
+    taken = {anchor for each in (*present, *missing) for anchor in each.anchors}
     others = [each for each in absorbed if each.anchor not in taken]
-    found = align(others, told).entries
-    for m, n in enumerate(found):
-        if n is not None and others[n].state is not State.WITHDRAWN:
-            former = (*kept[m].former, *(each for each in others[n].anchors if each not in taken))
-            kept[m] = replace(kept[m], former=former)
-    held = frozenset(n for n in found if n is not None)
+    pairing = align(others, messages).records
+    for m, n in enumerate(pairing):
+        if n is not None and others[n].state is not RecordState.WITHDRAWN:
+            added = (each for each in others[n].anchors if each not in taken)
+            present[m] = replace(present[m], former_anchors=(*present[m].former_anchors, *added))
+    paired = frozenset(n for n in pairing if n is not None)
     return [
-        _gone(each, day, {})
+        _remove(each, day, {})
         for n, each in enumerate(others)
-        if n not in held or each.state is State.WITHDRAWN
+        if n not in paired or each.state is RecordState.WITHDRAWN
     ]
 
 
 def _in_order(
-    kept: Sequence[Entry], found: Sequence[int | None], left: Mapping[int, Entry]
-) -> Iterator[Entry]:
-    """The messages, and after each those lines that stood behind its own and have no message any more."""
-    behind: dict[int, list[Entry]] = {}
-    present = frozenset(n for n in found if n is not None)
+    records: Sequence[MessageRecord],
+    pairing: Sequence[int | None],
+    missing: Mapping[int, MessageRecord],
+) -> Iterator[MessageRecord]:
+    """Yield the records of messages, each followed by the removed records that followed it before."""
+    following: dict[int, list[MessageRecord]] = {}
+    paired = frozenset(n for n in pairing if n is not None)
     last = -1
-    for place in sorted((*present, *left)):
-        if place in present:
-            last = place
+    for n in sorted((*paired, *missing)):
+        if n in paired:
+            last = n
         else:
-            behind.setdefault(last, []).append(left[place])
-    yield from behind.get(-1, ())
-    for entry, n in zip(kept, found, strict=True):
-        yield entry
-        yield from behind.get(n, ()) if n is not None else ()
+            following.setdefault(last, []).append(missing[n])
+    yield from following.get(-1, ())
+    for record, number in zip(records, pairing, strict=True):
+        yield record
+        yield from following.get(number, ()) if number is not None else ()
 
 
-def _settled(message: Message, entry: Entry) -> Message:
-    edited = entry.since if entry.state is State.EDITED else ""
-    withdrawn = tombstone(entry) if entry.state is State.WITHDRAWN else None
-    if (message.anchor, message.former, edited, withdrawn) == (entry.anchor, entry.former, "", None):
-        return message
-    return replace(message, anchor=entry.anchor, former=entry.former, edited=edited, withdrawn=withdrawn)
+def _with_record(message: Message, record: MessageRecord) -> Message:
+    edited = record.since if record.state is RecordState.EDITED else ""
+    withdrawn = tombstone(record) if record.state is RecordState.WITHDRAWN else None
+    return replace(
+        message,
+        anchor=record.anchor,
+        former_anchors=record.former_anchors,
+        edited=edited,
+        withdrawn=withdrawn,
+    )
 
 
 def _changes(
     messages: Sequence[Message],
-    kept: Sequence[Entry],
-    found: Sequence[int | None],
-    entries: Sequence[Entry],
+    present: Sequence[MessageRecord],
+    pairing: Sequence[int | None],
+    records: Sequence[MessageRecord],
     guessed: Iterable[int],
-) -> Iterator[Change]:
+) -> Iterator[AddressChange]:
     doubtful = frozenset(guessed)
-    for m, (message, entry, n) in enumerate(zip(messages, kept, found, strict=True)):
+    for m, (message, record, n) in enumerate(zip(messages, present, pairing, strict=True)):
         if m in doubtful:
-            yield Change(Fate.GUESSED, entry.anchor, "", message.number)
+            yield AddressChange(ChangeKind.GUESSED, record.anchor, "", message.number)
         elif n is None:
-            yield Change(Fate.NEW, entry.anchor, entry.words, message.number)
-        elif entries[n].state is State.GONE:
-            yield Change(Fate.BACK, entry.anchor, entry.words, message.number)
-        elif entry.state is State.EDITED and entry.print != entries[n].print:
-            yield Change(Fate.EDITED, entry.anchor, entry.words, message.number)
+            yield AddressChange(ChangeKind.NEW, record.anchor, record.excerpt, message.number)
+        elif records[n].state is RecordState.REMOVED:
+            yield AddressChange(ChangeKind.RESTORED, record.anchor, record.excerpt, message.number)
+        elif record.state is RecordState.EDITED and record.fingerprint != records[n].fingerprint:
+            yield AddressChange(ChangeKind.EDITED, record.anchor, record.excerpt, message.number)
 
 
-def _losses(entries: Sequence[Entry], left: Mapping[int, Entry]) -> Iterator[Change]:
-    for n, each in left.items():
-        if entries[n].state in (State.LIVE, State.EDITED):
-            yield Change(Fate.LOST, each.anchor, each.words)
+def _removals(
+    records: Sequence[MessageRecord], missing: Mapping[int, MessageRecord]
+) -> Iterator[AddressChange]:
+    for n, each in missing.items():
+        if records[n].state in (RecordState.LIVE, RecordState.EDITED):
+            yield AddressChange(ChangeKind.REMOVED, each.anchor, each.excerpt)

@@ -1,119 +1,122 @@
-"""The words of the ledger as frozen values: an account is one conversation's part of it, an entry one message's."""
+"""Records of the ledger as frozen values: a record per conversation, with a header and a record per message."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-WORDS = 60
-"""Characters of a message that its entry shows."""
+EXCERPT_LENGTH = 60
+"""Characters of a message that its record contains."""
 
 
-class State(StrEnum):
-    """What became of a message, or of a whole conversation."""
+class RecordState(StrEnum):
+    """State of a message, or of a whole conversation; values as in the files."""
 
     LIVE = "live"
     EDITED = "edited"
-    """A message: it says other words than when its address was given."""
-    GONE = "gone"
-    """No longer in the archive: a tombstone tells what stood here."""
-    PRIVATE = "private"
-    """A conversation that its owner no longer publishes: a tombstone without words. It may come back."""
+    """For messages: the text differs from the text when the anchor was assigned."""
+    REMOVED = "gone"
+    """No longer in the archive; its tombstone has the first words."""
+    UNPUBLISHED = "private"
+    """For conversations: no longer published; its tombstones have no words. It may come back."""
     WITHDRAWN = "withdrawn"
-    """Taken back for good, by ``sitegen forget``: a tombstone without words, wherever the words come up again."""
+    """Withdrawn for good with ``sitegen forget``; shown as a tombstone without words, also if the words come back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One message's line of the ledger."""
+class MessageRecord:
+    """A message's line in the ledger."""
 
     anchor: str
-    print: str
-    """Its fingerprint (`anchors.fingerprint`), as last published."""
+    fingerprint: str
+    """As last published; see `anchors.fingerprint`."""
     length: int = 0
     """Characters."""
-    words: str = ""
-    """The first 60 characters, as `normal.verbatim` has them; with ``length`` up to 60 that is all of them."""
-    sketch: str = ""
-    """Of a longer message; see `sitegen.text.minhash`."""
-    state: State = State.LIVE
-    native: str = ""
-    """The id that the program which ran the conversation gave it; empty where the format has none."""
+    excerpt: str = ""
+    """First `EXCERPT_LENGTH` characters, as returned by `normalization.normalize_verbatim`."""
+    minhash: str = ""
+    """For longer messages; see `sitegen.text.minhash`."""
+    state: RecordState = RecordState.LIVE
+    native_id: str = ""
+    """Its id in the program that ran the conversation; empty if the format has none."""
     since: str = ""
-    """ISO day on which a build first saw the state, unless that is ``live``."""
-    why: str = ""
-    """It was withdrawn."""
-    to: str = ""
-    """Of a message that is gone: the address within the site where the same words stand now, if they do."""
-    former: tuple[str, ...] = ()
-    """Other anchors that must lead to this message."""
-    prints: tuple[str, ...] = ()
-    """Fingerprints of what it said before, newest first."""
+    """ISO day of the build that first saw the state; empty for ``live``."""
+    reason: str = ""
+    """For withdrawn messages."""
+    moved_to: str = ""
+    """For removed messages: address in the site where the same words are now, if any."""
+    former_anchors: tuple[str, ...] = ()
+    """Other anchors that must link to it."""
+    former_fingerprints: tuple[str, ...] = ()
+    """Fingerprints of earlier texts, newest first."""
 
     @property
     def anchors(self) -> tuple[str, ...]:
-        """All that were ever given out for it, its own first."""
-        return (self.anchor, *self.former)
+        """All anchors ever assigned to it, the present one first."""
+        return (self.anchor, *self.former_anchors)
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """A conversation's own line of the ledger."""
+class RecordHeader:
+    """A conversation's own line in the ledger."""
 
     key: str
-    """Its identity: it has nothing to do with any name, and never changes."""
+    """Identity of the conversation; independent of all names, never changes."""
     slug: str
     title: str
     source: str
-    """Path of the transcript, relative to the folder of transcripts. Nothing is recognised by it."""
+    """Path of the transcript, relative to the folder of transcripts; not used for identification."""
     sha256: str
-    """Of the transcript's bytes."""
-    sketch: str = ""
-    """Of all that was said; see `sitegen.text.minhash`."""
-    native: str = ""
-    """The conversation's id in the program that ran it; empty where the format has none."""
-    former: tuple[str, ...] = ()
-    """Slugs that must lead here."""
-    state: State = State.LIVE
-    """``live``, ``gone``, ``private`` or ``withdrawn``."""
+    """SHA-256 of the transcript."""
+    minhash: str = ""
+    """MinHash of all messages; see `sitegen.text.minhash`."""
+    native_id: str = ""
+    """Its id in the program that ran it; empty if the format has none."""
+    former_slugs: tuple[str, ...] = ()
+    """Other slugs that must redirect here."""
+    state: RecordState = RecordState.LIVE
+    """Any but `RecordState.EDITED`."""
     since: str = ""
-    why: str = ""
+    reason: str = ""
 
     @property
     def slugs(self) -> tuple[str, ...]:
-        """All that were ever given out for it, the present one first."""
-        return (self.slug, *self.former)
+        """All slugs ever assigned to it, the present one first."""
+        return (self.slug, *self.former_slugs)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One conversation's part of the ledger: a file of its own."""
+class ConversationRecord:
+    """A conversation's part of the ledger; one file."""
 
-    heading: Heading
-    entries: tuple[Entry, ...] = ()
-    """In the order of the messages; those that are gone after what they followed."""
-
-
-MOST_WHY = 200
-"""Characters of a reason."""
+    header: RecordHeader
+    messages: tuple[MessageRecord, ...] = ()
+    """In the order of the messages; a removed message after the one it followed."""
 
 
-def forget_message(account: Account, anchor: str, why: str, day: str) -> Account:
-    """The account without the words of the message that has this anchor. Its fingerprint stays, and its sketch,
-    so that the words are known where an export brings them back.
+MAX_REASON_LENGTH = 200
+"""Characters."""
+
+
+def forget_message(record: ConversationRecord, anchor: str, reason: str, day: str) -> ConversationRecord:
+    """Return the record without the words of the message with this anchor.
+
+    Fingerprint and MinHash stay, to recognise the words in a later export.
     """
     return replace(
-        account,
-        entries=tuple(
-            _forgotten(each, why, day) if anchor in each.anchors else each for each in account.entries
+        record,
+        messages=tuple(
+            _withdraw(each, reason, day) if anchor in each.anchors else each for each in record.messages
         ),
     )
 
 
-def forget_conversation(account: Account, why: str, day: str) -> Account:
-    """The account without any words."""
-    heading = replace(account.heading, title="", state=State.WITHDRAWN, since=day, why=why)
-    entries = (replace(each, words="", length=0, to="") for each in account.entries)
-    return Account(heading, tuple(entries))
+def forget_conversation(record: ConversationRecord, reason: str, day: str) -> ConversationRecord:
+    """Return the record without any words."""
+    header = replace(record.header, title="", state=RecordState.WITHDRAWN, since=day, reason=reason)
+    messages = (replace(each, excerpt="", length=0, moved_to="") for each in record.messages)
+    return ConversationRecord(header, tuple(messages))
 
 
-def _forgotten(entry: Entry, why: str, day: str) -> Entry:
-    return replace(entry, words="", length=0, to="", state=State.WITHDRAWN, since=day, why=why)
+def _withdraw(message: MessageRecord, reason: str, day: str) -> MessageRecord:
+    return replace(
+        message, excerpt="", length=0, moved_to="", state=RecordState.WITHDRAWN, since=day, reason=reason
+    )

@@ -1,4 +1,4 @@
-"""An address of any age → where it leads now. Asks the ledger only."""
+"""Resolve an address, present or former, to the present one; uses the ledger only."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,50 +6,50 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from sitegen.permalinks import urls
-from sitegen.permalinks.ledger.records import Account, Entry, State
+from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord, RecordState
 
 _PAGE = re.compile(r"(?:^|/)c/(?P<slug>[a-z0-9-]+)\.(?:html|json|txt)$")
 _BARE = re.compile(r"(?P<slug>[a-z0-9-]+)")
 _ANCHOR = re.compile(r"(?P<anchor>m-[a-z2-7]+)(?P<drawing>-a\d+)?")
-_VISIBLE = re.compile(r"[a-z2-7]{7,16}")
-_ORDINAL = re.compile(r"n(?P<number>\d{1,9})")
+_ANCHOR_LABEL = re.compile(r"[a-z2-7]{7,16}")
+_POSITION_ALIAS = re.compile(r"n(?P<number>\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What an address means: parts that are empty are not in it."""
+class AddressTarget:
+    """A parsed address; parts that it does not have are empty."""
 
     slug: str = ""
     anchor: str = ""
     drawing: str = ""
-    """What follows the anchor of a message in the id of a drawing: ``-a1``."""
+    """Suffix of the anchor in the id of a drawing: ``-a1``."""
     number: int = 0
-    """Of an alias such as ``#n7``."""
+    """Position of the message in an alias such as ``#n7``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where an address leads."""
+class ResolvedAddress:
+    """A present address and its record."""
 
-    account: Account
-    entry: Entry | None
-    """None where a whole conversation is meant, or no message has the anchor."""
+    record: ConversationRecord
+    message: MessageRecord | None
+    """None for a whole conversation, or if no message has the anchor."""
     address: str
-    """The present one, within the site."""
+    """Present address in the site."""
     is_moved: bool
-    """The address that was asked for is a former one."""
+    """The given address is a former one."""
     is_known: bool = True
-    """False where the page is there but no message ever had this anchor."""
+    """False if the page exists but no message ever had this anchor."""
 
     @property
-    def state(self) -> State:
-        """Of the message, or of the conversation as a whole."""
-        state = self.account.heading.state
-        return self.entry.state if self.entry and state is State.LIVE else state
+    def state(self) -> RecordState:
+        """Return the state of the message or of the whole conversation."""
+        state = self.record.header.state
+        return self.message.state if self.message and state is RecordState.LIVE else state
 
 
-def target(url: str) -> Target | None:
-    """What a URL, an address within the site, an anchor or a slug means; None where it can be no such thing."""
+def parse_address(url: str) -> AddressTarget | None:
+    """Parse a URL, an address in the site, an anchor or a slug; return None if it is none of them."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
@@ -57,59 +57,62 @@ def target(url: str) -> Target | None:
     path, fragment = unquote(parts.path), unquote(parts.fragment.partition(":~:")[0])
     slug = ""
     if path:
-        if not fragment and not parts.netloc and "/" not in path and (alone := _anchored(path)):
-            return alone
-        found = _PAGE.search(path) or (None if parts.netloc else _BARE.fullmatch(path.removesuffix(".html")))
-        if found is None:
+        if not fragment and not parts.netloc and "/" not in path and (target := _parse_anchor(path)):
+            return target
+        match = _PAGE.search(path) or (None if parts.netloc else _BARE.fullmatch(path.removesuffix(".html")))
+        if match is None:
             return None
-        slug = found["slug"]
+        slug = match["slug"]
     if not fragment:
-        return Target(slug) if slug else None
-    if slug and (ordinal := _ORDINAL.fullmatch(fragment)):
-        return Target(slug, number=int(ordinal["number"]))
-    anchored = _ANCHOR.match(fragment)
-    if anchored:
-        return Target(slug, anchored["anchor"], anchored["drawing"] or "")
-    return Target(slug) if slug else None
+        return AddressTarget(slug) if slug else None
+    if slug and (alias := _POSITION_ALIAS.fullmatch(fragment)):
+        return AddressTarget(slug, number=int(alias["number"]))
+    if match := _ANCHOR.match(fragment):
+        return AddressTarget(slug, match["anchor"], match["drawing"] or "")
+    return AddressTarget(slug) if slug else None
 
 
-def _anchored(text: str) -> Target | None:
-    if found := _ANCHOR.fullmatch(text):
-        return Target("", found["anchor"], found["drawing"] or "")
+def _parse_anchor(text: str) -> AddressTarget | None:
+    if match := _ANCHOR.fullmatch(text):
+        return AddressTarget("", match["anchor"], match["drawing"] or "")
     return None
 
 
-def resolve(wanted: Target, accounts: Iterable[Account]) -> Iterator[Found]:
-    """Where it leads: mostly one place, several where only an anchor is given, none where nobody knows it."""
-    ordered = sorted(accounts, key=lambda each: (each.heading.slug != wanted.slug, each.heading.slug))
-    owners = [each for each in ordered if not wanted.slug or wanted.slug in each.heading.slugs]
-    if not wanted.anchor and not wanted.number:
-        for account in owners[:1]:
-            yield _found(account, None, wanted)
+def resolve(target: AddressTarget, records: Iterable[ConversationRecord]) -> Iterator[ResolvedAddress]:
+    """Yield the present addresses: usually one, several if only an anchor is given, none if it is unknown."""
+    ordered = sorted(records, key=lambda each: (each.header.slug != target.slug, each.header.slug))
+    matching = [each for each in ordered if not target.slug or target.slug in each.header.slugs]
+    if not target.anchor and not target.number:
+        for record in matching[:1]:
+            yield _resolved(record, None, target)
         return
-    hits = [(account, entry) for account in owners if (entry := _entry(account, wanted))]
-    for account, entry in hits[:1] if wanted.slug else hits:
-        yield _found(account, entry, wanted)
-    if not hits and wanted.slug and owners:
-        yield Found(
-            owners[0], None, urls.conversation(owners[0].heading.slug), is_moved=False, is_known=False
+    hits = [(each, message) for each in matching if (message := _find_message(each, target))]
+    for record, message in hits[:1] if target.slug else hits:
+        yield _resolved(record, message, target)
+    if not hits and target.slug and matching:
+        yield ResolvedAddress(
+            matching[0], None, urls.conversation(matching[0].header.slug), is_moved=False, is_known=False
         )
 
 
-def _entry(account: Account, wanted: Target) -> Entry | None:
-    if wanted.number:
-        there = [each for each in account.entries if each.state is not State.GONE]
-        return there[wanted.number - 1] if wanted.number <= len(there) else None
-    return next((each for each in account.entries if wanted.anchor in each.anchors), None)
+def _find_message(record: ConversationRecord, target: AddressTarget) -> MessageRecord | None:
+    if target.number:
+        present = [each for each in record.messages if each.state is not RecordState.REMOVED]
+        return present[target.number - 1] if target.number <= len(present) else None
+    return next((each for each in record.messages if target.anchor in each.anchors), None)
 
 
-def _found(account: Account, entry: Entry | None, wanted: Target) -> Found:
-    slug = account.heading.slug
-    if entry is None:
-        return Found(account, None, urls.conversation(slug), is_moved=wanted.slug != slug)
-    drawing = wanted.drawing if entry.state in (State.LIVE, State.EDITED) else ""
-    is_moved = wanted.slug not in ("", slug) or wanted.anchor not in ("", entry.anchor)
+def _resolved(
+    record: ConversationRecord, message: MessageRecord | None, target: AddressTarget
+) -> ResolvedAddress:
+    slug = record.header.slug
+    if message is None:
+        return ResolvedAddress(record, None, urls.conversation(slug), is_moved=target.slug != slug)
+    drawing = target.drawing if message.state in (RecordState.LIVE, RecordState.EDITED) else ""
+    is_moved = target.slug not in ("", slug) or target.anchor not in ("", message.anchor)
     address = (
-        entry.to if entry.state is State.GONE and entry.to else urls.message(slug, entry.anchor + drawing)
+        message.moved_to
+        if message.state is RecordState.REMOVED and message.moved_to
+        else urls.message(slug, message.anchor + drawing)
     )
-    return Found(account, entry, address, is_moved or address == entry.to)
+    return ResolvedAddress(record, message, address, is_moved or address == message.moved_to)

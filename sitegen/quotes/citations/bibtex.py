@@ -1,13 +1,13 @@
-"""BibTeX, in UTF-8, for BibTeX and biblatex alike."""
+"""Citations as BibTeX entries in UTF-8, for BibTeX and biblatex."""
 
 import re
 from collections.abc import Iterator
 
 from sitegen.permalinks import urls
-from sitegen.quotes.citations.facts import date, genre, where
+from sitegen.quotes.citations.facts import genre, message_label, parse_date
 from sitegen.quotes.passages import Passage
 
-# Braces count for BibTeX even behind a backslash, so that only words for them keep any title balanced.
+# BibTeX counts braces even after a backslash, so they need commands without braces.
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -19,28 +19,28 @@ _SPECIAL = {
     "|": r"\textbar{}",
     "`": r"\textasciigrave{}",
 } | {char: f"\\{char}" for char in "&%$#_"}
-_ANY = re.compile(f"[{re.escape(''.join(_SPECIAL))}]")
-_LIGATURE = re.compile("(?<=-)-|(?<=')'")  # a dash and a quotation mark, for TeX
+_SPECIAL_CHAR = re.compile(f"[{re.escape(''.join(_SPECIAL))}]")
+_LIGATURE = re.compile("(?<=-)-|(?<=')'")  # TeX makes a dash or a quotation mark of these
 
 
 def citation(passage: Passage) -> str:
-    """An entry ``@misc``, its key the message's visible id."""
+    """Return a ``@misc`` entry; its key is the message id."""
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(passage))
-    return f"@misc{{{urls.visible(passage.anchor)},\n{fields}}}"
+    return f"@misc{{{urls.anchor_label(passage.anchor)},\n{fields}}}"
 
 
-def escaped(text: str) -> str:
-    """``text`` as LaTeX prints it, whatever it holds."""
-    return _LIGATURE.sub(r"{}\g<0>", _ANY.sub(lambda found: _SPECIAL[found[0]], text))
+def escape_latex(text: str) -> str:
+    """Escape text for LaTeX."""
+    return _LIGATURE.sub(r"{}\g<0>", _SPECIAL_CHAR.sub(lambda match: _SPECIAL[match[0]], text))
 
 
 def _fields(passage: Passage) -> Iterator[tuple[str, str]]:
-    day = date(passage.date)
-    # The second braces keep a name in one piece and a title's capitals.
-    yield "author", f"{{{{{escaped(passage.model or passage.speaker)}}}}}"
-    yield "title", f"{{{{{escaped(passage.title)}}}}}"
+    day = parse_date(passage.date)
+    # Double braces prevent that names are split and that titles are lowercased.
+    yield "author", f"{{{{{escape_latex(passage.model or passage.speaker)}}}}}"
+    yield "title", f"{{{{{escape_latex(passage.title)}}}}}"
     if passage.company:
-        yield "organization", f"{{{escaped(passage.company)}}}"
+        yield "organization", f"{{{escape_latex(passage.company)}}}"
     if day.year:
         yield "year", f"{{{day.year}}}"
     if day.month:
@@ -48,7 +48,7 @@ def _fields(passage: Passage) -> Iterator[tuple[str, str]]:
     if day.day:
         yield "day", f"{{{day.day}}}"
     yield "howpublished", f"{{{genre(passage)}}}"
-    yield "note", f"{{{escaped(where(passage))}}}"
+    yield "note", f"{{{escape_latex(message_label(passage))}}}"
     yield "url", f"{{{passage.url}}}"
-    if passage.version:
-        yield "urldate", f"{{{escaped(passage.version)}}}"
+    if passage.version_date:
+        yield "urldate", f"{{{escape_latex(passage.version_date)}}}"

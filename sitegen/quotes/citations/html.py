@@ -1,36 +1,36 @@
-"""HTML that carries where its words come from, and by which a program sees whether they have changed."""
+"""Citations as HTML with machine-readable source and hash of the words."""
 
 from html import escape
 
-from sitegen.quotes.citations.facts import date, drawing_lines, has_words, paragraphs, who
+from sitegen.quotes.citations.facts import drawing_lines, has_words, paragraphs, parse_date, speaker_name
 from sitegen.quotes.passages import Passage
 
 
 def citation(passage: Passage) -> str:
-    """A figure: the quote, and a caption with its source; without words the source alone, in a paragraph.
+    """Return a figure with the quote and its source as caption; without words, a paragraph with the source.
 
     ``data-sha256`` is of the words without layout, ``data-versiondate`` as in Robust Links.
     """
     url = escape(passage.url)
-    told = date(passage.date).short()
-    day = f', <time datetime="{escape(passage.date or "")}">{told}</time>' if told else ""
-    source = f'{escape(who(passage))}, <cite><a href="{url}">{escape(passage.title)}</a></cite>{day}'
-    version = f' data-versiondate="{escape(passage.version)}"' if passage.version else ""
+    date = parse_date(passage.date).short()
+    day = f', <time datetime="{escape(passage.date or "")}">{date}</time>' if date else ""
+    source = f'{escape(speaker_name(passage))}, <cite><a href="{url}">{escape(passage.title)}</a></cite>{day}'
+    version = f' data-versiondate="{escape(passage.version_date)}"' if passage.version_date else ""
     data = f'data-id="{escape(passage.anchor)}"'
     if not has_words(passage):
         return f'<p class="quote" {data}{version}>{source}</p>'
     data = f'cite="{url}" {data} data-sha256="{passage.sha256}"{version}'
-    words = _drawing(passage.words) if passage.is_drawing else _prose(passage.words)
+    words = _drawing_html(passage.words) if passage.is_drawing else _prose_html(passage.words)
     return (
         f'<figure class="quote"><blockquote {data}>{words}</blockquote>'
         f"<figcaption>— {source}</figcaption></figure>"
     )
 
 
-def _prose(words: str) -> str:
+def _prose_html(words: str) -> str:
     return "".join(f"<p>{'<br>'.join(map(escape, lines))}</p>" for lines in paragraphs(words))
 
 
-def _drawing(words: str) -> str:
-    """A browser drops the first newline of a ``pre``."""
+def _drawing_html(words: str) -> str:
+    # Browsers drop the first newline of a ``pre``.
     return f"<pre>\n{escape(chr(10).join(drawing_lines(words)))}</pre>"

@@ -1,52 +1,52 @@
-"""CommonMark: a block quote with its source below it, as essays have it."""
+"""Citations as CommonMark: a block quote that ends with its source, as in essays."""
 
 import re
 from collections.abc import Iterator
 
-from sitegen.quotes.citations.facts import date, drawing_lines, has_words, paragraphs, who
+from sitegen.quotes.citations.facts import drawing_lines, has_words, paragraphs, parse_date, speaker_name
 from sitegen.quotes.passages import Passage
 
-_SIGNS = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-# What begins a heading, quote, list item, rule, table or underlined heading: the sign to be escaped.
-_BEGINNING = re.compile(
+_SPECIAL_CHARS = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+# Signs to escape at the start of a line: headings, quotes, list items, rules, tables, underlines.
+_LINE_START = re.compile(
     r"#{1,6}(?=[ \t]|$)|>|[-+](?=[ \t]|$)|[-=:](?=[-=: \t\\|]*$)|(?P<number>\d{1,9})(?=[.)](?:[ \t]|$))"
 )
 _BACKTICKS = re.compile("`+")
 
 
 def citation(passage: Passage) -> str:
-    """The words as a quote, their source its last paragraph; without words the source alone."""
-    day = date(passage.date).short()
-    label = escaped(", ".join(filter(None, (who(passage), day))))
+    """Return a block quote with the source as last paragraph; without words, only the source."""
+    day = parse_date(passage.date).short()
+    label = escape_markdown(", ".join(filter(None, (speaker_name(passage), day))))
     link = f"[{label}]({passage.url})"
     if not has_words(passage):
         return link
-    lines = _drawing(passage.words) if passage.is_drawing else _prose(passage.words)
+    lines = _drawing_fence(passage.words) if passage.is_drawing else _prose_lines(passage.words)
     return "\n".join(f"> {line}" if line else ">" for line in (*lines, "", f"— {link}"))
 
 
-def escaped(line: str) -> str:
-    """One line, every character of which is itself for a reader of CommonMark with tables and strikethrough."""
-    line = _SIGNS.sub(r"\\\g<0>", line)
-    found = _BEGINNING.match(line)
-    if found is None:
+def escape_markdown(line: str) -> str:
+    """Escape a line for CommonMark with tables and strikethrough."""
+    line = _SPECIAL_CHARS.sub(r"\\\g<0>", line)
+    match = _LINE_START.match(line)
+    if match is None:
         return line
-    if found["number"]:
-        return f"{found['number']}\\{line[found.end() :]}"
+    if match["number"]:
+        return f"{match['number']}\\{line[match.end() :]}"
     return f"\\{line}"
 
 
-def _prose(words: str) -> Iterator[str]:
-    """A newline is a line break in this archive, two blanks before it in Markdown."""
+def _prose_lines(words: str) -> Iterator[str]:
+    # Newlines in messages are line breaks: two spaces in Markdown.
     for number, lines in enumerate(paragraphs(words)):
         if number:
             yield ""
         for line in lines[:-1]:
-            yield f"{escaped(line)}  "
-        yield escaped(lines[-1])
+            yield f"{escape_markdown(line)}  "
+        yield escape_markdown(lines[-1])
 
 
-def _drawing(words: str) -> Iterator[str]:
+def _drawing_fence(words: str) -> Iterator[str]:
     longest = max(map(len, _BACKTICKS.findall(words)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"{fence}art"

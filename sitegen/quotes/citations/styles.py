@@ -1,18 +1,15 @@
-"""A `Passage` → how it is cited. Pure text to text: no style looks anything up, none knows the time.
-
-A module per family of styles; each is a function from a passage that `facts.cleaned` has made safe to show.
-"""
+"""Citation styles: each is a pure function from a passage, made safe by `facts.sanitize`, to text."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from sitegen.quotes.citations import bibliography, bibtex, csl, html, markdown
-from sitegen.quotes.citations.facts import cleaned
+from sitegen.quotes.citations.facts import sanitize
 from sitegen.quotes.passages import Passage
 
 
-class Style(StrEnum):
-    """The forms that `cite` knows."""
+class CitationStyle(StrEnum):
+    """A style for `cite`."""
 
     MARKDOWN = "markdown"
     HTML = "html"
@@ -24,23 +21,23 @@ class Style(StrEnum):
     CSL_JSON = "csl-json"
 
 
-def cite(passage: Passage, style: Style) -> str:
-    """The citation, without a newline at its end.
+def cite(passage: Passage, style: CitationStyle) -> str:
+    """Return the citation, without a newline at its end.
 
     Markdown, HTML and plain text repeat the words, if the passage has any; the others are bibliography entries.
-    Control and bidi characters are spelled out (`invisible.shown`); otherwise what a reader of the form sees
-    are exactly the passage's characters, white space aside.
+    Control and bidi characters are made visible (`invisible.spell_out_invisible`); apart from
+    that and whitespace, readers see exactly the passage's characters.
     """
-    return _STYLES[style](cleaned(passage))
+    return _STYLES[style](sanitize(passage))
 
 
-_STYLES: Mapping[Style, Callable[[Passage], str]] = {
-    Style.MARKDOWN: markdown.citation,
-    Style.HTML: html.citation,
-    Style.PLAIN: bibliography.plain,
-    Style.APA: bibliography.apa,
-    Style.MLA: bibliography.mla,
-    Style.CHICAGO: bibliography.chicago,
-    Style.BIBTEX: bibtex.citation,
-    Style.CSL_JSON: csl.citation,
+_STYLES: Mapping[CitationStyle, Callable[[Passage], str]] = {
+    CitationStyle.MARKDOWN: markdown.citation,
+    CitationStyle.HTML: html.citation,
+    CitationStyle.PLAIN: bibliography.plain,
+    CitationStyle.APA: bibliography.apa,
+    CitationStyle.MLA: bibliography.mla,
+    CitationStyle.CHICAGO: bibliography.chicago,
+    CitationStyle.BIBTEX: bibtex.citation,
+    CitationStyle.CSL_JSON: csl.citation,
 }

@@ -1,4 +1,4 @@
-"""Links to exact words of a page: ``#m-kwfjsn7:~:text=…``, which browsers find and light up by themselves.
+"""Generate and resolve text fragments, links to exact words of a page: ``#m-kwfjsn7:~:text=…``.
 
     html ─▶ read ─▶ PageModel ─▶ find ─▶ Passage ─▶ generate ─▶ fragment ─▶ resolve ─▶ Passage
 
@@ -6,8 +6,16 @@ A browser searches the whole page and takes the first place that fits; the messa
 where it goes when it finds none. So a link is accepted only when a search like the browser's has one outcome.
 """
 
-from sitegen.quotes.text_fragments.generator import generate, link
-from sitegen.quotes.text_fragments.locate import find, resolve
-from sitegen.quotes.text_fragments.page_text import PageModel, Passage, read
+from sitegen.quotes.text_fragments.generator import best_fragment, generate_fragment
+from sitegen.quotes.text_fragments.locate import find_words, resolve_fragment
+from sitegen.quotes.text_fragments.page_text import PageModel, PageRange, read_page
 
-__all__ = ["PageModel", "Passage", "find", "generate", "link", "read", "resolve"]
+__all__ = [
+    "PageModel",
+    "PageRange",
+    "best_fragment",
+    "find_words",
+    "generate_fragment",
+    "read_page",
+    "resolve_fragment",
+]

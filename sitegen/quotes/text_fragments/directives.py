@@ -1,6 +1,6 @@
-"""``m-kwfjsn7:~:text=prefix-,start,end,-suffix`` → values. How it is spelled is `permalinks.passage`'s matter.
+"""Parse text fragments: ``m-kwfjsn7:~:text=prefix-,start,end,-suffix``; `urls.text_fragment` formats them.
 
-The syntax is that of WICG's URL Fragment Text Directives.
+The syntax is from WICG's URL Fragment Text Directives. Twin of theme/static/quote/directives.js.
 """
 
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ _TEXT = "text="
 
 
 @dataclass(frozen=True, slots=True)
-class Directive:
-    """What a browser is to look for: ``start``, or all from ``start`` to ``end``, beside what stands around."""
+class TextDirective:
+    """Words to find: ``start``, or everything from ``start`` to ``end``, between prefix and suffix."""
 
     start: str
     end: str = ""
@@ -21,32 +21,32 @@ class Directive:
 
     @property
     def terms(self) -> tuple[str, str, str, str]:
-        """In the order of the page."""
+        """Return the terms in their order on the page."""
         return self.prefix, self.start, self.end, self.suffix
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What stands behind the ``#`` of an address."""
+    """The fragment of a URL: an id and text directives."""
 
     id: str
-    directives: tuple[Directive, ...] = ()
+    directives: tuple[TextDirective, ...] = ()
 
 
-def parse(fragment: str) -> Fragment:
-    """The parts of ``fragment``; a directive that is none is left out, as browsers do. Never raises."""
-    id_, delimiter, told = fragment.removeprefix("#").partition(_DELIMITER)
-    # Without a directive all of it is the id, percent signs and all.
-    values = (each.removeprefix(_TEXT) for each in told.split("&") if each.startswith(_TEXT))
-    found = (_directive(value) for value in values) if delimiter else ()
-    return Fragment(unquote(id_), tuple(each for each in found if each is not None))
+def parse_fragment(fragment: str) -> Fragment:
+    """Parse a fragment. Invalid directives are ignored, as in browsers; never raises."""
+    id_, delimiter, directives = fragment.removeprefix("#").partition(_DELIMITER)
+    # Without a delimiter, the whole fragment is the id.
+    values = (each.removeprefix(_TEXT) for each in directives.split("&") if each.startswith(_TEXT))
+    parsed = map(_parse_directive, values) if delimiter else ()
+    return Fragment(unquote(id_), tuple(filter(None, parsed)))
 
 
-def _directive(value: str) -> Directive | None:
+def _parse_directive(value: str) -> TextDirective | None:
     parts = value.split(",")
     prefix = parts.pop(0)[:-1] if parts[0].endswith("-") else ""
     suffix = parts.pop()[1:] if parts and parts[-1].startswith("-") else ""
     if not 1 <= len(parts) <= 2 or not all(parts):
         return None
     start, end = (*parts, "")[:2]
-    return Directive(unquote(start), unquote(end), unquote(prefix), unquote(suffix))
+    return TextDirective(unquote(start), unquote(end), unquote(prefix), unquote(suffix))

@@ -1,110 +1,110 @@
-"""Passages from words, and from fragments."""
+"""Find ranges of a page by words or by text fragments."""
 
 import re
 from collections.abc import Iterator
 
 from sitegen.quotes.text_fragments.boundaries import Boundary, boundary
-from sitegen.quotes.text_fragments.directives import parse
-from sitegen.quotes.text_fragments.folding import fold, is_blank
-from sitegen.quotes.text_fragments.page_text import PageModel, Passage
+from sitegen.quotes.text_fragments.directives import parse_fragment
+from sitegen.quotes.text_fragments.folding import fold, is_whitespace
+from sitegen.quotes.text_fragments.page_text import PageModel, PageRange
 from sitegen.quotes.text_fragments.search import search
 
 _DASH = re.compile("[\u2010-\u2015\u2212]")
-_MOST_PLACES = 1000
-_LOOSE = re.compile(" *-[ -]*| +")
+_MAX_OCCURRENCES = 1000
+_LOOSE_RUN = re.compile(" *-[ -]*| +")
 
 
-def find(model: PageModel, anchor: str, words: str) -> Passage | None:
-    """The first place in the message ``anchor`` where ``words`` were said; they may go on in the next message.
+def find_words(model: PageModel, anchor: str, words: str) -> PageRange | None:
+    """Find the first occurrence of ``words`` in the message ``anchor``; they may continue in the next message.
 
-    Case, accents, curls, the lengths of dashes and all white space are alike; headers are passed over.
+    Ignores case, accents, curly quotes, length of dashes, all whitespace, and headers.
     """
-    said, offsets = _normal_stream(model, anchor)
-    wanted = _normal(words)
-    at = _place(said, wanted) if wanted else -1
+    stream, offsets = _normalized_stream(model, anchor)
+    wanted = _normalize(words)
+    at = _find_whole_words(stream, wanted) if wanted else -1
     if at < 0:
         return None
-    found = model.passage(offsets[at], offsets[at + len(wanted) - 1] + 1)
-    if found is None or found.anchor != anchor:
+    page_range = model.trimmed_range(offsets[at], offsets[at + len(wanted) - 1] + 1)
+    if page_range is None or page_range.anchor != anchor:
         return None
-    # Accents that were left out belong to the letter before them.
-    end = model.unfolded_offset(model.folded_offset(found.end))
-    return model.passage(found.start, max(found.end, end))
+    # Include the accents of the last letter.
+    end = model.unfolded_offset(model.folded_offset(page_range.end))
+    return model.trimmed_range(page_range.start, max(page_range.end, end))
 
 
-def _place(said: str, wanted: str) -> int:
-    """Where ``wanted`` stands as whole words first, else where it stands at all; -1 where it does not."""
-    first = at = said.find(wanted)
-    for _ in range(_MOST_PLACES):
-        if at < 0 or min(boundary(said, at), boundary(said, at + len(wanted))) > Boundary.NEVER:
+def _find_whole_words(stream: str, wanted: str) -> int:
+    """Return the first occurrence of whole words, else the first occurrence; -1 if there is none."""
+    first = at = stream.find(wanted)
+    for _ in range(_MAX_OCCURRENCES):
+        if at < 0 or min(boundary(stream, at), boundary(stream, at + len(wanted))) > Boundary.NEVER:
             break
-        at = said.find(wanted, at + 1)
+        at = stream.find(wanted, at + 1)
     else:
         at = -1
     return first if at < 0 else at
 
 
-def resolve(model: PageModel, fragment: str) -> Passage | None:
-    """What a browser lights up, or goes to, when it opens the page at ``fragment``.
+def resolve_fragment(model: PageModel, fragment: str) -> PageRange | None:
+    """Return the range that a browser highlights or scrolls to when it opens the page at ``fragment``.
 
-    None where it does not find the words, though it may still go to the id; where there are no words in the
-    fragment, all of the message or drawing of that id.
+    None if it does not find the words, though it may still scroll to the id. Without words, the whole message or
+    drawing with that id.
     """
-    told = parse(fragment)
-    if not told.directives:
-        return _whole(model, told.id)
-    found = search(model.folded, told.directives[0], Boundary.PERHAPS)
-    if found is None:
+    parsed = parse_fragment(fragment)
+    if not parsed.directives:
+        return _element_range(model, parsed.id)
+    match = search(model.folded, parsed.directives[0], Boundary.POSSIBLE)
+    if match is None:
         return None
-    return model.passage(*map(model.unfolded_offset, found))
+    return model.trimmed_range(*map(model.unfolded_offset, match))
 
 
-def _whole(model: PageModel, id_: str) -> Passage | None:
-    held = [n for n, each in enumerate(model.blocks) if id_ and id_ in (each.anchor, each.drawing)]
-    if not held:
+def _element_range(model: PageModel, id_: str) -> PageRange | None:
+    blocks = [n for n, each in enumerate(model.blocks) if id_ and id_ in (each.anchor, each.drawing_id)]
+    if not blocks:
         return None
-    end = model.starts[held[-1]] + len(model.blocks[held[-1]].text)
-    return model.passage(model.starts[held[0]], end)
+    end = model.starts[blocks[-1]] + len(model.blocks[blocks[-1]].text)
+    return model.trimmed_range(model.starts[blocks[0]], end)
 
 
-def _normal_stream(model: PageModel, anchor: str) -> tuple[str, list[int]]:
-    """What was said in the message and in the next one, and where each character of it stands in the page."""
+def _normalized_stream(model: PageModel, anchor: str) -> tuple[str, list[int]]:
+    """Return the normalized text of the message and the next one, and the page offset of each character."""
     parts: list[str] = []
     offsets: list[int] = []
-    for n in _said(model, anchor):
+    for n in _message_blocks(model, anchor):
         base = model.starts[n]
         for offset, char in enumerate(model.blocks[n].text, base):
-            folded = " " if is_blank(char) else fold(_DASH.sub("-", char))
+            folded = " " if is_whitespace(char) else fold(_DASH.sub("-", char))
             parts.append(folded)
             offsets += [offset] * len(folded)
         parts.append(" ")
         offsets.append(base + len(model.blocks[n].text))
-    return _tight("".join(parts), offsets)
+    return _collapse("".join(parts), offsets)
 
 
-def _said(model: PageModel, anchor: str) -> Iterator[int]:
-    """The blocks of speech of the message, and of the one that follows it."""
+def _message_blocks(model: PageModel, anchor: str) -> Iterator[int]:
+    """Yield the indices of the body blocks of the message and the next one."""
     anchors = list(dict.fromkeys(each.anchor for each in model.blocks if each.anchor))
     if anchor not in anchors:
         return
     at = anchors.index(anchor)
     wanted = set(anchors[at : at + 2])
-    yield from (n for n, each in enumerate(model.blocks) if each.is_said and each.anchor in wanted)
+    yield from (n for n, each in enumerate(model.blocks) if each.is_message_text and each.anchor in wanted)
 
 
-def _normal(words: str) -> str:
-    return _tight(_DASH.sub("-", fold(words)).strip(), [])[0].strip()
+def _normalize(words: str) -> str:
+    return _collapse(_DASH.sub("-", fold(words)).strip(), [])[0].strip()
 
 
-def _tight(text: str, offsets: list[int]) -> tuple[str, list[int]]:
-    """White space as one blank, none beside dashes, and a row of dashes as one."""
+def _collapse(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """Collapse whitespace and runs of dashes, and remove whitespace around dashes."""
     parts: list[str] = []
     kept: list[int] = []
     at = 0
-    for found in _LOOSE.finditer(text):
-        sign = "-" if "-" in found[0] else " "
-        place = found.start() + found[0].index(sign)
-        parts += (text[at : found.start()], sign)
-        kept += (*offsets[at : found.start()], *offsets[place : place + 1])
-        at = found.end()
+    for match in _LOOSE_RUN.finditer(text):
+        sign = "-" if "-" in match[0] else " "
+        sign_at = match.start() + match[0].index(sign)
+        parts += (text[at : match.start()], sign)
+        kept += (*offsets[at : match.start()], *offsets[sign_at : sign_at + 1])
+        at = match.end()
     return "".join((*parts, text[at:])), kept + offsets[at:]

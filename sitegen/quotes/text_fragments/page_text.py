@@ -1,4 +1,4 @@
-"""The text of a page as a browser searches it."""
+"""The text of a page as browsers search it. Twin of theme/static/quote/page_text.js."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -7,114 +7,114 @@ from functools import cached_property
 
 from lxml import etree, html
 
-from sitegen.quotes.text_fragments.folding import fold, folded_length, is_blank, unfolded_offset
+from sitegen.quotes.text_fragments.folding import fold, folded_length, is_whitespace, unfolded_offset
 
-BETWEEN = "\n"
-"""Between two blocks, in `PageModel.text` and in `PageModel.folded`."""
+BLOCK_SEPARATOR = "\n"
+"""Between blocks in `PageModel.text` and `PageModel.folded`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """Text that no block boundary and no ``<br>`` divides, without white space at its edges."""
+class TextBlock:
+    """Text without block boundaries and ``<br>``, and without whitespace at both ends."""
 
     text: str
     anchor: str
-    """The id of its message; empty outside of messages."""
-    is_said: bool
-    """Is it of a message's body, and not a caption of ours?"""
-    drawing: str = ""
-    """The id of the drawing that it is."""
-    is_closed: bool = False
-    """Is it hidden until its ``<details>`` is opened? Browsers find it, but do not see it beside what is not."""
+    """Id of its message; empty outside of messages."""
+    is_message_text: bool
+    """True in the body of a message, except for captions of sitegen."""
+    drawing_id: str = ""
+    """Id of the drawing; empty for other text."""
+    is_collapsed: bool = False
+    """True inside ``<details>``. Browsers find such text, but not adjacent to other text."""
     breaks: tuple[int, ...] = ()
-    """Offsets inside where some browser, at some width, has a boundary: a term never goes over them."""
+    """Offsets at which some browsers, at some widths, have block boundaries; no term may cross them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Words of a page."""
+class PageRange:
+    """A range of the text of a page."""
 
     start: int
-    """In characters of `PageModel.text`, as ``end``, which is behind the last one."""
+    """Offset in `PageModel.text`, as is ``end``."""
     end: int
     anchor: str
-    """The id of the message in which it begins; empty outside of messages."""
+    """Id of the message in which it starts; empty outside of messages."""
     last_anchor: str
-    """That of the message in which it ends."""
+    """Id of the message in which it ends."""
 
 
 @dataclass(frozen=True)
 class PageModel:
-    """The blocks of a page, in order, and both of their texts as a whole."""
+    """The text blocks of a page, in order."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[TextBlock, ...]
 
     @cached_property
     def text(self) -> str:
-        """As it was written, blocks divided by a newline."""
-        return BETWEEN.join(block.text for block in self.blocks)
+        """Return the text, with a newline between blocks."""
+        return BLOCK_SEPARATOR.join(block.text for block in self.blocks)
 
     @cached_property
     def folded(self) -> str:
-        """As it is searched, blocks divided by a newline, the only ones in it."""
-        return BETWEEN.join(self._folds)
+        """Return the folded text, in which all newlines are block boundaries."""
+        return BLOCK_SEPARATOR.join(self._folded_texts)
 
     @cached_property
     def starts(self) -> Sequence[int]:
-        """Of each block, the offset in `text`."""
-        return tuple(_starts(block.text for block in self.blocks))
+        """Return the offset of each block in `text`."""
+        return tuple(_start_offsets(block.text for block in self.blocks))
 
     @cached_property
-    def _folds(self) -> Sequence[str]:
+    def _folded_texts(self) -> Sequence[str]:
         return tuple(fold(block.text) for block in self.blocks)
 
     @cached_property
     def _folded_starts(self) -> Sequence[int]:
-        return tuple(_starts(self._folds))
+        return tuple(_start_offsets(self._folded_texts))
 
-    def block_at(self, offset: int) -> int:
-        """The index of the block that holds the character at ``offset`` of `text`, or the newline before it."""
+    def block_index(self, offset: int) -> int:
+        """Return the index of the block at ``offset`` of `text`; a newline belongs to the block before it."""
         return max(bisect_right(self.starts, offset) - 1, 0)
 
     def folded_offset(self, offset: int) -> int:
-        """Where ``offset`` of `text` is in `folded`."""
-        n = self.block_at(offset)
+        """Convert an offset in `text` to one in `folded`."""
+        n = self.block_index(offset)
         return self._folded_starts[n] + folded_length(self.blocks[n].text, offset - self.starts[n])
 
     def unfolded_offset(self, offset: int) -> int:
-        """Where ``offset`` of `folded` is in `text`."""
+        """Convert an offset in `folded` to one in `text`."""
         n = max(bisect_right(self._folded_starts, offset) - 1, 0)
         return self.starts[n] + unfolded_offset(self.blocks[n].text, offset - self._folded_starts[n])
 
-    def passage(self, start: int, end: int) -> Passage | None:
-        """The characters from ``start`` to ``end`` of `text`, less white space at both ends; None if that is all."""
+    def trimmed_range(self, start: int, end: int) -> PageRange | None:
+        """Return the range without whitespace at both ends; None if nothing is left."""
         text = self.text
-        while start < end and is_blank(text[start]):
+        while start < end and is_whitespace(text[start]):
             start += 1
-        while start < end and is_blank(text[end - 1]):
+        while start < end and is_whitespace(text[end - 1]):
             end -= 1
         if start >= end:
             return None
-        first, last = self.blocks[self.block_at(start)], self.blocks[self.block_at(end - 1)]
-        return Passage(start, end, first.anchor, last.anchor)
+        first, last = self.blocks[self.block_index(start)], self.blocks[self.block_index(end - 1)]
+        return PageRange(start, end, first.anchor, last.anchor)
 
-    def words(self, passage: Passage) -> str:
-        """The text of ``passage``."""
-        return self.text[passage.start : passage.end]
+    def text_of(self, page_range: PageRange) -> str:
+        """Return the text of a range."""
+        return self.text[page_range.start : page_range.end]
 
 
-def _starts(texts: "Sequence[str] | Iterator[str]") -> Iterator[int]:
+def _start_offsets(texts: "Sequence[str] | Iterator[str]") -> Iterator[int]:
     at = 0
     for text in texts:
         yield at
-        at += len(text) + len(BETWEEN)
+        at += len(text) + len(BLOCK_SEPARATOR)
 
 
 _UNSEARCHED = frozenset(["head", "script", "style", "template", "noscript", "svg"])
 _TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 _LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_PARTS = {
+_SECTIONS = {
     "address",
     "article",
     "aside",
@@ -128,125 +128,143 @@ _PARTS = {
     "nav",
     "section",
 }
-_TEXTS = {"blockquote", "br", "details", "figcaption", "figure", "hr", "legend", "p", "pre", "summary"}
-_BLOCKS = frozenset(_TABLES | _LISTS | _HEADINGS | _PARTS | _TEXTS)
-# Of an event's line, inline until it is opened.
-_OF_EVENTS = frozenset(["p", "details", "summary"])
+_TEXT_ELEMENTS = {
+    "blockquote",
+    "br",
+    "details",
+    "figcaption",
+    "figure",
+    "hr",
+    "legend",
+    "p",
+    "pre",
+    "summary",
+}
+_BLOCKS = frozenset(_TABLES | _LISTS | _HEADINGS | _SECTIONS | _TEXT_ELEMENTS)
+# In the line of an event, these are inline until it is opened.
+_EVENT_INLINE = frozenset(["p", "details", "summary"])
 
 
-def read(page: bytes) -> PageModel:
-    """The model of a page that sitegen made, in UTF-8."""
+def read_page(page: bytes) -> PageModel:
+    """Return the model of a page of sitegen, in UTF-8."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     body = html.document_fromstring(page, parser=parser).find("body")
     collector = _Collector()
     if body is not None:
-        walk(body, collector)
+        collect_text(body, collector)
     return PageModel(tuple(collector.blocks))
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What is known of the text inside an element."""
+class _Context:
+    """Properties of the text inside an element."""
 
     anchor: str = ""
     is_event: bool = False
     is_body: bool = False
     is_caption: bool = False
-    drawing: str = ""
-    is_closed: bool = False
+    drawing_id: str = ""
+    is_collapsed: bool = False
 
 
 @dataclass(slots=True)
 class _Collector:
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     length: int = 0
-    place: _Place = field(default_factory=_Place)
+    context: _Context = field(default_factory=_Context)
 
-    def add(self, text: str | None, place: _Place) -> None:
+    def add(self, text: str | None, context: _Context) -> None:
         if text:
             if not self.parts:
-                self.place = place
+                self.context = context
             self.parts.append(text)
             self.length += len(text)
 
-    def divide(self) -> None:
-        """A place where some browser may divide."""
+    def add_break(self) -> None:
+        """Record a block boundary of some browsers."""
         if self.parts:
             self.breaks.append(self.length)
 
-    def end(self) -> None:
-        """A place where all browsers divide."""
+    def end_block(self) -> None:
+        """End a block, as in all browsers."""
         whole = "".join(self.parts)
         start, end = 0, len(whole)
-        while start < end and is_blank(whole[start]):
+        while start < end and is_whitespace(whole[start]):
             start += 1
-        while start < end and is_blank(whole[end - 1]):
+        while start < end and is_whitespace(whole[end - 1]):
             end -= 1
         if start < end:
-            place = self.place
+            context = self.context
             breaks = tuple(sorted({each - start for each in self.breaks if start < each < end}))
-            is_said = place.is_body and not place.is_caption
+            is_message_text = context.is_body and not context.is_caption
             self.blocks.append(
-                Block(whole[start:end], place.anchor, is_said, place.drawing, place.is_closed, breaks)
+                TextBlock(
+                    whole[start:end],
+                    context.anchor,
+                    is_message_text,
+                    context.drawing_id,
+                    context.is_collapsed,
+                    breaks,
+                )
             )
         self.parts, self.breaks, self.length = [], [], 0
 
 
-def walk(body: html.HtmlElement, collector: _Collector) -> None:
-    """Tells ``collector`` of all text in ``body``, and where it is divided. Without recursion: pages may be deep."""
-    places = [_Place()]
-    skipped = 0  # how deep we are in what is left out
+def collect_text(body: html.HtmlElement, collector: _Collector) -> None:
+    """Collect the text blocks of ``body``. Not recursive: pages may be deeply nested."""
+    contexts = [_Context()]
+    skipped_depth = 0  # nesting depth inside ignored elements
     for event, element in etree.iterwalk(body, events=("start", "end")):
         is_start = event == "start"
-        if skipped or (is_start and _is_unsearched(element)):
-            skipped += 1 if is_start else -1
-            if not skipped:
-                collector.add(element.tail, places[-1])
+        if skipped_depth or (is_start and _is_unsearched(element)):
+            skipped_depth += 1 if is_start else -1
+            if not skipped_depth:
+                collector.add(element.tail, contexts[-1])
         elif is_start:
-            _divide(element, places[-1], collector)
-            places.append(_inside(element, places[-1]))
-            collector.add(element.text, places[-1])
+            _mark_boundary(element, contexts[-1], collector)
+            contexts.append(_child_context(element, contexts[-1]))
+            collector.add(element.text, contexts[-1])
         else:
-            places.pop()
-            _divide(element, places[-1], collector)
-            collector.add(element.tail, places[-1])
-    collector.end()
+            contexts.pop()
+            _mark_boundary(element, contexts[-1], collector)
+            collector.add(element.tail, contexts[-1])
+    collector.end_block()
 
 
 def _is_unsearched(element: html.HtmlElement) -> bool:
     return element.tag in _UNSEARCHED or element.get("hidden") is not None
 
 
-def _divide(element: html.HtmlElement, outside: _Place, collector: _Collector) -> None:
+def _mark_boundary(element: html.HtmlElement, context: _Context, collector: _Collector) -> None:
     tag = element.tag
-    if outside.is_event and outside.is_body and tag in _OF_EVENTS:
-        collector.divide()
+    if context.is_event and context.is_body and tag in _EVENT_INLINE:
+        collector.add_break()
     elif tag in _BLOCKS:
-        collector.end()
-    elif not outside.is_body or _is_cell(element):
-        collector.divide()
+        collector.end_block()
+    elif not context.is_body or _is_wide_char(element):
+        collector.add_break()
 
 
-def _is_cell(element: html.HtmlElement) -> bool:
-    """Is it a sign of a drawing, set in a box of its own width?"""
+def _is_wide_char(element: html.HtmlElement) -> bool:
+    """Return whether the element is a character of a drawing with a fixed width."""
     return element.tag == "span" and not {"w1", "w2"}.isdisjoint(_classes(element))
 
 
-def _inside(element: html.HtmlElement, outside: _Place) -> _Place:
+def _child_context(element: html.HtmlElement, context: _Context) -> _Context:
     tag, classes = element.tag, list(_classes(element))
     if tag == "article":
-        return _Place(element.get("id", ""), "event" in classes)
-    if tag == "div" and "body" in classes and outside.anchor:
-        return replace(outside, is_body=True)
-    if tag == "figcaption" and outside.is_body and _is_of_drawing(element):
-        return replace(outside, is_caption=True)
+        return _Context(element.get("id", ""), "event" in classes)
+    if tag == "div" and "body" in classes and context.anchor:
+        return replace(context, is_body=True)
+    if tag == "figcaption" and context.is_body and _is_of_drawing(element):
+        return replace(context, is_caption=True)
     if tag == "pre" and "art" in classes:
-        return replace(outside, drawing=element.get("id", ""))
+        return replace(context, drawing_id=element.get("id", ""))
     if tag in ("details", "summary"):
-        return replace(outside, is_closed=tag == "details")
-    return outside
+        return replace(context, is_collapsed=tag == "details")
+    return context
 
 
 def _is_of_drawing(element: html.HtmlElement) -> bool:

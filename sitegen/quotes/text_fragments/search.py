@@ -1,94 +1,88 @@
-"""What a browser finds of a directive. The same as theme/static/quote/search.js.
+"""Search for a text directive as browsers do. Twin of theme/static/quote/search.js.
 
-The algorithm is "find a range from a text directive" of WICG's URL Fragment Text Directives, as Chromium has it
-(text_fragment_finder.cc), on folded text and with an uncertain idea of where words end: with the least sure
-`Boundary` that is taken for one, it finds all that any browser may find, or only what every browser must.
+The algorithm is "find a range from a text directive" of WICG's URL Fragment Text Directives, as in Chromium
+(text_fragment_finder.cc), on folded text. As word boundaries are uncertain, a minimum certainty selects what any
+browser may find (`Boundary.POSSIBLE`) or what every browser must find (`Boundary.ALWAYS`).
 """
 
 from dataclasses import dataclass
 
 from sitegen.quotes.text_fragments.boundaries import Boundary, boundary
-from sitegen.quotes.text_fragments.directives import Directive
+from sitegen.quotes.text_fragments.directives import TextDirective
 from sitegen.quotes.text_fragments.folding import fold
-from sitegen.quotes.text_fragments.page_text import BETWEEN
+from sitegen.quotes.text_fragments.page_text import BLOCK_SEPARATOR
 
-_MOST_TRIES = 2000
-"""Places that are looked at before a directive counts as not found: a page of one word would take for ever."""
-
-
-class _TriedEnough(Exception):  # noqa: N818  # no error, an end
-    pass
+_MAX_TRIES = 2000
+"""Occurrences that are examined before a directive counts as not end_at; limits the time on repetitive pages."""
 
 
-def search(folded: str, directive: Directive, least: Boundary) -> tuple[int, int] | None:
-    """Where the first match of ``directive`` begins and ends in the text ``folded``."""
-    prefix, start, end, suffix = (fold(term).strip(" ") for term in directive.terms)
+def search(folded: str, directive: TextDirective, min_boundary: Boundary) -> tuple[int, int] | None:
+    """Return the start and end of the first match in a folded text, or None."""
+    terms = [fold(term).strip(" ") for term in directive.terms]
+    prefix, start, end, suffix = terms
     if not start or any(
-        told and not kept for told, kept in zip(directive.terms, (prefix, start, end, suffix), strict=True)
+        term and not folded_term for term, folded_term in zip(directive.terms, terms, strict=True)
     ):
         return None
-    try:
-        return _Search(folded, least).first(prefix, start, end, suffix)
-    except _TriedEnough:
-        return None
+    return _Search(folded, min_boundary).first_match(prefix, start, end, suffix)
 
 
 @dataclass(slots=True)
 class _Search:
     folded: str
-    least: Boundary
+    min_boundary: Boundary
     tries: int = 0
 
-    def first(self, prefix: str, start: str, end: str, suffix: str) -> tuple[int, int] | None:
+    def first_match(self, prefix: str, start: str, end: str, suffix: str) -> tuple[int, int] | None:
         is_bounded = bool(end) or not suffix
         at = 0
         while True:
-            begin = self._find(prefix or start, at, True, not prefix and is_bounded)
+            begin = self._find(prefix or start, at, not prefix and is_bounded)
             if begin < 0:
                 return None
-            at = self._after(begin)
+            at = self._next_start(begin)
             if prefix:
-                begin = self._skip_blanks(begin + len(prefix))
-                if not self._stands(start, begin, is_bounded):
+                begin = self._skip_whitespace(begin + len(prefix))
+                if not self._matches_at(start, begin, is_bounded):
                     continue
-            behind = begin + len(start)
+            match_end = begin + len(start)
             while True:
                 if end:
-                    found = self._find(end, behind, True, not suffix)
-                    if found < 0:
+                    end_at = self._find(end, match_end, not suffix)
+                    if end_at < 0:
                         return None
-                    behind = found + len(end)
-                if not suffix or self._stands(suffix, self._skip_blanks(behind), True):
-                    return begin, behind
+                    match_end = end_at + len(end)
+                if not suffix or self._matches_at(suffix, self._skip_whitespace(match_end), True):
+                    return begin, match_end
                 if not end:
                     break
 
-    def _find(self, term: str, at: int, starts: bool, ends: bool) -> int:
-        """Where ``term`` stands first, with boundaries where they are asked for; -1 where it does not."""
+    def _find(self, term: str, at: int, ends: bool) -> int:
+        """Return the first offset of the term at a word start; -1 if there is none or after too many tries."""
         while (at := self.folded.find(term, at)) >= 0:
             self.tries += 1
-            if self.tries > _MOST_TRIES:
-                raise _TriedEnough
-            if (not starts or self._is_boundary(at)) and (not ends or self._is_boundary(at + len(term))):
+            if self.tries > _MAX_TRIES:
+                return -1
+            if self._is_boundary(at) and (not ends or self._is_boundary(at + len(term))):
                 return at
             at += 1
         return -1
 
-    def _stands(self, term: str, at: int, ends: bool) -> bool:
+    def _matches_at(self, term: str, at: int, ends: bool) -> bool:
         return self.folded.startswith(term, at) and (not ends or self._is_boundary(at + len(term)))
 
     def _is_boundary(self, at: int) -> bool:
-        return boundary(self.folded, at) >= self.least
+        return boundary(self.folded, at) >= self.min_boundary
 
-    def _skip_blanks(self, at: int) -> int:
-        while at < len(self.folded) and self.folded[at] in (" ", BETWEEN):
+    def _skip_whitespace(self, at: int) -> int:
+        while at < len(self.folded) and self.folded[at] in (" ", BLOCK_SEPARATOR):
             at += 1
         return at
 
-    def _after(self, begin: int) -> int:
-        """Where the search goes on. Chromium leaves out the rest of the word and one character more."""
+    def _next_start(self, begin: int) -> int:
+        """Return where the search continues. Chromium skips the rest of the word and one more character."""
         at = begin + 1
-        if self.least is Boundary.ALWAYS:
+        if self.min_boundary is Boundary.ALWAYS:
             while boundary(self.folded, at) < Boundary.ALWAYS:
                 at += 1
             at += 1

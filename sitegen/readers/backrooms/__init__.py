@@ -1,4 +1,4 @@
 """Read group chats of liminal_backrooms and its forks.
 
-`chat_log` reads copied text, `html_export` reads exported HTML; `lines` and `markers` know the lines that both share.
+`chat_log` reads copied text with the help of `lines` and `markers`; `html_export` reads exported HTML with `html_text`.
 """

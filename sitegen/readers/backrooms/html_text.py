@@ -1,5 +1,6 @@
-"""The HTML of an exported page → the text that it shows, in linear time. Preformatted code becomes the fenced
-code again that the exporter made it from.
+"""Convert the HTML of an exported page to the text that it shows, in linear time.
+
+Preformatted code becomes fenced code again, from which the exporter made it.
 """
 
 import re
@@ -8,8 +9,8 @@ from html import unescape
 
 from sitegen.model import Span
 
-IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-# What else looks like a tag is something that somebody wrote, such as `<image attached>`.
+IMAGE_TAG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+# Other things like tags are text, such as `<image attached>`.
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>a|b|br|code|div|em|i|img|li|ol|p|pre|s|span|strong|ul)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -26,72 +27,74 @@ _MARKUP = re.compile(
     | <(?P<end>/?)(?P<name>[a-z][\w-]*+)[^<>]*>""",
     re.IGNORECASE | re.VERBOSE,
 )
-_UNSEEN = {name: name for name in ("head", "header", "footer", "script", "style", "title")} | {"!--": "--"}
-"""How begins what the exporter itself writes or no browser shows, and how it ends."""
+_INVISIBLE_ELEMENTS = {name: name for name in ("head", "header", "footer", "script", "style", "title")} | {
+    "!--": "--"
+}
+"""Start and end of what the exporter adds or no browser shows."""
 
 
-def shown_text(html: str) -> str:
-    """What a piece of HTML shows under ``white-space: pre-wrap``, with the addresses of links and images."""
-    text = _Text()
-    place = 0
+def visible_text(html: str) -> str:
+    """Return the text that HTML shows with ``white-space: pre-wrap``, plus the addresses of links and images."""
+    text = _TextBuilder()
+    position = 0
     for tag in _TAG.finditer(html):
-        text.add(unescape(html[place : tag.start()]))
+        text.add(unescape(html[position : tag.start()]))
         text.tag(tag["name"].lower(), bool(tag["end"]), tag[0])
-        place = tag.end()
-    text.add(unescape(html[place:]))
-    return text.finished()
+        position = tag.end()
+    text.add(unescape(html[position:]))
+    return text.result()
 
 
-def caption(tag: str) -> str:
-    """What a picture shows where it cannot be shown, and the name of its file."""
+def image_text(tag: str) -> str:
+    """Return the alternative text of a picture and its address."""
     attributes = _attributes(tag)
     words = attributes.get("alt") or "Generated image"
     source = attributes.get("src", "")
     return words if not source or source.startswith("data:") else f"{words}: {source}"
 
 
-def seen_in(html: str, span: Span) -> Iterator[Span]:
-    """The stretches that a reader of the page sees: words, pictures, and the tags of links."""
-    place, ending = span.start, ""
+def visible_spans(html: str, span: Span) -> Iterator[Span]:
+    """Yield the spans that a browser shows: text, pictures, and tags of links."""
+    position, skip_until = span.start, ""
     for tag in _MARKUP.finditer(html, span.start, span.end):
-        begins = (tag["opens"] or ("" if tag["end"] else tag["name"]) or "").lower()
-        ends = (tag["closes"] or (tag["name"] if tag["end"] else "") or "").lower()
-        if ending:
-            if ends == ending:
-                place, ending = tag.end(), ""
+        opening = (tag["opens"] or ("" if tag["end"] else tag["name"]) or "").lower()
+        closing = (tag["closes"] or (tag["name"] if tag["end"] else "") or "").lower()
+        if skip_until:
+            if closing == skip_until:
+                position, skip_until = tag.end(), ""
             continue
-        yield from _words(html, Span(place, tag.start()))
-        place, ending = tag.end(), _UNSEEN.get(begins, "")
-        if ending:
-            place = tag.start()  # what is never closed is seen
-        elif begins == "img" or (begins == "a" and "href" in _attributes(tag[0])):
+        yield from _words(html, Span(position, tag.start()))
+        position, skip_until = tag.end(), _INVISIBLE_ELEMENTS.get(opening, "")
+        if skip_until:
+            position = tag.start()  # an unclosed element is shown
+        elif opening == "img" or (opening == "a" and "href" in _attributes(tag[0])):
             yield Span(*tag.span())
-    yield from _words(html, Span(place, span.end))
+    yield from _words(html, Span(position, span.end))
 
 
 def _words(html: str, span: Span) -> Iterator[Span]:
     words = span.of(html)
-    if bare := words.strip():
-        start = span.start + words.index(bare)
-        yield Span(start, start + len(bare))
+    if stripped := words.strip():
+        start = span.start + words.index(stripped)
+        yield Span(start, start + len(stripped))
 
 
 def _attributes(tag: str) -> dict[str, str]:
     return {name.lower(): unescape("".join(value)) for name, *value in _ATTRIBUTE.findall(tag)}
 
 
-class _Text:
-    """Text that grows by what tags and the words between them show."""
+class _TextBuilder:
+    """Builds the visible text from tags and the text between them."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._link, self._label = "", 0
-        """The target of the open link, and the part that its words begin with."""
+        """Target of the open link, and index of the first part of its text."""
         self._code: int | None = None
-        """The part that the open preformatted code begins with."""
+        """Index of the first part of the open preformatted code."""
         self._language = ""
         self._fenced = False
-        """Whether a fence has just been closed, whose line must end."""
+        """True if a closing fence was added whose line must end."""
 
     def add(self, text: str) -> None:
         if text:
@@ -103,7 +106,7 @@ class _Text:
             case "br":
                 self.add("\n")
             case "img":
-                self.add(caption(tag))
+                self.add(image_text(tag))
             case "a":
                 self._end_link()
                 self._link, self._label = "" if end else _attributes(tag).get("href", ""), len(self._parts)
@@ -113,11 +116,11 @@ class _Text:
                 self._end_link()
                 self._code, self._language = len(self._parts), ""
             case "code" if not end and self._code == len(self._parts):
-                found = _LANGUAGE.search(_attributes(tag).get("class", ""))
-                self._language = found[1] if found else ""
+                match = _LANGUAGE.search(_attributes(tag).get("class", ""))
+                self._language = match[1] if match else ""
 
-    def finished(self) -> str:
-        """All of it. Code that is never closed stays plain text."""
+    def result(self) -> str:
+        """Return the whole text. Unclosed code stays plain text."""
         self._end_link()
         return "".join(self._parts)
 

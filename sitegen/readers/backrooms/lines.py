@@ -1,4 +1,4 @@
-"""The lines of a group chat, and what each could be by itself: an AI's header, a human's, or an event."""
+"""Classify the lines of a group chat: headers of models, headers of the human, events."""
 
 import re
 from bisect import bisect_right
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sitegen.blocks.events import Event, read_event
+from sitegen.blocks.events import Event, parse_event_line
 from sitegen.model import Role, Span
-from sitegen.readers.code_fences import outside_code
+from sitegen.readers.code_fences import outside_fences
 
-OBJECT = "\ufffc"
-"""Qt's stand-in for a picture, which copied text loses."""
+IMAGE_PLACEHOLDER = "\ufffc"
+"""Qt's object replacement character, in place of a picture that copied text loses."""
 
 _HEADER = re.compile(r"(?m)^(AI-\d{1,4}) \((\S[^\n]{0,199})\)(:?)[^\S\n]*$")
 _HUMAN_HEADER = re.compile(r"(?m)^You:(?: |(?P<alone>[^\S\n]*$))")
@@ -19,127 +19,129 @@ _EVENT = re.compile(r"(?m)^(?:[🎨🎬✨💭🌡🔍🔇🗳📋🤫🔊✅❌
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """Somebody who speaks."""
+class ChatSpeaker:
+    """A participant of a group chat."""
 
     name: str
     role: Role
     model: str = ""
 
 
-HUMAN = Voice("You", Role.USER)
-"""The program's own word for the person in front of it."""
-SYSTEM = Voice("System", Role.SYSTEM)
+HUMAN = ChatSpeaker("You", Role.USER)
+"""The human, as the program calls them."""
+SYSTEM = ChatSpeaker("System", Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """A line that begins a message."""
+class ChatHeader:
+    """A line that starts a message."""
 
     span: Span
-    """The line with its newline; of ``You: text`` only what stands before the text."""
-    voice: Voice
+    """The line with its newline; of ``You: text`` only the part before the text."""
+    speaker: ChatSpeaker
 
 
-def headers_in(text: str) -> list[re.Match[str]]:
-    """The lines that look like an AI's header."""
-    return [found for found in _HEADER.finditer(text) if _balanced(found[2])]
+def find_headers(text: str) -> list[re.Match[str]]:
+    """Find the lines that look like the header of a model."""
+    return [match for match in _HEADER.finditer(text) if _has_balanced_parentheses(match[2])]
 
 
-def _balanced(model: str) -> bool:
-    """Whether the parentheses in a model's name pair up, so that the last one closes the header."""
+def _has_balanced_parentheses(model: str) -> bool:
+    """Return whether the parentheses in a model's name are balanced, so that the last one closes the header."""
     depths = list(accumulate((char == "(") - (char == ")") for char in model))
     return min(depths) == 0 == depths[-1] or not any(depths)
 
 
-class Chat:
-    """A chat by its lines, which are counted from 0."""
+class ChatLines:
+    """A chat by its lines, numbered from 0."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
-        found = headers_in(text)
-        self.doubtful: tuple[int, ...] = ()
-        """Lines ``You: text`` that no blank line sets apart; they may be somebody's words."""
-        self.colon = bool(found) and bool(found[0][3])
-        """The first header tells the generation; the other form is then something that somebody wrote."""
-        written = {
-            self.number(each.start()): Header(self._marker(each), Voice(each[1], Role.ASSISTANT, each[2]))
-            for each in found
-            if bool(each[3]) == self.colon
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        match = find_headers(text)
+        self.ambiguous_headers: tuple[int, ...] = ()
+        """Lines ``You: text`` without a blank line above; they may be part of a message."""
+        self.has_colons = bool(match) and bool(match[0][3])
+        """True if headers end with a colon. The first header decides; headers of the other form are text."""
+        headers = {
+            self.line_number(each.start()): ChatHeader(
+                self._header_span(each), ChatSpeaker(each[1], Role.ASSISTANT, each[2])
+            )
+            for each in match
+            if bool(each[3]) == self.has_colons
         }
-        if self.colon:
-            written |= {
-                number: Header(self._marker(each), HUMAN)
+        if self.has_colons:
+            headers |= {
+                number: ChatHeader(self._header_span(each), HUMAN)
                 for each in _HUMAN_HEADER.finditer(text)
-                if (number := self.number(each.start())) == 0
+                if (number := self.line_number(each.start())) == 0
                 or each["alone"] is not None
                 or self.is_blank(number - 1)
             }
-            self.doubtful = tuple(
+            self.ambiguous_headers = tuple(
                 number
                 for each in _HUMAN_HEADER.finditer(text)
-                if (number := self.number(each.start())) not in written
+                if (number := self.line_number(each.start())) not in headers
             )
-        lines = sorted({*written, *(self.number(each.start()) for each in _EVENT.finditer(text))})
-        outside = outside_code(text, [self.start(number) for number in lines])
-        fenced = {number for number, real in zip(lines, outside, strict=True) if not real}
-        self.headers = {number: header for number, header in written.items() if number not in fenced}
-        self.fenced_headers = sorted(fenced & written.keys())
-        """Lines that would be headers, were they not in fenced code."""
-        self._candidates = frozenset(lines) - fenced - self.headers.keys()
-        self.failures = frozenset(self._failures())
-        """Lines of bare words such as ``Image prompt too short`` that lead to a header or another event."""
+        candidates = sorted({*headers, *(self.line_number(each.start()) for each in _EVENT.finditer(text))})
+        outside = outside_fences(text, [self.start(number) for number in candidates])
+        fenced = {number for number, is_outside in zip(candidates, outside, strict=True) if not is_outside}
+        self.headers = {number: header for number, header in headers.items() if number not in fenced}
+        self.fenced_headers = sorted(fenced & headers.keys())
+        """Lines like headers inside fenced code."""
+        self._candidates = frozenset(candidates) - fenced - self.headers.keys()
+        self.failures = frozenset(self._find_failures())
+        """Lines such as ``Image prompt too short`` directly before a header or another event."""
 
     def __len__(self) -> int:
         return len(self._starts)
 
-    def number(self, offset: int) -> int:
-        """The line that holds an offset."""
+    def line_number(self, offset: int) -> int:
+        """Return the number of the line at an offset."""
         return bisect_right(self._starts, offset) - 1
 
     def start(self, number: int) -> int:
-        """The offset at which a line begins."""
+        """Return the offset at which a line starts."""
         return self._starts[number]
 
     def end(self, number: int) -> int:
-        """Where a line ends, after its newline."""
+        """Return the offset at which a line ends, after its newline."""
         return self._starts[number + 1] if number + 1 < len(self) else len(self.text)
 
     def line(self, number: int) -> str:
-        """A line without its newline."""
+        """Return a line without its newline."""
         return self.text[self.start(number) : self.end(number)].removesuffix("\n")
 
     def is_blank(self, number: int) -> bool:
-        """Whether a line holds nothing that can be seen."""
+        """Return whether a line has only white space."""
         return not self.line(number).strip()
 
     def event(self, number: int) -> Event | None:
-        """The event that a line begins, as far as the line alone can tell."""
-        event = read_event(self.line(number)) if number in self._candidates else None
+        """Return the event that starts on a line, judged by this line alone."""
+        event = parse_event_line(self.line(number)) if number in self._candidates else None
         if event is None:
             return None
         if self.line(number).startswith("[System:"):
-            return event if self.colon and self._stands_alone(number) else None
-        # `[AI-2 (Model)]: !image …` without a picture before it is a model that repeats its name.
+            return event if self.has_colons and self._is_isolated(number) else None
+        # `[AI-2 (Model)]: !image …` without a picture before it is written by a model.
         return event if event.name == "notice" or not self.line(number).startswith("[AI-") else None
 
-    def _marker(self, header: re.Match[str]) -> Span:
+    def _header_span(self, header: re.Match[str]) -> Span:
         return Span(header.start(), header.end() + self.text.startswith("\n", header.end()))
 
-    def _stands_alone(self, number: int) -> bool:
-        around = (each for each in (number - 1, number + 1) if 0 <= each < len(self))
-        return all(self.is_blank(each) for each in around)
+    def _is_isolated(self, number: int) -> bool:
+        neighbours = (each for each in (number - 1, number + 1) if 0 <= each < len(self))
+        return all(self.is_blank(each) for each in neighbours)
 
-    def _failures(self) -> Iterator[int]:
-        leads = False
+    def _find_failures(self) -> Iterator[int]:
+        is_followed = False
         for number in reversed(range(len(self))):
             if self.is_blank(number):
                 continue
             if number in self.headers or self.event(number):
-                leads = True
-            elif leads:
-                event = read_event(self.line(number))
-                leads = event is not None and event.name == "failure" and number not in self._candidates
-                if leads:
+                is_followed = True
+            elif is_followed:
+                event = parse_event_line(self.line(number))
+                is_followed = event is not None and event.name == "failure" and number not in self._candidates
+                if is_followed:
                     yield number

@@ -1,11 +1,19 @@
-"""Numbers → the lengths of pictures, which the macros of ``charts.html`` write as SVG.
+"""Compute the geometry of charts, which the macros of ``charts.html`` write as SVG.
 
-Across, lengths are shares of the column in per cent, so that a picture fits any screen while its words keep
-their size; down, they are in em. The triangle alone has units of its own.
+Horizontal lengths are percentages, so that a chart fits any screen while its text keeps its size; vertical ones are in
+em. Only the matrix has its own units.
 """
 
-from sitegen.render.charts.bars import length_bars, length_range, mean, mean_bars
-from sitegen.render.charts.matrix import pairs, triangle
-from sitegen.render.charts.timeline import time_picture
+from sitegen.render.charts.bars import format_length_range, format_mean, length_bars, mean_bars
+from sitegen.render.charts.matrix import matrix_chart, model_pairs
+from sitegen.render.charts.timeline import timeline_chart
 
-__all__ = ["length_bars", "length_range", "mean", "mean_bars", "pairs", "time_picture", "triangle"]
+__all__ = [
+    "format_length_range",
+    "format_mean",
+    "length_bars",
+    "matrix_chart",
+    "mean_bars",
+    "model_pairs",
+    "timeline_chart",
+]

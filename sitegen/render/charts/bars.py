@@ -1,18 +1,18 @@
-"""Lengths side by side."""
+"""Compute bar charts."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sitegen.render.charts.labels import name_of, rounded, short
+from sitegen.render.charts.labels import display_name, round_length, truncate_name
 from sitegen.render.i18n.template_filters import count
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.statistics import Bin, Mean
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.statistics import LengthBin, MeanLength
 
-_FEWEST_ACROSS = 6  # a bar of one conversation is no wall
+_MIN_SCALE = 6  # the bar of a single conversation is short
 
 
 class Bar(NamedTuple):
-    """A bar that runs to the right, between its label and its value."""
+    """A horizontal bar with a label and a value."""
 
     label: str
     title: str
@@ -20,56 +20,56 @@ class Bar(NamedTuple):
     value: str
 
 
-def length_bars(bins: Iterable[Bin], words: Words = ENGLISH) -> tuple[Bar, ...]:
-    """Conversations by their messages."""
+def length_bars(bins: Iterable[LengthBin], translator: Translator = ENGLISH) -> tuple[Bar, ...]:
+    """Return conversations by number of messages."""
     bins = tuple(bins)
-    scale = max((_FEWEST_ACROSS, *(each.conversations for each in bins)))
+    scale = max((_MIN_SCALE, *(each.conversations for each in bins)))
     return tuple(
         Bar(
-            length_range(each, words),
-            words.gettext(
+            format_length_range(each, translator),
+            translator.gettext(
                 "{number} messages: {conversations}",
-                number=length_range(each, words),
-                conversations=count(words, each.conversations, "conversation"),
+                number=format_length_range(each, translator),
+                conversations=count(translator, each.conversations, "conversation"),
             ),
-            _share(each.conversations, scale),
-            words.number(each.conversations),
+            _percentage(each.conversations, scale),
+            translator.number(each.conversations),
         )
         for each in bins
     )
 
 
-def mean_bars(means: Iterable[Mean], words: Words = ENGLISH) -> tuple[Bar, ...]:
-    """Models by their words a message."""
+def mean_bars(means: Iterable[MeanLength], translator: Translator = ENGLISH) -> tuple[Bar, ...]:
+    """Return models by words per message."""
     means = tuple(means)
-    most = max((each.mean for each in means), default=0)
+    maximum = max((each.mean for each in means), default=0)
     return tuple(
         Bar(
-            short(name_of(each.who, words)),
-            words.ngettext(
+            truncate_name(display_name(each.key, translator)),
+            translator.ngettext(
                 "{name}: {mean} words in each of {number} message",
                 "{name}: {mean} words in each of {number} messages",
                 each.messages,
-                name=name_of(each.who, words),
-                mean=mean(each, words),
+                name=display_name(each.key, translator),
+                mean=format_mean(each, translator),
             ),
-            _share(each.mean, most),
-            mean(each, words),
+            _percentage(each.mean, maximum),
+            format_mean(each, translator),
         )
         for each in means
     )
 
 
-def length_range(found: Bin, words: Words = ENGLISH) -> str:
-    """``1``, ``2–3``, ``1,024–2,047``."""
-    low, high = words.number(found.low), words.number(found.high)
-    return low if found.low == found.high else f"{low}–{high}"
+def format_length_range(length_bin: LengthBin, translator: Translator = ENGLISH) -> str:
+    """Format the range of a bin: ``1``, ``2–3``, ``1,024–2,047``."""
+    low, high = translator.number(length_bin.low), translator.number(length_bin.high)
+    return low if length_bin.low == length_bin.high else f"{low}–{high}"
 
 
-def mean(found: Mean, words: Words = ENGLISH) -> str:
-    """``4.2``, ``87``, ``1,204``."""
-    return words.decimal(found.mean) if found.mean < 9.95 else words.number(round(found.mean))
+def format_mean(length: MeanLength, translator: Translator = ENGLISH) -> str:
+    """Format a mean: ``4.2``, ``87``, ``1,204``."""
+    return translator.decimal(length.mean) if length.mean < 9.95 else translator.number(round(length.mean))
 
 
-def _share(number: float, most: float) -> float:
-    return rounded(100 * number / most) if most else 0.0
+def _percentage(number: float, maximum: float) -> float:
+    return round_length(100 * number / maximum) if maximum else 0.0

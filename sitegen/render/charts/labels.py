@@ -1,76 +1,76 @@
-"""Words and numbers in pictures, where nothing wraps and nothing is cut unless we do it."""
+"""Format labels of charts. SVG neither wraps nor truncates text, so widths are estimated here."""
 
 from bisect import bisect_right
 from itertools import accumulate
 
 from wcwidth import iter_graphemes, wcwidth
 
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.taxonomies import Key
-from sitegen.text.invisible import shown
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.taxonomies import TermKey
+from sitegen.text.invisible import spell_out_invisible
 
-NAME_ROOM = 11.6
-"""Em for a name in a picture."""
+MAX_NAME_WIDTH = 11.6
+"""Em."""
 
-_LONGEST = 100  # characters of a name that are looked at
-_BROAD, _SLIM = frozenset("mwMW@%"), frozenset("fijlrtI .,:;'!|()[]-/")
+_MAX_CHARACTERS = 100  # characters of a name that are measured
+_WIDE, _NARROW = frozenset("mwMW@%"), frozenset("fijlrtI .,:;'!|()[]-/")
 
 
-def short(name: str, room: float = NAME_ROOM) -> str:
-    """``name`` as readers see it, cut to about ``room`` em of a sans serif."""
-    parts = list(iter_graphemes(shown(name[:_LONGEST])))
-    widths = list(accumulate(map(_em, parts)))
-    fitting = bisect_right(widths, room)
-    if fitting == len(parts) and len(name) <= _LONGEST:
+def truncate_name(name: str, max_width: float = MAX_NAME_WIDTH) -> str:
+    """Return ``name`` with invisible characters spelled out, truncated to about ``max_width`` em."""
+    parts = list(iter_graphemes(spell_out_invisible(name[:_MAX_CHARACTERS])))
+    widths = list(accumulate(map(_grapheme_width, parts)))
+    fitting = bisect_right(widths, max_width)
+    if fitting == len(parts) and len(name) <= _MAX_CHARACTERS:
         return "".join(parts)
-    return "".join(parts[: bisect_right(widths, room - 1)]).rstrip() + "…"
+    return "".join(parts[: bisect_right(widths, max_width - 1)]).rstrip() + "…"
 
 
-def breadth(text: str) -> float:
-    """About how many em of a sans serif a short text takes, rather too many than too few."""
-    return sum(map(_em, iter_graphemes(text)))
+def text_width(text: str) -> float:
+    """Estimate the width of a short text in em of a sans serif font, rather too wide than too narrow."""
+    return sum(map(_grapheme_width, iter_graphemes(text)))
 
 
-def _em(grapheme: str) -> float:
-    """A generous guess, as SVG neither wraps nor cuts: the figures of DejaVu Sans, the widest of its kind."""
+def _grapheme_width(grapheme: str) -> float:
+    """Estimate generously, with the widths of DejaVu Sans, the widest common sans serif."""
     if wide := sum(wcwidth(char) == 2 for char in grapheme):
-        return 1.1 * wide  # a family may come out as its four members
-    if grapheme in _BROAD or grapheme >= "\u2000":
+        return 1.1 * wide  # an emoji sequence may be shown as its parts
+    if grapheme in _WIDE or grapheme >= "\u2000":
         return 1.0
-    if grapheme in _SLIM:
+    if grapheme in _NARROW:
         return 0.42
     return 0.78 if grapheme.isupper() else 0.63
 
 
-def round_step(most: int, room: float) -> int:
-    """1, 2 or 5 times a power of ten: the least of which at most ``room`` fit into ``most``."""
+def round_step(maximum: int, max_steps: float) -> int:
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that divides ``maximum`` into at most ``max_steps`` steps."""
     power = 1
     while True:
         for factor in (1, 2, 5):
-            if most <= room * factor * power:
+            if maximum <= max_steps * factor * power:
                 return factor * power
         power *= 10
 
 
-def brief(number: int, words: Words = ENGLISH) -> str:
-    """``5,000``, ``20k``, ``2M``: a round number for a scale."""
-    return words.forms.compact(number)
+def compact_number(number: int, translator: Translator = ENGLISH) -> str:
+    """Format a round number for a scale: ``5,000``, ``20k``, ``2M``."""
+    return translator.formats.compact(number)
 
 
 def _n(message: str) -> str:
-    """Marks a message for translators."""
+    """Mark a message for extraction."""
     return message
 
 
-_TOGETHER = (_n("everyone"), _n("other models"), _n("people"), _n("people and unknown models"))
-"""What `sitegen.render.statistics` calls those that it counts together."""
+_GROUP_NAMES = (_n("everyone"), _n("other models"), _n("people"), _n("people and unknown models"))
+"""Names of groups in `sitegen.render.statistics`, to be translated."""
 
 
-def name_of(key: Key, words: Words) -> str:
-    """A model's name, or what several have together."""
-    return key.name if key.address or key.name not in _TOGETHER else words.gettext(key.name)
+def display_name(key: TermKey, translator: Translator) -> str:
+    """Return the name of a model, or the translated name of a group."""
+    return key.name if key.address or key.name not in _GROUP_NAMES else translator.gettext(key.name)
 
 
-def rounded(length: float) -> float:
-    """As precise as a screen is."""
+def round_length(length: float) -> float:
+    """Round to the precision of a screen."""
     return round(length, 2)

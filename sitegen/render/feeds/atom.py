@@ -1,7 +1,8 @@
-"""The newest conversations and essays as an Atom feed (RFC 4287), ``feed.xml``.
+"""Write the newest conversations and essays as an Atom feed (RFC 4287), ``feed.xml``.
 
-An entry's id is a UUID made of what the ledger knows a conversation by, so that it stays where title, slug, file
-name or the site's address change: no reader is told twice of one conversation. That of an essay is made of its slug.
+The id of an entry is a UUID derived from the conversation's key in the ledger, so it does not change with title,
+slug, file name or the site's URL, and feed readers show no conversation twice. That of an essay is derived from its
+slug.
 """
 
 import uuid
@@ -11,20 +12,20 @@ from datetime import UTC, datetime
 
 from sitegen.model import Essay, Summary
 from sitegen.permalinks import urls
-from sitegen.render.feeds.xml import Element, document, element, plain
+from sitegen.render.feeds.xml import Element, add_element, document, xml_text
 from sitegen.render.templates import SiteInfo
-from sitegen.text.languages import language_within
+from sitegen.text.languages import detect_language_within
 
-MOST = 30
-"""Entries; the newest."""
-_NAMESPACE = uuid.UUID("b8a0e3d1-be14-4971-8951-d8197e34458d")  # made up once, for ever
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without entries changed: it must say something, and there is no clock here."""
+MAX_ENTRIES = 30
+"""Entries in the feed."""
+_NAMESPACE = uuid.UUID("b8a0e3d1-be14-4971-8951-d8197e34458d")  # random; must never change
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Update time of a feed without entries: Atom requires one, and output must not depend on the clock."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A conversation or an essay as a feed tells of it."""
+class FeedEntry:
+    """An entry of the feed: a conversation or an essay."""
 
     id: str
     title: str
@@ -36,92 +37,94 @@ class Entry:
     language: str = ""
 
 
-def feed(
+def atom_feed(
     site: SiteInfo, summaries: Iterable[Summary], essays: Iterable[Essay], keys: Mapping[str, str]
 ) -> bytes:
-    """The feed of a site that says where it is published. ``keys``: by slug, what the ledger knows conversations by.
+    """Return the feed of a site with a public URL; undated entries are omitted.
 
-    What has no date is left out: a feed is a list by time.
+    ``keys`` maps slugs to keys of conversations in the ledger.
     """
     entries = sorted(
-        (*_conversations(site, summaries, keys), *_essays(site, essays)),
+        (*_conversation_entries(site, summaries, keys), *_essay_entries(site, essays)),
         key=lambda each: (each.updated, each.id),
         reverse=True,
-    )[:MOST]
-    home = urls.public(site.url, urls.HOME)
+    )[:MAX_ENTRIES]
+    home = urls.canonical(site.url, urls.HOME)
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": site.language})
-    element(root, "id", home)
-    element(root, "title", site.title)
+    add_element(root, "id", home)
+    add_element(root, "title", site.title)
     if site.description:
-        element(root, "subtitle", site.description)
-    element(root, "link", rel="self", href=urls.absolute(site.url, urls.FEED))
-    element(root, "link", rel="alternate", type="text/html", href=home)
-    element(root, "updated", _time(max((each.updated for each in entries), default=_NEVER)))
-    _author(root, site.author or site.title)
-    element(root, "generator", "sitegen")
+        add_element(root, "subtitle", site.description)
+    add_element(root, "link", rel="self", href=urls.absolute(site.url, urls.FEED))
+    add_element(root, "link", rel="alternate", type="text/html", href=home)
+    add_element(root, "updated", _format_time(max((each.updated for each in entries), default=_EPOCH)))
+    _add_author(root, site.author or site.title)
+    add_element(root, "generator", "sitegen")
     if site.license:
-        element(root, "rights", site.license.name)
+        add_element(root, "rights", site.license.name)
     for each in entries:
-        _write(root, each)
+        _add_entry(root, each)
     return document(root)
 
 
-def _write(root: Element, entry: Entry) -> None:
-    made = element(root, "entry")
+def _add_entry(root: Element, entry: FeedEntry) -> None:
+    node = add_element(root, "entry")
     if entry.language:
-        made.set("xml:lang", plain(entry.language))
-    element(made, "id", entry.id)
-    element(made, "title", entry.title or entry.url)
-    element(made, "link", rel="alternate", type="text/html", href=entry.url)
-    element(made, "updated", _time(entry.updated))
-    element(made, "published", _time(entry.published))
+        node.set("xml:lang", xml_text(entry.language))
+    add_element(node, "id", entry.id)
+    add_element(node, "title", entry.title or entry.url)
+    add_element(node, "link", rel="alternate", type="text/html", href=entry.url)
+    add_element(node, "updated", _format_time(entry.updated))
+    add_element(node, "published", _format_time(entry.published))
     for name in entry.authors:
-        _author(made, name)
+        _add_author(node, name)
     if entry.summary:
-        element(made, "summary", entry.summary)
+        add_element(node, "summary", entry.summary)
 
 
-def _author(parent: Element, name: str) -> None:
-    element(element(parent, "author"), "name", name)
+def _add_author(parent: Element, name: str) -> None:
+    add_element(add_element(parent, "author"), "name", name)
 
 
-def _conversations(site: SiteInfo, summaries: Iterable[Summary], keys: Mapping[str, str]) -> Iterator[Entry]:
+def _conversation_entries(
+    site: SiteInfo, summaries: Iterable[Summary], keys: Mapping[str, str]
+) -> Iterator[FeedEntry]:
     for each in summaries:
-        if began := moment_of(each.started):
+        if started := parse_time(each.started):
             excerpt = each.excerpt
-            words = f"{excerpt.speaker}: {excerpt.text}" if excerpt.speaker and excerpt.text else excerpt.text
-            yield Entry(
+            text = f"{excerpt.speaker}: {excerpt.text}" if excerpt.speaker and excerpt.text else excerpt.text
+            yield FeedEntry(
                 _urn("conversation", keys[each.slug]),
                 each.title,
-                urls.public(site.url, urls.conversation(each.slug)),
-                began,
-                max(began, moment_of(each.ended) or began),
+                urls.canonical(site.url, urls.conversation(each.slug)),
+                started,
+                max(started, parse_time(each.ended) or started),
                 tuple(
                     dict.fromkeys(
-                        _speaker(share.participant.name, share.participant.label) for share in each.shares
+                        _author_name(share.participant.name, share.participant.label) for share in each.shares
                     )
                 ),
-                words,
-                language_within(f"{each.title} {excerpt.text}", each.language),
+                text,
+                detect_language_within(f"{each.title} {excerpt.text}", each.language),
             )
 
 
-def _essays(site: SiteInfo, essays: Iterable[Essay]) -> Iterator[Entry]:
+def _essay_entries(site: SiteInfo, essays: Iterable[Essay]) -> Iterator[FeedEntry]:
     for each in essays:
-        if when := moment_of(each.date):
-            yield Entry(
+        if date := parse_time(each.date):
+            yield FeedEntry(
                 _urn("essay", each.slug),
                 each.title,
-                urls.public(site.url, urls.essay(each.slug)),
-                when,
-                when,
+                urls.canonical(site.url, urls.essay(each.slug)),
+                date,
+                date,
                 (each.author,) if each.author else (),
                 each.description,
-                language_within(f"{each.title} {each.description}", each.language),
+                detect_language_within(f"{each.title} {each.description}", each.language),
             )
 
 
-def _speaker(name: str, label: str) -> str:
+def _author_name(name: str, label: str) -> str:
     return f"{name} ({label})" if label not in ("", name) else name or "?"
 
 
@@ -129,15 +132,15 @@ def _urn(kind: str, key: str) -> str:
     return uuid.uuid5(_NAMESPACE, f"{kind} {key}").urn
 
 
-def moment_of(time: str | None) -> datetime | None:
-    """An ISO 8601 time as a moment: where it names no zone, as if it were of UTC; None where there is none."""
+def parse_time(time: str | None) -> datetime | None:
+    """Parse an ISO 8601 time, as UTC if it has no time zone; None if it is not one."""
     try:
-        found = datetime.fromisoformat(time or "")
+        moment = datetime.fromisoformat(time or "")
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _time(moment: datetime) -> str:
-    """As RFC 3339 has it."""
+def _format_time(moment: datetime) -> str:
+    """Format as RFC 3339."""
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,6 +1,6 @@
-"""``robots.txt`` (RFC 9309): which crawlers the owner lets in, and where the list of all pages stands.
+"""Write ``robots.txt`` (RFC 9309): the crawlers that the owner refuses, and the address of the sitemap.
 
-Crawlers read it at the root of a host only: a site below ``/repository/`` is ruled by the host's own.
+Crawlers read it only at the root of a host, so it has no effect for a site below ``/repository/``.
 """
 
 import tomllib
@@ -15,13 +15,13 @@ _DATA = "ai_crawlers.toml"
 
 @cache
 def ai_crawlers() -> tuple[str, ...]:
-    """The names by which crawlers of AI companies are known, in order."""
+    """Return the user agents of crawlers of AI companies, in order."""
     data = tomllib.loads(files("sitegen.render.feeds").joinpath(_DATA).read_text("utf-8"))
     return tuple(name for each in data["crawlers"] for name in each["names"])
 
 
-def robots(site: SiteInfo) -> bytes:
-    """The file. A site that is not to be indexed lets crawlers in: they must read that its pages say so."""
+def robots_txt(site: SiteInfo) -> bytes:
+    """Return the file. A site that is not indexed must let crawlers in, so that they see ``noindex`` in its pages."""
     lines = ["User-agent: *", "Allow: /", ""]
     if site.refuses_ai:
         lines += [*(f"User-agent: {name}" for name in ai_crawlers()), "Disallow: /", ""]

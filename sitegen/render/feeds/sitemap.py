@@ -1,77 +1,74 @@
-"""All pages that readers and search engines are to find: ``sitemap.xml``, as https://www.sitemaps.org/protocol.html.
-
-A site with more pages than one file may list has an index there, and the lists beside it.
-"""
+"""Write ``sitemap.xml`` (https://www.sitemaps.org/protocol.html), as an index of parts if it is too long."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sitegen.model import OutputFile
 from sitegen.permalinks import urls
-from sitegen.render.feeds.xml import Element, document, element
+from sitegen.render.feeds.xml import Element, add_element, document
 
-MOST_PAGES = 50_000
-MOST_BYTES = 50 * 1024 * 1024
-"""What the protocol allows in one file."""
+MAX_PAGES = 50_000
+MAX_BYTES = 50 * 1024 * 1024
+"""Limits of the protocol for one file."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_AROUND = 200  # bytes of declaration and root; of an entry those beside its address, too
+_OVERHEAD = 200  # bytes of the declaration and the root; also of the tags of an entry
 
 
-class Listed(NamedTuple):
-    """A page of the list."""
+class SitemapEntry(NamedTuple):
+    """A page in the sitemap."""
 
     address: str
-    """Relative to the site's root."""
+    """Relative to the site."""
     day: str = ""
-    """ISO day of what it shows; empty where that is not told."""
+    """ISO date of its content; empty if unknown."""
 
 
-def listed(pages: Iterable[str], days: Mapping[str, str | None]) -> tuple[Listed, ...]:
-    """The pages in order of their addresses; ``days``: by address, when what they show was said (ISO 8601)."""
-    return tuple(Listed(each, (days.get(each) or "")[:10]) for each in sorted(pages))
+def sitemap_entries(pages: Iterable[str], days: Mapping[str, str | None]) -> tuple[SitemapEntry, ...]:
+    """Return entries sorted by address; ``days`` maps addresses to ISO 8601 times of their content."""
+    return tuple(SitemapEntry(each, (days.get(each) or "")[:10]) for each in sorted(pages))
 
 
 def sitemaps(
-    site_url: str, pages: Sequence[Listed], most_pages: int = MOST_PAGES, most_bytes: int = MOST_BYTES
+    site_url: str, pages: Sequence[SitemapEntry], max_pages: int = MAX_PAGES, max_bytes: int = MAX_BYTES
 ) -> Iterator[OutputFile]:
-    """``sitemap.xml``, and its parts where it must have any."""
-    parts = list(_parts(site_url, pages, most_pages, most_bytes))
+    """Yield ``sitemap.xml`` and its parts, if there must be any."""
+    parts = list(_split(site_url, pages, max_pages, max_bytes))
     if len(parts) == 1:
-        yield OutputFile(urls.SITEMAP, _pages(site_url, parts[0]))
+        yield OutputFile(urls.SITEMAP, _urlset(site_url, parts[0]))
         return
     index = Element("sitemapindex", xmlns=_NAMESPACE)
     for number, part in enumerate(parts, 1):
         path = urls.sitemap(number)
-        entry = element(index, "sitemap")
-        element(entry, "loc", urls.absolute(site_url, path))
+        entry = add_element(index, "sitemap")
+        add_element(entry, "loc", urls.absolute(site_url, path))
         if newest := max(each.day for each in part):
-            element(entry, "lastmod", newest)
-        yield OutputFile(path, _pages(site_url, part))
+            add_element(entry, "lastmod", newest)
+        yield OutputFile(path, _urlset(site_url, part))
     yield OutputFile(urls.SITEMAP, document(index))
 
 
-def _pages(site_url: str, pages: Iterable[Listed]) -> bytes:
+def _urlset(site_url: str, pages: Iterable[SitemapEntry]) -> bytes:
     root = Element("urlset", xmlns=_NAMESPACE)
     for each in pages:
-        entry = element(root, "url")
-        element(entry, "loc", urls.public(site_url, each.address))
+        entry = add_element(root, "url")
+        add_element(entry, "loc", urls.canonical(site_url, each.address))
         if each.day:
-            element(entry, "lastmod", each.day)
+            add_element(entry, "lastmod", each.day)
     return document(root)
 
 
-def _parts(
-    site_url: str, pages: Iterable[Listed], most_pages: int, most_bytes: int
-) -> Iterator[list[Listed]]:
-    part: list[Listed] = []
-    size = _AROUND
+def _split(
+    site_url: str, pages: Iterable[SitemapEntry], max_pages: int, max_bytes: int
+) -> Iterator[list[SitemapEntry]]:
+    part: list[SitemapEntry] = []
+    size = _OVERHEAD
     for each in pages:
-        # An address is ASCII; `&` is written as five characters, and may stand in the site's own part only.
-        grown = size + len(each.address) + len(site_url) + 4 * site_url.count("&") + _AROUND
-        if part and (len(part) == most_pages or grown > most_bytes):
+        # An address is ASCII; `&` is escaped as five characters, and occurs only in the URL of the site.
+        grown = size + len(each.address) + len(site_url) + 4 * site_url.count("&") + _OVERHEAD
+        if part and (len(part) == max_pages or grown > max_bytes):
             yield part
-            part, size = [], _AROUND
-            grown = size + len(each.address) + len(site_url) + 4 * site_url.count("&") + _AROUND
+            part, size = [], _OVERHEAD
+            grown = size + len(each.address) + len(site_url) + 4 * site_url.count("&") + _OVERHEAD
         part.append(each)
         size = grown
     yield part

@@ -1,28 +1,28 @@
-"""XML 1.0 as all our files of it are written."""
+"""Write XML 1.0 files."""
 
 import re
-from xml.etree import ElementTree as ET  # it writes here, and reads nothing
+from xml.etree import ElementTree as ET  # only for writing
 
-from sitegen.text.invisible import shown
+from sitegen.text.invisible import spell_out_invisible
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Element = ET.Element
 
 
-def element(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
-    """A new element in ``parent``. What cannot be seen is spelled out, and what XML cannot hold."""
-    made = ET.SubElement(parent, tag, {name: plain(value) for name, value in attributes.items()})
-    made.text = plain(text) or None
-    return made
+def add_element(parent: Element, tag: str, text: str = "", **attributes: str) -> Element:
+    """Add an element to ``parent``, with invisible characters spelled out."""
+    child = ET.SubElement(parent, tag, {name: xml_text(value) for name, value in attributes.items()})
+    child.text = xml_text(text) or None
+    return child
 
 
-def plain(text: str) -> str:
-    """``text`` as XML may hold it: without controls, half characters and the two that are none (U+FFFE, U+FFFF)."""
-    return _NO_XML.sub(lambda found: f"⟦U+{ord(found[0]):04X}⟧", shown(text))
+def xml_text(text: str) -> str:
+    """Spell out invisible characters and those that XML forbids (controls, surrogates, U+FFFE, U+FFFF)."""
+    return _NOT_XML.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", spell_out_invisible(text))
 
 
 def document(root: Element) -> bytes:
-    """The bytes of a file."""
+    """Return the file with ``root`` as its root element."""
     ET.indent(root, "")
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"

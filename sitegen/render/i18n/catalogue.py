@@ -1,4 +1,4 @@
-"""A language's ``.po`` file → its messages, and which form of a word stands beside a number."""
+"""Read the gettext catalogue (``.po`` file) of a language."""
 
 import gettext
 import io
@@ -13,75 +13,72 @@ from sitegen.model.problems import ContentError, Problem
 
 ENGLISH_PLURAL = "(n != 1)"
 Messages = Mapping[tuple[str, str], tuple[str, ...]]
-"""Context (mostly empty) and English words → the words, for each plural form; of others one."""
+"""Translations by context (mostly empty) and English message: one, or one per plural form."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What a language says."""
+    """The messages of a language."""
 
     messages: Messages = field(default_factory=dict)
-    plural: str = ENGLISH_PLURAL
-    """An expression of C, from a number ``n`` to that of a form, as ``Plural-Forms`` has it."""
+    plural_expression: str = ENGLISH_PLURAL
+    """C expression of ``Plural-Forms``: from a number ``n`` to the index of a form."""
 
-    def find(self, message: str, context: str = "") -> str:
-        """The words, or the English ones where the language has none."""
+    def translate(self, message: str, context: str = "") -> str:
+        """Return the translation, or the English message if there is none."""
         forms = self.messages.get((context, message), (message,))
-        return forms[0] if len(forms) == 1 else forms[min(self.form(1), len(forms) - 1)]
+        return forms[0] if len(forms) == 1 else forms[min(self.plural_form(1), len(forms) - 1)]
 
     def pgettext(self, context: str, message: str) -> str:
-        """The same for a message that means something else elsewhere."""
-        return self.find(message, context)
+        """Translate a message that is ambiguous without context."""
+        return self.translate(message, context)
 
-    def find_for(self, number: int, one: str, many: str) -> str:
-        """The words in the form that stands beside ``number``."""
+    def translate_plural(self, number: int, one: str, many: str) -> str:
+        """Return the translation in the plural form for ``number``."""
         forms = self.messages.get(("", one))
         if forms is None:
             return one if number == 1 else many
-        return forms[min(self.form(number), len(forms) - 1)]
+        return forms[min(self.plural_form(number), len(forms) - 1)]
 
     @cached_property
-    def form(self) -> Callable[[int], int]:
-        """A number → which form of a message stands beside it."""
-        return gettext.c2py(self.plural)
+    def plural_form(self) -> Callable[[int], int]:
+        """Return the function from a number to the index of its plural form."""
+        return gettext.c2py(self.plural_expression)
 
 
-def read_catalogue(path: Path, shown: str) -> Catalogue:
-    """The messages of a file; those that are not translated yet, or only perhaps right, are left out.
+def read_catalogue(path: Path, display_path: str) -> Catalogue:
+    """Read a ``.po`` file without untranslated and fuzzy messages.
 
-    ``shown``: where an owner finds the file. Raises `ContentError`.
+    ``display_path`` is the path for problems. Raises `ContentError`.
     """
     try:
-        found = read_po(io.BytesIO(path.read_bytes()), abort_invalid=True, charset="utf-8")
-        gettext.c2py(found.plural_expr)
+        po_file = read_po(io.BytesIO(path.read_bytes()), abort_invalid=True, charset="utf-8")
+        gettext.c2py(po_file.plural_expr)
     except OSError as error:
-        raise _error(shown, None, f"this file cannot be read: {error.strerror}", "let it be read") from None
+        reason = error.strerror or str(error)
+        raise ContentError(Problem("unreadable-catalogue", display_path, reason=reason)) from None
     except UnicodeDecodeError as error:
-        raise _error(shown, None, f"this file is not UTF-8: {error}", "save it as UTF-8") from None
+        raise ContentError(Problem("catalogue-not-utf-8", display_path, reason=str(error))) from None
     except PoFileError as error:
-        remedy = "open it with Poedit, or see docs/translating.md"
-        raise _error(shown, error.lineno, f"this is no .po file: {error}", remedy) from None
+        raise ContentError(
+            Problem("invalid-catalogue", display_path, error.lineno, reason=str(error))
+        ) from None
     except ValueError as error:
-        remedy = "see docs/translating.md for the plural forms of languages"
-        raise _error(shown, None, f"its Plural-Forms cannot be understood: {error}", remedy) from None
+        raise ContentError(Problem("invalid-plural-forms", display_path, reason=str(error))) from None
     messages = {}
-    for each in found:
+    for each in po_file:
         one = each.id if isinstance(each.id, str) else each.id[0]
         forms = (each.string,) if isinstance(each.string, str) else tuple(each.string or ())
         if one and forms and all(forms) and not each.fuzzy:
             messages[each.context or "", one] = tuple(map(str, forms))
-    return Catalogue(messages, found.plural_expr)
+    return Catalogue(messages, po_file.plural_expr)
 
 
-def merged(catalogues: Iterable[Catalogue]) -> Catalogue:
-    """All messages, where several have one that of the first; plural forms as the last one counts them."""
+def merge_catalogues(catalogues: Iterable[Catalogue]) -> Catalogue:
+    """Merge catalogues: earlier ones override messages, the last one defines the plural forms."""
     messages: dict[tuple[str, str], tuple[str, ...]] = {}
-    plural = ENGLISH_PLURAL
+    plural_expression = ENGLISH_PLURAL
     for each in reversed(tuple(catalogues)):
-        plural = plural if messages else each.plural
+        plural_expression = plural_expression if messages else each.plural_expression
         messages |= each.messages
-    return Catalogue(messages, plural)
-
-
-def _error(path: str, line: int | None, message: str, remedy: str) -> ContentError:
-    return ContentError(Problem(path, line, message, remedy))
+    return Catalogue(messages, plural_expression)

@@ -1,23 +1,23 @@
-"""A language as templates use it: what is filled in may be markup, what is counted is named."""
+"""Provide translation and formatting as Jinja filters and globals."""
 
 from collections.abc import Callable, Mapping
 
 from markupsafe import Markup, escape
 
-from sitegen.render.i18n.translator import Words, filled
-from sitegen.text.invisible import shown
+from sitegen.render.i18n.translator import Translator, fill
+from sitegen.text.invisible import spell_out_invisible
 
-Counted = tuple[str, str]
-"""One thing, and several, with ``{number}``."""
+PluralForms = tuple[str, str]
+"""English singular and plural, with ``{number}``."""
 
 
-def _counted(one: str, many: str) -> Counted:
-    """Marks a pair for translators."""
+def _counted(one: str, many: str) -> PluralForms:
+    """Mark a pair for extraction."""
     return one, many
 
 
-# Each can also stand alone, so translations are in the case of a list: "3 Gespräche".
-COUNTED: Mapping[str, Counted] = {
+# Each is also used without a sentence, so translations are in the nominative: "3 Gespräche".
+NOUNS: Mapping[str, PluralForms] = {
     "conversation": _counted("{number} conversation", "{number} conversations"),
     "drawing": _counted("{number} drawing", "{number} drawings"),
     "essay": _counted("{number} essay", "{number} essays"),
@@ -34,77 +34,82 @@ COUNTED: Mapping[str, Counted] = {
 }
 
 
-class Wording:
-    """A language, for templates."""
+class TemplateFilters:
+    """Filters and globals of a language. Values in messages may be markup; others are escaped then."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, translator: Translator) -> None:
+        self.translator = translator
 
     def gettext(self, message: str, /, **values: object) -> str:
-        """The message; markup among the values makes it markup."""
-        return _said(self.words.catalogue.find(message), values)
+        """Translate a message. The result is markup if one of the values is."""
+        return _fill_escaped(self.translator.catalogue.translate(message), values)
 
     def pgettext(self, context: str, message: str, /, **values: object) -> str:
-        """A message that means something else elsewhere."""
-        return _said(self.words.catalogue.find(message, context), values)
+        """Translate a message that is ambiguous without context."""
+        return _fill_escaped(self.translator.catalogue.translate(message, context), values)
 
     def ngettext(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """The form of a message that stands beside ``{number}``."""
-        template = self.words.catalogue.find_for(number, one, many)
-        return _said(template, {"number": self.words.number(number), **values})
+        """Translate a message in the plural form for ``number``."""
+        template = self.translator.catalogue.translate_plural(number, one, many)
+        return _fill_escaped(template, {"number": self.translator.number(number), **values})
 
     def count(self, number: int, noun: str) -> str:
-        """``1 message``, ``1,204 messages``."""
-        return count(self.words, number, noun)
+        """Format a number with a noun: ``1 message``, ``1,204 messages``."""
+        return count(self.translator, number, noun)
 
-    def month(self, period: str) -> str:
-        """A period as people read it: ``January 2026``, ``2026``, ``Undated, part 2``."""
-        return month(self.words, period)
+    def period_name(self, period: str) -> str:
+        """Format a period: ``January 2026``, ``2026``, ``Undated, part 2``."""
+        return period_name(self.translator, period)
 
     def filters(self) -> dict[str, Callable[..., str]]:
-        """For an environment of Jinja."""
-        words = self.words
+        """Return the filters of a Jinja environment."""
         return {
-            "count": self.count, "number": words.number, "day": words.day, "month": self.month, "clock": words.clock,
-        }  # fmt: skip
+            "count": self.count,
+            "number": self.translator.number,
+            "day": self.translator.day,
+            "month": self.period_name,
+            "date_time": self.translator.date_time,
+        }
 
     def globals(self) -> dict[str, object]:
-        """For an environment of Jinja. ``comma`` stands in lists without an end, ``gap`` between two sentences,
-        ``interface`` is the language.
+        """Return the globals of a Jinja environment.
+
+        ``comma`` separates items of a list, ``gap`` two sentences; ``interface`` is the translator.
         """
         return {
             "_": self.gettext,
             "pgettext": self.pgettext,
             "ngettext": self.ngettext,
-            "comma": self.words.pgettext("between two of many", ", "),
-            # Told by two sentences without words: some languages put nothing between, and that cannot be translated.
-            "gap": self.words.pgettext("two sentences", "{one} {two}", one="", two=""),
-            "interface": self.words,
+            "comma": self.translator.pgettext("between two of many", ", "),
+            # Translated as a pattern, because an empty translation, as in Japanese, would mean "untranslated".
+            "gap": self.translator.pgettext("two sentences", "{one} {two}", one="", two=""),
+            "interface": self.translator,
         }
 
 
-def count(words: Words, number: int, noun: str) -> str:
-    """A number of things; a noun that is not known is taken for an English one."""
-    one, many = COUNTED.get(noun, (f"{{number}} {noun}", f"{{number}} {noun}s"))
-    return words.ngettext(one, many, number)
+def count(translator: Translator, number: int, noun: str) -> str:
+    """Format a number with a noun; an unknown noun is used as English."""
+    one, many = NOUNS.get(noun, (f"{{number}} {noun}", f"{{number}} {noun}s"))
+    return translator.ngettext(one, many, number)
 
 
-def month(words: Words, period: str) -> str:
-    """A period as people read it: ``January 2026``, ``2026``, ``2026 Q1``, ``2020–2029``, ``Undated, part 2``."""
-    name, _, part = period.partition("-p")
-    year, _, quarter = name.partition(" Q")
-    told = words.gettext("Undated")
+def period_name(translator: Translator, period: str) -> str:
+    """Format a period: ``January 2026``, ``2026``, ``2026 Q1``, ``2020–2029``, ``Undated, part 2``."""
+    start, _, part = period.partition("-p")
+    year, _, quarter = start.partition(" Q")
+    name = translator.gettext("Undated")
     if quarter:
-        told = words.gettext("{year} Q{quarter}", year=year, quarter=quarter)
+        name = translator.gettext("{year} Q{quarter}", year=year, quarter=quarter)
     elif year[:4].isdigit():
-        told = year if "–" in year else words.month(year)
-    return words.gettext("{period}, part {part}", period=told, part=part) if part else told
+        name = year if "–" in year else translator.month(year)
+    return translator.gettext("{period}, part {part}", period=name, part=part) if part else name
 
 
-def _said(template: str, values: dict[str, object]) -> str:
+def _fill_escaped(template: str, values: dict[str, object]) -> str:
     if not any(isinstance(each, Markup) for each in values.values()):
-        return filled(template, values)
-    told: dict[str, object] = {
-        name: each if isinstance(each, Markup) else escape(shown(str(each))) for name, each in values.items()
+        return fill(template, values)
+    escaped: dict[str, object] = {
+        name: each if isinstance(each, Markup) else escape(spell_out_invisible(str(each)))
+        for name, each in values.items()
     }
-    return Markup(filled(str(escape(template)), told))  # noqa: S704  # escaped here or before
+    return Markup(fill(str(escape(template)), escaped))  # noqa: S704  # escaped here or before

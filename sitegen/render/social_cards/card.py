@@ -1,4 +1,4 @@
-"""A quote → its picture, 1200 × 630: the words, who said them, where they stand."""
+"""Paint the card of a quote as a PNG of 1200 × 630 pixels: text, speaker, conversation, site."""
 
 import io
 from pathlib import Path
@@ -7,143 +7,152 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw
 
 from sitegen.quotes.passages import KnownQuote, Passage
-from sitegen.render.i18n.translator import ENGLISH, Words
-from sitegen.render.social_cards.fonts import Faces, load_faces, settable
-from sitegen.render.social_cards.layout import Setting, fitted, set_drawing, set_prose
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.social_cards.fonts import FontStack, load_font_stacks, renderable_text
+from sitegen.render.social_cards.layout import TextLayout, layout_drawing, layout_prose, truncate
 
 WIDTH, HEIGHT = 1200, 630
-"""Pixels, as Open Graph asks for."""
+"""Pixels, as recommended for Open Graph."""
 
 _EDGE, _TOP, _INDENT = 80, 76, 34
 _BOX = (WIDTH - 2 * _EDGE - _INDENT, 390)
-_RULE = 506
+_RULE_TOP = 506
 _NAME, _SMALL = 30, 24  # pixels of type
 
-_GROUND, _INK, _ACCENT = (253, 252, 250), (29, 28, 26), (31, 79, 143)  # of the theme by day
-_SHADES = 15  # from ground to ink; with the accent sixteen colours, four bits for each pixel
+_BACKGROUND, _INK, _ACCENT = (253, 252, 250), (29, 28, 26), (31, 79, 143)  # of the light theme
+_SHADES = 15  # from background to ink; sixteen colours with the accent, so four bits per pixel
 _FULL, _QUIET, _LINE = 255, 178, 40  # shares of ink
 
 
 class CardPainter:
-    """Paints quotes with the fonts of the built-in theme. Takes some 10 ms to make, so make one per process."""
+    """Painter of cards with the fonts of the built-in theme. Creating one takes 10 ms: create one per process."""
 
-    def __init__(self, theme: Path, words: Words = ENGLISH) -> None:
-        self._serif, self._sans, self._mono = load_faces(theme)
-        # Its fonts have no letters for many languages; then the picture says in English what it cannot show.
-        self._language = words if self._sans.can_set(settable(_no_letters(words))) else ENGLISH
+    def __init__(self, theme: Path, translator: Translator = ENGLISH) -> None:
+        self._serif, self._sans, self._mono = load_font_stacks(theme)
+        # The fonts lack the letters of many languages; then notes on the card are in English.
+        note = renderable_text(_missing_glyphs_note(translator))
+        self._translator = translator if self._sans.can_render(note) else ENGLISH
 
-    def paint(self, quote: KnownQuote, archive: str) -> bytes:
-        """The picture as PNG. ``archive`` is the title of the site.
+    def paint(self, quote: KnownQuote, site_title: str) -> bytes:
+        """Return the card as PNG.
 
-        What the fonts cannot set (scripts that they lack or that need shaping, emoji) is not set in part:
-        the picture says so in its place. So it says how many words it had no room for.
+        A text that the fonts cannot render (missing scripts, scripts that need shaping, emoji) is replaced by a note;
+        a text that is too long ends with the number of omitted words.
         """
         passage = quote.passage
         image = Image.new("L", (WIDTH, HEIGHT), 0)
         draw = ImageDraw.Draw(image)
-        height = self._words(draw, passage)
-        self._names(draw, passage, archive)
+        height = self._draw_text(draw, passage)
+        self._draw_caption(draw, passage, site_title)
         bar = (_EDGE, _TOP + 6, _EDGE + 5, _TOP + max(height, 30))
         return _png(image, bar)
 
-    def _words(self, draw: ImageDraw.ImageDraw, passage: Passage) -> int:
-        """Sets the words; the height that they take."""
-        faces, setting, is_said = self._setting(passage)
-        type_ = _Type(faces, setting.size, _FULL if is_said else _QUIET)
+    def _draw_text(self, draw: ImageDraw.ImageDraw, passage: Passage) -> int:
+        """Draw the text; return its height in pixels."""
+        fonts, layout, is_quote = self._layout(passage)
+        style = _TextStyle(fonts, layout.size, _FULL if is_quote else _QUIET)
         left = _EDGE + _INDENT
-        for line in setting.lines:
-            type_.set(draw, (left, _TOP + line.top), line.text)
-        if setting.left_out:
-            remark = _Type(self._sans, _SMALL, _QUIET)
-            remark.set(draw, (left, _TOP + setting.height + 8), f"… {setting.left_out}")
-        return setting.height
+        for line in layout.lines:
+            style.draw(draw, (left, _TOP + line.top), line.text)
+        if layout.omitted:
+            note = _TextStyle(self._sans, _SMALL, _QUIET)
+            note.draw(draw, (left, _TOP + layout.height + 8), f"… {layout.omitted}")
+        return layout.height
 
-    def _setting(self, passage: Passage) -> tuple[Faces, Setting, bool]:
-        """What stands in the place of the words, and whether it was said."""
-        words = settable(passage.words.strip("\n"))
-        if passage.is_drawing and words:
-            lines = [line.rstrip() for line in words.split("\n")]
-            if self._mono.can_set(words):
-                found = set_drawing(lines, _BOX, self._language)
-                if found:
-                    return self._mono, found, True
-                told = self._language.gettext(
-                    "A drawing of {columns} × {lines} characters, too wide for this picture. "
-                    "It stands on its page, whole.",
+    def _layout(self, passage: Passage) -> tuple[FontStack, TextLayout, bool]:
+        """Return fonts and layout of the text, and whether it is the quote rather than a note."""
+        text = renderable_text(passage.words.strip("\n"))
+        if passage.is_drawing and text:
+            lines = [line.rstrip() for line in text.split("\n")]
+            if self._mono.can_render(text):
+                drawing_layout = layout_drawing(lines, _BOX, self._translator)
+                if drawing_layout:
+                    return self._mono, drawing_layout, True
+                note = self._translator.gettext(
+                    "A drawing of {columns} × {lines} characters, too wide for this image. "
+                    "The page shows all of it.",
                     columns=max(map(len, lines)),
                     lines=len(lines),
                 )
-                return self._remark(told)
-            return self._remark(_no_letters(self._language))
-        setting = set_prose(words or settable(passage.title), self._serif.width, _BOX, self._language)
-        if all(self._serif.can_set(line.text) for line in setting.lines):
-            return self._serif, setting, bool(words)
-        return self._remark(_no_letters(self._language))
+                return self._note_layout(note)
+            return self._note_layout(_missing_glyphs_note(self._translator))
+        layout = layout_prose(
+            text or renderable_text(passage.title), self._serif.width, _BOX, self._translator
+        )
+        if all(self._serif.can_render(line.text) for line in layout.lines):
+            return self._serif, layout, bool(text)
+        return self._note_layout(_missing_glyphs_note(self._translator))
 
-    def _remark(self, text: str) -> tuple[Faces, Setting, bool]:
-        box = (_BOX[0], _BOX[1] // 2)  # in a moderate size
-        return self._sans, set_prose(text, self._sans.width, box), False
+    def _note_layout(self, text: str) -> tuple[FontStack, TextLayout, bool]:
+        box = (_BOX[0], _BOX[1] // 2)  # half the height, for a moderate font size
+        return self._sans, layout_prose(text, self._sans.width, box), False
 
-    def _names(self, draw: ImageDraw.ImageDraw, passage: Passage, archive: str) -> None:
-        """Below a rule: speaker, model, day; conversation and archive. What is too long is cut, with ``…``."""
-        draw.line((_EDGE, _RULE, WIDTH - _EDGE, _RULE), fill=_LINE, width=2)
-        large, small = _Type(self._sans, _NAME, _FULL), _Type(self._sans, _SMALL, _QUIET)
-        top, below, right = _RULE + 18, _RULE + 64, WIDTH - _EDGE
-        day = self._language.day(passage.date or "")
+    def _draw_caption(self, draw: ImageDraw.ImageDraw, passage: Passage, site_title: str) -> None:
+        """Draw a line, and below it speaker, model and date; conversation and site. Long names end with ``…``."""
+        draw.line((_EDGE, _RULE_TOP, WIDTH - _EDGE, _RULE_TOP), fill=_LINE, width=2)
+        large, small = _TextStyle(self._sans, _NAME, _FULL), _TextStyle(self._sans, _SMALL, _QUIET)
+        top, below, right = _RULE_TOP + 18, _RULE_TOP + 64, WIDTH - _EDGE
+        day = self._translator.day(passage.date or "")
         end = right - small.width(day)
-        small.set(draw, (end, top + 5), day)
-        at = large.set(draw, (_EDGE, top), large.fitted(self._name(passage.speaker), end - _EDGE - 40))
+        small.draw(draw, (end, top + 5), day)
+        at = large.draw(
+            draw, (_EDGE, top), large.truncated(self._renderable_name(passage.speaker), end - _EDGE - 40)
+        )
         if passage.model not in ("", passage.speaker) and at + 100 < end:
-            small.set(draw, (at + 16, top + 5), small.fitted(self._name(passage.model), end - at - 40))
-        site = small.fitted(self._name(archive), (right - _EDGE) / 2 - 20)
+            small.draw(
+                draw, (at + 16, top + 5), small.truncated(self._renderable_name(passage.model), end - at - 40)
+            )
+        site = small.truncated(self._renderable_name(site_title), (right - _EDGE) / 2 - 20)
         end = right - small.width(site)
-        small.set(draw, (end, below), site)
-        small.set(draw, (_EDGE, below), small.fitted(self._name(passage.title), end - _EDGE - 40))
+        small.draw(draw, (end, below), site)
+        small.draw(
+            draw, (_EDGE, below), small.truncated(self._renderable_name(passage.title), end - _EDGE - 40)
+        )
 
-    def _name(self, name: str) -> str:
-        one_line = " ".join(settable(name[:300]).split())
-        return one_line if self._sans.can_set(one_line) else self._language.gettext("(in its own script)")
-
-
-def _no_letters(words: Words) -> str:
-    return words.gettext(
-        "These words need letters that this picture does not have. They stand on their page, as they were said."
-    )
+    def _renderable_name(self, name: str) -> str:
+        one_line = " ".join(renderable_text(name[:300]).split())
+        if self._sans.can_render(one_line):
+            return one_line
+        return self._translator.gettext("(script not supported)")
 
 
-class _Type(NamedTuple):
-    """Letters of one kind, size and strength."""
+def _missing_glyphs_note(translator: Translator) -> str:
+    return translator.gettext("This image cannot show the script of this quote. The page has the full text.")
 
-    faces: Faces
+
+class _TextStyle(NamedTuple):
+    """Fonts, size and strength of text."""
+
+    fonts: FontStack
     size: float
     ink: int
 
     def width(self, text: str) -> float:
-        return self.faces.width(text, self.size)
+        return self.fonts.width(text, self.size)
 
-    def fitted(self, text: str, room: float) -> str:
-        return fitted(text, self.faces.width, self.size, room)
+    def truncated(self, text: str, max_width: float) -> str:
+        return truncate(text, self.fonts.width, self.size, max_width)
 
-    def set(self, draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str) -> float:
-        """Sets one line with its top left at ``at``; where it ends."""
-        x, base = round(at[0]), at[1] + self.faces.ascent(self.size)
-        for run, font in self.faces.runs(text, self.size):
+    def draw(self, draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str) -> float:
+        """Draw one line with its top left at ``at``; return the x coordinate of its end."""
+        x, base = round(at[0]), at[1] + self.fonts.ascent(self.size)
+        for run, font in self.fonts.runs(text, self.size):
             draw.text((x, base), run, fill=self.ink, font=font, anchor="ls")
             x += round(self.width(run))
         return x
 
 
 def _png(image: Image.Image, bar: tuple[int, int, int, int]) -> bytes:
-    """In sixteen colours: shades of ink, and the accent of the bar."""
+    """Encode with sixteen colours: shades of ink, and the accent of the bar."""
     shades = image.point([value * (_SHADES - 1) // 255 for value in range(256)])
     ImageDraw.Draw(shades).rectangle(bar, fill=_SHADES)
-    made = Image.frombytes("P", shades.size, shades.tobytes())
-    mixed = (
+    palette_image = Image.frombytes("P", shades.size, shades.tobytes())
+    palette = (
         round(ground + (ink - ground) * shade / (_SHADES - 1))
         for shade in range(_SHADES)
-        for ground, ink in zip(_GROUND, _INK, strict=True)
+        for ground, ink in zip(_BACKGROUND, _INK, strict=True)
     )
-    made.putpalette([*mixed, *_ACCENT])
+    palette_image.putpalette([*palette, *_ACCENT])
     file = io.BytesIO()
-    made.save(file, "PNG", compress_level=6)  # the highest levels take five times as long for a twentieth
+    palette_image.save(file, "PNG", compress_level=6)  # level 9 takes five times as long and saves 5 %
     return file.getvalue()

@@ -1,121 +1,129 @@
-"""Words → lines of one size in a box; what does not fit is counted, never dropped in silence. Pure."""
+"""Break text into lines of one font size that fit into a box; omitted words are counted."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sitegen.render.i18n.translator import ENGLISH, Words
+from sitegen.render.i18n.translator import ENGLISH, Translator
 
-Width = Callable[[str, float], float]
-"""Text and size → pixels."""
+TextWidth = Callable[[str, float], float]
+"""Function from text and font size to a width in pixels."""
 
 SIZES = (64, 58, 52, 47, 43, 39, 36, 33, 30, 28)
-"""Pixels of prose, the largest that holds all words first; nobody reads smaller ones in a preview."""
-LEADING = 1.36
-PARAGRAPH = 0.45
-"""Lines between paragraphs."""
-_LONGEST = 6_000
-"""Characters looked at: more than the smallest size can show."""
+"""Font sizes of prose in pixels, largest first; smaller ones are illegible in previews."""
+LINE_HEIGHT = 1.36
+PARAGRAPH_GAP = 0.45
+"""Space between paragraphs, in lines."""
+_MAX_CHARACTERS = 6_000
+"""More than fit at the smallest size."""
 
-ADVANCE = 0.60205
-"""Of the mono font, in em."""
-_PITCH = 1.17
-"""Lines of a drawing, in em: they join up to 1.18."""
-_SMALLEST_CELL, _LARGEST_CELL = 6, 26
-"""Pixels: 10 and 43 px of type."""
+MONO_ADVANCE = 0.60205
+"""Width of a character of the mono font, in em."""
+_DRAWING_LINE_HEIGHT = 1.17
+"""Line height of a drawing, in em; up to 1.18, the lines join."""
+_MIN_CELL, _MAX_CELL = 6, 26
+"""Width of a character in pixels: font sizes of 10 and 43 px."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line, and how far below the top of the box it begins, in pixels."""
+class CardLine:
+    """A line of text and its top, in pixels below the top of the box."""
 
     text: str
     top: int
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What stands in the box."""
+class TextLayout:
+    """The lines in the box."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[CardLine, ...]
     size: float
     height: int
-    """Of the lines, in pixels."""
-    left_out: str = ""
-    """``412 more words``; empty where everything is there."""
+    """Height of all lines in pixels."""
+    omitted: str = ""
+    """Such as ``412 more words``; empty if the text is complete."""
 
 
-def set_prose(words: str, width: Width, box: tuple[int, int], language: Words = ENGLISH) -> Setting:
-    """``words`` at the largest of `SIZES` that holds them; at the smallest, as many as leave room for a remark."""
-    part = words[:_LONGEST]
+def layout_prose(
+    text: str, width: TextWidth, box: tuple[int, int], translator: Translator = ENGLISH
+) -> TextLayout:
+    """Lay out prose at the largest of `SIZES` at which it fits; else at the smallest, with a count of omitted words."""
+    part = text[:_MAX_CHARACTERS]
     for size in SIZES:
-        lines = tuple(_fitting(part, size, width, box))
-        if len(part) == len(words) and sum(each.words for each in lines) == len(words.split()):
-            return _prose(lines, size, "")
+        lines = tuple(_fitting_lines(part, size, width, box))
+        if len(part) == len(text) and sum(each.word_count for each in lines) == len(text.split()):
+            return _prose_layout(lines, size, "")
     size = SIZES[-1]
-    shorter = (box[0], box[1] - round(size * LEADING))
-    lines = tuple(_fitting(part, size, width, shorter))
-    more = len(words.split()) - sum(each.words for each in lines)
-    return _prose(lines, size, language.ngettext("{number} more word", "{number} more words", more))
+    shorter = (box[0], box[1] - round(size * LINE_HEIGHT))
+    lines = tuple(_fitting_lines(part, size, width, shorter))
+    omitted = len(text.split()) - sum(each.word_count for each in lines)
+    return _prose_layout(
+        lines, size, translator.ngettext("{number} more word", "{number} more words", omitted)
+    )
 
 
-def set_drawing(lines: list[str], box: tuple[int, int], language: Words = ENGLISH) -> Setting | None:
-    """A drawing in cells of whole pixels, so that its lines join; None where it is too wide for any size."""
+def layout_drawing(
+    lines: list[str], box: tuple[int, int], translator: Translator = ENGLISH
+) -> TextLayout | None:
+    """Lay out a drawing in cells of whole pixels, so that its lines join; None if it is too wide."""
     columns = max(map(len, lines))
-    cell = min(box[0] // max(columns, 1), _LARGEST_CELL)
-    if cell < _SMALLEST_CELL:
+    cell = min(box[0] // max(columns, 1), _MAX_CELL)
+    if cell < _MIN_CELL:
         return None
-    while cell > _SMALLEST_CELL and len(lines) * _pitch(cell) > box[1]:
+    while cell > _MIN_CELL and len(lines) * _drawing_line_height(cell) > box[1]:
         cell -= 1
-    pitch, rows = _pitch(cell), len(lines)
-    left_out = ""
-    if rows * pitch > box[1]:
-        rows = box[1] // pitch - 2
+    line_height, rows = _drawing_line_height(cell), len(lines)
+    omitted = ""
+    if rows * line_height > box[1]:
+        rows = box[1] // line_height - 2
         more = len(lines) - rows
-        left_out = language.ngettext("{number} more line", "{number} more lines", more)
-    told = tuple(Line(line, n * pitch) for n, line in enumerate(lines[:rows]))
-    return Setting(told, cell / ADVANCE, rows * pitch, left_out)
+        omitted = translator.ngettext("{number} more line", "{number} more lines", more)
+    visible_lines = tuple(CardLine(line, n * line_height) for n, line in enumerate(lines[:rows]))
+    return TextLayout(visible_lines, cell / MONO_ADVANCE, rows * line_height, omitted)
 
 
-def fitted(text: str, width: Width, size: float, room: float) -> str:
-    """``text``, or its beginning and ``…``, in at most ``room`` pixels."""
-    if width(text, size) <= room:
+def truncate(text: str, width: TextWidth, size: float, max_width: float) -> str:
+    """Return ``text``, truncated with ``…`` to at most ``max_width`` pixels."""
+    if width(text, size) <= max_width:
         return text
-    while text and width(f"{text}…", size) > room:
+    while text and width(f"{text}…", size) > max_width:
         text = text[:-1].rstrip()
     return f"{text}…"
 
 
 @dataclass(frozen=True, slots=True)
-class _Broken:
+class _ProseLine:
     text: str
-    words: int
-    """That end in this line."""
+    word_count: int
+    """Words that end in this line."""
     top: int
 
 
-def _fitting(words: str, size: int, width: Width, box: tuple[int, int]) -> Iterator[_Broken]:
-    """Lines from the top of the box, until one does not fit in."""
-    pitch, top = round(size * LEADING), 0
-    for paragraph in words.split("\n"):
+def _fitting_lines(text: str, size: int, width: TextWidth, box: tuple[int, int]) -> Iterator[_ProseLine]:
+    """Yield lines from the top of the box, until one does not fit."""
+    line_height, top = round(size * LINE_HEIGHT), 0
+    for paragraph in text.split("\n"):
         if not paragraph.strip():
-            top += round(pitch * PARAGRAPH) if top else 0
+            top += round(line_height * PARAGRAPH_GAP) if top else 0
             continue
-        for text, ended in _broken(paragraph, size, width, box[0]):
-            if top + pitch > box[1]:
+        for line, word_count in _break_paragraph(paragraph, size, width, box[0]):
+            if top + line_height > box[1]:
                 return
-            yield _Broken(text, ended, top)
-            top += pitch
+            yield _ProseLine(line, word_count, top)
+            top += line_height
 
 
-def _broken(paragraph: str, size: int, width: Width, room: int) -> Iterator[tuple[str, int]]:
-    """Lines of a paragraph, and how many of its words end in each; words wider than a line are cut."""
+def _break_paragraph(
+    paragraph: str, size: int, width: TextWidth, max_width: int
+) -> Iterator[tuple[str, int]]:
+    """Yield lines of a paragraph and the number of words that end in each; words wider than a line are split."""
     blank = width(" ", size)
     line: list[str] = []
     used, ended = 0.0, 0
     for word in paragraph.split():
-        for part, is_end in _cut(word, size, width, room):
+        for part, is_end in _split_word(word, size, width, max_width):
             wide = width(part, size)
-            if line and used + blank + wide > room:
+            if line and used + blank + wide > max_width:
                 yield " ".join(line), ended
                 line, used, ended = [], 0.0, 0
             used += wide + (blank if line else 0)
@@ -125,22 +133,22 @@ def _broken(paragraph: str, size: int, width: Width, room: int) -> Iterator[tupl
         yield " ".join(line), ended
 
 
-def _cut(word: str, size: int, width: Width, room: int) -> Iterator[tuple[str, bool]]:
-    """The word, or parts of it that fit into a line each."""
+def _split_word(word: str, size: int, width: TextWidth, max_width: int) -> Iterator[tuple[str, bool]]:
+    """Yield the word, or parts of it that each fit into a line, and whether it is the last part."""
     start, used = 0, 0.0
     for at, char in enumerate(word):
         wide = width(char, size)
-        if at > start and used + wide > room:
+        if at > start and used + wide > max_width:
             yield word[start:at], False
             start, used = at, 0.0
         used += wide
     yield word[start:], True
 
 
-def _prose(lines: tuple[_Broken, ...], size: int, left_out: str) -> Setting:
-    height = lines[-1].top + round(size * LEADING) if lines else 0
-    return Setting(tuple(Line(each.text, each.top) for each in lines), size, height, left_out)
+def _prose_layout(lines: tuple[_ProseLine, ...], size: int, omitted: str) -> TextLayout:
+    height = lines[-1].top + round(size * LINE_HEIGHT) if lines else 0
+    return TextLayout(tuple(CardLine(each.text, each.top) for each in lines), size, height, omitted)
 
 
-def _pitch(cell: int) -> int:
-    return int(cell / ADVANCE * _PITCH)
+def _drawing_line_height(cell: int) -> int:
+    return int(cell / MONO_ADVANCE * _DRAWING_LINE_HEIGHT)

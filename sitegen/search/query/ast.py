@@ -1,8 +1,7 @@
-"""What a query asks for, as a tree."""
+"""Syntax tree of a query. All offsets (``at``) are in characters of the query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +10,11 @@ class Word:
 
     term: str
     at: int
-    """In characters of the query, as everywhere here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Exactly these terms, side by side; at least one."""
+    """One or more adjacent terms, in exactly these forms."""
 
     terms: tuple[str, ...]
     at: int
@@ -24,7 +22,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Any term that begins so."""
+    """Any term with this prefix."""
 
     term: str
     at: int
@@ -32,7 +30,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A filter such as ``speaker:ada``; of ``has``, ``before``, ``after`` and ``on`` the value is a valid one."""
+    """A filter such as ``speaker:ada``. Values of ``has``, ``before``, ``after`` and ``on`` are valid."""
 
     field: str
     value: str
@@ -41,21 +39,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Everything but."""
+    """All documents that do not match."""
 
     node: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of them; at least two."""
+    """Two or more nodes that must all match."""
 
     nodes: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """One of them; at least two."""
+    """Two or more nodes of which one must match."""
 
     nodes: "tuple[Node, ...]"
 
@@ -63,24 +61,7 @@ class Or:
 Node = Word | Phrase | Prefix | Field | Not | And | Or
 
 
-def joined(kind: type[And] | type[Or], nodes: Sequence[Node | None]) -> Node | None:
-    """The nodes that there are, as one."""
-    found = tuple(node for node in nodes if node is not None)
-    return kind(found) if len(found) > 1 else found[0] if found else None
-
-
-def node_to_json(node: Node) -> dict[str, Any]:
-    """The node as the browser's half has it."""
-    match node:
-        case Not():
-            return {"type": "not", "node": node_to_json(node.node)}
-        case And() | Or():
-            kind = "and" if isinstance(node, And) else "or"
-            return {"type": kind, "nodes": [node_to_json(each) for each in node.nodes]}
-        case Word() | Prefix():
-            kind = "word" if isinstance(node, Word) else "prefix"
-            return {"type": kind, "term": node.term, "at": node.at}
-        case Phrase():
-            return {"type": "phrase", "terms": list(node.terms), "at": node.at}
-        case Field():
-            return {"type": "field", "field": node.field, "value": node.value, "at": node.at}
+def join_nodes(kind: type[And] | type[Or], nodes: Sequence[Node | None]) -> Node | None:
+    """Return the nodes that are not None, joined into one."""
+    present = tuple(node for node in nodes if node is not None)
+    return kind(present) if len(present) > 1 else present[0] if present else None

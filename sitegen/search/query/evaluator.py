@@ -1,40 +1,41 @@
-"""A query → the documents it matches. The browser's half is ``theme/static/search/evaluator.js``."""
+"""Find the documents that match a query."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sitegen.search.block_flags import KINDS
+from sitegen.search.block_kinds import KINDS
 from sitegen.search.columns import Columns
-from sitegen.search.dates import period
+from sitegen.search.dates import period_bounds
 from sitegen.search.matches import Matches, all_of, any_of, none_of
-from sitegen.search.participants import models, speakers
+from sitegen.search.participants import find_models, find_speakers
 from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word
-from sitegen.search.query.parser import Problem, Query
-from sitegen.search.query.terms import MOST_TERMS, Leaf, Leaves
+from sitegen.search.query.parser import Query
+from sitegen.search.query.problems import QueryProblem
+from sitegen.search.query.terms import MAX_PREFIX_TERMS, TermMatcher, TermMatches
 from sitegen.search.whoosh_index.index import Index
 from sitegen.text.tokens import is_unspaced, terms
 
 
-def filtered(columns: Columns, node: Field) -> Matches:
-    """The documents that pass the filter."""
-    return Matches(neutral=set(_passing(columns, node.field, node.value)))
+def filter_documents(columns: Columns, node: Field) -> Matches:
+    """Return the documents that pass a filter."""
+    return Matches(neutral=set(_passing_documents(columns, node.field, node.value)))
 
 
-def _passing(columns: Columns, field: str, value: str) -> Iterator[int]:
+def _passing_documents(columns: Columns, field: str, value: str) -> Iterator[int]:
     match field:
         case "speaker":
-            who = speakers(value, columns.participants)
-            return (doc for doc, each in enumerate(columns.participant) if each in who)
+            participants = find_speakers(value, columns.participants)
+            return (doc for doc, each in enumerate(columns.participant) if each in participants)
         case "model":
-            who = models(value, columns.participants, columns.models)
-            return (doc for doc, each in enumerate(columns.participant) if each in who)
+            participants = find_models(value, columns.participants, columns.models)
+            return (doc for doc, each in enumerate(columns.participant) if each in participants)
         case "in":
-            where = _conversations(columns, value)
-            return (doc for doc, each in enumerate(columns.conversation) if each in where)
+            conversations = _find_conversations(columns, value)
+            return (doc for doc, each in enumerate(columns.conversation) if each in conversations)
         case "has":
             bit = 1 << KINDS.index(value)
             return (doc for doc, kinds in enumerate(columns.kinds) if kinds & bit)
-    first, last = period(value)
+    first, last = period_bounds(value)
     match field:
         case "before":
             return (doc for doc, day in enumerate(columns.day) if 0 <= day < first)
@@ -43,56 +44,56 @@ def _passing(columns: Columns, field: str, value: str) -> Iterator[int]:
     return (doc for doc, day in enumerate(columns.day) if day >= 0 and first <= day <= last)
 
 
-def _conversations(columns: Columns, value: str) -> set[int]:
-    """Those with this slug; if there is none, those with these words in the title or the slug."""
-    exact = {number for number, head in enumerate(columns.heads) if head.slug == value}
+def _find_conversations(columns: Columns, value: str) -> set[int]:
+    """Return the conversation with this slug, or if there is none, those with these words in title or slug."""
+    exact = {number for number, header in enumerate(columns.headers) if header.slug == value}
     words = set(terms(value))
     if exact or not words:
         return exact
     return {
         number
-        for number, head in enumerate(columns.heads)
-        if words.issubset(terms(head.title)) or words.issubset(terms(head.slug))
+        for number, header in enumerate(columns.headers)
+        if words.issubset(terms(header.title)) or words.issubset(terms(header.slug))
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a query, or a part of one, came to."""
+    """The result of a query or a part of it."""
 
     matches: Matches
     terms: frozenset[str] = frozenset()
-    """The words that were looked for, in all forms; not those of NOT."""
-    problems: tuple[Problem, ...] = ()
+    """Terms to highlight: all forms of the words, without those of NOT."""
+    problems: tuple[QueryProblem, ...] = ()
 
 
 def evaluate(index: Index, query: Query) -> Evaluation:
-    """The documents that the query matches; none where it asks for nothing."""
-    return _Evaluator(index, query.text).found(query.node) if query.node else Evaluation(Matches())
+    """Return the documents that match the query; none for an empty query."""
+    return _Evaluator(index, query.text).evaluate(query.node) if query.node else Evaluation(Matches())
 
 
 class _Evaluator:
     def __init__(self, index: Index, text: str) -> None:
         self._columns = index.columns
         self._text = text
-        self._leaves = Leaves(index)
+        self._matcher = TermMatcher(index)
 
-    def found(self, node: Node) -> Evaluation:
+    def evaluate(self, node: Node) -> Evaluation:
         match node:
             case Word(term=term):
-                return _of_leaf(self._leaves.word(term))
+                return _term_evaluation(self._matcher.word(term))
             case Phrase(terms=terms):
-                return _of_leaf(self._leaves.phrase(terms))
+                return _term_evaluation(self._matcher.phrase(terms))
             case Prefix():
-                leaf = self._leaves.prefix(node.term)
-                return _of_leaf(leaf, self._too_many(node, leaf))
+                matches = self._matcher.prefix(node.term)
+                return _term_evaluation(matches, self._prefix_problems(node, matches))
             case Field():
-                return Evaluation(filtered(self._columns, node))
+                return Evaluation(filter_documents(self._columns, node))
             case Not():
-                part = self.found(node.node)
+                part = self.evaluate(node.node)
                 return Evaluation(none_of(part.matches, self._columns.count), problems=part.problems)
             case And() | Or():
-                parts = [self.found(each) for each in node.nodes]
+                parts = [self.evaluate(each) for each in node.nodes]
                 join = all_of if isinstance(node, And) else any_of
                 return Evaluation(
                     join([part.matches for part in parts]),
@@ -100,16 +101,15 @@ class _Evaluator:
                     tuple(problem for part in parts for problem in part.problems),
                 )
 
-    def _too_many(self, node: Prefix, leaf: Leaf) -> tuple[Problem, ...]:
-        """What to say where not all terms with a prefix were looked for."""
-        if not leaf.left_out:
+    def _prefix_problems(self, node: Prefix, matches: TermMatches) -> tuple[QueryProblem, ...]:
+        """Report where a prefix has too many terms."""
+        if not matches.omitted_count:
             return ()
         star = self._text.find("*", node.at)
         length = star + 1 - node.at if star >= 0 and not is_unspaced(node.term) else len(node.term)
-        number = MOST_TERMS + leaf.left_out
-        message = f"{number} words begin so; only the {MOST_TERMS} that most messages have were looked for"
-        return (Problem(node.at, length, message),)
+        parameters = {"number": MAX_PREFIX_TERMS + matches.omitted_count, "limit": MAX_PREFIX_TERMS}
+        return (QueryProblem("common-prefix", node.at, length, parameters),)
 
 
-def _of_leaf(leaf: Leaf, problems: tuple[Problem, ...] = ()) -> Evaluation:
-    return Evaluation(leaf.matches, leaf.terms, problems)
+def _term_evaluation(found: TermMatches, problems: tuple[QueryProblem, ...] = ()) -> Evaluation:
+    return Evaluation(found.matches, found.terms, problems)

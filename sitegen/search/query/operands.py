@@ -1,116 +1,126 @@
-"""One word, quotation or filter of a query → what it asks for. The browser's half is ``operands.js``."""
+"""Parse one word, quotation or filter of a query."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sitegen.search.block_flags import KINDS
+from sitegen.search.block_kinds import KINDS
 from sitegen.search.dates import is_period
-from sitegen.search.query.ast import And, Field, Node, Phrase, Prefix, Word, joined
-from sitegen.search.query.lexer import Lexeme, is_empty
+from sitegen.search.query.ast import And, Field, Node, Phrase, Prefix, Word, join_nodes
+from sitegen.search.query.lexer import QueryToken, is_blank
+from sitegen.search.query.problems import QueryProblem
 from sitegen.text.tokens import Token, is_unspaced, tokens
 
 FIELDS = ("speaker", "model", "in", "has", "before", "after", "on")
 
 
 class Operand(NamedTuple):
-    """What is asked for, if anything, and what is wrong with the way it is written, if anything."""
+    """A parsed operand."""
 
     node: Node | None
-    complaint: str = ""
-    is_sorted: bool = False
-    """Whether it asks for the newest first."""
+    """None where there is nothing to search for."""
+    problem: QueryProblem | None = None
+    sorts_by_date: bool = False
 
 
-def operand(lexeme: Lexeme) -> Operand:
-    """What the lexeme asks for, a word or a quotation."""
-    if lexeme.field in FIELDS:
-        return _field(lexeme)
-    if lexeme.field == "sort":
-        return _sort(lexeme.text)
-    if lexeme.field:
-        return _unknown(lexeme)
-    if lexeme.kind == "quoted":
-        return Operand(_side_by_side(tokens(lexeme.text), lexeme.at))
-    if lexeme.text == "-":
-        return Operand(None, "a minus stands right before what it leaves out")
-    if "*" in lexeme.text:
-        return _starred(lexeme)
-    return Operand(_word(lexeme.text, lexeme.at))
+def problem_at(token: QueryToken, code: str, **parameters: str | int) -> QueryProblem:
+    """Return a problem of this token."""
+    return QueryProblem(code, token.at, token.length, parameters)
 
 
-def _field(lexeme: Lexeme) -> Operand:
-    name, value = lexeme.field, lexeme.text
-    if is_empty(value):
-        return _valueless(name)
+def parse_operand(token: QueryToken) -> Operand:
+    """Parse a word or a quotation."""
+    if token.field in FIELDS:
+        return _filter_operand(token)
+    if token.field == "sort":
+        return _sort_operand(token)
+    if token.field:
+        return _unknown_filter_operand(token)
+    if token.kind == "quoted":
+        return Operand(_adjacent_node(tokens(token.text), token.at))
+    if token.text == "-":
+        return Operand(None, problem_at(token, "lone-minus"))
+    if "*" in token.text:
+        return _prefix_operand(token)
+    return Operand(_word_node(token.text, token.at))
+
+
+def _filter_operand(token: QueryToken) -> Operand:
+    name, value = token.field, token.text
+    if is_blank(value):
+        return _missing_value(token)
     if name == "has":
         value = value.lower()
         if value not in KINDS:
-            return Operand(None, f"has: knows {', '.join(KINDS)}")
+            return Operand(None, problem_at(token, "unknown-kind", kinds=", ".join(KINDS)))
     if name in ("before", "after", "on") and not is_period(value):
-        return Operand(None, f"{name}: needs a date such as 2026, 2026-01 or 2026-01-31")
-    return Operand(Field(name, value, lexeme.at))
+        return Operand(None, problem_at(token, "invalid-date", filter=name))
+    return Operand(Field(name, value, token.at))
 
 
-def _sort(value: str) -> Operand:
-    if is_empty(value):
-        return _valueless("sort")
-    return Operand(None, is_sorted=True) if value == "date" else Operand(None, "sort: knows only date")
+def _sort_operand(token: QueryToken) -> Operand:
+    if is_blank(token.text):
+        return _missing_value(token)
+    if token.text != "date":
+        return Operand(None, problem_at(token, "unknown-order"))
+    return Operand(None, sorts_by_date=True)
 
 
-def _valueless(name: str) -> Operand:
-    return Operand(None, f"{name}: needs a value right after it")
+def _missing_value(token: QueryToken) -> Operand:
+    return Operand(None, problem_at(token, "missing-value", filter=token.field))
 
 
-def _unknown(lexeme: Lexeme) -> Operand:
-    """``author:ada``, and mere words before a colon, as in ``Note: …``."""
-    name, value, at = lexeme.field, lexeme.text, lexeme.at
-    if lexeme.kind == "word" and not value:
-        return Operand(_word(name, at))
-    known = ", ".join(f"{each}:" for each in (*FIELDS, "sort"))
-    complaint = f"there is no {name}:, only {known}; it is looked for as words"
-    if lexeme.kind == "quoted":
-        node = joined(And, [_word(name, at), _side_by_side(tokens(value), at)])
+def _unknown_filter_operand(token: QueryToken) -> Operand:
+    """Parse ``author:ada``, and also plain words before a colon, as in ``Note: …``."""
+    name, value, at = token.field, token.text, token.at
+    if token.kind == "word" and not value:
+        return Operand(_word_node(name, at))
+    filters = ", ".join(f"{each}:" for each in (*FIELDS, "sort"))
+    problem = problem_at(token, "unknown-filter", filter=name, filters=filters)
+    if token.kind == "quoted":
+        node = join_nodes(And, [_word_node(name, at), _adjacent_node(tokens(value), at)])
     else:
-        node = _word(f"{name}:{value}", at)
-    return Operand(node, complaint)
+        node = _word_node(f"{name}:{value}", at)
+    return Operand(node, problem)
 
 
-def _starred(lexeme: Lexeme) -> Operand:
-    base, at = lexeme.text.rstrip("*"), lexeme.at
-    complaint = "a star stands only at the end of a word" if "*" in base else ""
-    if base == lexeme.text:
-        return Operand(_word(base, at), complaint)
+def _prefix_operand(token: QueryToken) -> Operand:
+    base, at = token.text.rstrip("*"), token.at
+    problem = problem_at(token, "inner-star") if "*" in base else None
+    if base == token.text:
+        return Operand(_word_node(base, at), problem)
     words = tokens(base)
     if not words:
-        return Operand(None, "a star needs the beginning of a word before it")
+        return Operand(None, problem_at(token, "lone-star"))
     last = words[-1].term
     if is_unspaced(last):
-        return Operand(_word(base, at), complaint)  # these are looked for by their beginnings anyway
+        return Operand(_word_node(base, at), problem)  # these are prefix searches anyway
     if len(last) < 2:
-        return Operand(_word(base, at), "a star needs at least two letters before it")
-    before = _exact([each.term for each in words[:-1]], at)
-    return Operand(joined(And, [before, Prefix(last, at)]), complaint)
+        return Operand(_word_node(base, at), problem_at(token, "short-prefix"))
+    preceding = _phrase_node([each.term for each in words[:-1]], at)
+    return Operand(join_nodes(And, [preceding, Prefix(last, at)]), problem)
 
 
-def _word(text: str, at: int) -> Node | None:
-    """What was written without quotes: one word in any form, or several side by side."""
+def _word_node(text: str, at: int) -> Node | None:
+    """Return a node for text without quotes: one word in any form, or several adjacent ones."""
     words = tokens(text)
     if len(words) == 1 and not is_unspaced(words[0].term):
         return Word(words[0].term, at)
-    return _side_by_side(words, at)
+    return _adjacent_node(words, at)
 
 
-def _side_by_side(words: Sequence[Token], at: int) -> Node | None:
-    """The terms as a phrase. The last character of an unspaced script stands alone only where a text ends, so
-    it is left out where the pair before it says it, and is the beginning of a pair where none does.
+def _adjacent_node(words: Sequence[Token], at: int) -> Node | None:
+    """Return the terms as a phrase.
+
+    A single character of an unspaced script is a term only at the end of a text. So at the end of a phrase it is
+    dropped where the pair before it has it, else it is the prefix of a pair.
     """
-    found = [word.term for word in words]
-    if not words or not is_unspaced(found[-1]) or len(found[-1]) > 1:
-        return _exact(found, at)
-    if len(words) > 1 and is_unspaced(found[-2]) and words[-2].end >= words[-1].end:
-        return _exact(found[:-1], at)
-    return joined(And, [_exact(found[:-1], at), Prefix(found[-1], at)])
+    terms = [word.term for word in words]
+    if not words or not is_unspaced(terms[-1]) or len(terms[-1]) > 1:
+        return _phrase_node(terms, at)
+    if len(words) > 1 and is_unspaced(terms[-2]) and words[-2].end >= words[-1].end:
+        return _phrase_node(terms[:-1], at)
+    return join_nodes(And, [_phrase_node(terms[:-1], at), Prefix(terms[-1], at)])
 
 
-def _exact(found: Sequence[str], at: int) -> Node | None:
-    return Phrase(tuple(found), at) if found else None
+def _phrase_node(terms: Sequence[str], at: int) -> Node | None:
+    return Phrase(tuple(terms), at) if terms else None

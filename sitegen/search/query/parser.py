@@ -1,194 +1,152 @@
-"""The query language: a text → what it asks for, and what in it could not be understood.
+"""Parse a query (docs/searching.md) into a syntax tree, and report what was not understood.
 
-``docs/searching.md`` tells it to users; ``theme/static/search/parser.js`` is the browser's half, function by
-function the same. Whatever the text is, its words are found; the time is in proportion to its length.
+Any text is a query: problems never stop the parser. Runs in linear time.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word, joined, node_to_json
-from sitegen.search.query.lexer import Kind, Lexeme, lexemes
-from sitegen.search.query.operands import FIELDS, operand
+from sitegen.search.query.ast import And, Node, Not, Or, join_nodes
+from sitegen.search.query.lexer import QueryToken, TokenKind, tokenize
+from sitegen.search.query.operands import parse_operand, problem_at
+from sitegen.search.query.problems import QueryProblem
 
-__all__ = [
-    "FIELDS",
-    "LONGEST",
-    "MOST_LEAVES",
-    "And",
-    "Field",
-    "Node",
-    "Not",
-    "Or",
-    "Phrase",
-    "Prefix",
-    "Problem",
-    "Query",
-    "Word",
-    "parse",
-    "to_json",
-]
-
-LONGEST = 1000
-"""Characters of a query that are read."""
-MOST_LEAVES = 64
-"""Words, phrases and filters of a query."""
-_DEEPEST = 50
-"""Parentheses within parentheses; deeper ones are passed over, and not what is in them."""
-_MOST_PROBLEMS = 20
-_NO_OPERAND = ("and", "or", "close", "end")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What could not be understood, and where."""
-
-    at: int
-    length: int
-    """Both in characters."""
-    message: str
+MAX_QUERY_LENGTH = 1000
+"""In characters; the rest is ignored."""
+MAX_OPERANDS = 64
+"""Maximum number of words, phrases and filters."""
+_MAX_DEPTH = 50
+"""Maximum nesting of parentheses. Deeper ones are ignored, but not their content."""
+_MAX_PROBLEMS = 20
+_NOT_OPERANDS = ("and", "or", "close", "end")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a text asks for."""
+    """A parsed query."""
 
     text: str
     node: Node | None
-    """None where there is nothing to look for."""
+    """None where there is nothing to search for."""
     sort: Literal["rank", "date"] = "rank"
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
 
 
 def parse(text: str) -> Query:
-    """The query in a text. Never raises."""
+    """Parse a query. Never raises."""
     parser = _Parser()
-    if len(text) > LONGEST:
-        parser.blame(LONGEST, len(text) - LONGEST, f"only the first {LONGEST:,} characters are read")
-    node = parser.whole(lexemes(text[:LONGEST]))
-    if node is None and parser.lexemes and not (parser.is_sorted or parser.problems):
-        parser.blame(0, len(text), "there is no word in this to look for")
+    if len(text) > MAX_QUERY_LENGTH:
+        rest = len(text) - MAX_QUERY_LENGTH
+        parser.report(QueryProblem("long-query", MAX_QUERY_LENGTH, rest, {"number": MAX_QUERY_LENGTH}))
+    node = parser.parse(tokenize(text[:MAX_QUERY_LENGTH]))
+    if node is None and parser.tokens and not (parser.sorts_by_date or parser.problems):
+        parser.report(QueryProblem("no-words", 0, len(text)))
     problems = tuple(sorted(parser.problems, key=lambda problem: problem.at))
-    return Query(text, node, "date" if parser.is_sorted else "rank", problems)
-
-
-def to_json(query: Query) -> dict[str, Any]:
-    """The query as the browser's half has it."""
-    return {
-        "text": query.text,
-        "node": node_to_json(query.node) if query.node else None,
-        "sort": query.sort,
-        "problems": [{"at": p.at, "length": p.length, "message": p.message} for p in query.problems],
-    }
+    return Query(text, node, "date" if parser.sorts_by_date else "rank", problems)
 
 
 @dataclass
 class _Parser:
-    """Recursive descent: or, and, not, parentheses, leaves."""
+    """A recursive descent parser: OR, AND, NOT, parentheses, operands."""
 
-    lexemes: Sequence[Lexeme] = ()
-    next: int = 0
-    leaves: int = 0
-    is_sorted: bool = False
-    problems: list[Problem] = field(default_factory=list)
+    tokens: Sequence[QueryToken] = ()
+    position: int = 0
+    operand_count: int = 0
+    sorts_by_date: bool = False
+    problems: list[QueryProblem] = field(default_factory=list)
 
-    def blame(self, at: int, length: int, message: str) -> None:
-        if len(self.problems) < _MOST_PROBLEMS:
-            self.problems.append(Problem(at, length, message))
+    def report(self, problem: QueryProblem) -> None:
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append(problem)
 
-    def whole(self, found: Sequence[Lexeme]) -> Node | None:
-        self.lexemes = self._without_depths(found)
+    def parse(self, tokens: Sequence[QueryToken]) -> Node | None:
+        self.tokens = self._limit_depth(tokens)
         nodes = []
-        while self.next < len(self.lexemes):
+        while self.position < len(self.tokens):
             nodes.append(self._or())
             if self._peek() == "close":
-                self._blame_lexeme(self._take(), "no parenthesis is open here")
-        return joined(And, nodes)
+                self.report(problem_at(self._take(), "unopened-parenthesis"))
+        return join_nodes(And, nodes)
 
-    def _without_depths(self, found: Sequence[Lexeme]) -> list[Lexeme]:
-        """Parentheses that are too deep are left out, both of a pair, so that the others keep their meaning."""
+    def _limit_depth(self, tokens: Sequence[QueryToken]) -> list[QueryToken]:
+        """Return the tokens without parentheses that are too deep, always both of a pair."""
         kept = []
         depth = deepest = 0
-        for lexeme in found:
-            depth += lexeme.kind == "open"
-            if depth <= _DEEPEST or lexeme.kind not in ("open", "close"):
-                kept.append(lexeme)
-            elif depth > deepest and deepest <= _DEEPEST:
-                self._blame_lexeme(
-                    lexeme, f"no more than {_DEEPEST} parentheses are followed into each other"
-                )
+        for token in tokens:
+            depth += token.kind == "open"
+            if depth <= _MAX_DEPTH or token.kind not in ("open", "close"):
+                kept.append(token)
+            elif depth > deepest and deepest <= _MAX_DEPTH:
+                self.report(problem_at(token, "deep-parentheses", number=_MAX_DEPTH))
             deepest = max(deepest, depth)
-            depth = max(depth - (lexeme.kind == "close"), 0)
+            depth = max(depth - (token.kind == "close"), 0)
         return kept
 
-    def _peek(self) -> Kind | Literal["end"]:
-        return self.lexemes[self.next].kind if self.next < len(self.lexemes) else "end"
+    def _peek(self) -> TokenKind | Literal["end"]:
+        return self.tokens[self.position].kind if self.position < len(self.tokens) else "end"
 
-    def _take(self) -> Lexeme:
-        self.next += 1
-        return self.lexemes[self.next - 1]
-
-    def _blame_lexeme(self, lexeme: Lexeme, message: str) -> None:
-        self.blame(lexeme.at, lexeme.length, message)
+    def _take(self) -> QueryToken:
+        self.position += 1
+        return self.tokens[self.position - 1]
 
     def _or(self) -> Node | None:
-        start = self.next
+        start = self.position
         nodes = [self._and()]
         while self._peek() == "or":
-            is_first = self.next == start
-            sign = self._take()
-            if is_first or self._peek() in _NO_OPERAND:
-                self._blame_lexeme(sign, "OR needs something to look for on both sides")
-            start = self.next
+            is_first = self.position == start
+            operator = self._take()
+            if is_first or self._peek() in _NOT_OPERANDS:
+                self.report(problem_at(operator, "or-without-operand"))
+            start = self.position
             nodes.append(self._and())
-        return joined(Or, nodes)
+        return join_nodes(Or, nodes)
 
     def _and(self) -> Node | None:
-        start = self.next
+        start = self.position
         nodes = []
         while self._peek() not in ("or", "close", "end"):
             if self._peek() != "and":
                 nodes.append(self._not())
                 continue
-            is_first = self.next == start
-            sign = self._take()
-            if is_first or self._peek() in _NO_OPERAND:
-                self._blame_lexeme(sign, "AND needs something to look for on both sides")
-        return joined(And, nodes)
+            is_first = self.position == start
+            operator = self._take()
+            if is_first or self._peek() in _NOT_OPERANDS:
+                self.report(problem_at(operator, "and-without-operand"))
+        return join_nodes(And, nodes)
 
     def _not(self) -> Node | None:
-        is_not, sign = False, None
+        is_not, operator = False, None
         while self._peek() == "not":
-            is_not, sign = not is_not, self._take()
-        if sign and self._peek() in _NO_OPERAND:
-            self._blame_lexeme(sign, "NOT needs something after it")
+            is_not, operator = not is_not, self._take()
+        if operator and self._peek() in _NOT_OPERANDS:
+            self.report(problem_at(operator, "not-without-operand"))
             return None
         node = self._operand()
         return Not(node) if is_not and node else node
 
     def _operand(self) -> Node | None:
-        lexeme = self._take()
-        if lexeme.kind == "open":
+        token = self._take()
+        if token.kind == "open":
             node = self._or()
             if self._peek() == "close":
                 self._take()
             else:
-                self._blame_lexeme(lexeme, "this parenthesis is not closed")
+                self.report(problem_at(token, "unclosed-parenthesis"))
             return node
-        if self.leaves >= MOST_LEAVES:
-            if self.leaves == MOST_LEAVES:
-                self._blame_lexeme(lexeme, f"no more than {MOST_LEAVES} words and filters are looked for")
-            self.leaves += 1
+        if self.operand_count >= MAX_OPERANDS:
+            if self.operand_count == MAX_OPERANDS:
+                self.report(problem_at(token, "too-many-words", number=MAX_OPERANDS))
+            self.operand_count += 1
             return None
-        return self._leaf(lexeme)
+        return self._word_or_filter(token)
 
-    def _leaf(self, lexeme: Lexeme) -> Node | None:
-        if not lexeme.is_closed:
-            self._blame_lexeme(lexeme, "this quotation is not closed")
-        found = operand(lexeme)
-        if found.complaint:
-            self._blame_lexeme(lexeme, found.complaint)
-        self.is_sorted |= found.is_sorted
-        self.leaves += found.node is not None
-        return found.node
+    def _word_or_filter(self, token: QueryToken) -> Node | None:
+        if not token.is_closed:
+            self.report(problem_at(token, "unclosed-quotation"))
+        operand = parse_operand(token)
+        if operand.problem:
+            self.report(operand.problem)
+        self.sorts_by_date |= operand.sorts_by_date
+        self.operand_count += operand.node is not None
+        return operand.node

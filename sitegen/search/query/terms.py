@@ -1,7 +1,4 @@
-"""What one word, prefix or phrase of a query matches. The browser's half is ``theme/static/search/terms.js``.
-
-Each is looked for in the text of the messages, in the titles of conversations and in the names of speakers.
-"""
+"""Match one word, prefix or phrase of a query in texts, titles and names of speakers."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,161 +7,178 @@ from itertools import islice
 from typing import NamedTuple
 
 from sitegen.search.matches import Matches
-from sitegen.search.ranking import FORM, LEVELS, SPEAKER_BOOST, TITLE_BOOST, bm25, idf, is_common, norms
+from sitegen.search.ranking import (
+    LENGTH_LEVELS,
+    OTHER_FORM_WEIGHT,
+    SPEAKER_BOOST,
+    TITLE_BOOST,
+    bm25,
+    idf,
+    is_common,
+    length_norms,
+)
 from sitegen.search.stemming import family_prefix, stem
 from sitegen.search.whoosh_index.index import Index
-from sitegen.text.tokens import terms as terms_of
+from sitegen.text import tokens
 
 _HAS_FORMS = re.compile("[a-z]{3,64}")
-MOST_TERMS = 512
-"""Of a prefix: those that most messages have."""
+MAX_PREFIX_TERMS = 512
+"""Terms of one prefix; the most frequent ones are used."""
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """What a word, prefix or phrase came to."""
+class TermMatches:
+    """Documents that match a word, prefix or phrase."""
 
     matches: Matches
     terms: frozenset[str]
-    """As they may stand in a text that matches."""
-    left_out: int = 0
-    """Terms with the prefix that were too many to look for."""
+    """Terms to highlight."""
+    omitted_count: int = 0
+    """Number of terms with the prefix beyond `MAX_PREFIX_TERMS`."""
 
 
-class _Place(NamedTuple):
-    """Where a term stands in one field: what has it there, how often, and how many documents that are."""
+class _FieldPostings(NamedTuple):
+    """Postings of a term in one field."""
 
     keys: Sequence[int]
-    """Documents for the text, conversations for the title, participants for the speaker."""
+    """Documents for texts, conversations for titles, participants for names."""
     tfs: Sequence[int]
     df: int
+    """Number of documents."""
 
 
-class _Places(NamedTuple):
-    """Where a term stands."""
-
-    text: _Place
-    title: _Place
-    speaker: _Place
+class _PostingsByField(NamedTuple):
+    text: _FieldPostings
+    title: _FieldPostings
+    speaker: _FieldPostings
 
 
-class _Field(NamedTuple):
-    """How a field weighs."""
+class _FieldWeighting(NamedTuple):
+    """Parameters for scores in a field."""
 
     levels: Sequence[int]
-    """By key."""
+    """Length levels by key."""
     norms: Sequence[float]
-    """By level."""
+    """Length norms by level."""
     boost: float
     may_be_common: bool
 
 
-class Leaves:
-    """Looks for words, prefixes and phrases in one index."""
+class TermMatcher:
+    """Matches words, prefixes and phrases in an index."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._columns = columns = index.columns
         average = columns.averages
-        self._text = _Field(columns.level, norms(LEVELS, average.text), 1.0, may_be_common=True)
-        self._title = _Field(
-            columns.title_level, norms(LEVELS, average.title), TITLE_BOOST, may_be_common=False
+        self._text = _FieldWeighting(
+            columns.level, length_norms(LENGTH_LEVELS, average.text), 1.0, may_be_common=True
         )
-        self._speaker = _Field(
-            columns.speaker_level, norms(LEVELS, average.speaker), SPEAKER_BOOST, may_be_common=False
+        self._title = _FieldWeighting(
+            columns.title_level, length_norms(LENGTH_LEVELS, average.title), TITLE_BOOST, may_be_common=False
+        )
+        self._speaker = _FieldWeighting(
+            columns.speaker_level,
+            length_norms(LENGTH_LEVELS, average.speaker),
+            SPEAKER_BOOST,
+            may_be_common=False,
         )
 
-    def word(self, term: str) -> Leaf:
-        """The term, and less weighty every other one of its family."""
-        factors = {term: 1.0}
-        for other in self._family(term) if _HAS_FORMS.fullmatch(term) else ():
-            factors.setdefault(other, FORM)
-        return self._group(factors)
+    def word(self, term: str) -> TermMatches:
+        """Match a term and, with less weight, its other forms."""
+        weights = {term: 1.0}
+        for other in self._other_forms(term) if _HAS_FORMS.fullmatch(term) else ():
+            weights.setdefault(other, OTHER_FORM_WEIGHT)
+        return self._match_any(weights)
 
-    def prefix(self, start: str) -> Leaf:
-        """All terms that begin so, as if they were one."""
+    def prefix(self, start: str) -> TermMatches:
+        """Match all terms with a prefix, scored as one term."""
         found = sorted(self._index.terms(start), key=lambda each: (-each[1], each[0]))
-        leaf = self._group({term: 1.0 for term, _ in found[:MOST_TERMS]})
-        return Leaf(leaf.matches, leaf.terms, max(0, len(found) - MOST_TERMS))
+        matches = self._match_any({term: 1.0 for term, _ in found[:MAX_PREFIX_TERMS]})
+        return TermMatches(matches.matches, matches.terms, max(0, len(found) - MAX_PREFIX_TERMS))
 
-    def phrase(self, terms: Sequence[str]) -> Leaf:
-        """Exactly these terms side by side."""
+    def phrase(self, terms: Sequence[str]) -> TermMatches:
+        """Match adjacent terms."""
         if len(terms) == 1:
-            return self._group({terms[0]: 1.0})
-        known = {term: self._places(term) for term in terms}
-        places = [known[term] for term in terms]
+            return self._match_any({terms[0]: 1.0})
+        postings_by_term = {term: self._postings(term) for term in terms}
+        postings = [postings_by_term[term] for term in terms]
         columns = self._columns
-        docs = self._adjacent(terms, [each.text for each in places])
+        docs = self._phrase_documents(terms, [each.text for each in postings])
         titles = [
             key
-            for key in _all_keys(each.title for each in places)
-            if stands_in(terms, terms_of(columns.heads[key].title))
+            for key in _shared_keys(each.title for each in postings)
+            if contains_phrase(terms, tokens.terms(columns.headers[key].title))
         ]
         names = [
             key
-            for key in _all_keys(each.speaker for each in places)
-            if stands_in(terms, terms_of(columns.participants[key].name))
+            for key in _shared_keys(each.speaker for each in postings)
+            if contains_phrase(terms, tokens.terms(columns.participants[key].name))
         ]
-        text = self._added(self._text, docs, [each.text for each in places])
-        title = self._added(self._title, titles, [each.title for each in places])
-        speaker = self._added(self._speaker, names, [each.speaker for each in places])
-        return Leaf(self._matches(text, title, speaker), frozenset(terms))
+        text = self._summed_scores(self._text, docs, [each.text for each in postings])
+        title = self._summed_scores(self._title, titles, [each.title for each in postings])
+        speaker = self._summed_scores(self._speaker, names, [each.speaker for each in postings])
+        return TermMatches(self._matches(text, title, speaker), frozenset(terms))
 
-    def _family(self, term: str) -> Iterator[str]:
-        """The terms with the same stem. Words of one or two letters have no forms: `one` is not `on`."""
-        own, start = stem(term), family_prefix(term)
+    def _other_forms(self, term: str) -> Iterator[str]:
+        """Yield the terms with the same stem. Words of one or two letters have no forms: `one` is not `on`."""
+        term_stem, start = stem(term), family_prefix(term)
         for other, _ in self._index.terms(start) if start else ():
-            if _HAS_FORMS.fullmatch(other) and stem(other) == own:
+            if _HAS_FORMS.fullmatch(other) and stem(other) == term_stem:
                 yield other
 
-    def _group(self, factors: Mapping[str, float]) -> Leaf:
-        """Terms as if they were one, each counted as often as its factor says."""
-        places = [self._places(term) for term in factors]
-        text = self._weighed(self._text, [each.text for each in places], factors.values())
-        title = self._weighed(self._title, [each.title for each in places], factors.values())
-        speaker = self._weighed(self._speaker, [each.speaker for each in places], factors.values())
-        return Leaf(self._matches(text, title, speaker), frozenset(factors))
+    def _match_any(self, weights: Mapping[str, float]) -> TermMatches:
+        """Match terms as if they were one, with their frequencies weighted."""
+        postings = [self._postings(term) for term in weights]
+        text = self._group_scores(self._text, [each.text for each in postings], weights.values())
+        title = self._group_scores(self._title, [each.title for each in postings], weights.values())
+        speaker = self._group_scores(self._speaker, [each.speaker for each in postings], weights.values())
+        return TermMatches(self._matches(text, title, speaker), frozenset(weights))
 
-    def _places(self, term: str) -> _Places:
+    def _postings(self, term: str) -> _PostingsByField:
         text, title, speaker = (self._index.postings(field, term) for field in ("text", "title", "speaker"))
         columns = self._columns
         titles = {columns.conversation[doc]: tf for doc, tf in zip(title.docs, title.tfs, strict=True)}
         names = {columns.participant[doc]: tf for doc, tf in zip(speaker.docs, speaker.tfs, strict=True)}
-        return _Places(
-            _Place(text.docs, text.tfs, len(text.docs)),
-            _Place(tuple(titles), tuple(titles.values()), len(title.docs)),
-            _Place(tuple(names), tuple(names.values()), len(speaker.docs)),
+        return _PostingsByField(
+            _FieldPostings(text.docs, text.tfs, len(text.docs)),
+            _FieldPostings(tuple(titles), tuple(titles.values()), len(title.docs)),
+            _FieldPostings(tuple(names), tuple(names.values()), len(speaker.docs)),
         )
 
-    def _weighed(self, field: _Field, places: Sequence[_Place], factors: Iterable[float]) -> dict[int, float]:
-        """By key what the terms weigh in this field, taken together."""
-        df = max((place.df for place in places), default=0)
+    def _group_scores(
+        self, field: _FieldWeighting, postings: Sequence[_FieldPostings], weights: Iterable[float]
+    ) -> dict[int, float]:
+        """Return scores in a field by key, of terms taken as one."""
+        df = max((each.df for each in postings), default=0)
         if not df:
             return {}
         if field.may_be_common and is_common(self._columns.count, df):
-            return dict.fromkeys((key for place in places for key in place.keys), 0.0)
+            return dict.fromkeys((key for each in postings for key in each.keys), 0.0)
         tfs: dict[int, float] = {}
-        for place, factor in zip(places, factors, strict=True):
-            for key, tf in zip(place.keys, place.tfs, strict=True):
-                tfs[key] = tfs.get(key, 0.0) + factor * tf
+        for each, weight in zip(postings, weights, strict=True):
+            for key, tf in zip(each.keys, each.tfs, strict=True):
+                tfs[key] = tfs.get(key, 0.0) + weight * tf
         levels, norm, boost = field.levels, field.norms, field.boost
-        rarity = idf(self._columns.count, df)
-        return {key: boost * bm25(rarity, tf, norm[levels[key]]) for key, tf in tfs.items()}
+        term_idf = idf(self._columns.count, df)
+        return {key: boost * bm25(term_idf, tf, norm[levels[key]]) for key, tf in tfs.items()}
 
-    def _added(self, field: _Field, keys: Iterable[int], places: Sequence[_Place]) -> dict[int, float]:
-        """By key what the terms weigh in this field, one after the other."""
-        weights = dict.fromkeys(keys, 0.0)
-        for place in places if weights else ():
-            alone = self._weighed(field, [place], [1.0])
-            for key in weights:
-                weights[key] += alone[key]
-        return weights
+    def _summed_scores(
+        self, field: _FieldWeighting, keys: Iterable[int], postings: Sequence[_FieldPostings]
+    ) -> dict[int, float]:
+        """Return the sum of the scores of all terms in a field, by key."""
+        scores = dict.fromkeys(keys, 0.0)
+        for each in postings if scores else ():
+            term_scores = self._group_scores(field, [each], [1.0])
+            for key in scores:
+                scores[key] += term_scores[key]
+        return scores
 
-    def _adjacent(self, terms: Sequence[str], places: Sequence[_Place]) -> Sequence[int]:
-        """The documents in whose text the terms stand side by side; asks first where the rarest stand."""
-        docs = _all_keys(places)
+    def _phrase_documents(self, terms: Sequence[str], postings: Sequence[_FieldPostings]) -> Sequence[int]:
+        """Return the documents with the phrase in their text. Starts with the rarest term."""
+        docs = _shared_keys(postings)
         starts: dict[int, set[int]] = {}
-        for n in sorted(range(len(terms)), key=lambda n: (places[n].df, n)):
+        for n in sorted(range(len(terms)), key=lambda n: (postings[n].df, n)):
             if not docs:
                 break
             found = {
@@ -178,15 +192,15 @@ class Leaves:
     def _matches(
         self, text: Mapping[int, float], title: Mapping[int, float], speaker: Mapping[int, float]
     ) -> Matches:
-        """The documents of a leaf from what it weighs by document, conversation and participant."""
+        """Return the matches from scores by document, conversation and participant."""
         scores = dict(text)
         strong = set(text)
         weak: set[int] = set()
-        bases = self._columns.bases
-        for conversation, weight in title.items():
-            docs = range(bases[conversation], bases[conversation + 1])
+        offsets = self._columns.offsets
+        for conversation, score in title.items():
+            docs = range(offsets[conversation], offsets[conversation + 1])
             for doc in docs:
-                scores[doc] = scores.get(doc, 0.0) + weight
+                scores[doc] = scores.get(doc, 0.0) + score
             strong.update(docs[:1])
             weak.update(docs)
         for doc, participant in enumerate(self._columns.participant) if speaker else ():
@@ -196,13 +210,13 @@ class Leaves:
         return Matches(strong=strong, weak=weak - strong, scores=scores)
 
 
-def stands_in(phrase: Sequence[str], terms: Sequence[str]) -> bool:
-    """Whether the terms of the phrase stand side by side among these."""
+def contains_phrase(phrase: Sequence[str], terms: Sequence[str]) -> bool:
+    """Return whether the terms of the phrase are adjacent among these."""
     length = len(phrase)
     return any(list(islice(terms, at, at + length)) == list(phrase) for at in range(len(terms) - length + 1))
 
 
-def _all_keys(places: Iterable[_Place]) -> list[int]:
-    """What has all of the terms, ascending."""
-    first, *others = sorted(places, key=lambda place: len(place.keys))
-    return sorted(set(first.keys).intersection(*(place.keys for place in others)))
+def _shared_keys(postings: Iterable[_FieldPostings]) -> list[int]:
+    """Return the keys that all terms have, ascending."""
+    first, *others = sorted(postings, key=lambda each: len(each.keys))
+    return sorted(set(first.keys).intersection(*(each.keys for each in others)))

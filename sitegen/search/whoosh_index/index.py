@@ -1,4 +1,4 @@
-"""The Whoosh index, open for questions. Documents have the numbers that `Columns` gives them."""
+"""Read the Whoosh index. Documents have the numbers of `Columns`."""
 
 import pickle
 import struct
@@ -18,12 +18,19 @@ from whoosh.system import pack_ushort
 
 from sitegen.model.ai_models import Model
 from sitegen.search.columns import Columns
-from sitegen.search.segment_store import Shelf, Texts
-from sitegen.search.whoosh_index.codec import TEXT, Block, Plain, Positions, blocks, schema
+from sitegen.search.segment_store import ConversationTexts, SegmentStore
+from sitegen.search.whoosh_index.codec import (
+    TEXT,
+    PositionsFormat,
+    PostingsBlock,
+    SafeUnpickler,
+    read_blocks,
+    schema,
+)
 from sitegen.search.whoosh_index.manifest import IndexDamagedError, Manifest, Segment, read_manifest
-from sitegen.text.tokens import terms as terms_of
+from sitegen.text import tokens
 
-DAMAGE = (
+DAMAGE_ERRORS = (
     FileFormatError,
     pickle.UnpicklingError,
     zlib.error,
@@ -33,29 +40,29 @@ DAMAGE = (
     LookupError,
     ValueError,
 )
-"""What is raised where a file of a segment is cut or holds something else."""
+"""Errors that reading a truncated or foreign file of a segment can raise."""
 _EXTENT = struct.Struct("!qi")
-"""At the end of a line in the table of terms: where the postings stand, and their bytes."""
+"""Offset and size of the postings, at the end of an entry of the terms file."""
 
 
 class TermReader:
-    """The terms of a segment and their postings. Safe to use from several threads. Raises `DAMAGE`."""
+    """Reads terms and postings of a segment. Thread-safe. Methods raise one of `DAMAGE_ERRORS`."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._data = (folder / f"{name}{W3Codec.TERMS_EXT}").read_bytes()
-        self._terms = _Plain(self._data)
+        self._terms = _SafeBufferFile(self._data)
         self._table = OrderedHashReader(self._terms, len(self._data))
         self._fields: dict[str, int] = self._table.extras["fieldmap"]
-        self._sizes = {field: kind.format.fixed_value_size() for field, kind in schema().items()}
+        self._value_sizes = {field: kind.format.fixed_value_size() for field, kind in schema().items()}
         self._postings = (folder / f"{name}{W3Codec.POSTS_EXT}").open("rb")
         self._lock = Lock()
 
     def close(self) -> None:
-        """Closes the file of postings."""
+        """Close the postings file."""
         self._postings.close()
 
     def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """The terms of a field that begin so, in order, each with the number of documents that have it."""
+        """Yield the terms of a field with a prefix, in order, each with its document frequency."""
         start = self._key(field, prefix)
         if start is None:
             return
@@ -66,8 +73,8 @@ class TermReader:
                 break
             yield key[2:].decode(), W3TermInfo.read_doc_freq(self._terms, info)
 
-    def blocks(self, field: str, term: str, first: int = 0) -> Iterator[Block]:
-        """The postings of a term, without blocks that end before the document ``first``."""
+    def blocks(self, field: str, term: str, first: int = 0) -> Iterator[PostingsBlock]:
+        """Return the postings of a term, without blocks that end before the document ``first``."""
         key = self._key(field, term)
         info = self._table.get(key) if key else None
         if info is None:
@@ -76,77 +83,78 @@ class TermReader:
         with self._lock:
             self._postings.seek(offset)
             data = self._postings.read(length)
-        return blocks(data, self._sizes[field], first)
+        return read_blocks(data, self._value_sizes[field], first)
 
     def _key(self, field: str, term: str) -> bytes | None:
         number = self._fields.get(field)
         return None if number is None else pack_ushort(number) + term.encode("utf-8", "surrogatepass")
 
 
-class _Plain(BufferFile):
-    """Bytes in which a pickle is of numbers and texts only."""
+class _SafeBufferFile(BufferFile):
+    """A file that unpickles only built-in types."""
 
     def read_pickle(self) -> Any:
-        """The pickle that begins here."""
-        return Plain(self.file).load()
+        """Read a pickle at the current position."""
+        return SafeUnpickler(self.file).load()
 
 
-_TRIES = 5
-"""Of opening an index that a build exchanges meanwhile."""
+_OPEN_ATTEMPTS = 5
+"""Attempts to open an index while a build replaces it."""
 _DELETED = -1
 
 
-class Postings(NamedTuple):
-    """Which documents have a term in a field, ascending, and how often."""
+class TermPostings(NamedTuple):
+    """Documents with a term in a field, ascending, and term frequencies."""
 
     docs: Sequence[int]
     tfs: Sequence[int]
 
 
-class Found(NamedTuple):
-    """What a hit shows of its message."""
+class HitText(NamedTuple):
+    """Anchor and text of a message."""
 
     anchor: str
     text: str
 
 
-class _Part(NamedTuple):
-    """A segment, and which documents of the archive are its own."""
+class _OpenSegment(NamedTuple):
+    """A segment with the mapping of its documents to those of the archive."""
 
     reader: TermReader
-    lost: Mapping[str, int]
+    deleted_counts: Mapping[str, int]
     numbers: Sequence[int]
-    """By document of the segment the number in the archive, or `_DELETED`."""
-    is_whole: bool
-    """Nothing is deleted."""
+    """By document of the segment: the number in the archive, or `_DELETED`."""
+    is_complete: bool
+    """True if no document is deleted."""
     runs: Sequence[tuple[int, int, int]]
-    """Of each living conversation, ascending: first number in the archive, first document here, how many."""
+    """Of each live conversation, ascending: first number in the archive, first number here, count."""
 
-    def own(self, numbers: Sequence[int]) -> Iterator[int]:
-        """Which documents of the segment have these numbers in the archive, which ascend."""
+    def local_numbers(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield the numbers in the segment of documents with these numbers in the archive."""
         for number in numbers:
-            at = bisect_right(self.runs, number, key=_first) - 1
+            at = bisect_right(self.runs, number, key=_first_number) - 1
             if at >= 0:
-                first, own, count = self.runs[at]
+                first, local, count = self.runs[at]
                 if number < first + count:
-                    yield own + number - first
+                    yield local + number - first
 
 
 class Index:
-    """All documents of an archive. Made by `open_index`; `close` it, or use it as a context manager.
+    """All documents of an archive, opened by `open_index`. A context manager that closes the files.
 
-    What it answers raises `IndexDamagedError` where a file is cut.
+    Methods raise `IndexDamagedError` where a file is damaged.
     """
 
-    def __init__(self, columns: Columns, parts: Sequence[_Part], texts: Callable[[int], Texts]) -> None:
+    def __init__(
+        self, columns: Columns, segments: Sequence[_OpenSegment], texts: Callable[[int], ConversationTexts]
+    ) -> None:
         self.columns = columns
-        self._parts = parts
+        self._segments = segments
         self._texts = texts
-        self._names = {
-            *(term for head in columns.heads for term in terms_of(head.title)),
-            *(term for who in columns.participants for term in terms_of(who.name)),
+        self._title_and_name_terms = {
+            *(term for header in columns.headers for term in tokens.terms(header.title)),
+            *(term for participant in columns.participants for term in tokens.terms(participant.name)),
         }
-        """Terms of titles and names."""
 
     def __enter__(self) -> "Index":
         return self
@@ -155,132 +163,136 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Closes all files."""
-        for part in self._parts:
-            part.reader.close()
+        """Close all files."""
+        for segment in self._segments:
+            segment.reader.close()
 
     def terms(self, prefix: str) -> Sequence[tuple[str, int]]:
-        """All terms of texts, titles and names that begin so, sorted, with the number of documents that have
-        them in their text.
-        """
+        """Return all terms with a prefix, sorted, with the number of documents that have them in their text."""
         counts: Counter[str] = Counter()
-        with _damage_told():
-            for part in self._parts:
-                for term, count in part.reader.terms(TEXT, prefix):
-                    if living := count - part.lost.get(term, 0):
-                        counts[term] += living
-        for name in self._names:
+        with _damage_as_index_error():
+            for segment in self._segments:
+                for term, count in segment.reader.terms(TEXT, prefix):
+                    if live_count := count - segment.deleted_counts.get(term, 0):
+                        counts[term] += live_count
+        for name in self._title_and_name_terms:
             if name.startswith(prefix):
                 counts.setdefault(name, 0)
         return sorted(counts.items())
 
-    def postings(self, field: str, term: str) -> Postings:
-        """The postings of a term in ``text``, ``title`` or ``speaker``; none where there are none."""
+    def postings(self, field: str, term: str) -> TermPostings:
+        """Return the postings of a term in ``text``, ``title`` or ``speaker``."""
         docs: list[int] = []
         tfs: list[int] = []
-        with _damage_told():
-            for part in self._parts:
-                number = part.numbers.__getitem__
-                for block in part.reader.blocks(field, term):
+        with _damage_as_index_error():
+            for segment in self._segments:
+                number = segment.numbers.__getitem__
+                for block in segment.reader.blocks(field, term):
                     docs += map(number, block.docs)
                     tfs += block.tfs
-        if len(self._parts) == 1 and self._parts[0].is_whole:
-            return Postings(docs, tfs)
-        known = dict(zip(docs, tfs, strict=True))
-        known.pop(_DELETED, None)
-        docs = sorted(known)
-        return Postings(docs, [known[doc] for doc in docs])
+        if len(self._segments) == 1 and self._segments[0].is_complete:
+            return TermPostings(docs, tfs)
+        tf_by_doc = dict(zip(docs, tfs, strict=True))
+        tf_by_doc.pop(_DELETED, None)
+        docs = sorted(tf_by_doc)
+        return TermPostings(docs, [tf_by_doc[doc] for doc in docs])
 
     def positions(self, term: str, docs: Collection[int]) -> Mapping[int, Sequence[int]]:
-        """Where the term stands in the texts of those of the documents that have it."""
-        decode = Positions().decode_positions
+        """Return the positions of a term by document, for those of ``docs`` that have it in their text."""
+        decode = PositionsFormat().decode_positions
         numbers = sorted(docs)
-        found: dict[int, Sequence[int]] = {}
-        with _damage_told():
-            for part in self._parts:
-                wanted = dict.fromkeys(part.own(numbers))
-                for block in _blocks_with(part, term, list(wanted)):
+        positions: dict[int, Sequence[int]] = {}
+        with _damage_as_index_error():
+            for segment in self._segments:
+                wanted = dict.fromkeys(segment.local_numbers(numbers))
+                for block in _blocks_with(segment, term, list(wanted)):
                     for doc, value in zip(block.docs, block.values or (), strict=True):
                         if doc in wanted:
-                            found[part.numbers[doc]] = decode(value)
-        return found
+                            positions[segment.numbers[doc]] = decode(value)
+        return positions
 
-    def texts(self, docs: Collection[int]) -> Mapping[int, Found]:
-        """What hits show of these documents."""
-        bases, conversation = self.columns.bases, self.columns.conversation
-        kept: dict[int, Texts] = {}
-        found = {}
-        with _damage_told():
+    def texts(self, docs: Collection[int]) -> Mapping[int, HitText]:
+        """Return anchors and texts by document."""
+        offsets, conversation = self.columns.offsets, self.columns.conversation
+        loaded: dict[int, ConversationTexts] = {}
+        hit_texts = {}
+        with _damage_as_index_error():
             for doc in docs:
                 number = conversation[doc]
-                if number not in kept:
-                    kept[number] = self._texts(number)
-                at = doc - bases[number]
-                found[doc] = Found(kept[number].anchors[at], kept[number].texts[at])
-        return found
+                if number not in loaded:
+                    loaded[number] = self._texts(number)
+                at = doc - offsets[number]
+                hit_texts[doc] = HitText(loaded[number].anchors[at], loaded[number].texts[at])
+        return hit_texts
 
 
-def open_index(folder: Path, shelf: Shelf, models: Mapping[str, Model]) -> Index:
-    """The index in a folder; ``models`` by identity. Raises `IndexDamagedError`."""
-    for _ in range(_TRIES - 1):
+def open_index(folder: Path, store: SegmentStore, models: Mapping[str, Model]) -> Index:
+    """Open the index in a folder. ``models``: by identity. Raises `IndexDamagedError`."""
+    for _ in range(_OPEN_ATTEMPTS - 1):
         try:
-            return _open(folder, shelf, models)
+            return _open(folder, store, models)
         except IndexDamagedError:
-            continue  # perhaps it was exchanged while we looked
-    return _open(folder, shelf, models)
+            continue  # a build may be replacing it
+    return _open(folder, store, models)
 
 
-def _open(folder: Path, shelf: Shelf, models: Mapping[str, Model]) -> Index:
+def _open(folder: Path, store: SegmentStore, models: Mapping[str, Model]) -> Index:
     manifest = read_manifest(folder)
     keys = manifest.keys()
-    with _damage_told():
-        columns = Columns.of((shelf.head(key) for key in keys.values()), models)
-        parts = tuple(_parts(folder, manifest, columns))
+    with _damage_as_index_error():
+        columns = Columns.from_headers((store.header(key) for key in keys.values()), models)
+        segments = tuple(_open_segments(folder, manifest, columns))
 
-    def texts(number: int) -> Texts:
-        return shelf.texts(keys[columns.heads[number].slug])
+    def texts(number: int) -> ConversationTexts:
+        return store.texts(keys[columns.headers[number].slug])
 
-    return Index(columns, parts, texts)
+    return Index(columns, segments, texts)
 
 
-def _parts(folder: Path, manifest: Manifest, columns: Columns) -> Iterator[_Part]:
-    bases = {head.slug: base for head, base in zip(columns.heads, columns.bases, strict=False)}
+def _open_segments(folder: Path, manifest: Manifest, columns: Columns) -> Iterator[_OpenSegment]:
+    offsets = {header.slug: offset for header, offset in zip(columns.headers, columns.offsets, strict=False)}
     for segment in manifest.segments:
         numbers: list[int] = []
         runs: list[tuple[int, int, int]] = []
-        for each in segment.held:
-            if each.is_gone:
-                numbers += [_DELETED] * each.documents
+        for each in segment.conversations:
+            if each.is_deleted:
+                numbers += [_DELETED] * each.document_count
                 continue
-            first = bases[each.slug]
-            runs.append((first, len(numbers), each.documents))
-            numbers += range(first, first + each.documents)
-        yield _Part(TermReader(folder, segment.name), segment.lost, numbers, _is_whole(segment), sorted(runs))
+            first = offsets[each.slug]
+            runs.append((first, len(numbers), each.document_count))
+            numbers += range(first, first + each.document_count)
+        yield _OpenSegment(
+            TermReader(folder, segment.name),
+            segment.deleted_counts,
+            numbers,
+            _is_complete(segment),
+            sorted(runs),
+        )
 
 
-def _is_whole(segment: Segment) -> bool:
-    return not any(each.is_gone for each in segment.held)
+def _is_complete(segment: Segment) -> bool:
+    return not any(each.is_deleted for each in segment.conversations)
 
 
-def _blocks_with(part: _Part, term: str, wanted: Sequence[int]) -> Iterator[Block]:
-    """The blocks of a term in texts, without those before the first and after the last document."""
+def _blocks_with(segment: _OpenSegment, term: str, wanted: Sequence[int]) -> Iterator[PostingsBlock]:
+    """Yield the blocks of a term in texts that can have some of the documents ``wanted``."""
     if not wanted:
         return
-    most = max(wanted)
-    for block in part.reader.blocks(TEXT, term, min(wanted)):
+    last = max(wanted)
+    for block in segment.reader.blocks(TEXT, term, min(wanted)):
         yield block
-        if block.docs[-1] >= most:
+        if block.docs[-1] >= last:
             break
 
 
-def _first(run: tuple[int, int, int]) -> int:
+def _first_number(run: tuple[int, int, int]) -> int:
     return run[0]
 
 
 @contextmanager
-def _damage_told() -> Iterator[None]:
-    """What the readers raise where a file is damaged or gone, as one error."""
+def _damage_as_index_error() -> Iterator[None]:
+    """Turn `DAMAGE_ERRORS` into `IndexDamagedError`."""
     try:
         yield
-    except DAMAGE as error:
+    except DAMAGE_ERRORS as error:
         raise IndexDamagedError(str(error)) from error

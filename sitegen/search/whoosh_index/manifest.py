@@ -1,6 +1,6 @@
-"""What the folder of the Whoosh index holds, as one file says that is exchanged all at once.
+"""The manifest of the index: a JSON file, replaced atomically, that lists segments and files.
 
-Whoosh's own table of contents stands beside it, for Whoosh; what we read is data and can call nothing.
+Whoosh's table of contents is written too, but only for Whoosh: it is a pickle, which could run code.
 """
 
 import json
@@ -13,24 +13,23 @@ from whoosh import __version__ as whoosh_version
 
 from sitegen.text.atomic_files import write_atomically
 
-_FORM = [2, *whoosh_version]
+_FORMAT = [3, *whoosh_version]
 _FILE = "manifest.json"
 
 
 class IndexDamagedError(Exception):
-    """The index is gone, cut, foreign or of another version. A build makes it anew."""
+    """The index is missing, damaged, foreign or of another version. A build rebuilds it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SegmentConversation:
     """A conversation in a segment."""
 
     slug: str
     key: str
-    """Under which the shelf has it."""
-    documents: int
-    is_gone: bool = False
-    """Its documents are deleted."""
+    """Key in the segment store."""
+    document_count: int
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +37,22 @@ class Segment:
     """A segment of the index."""
 
     name: str
-    held: Sequence[Held]
-    """In order of their documents."""
-    lengths: Mapping[str, int]
-    """By field: of all documents together, in terms; Whoosh asks."""
-    lost: Mapping[str, int] = field(default_factory=dict)
-    """By term: how many deleted documents have it in their text."""
+    conversations: Sequence[SegmentConversation]
+    """In the order of their documents."""
+    field_lengths: Mapping[str, int]
+    """By field: total length of all documents in terms, for Whoosh."""
+    deleted_counts: Mapping[str, int] = field(default_factory=dict)
+    """By term: number of deleted documents with it in their text."""
 
     @property
-    def documents(self) -> int:
-        """How many there are, deleted ones too."""
-        return sum(each.documents for each in self.held)
+    def document_count(self) -> int:
+        """Return the number of documents, with deleted ones."""
+        return sum(each.document_count for each in self.conversations)
 
     @property
-    def living(self) -> int:
-        """How many are not deleted."""
-        return sum(each.documents for each in self.held if not each.is_gone)
+    def live_document_count(self) -> int:
+        """Return the number of documents that are not deleted."""
+        return sum(each.document_count for each in self.conversations if not each.is_deleted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +63,45 @@ class Manifest:
     segments: Sequence[Segment] = ()
 
     def keys(self) -> dict[str, str]:
-        """By slug: under which key the shelf has the conversation."""
-        return {each.slug: each.key for own in self.segments for each in own.held if not each.is_gone}
+        """Return by slug the keys of conversations in the segment store."""
+        return {
+            each.slug: each.key
+            for segment in self.segments
+            for each in segment.conversations
+            if not each.is_deleted
+        }
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The newest state. Raises `IndexDamagedError` where there is none, or not all of its files."""
+    """Read the manifest. Raises `IndexDamagedError` where it or one of its files is missing or changed."""
     try:
         value = json.loads((folder / _FILE).read_bytes())
-        is_whole = value["form"] == _FORM and all(
+        is_complete = value["format"] == _FORMAT and all(
             _stamp(folder / name) == stamp for name, stamp in value["files"].items()
         )
         segments = [_segment(**each) for each in value["segments"]]
         generation = int(value["generation"])
     except (OSError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise IndexDamagedError(str(folder)) from error
-    if not is_whole:
+    if not is_complete:
         raise IndexDamagedError(str(folder))
     return Manifest(generation, segments)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Makes this state visible; all its files stand there already."""
+    """Replace the manifest, which makes this state visible. All its files must exist."""
     names = [f"{segment.name}.*" for segment in manifest.segments] + [f"*_{manifest.generation}.toc"]
     value = {
-        "form": _FORM,
+        "format": _FORMAT,
         "generation": manifest.generation,
         "segments": [
             asdict(segment)
-            | {"held": [[each.slug, each.key, each.documents, each.is_gone] for each in segment.held]}
+            | {
+                "conversations": [
+                    [each.slug, each.key, each.document_count, each.is_deleted]
+                    for each in segment.conversations
+                ]
+            }
             for segment in manifest.segments
         ],
         "files": {file.name: _stamp(file) for name in names for file in sorted(folder.glob(name))},
@@ -100,8 +109,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_atomically(folder / _FILE, json.dumps(value).encode())
 
 
-def _segment(held: Sequence[Any], **rest: Any) -> Segment:
-    return Segment(held=[Held(*each) for each in held], **rest)
+def _segment(conversations: Sequence[Any], **rest: Any) -> Segment:
+    return Segment(conversations=[SegmentConversation(*each) for each in conversations], **rest)
 
 
 def _stamp(file: Path) -> list[int] | None:

@@ -1,4 +1,4 @@
-"""The folder of the Whoosh index, and how it is brought up to date."""
+"""Update the Whoosh index incrementally."""
 
 import shutil
 from collections import Counter
@@ -12,35 +12,36 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from sitegen.search.segment_store import Shelf
+from sitegen.search.segment_store import SegmentStore
 from sitegen.search.varint import ALPHABET, BASE
 from sitegen.search.whoosh_index.codec import schema
 from sitegen.search.whoosh_index.manifest import (
-    Held,
     IndexDamagedError,
     Manifest,
     Segment,
+    SegmentConversation,
     read_manifest,
     write_manifest,
 )
-from sitegen.search.whoosh_index.segment_writer import Writer
+from sitegen.search.whoosh_index.segment_writer import SegmentWriter
 
-NAME = "MAIN"
-GROWTH = 4
-"""A segment not so many times larger than what is written anew is written anew with it: few segments remain, and
-the cost of many small changes stays in proportion to them.
+INDEX_NAME = "MAIN"
+MERGE_FACTOR = 4
+"""A segment is merged into a new one if it has at most so many times its conversations.
+
+This keeps the number of segments small, and the cost of an update proportional to the change.
 """
-MOST_DELETED = 0.3
-"""Of the documents of a segment, before it is written anew."""
-_MORE = ALPHABET[BASE:].encode()
+MAX_DELETED_SHARE = 0.3
+"""Share of deleted documents above which a segment is rewritten."""
+_CONTINUATION_DIGITS = ALPHABET[BASE:].encode()
 
 
-def update(folder: Path, shelf: Shelf, wanted: Mapping[str, str]) -> Set[str]:
-    """Makes the index hold the conversations ``wanted``, by slug the key of each on the shelf, and no others.
+def update_index(folder: Path, store: SegmentStore, wanted: Mapping[str, str]) -> Set[str]:
+    """Make the index hold exactly the conversations ``wanted``, the key in the store by slug.
 
-    Indexes only those that it does not hold yet; an index that is damaged is made anew. Whoever searches at the
-    same time sees the old state or the new one. Returns the keys that the old state needs on the shelf, so that
-    whoever has it open may go on. Raises `OSError` or `ValueError` where the shelf is damaged.
+    Adds only those that it does not have. A damaged index is rebuilt. A concurrent search sees the old state or the
+    new one. Returns the keys of the old state, which readers that have it open still need in the store. Raises
+    `OSError` or `ValueError` where the store is damaged.
     """
     try:
         before = read_manifest(folder)
@@ -48,98 +49,109 @@ def update(folder: Path, shelf: Shelf, wanted: Mapping[str, str]) -> Set[str]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         before = Manifest(-1)
-    needed = frozenset(before.keys().values())
+    old_keys = frozenset(before.keys().values())
     if before.generation >= 0 and before.keys() == wanted:
-        return needed
-    _clean(folder, before)
-    staying, missing = _divided([_without(each, shelf, wanted) for each in before.segments], wanted)
+        return old_keys
+    _remove_other_files(folder, before)
+    kept, missing = _plan_merge([_mark_deleted(each, store, wanted) for each in before.segments], wanted)
     storage = FileStorage(str(folder))
-    segments = {each.name: _as_whoosh(each) for each in staying}
+    segments = {each.name: _whoosh_segment(each) for each in kept}
     written = []
-    for segment, held in _written(storage, shelf, missing):
+    for segment, conversations in _write_segments(storage, store, missing):
         segments[segment.segment_id()] = segment
-        written.append(Segment(segment.segment_id(), held, dict(segment._fieldlengths)))
-    after = Manifest(before.generation + 1, [*staying, *written])
-    TOC(schema(), list(segments.values()), after.generation).write(storage, NAME)
+        written.append(Segment(segment.segment_id(), conversations, dict(segment._fieldlengths)))
+    after = Manifest(before.generation + 1, [*kept, *written])
+    TOC(schema(), list(segments.values()), after.generation).write(storage, INDEX_NAME)
     write_manifest(folder, after)
-    _clean(folder, after)
-    return needed
+    _remove_other_files(folder, after)
+    return old_keys
 
 
-def _clean(folder: Path, state: Manifest) -> None:
-    """Removes what other states left, interrupted ones too."""
-    kept = {each.name for each in state.segments}
-    contents = TOC._filename(NAME, state.generation)
-    for file in folder.glob(f"*{NAME}_*"):
+def _remove_other_files(folder: Path, manifest: Manifest) -> None:
+    """Delete files that this manifest does not list, also those of interrupted updates."""
+    kept = {each.name for each in manifest.segments}
+    contents = TOC._filename(INDEX_NAME, manifest.generation)
+    for file in folder.glob(f"*{INDEX_NAME}_*"):
         if file.name.partition(".")[0] not in kept and file.name != contents:
-            with suppress(
-                OSError
-            ):  # some systems keep files that somebody reads; the next update removes them
+            with suppress(OSError):  # some systems do not delete open files; the next update does
                 file.unlink()
 
 
-def _without(segment: Segment, shelf: Shelf, wanted: Mapping[str, str]) -> Segment:
-    """The segment with those conversations marked that are gone."""
-    held = [replace(each, is_gone=each.is_gone or wanted.get(each.slug) != each.key) for each in segment.held]
-    lost = Counter(segment.lost)
-    for now, before in zip(held, segment.held, strict=True):
-        if now.is_gone and not before.is_gone:
+def _mark_deleted(segment: Segment, store: SegmentStore, wanted: Mapping[str, str]) -> Segment:
+    """Return the segment with outdated conversations marked as deleted."""
+    conversations = [
+        replace(each, is_deleted=each.is_deleted or wanted.get(each.slug) != each.key)
+        for each in segment.conversations
+    ]
+    deleted_counts = Counter(segment.deleted_counts)
+    for now, before in zip(conversations, segment.conversations, strict=True):
+        if now.is_deleted and not before.is_deleted:
             try:
-                lines = shelf.lines(now.key)
-            except (OSError, ValueError):  # nobody knows which words it took with it
-                return replace(segment, held=[replace(each, is_gone=True) for each in held])
-            for term, ids in zip(lines.terms, lines.ids, strict=True):
-                lost[term.decode()] += len(ids.translate(None, _MORE))
-    return replace(segment, held=held, lost=dict(lost))
+                postings = store.raw_postings(now.key)
+            except (OSError, ValueError):  # its terms are unknown, so the whole segment is rewritten
+                return replace(
+                    segment, conversations=[replace(each, is_deleted=True) for each in conversations]
+                )
+            for term, ids in zip(postings.terms, postings.ids, strict=True):
+                deleted_counts[term.decode()] += len(ids.translate(None, _CONTINUATION_DIGITS))
+    return replace(segment, conversations=conversations, deleted_counts=dict(deleted_counts))
 
 
-def _divided(
+def _plan_merge(
     segments: Sequence[Segment], wanted: Mapping[str, str]
 ) -> tuple[list[Segment], list[tuple[str, str]]]:
-    """The segments that stay as they are, and what is to be written: slugs and keys."""
-    staying = [each for each in segments if each.living > (1 - MOST_DELETED) * each.documents]
-    for each in sorted(staying, key=lambda segment: (len(segment.held), segment.name)):
-        missing = _missing(staying, wanted)
-        if missing and len(each.held) <= GROWTH * len(missing):
-            staying.remove(each)
-    return staying, _missing(staying, wanted)
+    """Return the segments to keep, and slugs and keys of the conversations to write."""
+    kept = [
+        each for each in segments if each.live_document_count > (1 - MAX_DELETED_SHARE) * each.document_count
+    ]
+    for each in sorted(kept, key=lambda segment: (len(segment.conversations), segment.name)):
+        missing = _missing(kept, wanted)
+        if missing and len(each.conversations) <= MERGE_FACTOR * len(missing):
+            kept.remove(each)
+    return kept, _missing(kept, wanted)
 
 
-def _missing(staying: Sequence[Segment], wanted: Mapping[str, str]) -> list[tuple[str, str]]:
-    there = Manifest(0, staying).keys()
-    return [(slug, key) for slug, key in wanted.items() if slug not in there]
+def _missing(kept: Sequence[Segment], wanted: Mapping[str, str]) -> list[tuple[str, str]]:
+    indexed = Manifest(0, kept).keys()
+    return [(slug, key) for slug, key in wanted.items() if slug not in indexed]
 
 
-def _written(
-    storage: FileStorage, shelf: Shelf, missing: Sequence[tuple[str, str]]
-) -> Iterator[tuple[Any, list[Held]]]:
-    """New segments, each with what it holds, the oldest conversation first."""
-    heads = sorted(
-        ((shelf.head(key), key) for _, key in missing), key=lambda each: (each[0].started, each[0].slug)
+def _write_segments(
+    storage: FileStorage, store: SegmentStore, missing: Sequence[tuple[str, str]]
+) -> Iterator[tuple[Any, list[SegmentConversation]]]:
+    """Yield new segments with their conversations, the oldest first."""
+    headers = sorted(
+        ((store.header(key), key) for _, key in missing), key=lambda each: (each[0].started, each[0].slug)
     )
-    writer = Writer(storage, schema(), NAME)
-    groups: dict[int, list[Held]] = {}
-    for head, key in heads:
-        number = writer.add(head, shelf.lines(key))
-        groups.setdefault(number, []).append(Held(head.slug, key, len(head.lengths)))
+    writer = SegmentWriter(storage, schema(), INDEX_NAME)
+    conversations: dict[int, list[SegmentConversation]] = {}
+    for header, key in headers:
+        number = writer.add(header, store.raw_postings(key))
+        conversations.setdefault(number, []).append(
+            SegmentConversation(header.slug, key, len(header.length_levels))
+        )
     for number, segment in enumerate(writer.finish()):
-        yield segment, groups[number]
+        yield segment, conversations[number]
 
 
-def _as_whoosh(segment: Segment) -> W3Segment:
-    """As Whoosh's table of contents lists it."""
-    deleted = set(_gone(segment.held))
-    listed = W3Segment(
-        W3Codec(), NAME, segment.documents, segment.name.removeprefix(f"{NAME}_"), deleted or None
+def _whoosh_segment(segment: Segment) -> W3Segment:
+    """Return the segment as Whoosh's table of contents lists it."""
+    deleted = set(_deleted_documents(segment.conversations))
+    whoosh_segment = W3Segment(
+        W3Codec(),
+        INDEX_NAME,
+        segment.document_count,
+        segment.name.removeprefix(f"{INDEX_NAME}_"),
+        deleted or None,
     )
-    listed._fieldlengths = dict(segment.lengths)
-    return listed
+    whoosh_segment._fieldlengths = dict(segment.field_lengths)
+    return whoosh_segment
 
 
-def _gone(held: Sequence[Held]) -> Iterator[int]:
-    """The documents of a segment that are deleted."""
+def _deleted_documents(conversations: Sequence[SegmentConversation]) -> Iterator[int]:
+    """Yield the deleted documents of a segment."""
     first = 0
-    for each in held:
-        if each.is_gone:
-            yield from range(first, first + each.documents)
-        first += each.documents
+    for each in conversations:
+        if each.is_deleted:
+            yield from range(first, first + each.document_count)
+        first += each.document_count

@@ -1,4 +1,4 @@
-"""Which way the lines of a box-drawing character point, and how heavy they are.
+"""Describe box-drawing characters by the lines from their centre, and choose the one that fits its neighbours.
 
 Parsed from the Unicode names of U+2500–257F (``BOX DRAWINGS DOWN LIGHT AND RIGHT UP HEAVY``).
 """
@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from wcwidth import wcwidth
 
-from sitegen.text.encoding.code_pages import Stretch
+from sitegen.text.encoding.code_pages import MojibakeRun
 
 
 class Weight(IntEnum):
-    """How a line is drawn; `NONE` where there is no line."""
+    """The weight of a line; `NONE` if there is no line."""
 
     NONE = 0
     LIGHT = 1
@@ -27,7 +27,7 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """The four half lines of one character."""
+    """The four half lines of one box-drawing character."""
 
     up: Weight = Weight.NONE
     down: Weight = Weight.NONE
@@ -36,17 +36,17 @@ class Arms:
     dashed: bool = False
 
     @property
-    def joins_itself_in_a_row(self) -> bool:
-        """Whether a row of this character is one unbroken line and nothing else."""
+    def is_horizontal_line(self) -> bool:
+        """Return whether a row of this character is just one unbroken line."""
         return self.left == self.right != Weight.NONE and self.up == self.down == Weight.NONE
 
     @property
     def all(self) -> tuple[Weight, Weight, Weight, Weight]:
-        """Up, down, left, right."""
+        """Return the weights up, down, left and right."""
         return self.up, self.down, self.left, self.right
 
     def weight(self, direction: str) -> Weight:
-        """How heavy the arm ``up``, ``down``, ``left`` or ``right`` is."""
+        """Return the weight of the arm ``up``, ``down``, ``left`` or ``right``."""
         return {"up": self.up, "down": self.down, "left": self.left, "right": self.right}[direction]
 
 
@@ -67,7 +67,7 @@ _DIRECTIONS = {
 
 
 def _parse(name: str) -> Arms:
-    """A part without a weight of its own has that of the part before: ``LIGHT DOWN AND RIGHT``."""
+    """Parse a Unicode name; a part without a weight has that of the previous part: ``LIGHT DOWN AND RIGHT``."""
     if "DIAGONAL" in name:
         return Arms()
     arms: dict[str, Weight] = {}
@@ -88,191 +88,193 @@ ARMS = {char: _parse(unicodedata.name(char)) for char in map(chr, range(0x2500, 
 
 
 _SAME, _JOINED, _BROKEN, _DANGLING = 3, 1, -2, -1
-_ENOUGH, _LEAD = 3, 1
-"""The best candidate is taken at this score, and this far ahead of the next."""
+_MIN_SCORE, _MIN_LEAD = 3, 1
+"""The best candidate needs this score and this lead over the next."""
 
 
-class Met(Enum):
-    """What an arm meets where no box-drawing character is known to stand."""
+class Contact(Enum):
+    """The contact of an arm that touches no known box-drawing character."""
 
     UNKNOWN = "unknown"
     NOTHING = "nothing"
-    BESIDE = "beside"  # a line goes on a column further: models often draw a box one column off
+    OFFSET = "offset"  # the line continues one column further: models often draw a box one column off
 
 
-def boxes_of(candidates: Iterable[str]) -> list[str]:
-    """Those of the candidates that are box drawing."""
+def box_characters(candidates: Iterable[str]) -> list[str]:
+    """Return the candidates that are box-drawing characters."""
     return [char for char in candidates if char in ARMS]
 
 
 @lru_cache(maxsize=4096)
-def best_box(candidates: tuple[str, ...], meets: tuple[Weight | Met, ...]) -> str:
-    """The box-drawing candidate that fits best what it meets above, below, left and right."""
-    scores = sorted(((_score(ARMS[char], meets), char) for char in boxes_of(candidates)), reverse=True)
+def best_box_character(candidates: tuple[str, ...], contacts: tuple[Weight | Contact, ...]) -> str:
+    """Return the box-drawing candidate that fits best to its contacts above, below, left and right; may be empty."""
+    scores = sorted(
+        ((_score(ARMS[char], contacts), char) for char in box_characters(candidates)), reverse=True
+    )
     best, char = scores[0]
-    lead = best - scores[1][0] if len(scores) > 1 else _LEAD
-    return char if best >= _ENOUGH and lead >= _LEAD and _is_sound(ARMS[char], meets) else ""
+    lead = best - scores[1][0] if len(scores) > 1 else _MIN_LEAD
+    return char if best >= _MIN_SCORE and lead >= _MIN_LEAD and _is_sound(ARMS[char], contacts) else ""
 
 
-def _score(arms: Arms, meets: tuple[Weight | Met, ...]) -> int:
-    return sum(map(_meeting, arms.all, meets))
+def _score(arms: Arms, contacts: tuple[Weight | Contact, ...]) -> int:
+    return sum(map(_contact_score, arms.all, contacts))
 
 
-def _meeting(arm: Weight, met: Weight | Met) -> int:
-    """How well an arm goes with what it meets; `Weight.NONE` is the side of a drawing without an arm."""
-    if met is Met.UNKNOWN:
+def _contact_score(arm: Weight, contact: Weight | Contact) -> int:
+    """Return how well an arm fits its contact; `Weight.NONE` is a box-drawing character without an arm here."""
+    if contact is Contact.UNKNOWN:
         return 0
-    if isinstance(met, Weight):
-        if arm and met:
-            return _SAME if arm == met else _JOINED
-        return _BROKEN if arm or met else 0
+    if isinstance(contact, Weight):
+        if arm and contact:
+            return _SAME if arm == contact else _JOINED
+        return _BROKEN if arm or contact else 0
     if not arm:
         return 0
-    return _JOINED if met is Met.BESIDE else _DANGLING
+    return _JOINED if contact is Contact.OFFSET else _DANGLING
 
 
-def _is_sound(arms: Arms, meets: tuple[Weight | Met, ...]) -> bool:
-    """Whether every arm goes on as it is and every line that comes is met.
+def _is_sound(arms: Arms, contacts: tuple[Weight | Contact, ...]) -> bool:
+    """Return whether every arm continues and every adjacent line is connected.
 
-    A corner must know all its sides, one of them at most a column off; and nobody types ``┭`` or ``╎``.
+    All sides of a corner must be known, at most one of them a column off. Nobody types ``┭`` or ``╎``.
     """
     if arms.dashed or {Weight.LIGHT, Weight.HEAVY} <= set(arms.all):
         return False
-    beside = 0
-    for arm, met in zip(arms.all, meets, strict=True):
-        beside += bool(arm) and met is Met.BESIDE
-        if met not in (arm, Met.UNKNOWN, Met.BESIDE if arm else Met.NOTHING):
+    offsets = 0
+    for arm, contact in zip(arms.all, contacts, strict=True):
+        offsets += bool(arm) and contact is Contact.OFFSET
+        if contact not in (arm, Contact.UNKNOWN, Contact.OFFSET if arm else Contact.NOTHING):
             return False
-    return beside <= 1 and (arms.joins_itself_in_a_row or Met.UNKNOWN not in meets)
+    return offsets <= 1 and (arms.is_horizontal_line or Contact.UNKNOWN not in contacts)
 
 
-def line_of(candidates: Iterable[str]) -> str:
-    """The candidate of which a row is an unbroken solid line; empty unless there is exactly one."""
-    lines = [char for char in boxes_of(candidates) if ARMS[char].joins_itself_in_a_row]
+def line_character(candidates: Iterable[str]) -> str:
+    """Return the candidate of which a row is a solid line; empty unless there is exactly one."""
+    lines = [char for char in box_characters(candidates) if ARMS[char].is_horizontal_line]
     solid = [char for char in lines if not ARMS[char].dashed]
     return solid[0] if len(solid) == 1 else ""
 
 
 Cell = tuple[int, int]
-"""A line and a column of the text, as a terminal shows it."""
+"""Line and column of the text in a terminal."""
 
 
 @dataclass(slots=True)
 class Grid:
-    """The cells of all lines that hold an unknown box-drawing character, and of the lines beside them."""
+    """The cells of all lines with an unknown box-drawing character, and of their neighbouring lines."""
 
-    stretches: Sequence[Stretch]
-    places: dict[int, Cell]
-    """Where each unknown stretch stands."""
+    runs: Sequence[MojibakeRun]
+    cells: dict[int, Cell]
+    """Position of each unknown run."""
     chars: dict[Cell, str]
     unknown: dict[Cell, int]
 
     @classmethod
     def around(
-        cls, text: str, stretches: Sequence[Stretch], values: Sequence[str], unknown: Iterable[int]
+        cls, text: str, runs: Sequence[MojibakeRun], values: Sequence[str], unknown: Iterable[int]
     ) -> "Grid":
-        """The grid around those of the ``unknown`` stretches that may be box drawing."""
-        wanted = {index for index in unknown if boxes_of(stretches[index].candidates)}
-        grid = cls(stretches, {}, {}, {})
+        """Return the grid around the ``unknown`` runs that may be box drawing."""
+        wanted = {index for index in unknown if box_characters(runs[index].candidates)}
+        grid = cls(runs, {}, {}, {})
         if wanted:
-            for line, cells in _drawn_lines(text, stretches, wanted):
-                grid._draw(line, cells, values, wanted)
+            for line, items in _lines_around(text, runs, wanted):
+                grid._draw(line, items, values, wanted)
         return grid
 
-    def _draw(self, line: int, cells: Iterable[str | int], values: Sequence[str], wanted: set[int]) -> None:
+    def _draw(self, line: int, items: Iterable[str | int], values: Sequence[str], wanted: set[int]) -> None:
         column = 0
-        for cell in cells:
-            char = cell if isinstance(cell, str) else values[cell]
-            place = line, column
+        for item in items:
+            char = item if isinstance(item, str) else values[item]
+            cell = line, column
             if char:
-                self.chars[place] = char
+                self.chars[cell] = char
                 column += max(wcwidth(char), 0)
             else:
-                assert isinstance(cell, int)
-                self.unknown[place] = cell
-                if cell in wanted:
-                    self.places[cell] = place
-                column += 1 if cell in wanted else 2
+                assert isinstance(item, int)
+                self.unknown[cell] = item
+                if item in wanted:
+                    self.cells[item] = cell
+                column += 1 if item in wanted else 2
 
     def put(self, index: int, char: str) -> None:
-        """Stretch ``index`` is known now."""
-        place = self.places[index]
-        self.chars[place] = char
-        del self.unknown[place]
+        """Set the character of run ``index``."""
+        cell = self.cells[index]
+        self.chars[cell] = char
+        del self.unknown[cell]
 
     def unknown_neighbours(self, index: int) -> list[int]:
-        """The stretches beside this one that may be box drawing and are not known yet."""
-        found = (self.unknown.get(place) for place in self._around(index))
-        return [other for other in found if other is not None and other in self.places]
+        """Return the unknown neighbours of a run that may be box drawing."""
+        neighbours = (self.unknown.get(cell) for cell in self._around(index))
+        return [other for other in neighbours if other is not None and other in self.cells]
 
     def _around(self, index: int) -> tuple[Cell, Cell, Cell, Cell]:
-        """The cells above, below, left and right."""
-        line, column = self.places[index]
+        """Return the cells above, below, left and right."""
+        line, column = self.cells[index]
         return (line - 1, column), (line + 1, column), (line, column - 1), (line, column + 1)
 
     def best(self, index: int) -> str:
-        """The candidate that goes on with the lines around it; empty where no one is clearly best."""
+        """Return the candidate that continues the lines around it; empty if none is clearly best."""
         up, down, left, right = self._around(index)
-        meets = (
-            self._met_beside(index, up, "down", "up"),
-            self._met_beside(index, down, "up", "down"),
-            self._met(left, "right"),
-            self._met(right, "left"),
+        contacts = (
+            self._contact_or_offset(index, up, "down", "up"),
+            self._contact_or_offset(index, down, "up", "down"),
+            self._contact(left, "right"),
+            self._contact(right, "left"),
         )
-        return best_box(self.stretches[index].candidates, meets)
+        return best_box_character(self.runs[index].candidates, contacts)
 
     def lines_with_boxes(self) -> set[int]:
-        """The lines on which a box-drawing character is known."""
+        """Return the lines with a known box-drawing character."""
         return {line for (line, _), char in self.chars.items() if char in ARMS}
 
-    def _met(self, place: Cell, arm: str) -> Weight | Met:
-        """What an arm meets that points to ``place``; ``arm`` is the one that would come towards it."""
-        if place in self.unknown:
-            return Met.UNKNOWN
-        neighbour = ARMS.get(self.chars.get(place, " "))
-        return neighbour.weight(arm) if neighbour else Met.NOTHING
+    def _contact(self, cell: Cell, arm: str) -> Weight | Contact:
+        """Return the contact of an arm that points to ``cell``; ``arm`` is the opposite direction."""
+        if cell in self.unknown:
+            return Contact.UNKNOWN
+        neighbour = ARMS.get(self.chars.get(cell, " "))
+        return neighbour.weight(arm) if neighbour else Contact.NOTHING
 
-    def _met_beside(self, index: int, place: Cell, arm: str, own_arm: str) -> Weight | Met:
-        """As `_met`, and `Met.BESIDE` where this closes a box whose side ends loose a column further."""
-        met = self._met(place, arm)
-        if met is not Met.NOTHING or not self._ends_row_of_corner(index, own_arm):
-            return met
-        (line, column), (own_line, _) = place, self.places[index]
-        for beside in (column - 1, column + 1):
-            comes = self._met((line, beside), arm)
-            goes = self._met((own_line, beside), own_arm)
-            if isinstance(comes, Weight) and comes and goes in (Met.NOTHING, Weight.NONE):
-                return Met.BESIDE
-        return Met.NOTHING
+    def _contact_or_offset(self, index: int, cell: Cell, arm: str, own_arm: str) -> Weight | Contact:
+        """Return the contact, or `Contact.OFFSET` if this closes a box whose side ends one column further."""
+        contact = self._contact(cell, arm)
+        if contact is not Contact.NOTHING or not self._ends_row_of_corner(index, own_arm):
+            return contact
+        (line, column), (own_line, _) = cell, self.cells[index]
+        for near in (column - 1, column + 1):
+            incoming = self._contact((line, near), arm)
+            outgoing = self._contact((own_line, near), own_arm)
+            if isinstance(incoming, Weight) and incoming and outgoing in (Contact.NOTHING, Weight.NONE):
+                return Contact.OFFSET
+        return Contact.NOTHING
 
     def _ends_row_of_corner(self, index: int, turn: str) -> bool:
-        """Whether a stretch ends a horizontal line that began with a corner turning the same way."""
-        line, column = self.places[index]
+        """Return whether a run ends a horizontal line that started with a corner turning the same way."""
+        line, column = self.cells[index]
         for step, back, ahead in ((-1, "left", "right"), (1, "right", "left")):
-            if self._met((line, column - step), back) is not Met.NOTHING:
+            if self._contact((line, column - step), back) is not Contact.NOTHING:
                 continue
-            place = line, column + step
-            while (arms := ARMS.get(self.chars.get(place, " "), BLANK)).weight(ahead):
+            cell = line, column + step
+            while (arms := ARMS.get(self.chars.get(cell, " "), BLANK)).weight(ahead):
                 if not arms.weight(back):
                     return arms.weight(turn) is not Weight.NONE
-                place = line, place[1] + step
+                cell = line, cell[1] + step
         return False
 
 
-def _drawn_lines(
-    text: str, stretches: Sequence[Stretch], wanted: set[int]
+def _lines_around(
+    text: str, runs: Sequence[MojibakeRun], wanted: set[int]
 ) -> Iterator[tuple[int, list[str | int]]]:
-    """The lines that hold a wanted stretch and those beside them, as characters and indices of stretches."""
+    """Yield the lines with a wanted run and their neighbours, as characters and indices of runs."""
     starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
-    middles = {bisect_right(starts, stretches[index].start) - 1 for index in wanted}
-    lines = {line + beside for line in middles for beside in (-1, 0, 1)}
-    offsets = [stretch.start for stretch in stretches]
+    middles = {bisect_right(starts, runs[index].start) - 1 for index in wanted}
+    lines = {line + step for line in middles for step in (-1, 0, 1)}
+    offsets = [run.start for run in runs]
     for line in sorted(lines & set(range(len(starts) - 1))):
-        cells: list[str | int] = []
+        items: list[str | int] = []
         position, end = starts[line], starts[line + 1] - 1
         for index in range(bisect_left(offsets, position), bisect_left(offsets, end)):
-            cells += text[position : offsets[index]]
-            cells.append(index)
-            position = stretches[index].end
-        cells += text[position:end]
-        yield line, cells
+            items += text[position : offsets[index]]
+            items.append(index)
+            position = runs[index].end
+        items += text[position:end]
+        yield line, items

@@ -1,7 +1,7 @@
-"""UTF-8 that was once read with a code page: recognised, restored where that is certain, and proven.
+"""Detect and repair mojibake: UTF-8 that was decoded with a code page.
 
-A file is restored only if nearly all of its unusual characters are damage, and only if damaging the result
-again gives the file back, character by character. Everything else is proposed.
+A text is repaired only if nearly all of its non-ASCII characters are mojibake, and only if damaging the result again
+gives the same text. Otherwise repairs are proposals.
 """
 
 import re
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sitegen.model import Repair
-from sitegen.model.message import How
-from sitegen.text.encoding.code_pages import CODE_PAGES, CodePage, code_page, find_stretches
-from sitegen.text.encoding.repair_rules import Draft, infer
+from sitegen.model.message import RepairMethod
+from sitegen.text.encoding.code_pages import CODE_PAGES, CodePage, code_page, find_mojibake
+from sitegen.text.encoding.repair_rules import DamagedText, infer_repairs
 
-_COVERED = 0.98
-"""Of the file's characters beyond ASCII, this share must be damage before anything is changed."""
-_FEWEST_LOSSLESS = 3
-_WORTH_TELLING = 0.5
-"""Below this share of damage a file is not worth a note: chance pairs occur in every language."""
+_MIN_REPAIRED_SHARE = 0.98
+"""Minimum share of mojibake in the non-ASCII characters for a repair."""
+_MIN_LOSSLESS = 3
+_MIN_REPORTED_SHARE = 0.5
+"""Minimum share for a note: a few pairs look like mojibake by chance in every language."""
 _LOSSLESS_PER_MENTION = 20
 
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -29,28 +29,28 @@ _MENTION = re.compile(
 _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 
 
-class Verdict(StrEnum):
-    """What was done about a damaged file."""
+class MojibakeVerdict(StrEnum):
+    """The decision to repair a damaged text, or the reason against it."""
 
     RESTORED = "restored"
-    MIXED = "only part of the unusual characters is damage"
-    MENTIONED = "the text speaks of encodings and may show damage on purpose"
-    UNPROVEN = "damaging the result again does not give the file back"
+    MIXED = "mixed"  # only part of the unusual characters is damage
+    MENTIONED = "mentioned"  # the text is about encodings and may show damage on purpose
+    UNPROVEN = "unproven"  # damaging the result again does not give the same text
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A text that is, or seems to be, misread UTF-8."""
+    """The mojibake of a text."""
 
     code_page: str
-    verdict: Verdict
+    verdict: MojibakeVerdict
     repairs: tuple[Repair, ...]
-    """Offsets are those of the text that was given."""
+    """Offsets are those of the diagnosed text."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """How well one code page explains the unusual characters of a text."""
+class _PageScore:
+    """The number of non-ASCII characters of a text that one code page explains."""
 
     page: CodePage
     dropped: frozenset[int]
@@ -59,31 +59,30 @@ class _Reading:
 
 
 def diagnose(text: str) -> Diagnosis | None:
-    """What is damaged in ``text`` and what it was; None where nothing seems to be."""
+    """Find mojibake in ``text`` and its repairs; return None if there is none."""
     if text.isascii():
         return None
     runs = Counter(_RUN.findall(text))
     chars = _char_counts(runs)
-    readings = _readings(runs, chars)
-    if not readings:
+    scores = _page_scores(runs, chars)
+    if not scores:
         return None
-    most = max(reading.covered for reading in readings)
-    tied = [reading for reading in readings if reading.covered == most]
-    share = most / chars.total()
-    if share < _WORTH_TELLING or tied[0].lossless < _FEWEST_LOSSLESS:
+    best = max(score.covered for score in scores)
+    tied = [score for score in scores if score.covered == best]
+    share = best / chars.total()
+    if share < _MIN_REPORTED_SHARE or tied[0].lossless < _MIN_LOSSLESS:
         return None
     page = tied[0].page
-    dropped = frozenset().union(*(reading.dropped for reading in tied))
-    stretches = list(find_stretches(text, page, dropped))
-    draft = Draft(text, stretches)
-    if _is_chance(draft):
+    dropped = frozenset().union(*(score.dropped for score in tied))
+    damaged = DamagedText(text, list(find_mojibake(text, page, dropped)))
+    if _is_chance(damaged):
         return None
-    verdict = _objection(draft, share)
+    verdict = _reason_against_repair(damaged, share)
     if verdict is None:
-        infer(draft)
-        verdict = Verdict.RESTORED if _is_proven(draft, page, dropped) else Verdict.UNPROVEN
-    repair = _repair if verdict is Verdict.RESTORED else _proposal
-    return Diagnosis(page.name, verdict, tuple(repair(draft, index) for index in range(len(stretches))))
+        infer_repairs(damaged)
+        verdict = MojibakeVerdict.RESTORED if _is_proven(damaged, page, dropped) else MojibakeVerdict.UNPROVEN
+    repair = _repair if verdict is MojibakeVerdict.RESTORED else _proposal
+    return Diagnosis(page.name, verdict, tuple(repair(damaged, index) for index in range(len(damaged.runs))))
 
 
 def _char_counts(runs: Counter[str]) -> Counter[str]:
@@ -97,53 +96,53 @@ def _char_counts(runs: Counter[str]) -> Counter[str]:
     return counts
 
 
-def _readings(runs: Counter[str], chars: Counter[str]) -> list[_Reading]:
-    readings = []
+def _page_scores(runs: Counter[str], chars: Counter[str]) -> list[_PageScore]:
+    scores = []
     for name in CODE_PAGES:
         page = code_page(name)
         leads = sum(times for char, times in chars.items() if char in page.leads)
         continuations = sum(times for char, times in chars.items() if char in page.continuations)
-        if min(leads, continuations) >= _FEWEST_LOSSLESS:
-            readings.append(_reading(page, runs, chars))
-    return readings
+        if min(leads, continuations) >= _MIN_LOSSLESS:
+            scores.append(_page_score(page, runs, chars))
+    return scores
 
 
-def _reading(page: CodePage, runs: Counter[str], chars: Counter[str]) -> _Reading:
-    """A byte whose character stands in the text was not dropped."""
+def _page_score(page: CodePage, runs: Counter[str], chars: Counter[str]) -> _PageScore:
+    # A byte whose character is in the text was not dropped.
     dropped = frozenset(byte for byte in page.droppable if page.chars[byte] not in chars)
     covered = lossless = 0
     for run, times in runs.items():
-        for stretch in find_stretches(run, page, dropped):
-            covered += times * len(stretch.damaged)
-            lossless += times * stretch.is_lossless
-    return _Reading(page, dropped, covered, lossless)
+        for each in find_mojibake(run, page, dropped):
+            covered += times * len(each.damaged)
+            lossless += times * each.is_lossless
+    return _PageScore(page, dropped, covered, lossless)
 
 
-def _is_chance(draft: Draft) -> bool:
-    """Whether most results would be letters that nobody can have written there."""
-    strangers = sum(_is_stranger(draft, index) for index in range(len(draft.stretches)))
-    return strangers * 2 > sum(stretch.is_lossless for stretch in draft.stretches)
+def _is_chance(damaged: DamagedText) -> bool:
+    """Return whether most results would be letters that nobody can have written there."""
+    outliers = sum(_is_script_outlier(damaged, index) for index in range(len(damaged.runs)))
+    return outliers * 2 > sum(run.is_lossless for run in damaged.runs)
 
 
-def _objection(draft: Draft, share: float) -> Verdict | None:
-    """Why the text should be left alone, if there is a reason."""
-    if share < _COVERED:
-        return Verdict.MIXED
-    lossless = sum(stretch.is_lossless for stretch in draft.stretches)
-    mentions = sum(1 for _ in _MENTION.finditer(draft.text))
-    return Verdict.MENTIONED if mentions * _LOSSLESS_PER_MENTION > lossless else None
+def _reason_against_repair(damaged: DamagedText, share: float) -> MojibakeVerdict | None:
+    """Return why the text should not be repaired, if there is a reason."""
+    if share < _MIN_REPAIRED_SHARE:
+        return MojibakeVerdict.MIXED
+    lossless = sum(run.is_lossless for run in damaged.runs)
+    mentions = sum(1 for _ in _MENTION.finditer(damaged.text))
+    return MojibakeVerdict.MENTIONED if mentions * _LOSSLESS_PER_MENTION > lossless else None
 
 
-def _is_stranger(draft: Draft, index: int) -> bool:
-    """Whether the result is a letter that no letter of its own script stands beside.
+def _is_script_outlier(damaged: DamagedText, index: int) -> bool:
+    """Return whether the result is a letter without a neighbour of the same script.
 
-    Chance makes such letters: the Mac's ``—é`` would be one Cyrillic letter amid Latin ones.
+    Chance produces such letters: ``—é`` in Mac Roman would be one Cyrillic letter among Latin ones.
     """
-    value = draft.values[index]
+    value = damaged.values[index]
     if not value.isalpha():
         return False
     script = _script(value)
-    return script not in (_script(draft.char_before(index)), _script(draft.char_after(index)))
+    return script not in (_script(damaged.char_before(index)), _script(damaged.char_after(index)))
 
 
 def _script(char: str) -> str:
@@ -153,27 +152,25 @@ def _script(char: str) -> str:
     return "CJK" if script in _EAST_ASIAN else script
 
 
-def _is_proven(draft: Draft, page: CodePage, dropped: frozenset[int]) -> bool:
-    """Whether the restored text, damaged the same way, is the text that was given."""
+def _is_proven(damaged: DamagedText, page: CodePage, dropped: frozenset[int]) -> bool:
+    """Return whether damaging the restored text the same way gives the original text."""
     parts, position = [], 0
-    for stretch, value in zip(draft.stretches, draft.values, strict=True):
-        parts.append(draft.text[position : stretch.start])
-        parts.append(page.damage(value, dropped) if value else stretch.damaged)
-        position = stretch.end
-    parts.append(draft.text[position:])
-    return "".join(parts) == draft.text
+    for run, value in zip(damaged.runs, damaged.values, strict=True):
+        parts.append(damaged.text[position : run.start])
+        parts.append(page.damage(value, dropped) if value else run.damaged)
+        position = run.end
+    parts.append(damaged.text[position:])
+    return "".join(parts) == damaged.text
 
 
-def _repair(draft: Draft, index: int) -> Repair:
-    stretch, value = draft.stretches[index], draft.values[index]
+def _repair(damaged: DamagedText, index: int) -> Repair:
+    run, value = damaged.runs[index], damaged.values[index]
     if not value:
-        return _proposal(draft, index)
-    return Repair(stretch.start, stretch.damaged, value, draft.hows[index], confident=True)
+        return _proposal(damaged, index)
+    return Repair(run.start, run.damaged, value, damaged.methods[index], confident=True)
 
 
-def _proposal(draft: Draft, index: int) -> Repair:
-    stretch = draft.stretches[index]
-    how = How.MIXED if stretch.is_lossless else How.UNDECIDED
-    return Repair(
-        stretch.start, stretch.damaged, stretch.damaged, how, confident=False, candidates=stretch.candidates
-    )
+def _proposal(damaged: DamagedText, index: int) -> Repair:
+    run = damaged.runs[index]
+    method = RepairMethod.MIXED if run.is_lossless else RepairMethod.UNDECIDED
+    return Repair(run.start, run.damaged, run.damaged, method, confident=False, candidates=run.candidates)

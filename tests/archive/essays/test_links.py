@@ -1,10 +1,10 @@
-"""Where the links of essays lead."""
+"""Resolution of links in essays."""
 
 import pytest
 
-from sitegen.archive.essays.links import Addresses, as_written
+from sitegen.archive.essays.links import SiteAddresses, resolve_site_link
 
-ADDRESSES = Addresses(
+ADDRESSES = SiteAddresses(
     {"voice/000.txt": "the-slip", "鷦鷯 (unfinished).md": "the-wren"},
     {"doors.md": "forty-doors", "old/bell.md": "half-a-bell"},
     "https://example.org/air",
@@ -39,9 +39,9 @@ ADDRESSES = Addresses(
         ("a.md", "/c/the-slip.html", None),
     ],
 )
-def test_files_pages_and_whole_addresses(path: str, url: str, address: str | None):
+def test_links_are_files_pages_or_full_addresses(path: str, url: str, address: str | None):
     assert ADDRESSES.resolve(path, url) == address
 
 
-def test_who_knows_no_files_takes_links_as_addresses_of_the_site():
-    assert as_written("a.md", "c/the-slip.html#m-abc") == "c/the-slip.html#m-abc"
+def test_without_files_links_are_addresses_of_the_site():
+    assert resolve_site_link("a.md", "c/the-slip.html#m-abc") == "c/the-slip.html#m-abc"

@@ -1,19 +1,19 @@
-"""All essays together: addresses and order."""
+"""Slugs and order of all essays."""
 
 from dataclasses import replace
 from itertools import permutations
 
-from sitegen.archive.essays.files import arrange, by_date
+from sitegen.archive.essays.files import assign_slugs, newest_first
 from sitegen.model import Essay
 
 PLAIN = Essay("a.md", "doors", "Doors", None, "", "", "Words.", 1)
 
 
 def slugs(*essays: Essay) -> dict[str, str]:
-    return {each.path: each.slug for each in arrange(essays)}
+    return {each.path: each.slug for each in assign_slugs(essays)}
 
 
-def test_the_one_whose_author_chose_it_has_the_slug_then_the_older_then_the_first():
+def test_a_slug_goes_to_the_essay_that_sets_it_then_to_the_oldest_then_to_the_first():
     essays = (
         replace(PLAIN, path="1.md"),
         replace(PLAIN, path="2.md", date="2026-01-02"),
@@ -26,18 +26,18 @@ def test_the_one_whose_author_chose_it_has_the_slug_then_the_older_then_the_firs
     }
 
 
-def test_who_had_to_take_another_is_told():
-    first, second = arrange([PLAIN, replace(PLAIN, path="b.md")])
+def test_an_essay_with_a_changed_slug_has_a_problem():
+    first, second = assign_slugs([PLAIN, replace(PLAIN, path="b.md")])
     assert (first.problems, [str(each) for each in second.problems]) == (
         (),
         [
-            "b.md: the slug 'doors' is that of a.md already: this essay is 'doors-2'; "
-            "write another slug: … into the front matter of one of them"
+            "b.md: a.md has the slug 'doors', so this essay has 'doors-2'. "
+            "Set another `slug` in the front matter of one of them."
         ],
     )
 
 
-def test_a_number_takes_nobody_elses_slug():
+def test_a_numbered_slug_never_equals_another_slug():
     assert slugs(PLAIN, replace(PLAIN, path="b.md"), replace(PLAIN, path="c.md", slug="doors-2")) == {
         "a.md": "doors",
         "b.md": "doors-3",
@@ -45,13 +45,19 @@ def test_a_number_takes_nobody_elses_slug():
     }
 
 
-def test_a_hundred_essays_of_one_slug_have_a_hundred():
+def test_a_hundred_essays_with_one_slug_get_unique_ones():
     found = slugs(*(replace(PLAIN, path=f"{n:03}.md", slug="d" * 60) for n in range(100)))
     assert len(set(found.values())) == 100
     assert max(map(len, found.values())) == 60
 
 
-def test_the_newest_come_first_and_those_without_a_date_last():
+def test_the_newest_essays_come_first_and_undated_ones_last():
     dated = [replace(PLAIN, path=f"{n}.md", slug=f"s{n}", date=f"2026-0{n}-01") for n in (1, 3, 2)]
     undated = [replace(PLAIN, path=f"{title}.md", title=title) for title in ("Z", "A")]
-    assert [each.path for each in by_date([*undated, *dated])] == ["3.md", "2.md", "1.md", "A.md", "Z.md"]
+    assert [each.path for each in newest_first([*undated, *dated])] == [
+        "3.md",
+        "2.md",
+        "1.md",
+        "A.md",
+        "Z.md",
+    ]

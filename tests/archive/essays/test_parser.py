@@ -1,4 +1,4 @@
-"""Bytes → essay."""
+"""Parsing of essays."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from sitegen.archive.essays.parser import read_essay
 from sitegen.model import Essay
 from sitegen.model.problems import Problem, Severity
 
-WHOLE = """\
+COMPLETE_ESSAY = """\
 ---
 title: "The slip: a study"
 date: 2026-02-24 10:30
@@ -33,12 +33,12 @@ def essay(text: str, path: str = "my-notes.md") -> Essay:
     return found
 
 
-def told(found: Essay) -> list[str]:
+def problem_lines(found: Essay) -> list[str]:
     return [str(each) for each in found.problems]
 
 
-def test_everything_that_the_front_matter_can_say():
-    assert essay(WHOLE) == Essay(
+def test_all_keys_of_the_front_matter():
+    assert essay(COMPLETE_ESSAY) == Essay(
         "my-notes.md",
         "the-slip",
         "The slip: a study",
@@ -65,17 +65,15 @@ def test_everything_that_the_front_matter_can_say():
         ("---\ndate: 2026-01-01\n...\nWords.", "my-notes", "Words.", 4),
     ],
 )
-def test_the_title_comes_from_the_key_the_heading_or_the_file_and_no_line_is_lost(
-    text: str, title: str, body: str, line: int
-):
+def test_the_title_is_the_key_the_heading_or_the_file_name(text: str, title: str, body: str, line: int):
     found = essay(text)
-    assert (found.title, found.text, found.line, told(found)) == (title, body, line, [])
+    assert (found.title, found.text, found.first_line, problem_lines(found)) == (title, body, line, [])
 
 
 @pytest.mark.parametrize(
     ("path", "slug"), [("my notes.md", "my-notes"), ("2026/Über Türen.md", "uber-turen"), ("茶.md", "cha")]
 )
-def test_without_a_key_the_slug_is_the_files_name(path: str, slug: str):
+def test_without_a_key_the_slug_is_the_name_of_the_file(path: str, slug: str):
     found = essay("# Another title\nWords.", path)
     assert (found.slug, found.has_own_slug) == (slug, False)
 
@@ -90,83 +88,87 @@ def test_without_a_key_the_slug_is_the_files_name(path: str, slug: str):
         ("draft: true\npublish: true", None, True),
         (
             "draft: perhaps",
-            "a.md:2: front matter: draft is neither true nor false; "
-            "write draft: true or draft: false; until then it is not published",
+            "a.md:2: The front matter value of 'draft' is neither true nor false, so the essay is not published. "
+            "Write `draft: true` or `draft: false`.",
             True,
         ),
-        ("publish: []", "a.md:2: front matter: publish is no text; write one line: publish: …", True),
-        ("darft: true", "a.md:2: front matter: 'darft' means nothing here; did you mean 'draft'?", True),
-        ("tilte: A", "a.md:2: front matter: 'tilte' means nothing here; did you mean 'title'?", False),
-        ("date: soon", "a.md:2: front matter: date: 'soon' is no date; write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS", False),
-        ("slug: My Slip", "a.md:2: front matter: slug: 'My Slip' cannot be an address; write slug: my-slip", False),
-        ("title: [a]", "a.md:2: front matter: title is no text; write one line: title: …", False),
-        ("title: A\nTitle: B", "a.md:3: front matter: 'title' stands here twice; the first is used; delete one of them", False),
-        ("? [a]\n: b", "a.md:2: front matter: a key is no text; write it as one word, such as title", False),
+        ("publish: []", "a.md:2: The front matter value of 'publish' is not text. Write it on one line: `publish: …`.", True),
+        ("darft: true", "a.md:2: Unknown front matter key 'darft'. Did you mean 'draft'?", True),
+        ("tilte: A", "a.md:2: Unknown front matter key 'tilte'. Did you mean 'title'?", False),
+        ("date: soon", "a.md:2: The front matter value of 'date' is not a date: 'soon'. Write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS.", False),
+        ("slug: My Slip", "a.md:2: The front matter value of 'slug' cannot be part of an address: 'My Slip'. Write `slug: my-slip`.", False),
+        ("title: [a]", "a.md:2: The front matter value of 'title' is not text. Write it on one line: `title: …`.", False),
+        ("title: A\nTitle: B", "a.md:3: The front matter has 'title' twice; the first is used. Delete one of them.", False),
+        ("? [a]\n: b", "a.md:2: A key in the front matter is not text. Write it as one word, such as `title`.", False),
         (
             "title: a: b",
-            "a.md:2: the front matter is not YAML: mapping values are not allowed here; "
-            'put quotes around values with ": " or "#"; until then it is not published',
+            "a.md:2: The front matter is not valid YAML: mapping values are not allowed here. "
+            'Put quotes around values that contain ": " or "#".',
             True,
         ),
         (
             "- a",
-            "a.md:2: the front matter is no list of keys; write lines such as title: …; until then it is not published",
+            "a.md:2: The front matter has no keys. Write lines such as `title: …`.",
             True,
         ),
     ],
 )  # fmt: skip
-def test_what_may_be_meant_to_stay_private_stays_so_and_what_is_wrong_is_told(
+def test_doubtful_keys_keep_an_essay_private_and_faults_are_reported(
     front: str, problem: str | None, is_draft: bool
 ):
     found = essay(f"---\n{front}\n---\nWords.", "a.md")
-    assert (told(found)[:1], found.is_draft) == ([problem] if problem else [], is_draft)
-    assert all(each.severity is Severity.PROBLEM for each in found.problems)
+    assert (problem_lines(found)[:1], found.is_draft) == ([problem] if problem else [], is_draft)
+    assert all(each.severity is Severity.ERROR for each in found.problems)
 
 
 def test_front_matter_without_an_end_is_told_and_nothing_of_it_is_published():
     found = essay("---\ndraft: true\n\nWords.", "a.md")
-    assert (told(found), found.is_draft) == (
+    assert (problem_lines(found), found.is_draft) == (
         [
-            "a.md:1: the front matter has no end; write --- on a line of its own below it; "
-            "until then it is not published"
+            "a.md:1: The front matter has no end. Add a line with only `---` below it.",
+            "a.md: The essay is not published until its front matter is corrected.",
         ],
         True,
     )
 
 
-def test_a_key_of_another_program_is_noted_with_the_keys_that_there_are():
+def test_a_key_of_another_program_is_a_note():
     (note,) = essay("---\nlayout: post\n---\nWords.").problems
-    assert note == Problem(
-        "my-notes.md",
-        2,
-        "front matter: 'layout' means nothing here",
-        "the keys are title, date, author, description, language, slug, draft, publish",
-        Severity.NOTE,
+    assert str(note) == (
+        "my-notes.md:2: The front matter key 'layout' is ignored. "
+        "Known keys: title, date, author, description, language, slug, draft, publish."
     )
+    assert note.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\n", b"---\ntitle: A\n---\n \n"])
-def test_without_words_there_is_no_essay(data: bytes):
+def test_an_essay_without_text_is_a_problem(data: bytes):
     (problem,) = read_essay("a.md", data)  # type: ignore[misc]
-    assert problem.path == "a.md"
-    assert problem.severity is Severity.PROBLEM
+    assert problem in (Problem("empty-file", "a.md"), Problem("empty-essay", "a.md"))
+    assert problem.severity is Severity.ERROR
+
+
+def test_an_empty_essay_is_printed():
+    assert (
+        str(Problem("empty-essay", "a.md")) == "a.md: The essay has no text. Write some, or delete the file."
+    )
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
-def test_other_encodings_are_read_and_the_reader_is_told(encoding: str):
+def test_other_encodings_are_read_and_reported(encoding: str):
     text = "---\ntitle: Façade\n---\nShe said “no”, naïvely – and a café’s £3 was 3 € too much.\n"
     found = read_essay("a.md", text.encode(encoding))
     assert isinstance(found, Essay)
     assert (found.title, found.text) == ("Façade", text.partition("---\n")[2].partition("---\n")[2])
-    assert not any(each.severity is Severity.PROBLEM for each in found.problems)
+    assert not any(each.severity is Severity.ERROR for each in found.problems)
     if encoding == "cp1252":
         assert any("Windows-1252" in each.message or "cp1252" in each.message for each in found.problems)
 
 
-def test_windows_line_ends_make_no_difference():
+def test_windows_line_endings_make_no_difference():
     unix, windows = (
-        read_essay("a.md", WHOLE.encode()),
-        read_essay("a.md", WHOLE.replace("\n", "\r\n").encode()),
+        read_essay("a.md", COMPLETE_ESSAY.encode()),
+        read_essay("a.md", COMPLETE_ESSAY.replace("\n", "\r\n").encode()),
     )
     assert isinstance(unix, Essay)
     assert isinstance(windows, Essay)
@@ -174,12 +176,12 @@ def test_windows_line_ends_make_no_difference():
 
 
 @given(st.binary(max_size=300) | st.text("-:#[]{}&*!|> \n'\"ab\u202e\0", max_size=120).map(str.encode))
-def test_no_bytes_stop_it(data: bytes):
+def test_no_bytes_raise_an_exception(data: bytes):
     found = read_essay("a.md", data)
     if isinstance(found, Essay):
         assert found.slug
         assert found.title
-        assert found.line >= 1
+        assert found.first_line >= 1
     else:
         assert found
 
@@ -194,12 +196,12 @@ def test_no_bytes_stop_it(data: bytes):
             "---\nlanguage: plain English\n---\nWords.",
             "",
             [
-                "my-notes.md:2: front matter: language: 'plain English' is not a language tag; "
-                "write for example language: pt-BR"
+                "my-notes.md:2: The front matter value of 'language' is not a language tag: 'plain English'. "
+                "Write for example `language: pt-BR`."
             ],
         ),
     ],
 )
-def test_the_language_is_the_one_named_or_that_of_the_letters(text: str, language: str, problems: list[str]):
+def test_the_language_is_the_key_or_detected_from_the_script(text: str, language: str, problems: list[str]):
     found = essay(text)
-    assert (found.language, told(found)) == (language, problems)
+    assert (found.language, problem_lines(found)) == (language, problems)

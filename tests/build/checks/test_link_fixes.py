@@ -1,8 +1,8 @@
-"""Links are rewritten, words never."""
+"""URLs of links are rewritten, and nothing else."""
 
 import pytest
 
-from sitegen.build.checks.link_fixes import fixed
+from sitegen.build.checks.link_fixes import replace_urls
 from sitegen.model import Span
 
 
@@ -21,4 +21,4 @@ from sitegen.model import Span
     ],
 )
 def test_the_urls_in_these_spans_are_replaced(replacements: list[tuple[Span, str]], expected: str):
-    assert fixed("see [a](old) and [b](old2)", replacements) == expected
+    assert replace_urls("see [a](old) and [b](old2)", replacements) == expected

@@ -1,4 +1,4 @@
-"""Whether a site's files can be published: sizes, names, links."""
+"""Files that hosts refuse, drop or rename are problems: by size, name, or as symbolic links."""
 
 from pathlib import Path
 
@@ -20,115 +20,138 @@ FINE: list[tuple[str, int]] = [
     *((f"static/{name}", 1) for name in ("console.js", "x.con", "com", "com10", "auxiliary/a", "null")),
 ]
 
-ELSEWHERE = sorted(
+UNPORTABLE = sorted(
     ["a\nb", "blank ", "dot.", "folder./a", "line\u2028end", *(f"a{char}b" for char in '<>:"|?*\\')]
 )
 
 WRONG: dict[str, tuple[list[tuple[str, int]], list[tuple[Severity, str]]]] = {
-    "a file that git warns of": (
+    "a file near the size limit": (
         [("c/a.json", 50_000_001)],
-        [(Severity.NOTE, "site/c/a.json: 50 MB: near GitHub's limit of 100 MB")],
+        [(Severity.NOTE, "site/c/a.json: The file has 50 MB, which is near GitHub's limit of 100 MB.")],
     ),
-    "a file that git refuses": (
+    "a file over the size limit": (
         [("c/a.json", 100_000_001)],
-        [(Severity.DANGER, "site/c/a.json: 100 MB: GitHub accepts no file of more than 100 MB")],
+        [(Severity.BLOCKER, "site/c/a.json: The file has 100 MB; GitHub accepts at most 100 MB.")],
     ),
     "a site near the limit": (
         [(f"c/{n}.txt", 40_000_000) for n in range(21)],
-        [(Severity.NOTE, "site: the site has 840 MB: GitHub Pages publishes at most 1000 MB")],
+        [(Severity.NOTE, "site: The site has 840 MB, which is near the limit of GitHub Pages, 1000 MB.")],
     ),
     "a site over the limit": (
         [(f"c/{n}.txt", 40_000_000) for n in range(26)],
-        [(Severity.DANGER, "site: the site has 1040 MB: GitHub Pages publishes at most 1000 MB")],
+        [(Severity.BLOCKER, "site: The site has 1040 MB; GitHub Pages publishes at most 1000 MB.")],
     ),
-    "letters of two sizes": (
+    "names that differ in case": (
         [("static/Mine.css", 1), ("static/mine.css", 1)],
-        [(Severity.DANGER, "site/static/mine.css: many systems cannot tell this from static/Mine.css")],
+        [
+            (
+                Severity.BLOCKER,
+                "site/static/mine.css: Many systems cannot tell this name from static/Mine.css.",
+            )
+        ],
     ),
-    "a folder in letters of two sizes": (
+    "a folder that differs in case": (
         [("static/Fonts/a", 1), ("static/fonts/a", 1)],
-        [(Severity.DANGER, "site/static/fonts: many systems cannot tell this from static/Fonts")],
+        [(Severity.BLOCKER, "site/static/fonts: Many systems cannot tell this name from static/Fonts.")],
     ),
-    "folders in letters of two sizes, which hold different files": (
+    "folders that differ in case, with different files": (
         [("static/A/x", 1), ("static/a/y", 1), ("static/a/z", 1)],
-        [(Severity.DANGER, "site/static/a: many systems cannot tell this from static/A")],
+        [(Severity.BLOCKER, "site/static/a: Many systems cannot tell this name from static/A.")],
     ),
-    "a file and a folder in letters of two sizes": (
+    "a file and a folder that differ in case": (
         [("static/Foo", 1), ("static/foo/bar", 1)],
-        [(Severity.DANGER, "site/static/foo: many systems cannot tell this from static/Foo")],
+        [(Severity.BLOCKER, "site/static/foo: Many systems cannot tell this name from static/Foo.")],
     ),
-    "a folder that is before its like by its own name only": (
+    "a folder that sorts between its clashes": (
         [("static/foo/bar", 1), ("static/foo.css", 1), ("static/fooO", 1), ("static/fOO", 1)],
-        [(Severity.DANGER, "site/static/foo: many systems cannot tell this from static/fOO")],
+        [(Severity.BLOCKER, "site/static/foo: Many systems cannot tell this name from static/fOO.")],
     ),
-    "one letter in two forms": (
+    "one letter in two normalization forms": (
         [("static/e\u0301.css", 1), ("static/\u00e9.css", 1)],
-        [(Severity.DANGER, "site/static/\u00e9.css: many systems cannot tell this from static/e\u0301.css")],
+        [
+            (
+                Severity.BLOCKER,
+                "site/static/\u00e9.css: Many systems cannot tell this name from static/e\u0301.css.",
+            )
+        ],
     ),
     "a name that Jekyll drops": (
         [("static/_partial.css", 1), ("static/_deep/a.css", 1)],
         [
-            (Severity.PROBLEM, "site/static/_deep/a.css: some hosts drop names that begin with _"),
-            (Severity.PROBLEM, "site/static/_partial.css: some hosts drop names that begin with _"),
+            (Severity.ERROR, "site/static/_deep/a.css: Some hosts drop names that start with _"),
+            (Severity.ERROR, "site/static/_partial.css: Some hosts drop names that start with _"),
         ],
     ),
-    "names that Windows keeps for itself": (
+    "names that Windows reserves": (
         [(f"static/{name}", 1) for name in ("COM1.tar.gz", "aux.txt", "con", "lpt¹ .x", "nul/a.css")],
         [
-            (Severity.DANGER, "site/static/COM1.tar.gz: Windows cannot hold this: COM1 is a device there"),
-            (Severity.DANGER, "site/static/aux.txt: Windows cannot hold this: aux is a device there"),
-            (Severity.DANGER, "site/static/con: Windows cannot hold this: con is a device there"),
-            (Severity.DANGER, "site/static/lpt¹ .x: Windows cannot hold this: lpt¹ is a device there"),
-            (Severity.DANGER, "site/static/nul/a.css: Windows cannot hold this: nul is a device there"),
+            (Severity.BLOCKER, "site/static/COM1.tar.gz: Windows reserves the name COM1."),
+            (Severity.BLOCKER, "site/static/aux.txt: Windows reserves the name aux."),
+            (Severity.BLOCKER, "site/static/con: Windows reserves the name con."),
+            (Severity.BLOCKER, "site/static/lpt¹ .x: Windows reserves the name lpt¹."),
+            (Severity.BLOCKER, "site/static/nul/a.css: Windows reserves the name nul."),
         ],
     ),
-    "names that are none elsewhere": (
-        [(f"static/{name}", 1) for name in ELSEWHERE],
+    "names that other systems do not allow": (
+        [(f"static/{name}", 1) for name in UNPORTABLE],
         [
-            (Severity.DANGER, f"site/static/{name}: this name cannot be on every system and in every address")
-            for name in ELSEWHERE
+            (
+                Severity.BLOCKER,
+                f"site/static/{name}: This name is not allowed on every system and in every URL.",
+            )
+            for name in UNPORTABLE
         ],
     ),
 }
 
 
-def test_an_ordinary_site_passes():
-    assert list(site_files.of_files("site", [*NEEDED, *FINE])) == []
+def test_an_ordinary_site_has_no_problems():
+    assert list(site_files.check_files("site", [*NEEDED, *FINE])) == []
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_a_host_would_refuse_or_change_is_told(name: str):
-    files, told = WRONG[name]
-    problems = list(site_files.of_files("site", [*NEEDED, *files]))
+def test_files_that_a_host_would_refuse_or_change_are_problems(name: str):
+    files, expected = WRONG[name]
+    problems = list(site_files.check_files("site", [*NEEDED, *files]))
     assert [
-        (each.severity, f"{each.path}: {each.message}"[: len(said)])
-        for each, (_, said) in zip(problems, told, strict=True)
-    ] == told
-    assert all(each.remedy for each in problems)
+        (each.severity, f"{each.path}: {each.message}"[: len(text)])
+        for each, (_, text) in zip(problems, expected, strict=True)
+    ] == expected
+    assert all(each.hint for each in problems)
 
 
-def test_a_site_must_begin_somewhere():
-    assert [each.message for each in site_files.of_files("site", FINE)] == [
-        "the site has no index.html",
-        "the site has no 404.html",
+def test_a_site_needs_a_home_page_and_an_error_page():
+    assert [each.message for each in site_files.check_files("site", FINE)] == [
+        "The site has no index.html.",
+        "The site has no 404.html.",
     ]
 
 
-def test_check_looks_at_the_site_as_it_was_built(archive: Path, run: Run):
+def test_check_reports_problems_of_the_built_site(archive: Path, run: Run):
     (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("One."))
     static = archive / "theme" / "static"
     static.mkdir(parents=True)
     for name in ("Mine.css", "mine.css", "_x.css"):
         (static / name).write_text(name)
-    assert run("check").exit_code == 0  # no site is there yet
+    assert run("check").exit_code == 0  # there is no site yet
     assert "problem" in run("build").stdout
     (archive / "site" / "key").symlink_to("/etc/passwd")
     (archive / "site" / "CNAME").write_text("talks.example.org")
     result = run("check")
     assert result.exit_code == 1
     assert [line for line in result.stdout.splitlines() if line.startswith("site/")] == [
-        "site/key: this is a symbolic link, and some hosts publish what it leads to; delete it",
-        "site/static/_x.css: some hosts drop names that begin with _, as GitHub Pages does without .nojekyll; "
-        "rename it in theme/static",
-        "site/static/mine.css: many systems cannot tell this from static/Mine.css; rename it in theme/static",
+        "site/key: This is a symbolic link, and some hosts publish its target. Delete it.",
+        "site/static/_x.css: Some hosts drop names that start with _, as GitHub Pages does without .nojekyll. "
+        "Rename it in theme/static.",
+        "site/static/mine.css: Many systems cannot tell this name from static/Mine.css. Rename it in theme/static.",
     ]
+
+
+def test_a_foreign_file_is_noted(archive: Path, run: Run):
+    (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("One."))
+    assert run("build").exit_code == 0
+    (archive / "site" / "notes.txt").write_text("mine")
+    assert (
+        "note: site/notes.txt: This file is not from sitegen: `sitegen publish` leaves it out, other ways to publish "
+        "do not. Move it to theme/static if it belongs to the site, or delete it."
+    ) in run("check").stdout.splitlines()

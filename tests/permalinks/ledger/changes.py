@@ -1,4 +1,4 @@
-"""What happens to transcripts: the seven transformations by which addresses are tried, and what came of them."""
+"""Seven transformations of transcripts to test addresses with, and their outcomes."""
 
 import random
 import re
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from sitegen.model import Conversation, Message, MessageKind, Participant, SourceInfo, Span
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
-from sitegen.permalinks.ledger.reconciliation import settle
-from sitegen.permalinks.ledger.records import Entry, Heading
-from sitegen.text.normalization import words
+from sitegen.permalinks.ledger.reconciliation import reconcile
+from sitegen.permalinks.ledger.records import MessageRecord, RecordHeader
+from sitegen.text.normalization import normalize_words
 
-HEADING = Heading("k", "talk", "A talk", "a.md", "")
-_WHO = Participant("Ada")
+HEADER = RecordHeader("k", "talk", "A talk", "a.md", "")
+_SPEAKER = Participant("Ada")
 
 
 @dataclass(frozen=True)
 class Line:
-    """A message, and which one of the old ones it truly is; None: it is new."""
+    """A message, and the index of the old message that it is; None if it is new."""
 
     text: str
-    origin: int | None
+    original: int | None
 
 
 Change = Callable[[list[Line], random.Random], list[Line]]
@@ -37,32 +37,32 @@ NEW = (
 )
 
 
-def inserted(lines: list[Line], wild: random.Random) -> list[Line]:
+def inserted(lines: list[Line], rng: random.Random) -> list[Line]:
     for _ in range(4):
-        lines.insert(wild.randint(0, len(lines)), Line(wild.choice(NEW) + wild.choice(["", " Again."]), None))
+        lines.insert(rng.randint(0, len(lines)), Line(rng.choice(NEW) + rng.choice(["", " Again."]), None))
     return lines
 
 
-def earlier_twin(lines: list[Line], wild: random.Random) -> list[Line]:
-    place = wild.randrange(len(lines))
-    lines.insert(wild.randint(0, place), Line(lines[place].text, None))
+def earlier_duplicate(lines: list[Line], rng: random.Random) -> list[Line]:
+    place = rng.randrange(len(lines))
+    lines.insert(rng.randint(0, place), Line(lines[place].text, None))
     return lines
 
 
-def backwards(lines: list[Line], wild: random.Random) -> list[Line]:
-    del wild
+def reversed_order(lines: list[Line], rng: random.Random) -> list[Line]:
+    del rng
     return lines[::-1]
 
 
-def deleted(lines: list[Line], wild: random.Random) -> list[Line]:
-    kept = [line for line in lines if wild.random() > 0.2]
+def deleted(lines: list[Line], rng: random.Random) -> list[Line]:
+    kept = [line for line in lines if rng.random() > 0.2]
     return kept or lines[:1]
 
 
-def converted(lines: list[Line], wild: random.Random) -> list[Line]:
-    """Another exporter: emphasis, quotes, dashes, wraps."""
-    del wild
-    return [Line(_converted(line.text), line.origin) for line in lines]
+def converted(lines: list[Line], rng: random.Random) -> list[Line]:
+    """Return the lines as another exporter writes them: emphasis, quotes, dashes, wraps."""
+    del rng
+    return [Line(_converted(line.text), line.original) for line in lines]
 
 
 def _converted(text: str) -> str:
@@ -72,71 +72,83 @@ def _converted(text: str) -> str:
     return "\n".join(re.sub(r"(.{60,80}) ", r"\1\n", line) for line in text.split("\n")).replace("é", "e")
 
 
-def edited(lines: list[Line], wild: random.Random) -> list[Line]:
+def edited(lines: list[Line], rng: random.Random) -> list[Line]:
     return [
-        Line(_edited(each.text, wild), each.origin)
-        if len(each.text.split()) > 3 and wild.random() < 0.15
+        Line(_edited(each.text, rng), each.original)
+        if len(each.text.split()) > 3 and rng.random() < 0.15
         else each
         for each in lines
     ]
 
 
-def _edited(text: str, wild: random.Random) -> str:
-    """With one word changed."""
-    told = re.split(r"(\s+)", text)
-    places = [n for n, word in enumerate(told) if word.strip()]
+def _edited(text: str, rng: random.Random) -> str:
+    """Return the text with one word changed."""
+    parts = re.split(r"(\s+)", text)
+    places = [n for n, word in enumerate(parts) if word.strip()]
     if places:
-        told[wild.choice(places)] = wild.choice(["otherwise", "lantern", "seven", "never", "Marguerite"])
-    return "".join(told)
+        parts[rng.choice(places)] = rng.choice(["otherwise", "lantern", "seven", "never", "Marguerite"])
+    return "".join(parts)
 
 
-def everything(lines: list[Line], wild: random.Random) -> list[Line]:
+def everything(lines: list[Line], rng: random.Random) -> list[Line]:
     for change in (converted, edited, deleted, inserted):
-        lines = change(lines, wild)
+        lines = change(lines, rng)
     return lines
 
 
-CHANGES: tuple[Change, ...] = (inserted, earlier_twin, backwards, deleted, converted, edited, everything)
+CHANGES: tuple[Change, ...] = (
+    inserted,
+    earlier_duplicate,
+    reversed_order,
+    deleted,
+    converted,
+    edited,
+    everything,
+)
 
 
 def conversation(texts: Sequence[str]) -> Conversation:
-    """A conversation of these messages."""
-    prints = [fingerprint(text) for text in texts]
+    """Return a conversation of these messages."""
+    fingerprints = [fingerprint(text) for text in texts]
     messages = tuple(
-        Message(n, anchor, MessageKind.SPEECH, _WHO, None, text, Span(0, 0), (), own)
-        for n, (text, own, anchor) in enumerate(zip(texts, prints, proposed_anchors(prints), strict=True), 1)
+        Message(n, anchor, MessageKind.SPEECH, _SPEAKER, None, text, Span(0, 0), (), own)
+        for n, (text, own, anchor) in enumerate(
+            zip(texts, fingerprints, proposed_anchors(fingerprints), strict=True), 1
+        )
     )
     source = SourceInfo("a.md", "", 0, "utf-8")
-    return Conversation("A talk", "dialogue", None, None, source, (_WHO,), messages, (), ())
+    return Conversation("A talk", "dialogue", None, None, source, (_SPEAKER,), messages, (), ())
 
 
-def entries(texts: Sequence[str]) -> tuple[Entry, ...]:
-    """The ledger of a conversation that was published once."""
-    return settle(conversation(texts), HEADING, (), "2026-01-01").account.entries
+def message_records(texts: Sequence[str]) -> tuple[MessageRecord, ...]:
+    """Return the ledger records of a conversation that was published once."""
+    return reconcile(conversation(texts), HEADER, (), "2026-01-01").record.messages
 
 
-def outcome(texts: Sequence[str], change: Change, wild: random.Random) -> Counter[str]:
-    """How many addresses land right, are dead, land on a twin (the same words), or on a different text.
+def outcome(texts: Sequence[str], change: Change, rng: random.Random) -> Counter[str]:
+    """Count addresses that lead to the right message, nowhere, to a duplicate, or to a different text.
 
-    Of a message that the change took away the address is right if it is dead, and its tombstone stands.
+    The address of a deleted message is right if it has a tombstone.
     """
-    lines = change([Line(text, n) for n, text in enumerate(texts)], wild)
-    before = entries(texts)
-    settled = settle(conversation([line.text for line in lines]), HEADING, before, "2026-02-02")
-    messages = settled.conversation.messages
-    holder = {anchor: n for n, each in enumerate(messages) for anchor in (each.anchor, *each.former)}
-    graves = {each.anchor for each in settled.conversation.tombstones}
-    assert len(holder) + len(graves) == len({*holder, *graves})  # no address stands twice
-    now = {line.origin: n for n, line in enumerate(lines) if line.origin is not None}
-    found: Counter[str] = Counter()
-    for n, entry in enumerate(before):
-        place = holder.get(entry.anchor)
-        if place is None:
-            assert entry.anchor in graves  # nothing is lost
-            found["right" if n not in now else "dead"] += 1
-        elif place == now.get(n):
-            found["right"] += 1
+    lines = change([Line(text, n) for n, text in enumerate(texts)], rng)
+    before = message_records(texts)
+    reconciled = reconcile(conversation([line.text for line in lines]), HEADER, before, "2026-02-02")
+    messages = reconciled.conversation.messages
+    message_of = {
+        anchor: n for n, each in enumerate(messages) for anchor in (each.anchor, *each.former_anchors)
+    }
+    tombstones = {each.anchor for each in reconciled.conversation.tombstones}
+    assert len(message_of) + len(tombstones) == len({*message_of, *tombstones})  # no address occurs twice
+    now = {line.original: n for n, line in enumerate(lines) if line.original is not None}
+    counts: Counter[str] = Counter()
+    for n, record in enumerate(before):
+        position = message_of.get(record.anchor)
+        if position is None:
+            assert record.anchor in tombstones  # nothing is lost
+            counts["right" if n not in now else "dead"] += 1
+        elif position == now.get(n):
+            counts["right"] += 1
         else:
-            same = words(lines[place].text) == words(texts[n])
-            found["twin" if same else "different"] += 1
-    return found
+            same = normalize_words(lines[position].text) == normalize_words(texts[n])
+            counts["duplicate" if same else "different"] += 1
+    return counts

@@ -1,4 +1,4 @@
-"""`sitegen addresses`: what the ledger says, and where an address of any age leads."""
+"""`sitegen addresses`: the list of the ledger, and where an address leads now."""
 
 import json
 from pathlib import Path
@@ -7,48 +7,48 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.permalinks.ledger.resolution import Target, target
+from sitegen.permalinks.ledger.resolution import AddressTarget, parse_address
 from tests.conftest import Run
-from tests.permalinks.ledger.test_addresses import TALK, anchors, built, put
+from tests.permalinks.ledger.test_addresses import TALK, anchors, build_site, write_transcript
 
 
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://me.github.io/archive/c/gulls.html#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
-        ("c/gulls.html#m-kwfjsn7:~:text=ack,-x", Target("gulls", "m-kwfjsn7")),
-        ("../c/gulls.html#m-kwfjsn7-a2", Target("gulls", "m-kwfjsn7", "-a2")),
-        ("c/gulls.html#n7", Target("gulls", number=7)),
-        ("c/gulls.html", Target("gulls")),
-        ("c/gulls.json", Target("gulls")),
-        ("gulls", Target("gulls")),
-        ("gulls#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
-        ("#m-kwfjsn7", Target("", "m-kwfjsn7")),
-        ("m-kwfjsn7", Target("", "m-kwfjsn7")),
-        ("c/gulls.html?utm=x#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
-        ("c/gulls%2Ehtml#m-kwfjsn7", Target("gulls", "m-kwfjsn7")),
-        ("c/gulls.html#main", Target("gulls")),
+        ("https://me.github.io/archive/c/gulls.html#m-kwfjsn7", AddressTarget("gulls", "m-kwfjsn7")),
+        ("c/gulls.html#m-kwfjsn7:~:text=ack,-x", AddressTarget("gulls", "m-kwfjsn7")),
+        ("../c/gulls.html#m-kwfjsn7-a2", AddressTarget("gulls", "m-kwfjsn7", "-a2")),
+        ("c/gulls.html#n7", AddressTarget("gulls", number=7)),
+        ("c/gulls.html", AddressTarget("gulls")),
+        ("c/gulls.json", AddressTarget("gulls")),
+        ("gulls", AddressTarget("gulls")),
+        ("gulls#m-kwfjsn7", AddressTarget("gulls", "m-kwfjsn7")),
+        ("#m-kwfjsn7", AddressTarget("", "m-kwfjsn7")),
+        ("m-kwfjsn7", AddressTarget("", "m-kwfjsn7")),
+        ("c/gulls.html?utm=x#m-kwfjsn7", AddressTarget("gulls", "m-kwfjsn7")),
+        ("c/gulls%2Ehtml#m-kwfjsn7", AddressTarget("gulls", "m-kwfjsn7")),
+        ("c/gulls.html#main", AddressTarget("gulls")),
         ("https://elsewhere.org/about", None),
         ("https://[::1/c/x.html", None),
         ("#main", None),
         ("", None),
     ],
 )
-def test_what_an_address_means(url: str, expected: Target | None):
-    assert target(url) == expected
+def test_addresses_are_parsed(url: str, expected: AddressTarget | None):
+    assert parse_address(url) == expected
 
 
 @given(st.text())
-def test_no_text_is_too_strange_to_be_no_address(text: str):
-    target(text)
+def test_any_text_can_be_parsed(text: str):
+    parse_address(text)
 
 
 def test_the_ledger_is_listed(archive: Path, run: Run):
-    put(archive, "a.md", *TALK[:3])
-    built(archive)
+    write_transcript(archive, "a.md", *TALK[:3])
+    build_site(archive)
     one, two, three = anchors(archive)
-    put(archive, "a.md", TALK[0].replace("eleven", "twelve"), TALK[1])
-    built(archive, "2026-05-05")
+    write_transcript(archive, "a.md", TALK[0].replace("eleven", "twelve"), TALK[1])
+    build_site(archive, "2026-05-05")
     assert run("addresses").stdout.splitlines() == [
         "c/ada-bob.html  live  “Ada ↔ Bob”",
         f"c/ada-bob.html#{one}  edited since 2026-05-05  “{TALK[0][:60]}”",
@@ -58,11 +58,11 @@ def test_the_ledger_is_listed(archive: Path, run: Run):
 
 
 def test_an_old_address_is_resolved(archive: Path, run: Run):
-    put(archive, "a.md", *TALK)
-    built(archive)
+    write_transcript(archive, "a.md", *TALK)
+    build_site(archive)
     anchor = next(iter(anchors(archive)))
     (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\nslug = "gulls"\n')
-    built(archive)
+    build_site(archive)
     url = f"https://me.github.io/archive/c/ada-bob.html#{anchor}:~:text=fog"
     assert run("addresses", "--resolve", url).stdout == (
         f"c/gulls.html#{anchor}  live  moved  “{TALK[0][:60]}”\n"
@@ -70,7 +70,7 @@ def test_an_old_address_is_resolved(archive: Path, run: Run):
     (found,) = json.loads(run("addresses", "--resolve", url, "--json").stdout)
     assert (found["address"], found["is_moved"]) == (f"c/gulls.html#{anchor}", True)
     assert run("addresses", "--resolve", "c/gulls.html#n2").stdout.startswith(
-        f"c/gulls.html#{list(anchors(archive, 'gulls'))[1]}  live  a position is no lasting address"
+        f"c/gulls.html#{list(anchors(archive, 'gulls'))[1]}  live  a position is not a permanent address"
     )
     assert run("addresses", "--resolve", anchor).stdout.startswith(f"c/gulls.html#{anchor}  live")
 
@@ -78,9 +78,9 @@ def test_an_old_address_is_resolved(archive: Path, run: Run):
 @pytest.mark.parametrize(
     "url", ["c/nope.html", "c/ada-bob.html#m-aaaaaaa", "c/ada-bob.html#n99", "\x1b]52;", "m-zzzzzzz"]
 )
-def test_an_address_that_nobody_knows_leads_nowhere(archive: Path, run: Run, url: str):
-    put(archive, "a.md", *TALK[:2])
-    built(archive)
+def test_an_unknown_address_leads_nowhere(archive: Path, run: Run, url: str):
+    write_transcript(archive, "a.md", *TALK[:2])
+    build_site(archive)
     result = run("addresses", "--resolve", url)
     assert result.exit_code == 1
     assert result.stdout.startswith("nowhere  unknown")

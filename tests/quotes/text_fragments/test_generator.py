@@ -1,4 +1,4 @@
-"""A link leads to its passage and to nothing else, or there is none."""
+"""Test that fragments match their range and nothing else."""
 
 import random
 
@@ -6,15 +6,22 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sitegen.quotes.text_fragments import PageModel, Passage, generate, link, read, resolve
+from sitegen.quotes.text_fragments import (
+    PageModel,
+    PageRange,
+    best_fragment,
+    generate_fragment,
+    read_page,
+    resolve_fragment,
+)
 from sitegen.quotes.text_fragments.boundaries import Boundary
-from sitegen.quotes.text_fragments.directives import parse
+from sitegen.quotes.text_fragments.directives import parse_fragment
 from sitegen.quotes.text_fragments.search import search
-from tests.quotes.text_fragments.invented import INVENTED, page_of, passage_of
-from tests.quotes.text_fragments.pages import built, conversations, passages
+from tests.quotes.text_fragments.pages import build_pages, conversation_paths, random_ranges
+from tests.quotes.text_fragments.sample_page import SAMPLE_MESSAGES, find_range, render_page
 from tests.shared import needs_shared
 
-# Message, words, fragment. Links are out in the world: none of these may ever change.
+# Message, words, fragment. Published links use these: they must never change.
 VECTORS = (
     ("m-lamp001", "The lamp is lit.", "m-lamp001:~:text=The%20lamp%20is%20lit."),
     ("m-lamp001", "out", "m-lamp001:~:text=out"),
@@ -53,39 +60,39 @@ VECTORS = (
     ("m-back009", "The tide comes", "m-back009:~:text=.-,The%20tide%20comes"),
     ("m-ack0002", "ack⏎Lyra⏎3 ack0003⏎ack", "m-ack0002:~:text=ack0002-,ack,ack"),
 )
-MODEL = read(page_of(INVENTED))
+MODEL = read_page(render_page(SAMPLE_MESSAGES))
 
 
 @pytest.mark.parametrize(("anchor", "said", "fragment"), VECTORS)
-def test_a_passage_has_the_link_that_it_always_had(anchor: str, said: str, fragment: str):
-    assert generate(MODEL, passage_of(MODEL, anchor, said)) == fragment
+def test_fragments_never_change(anchor: str, said: str, fragment: str):
+    assert generate_fragment(MODEL, find_range(MODEL, anchor, said)) == fragment
 
 
-def only(model: PageModel, passage: Passage, fragment: str) -> bool:
-    """Does the search find the passage and nothing else, however the browser divides words?"""
+def is_unique(model: PageModel, passage: PageRange, fragment: str) -> bool:
+    """Return whether the search finds only this range, for all possible word boundaries."""
     target = model.folded_offset(passage.start), model.folded_offset(passage.end)
-    (directive,) = parse(fragment).directives
+    (directive,) = parse_fragment(fragment).directives
     return all(
-        search(model.folded, directive, least) == target for least in (Boundary.PERHAPS, Boundary.ALWAYS)
+        search(model.folded, directive, least) == target for least in (Boundary.POSSIBLE, Boundary.ALWAYS)
     )
 
 
 @pytest.mark.parametrize("name", ["content", pytest.param("seeds", marks=needs_shared)])
-def test_links_of_real_pages_lead_to_their_passages(name: str):
-    dice = random.Random(5)
+def test_fragments_of_real_pages_match_their_ranges(name: str):
+    random_ = random.Random(5)
     wrong, none, total = [], 0, 0
-    for path in conversations(built(name)):
-        model = read(built(name)[path])
-        for each in passages(model, dice, 20):
-            fragment = generate(model, each)
+    for path in conversation_paths(build_pages(name)):
+        model = read_page(build_pages(name)[path])
+        for each in random_ranges(model, random_, 20):
+            fragment = generate_fragment(model, each)
             total += 1
             none += fragment is None
             if (
                 fragment
                 and ":~:" in fragment
-                and not (resolve(model, fragment) == each and only(model, each, fragment))
+                and not (resolve_fragment(model, fragment) == each and is_unique(model, each, fragment))
             ):
-                wrong.append((path, model.words(each), fragment))
+                wrong.append((path, model.text_of(each), fragment))
     assert wrong == []
     assert none < 0.15 * total
 
@@ -103,41 +110,39 @@ MESSAGES = st.lists(st.lists(st.tuples(TAGS, BODIES), min_size=1, max_size=4), m
 
 @settings(max_examples=300, deadline=None)
 @given(MESSAGES, st.data())
-def test_a_link_leads_to_exactly_its_passage_or_there_is_none(
-    bodies: list[list[tuple[str, str]]], data: st.DataObject
-):
+def test_a_fragment_matches_exactly_its_range(bodies: list[list[tuple[str, str]]], data: st.DataObject):
     messages = [
         (f"id{n}", "".join(tag.format(text) for tag, text in parts)) for n, parts in enumerate(bodies)
     ]
-    model = read(page_of(messages))
+    model = read_page(render_page(messages))
     start = data.draw(st.integers(0, len(model.text) - 1))
-    passage = model.passage(start, data.draw(st.integers(start + 1, len(model.text))))
+    passage = model.trimmed_range(start, data.draw(st.integers(start + 1, len(model.text))))
     assume(passage is not None)
     assert passage is not None
-    fragment = generate(model, passage)
+    fragment = generate_fragment(model, passage)
     assume(fragment is not None)
     assert fragment is not None
-    assert resolve(model, fragment) == passage
-    assert only(model, passage, fragment)
-    assert parse(fragment).id == passage.anchor
+    assert resolve_fragment(model, fragment) == passage
+    assert is_unique(model, passage, fragment)
+    assert parse_fragment(fragment).id == passage.anchor
 
 
-def test_the_only_words_of_a_message_can_always_be_told_apart():
-    model = read(page_of([(f"id{n}", "<p>ack</p>") for n in range(300)]))
-    links = {generate(model, passage_of(model, f"m-id{n}", "ack")) for n in range(300)}
+def test_the_only_words_of_a_message_have_a_unique_fragment():
+    model = read_page(render_page([(f"id{n}", "<p>ack</p>") for n in range(300)]))
+    links = {generate_fragment(model, find_range(model, f"m-id{n}", "ack")) for n in range(300)}
     assert links == {"m-id0:~:text=ack"} | {f"m-id{n}:~:text=id{n}-,ack" for n in range(1, 300)}
 
 
-def test_words_without_a_link_of_their_own_have_that_of_their_message():
-    model = read(page_of([("one", "<p>" + "tide " * 500 + "</p>")]))
-    passage = model.passage(2000, 2003)
+def test_words_without_a_unique_fragment_use_the_id_of_their_message():
+    model = read_page(render_page([("one", "<p>" + "tide " * 500 + "</p>")]))
+    passage = model.trimmed_range(2000, 2003)
     assert passage is not None
-    assert (generate(model, passage), link(model, passage)) == (None, "m-one")
+    assert (generate_fragment(model, passage), best_fragment(model, passage)) == (None, "m-one")
 
 
 @pytest.mark.parametrize("word", ["tide ", "tide", ".", "茶", "(", "a."])
-def test_a_page_of_one_word_takes_no_time(word: str):
-    model = read(page_of([("one", f"<p>{word * 40_000}</p>"), ("two", f"<p>{word}</p>" * 2000)]))
-    passage = model.passage(len(model.text) // 2, len(model.text) // 2 + 1000)
+def test_a_page_of_one_word_is_searched_in_bounded_time(word: str):
+    model = read_page(render_page([("one", f"<p>{word * 40_000}</p>"), ("two", f"<p>{word}</p>" * 2000)]))
+    passage = model.trimmed_range(len(model.text) // 2, len(model.text) // 2 + 1000)
     assert passage is not None
-    assert generate(model, passage) is None
+    assert generate_fragment(model, passage) is None

@@ -1,11 +1,11 @@
-"""Passages are found by their words, and by the fragments that lead to them."""
+"""Test that ranges are found by words and by fragments."""
 
 import pytest
 
-from sitegen.quotes.text_fragments import find, read, resolve
-from tests.quotes.text_fragments.invented import INVENTED, page_of
+from sitegen.quotes.text_fragments import find_words, read_page, resolve_fragment
+from tests.quotes.text_fragments.sample_page import SAMPLE_MESSAGES, render_page
 
-MODEL = read(page_of(INVENTED))
+MODEL = read_page(render_page(SAMPLE_MESSAGES))
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ MODEL = read(page_of(INVENTED))
         ("m-draw007", "before ┌──┐ tide", "Before\nDrawing 7.1\n┌──┐ tide"),
     ],
 )
-def test_words_are_found_however_they_are_set(anchor: str, words: str, expected: str):
-    found = find(MODEL, anchor, words)
+def test_words_are_found_regardless_of_typography(anchor: str, words: str, expected: str):
+    found = find_words(MODEL, anchor, words)
     assert found is not None
-    assert (MODEL.words(found), found.anchor) == (expected, anchor)
+    assert (MODEL.text_of(found), found.anchor) == (expected, anchor)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_words_are_found_however_they_are_set(anchor: str, words: str, expected:
     [
         ("m-lamp001", "the lamp was lit"),
         ("m-lamp001", "ack ack ack"),  # the third is another message further on
-        ("m-lamp001", "Lyra"),  # a header is not said
+        ("m-lamp001", "Lyra"),  # a header
         ("m-lamp001", ""),
         ("m-lamp001", " \u200b "),
         ("m-ack0002", "tide"),
@@ -45,14 +45,14 @@ def test_words_are_found_however_they_are_set(anchor: str, words: str, expected:
         ("", "Lamps"),
     ],
 )
-def test_words_that_were_not_said_there_are_not_found(anchor: str, words: str):
-    assert find(MODEL, anchor, words) is None
+def test_words_of_other_messages_and_headers_are_not_found(anchor: str, words: str):
+    assert find_words(MODEL, anchor, words) is None
 
 
 @pytest.mark.parametrize(
     ("fragment", "expected"),
     [
-        ("m-ack0003:~:text=ack", "m-lamp001"),  # the id does not bind the words
+        ("m-ack0003:~:text=ack", "m-lamp001"),  # the words need not be in the message with this id
         ("m-ack0003:~:text=ack0003-,ack", "m-ack0003"),
         (":~:text=duck", "m-back009"),
         ("m-gone:~:text=duck", "m-back009"),
@@ -64,20 +64,20 @@ def test_words_that_were_not_said_there_are_not_found(anchor: str, words: str):
         ("", None),
     ],
 )
-def test_a_fragment_leads_where_a_browser_would_go(fragment: str, expected: str | None):
-    found = resolve(MODEL, fragment)
+def test_a_fragment_resolves_as_in_a_browser(fragment: str, expected: str | None):
+    found = resolve_fragment(MODEL, fragment)
     assert (found.anchor if found else None) == expected
 
 
-def test_an_id_alone_is_all_of_its_message_or_drawing():
-    message, drawing = resolve(MODEL, "m-ack0002"), resolve(MODEL, "m-draw007-a1")
+def test_an_id_resolves_to_the_whole_message_or_drawing():
+    message, drawing = resolve_fragment(MODEL, "m-ack0002"), resolve_fragment(MODEL, "m-draw007-a1")
     assert message is not None
     assert drawing is not None
-    assert MODEL.words(message) == "Lyra\n2 ack0002\nack"
-    assert MODEL.words(drawing) == "┌──┐ tide\n│茶│"
+    assert MODEL.text_of(message) == "Lyra\n2 ack0002\nack"
+    assert MODEL.text_of(drawing) == "┌──┐ tide\n│茶│"
 
 
-def test_long_messages_take_no_time():
-    model = read(page_of([("one", f"<p>{'tide - ' * 50_000}</p><p>{' ' * 99_999}x</p>")]))
-    assert find(model, "m-one", "tide tide") is None
-    assert find(model, "m-one", "ide") is not None
+def test_long_messages_are_searched_in_bounded_time():
+    model = read_page(render_page([("one", f"<p>{'tide - ' * 50_000}</p><p>{' ' * 99_999}x</p>")]))
+    assert find_words(model, "m-one", "tide tide") is None
+    assert find_words(model, "m-one", "ide") is not None

@@ -1,15 +1,17 @@
-"""The model of a page is its text as a browser searches it."""
+"""Test that the model of a page is its text as browsers search it."""
 
 import pytest
 
-from sitegen.quotes.text_fragments import read
-from sitegen.quotes.text_fragments.page_text import Block
-from tests.quotes.text_fragments.invented import page_of
-from tests.quotes.text_fragments.pages import built, conversations
+from sitegen.quotes.text_fragments import read_page
+from sitegen.quotes.text_fragments.page_text import TextBlock
+from tests.quotes.text_fragments.pages import build_pages, conversation_paths
+from tests.quotes.text_fragments.sample_page import render_page
 
 
-def said(body: str, kind: str = "message") -> list[str]:
-    return [each.text for each in read(page_of([("one", body)], kind)).blocks if each.is_said]
+def message_blocks(body: str, kind: str = "message") -> list[str]:
+    return [
+        each.text for each in read_page(render_page([("one", body)], kind)).blocks if each.is_message_text
+    ]
 
 
 @pytest.mark.parametrize(
@@ -27,43 +29,48 @@ def said(body: str, kind: str = "message") -> list[str]:
         ("", []),
     ],
 )
-def test_blocks_and_breaks_divide_text(body: str, expected: list[str]):
-    assert said(body) == expected
+def test_elements_and_line_breaks_separate_blocks(body: str, expected: list[str]):
+    assert message_blocks(body) == expected
 
 
-def test_every_block_knows_where_it_is():
+def test_blocks_have_anchor_and_drawing():
     art = (
         "<figure class='art'><figcaption>Drawing</figcaption><pre class='art' id='m-one-a1'>x<span class='w2'>茶</span>"
         "y</pre></figure>"
     )
-    assert read(page_of([("one", f"<p>a</p>{art}")])).blocks == (
-        Block("Lamps", "", is_said=False),
-        Block("Lyra", "m-one", is_said=False),
-        Block("1 one", "m-one", is_said=False, breaks=(1, 2)),
-        Block("a", "m-one", is_said=True),
-        Block("Drawing", "m-one", is_said=False),
-        Block("x茶y", "m-one", is_said=True, drawing="m-one-a1", breaks=(1, 2)),
+    assert read_page(render_page([("one", f"<p>a</p>{art}")])).blocks == (
+        TextBlock("Lamps", "", is_message_text=False),
+        TextBlock("Lyra", "m-one", is_message_text=False),
+        TextBlock("1 one", "m-one", is_message_text=False, breaks=(1, 2)),
+        TextBlock("a", "m-one", is_message_text=True),
+        TextBlock("Drawing", "m-one", is_message_text=False),
+        TextBlock("x茶y", "m-one", is_message_text=True, drawing_id="m-one-a1", breaks=(1, 2)),
     )
 
 
 def test_the_line_of_an_event_is_one_block_with_breaks():
     body = "<p class='happening'><span class='verb'>invites</span> Kimi</p>\n<details><summary>as written</summary><pre>!add</pre></details>"
-    (first, second) = (each for each in read(page_of([("one", body)], "event")).blocks if each.is_said)
+    (first, second) = (
+        each for each in read_page(render_page([("one", body)], "event")).blocks if each.is_message_text
+    )
     assert (first.text, first.breaks) == ("invites Kimi\nas written", (12, 13))
     assert second.text == "!add"
 
 
 def test_a_deep_page_is_read():
     depth = 500  # as deep as browsers go
-    assert said("<blockquote>" * depth + "a" + "</blockquote>" * depth) == ["a"]
+    assert message_blocks("<blockquote>" * depth + "a" + "</blockquote>" * depth) == ["a"]
 
 
 def test_every_message_of_a_page_is_in_its_model():
-    files = built("content")
-    for path in conversations(files):
+    files = build_pages("content")
+    for path in conversation_paths(files):
         anchors = [
             part.split(b'"')[0].decode()
             for part in files[path].split(b'<article class="')[1:]
             for part in [part.split(b'id="')[1]]
         ]
-        assert list(dict.fromkeys(each.anchor for each in read(files[path]).blocks if each.anchor)) == anchors
+        assert (
+            list(dict.fromkeys(each.anchor for each in read_page(files[path]).blocks if each.anchor))
+            == anchors
+        )

@@ -1,4 +1,4 @@
-"""Group chats as text: generations, events, who caused them, what no header tells."""
+"""Group chats as text: versions of the format, events and their speakers, missing headers."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -7,291 +7,309 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.blocks.events import read_event
+from sitegen.blocks.events import parse_event_line
 from sitegen.model import MessageKind, Role, Span
 from sitegen.model.problems import Problem, Severity
 from sitegen.readers.backrooms import chat_log
 from sitegen.readers.detection import find_reader
-from sitegen.readers.parsed import Markup, MarkupKind, Piece, Reading, Utterance
+from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.text.source import read_source
 from tests.shared import SHARED, needs_shared
 
 Part = tuple[str, Callable[[Span], Piece]]
-"""Characters of a source, and the piece that they must become."""
+"""Part of a source, and the expected piece."""
 
 
-def head(text: str) -> Part:
+def header(text: str) -> Part:
     return text, lambda span: Markup(MarkupKind.MARKER, span)
 
 
-def blank(text: str) -> Part:
+def separator(text: str) -> Part:
     return text, lambda span: Markup(MarkupKind.SEPARATOR, span)
 
 
-def says(speaker: str, model: str, text: str) -> Part:
+def message(speaker: str, model: str, text: str) -> Part:
     role = Role.ASSISTANT if model else Role.USER
-    return text, lambda span: Utterance(span, speaker, role, model)
+    return text, lambda span: ParsedMessage(span, speaker, role, model)
 
 
-def tells(speaker: str, model: str, text: str) -> Part:
+def event(speaker: str, model: str, text: str) -> Part:
     role = Role.SYSTEM if speaker == "System" else Role.ASSISTANT
-    return text, lambda span: Utterance(span, speaker, role, model, MessageKind.EVENT)
+    return text, lambda span: ParsedMessage(span, speaker, role, model, MessageKind.EVENT)
 
 
-def note(line: int, message: str, remedy: str) -> Problem:
-    return Problem("chat.txt", line, message, remedy, Severity.NOTE)
+def human_without_headers(line: int) -> Problem:
+    return Problem("human-without-headers", "chat.txt", line)
 
 
-def unheaded(line: int) -> Problem:
-    message = "messages of a human have no header after this line: they stay with the message before"
-    return note(
-        line, message, "where a human speaks, write You: on a line above, and a colon after each AI's header"
-    )
+def text_after_event(line: int, speaker: str) -> Problem:
+    return Problem("text-after-event", "chat.txt", line, speaker=speaker)
 
 
-def unplaced(line: int, speaker: str) -> Problem:
-    message = f"text without a header after an event: taken for a message of {speaker}"
-    return note(line, message, "write a header above it if somebody else said it")
+def header_in_fence(line: int) -> Problem:
+    return Problem("header-in-code-fence", "chat.txt", line)
 
 
-def fenced(line: int) -> Problem:
-    message = "a header inside fenced code is taken for text"
-    return note(line, message, "close the fence above it if a message begins there")
+def human_header_without_blank_line(line: int) -> Problem:
+    return Problem("human-header-without-blank-line", "chat.txt", line)
 
 
-def reading(*parts: Part, problems: tuple[Problem, ...] = ()) -> tuple[str, Reading]:
-    """A source, and how it must be read."""
+@pytest.mark.parametrize(
+    ("problem", "printed"),
+    [
+        (
+            human_without_headers(3),
+            "chat.txt:3: After this line, messages of the human have no header, so they are part of the message "
+            "before. Add a line `You:` above each of them, and a colon to each header of a model.",
+        ),
+        (
+            text_after_event(5, "You"),
+            "chat.txt:5: Text after an event has no header and is shown as a message of You. "
+            "If somebody else wrote it, add a header above it.",
+        ),
+        (
+            header_in_fence(3),
+            "chat.txt:3: A header inside fenced code is part of the message before. "
+            "If a message starts there, close the fence above it.",
+        ),
+        (
+            human_header_without_blank_line(4),
+            "chat.txt:4: A line `You: …` without a blank line above it is part of the message before. "
+            "If the human speaks there, add a blank line above it.",
+        ),
+    ],
+)
+def test_ambiguities_are_notes(problem: Problem, printed: str) -> None:
+    assert (str(problem), problem.severity) == (printed, Severity.NOTE)
+
+
+def case(*parts: Part, problems: tuple[Problem, ...] = ()) -> tuple[str, ParsedTranscript]:
+    """Return a source and its expected pieces."""
     text, pieces = "", []
     for part, piece in parts:
         pieces.append(piece(Span(len(text), len(text) + len(part))))
         text += part
-    return text, Reading(tuple(pieces), problems=problems)
+    return text, ParsedTranscript(tuple(pieces), problems=problems)
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ParsedTranscript:
     source = read_source("chat.txt", text.encode())
     assert chat_log.accepts(source)
     return chat_log.read(source)
 
 
-NL = blank("\n")
+NEWLINE = separator("\n")
 CASES = {
-    "the opener has no header, and neither has anybody human later": reading(
-        says("You", "", "  what does rust\nremember?"),
-        NL,
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", "rain "),
-        blank("\n\n"),
-        head("AI-2 (rust/oxide-r1:free) \n"),
-        says("AI-2", "rust/oxide-r1:free", "    /\\  \n   /__\\\n\nair"),
-        blank("\n \n"),
-        problems=(unheaded(3),),
+    "messages of the human have no header": case(
+        message("You", "", "  what does rust\nremember?"),
+        NEWLINE,
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", "rain "),
+        separator("\n\n"),
+        header("AI-2 (rust/oxide-r1:free) \n"),
+        message("AI-2", "rust/oxide-r1:free", "    /\\  \n   /__\\\n\nair"),
+        separator("\n \n"),
+        problems=(human_without_headers(3),),
     ),
-    "events stand before the header of the message that caused them": reading(
-        tells("AI-1", "Tin 2", '🎨 [AI-1 (Tin 2)]: !image "a boat" (generating...)'),
-        NL,
-        tells("AI-1", "Tin 2", "[AI-1 adjusted their temperature]"),
-        NL,
-        tells("AI-1", "Tin 2", "🌡️ [AI-1]: !temperature 1.5"),
-        NL,
-        tells("AI-1", "Tin 2", '✨ [AI-1]: !add_ai "Oxide" "hum"'),
-        NL,
-        tells("AI-1", "Tin 2", "Maximum of 5 AIs already reached"),
-        NL,
-        tells("AI-1", "Tin 2", "✨ Oxide is already in the conversation as AI-2"),
-        NL,
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", '!image "a boat"'),
-        NL,
+    "events are before the header of the message that caused them": case(
+        event("AI-1", "Tin 2", '🎨 [AI-1 (Tin 2)]: !image "a boat" (generating...)'),
+        NEWLINE,
+        event("AI-1", "Tin 2", "[AI-1 adjusted their temperature]"),
+        NEWLINE,
+        event("AI-1", "Tin 2", "🌡️ [AI-1]: !temperature 1.5"),
+        NEWLINE,
+        event("AI-1", "Tin 2", '✨ [AI-1]: !add_ai "Oxide" "hum"'),
+        NEWLINE,
+        event("AI-1", "Tin 2", "Maximum of 5 AIs already reached"),
+        NEWLINE,
+        event("AI-1", "Tin 2", "✨ Oxide is already in the conversation as AI-2"),
+        NEWLINE,
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", '!image "a boat"'),
+        NEWLINE,
     ),
-    "a picture and its prompt are one event of the AI that made it": reading(
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", "look"),
-        NL,
-        tells(
+    "a picture and its prompt are one event of its model": case(
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", "look"),
+        NEWLINE,
+        event(
             "AI-1",
             "Tin 2",
             '🎨 AI-1 (Tin 2) created an image\ufffc\n[AI-1 (Tin 2)]: !image "a boat\nof tin" ',
         ),
-        NL,
-        tells("AI-2", "Oxide", "\ufffc\n🎨 AI-2 (Oxide) created an image"),
-        NL,
-        head("AI-2 (Oxide) \n"),
-        tells("AI-2", "Oxide", "\ufffc\n🎨 Generated image"),
-        NL,
-        says("AI-2", "Oxide", "seen"),
+        NEWLINE,
+        event("AI-2", "Oxide", "\ufffc\n🎨 AI-2 (Oxide) created an image"),
+        NEWLINE,
+        header("AI-2 (Oxide) \n"),
+        event("AI-2", "Oxide", "\ufffc\n🎨 Generated image"),
+        NEWLINE,
+        message("AI-2", "Oxide", "seen"),
     ),
-    "what the program writes in place of an AI's words is an event of that AI": reading(
-        head("AI-2 (Sora 2) \n"),
-        tells("AI-2", "Sora 2", "[Sora] Video created: videos/boat.mp4"),
-        NL,
-        head("AI-3 (Sora 2) \n"),
-        tells("AI-3", "Sora 2", '[Sora] Video generation failed: 503: {\n  "error": "rust"\n\n}'),
-        NL,
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", "oh"),
+    "a notice in place of a message is an event of its model": case(
+        header("AI-2 (Sora 2) \n"),
+        event("AI-2", "Sora 2", "[Sora] Video created: videos/boat.mp4"),
+        NEWLINE,
+        header("AI-3 (Sora 2) \n"),
+        event("AI-3", "Sora 2", '[Sora] Video generation failed: 503: {\n  "error": "rust"\n\n}'),
+        NEWLINE,
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", "oh"),
     ),
-    "a prompt with newlines is one event": reading(
-        tells("AI-2", "Oxide", '💭 [AI-2]: !prompt "be\n\nrust"'),
-        NL,
-        head("AI-2 (Oxide) \n"),
-        says("AI-2", "Oxide", "yes"),
+    "a prompt with newlines is one event": case(
+        event("AI-2", "Oxide", '💭 [AI-2]: !prompt "be\n\nrust"'),
+        NEWLINE,
+        header("AI-2 (Oxide) \n"),
+        message("AI-2", "Oxide", "yes"),
     ),
-    "a prompt that is never closed is one line": reading(
-        tells("AI-2", "Oxide", '💭 [AI-2]: !prompt "be'),
-        NL,
-        head("AI-2 (Oxide) \n"),
-        says("AI-2", "Oxide", 'said "yes"'),
+    "an unclosed prompt is one line": case(
+        event("AI-2", "Oxide", '💭 [AI-2]: !prompt "be'),
+        NEWLINE,
+        header("AI-2 (Oxide) \n"),
+        message("AI-2", "Oxide", 'said "yes"'),
     ),
-    "a slot may change its model, with the very message that the event announces": reading(
-        head("AI-3 (Tin 2) \n"),
-        says("AI-3", "Tin 2", "one"),
-        NL,
-        tells("AI-3", "Oxide", "🌡️ [AI-3]: !temperature 0.2"),
-        NL,
-        head("AI-3 (Oxide) \n"),
-        says("AI-3", "Oxide", "two"),
-        NL,
-        tells("AI-3", "Oxide", "🔇 [AI-3]: !mute_self"),
-        NL,
-        tells("AI-9", "", "🗳️ AI-9 voted to remove AI-3 (consensus not yet implemented)"),
-        NL,
-        head("AI-1 (Zinc) \n"),
-        says("AI-1", "Zinc", "three"),
+    "a slot may change its model with the message that the event announces": case(
+        header("AI-3 (Tin 2) \n"),
+        message("AI-3", "Tin 2", "one"),
+        NEWLINE,
+        event("AI-3", "Oxide", "🌡️ [AI-3]: !temperature 0.2"),
+        NEWLINE,
+        header("AI-3 (Oxide) \n"),
+        message("AI-3", "Oxide", "two"),
+        NEWLINE,
+        event("AI-3", "Oxide", "🔇 [AI-3]: !mute_self"),
+        NEWLINE,
+        event("AI-9", "", "🗳️ AI-9 voted to remove AI-3 (consensus not yet implemented)"),
+        NEWLINE,
+        header("AI-1 (Zinc) \n"),
+        message("AI-1", "Zinc", "three"),
     ),
-    "an empty message is a message": reading(
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", ""),
-        head("AI-2 (Oxide) \n"),
-        says("AI-2", "Oxide", ""),
-        blank("\n"),
+    "an empty message is a message": case(
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", ""),
+        header("AI-2 (Oxide) \n"),
+        message("AI-2", "Oxide", ""),
+        separator("\n"),
     ),
-    "text after an event without a header is taken for a human's, and that is said": reading(
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", "look"),
-        NL,
-        tells("AI-1", "Tin 2", "🎨 AI-1 (Tin 2) created an image\ufffc"),
-        blank("\n\n"),
-        says("You", "", "lovely"),
-        NL,
-        head("AI-2 (Oxide) \n"),
-        says("AI-2", "Oxide", "so it is"),
-        problems=(unheaded(1), unplaced(5, "You")),
+    "text after an event without a header is a message of the human, and reported": case(
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", "look"),
+        NEWLINE,
+        event("AI-1", "Tin 2", "🎨 AI-1 (Tin 2) created an image\ufffc"),
+        separator("\n\n"),
+        message("You", "", "lovely"),
+        NEWLINE,
+        header("AI-2 (Oxide) \n"),
+        message("AI-2", "Oxide", "so it is"),
+        problems=(human_without_headers(1), text_after_event(5, "You")),
     ),
-    "what only resembles a header, an event or a failure is text": reading(
-        head("AI-1 (Tin 2) \n"),
-        says(
+    "lines that only resemble a header, an event or a failure are text": case(
+        header("AI-1 (Tin 2) \n"),
+        message(
             "AI-1",
             "Tin 2",
             '[AI-1 (Tin 2)]: rust\n[AI-1 (Tin 2)]: !image "rust"\nAI-2 (Oxide) said so\nAI-2 (Oxide):\nAI-2\n'
             "You: rust\n AI-2 (Oxide) \nAI-2 (Ox)ide) \nImage prompt too short\nsaid nobody\n🎨 I paint",
         ),
-        NL,
+        NEWLINE,
     ),
-    "a model's name may hold parentheses": reading(
-        head("AI-1 (Zinc (Official)) \n"),
-        says("AI-1", "Zinc (Official)", "hm"),
+    "the name of a model may contain parentheses": case(
+        header("AI-1 (Zinc (Official)) \n"),
+        message("AI-1", "Zinc (Official)", "hm"),
     ),
-    "headers and events in fenced code are text": reading(
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", "```\nAI-2 (Oxide) \n🌡️ [AI-2]: !temperature 1\n```\nso it goes"),
-        NL,
-        head("AI-2 (Oxide) \n"),
-        says("AI-2", "Oxide", "yes"),
-        problems=(fenced(3),),
+    "headers and events in fenced code are text": case(
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", "```\nAI-2 (Oxide) \n🌡️ [AI-2]: !temperature 1\n```\nso it goes"),
+        NEWLINE,
+        header("AI-2 (Oxide) \n"),
+        message("AI-2", "Oxide", "yes"),
+        problems=(header_in_fence(3),),
     ),
-    "a fence that is never closed ends with its message": reading(
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", "```python\nrust()"),
-        NL,
-        head("AI-2 (Oxide) \n"),
-        says("AI-2", "Oxide", "```\nyes\n```"),
-        NL,
-        tells("AI-2", "Oxide", "🔇 [AI-2]: !mute_self"),
+    "an unclosed fence ends with its message": case(
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", "```python\nrust()"),
+        NEWLINE,
+        header("AI-2 (Oxide) \n"),
+        message("AI-2", "Oxide", "```\nyes\n```"),
+        NEWLINE,
+        event("AI-2", "Oxide", "🔇 [AI-2]: !mute_self"),
     ),
-    "search results and lists belong to their event": reading(
-        tells(
+    "search results and lists belong to their event": case(
+        event(
             "AI-1",
             "Tin 2",
             '🔍 [AI-1 (Tin 2)]: !search "tin"\n\n**Search Results:**\n\n1. **Tin**\n   a metal\n   Source: x',
         ),
-        blank("\n\n"),
-        tells("AI-1", "Tin 2", "📋 Available models:\n\nTin 2\n- Oxide"),
-        blank("\n\n"),
-        head("AI-1 (Tin 2) \n"),
-        says("AI-1", "Tin 2", "so many"),
+        separator("\n\n"),
+        event("AI-1", "Tin 2", "📋 Available models:\n\nTin 2\n- Oxide"),
+        separator("\n\n"),
+        header("AI-1 (Tin 2) \n"),
+        message("AI-1", "Tin 2", "so many"),
     ),
-    "the oldest generation has colons and a header for the human": reading(
-        head("You: "),
-        says("You", "", "hello there"),
-        blank("\n\n"),
-        head("AI-1 (tin-2):\n"),
-        says("AI-1", "tin-2", "You: rust\nAI-2 (oxide) \nnobody else"),
-        blank("\n\n"),
-        head("You: "),
-        says("You", "", " two\n\nparagraphs"),
-        NL,
-        head("AI-2 (oxide):\n"),
-        says("AI-2", "oxide", "hm"),
-        NL,
-        problems=(
-            note(
-                4,
-                "a line 'You: …' that no blank line sets apart is read as text of the message before",
-                "write a blank line above it if the human speaks there",
-            ),
-        ),
+    "the oldest version has colons and a header for the human": case(
+        header("You: "),
+        message("You", "", "hello there"),
+        separator("\n\n"),
+        header("AI-1 (tin-2):\n"),
+        message("AI-1", "tin-2", "You: rust\nAI-2 (oxide) \nnobody else"),
+        separator("\n\n"),
+        header("You: "),
+        message("You", "", " two\n\nparagraphs"),
+        NEWLINE,
+        header("AI-2 (oxide):\n"),
+        message("AI-2", "oxide", "hm"),
+        NEWLINE,
+        problems=(human_header_without_blank_line(4),),
     ),
-    "a line You: that stands alone needs no blank line": reading(
-        head("You:\n"),
-        says("You", "", "begin"),
-        NL,
-        head("AI-1 (tin-2):\n"),
-        says("AI-1", "tin-2", "hello"),
-        NL,
-        head("You:\n"),
-        says("You", "", "thanks"),
-        NL,
-        head("AI-2 (oxide):\n"),
-        says("AI-2", "oxide", "done"),
-        NL,
+    "a line with only You: needs no blank line above": case(
+        header("You:\n"),
+        message("You", "", "begin"),
+        NEWLINE,
+        header("AI-1 (tin-2):\n"),
+        message("AI-1", "tin-2", "hello"),
+        NEWLINE,
+        header("You:\n"),
+        message("You", "", "thanks"),
+        NEWLINE,
+        header("AI-2 (oxide):\n"),
+        message("AI-2", "oxide", "done"),
+        NEWLINE,
     ),
-    "the newest generation tells of the system and of failures": reading(
-        head("You:\n"),
-        says("You", "", "hello"),
-        blank("\n\n"),
-        tells("System", "", "[System: AI-2 has joined]"),
-        blank("\n\n"),
-        head("AI-1 (tin/tin-2):\n"),
-        says("AI-1", "tin/tin-2", "line\n[System: rust] is not alone"),
-        blank("\n\n"),
-        tells("AI-1", "tin/tin-2", '❌ [AI-1 (tin/tin-2)]: !image "a boat" — rate limited'),
-        blank("\n\n"),
-        says("AI-1", "tin/tin-2", "more of it"),
-        NL,
-        problems=(unplaced(12, "AI-1"),),
+    "the newest version has events of the system and failures": case(
+        header("You:\n"),
+        message("You", "", "hello"),
+        separator("\n\n"),
+        event("System", "", "[System: AI-2 has joined]"),
+        separator("\n\n"),
+        header("AI-1 (tin/tin-2):\n"),
+        message("AI-1", "tin/tin-2", "line\n[System: rust] is not alone"),
+        separator("\n\n"),
+        event("AI-1", "tin/tin-2", '❌ [AI-1 (tin/tin-2)]: !image "a boat" — rate limited'),
+        separator("\n\n"),
+        message("AI-1", "tin/tin-2", "more of it"),
+        NEWLINE,
+        problems=(text_after_event(12, "AI-1"),),
     ),
 }
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES)
-def test_a_chat_is_read_whole(text: str, expected: Reading) -> None:
+def test_a_chat_is_read(text: str, expected: ParsedTranscript) -> None:
     assert read(text) == expected
 
 
 @pytest.mark.parametrize("model", ["GPT 5", "gpt-4", "Kimi K2 (Official)", "Z/AI: GLM 4.6"])
-def test_a_chat_with_colons_is_of_no_other_format_whatever_its_models_are_called(model: str) -> None:
+def test_a_chat_with_colons_has_no_other_format_whatever_the_names_of_its_models(model: str) -> None:
     source = read_source(
         "chat.txt", (f"You:\nhello\n\nAI-1 ({model}):\nhi\n\nAI-2 (Kimi K2):\nho\n\n" * 3).encode()
     )
     assert find_reader(source) is chat_log
-    told = [(each.speaker, each.model) for each in chat_log.read(source).utterances]
-    assert told == [("You", ""), ("AI-1", model), ("AI-2", "Kimi K2")] * 3
+    by_speaker = [(each.speaker, each.model) for each in chat_log.read(source).messages]
+    assert by_speaker == [("You", ""), ("AI-1", model), ("AI-2", "Kimi K2")] * 3
 
 
-def test_an_event_that_nests_itself_thousands_of_times_is_one_event() -> None:
+def test_an_event_nested_thousands_of_times_is_one_event() -> None:
     line = "🎨 AI-1 (Tin 2) created an image " * 30_000
-    found = read(f"AI-1 (Tin 2) \nhi\n\n{line}\nAI-1 (Tin 2) \nrust").utterances
+    found = read(f"AI-1 (Tin 2) \nhi\n\n{line}\nAI-1 (Tin 2) \nrust").messages
     assert [(each.kind, len(each.span)) for each in found] == [
         (MessageKind.SPEECH, 2),
         (MessageKind.EVENT, len(line)),
@@ -320,14 +338,14 @@ def test_other_files_are_not_accepted(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["AI-1 (Tin 2) \n", "[AI-1 hums]\nAI-1 (Tin 2):", "AI-1 (a)\nAI-2 (b)\n"])
-def test_a_chat_needs_one_exact_header_or_two_like_it(text: str) -> None:
+def test_a_chat_needs_one_exact_header_or_two_similar_ones(text: str) -> None:
     assert chat_log.accepts(read_source("chat.txt", text.encode()))
 
 
 LINES = st.lists(st.text("ab░ ./é\u3042`", max_size=9), max_size=5).map("\n".join)
-SAID = LINES.filter(lambda text: text == text.strip("\n ") and "```" not in text)
+TEXTS = LINES.filter(lambda text: text == text.strip("\n ") and "```" not in text)
 TURNS = st.lists(
-    st.tuples(st.sampled_from(("AI-1", "AI-2")), st.sampled_from(("Tin 2", "a/b:c", "Z (O)")), SAID),
+    st.tuples(st.sampled_from(("AI-1", "AI-2")), st.sampled_from(("Tin 2", "a/b:c", "Z (O)")), TEXTS),
     min_size=1,
 )
 EVENTS: dict[str, Callable[[str, str], str]] = {
@@ -342,7 +360,7 @@ EVENTS: dict[str, Callable[[str, str], str]] = {
 
 @pytest.mark.parametrize(("ending", "gap"), [(" ", "\n"), (":", "\n\n"), (" ", "\n\n\n")])
 @given(turns=TURNS, events=st.lists(st.sampled_from(sorted(EVENTS)), max_size=4))
-def test_what_is_written_is_read_back(
+def test_a_chat_round_trips(
     ending: str, gap: str, turns: list[tuple[str, str, str]], events: list[str]
 ) -> None:
     text, expected = "", []
@@ -354,7 +372,7 @@ def test_what_is_written_is_read_back(
         text += f"{slot} ({model}){ending}\n{said}{gap}"
         expected.append((MessageKind.SPEECH, slot, model, said))
     assert [
-        (each.kind, each.speaker, each.model, each.span.of(text)) for each in read(text).utterances
+        (each.kind, each.speaker, each.model, each.span.of(text)) for each in read(text).messages
     ] == expected
 
 
@@ -373,7 +391,7 @@ SCRAPS = st.lists(
 
 
 @given(SCRAPS)
-def test_the_pieces_of_any_text_tile_it(text: str) -> None:
+def test_the_pieces_of_any_text_cover_it(text: str) -> None:
     found = chat_log.read(read_source("chat.txt", text.encode()))
     assert [piece.span.start for piece in found.pieces] == [
         0,
@@ -407,14 +425,14 @@ SEED_EVENTS = {
 
 
 @needs_shared
-def test_the_fourth_seed_has_its_speakers_its_models_and_its_events() -> None:
+def test_the_fourth_seed_has_its_speakers_models_and_events() -> None:
     source = read_source("003.txt", next(SHARED.glob("seeds/003*")).read_bytes())
-    utterances = chat_log.read(source).utterances
-    speech = [each for each in utterances if each.kind is MessageKind.SPEECH]
-    events = [each for each in utterances if each.kind is MessageKind.EVENT]
+    messages = chat_log.read(source).messages
+    speech = [each for each in messages if each.kind is MessageKind.SPEECH]
+    events = [each for each in messages if each.kind is MessageKind.EVENT]
     assert chat_log.accepts(source)
     assert Counter((each.speaker, each.model) for each in speech) == SEED_SPEECH
-    assert Counter(read_event(each.span.of(source.text)).name for each in events) == SEED_EVENTS  # type: ignore[union-attr]
+    assert Counter(parse_event_line(each.span.of(source.text)).name for each in events) == SEED_EVENTS  # type: ignore[union-attr]
     assert {(each.speaker, each.model) for each in events} == {
         ("AI-1", "Gemini 3 Flash"),
         ("AI-2", "Gemini 3 Flash"),
@@ -423,22 +441,22 @@ def test_the_fourth_seed_has_its_speakers_its_models_and_its_events() -> None:
 
 
 @needs_shared
-def test_each_picture_of_the_fourth_seed_has_the_maker_and_the_prompt_that_were_announced() -> None:
+def test_each_picture_of_the_fourth_seed_has_the_speaker_and_prompt_of_its_announcement() -> None:
     source = read_source("003.txt", next(SHARED.glob("seeds/003*")).read_bytes())
-    told = [
-        (each.speaker, read_event(each.span.of(source.text)))
-        for each in chat_log.read(source).utterances
+    by_speaker = [
+        (each.speaker, parse_event_line(each.span.of(source.text)))
+        for each in chat_log.read(source).messages
         if each.kind is MessageKind.EVENT
     ]
-    announced = [(who, event.argument) for who, event in told if event and event.name == "image"]
-    created = [(who, event.argument) for who, event in told if event and event.name == "image_created"]
+    announced = [(who, event.argument) for who, event in by_speaker if event and event.name == "image"]
+    created = [(who, event.argument) for who, event in by_speaker if event and event.name == "image_created"]
     assert sorted(announced) == sorted((who, prompt[:50]) for who, prompt in created)
     assert min(len(prompt) for _, prompt in created) > 150
     assert Counter(who for who, _ in created) == {"AI-1": 4, "AI-2": 2, "AI-3": 2}
 
 
 @needs_shared
-def test_the_chat_of_the_corpus_has_its_speakers_and_nothing_else_is_accepted() -> None:
+def test_the_chat_of_the_corpus_has_its_speakers_and_no_other_file_is_accepted() -> None:
     accepted = {}
     for path in sorted(SHARED.glob("corpus/**/*")):
         if path.suffix in (".md", ".txt", ".html", ".json", ".jsonl") and b"AI-1 (" in (
@@ -450,7 +468,7 @@ def test_the_chat_of_the_corpus_has_its_speakers_and_nothing_else_is_accepted() 
     assert list(accepted) == ["full-transcript.md"]
     speech = Counter(
         (each.speaker, each.model)
-        for each in accepted["full-transcript.md"].utterances
+        for each in accepted["full-transcript.md"].messages
         if each.kind is MessageKind.SPEECH
     )
     assert speech == {

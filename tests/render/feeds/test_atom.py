@@ -1,4 +1,4 @@
-"""The feed: what readers of feeds accept, whatever titles say."""
+"""The feed is valid whatever titles and texts contain."""
 
 import io
 import re
@@ -16,7 +16,7 @@ from lxml import etree
 from sitegen.archive.folder import open_archive
 from sitegen.archive.settings.license import License
 from sitegen.model import Excerpt, Participant, Share, SourceInfo, Summary
-from sitegen.render.feeds.atom import MOST, feed, moment_of
+from sitegen.render.feeds.atom import MAX_ENTRIES, atom_feed, parse_time
 from sitegen.render.templates import SiteInfo
 from tests.browser.vectors import VECTORS
 from tests.building import build
@@ -36,11 +36,11 @@ SUMMARY = Summary(
 
 def feed_of(*summaries: Summary, site: SiteInfo = SITE, **more) -> bytes:
     keys = {each.slug: each.slug for each in summaries}
-    return feed(site, summaries, more.get("essays", ()), more.get("keys", keys))
+    return atom_feed(site, summaries, more.get("essays", ()), more.get("keys", keys))
 
 
 def faults(data: bytes) -> list[str]:
-    """What a parser of feeds, the grammar and the words of RFC 4287 find wrong with it."""
+    """Return errors of a feed by feedparser, the RELAX NG schema, and further rules of RFC 4287."""
     found = []
     parsed = feedparser.parse(io.BytesIO(data))
     if parsed.bozo:
@@ -51,17 +51,17 @@ def faults(data: bytes) -> list[str]:
     root = ET.fromstring(data)
     ids = [each.text for each in root.iter(f"{ATOM}id")]
     if len(ids) != len(set(ids)):
-        found.append("an id stands twice")
+        found.append("an id occurs twice")
     times = [each.text or "" for tag in ("updated", "published") for each in root.iter(f"{ATOM}{tag}")]
     found += [each for each in times if datetime.fromisoformat(each).tzinfo is None]
     selves = [each.get("href") for each in root.iter(f"{ATOM}link") if each.get("rel") == "self"]
     return found + ([] if len(selves) == 1 else ["no link to itself"])
 
 
-def test_a_feed_tells_of_conversations_and_essays_the_newest_first():
+def test_a_feed_lists_conversations_and_essays_newest_first():
     parsed = feedparser.parse(io.BytesIO(feed_of(SUMMARY, essays=[ESSAY])))
     assert [
-        (each.title, each.link, each.updated, [who["name"] for who in each.authors], each.summary)
+        (each.title, each.link, each.updated, [author["name"] for author in each.authors], each.summary)
         for each in parsed.entries
     ] == [
         ("Doors & <sills>", f"{URL}/essays/doors.html", "2026-02-20T00:00:00Z", ["The editor"], "On doors."),
@@ -83,18 +83,22 @@ def test_a_feed_without_entries_is_a_feed():
     assert faults(feed_of()) == []
 
 
-def test_what_has_no_date_is_no_news():
+def test_undated_conversations_are_omitted():
     undated = replace(SUMMARY, slug="undated", started=None)
     assert len(feedparser.parse(io.BytesIO(feed_of(SUMMARY, undated))).entries) == 1
 
 
-def test_the_newest_are_enough():
-    many = [replace(SUMMARY, slug=f"s{n}", started=f"2026-01-01T00:{n:02}:00") for n in range(MOST + 9)]
+def test_a_feed_has_only_the_newest_entries():
+    many = [
+        replace(SUMMARY, slug=f"s{n}", started=f"2026-01-01T00:{n:02}:00") for n in range(MAX_ENTRIES + 9)
+    ]
     found = feedparser.parse(io.BytesIO(feed_of(*many))).entries
-    assert [each.link for each in found] == [f"{URL}/c/s{n}.html" for n in reversed(range(9, MOST + 9))]
+    assert [each.link for each in found] == [
+        f"{URL}/c/s{n}.html" for n in reversed(range(9, MAX_ENTRIES + 9))
+    ]
 
 
-def test_the_profile_finds_faults():
+def test_the_validator_finds_faults():
     data = feed_of(SUMMARY)
     for old, new in (
         (b"<updated>2026-02-03T04:05:06Z", b"<updated>2026-02-03"),
@@ -128,7 +132,7 @@ WILD = st.text(st.characters(), max_size=20) | st.sampled_from(
 
 @settings(max_examples=60, deadline=None)
 @given(WILD, WILD, WILD)
-def test_no_words_break_the_feed(title: str, name: str, words: str):
+def test_hostile_text_does_not_break_the_feed(title: str, name: str, words: str):
     wild = replace(
         SUMMARY,
         title=title,
@@ -153,12 +157,12 @@ def test_no_words_break_the_feed(title: str, name: str, words: str):
         ("2026-01-31T12:00:00.5+05:30", "2026-01-31T12:00:00.500000+05:30"),
     ],
 )
-def test_times_without_a_zone_are_taken_for_utc(time, expected):
-    found = moment_of(time)
+def test_times_without_a_time_zone_are_utc(time, expected):
+    found = parse_time(time)
     assert (found.isoformat() if found else None) == expected
 
 
-def test_an_entry_keeps_its_id_whatever_its_title_file_slug_and_site(archive: Path):
+def test_an_entry_keeps_its_id_when_title_file_slug_and_site_url_change(archive: Path):
     def ids(url: str, more: str = "") -> list[str]:
         (archive / "sitegen.toml").write_text(f'[site]\nurl = "{url}"\n{more}')
         build(open_archive(archive), archive / "site")
@@ -182,7 +186,7 @@ def test_an_entry_keeps_its_id_whatever_its_title_file_slug_and_site(archive: Pa
     assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", before[0])
 
 
-def test_the_ids_of_two_conversations_differ_and_that_of_an_essay_is_its_own():
+def test_conversations_and_essays_have_different_ids():
     other = replace(SUMMARY, slug="ropes")
     essay = replace(ESSAY, slug="ropes")
     found = feedparser.parse(io.BytesIO(feed_of(SUMMARY, other, essays=[essay]))).entries

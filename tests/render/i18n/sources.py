@@ -1,4 +1,4 @@
-"""What the program says, as the script beside the ``.po`` files finds it."""
+"""Messages of the interface, as `make_languages.py` extracts them."""
 
 import importlib.util
 from functools import cache
@@ -13,8 +13,8 @@ TAGS = sorted(path.stem for path in LANGUAGES.glob("*.po"))
 
 
 @cache
-def maker() -> ModuleType:
-    """``make_languages.py``, which is no part of the package."""
+def make_languages() -> ModuleType:
+    """Import ``make_languages.py``, which is not part of the package."""
     spec = importlib.util.spec_from_file_location("make_languages", LANGUAGES / "make_languages.py")
     assert spec is not None
     assert spec.loader is not None
@@ -24,18 +24,18 @@ def maker() -> ModuleType:
 
 
 @cache
-def said() -> Catalog:
-    """Every message of templates, code and scripts."""
-    found: Catalog = maker().said()
-    return found
+def interface_messages() -> Catalog:
+    """Return all messages of templates, code and scripts."""
+    catalog: Catalog = make_languages().extract_messages()
+    return catalog
 
 
-def wrapped() -> bytes:
-    """A ``.po`` file that says every message in brackets: what stands outside of them was never asked for."""
+def bracketed_catalogue() -> bytes:
+    """Return a ``.po`` file that puts every message into brackets, to find text that is not translated."""
     catalog = Catalog(locale="en", charset="utf-8", fuzzy=False)
-    for each in said():
+    for each in interface_messages():
         if each.id and not (each.context or "").startswith("date"):
             forms = tuple(f"⟪{form}⟫" for form in each.id) if each.pluralizable else f"⟪{each.id}⟫"
             catalog.add(each.id, forms, context=each.context)
-    made: bytes = maker().written(catalog)
-    return made
+    data: bytes = make_languages().serialize(catalog)
+    return data

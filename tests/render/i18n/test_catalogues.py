@@ -1,4 +1,4 @@
-"""The languages that sitegen ships say all that is to be said, and nothing else."""
+"""The shipped languages translate exactly the messages of the interface."""
 
 import io
 import re
@@ -11,9 +11,9 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
 from sitegen.render.i18n.catalogue import read_catalogue
-from tests.render.i18n.sources import LANGUAGES, TAGS, maker, said
+from tests.render.i18n.sources import LANGUAGES, TAGS, interface_messages, make_languages
 
-PLACE = re.compile(r"\{\w+\}")
+PLACEHOLDER = re.compile(r"\{\w+\}")
 every_language = pytest.mark.parametrize("tag", TAGS)
 
 
@@ -27,36 +27,38 @@ def test_the_languages_are_these():
 
 
 @every_language
-def test_a_language_is_as_the_script_writes_it_with_no_message_too_many_or_too_few(tag: str):
+def test_make_languages_changes_nothing(tag: str):
     data = (LANGUAGES / f"{tag}.po").read_bytes()
-    assert maker().updated(data, tag).decode() == data.decode(), "run theme/languages/make_languages.py"
+    assert make_languages().update(data, tag).decode() == data.decode(), (
+        "run theme/languages/make_languages.py"
+    )
 
 
 @every_language
-def test_every_message_has_words(tag: str):
-    found = {(each.context, each.id) for each in catalog(tag) if each.id}
-    assert found == {(each.context, each.id) for each in said() if each.id}
-    silent = [each.id for each in catalog(tag) if each.fuzzy or not all(forms_of(each))]
-    assert silent == []
+def test_every_message_is_translated(tag: str):
+    translated = {(each.context, each.id) for each in catalog(tag) if each.id}
+    assert translated == {(each.context, each.id) for each in interface_messages() if each.id}
+    untranslated = [each.id for each in catalog(tag) if each.fuzzy or not all(forms_of(each))]
+    assert untranslated == []
 
 
 @every_language
-def test_words_have_the_places_that_the_english_ones_have(tag: str):
+def test_translations_have_the_placeholders_of_the_english_messages(tag: str):
     wrong = []
     for each in catalog(tag):
-        wanted = set(PLACE.findall(each.id[-1] if each.pluralizable else each.id))
-        # "One message" and "no messages" need no figure; where a language has one form, it must tell the number.
+        wanted = set(PLACEHOLDER.findall(each.id[-1] if each.pluralizable else each.id))
+        # "One message" and "no messages" need no number; the only form of a language does.
         optional = {"{number}"} if each.pluralizable and len(each.string) > 1 else set()
         wrong += [
             (form, wanted)
             for form in forms_of(each)
-            if not wanted - optional <= set(PLACE.findall(form)) <= wanted
+            if not wanted - optional <= set(PLACEHOLDER.findall(form)) <= wanted
         ]
-    assert [each for each in wrong if each[0] not in {"", *ZEROES}] == []
+    assert [each for each in wrong if each[0] not in {"", *ZERO_FORMS}] == []
 
 
-ZEROES = {
-    # "There are none" says nothing of them.
+ZERO_FORMS = {
+    # The form for zero may leave out all placeholders.
     "لا نماذج متروكة.",
     "لا رسائل في محادثات بلا تاريخ.",
     "لا رسالة مطابقة",
@@ -66,24 +68,26 @@ ZEROES = {
 
 
 @every_language
-def test_the_forms_of_plurals_are_those_of_unicode(tag: str):
-    plural = read_catalogue(LANGUAGES / f"{tag}.po", "").plural
+def test_plural_forms_are_those_of_unicode(tag: str):
+    plural = read_catalogue(LANGUAGES / f"{tag}.po", "").plural_expression
     category = Locale.parse(tag).plural_form
-    told: defaultdict[str, set[int]] = defaultdict(set)
-    numbered = catalog(tag)
-    assert numbered.plural_expr == plural
-    form = read_catalogue(LANGUAGES / f"{tag}.po", "").form
+    forms_by_category: defaultdict[str, set[int]] = defaultdict(set)
+    catalogue = catalog(tag)
+    assert catalogue.plural_expr == plural
+    form = read_catalogue(LANGUAGES / f"{tag}.po", "").plural_form
     for n in range(1_000):
-        told[category(n)].add(form(n))
-    assert sorted(form for forms in told.values() for form in forms) == list(range(numbered.num_plurals))
+        forms_by_category[category(n)].add(form(n))
+    assert sorted(form for forms in forms_by_category.values() for form in forms) == list(
+        range(catalogue.num_plurals)
+    )
 
 
 @every_language
-def test_a_message_is_no_longer_than_its_place_allows(tag: str):
-    """What stands in one line of the page's head or beside a drawing; East Asian letters are twice as wide."""
-    words = read_catalogue(LANGUAGES / f"{tag}.po", "")
-    heads = ("Conversations", "Speakers", "Models", "Series", "Drawings", "Numbers", "Essays", "Search")
-    assert max(len(words.find(each)) for each in heads) <= 14
+def test_navigation_labels_are_short(tag: str):
+    """Navigation is one line on most screens."""
+    catalogue = read_catalogue(LANGUAGES / f"{tag}.po", "")
+    labels = ("Conversations", "Speakers", "Models", "Series", "Drawings", "Statistics", "Essays", "Search")
+    assert max(len(catalogue.translate(each)) for each in labels) <= 14
 
 
 def forms_of(message: object) -> tuple[str, ...]:

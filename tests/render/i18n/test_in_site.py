@@ -1,19 +1,19 @@
-"""The language of an archive: what it changes in the site, and what it leaves."""
+"""The effect of the language of an archive on its site."""
 
 from pathlib import Path
 
 import pytest
 
 from sitegen.archive.folder import open_archive
-from sitegen.build.checks.archive import oversights
-from sitegen.build.transcript import renderer
+from sitegen.build.checks.archive import check_archive
+from sitegen.build.context import site_renderer
 from sitegen.model.problems import Severity
 from tests.building import build
 from tests.writing import dialogue
 
 NOTE = (
-    "sitegen.toml: the interface has no words in {tag!r}, so they are English; "
-    "the languages are {tags}; docs/translating.md tells how to add one"
+    "sitegen.toml: The interface is not translated to {tag!r}, so it is in English. "
+    "Available: {tags}. docs/translating.md explains how to add a language."
 )
 
 
@@ -26,7 +26,7 @@ def archive(folder: Path, language: str) -> Path:
 
 def site(folder: Path) -> dict[str, bytes]:
     report = build(open_archive(folder), folder / "site", workers=1)
-    assert [each for each in report.problems if each.severity is Severity.PROBLEM] == []
+    assert [each for each in report.problems if each.severity is Severity.ERROR] == []
     return {
         path.relative_to(folder / "site").as_posix(): path.read_bytes()
         for path in (folder / "site").rglob("*")
@@ -34,7 +34,7 @@ def site(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_what_programs_read_is_the_same_in_every_language(tmp_path: Path):
+def test_data_for_programs_is_the_same_in_every_language(tmp_path: Path):
     english = site(archive(tmp_path, "en"))
     arabic = site(archive(tmp_path, "ar"))
     assert english.keys() == arabic.keys()
@@ -42,19 +42,19 @@ def test_what_programs_read_is_the_same_in_every_language(tmp_path: Path):
     assert changed == {"html", "js"}
 
 
-def test_a_new_word_of_the_owner_is_on_the_pages_after_the_next_build(tmp_path: Path):
+def test_a_new_translation_is_on_the_pages_after_the_next_build(tmp_path: Path):
     folder = archive(tmp_path, "el")
     assert b">Search</button>" in site(folder)["index.html"]
     (folder / "theme" / "languages").mkdir(parents=True)
     words = 'msgid "Search"\nmsgstr "Αναζήτηση"\n'
     (folder / "theme" / "languages" / "el.po").write_text(words, "utf-8")
-    renderer.cache_clear()  # each build of the program is a process of its own
+    site_renderer.cache_clear()  # each command is a new process
     assert ">Αναζήτηση</button>" in site(folder)["index.html"].decode()
 
 
 @pytest.mark.parametrize("tag", ["fr", "pt-BR"])
-def test_a_language_without_words_is_noted_with_those_that_there_are(tmp_path: Path, tag: str):
-    (found,) = oversights(open_archive(archive(tmp_path, tag)), ())
+def test_an_unavailable_language_is_a_note(tmp_path: Path, tag: str):
+    (found,) = check_archive(open_archive(archive(tmp_path, tag)), ())
     assert (str(found), found.severity) == (
         NOTE.format(tag=tag, tags="ar, de, en, es, ja, zh"),
         Severity.NOTE,
@@ -62,13 +62,13 @@ def test_a_language_without_words_is_noted_with_those_that_there_are(tmp_path: P
 
 
 @pytest.mark.parametrize("tag", ["en", "en-GB", "de-AT", "zh-Hant", "AR"])
-def test_a_language_with_words_is_not_noted(tmp_path: Path, tag: str):
-    assert oversights(open_archive(archive(tmp_path, tag)), ()) == ()
+def test_an_available_language_is_not_a_note(tmp_path: Path, tag: str):
+    assert check_archive(open_archive(archive(tmp_path, tag)), ()) == ()
 
 
-def test_an_owners_language_is_one_of_those_that_there_are(tmp_path: Path):
+def test_the_note_lists_languages_of_the_owners_theme(tmp_path: Path):
     folder = archive(tmp_path, "fr")
     (folder / "theme" / "languages").mkdir(parents=True)
     (folder / "theme" / "languages" / "el.po").write_text('msgid "Search"\nmsgstr "Αναζήτηση"\n', "utf-8")
-    (found,) = oversights(open_archive(folder), ())
+    (found,) = check_archive(open_archive(folder), ())
     assert str(found) == NOTE.format(tag="fr", tags="ar, de, el, en, es, ja, zh")

@@ -1,15 +1,16 @@
-"""Every word that the program writes into a page is one that a language can say otherwise.
+"""All text of the interface can be translated.
 
-A language that puts every message in brackets shows it: what stands outside of them was never asked for, as long as
-all that people said is in other letters.
+A test language puts every message in brackets, and all content is in Greek letters, so Latin letters outside of
+brackets are text that is not translated.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,31 +23,32 @@ from sitegen.model import (
     Backlink,
     Block,
     BlockKind,
-    Departed,
     Essay,
     Mention,
-    Neighbour,
     Overlap,
-    Place,
+    PageContext,
+    PageRef,
+    RemovedConversation,
     Tombstone,
 )
+from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote, Passage
-from sitegen.render.i18n.translator import ENGLISH, words_for
-from sitegen.render.query_messages import MESSAGES, Complaints
+from sitegen.render.i18n.translator import ENGLISH, load_translator
 from sitegen.render.renderer import Renderer
-from sitegen.render.templates import SiteInfo, environment, theme_folder
+from sitegen.render.search_page import query_message
+from sitegen.render.templates import SiteInfo, create_environment, theme_folder
 from sitegen.search.query.parser import parse
 from tests.quotations import BLANKS, PASSAGE, PERSON, PLATE
-from tests.render.i18n.sources import TAGS, said, wrapped
-from tests.render.samples import DRAWING, LYRA, block, collection, everything, message, summary
+from tests.render.i18n.sources import TAGS, bracketed_catalogue, interface_messages
+from tests.render.samples import DRAWING, LYRA, block, everything, message, site_data, summary_of
 from tests.render.test_search_page import RESULTS
 from tests.search.queries import QUERIES
 
 TEMPLATES = theme_folder() / "templates"
 SCRIPTS = theme_folder() / "static"
 WORD = re.compile(r"[A-Za-z]{2,}")
-SEEN = ("aria-label", "title", "placeholder", "alt", "data-title")
+TEXT_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-title")
 
 # What is written in any language: names of forms and formats, and what a query is made of.
 ANYWHERE = re.compile(
@@ -55,17 +57,19 @@ ANYWHERE = re.compile(
 )
 KEPT = {
     "anchor", "address", "identity", "model", "format", "slug", "started", "ended", "time", "date", "id", "edited",
-    "since", "to", "former", "url", "path", "language", "site_url", "fragment", "mime", "sha256", "encoding",
-    "featured", "severity",
+    "since", "to", "moved_to", "former_anchors", "former_slugs", "url", "path", "language", "site_url", "fragment",
+    "mime", "sha256", "encoding", "featured", "severity", "code",
 }  # fmt: skip
 
 
 def greek(value: Any, name: str = "") -> Any:
-    """The value with every letter of English in what people said made a Greek one."""
+    """Replace Latin letters by Greek ones in content, so that only the interface has Latin letters."""
     if name in KEPT or isinstance(value, Enum):
         return value
     if isinstance(value, str):
         return re.sub("[A-Za-z]", lambda found: chr(0x3B1 + ord(found[0].lower()) % 24), value)
+    if isinstance(value, Problem):
+        return SimpleNamespace(line=value.line, message=greek(value.message))
     if is_dataclass(value):
         kept = {"name"} if isinstance(value, Block) else set()
         shown = {"model"} if isinstance(value, Passage) else set()
@@ -104,12 +108,12 @@ description: Λόγια
 
 @cache
 def pages(theme: Path) -> dict[str, str]:
-    """All kinds of pages, all that is told in them in Greek, the interface in brackets."""
+    """Return all kinds of pages, with content in Greek and the interface in brackets."""
     site = SiteInfo("Συρτάρι", "Γράμματα", "en", "https://example.org", True)
     mine = Renderer(site, (theme, theme_folder()))
     verbs = ("image", "video", "video_created", "add_ai", "remove_ai", "prompt", "search", "mute", "vote", "list",
              "whisper", "failure", "notice")  # fmt: skip
-    told = [
+    events = [
         message(n, LYRA, block(BlockKind.EVENT, "λόγια", name=verb), event=True)
         for n, verb in enumerate(verbs, 11)
     ]
@@ -124,7 +128,7 @@ def pages(theme: Path) -> dict[str, str]:
         found,
         messages=(
             *(replace(each, edited="2026-01-02") for each in found.messages),
-            *(replace(each, anchor=f"m-yyyyyy{n % 10}") for n, each in enumerate(told)),
+            *(replace(each, anchor=f"m-yyyyyy{n % 10}") for n, each in enumerate(events)),
             *(message(n, LYRA, block(BlockKind.PROSE, "λόγια")) for n in range(30, 70)),
         ),
         tombstones=graves,
@@ -133,8 +137,8 @@ def pages(theme: Path) -> dict[str, str]:
         Backlink(found.messages[0].anchor, Mention(BLANKS, 3)),
         Backlink(found.messages[1].anchor, Mention(BLANKS, 4)),
     )
-    place = greek(Place("lamps", "Nights", Neighbour("a", "Ropes"), Neighbour("b", "Sails"),
-                        overlaps=(Overlap(Neighbour("c", "Sheets"), 3),), guests=(("m-xxxxxx1", "c/b.html#m-xxxxxx1"),),
+    context = greek(PageContext("lamps", "Nights", PageRef("a", "Ropes"), PageRef("b", "Sails"),
+                        overlaps=(Overlap(PageRef("c", "Sheets"), 3),), anchor_redirects=(("m-xxxxxx1", "c/b.html#m-xxxxxx1"),),
                         backlinks=links))  # fmt: skip
     quotes = tuple(
         KnownQuote(f"q-{n}", greek(passage), (greek(Mention(BLANKS, 3)),))
@@ -142,20 +146,20 @@ def pages(theme: Path) -> dict[str, str]:
             (PASSAGE, PERSON, PLATE, replace(PLATE, words=DRAWING), replace(PASSAGE, words="λέξη " * 500))
         )
     )
-    departed = (
-        Departed("gone", "", True, "2026-01-01", "διότι", ("left",), graves),
-        Departed("off", "", False, "", "", (), ()),
+    removed = (
+        RemovedConversation("gone", "", True, "2026-01-01", "διότι", ("left",), graves),
+        RemovedConversation("off", "", False, "", "", (), ()),
     )
-    one = summary(found, "lamps")
+    one = summary_of(found, "lamps")
     many = tuple(
         greek(
             replace(one, slug=f"s{n}", started=f"20{n % 3 + 23}-0{n % 9 + 1}-03T04:05:06" if n % 7 else None)
         )
         for n in range(230)
     )
-    files = [mine.conversation(found, place), *mine.redirects(["old"], "lamps", "Λύχνοι")]
+    files = [mine.conversation_page(found, context), *mine.redirects(["old"], "lamps", "Λύχνοι")]
     for summaries in ((), (greek(one),), many):
-        some = greek(collection(*summaries))
+        some = greek(site_data(*summaries))
         models = {identity: greek(each) for identity, each in some.models.items()}
         some = replace(some, models=models, introduction="Λόγια")
         if summaries == many:
@@ -165,11 +169,11 @@ def pages(theme: Path) -> dict[str, str]:
                 essays=essays,
                 quotes=quotes,
                 backlinks={"lamps": links},
-                departed=departed,
+                removed=removed,
                 featured=("s1",),
             )
         kind = len(summaries)
-        files += (replace_path(each, f"{kind}/{each.path}") for each in mine.overview(some))
+        files += (replace_path(each, f"{kind}/{each.path}") for each in mine.site_pages(some))
     made = {each.path: each.data.decode() for each in files if each.path.endswith(".html")}
     hits = {
         f"hits of {name}": mine.search_hits(greek(result))
@@ -190,7 +194,7 @@ def replace_path(file: Any, path: str) -> Any:
 
 
 def outside(text: str) -> str:
-    """What stands in no brackets, however many are in each other."""
+    """Return text outside of brackets, which may be nested."""
     depth, kept = 0, []
     for char in text:
         depth += char == "⟪"
@@ -199,16 +203,16 @@ def outside(text: str) -> str:
     return "".join(kept)
 
 
-def untold(page: str) -> Iterator[str]:
-    """Words of a page that no language was asked for."""
+def untranslated(page: str) -> Iterator[str]:
+    """Yield words of a page that are not translated."""
     root = html.fromstring(page)
     for unseen in root.xpath(
         "//script|//style|//code|"
-        "//*[@class='permalink' or @class='anchor' or @class='invisible' or @class='printed']"
+        "//*[@class='permalink' or @class='anchor' or @class='invisible' or @class='print-only']"
     ):
         unseen.drop_tree()
     texts = [" ".join(root.itertext())]
-    texts += [value for each in root.iter() for name, value in each.attrib.items() if name in SEEN]
+    texts += [value for each in root.iter() for name, value in each.attrib.items() if name in TEXT_ATTRIBUTES]
     texts += root.xpath(
         "//meta[@name='description' or starts-with(@property, 'og:title') or @property='og:description']/@content"
     )
@@ -222,22 +226,22 @@ def untold(page: str) -> Iterator[str]:
 def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("theme")
     (folder / "languages").mkdir()
-    (folder / "languages" / "en.po").write_bytes(wrapped())
+    (folder / "languages" / "en.po").write_bytes(bracketed_catalogue())
     return folder
 
 
-def test_no_page_has_a_word_that_cannot_be_translated(bracketed: Path):
+def test_every_word_of_a_page_is_translated(bracketed: Path):
     found = pages(bracketed)
     assert len(found) > 100
-    assert {path: words for path, page in found.items() if (words := list(untold(page)))} == {}
+    assert {path: words for path, page in found.items() if (words := list(untranslated(page)))} == {}
 
 
-def test_the_test_finds_a_word_that_cannot_be_translated():
+def test_the_test_finds_untranslated_words():
     page = '<p aria-label="Close">⟪Hello ⟪you⟫⟫ <b>and</b> me<code>x y z</code></p>'
-    assert list(untold(page)) == ["and me", "Close"]
+    assert list(untranslated(page)) == ["and me", "Close"]
 
 
-def test_brackets_stand_around_nothing_that_people_said(bracketed: Path):
+def test_content_is_not_translated(bracketed: Path):
     page = html.fromstring(pages(bracketed)["c/lamps.html"])
     bodies = page.xpath("//div[@class='body']//p[not(@class)]")
     assert bodies
@@ -246,19 +250,19 @@ def test_brackets_stand_around_nothing_that_people_said(bracketed: Path):
     ] == []
 
 
-# Templates, so that a branch that no test goes is seen too
+# Templates, to check branches that no test renders
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
-def test_no_template_writes_a_word_of_its_own(path: Path):
+def test_every_word_of_a_template_is_translated(path: Path):
     name = path.relative_to(TEMPLATES).as_posix()
-    made = environment([theme_folder()])
-    # Whatever is put in, and every tag, away; what is left is words.
+    made = create_environment([theme_folder()])
+    # Remove expressions and tags; words are left.
     source = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
     source = re.sub(r"<(script|code)\b.*?</\1>|<meta[^>]*>|<!doctype html>", "", source, flags=re.DOTALL)
-    made.parse(source)  # it is a template
+    made.parse(source)  # is valid
     source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\0", source, flags=re.DOTALL)
-    seen = " ".join(found[2] for found in re.finditer(rf"({'|'.join(SEEN)})=\"([^\"]*)\"", source))
+    seen = " ".join(found[2] for found in re.finditer(rf"({'|'.join(TEXT_ATTRIBUTES)})=\"([^\"]*)\"", source))
     text = re.sub(r"<[^>]*>", " ", source)
     assert WORD.findall(ANYWHERE.sub("", f"{seen} {text}")) == [], name
 
@@ -266,22 +270,22 @@ def test_no_template_writes_a_word_of_its_own(path: Path):
 # Scripts
 
 
-TOLD = (
+SCRIPTS_WITH_MESSAGES = (
     "search/hit_markup.js",
     "search/page.js",
     "quote/quote_tools.js",
     "quote/arrival.js",
     "quote/citations.js",
 )
-# Names of the platform, selectors, and what a citation has in any language.
+# Names of the platform, selectors, and parts of citations that are the same in all languages.
 BY_DESIGN = {
     "Escape", "Enter", "Markdown", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec",
-    "found wide", ".facets details", ".address time", "header.page .facts time",
+    "results wide", ".facets details", ".address time", "header.page .facts time",
 }  # fmt: skip
 
 
 def strings(script: str) -> Iterator[str]:
-    """The values of all string and template literals of a script; a template without its ``${…}``."""
+    """Yield the values of all string and template literals of a script, without ``${…}``."""
     templates: list[str] = []  # those that are open; a template can have others within its ``${…}``
     outside = [True]
     for kind, text in JavascriptLexer().get_tokens(script):
@@ -301,58 +305,65 @@ def strings(script: str) -> Iterator[str]:
             templates[-1] += text
 
 
-def test_strings_of_a_script_are_found():
+def test_the_strings_of_a_script_are_found():
     script = r"""a("x \"y\"", 'z', `b ${c("q", `n ${1} m`)} e`, /"no"/);"""
     assert list(strings(script)) == ['x "y"', "z", "q", "n  m", "b  e"]
 
 
-@pytest.mark.parametrize("name", TOLD)
-def test_no_script_says_a_sentence_of_its_own(name: str):
-    asked = {form for each in said() for form in ((each.id,) if isinstance(each.id, str) else each.id)}
+@pytest.mark.parametrize("name", SCRIPTS_WITH_MESSAGES)
+def test_every_sentence_of_a_script_is_translated(name: str):
+    messages = {
+        form
+        for each in interface_messages()
+        for form in ((each.id,) if isinstance(each.id, str) else each.id)
+    }
     texts = set(strings((SCRIPTS / name).read_text("utf-8")))
-    plain = {re.sub(r"\$\{.*?\}|<[^>]*>", "", each) for each in texts - asked - BY_DESIGN}
+    plain = {re.sub(r"\$\{.*?\}|<[^>]*>", "", each) for each in texts - messages - BY_DESIGN}
     assert [each for each in plain if re.search(r"^[A-Z][a-z]+$|[a-z]{2,} [a-z]{2,}", each)] == []
 
 
 # The search
 
 
-def test_whatever_the_search_says_of_a_query_is_told_in_the_language(bracketed: Path):
-    words = words_for("en", (bracketed, theme_folder()))
+def test_every_query_problem_is_translated(bracketed: Path):
+    words = load_translator("en", (bracketed, theme_folder()))
     assert words is not None
-    mine = Complaints(words)
-    problems = {problem.message for query in QUERIES for problem in parse(query).problems}
-    assert len(problems) > 12
-    assert [each for each in problems if not mine.told(each).startswith("⟪")] == []
-    assert {Complaints(ENGLISH).told(each) for each in problems} == problems
+    problems = [problem for query in QUERIES for problem in parse(query).problems]
+    assert len({each.code for each in problems}) > 12
+    assert [each for each in problems if not query_message(words, asdict(each)).startswith("⟪")] == []
+    assert {query_message(ENGLISH, asdict(each)) for each in problems} == {each.message for each in problems}
 
 
-def test_a_complaint_keeps_what_it_is_about():
-    german = Complaints(words_for("de", [theme_folder()]) or ENGLISH)
-    complaint = parse("author:ada").problems[0].message
+def test_a_query_problem_is_filled_in_with_its_parameters():
+    german = load_translator("de", [theme_folder()]) or ENGLISH
+    (unknown,) = parse("author:ada").problems
+    (long,) = parse("a" * 1001).problems
     known = "speaker:, model:, in:, has:, before:, after:, on:, sort:"
-    assert german.told(complaint) == f"author: gibt es nicht, nur {known}; gesucht wird es als Wörter"
-    assert german.told("never heard of") == "never heard of"
-    assert len(set(MESSAGES)) == len(MESSAGES)
+    assert query_message(german, asdict(unknown)) == (
+        f"Den Filter author: gibt es nicht, nur {known}. Gesucht wurde es als Wörter."
+    )
+    assert query_message(german, asdict(long)) == "Nur die ersten 1.000 Zeichen einer Anfrage werden gelesen."
 
 
 # The whole page
 
 
 @pytest.mark.parametrize("tag", [*TAGS, "en", "fr"])
-def test_a_page_says_its_language_and_its_way(tag: str):
+def test_a_page_has_its_language_and_direction(tag: str):
     page = html.fromstring(
-        Renderer(SiteInfo("Drawer", "", tag), [theme_folder()]).conversation(everything(), Place("x")).data
+        Renderer(SiteInfo("Drawer", "", tag), [theme_folder()])
+        .conversation_page(everything(), PageContext("x"))
+        .data
     )
     assert (page.get("lang"), page.get("dir")) == (tag, "rtl" if tag == "ar" else None)
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_what_was_said_is_the_same_in_every_language(tag: str):
+def test_content_is_the_same_in_every_language(tag: str):
     both = [
         html.fromstring(
             Renderer(SiteInfo("Drawer", "", each), [theme_folder()])
-            .conversation(everything(), Place("x"))
+            .conversation_page(everything(), PageContext("x"))
             .data
         )
         for each in ("en", tag)
@@ -366,15 +377,15 @@ def test_what_was_said_is_the_same_in_every_language(tag: str):
     assert ids[0] == ids[1]
 
 
-def test_words_of_a_theme_are_shown_and_never_obeyed(tmp_path: Path):
+def test_translations_of_a_theme_are_escaped(tmp_path: Path):
     (tmp_path / "languages").mkdir()
     text = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
-    text += 'msgid "Skip to the text"\nmsgstr "<script>alert(1)</script>"\n\n'
+    text += 'msgid "Skip to content"\nmsgstr "<script>alert(1)</script>"\n\n'
     text += 'msgid "Search messages"\nmsgstr "\\" onfocus=\\"alert(1)"\n\nmsgid "format {name}"\nmsgstr "<i>{name}{nobody}</i>"\n'
     (tmp_path / "languages" / "en.po").write_text(text, "utf-8")
     mine = Renderer(SiteInfo("Drawer", "", "en"), (tmp_path, theme_folder()))
-    page = mine.conversation(everything(), Place("x")).data.decode()
+    page = mine.conversation_page(everything(), PageContext("x")).data.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert '&lt;i&gt;<a href="../formats/voice.html">voice</a>{nobody}&lt;/i&gt;' in page
-    search = next(each for each in mine.overview(collection()) if each.path == urls.SEARCH).data.decode()
+    search = next(each for each in mine.site_pages(site_data()) if each.path == urls.SEARCH).data.decode()
     assert 'placeholder="&#34; onfocus=&#34;alert(1)"' in search

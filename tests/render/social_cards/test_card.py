@@ -1,4 +1,4 @@
-"""Pictures of quotes, read back as pictures."""
+"""Images of quotes."""
 
 import io
 from collections import Counter
@@ -11,37 +11,37 @@ from PIL import Image, ImageChops
 
 from sitegen.quotes.passages import Passage
 from sitegen.render.social_cards.card import HEIGHT, WIDTH, CardPainter
-from sitegen.render.social_cards.fonts import _coverage, load_faces, settable
+from sitegen.render.social_cards.fonts import _coverage, load_font_stacks, renderable_text
 from sitegen.render.templates import theme_folder
-from tests.quotations import PASSAGE, PERSON, PLATE, WIDE_CELLS, known
+from tests.quotations import PASSAGE, PERSON, PLATE, WIDE_CELLS, known_quote
 
 PAINTER = CardPainter(theme_folder())
-SERIF, SANS, MONO = load_faces(theme_folder())
+SERIF, SANS, MONO = load_font_stacks(theme_folder())
 WORDS = (60, 60, 1200, 500)
 NAMES = (60, 510, 1200, 630)
 
 
-def painted(passage: Passage = PASSAGE) -> bytes:
-    return PAINTER.paint(known("abcdefg", passage), "The Noticed Air")
+def png(passage: Passage = PASSAGE) -> bytes:
+    return PAINTER.paint(known_quote("abcdefg", passage), "The Noticed Air")
 
 
 def picture(passage: Passage = PASSAGE) -> Image.Image:
-    return Image.open(io.BytesIO(painted(passage)))
+    return Image.open(io.BytesIO(png(passage)))
 
 
 def ink(image: Image.Image, box: tuple[int, int, int, int]) -> int:
-    """How many pixels of a part are not ground."""
+    """Return the number of pixels that are not background."""
     return sum(image.crop(box).point([0] + [1] * 255).histogram()[1:])
 
 
-def test_a_picture_has_the_size_that_previews_ask_for_in_sixteen_colours():
+def test_a_card_has_the_size_of_previews_and_sixteen_colours():
     found = picture()
     assert (found.format, found.size, found.mode, WIDTH, HEIGHT) == ("PNG", (1200, 630), "P", 1200, 630)
     assert len(found.getcolors()) <= 16
 
 
-def test_the_same_quote_gives_the_same_bytes_from_another_painter_too():
-    assert painted() == painted() == CardPainter(theme_folder()).paint(known("abcdefg"), "The Noticed Air")
+def test_the_same_quote_gives_the_same_bytes():
+    assert png() == png() == CardPainter(theme_folder()).paint(known_quote("abcdefg"), "The Noticed Air")
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_the_same_quote_gives_the_same_bytes_from_another_painter_too():
     ],
     ids=["words", "drawing", "nothing", "many words", "large drawing"],
 )
-def test_pictures_are_small_and_nothing_touches_the_edge(passage: Passage):
-    data, found = painted(passage), picture(passage)
+def test_cards_are_small_files_and_nothing_touches_the_edge(passage: Passage):
+    data, found = png(passage), picture(passage)
     left, top, right, bottom = ImageChops.difference(
         found.convert("L"), Image.new("L", found.size, found.convert("L").getpixel((0, 0)))
     ).getbbox()  # type: ignore[misc]
@@ -65,7 +65,7 @@ def test_pictures_are_small_and_nothing_touches_the_edge(passage: Passage):
 
 
 @pytest.mark.parametrize("field", ["speaker", "model", "title", "date", "words"])
-def test_every_fact_is_in_the_picture(field: str):
+def test_every_field_is_on_the_card(field: str):
     other = {
         "speaker": "Somebody",
         "model": "Something 2",
@@ -73,11 +73,13 @@ def test_every_fact_is_in_the_picture(field: str):
         "date": "2024-01-01",
         "words": "Or.",
     }
-    assert painted() != painted(replace(PASSAGE, **{field: other[field]}))
-    assert PAINTER.paint(known("a"), "The Noticed Air") != PAINTER.paint(known("a"), "Another site")
+    assert png() != png(replace(PASSAGE, **{field: other[field]}))
+    assert PAINTER.paint(known_quote("a"), "The Noticed Air") != PAINTER.paint(
+        known_quote("a"), "Another site"
+    )
 
 
-UNSETTABLE = [
+UNSUPPORTED_TEXTS = [
     "灯台は海を忘れた",
     "متى كانت تقولها",
     "סליחה",
@@ -89,34 +91,34 @@ UNSETTABLE = [
 ]
 
 
-@pytest.mark.parametrize("words", UNSETTABLE)
-def test_what_the_fonts_cannot_set_is_said_in_words_and_never_shown_as_boxes(words: str):
-    assert not SERIF.can_set(settable(words))
+@pytest.mark.parametrize("words", UNSUPPORTED_TEXTS)
+def test_unsupported_text_is_replaced_by_a_note(words: str):
+    assert not SERIF.can_render(renderable_text(words))
     box = (60, 60, 1200, 505)
-    said = picture(replace(PASSAGE, words=words)).crop(box)
-    assert said.tobytes() == picture(replace(PASSAGE, words="🪶")).crop(box).tobytes()
-    assert said.tobytes() != picture(replace(PASSAGE, words="Words.")).crop(box).tobytes()
+    note = picture(replace(PASSAGE, words=words)).crop(box)
+    assert note.tobytes() == picture(replace(PASSAGE, words="🪶")).crop(box).tobytes()
+    assert note.tobytes() != picture(replace(PASSAGE, words="Words.")).crop(box).tobytes()
 
 
 @pytest.mark.parametrize(
     "words", ["Æon – “so” … é ∀ ⠿ ─ ☂", "Не спеши, ώρα", "soft\u00adhyphen", "a\u200db ❤\ufe0f"]
 )
-def test_what_they_can_set_is_set(words: str):
-    assert SERIF.can_set(settable(words))
+def test_supported_text_can_be_rendered(words: str):
+    assert SERIF.can_render(renderable_text(words))
 
 
-def test_signs_without_a_shape_change_nothing():
-    assert painted(replace(PASSAGE, words="a\u00adb\u200c\ufe0f")) == painted(replace(PASSAGE, words="ab"))
+def test_format_characters_change_nothing():
+    assert png(replace(PASSAGE, words="a\u00adb\u200c\ufe0f")) == png(replace(PASSAGE, words="ab"))
 
 
-def test_names_in_other_scripts_are_told_as_such():
+def test_names_in_unsupported_scripts_are_replaced():
     strange = picture(replace(PASSAGE, speaker="鷦鷯", model=""))
     other = picture(replace(PASSAGE, speaker="千尋", model=""))
     assert strange.crop(NAMES).tobytes() == other.crop(NAMES).tobytes()
     assert ink(strange, NAMES) > 0
 
 
-def test_a_drawing_with_cells_of_two_columns_is_not_drawn_wrongly():
+def test_a_drawing_with_wide_characters_is_replaced():
     plain = picture(replace(PASSAGE, words="🪶"))
     assert picture(WIDE_CELLS).crop(WORDS).tobytes() == plain.crop(WORDS).tobytes()
 
@@ -128,22 +130,22 @@ def test_lines_of_a_drawing_join():
     assert max(darkness) < 128
 
 
-def test_a_cut_quote_says_so_below_its_words():
+def test_a_truncated_quote_says_so_below_its_text():
     whole, cut = (picture(replace(PASSAGE, words="light " * n)) for n in (60, 600))
     assert ink(whole, (110, 470, 1100, 504)) == 0
     assert ink(cut, (110, 440, 1100, 504)) > 0
 
 
-def test_the_list_of_what_each_font_covers_is_true():
+def test_the_coverage_file_matches_the_fonts():
     theme = theme_folder()
-    covered = _coverage(theme / "fonts" / "coverage.txt")
+    coverage = _coverage(theme / "fonts" / "coverage.txt")
     files = chain(theme.glob("fonts/*.woff2"), theme.glob("static/fonts/*.woff2"))
     cmaps = {file.stem: frozenset(map(chr, TTFont(file).getBestCmap())) for file in files}
-    assert covered == cmaps
+    assert coverage == cmaps
 
 
-def test_cells_of_all_mono_fonts_are_of_one_width():
+def test_all_monospaced_fonts_have_one_width():
     advances: Counter[float] = Counter(
-        MONO.width(char, 20 / 0.60205) for char in "a─█▲⠿✓∀ż" if MONO.can_set(char)
+        MONO.width(char, 20 / 0.60205) for char in "a─█▲⠿✓∀ż" if MONO.can_render(char)
     )
     assert advances == {20.0: 8}

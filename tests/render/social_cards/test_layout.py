@@ -1,86 +1,93 @@
-"""Words in a box: none is lost in silence."""
+"""Layout of text in a box: no word is lost without being counted."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.render.social_cards.layout import LEADING, SIZES, Setting, fitted, set_drawing, set_prose
+from sitegen.render.social_cards.layout import (
+    LINE_HEIGHT,
+    SIZES,
+    TextLayout,
+    layout_drawing,
+    layout_prose,
+    truncate,
+)
 
 BOX = (1000, 390)
 
 
 def width(text: str, size: float) -> float:
-    """Every character half as wide as it is high."""
+    """Return the width if every character is half as wide as high."""
     return len(text) * size / 2
 
 
-def lines(found: Setting) -> list[str]:
+def lines(found: TextLayout) -> list[str]:
     return [each.text for each in found.lines]
 
 
-def test_few_words_stand_in_the_largest_size():
-    found = set_prose("Who keeps the light?", width, BOX)
-    assert (lines(found), found.size, found.left_out) == (["Who keeps the light?"], SIZES[0], "")
+def test_a_short_text_has_the_largest_size():
+    found = layout_prose("Who keeps the light?", width, BOX)
+    assert (lines(found), found.size, found.omitted) == (["Who keeps the light?"], SIZES[0], "")
 
 
-def test_more_words_stand_in_a_smaller_one_all_of_them():
+def test_a_longer_text_has_a_smaller_size_and_is_complete():
     words = "light " * 80
-    found = set_prose(words, width, BOX)
-    assert (" ".join(lines(found)).split(), found.left_out) == (words.split(), "")
+    found = layout_prose(words, width, BOX)
+    assert (" ".join(lines(found)).split(), found.omitted) == (words.split(), "")
     assert SIZES[-1] <= found.size < SIZES[0]
 
 
-def test_a_newline_is_one_and_a_paragraph_stands_apart():
-    found = set_prose("One.\nTwo.\n\nThree.\n", width, BOX)
-    pitch = round(found.size * LEADING)
+def test_newlines_are_kept_and_paragraphs_separated():
+    found = layout_prose("One.\nTwo.\n\nThree.\n", width, BOX)
+    line_height = round(found.size * LINE_HEIGHT)
     tops = [each.top for each in found.lines]
     assert lines(found) == ["One.", "Two.", "Three."]
-    assert (tops[1] - tops[0], tops[2] - tops[1] > pitch) == (pitch, True)
+    assert (tops[1] - tops[0], tops[2] - tops[1] > line_height) == (line_height, True)
 
 
-def test_too_many_words_are_counted():
-    found = set_prose("light " * 5000, width, BOX)
-    told = len(" ".join(lines(found)).split())
-    assert (found.size, found.left_out) == (SIZES[-1], f"{5000 - told:,} more words")
+def test_omitted_words_are_counted():
+    found = layout_prose("light " * 5000, width, BOX)
+    shown = len(" ".join(lines(found)).split())
+    assert (found.size, found.omitted) == (SIZES[-1], f"{5000 - shown:,} more words")
 
 
-def test_a_word_that_is_cut_is_not_counted_as_told():
-    found = set_prose("x" * 50_000, width, BOX)
-    assert found.left_out == "1 more word"
+def test_a_split_word_counts_as_omitted():
+    found = layout_prose("x" * 50_000, width, BOX)
+    assert found.omitted == "1 more word"
     assert max(map(len, lines(found))) <= BOX[0] / (SIZES[-1] / 2)
 
 
 @given(st.text("ab \n", max_size=3000), st.integers(40, 1200), st.integers(80, 500))
-def test_told_and_left_out_are_all_words_and_all_fits(words: str, wide: int, high: int):
-    found = set_prose(words, width, (wide, high))
+def test_every_word_is_shown_or_counted_and_everything_fits(words: str, wide: int, high: int):
+    found = layout_prose(words, width, (wide, high))
     assert found.height <= high
     assert all(width(each.text, found.size) <= wide for each in found.lines)
-    if not found.left_out:
+    if not found.omitted:
         assert "".join(lines(found)).replace(" ", "") == "".join(words.split())
     else:
-        assert 0 < int(found.left_out.split()[0].replace(",", "")) <= len(words.split())
+        assert 0 < int(found.omitted.split()[0].replace(",", "")) <= len(words.split())
 
 
 def test_a_drawing_has_cells_of_whole_pixels_and_lines_that_join():
-    found = set_drawing(["┌──┐", "└──┘"], BOX)
+    found = layout_drawing(["┌──┐", "└──┘"], BOX)
     assert found is not None
-    pitch = found.lines[1].top
-    assert pitch <= 1.18 * found.size
+    line_height = found.lines[1].top
+    assert line_height <= 1.18 * found.size
     assert abs(found.size * 0.60205 - round(found.size * 0.60205)) < 1e-6
 
 
-def test_a_tall_drawing_says_how_many_lines_it_lost():
-    found = set_drawing(["/\\"] * 100, BOX)
+def test_a_tall_drawing_counts_its_omitted_lines():
+    found = layout_drawing(["/\\"] * 100, BOX)
     assert found is not None
-    assert found.left_out == f"{100 - len(found.lines)} more lines"
+    assert found.omitted == f"{100 - len(found.lines)} more lines"
     assert 20 < len(found.lines) < 40
 
 
-def test_a_drawing_too_wide_for_the_smallest_type_has_no_setting():
-    assert set_drawing(["x" * 167], BOX) is None
-    assert set_drawing(["x" * 166], BOX) is not None
+def test_a_drawing_that_is_too_wide_has_no_layout():
+    assert layout_drawing(["x" * 167], BOX) is None
+    assert layout_drawing(["x" * 166], BOX) is not None
 
 
-def test_names_are_cut_with_a_sign():
-    assert fitted("A name", width, 10, 100) == "A name"
-    assert fitted("A longer name", width, 10, 50) == "A longer…"
-    assert fitted("A name", width, 10, 1) == "…"
+def test_long_names_end_with_an_ellipsis():
+    assert truncate("A name", width, 10, 100) == "A name"
+    assert truncate("A longer name", width, 10, 50) == "A longer…"
+    assert truncate("A name", width, 10, 1) == "…"

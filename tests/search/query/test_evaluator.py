@@ -1,4 +1,4 @@
-"""What queries match: the index must tell the same as reading every message does."""
+"""Matches of queries, compared with reading every message."""
 
 from functools import cache
 
@@ -7,41 +7,44 @@ import pytest
 from sitegen.search.matches import Matches, all_of, any_of, none_of
 from sitegen.search.query.evaluator import evaluate
 from sitegen.search.query.parser import parse
+from sitegen.search.query.problems import QueryProblem
 from sitegen.search.results import search
-from tests.search.archives import READ, by_hand, said
+from tests.sampling import sample
+from tests.search.archives import LOADERS, conversation_of, memory_index
 from tests.search.memory_index import MemoryIndex
 from tests.search.oracle import Oracle
 from tests.search.queries import QUERIES
-from tests.thorough import some
 
 
 @cache
 def archive(name: str) -> tuple[MemoryIndex, Oracle]:
-    searched = READ[name]()
+    searched = LOADERS[name]()
     index = MemoryIndex(searched.documents, searched.models)
     return index, Oracle(searched.documents, index.columns.models)
 
 
-def found(index: MemoryIndex, text: str) -> list[tuple[str, int]]:
-    """Slugs and numbers of messages, in the order of rank."""
+def hits_of(index: MemoryIndex, text: str) -> list[tuple[str, int]]:
+    """Return slugs and numbers of hits in order."""
     return [(hit.conversation, hit.number) for hit in search(index, text, 50).hits]
 
 
-@pytest.mark.parametrize("name", ["content", "made"])
+@pytest.mark.parametrize("name", ["sample", "generated"])
 def test_the_index_finds_what_reading_every_message_finds(name: str):
     index, oracle = archive(name)
     wrong = {
         text: evaluation.matches.hits ^ wanted
-        for text in some(QUERIES, 3 if name == "made" else 1)
+        for text in sample(QUERIES, 3 if name == "generated" else 1)
         if (wanted := oracle.hits(parse(text))) != (evaluation := evaluate(index, parse(text))).matches.hits
         and not evaluation.problems
     }
     assert wrong == {}
 
 
-HARBOUR = by_hand(
-    said("Harbour", "nothing of that", "a lighthouse", "the harbour at dawn", started="2025-01-01"),
-    said("Sea", "a lighthouse", "harbour lighthouse", started="2025-01-02"),
+HARBOUR = memory_index(
+    conversation_of(
+        "Harbour", "nothing of that", "a lighthouse", "the harbour at dawn", started="2025-01-01"
+    ),
+    conversation_of("Sea", "a lighthouse", "harbour lighthouse", started="2025-01-02"),
 )
 
 
@@ -57,33 +60,33 @@ HARBOUR = by_hand(
     ],
 )
 def test_a_title_alone_brings_up_only_the_first_message(query: str, hits: list[tuple[str, int]]):
-    assert sorted(found(HARBOUR, query)) == hits
+    assert sorted(hits_of(HARBOUR, query)) == hits
 
 
 def test_the_typed_form_of_a_word_weighs_more_than_another():
-    index = by_hand(said("Sea", "two lights there", "one light there", "nothing there"))
-    assert found(index, "lights") == [("odd-0", 1), ("odd-0", 2)]
-    assert found(index, "light") == [("odd-0", 2), ("odd-0", 1)]
+    index = memory_index(conversation_of("Sea", "two lights there", "one light there", "nothing there"))
+    assert hits_of(index, "lights") == [("odd-0", 1), ("odd-0", 2)]
+    assert hits_of(index, "light") == [("odd-0", 2), ("odd-0", 1)]
 
 
 def test_a_short_word_has_no_other_forms():
-    index = by_hand(said("Sea", "put it on", "one of it", "ones of it"))
-    assert found(index, "on") == [("odd-0", 1)]
-    assert found(index, "one") == [("odd-0", 2), ("odd-0", 3)]
+    index = memory_index(conversation_of("Sea", "put it on", "one of it", "ones of it"))
+    assert hits_of(index, "on") == [("odd-0", 1)]
+    assert hits_of(index, "one") == [("odd-0", 2), ("odd-0", 3)]
 
 
 def test_words_in_quotes_are_found_in_this_form_only():
-    index = by_hand(said("Sea", "two lights", "one light"))
-    assert found(index, '"light"') == [("odd-0", 2)]
+    index = memory_index(conversation_of("Sea", "two lights", "one light"))
+    assert hits_of(index, '"light"') == [("odd-0", 2)]
 
 
 def test_a_phrase_is_found_in_text_and_title_and_name():
-    index = by_hand(
-        said("Storm glass", "a", "b", started="2025-01-01"),
-        said("Sea", "glass storm", "the storm-glass", "storm. Glass", started="2025-01-02"),
-        said("Names", "a", "b", "c", "d", who=("Storm Glass", "Glass"), started="2025-01-03"),
+    index = memory_index(
+        conversation_of("Storm glass", "a", "b", started="2025-01-01"),
+        conversation_of("Sea", "glass storm", "the storm-glass", "storm. Glass", started="2025-01-02"),
+        conversation_of("Names", "a", "b", "c", "d", speakers=("Storm Glass", "Glass"), started="2025-01-03"),
     )
-    assert sorted(found(index, '"storm glass"')) == [
+    assert sorted(hits_of(index, '"storm glass"')) == [
         ("odd-0", 1),
         ("odd-1", 2),
         ("odd-1", 3),
@@ -92,12 +95,13 @@ def test_a_phrase_is_found_in_text_and_title_and_name():
     ]
 
 
-def test_a_prefix_of_too_many_words_looks_for_the_most_frequent_and_says_so():
-    index = by_hand(said("Sea", " ".join(f"le{n:04}" for n in range(600)), "le0599"))
+def test_a_prefix_of_too_many_words_finds_the_most_frequent_and_reports_it():
+    index = memory_index(conversation_of("Sea", " ".join(f"le{n:04}" for n in range(600)), "le0599"))
     found = search(index, "sea OR le*", 50)
     assert [(hit.number, hit.snippet[0].text[:6]) for hit in found.hits] == [(1, "le0000"), (2, "le0599")]
-    message = "600 words begin so; only the 512 that most messages have were looked for"
-    assert [(each.at, each.length, each.message) for each in found.problems] == [(7, 3, message)]
+    (problem,) = found.problems
+    assert problem == QueryProblem("common-prefix", 7, 3, {"number": 600, "limit": 512})
+    assert problem.message == "600 words start like this; only the 512 most common ones were searched."
 
 
 def test_a_part_is_strong_where_words_are_said_and_weak_where_only_a_title_has_them():

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word
 from sitegen.search.query.operands import FIELDS
-from sitegen.search.query.parser import LONGEST, MOST_LEAVES, Problem, Query, parse, to_json
+from sitegen.search.query.parser import MAX_OPERANDS, MAX_QUERY_LENGTH, Query, parse
+from sitegen.search.query.problems import QUERY_MESSAGES, QueryProblem
 from tests.search.queries import QUERIES
+from tests.search.query_json import query_json
 
 PIECES = st.sampled_from(
     ["light", "don't", "東京", "猫", "🙂", "a", "AND", "OR", "NOT", "-", "(", ")", '"', "“", "*", "li*", "speaker:", "in:x", "has:art",
@@ -18,8 +20,8 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-def node(text: str) -> Node | None:
-    """What a text without a problem asks for."""
+def parse_node(text: str) -> Node | None:
+    """Parse a query without problems."""
     query = parse(text)
     assert query.problems == ()
     return query.node
@@ -54,7 +56,7 @@ def node(text: str) -> Node | None:
     ],
 )
 def test_words_phrases_and_prefixes(text: str, expected: Node | None):
-    assert node(text) == expected
+    assert parse_node(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,8 +74,8 @@ def test_words_phrases_and_prefixes(text: str, expected: Node | None):
         ("ไทย", Phrase(("ไท", "ทย"), 0)),
     ],
 )
-def test_scripts_without_blanks_are_looked_for_by_pairs_or_by_their_beginning(text: str, expected: Node):
-    assert node(text) == expected
+def test_unspaced_scripts_are_searched_by_pairs_or_prefixes(text: str, expected: Node):
+    assert parse_node(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_scripts_without_blanks_are_looked_for_by_pairs_or_by_their_beginning(te
     ],
 )
 def test_and_binds_more_than_or_and_not_binds_most(text: str, expected: Node):
-    assert node(text) == expected
+    assert parse_node(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_and_binds_more_than_or_and_not_binds_most(text: str, expected: Node):
     ],
 )
 def test_filters(text: str, expected: Node):
-    assert node(text) == expected
+    assert parse_node(text) == expected
 
 
 def test_sorting_is_no_word():
@@ -128,71 +130,107 @@ def test_sorting_is_no_word():
     assert parse("a sort:date b") == Query("a sort:date b", And((Word("a", 0), Word("b", 12))), "date")
 
 
-OR = "OR needs something to look for on both sides"
-AND = "AND needs something to look for on both sides"
-NOT = "NOT needs something after it"
-MINUS = "a minus stands right before what it leaves out"
-OPEN = "this parenthesis is not closed"
-CLOSE = "no parenthesis is open here"
-QUOTE = "this quotation is not closed"
-NOTHING = "there is no word in this to look for"
-DATE = "needs a date such as 2026, 2026-01 or 2026-01-31"
-HAS = "has: knows art, code, image, command, event"
-KNOWN = "only speaker:, model:, in:, has:, before:, after:, on:, sort:; it is looked for as words"
-TOO_SHORT = "a star needs at least two letters before it"
-STAR = "a star stands only at the end of a word"
-NO_STAR = "a star needs the beginning of a word before it"
+OR = "or-without-operand"
+AND = "and-without-operand"
+NOT = "not-without-operand"
+MINUS = "lone-minus"
+OPEN = "unclosed-parenthesis"
+CLOSE = "unopened-parenthesis"
+QUOTE = "unclosed-quotation"
+NOTHING = "no-words"
+VALUE = "missing-value"
+FILTER = "unknown-filter"
+TOO_SHORT = "short-prefix"
+STAR = "inner-star"
+NO_STAR = "lone-star"
+AUTHOR = {"filter": "author", "filters": "speaker:, model:, in:, has:, before:, after:, on:, sort:"}
 
 
 @pytest.mark.parametrize(
     ("text", "expected", "problems"),
     [
-        ('a "b c', And((Word("a", 0), Phrase(("b", "c"), 2))), [(2, 4, QUOTE)]),
-        ('a"', Word("a", 0), [(1, 1, QUOTE)]),
-        ('speaker:"ada b', Field("speaker", "ada b", 0), [(0, 14, QUOTE)]),
-        ("(a", Word("a", 1), [(0, 1, OPEN)]),
-        ("((a) b", And((Word("a", 2), Word("b", 5))), [(0, 1, OPEN)]),
-        ("a) b", And((Word("a", 0), Word("b", 3))), [(1, 1, CLOSE)]),
-        ("a OR b) c", And((Or((Word("a", 0), Word("b", 5))), Word("c", 8))), [(6, 1, CLOSE)]),
-        ("a OR", Word("a", 0), [(2, 2, OR)]),
-        ("OR a", Word("a", 3), [(0, 2, OR)]),
-        ("a OR OR b", Or((Word("a", 0), Word("b", 8))), [(2, 2, OR), (5, 2, OR)]),
-        ("(a OR) b", And((Word("a", 1), Word("b", 7))), [(3, 2, OR)]),
-        ("a AND", Word("a", 0), [(2, 3, AND)]),
-        ("AND a", Word("a", 4), [(0, 3, AND)]),
-        ("a AND AND b", And((Word("a", 0), Word("b", 10))), [(2, 3, AND)]),
-        ("a NOT", Word("a", 0), [(2, 3, NOT)]),
-        ("a NOT AND b", And((Word("a", 0), Word("b", 10))), [(2, 3, NOT)]),
-        ("a -", Word("a", 0), [(2, 1, MINUS)]),
-        ("a - b", And((Word("a", 0), Word("b", 4))), [(2, 1, MINUS)]),
-        ("OR", None, [(0, 2, OR)]),
-        ("AND NOT", None, [(0, 3, AND), (4, 3, NOT)]),
-        ("()", None, [(0, 2, NOTHING)]),
-        (" ?!", None, [(0, 3, NOTHING)]),
-        ('""', None, [(0, 2, NOTHING)]),
-        ("a*", Word("a", 0), [(0, 2, TOO_SHORT)]),
-        ("*", None, [(0, 1, NO_STAR)]),
-        ("a * b", And((Word("a", 0), Word("b", 4))), [(2, 1, NO_STAR)]),
-        ("l*ght", Phrase(("l", "ght"), 0), [(0, 5, STAR)]),
-        ("author:ada", Phrase(("author", "ada"), 0), [(0, 10, f"there is no author:, {KNOWN}")]),
+        ('a "b c', And((Word("a", 0), Phrase(("b", "c"), 2))), [(QUOTE, 2, 4)]),
+        ('a"', Word("a", 0), [(QUOTE, 1, 1)]),
+        ('speaker:"ada b', Field("speaker", "ada b", 0), [(QUOTE, 0, 14)]),
+        ("(a", Word("a", 1), [(OPEN, 0, 1)]),
+        ("((a) b", And((Word("a", 2), Word("b", 5))), [(OPEN, 0, 1)]),
+        ("a) b", And((Word("a", 0), Word("b", 3))), [(CLOSE, 1, 1)]),
+        ("a OR b) c", And((Or((Word("a", 0), Word("b", 5))), Word("c", 8))), [(CLOSE, 6, 1)]),
+        ("a OR", Word("a", 0), [(OR, 2, 2)]),
+        ("OR a", Word("a", 3), [(OR, 0, 2)]),
+        ("a OR OR b", Or((Word("a", 0), Word("b", 8))), [(OR, 2, 2), (OR, 5, 2)]),
+        ("(a OR) b", And((Word("a", 1), Word("b", 7))), [(OR, 3, 2)]),
+        ("a AND", Word("a", 0), [(AND, 2, 3)]),
+        ("AND a", Word("a", 4), [(AND, 0, 3)]),
+        ("a AND AND b", And((Word("a", 0), Word("b", 10))), [(AND, 2, 3)]),
+        ("a NOT", Word("a", 0), [(NOT, 2, 3)]),
+        ("a NOT AND b", And((Word("a", 0), Word("b", 10))), [(NOT, 2, 3)]),
+        ("a -", Word("a", 0), [(MINUS, 2, 1)]),
+        ("a - b", And((Word("a", 0), Word("b", 4))), [(MINUS, 2, 1)]),
+        ("OR", None, [(OR, 0, 2)]),
+        ("AND NOT", None, [(AND, 0, 3), (NOT, 4, 3)]),
+        ("()", None, [(NOTHING, 0, 2)]),
+        (" ?!", None, [(NOTHING, 0, 3)]),
+        ('""', None, [(NOTHING, 0, 2)]),
+        ("a*", Word("a", 0), [(TOO_SHORT, 0, 2)]),
+        ("*", None, [(NO_STAR, 0, 1)]),
+        ("a * b", And((Word("a", 0), Word("b", 4))), [(NO_STAR, 2, 1)]),
+        ("l*ght", Phrase(("l", "ght"), 0), [(STAR, 0, 5)]),
+        ("author:ada", Phrase(("author", "ada"), 0), [(FILTER, 0, 10, AUTHOR)]),
         (
             'author:"a b"',
             And((Word("author", 0), Phrase(("a", "b"), 0))),
-            [(0, 12, f"there is no author:, {KNOWN}")],
+            [(FILTER, 0, 12, AUTHOR)],
         ),
-        ("speaker: ada", Word("ada", 9), [(0, 8, "speaker: needs a value right after it")]),
-        ('in:" " ada', Word("ada", 7), [(0, 6, "in: needs a value right after it")]),
-        ("has:x a", Word("a", 6), [(0, 5, HAS)]),
-        ("sort:up a", Word("a", 8), [(0, 7, "sort: knows only date")]),
-        ("sort: a", Word("a", 6), [(0, 5, "sort: needs a value right after it")]),
-        *((f"on:{day} a", Word("a", len(day) + 4), [(0, len(day) + 3, f"on: {DATE}")])
+        ("speaker: ada", Word("ada", 9), [(VALUE, 0, 8, {"filter": "speaker"})]),
+        ('in:" " ada', Word("ada", 7), [(VALUE, 0, 6, {"filter": "in"})]),
+        ("has:x a", Word("a", 6), [("unknown-kind", 0, 5, {"kinds": "art, code, image, command, event"})]),
+        ("sort:up a", Word("a", 8), [("unknown-order", 0, 7)]),
+        ("sort: a", Word("a", 6), [(VALUE, 0, 5, {"filter": "sort"})]),
+        *((f"on:{day} a", Word("a", len(day) + 4), [("invalid-date", 0, len(day) + 3, {"filter": "on"})])
           for day in ("2026-13", "2025-02-29", "2026-1", "20260101", "0000", "x", "٢٠٢٥", "2026-01-01T00:00")),
     ],
 )  # fmt: skip
-def test_a_broken_query_says_where_and_why_and_finds_its_words(
-    text: str, expected: Node | None, problems: list[tuple[int, int, str]]
+def test_a_broken_query_reports_problems_and_keeps_its_words(
+    text: str, expected: Node | None, problems: list[tuple[Any, ...]]
 ):
-    assert parse(text) == Query(text, expected, "rank", tuple(Problem(*each) for each in problems))
+    assert parse(text) == Query(text, expected, "rank", tuple(QueryProblem(*each) for each in problems))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a" * 1001, "Only the first 1,000 characters of a query are read."),
+        ("?", "There is no word here to search for."),
+        ("a)", "There is no open parenthesis to close here."),
+        ("(a", "This parenthesis is not closed."),
+        ("(" * 51 + "a" + ")" * 51, "Parentheses can be nested 50 deep; deeper ones are ignored."),
+        ("a " * 65, "A query can have 64 words and filters; the rest is ignored."),
+        ("a OR", "OR needs a word or a filter on both sides."),
+        ("a AND", "AND needs a word or a filter on both sides."),
+        ("a NOT", "NOT needs a word or a filter after it."),
+        ('"a', "This quotation is not closed."),
+        ("a -", "Put - directly before the word to exclude."),
+        ("has:x", "has: takes one of art, code, image, command, event."),
+        ("on:x", "on: needs a date such as 2026, 2026-01 or 2026-01-31."),
+        ("in:", "in: needs a value directly after it."),
+        ("sort:up", "sort: takes only date."),
+        (
+            "author:ada",
+            "There is no filter author:, only speaker:, model:, in:, has:, before:, after:, on:, sort:. "
+            "It was searched as words.",
+        ),
+        ("l*ght", "Put * only at the end of a word."),
+        ("*", "Put * directly after the start of a word."),
+        ("a*", "* needs at least two letters before it."),
+    ],
+)
+def test_a_problem_is_one_english_sentence(text: str, message: str):
+    assert [each.message for each in parse(text).problems] == [message]
+
+
+def test_codes_and_sentences_are_unique():
+    assert len(set(QUERY_MESSAGES.values())) == len(QUERY_MESSAGES)
 
 
 def test_places_count_characters_not_halves():
@@ -200,7 +238,7 @@ def test_places_count_characters_not_halves():
         "🙂𠮷 b OR",
         And((And((Phrase(("🙂",), 0), Prefix("𠮷", 0))), Word("b", 3))),
         "rank",
-        (Problem(5, 2, OR),),
+        (QueryProblem(OR, 5, 2),),
     )
 
 
@@ -208,33 +246,35 @@ def test_only_the_beginning_of_a_long_query_is_read():
     text = "a" * 999 + " " + "b" * 500
     found = parse(text)
     assert found == Query(
-        text, Word("a" * 64, 0), "rank", (Problem(1000, 500, "only the first 1,000 characters are read"),)
+        text,
+        Word("a" * 64, 0),
+        "rank",
+        (QueryProblem("long-query", 1000, 500, {"number": 1000}),),
     )
 
 
 def test_words_beyond_the_limit_are_left_out():
-    words = [f"w{n}" for n in range(MOST_LEAVES + 3)]
-    at = len(" ".join(words[:MOST_LEAVES])) + 1
-    message = "no more than 64 words and filters are looked for"
+    words = [f"w{n}" for n in range(MAX_OPERANDS + 3)]
+    at = len(" ".join(words[:MAX_OPERANDS])) + 1
     found = parse(" ".join(words))
     assert isinstance(found.node, And)
-    assert [leaf(each) for each in found.node.nodes] == words[:MOST_LEAVES]
-    assert found.problems == (Problem(at, 3, message),)
+    assert [term_of(each) for each in found.node.nodes] == words[:MAX_OPERANDS]
+    assert found.problems == (QueryProblem("too-many-words", at, 3, {"number": 64}),)
 
 
-def test_parentheses_beyond_the_limit_are_passed_over_with_their_ends():
+def test_parentheses_beyond_the_limit_are_ignored_in_pairs():
     text = "(" * 60 + "a" + ")" * 60 + " OR b"
-    message = "no more than 50 parentheses are followed into each other"
-    assert parse(text) == Query(text, Or((Word("a", 60), Word("b", 125))), "rank", (Problem(50, 1, message),))
+    problem = QueryProblem("deep-parentheses", 50, 1, {"number": 50})
+    assert parse(text) == Query(text, Or((Word("a", 60), Word("b", 125))), "rank", (problem,))
 
 
-def test_the_first_problems_are_told_and_not_hundreds():
+def test_the_number_of_problems_is_limited():
     found = parse(")" * 900)
-    assert found.problems == tuple(Problem(n, 1, CLOSE) for n in range(20))
+    assert found.problems == tuple(QueryProblem(CLOSE, n, 1) for n in range(20))
 
 
 def test_json_is_what_the_browser_makes():
-    assert to_json(parse('a "b c" OR -d* in:x sort:date OR')) == {
+    assert query_json(parse('a "b c" OR -d* in:x sort:date OR')) == {
         "text": 'a "b c" OR -d* in:x sort:date OR',
         "node": {
             "type": "or",
@@ -257,32 +297,32 @@ def test_json_is_what_the_browser_makes():
         },
         "sort": "date",
         "problems": [
-            {"at": 12, "length": 2, "message": TOO_SHORT},
-            {"at": 30, "length": 2, "message": OR},
+            {"code": TOO_SHORT, "at": 12, "length": 2, "parameters": {}},
+            {"code": OR, "at": 30, "length": 2, "parameters": {}},
         ],
     }
 
 
-def leaf(node: Node) -> str:
+def term_of(node: Node) -> str:
     assert isinstance(node, Word)
     return node.term
 
 
-def leaves(node: dict[str, Any] | None) -> list[dict[str, Any]]:
+def leaf_nodes(node: dict[str, Any] | None) -> list[dict[str, Any]]:
     if node is None:
         return []
     inner = node["nodes"] if "nodes" in node else [node["node"]] if "node" in node else None
-    return [node] if inner is None else [each for part in inner for each in leaves(part)]
+    return [node] if inner is None else [each for part in inner for each in leaf_nodes(part)]
 
 
 def assert_sound(text: str) -> None:
-    found = to_json(parse(text))
-    told = leaves(found["node"])
-    assert len(told) <= 2 * MOST_LEAVES  # a starred word may give a phrase and a prefix
-    assert [each for each in told if not 0 <= each["at"] < min(len(text), LONGEST)] == []
-    assert [each for each in told if each["type"] == "field" and each["field"] not in FIELDS] == []
+    found = query_json(parse(text))
+    nodes = leaf_nodes(found["node"])
+    assert len(nodes) <= 2 * MAX_OPERANDS  # a starred word may give a phrase and a prefix
+    assert [each for each in nodes if not 0 <= each["at"] < min(len(text), MAX_QUERY_LENGTH)] == []
+    assert [each for each in nodes if each["type"] == "field" and each["field"] not in FIELDS] == []
     assert [
-        each for each in told if "" in (each.get("term"), each.get("value")) or each.get("terms") == []
+        each for each in nodes if "" in (each.get("term"), each.get("value")) or each.get("terms") == []
     ] == []
     places = [(each["at"], each["length"]) for each in found["problems"]]
     assert [(at, length) for at, length in places if length < 1 or at + length > len(text)] == []

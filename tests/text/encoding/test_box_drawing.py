@@ -1,6 +1,6 @@
 import pytest
 
-from sitegen.text.encoding.box_drawing import ARMS, Arms, Weight, line_of
+from sitegen.text.encoding.box_drawing import ARMS, Arms, Weight, line_character
 
 NONE, LIGHT, HEAVY, DOUBLE = Weight
 
@@ -22,7 +22,7 @@ NONE, LIGHT, HEAVY, DOUBLE = Weight
         ("╳", (NONE, NONE, NONE, NONE)),
     ],
 )
-def test_the_arms_of_a_character_are_those_of_its_name(char: str, arms: tuple[Weight, ...]) -> None:
+def test_the_arms_of_a_character_are_parsed_from_its_name(char: str, arms: tuple[Weight, ...]) -> None:
     assert ARMS[char].all == arms
 
 
@@ -31,7 +31,7 @@ def test_dashed_lines_keep_the_weight_of_their_name() -> None:
     assert ARMS["╎"] == Arms(up=LIGHT, down=LIGHT, dashed=True)
 
 
-def test_every_box_drawing_character_is_known_and_only_diagonals_have_no_arms() -> None:
+def test_every_box_drawing_character_but_diagonals_has_arms() -> None:
     assert "".join(ARMS) == "".join(map(chr, range(0x2500, 0x2580)))
     assert [char for char, arms in ARMS.items() if not any(arms.all)] == ["╱", "╲", "╳"]
 
@@ -39,5 +39,5 @@ def test_every_box_drawing_character_is_known_and_only_diagonals_have_no_arms() 
 @pytest.mark.parametrize(
     ("candidates", "line"), [("╍═❕╝", "═"), ("━┭┏❔", "━"), ("╝╔", ""), ("─━", ""), ("❕", "")]
 )
-def test_a_row_is_the_one_candidate_that_makes_an_unbroken_line(candidates: str, line: str) -> None:
-    assert line_of(candidates) == line
+def test_a_row_is_the_one_candidate_that_forms_an_unbroken_line(candidates: str, line: str) -> None:
+    assert line_character(candidates) == line

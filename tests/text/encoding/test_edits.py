@@ -4,41 +4,41 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model import Span
-from sitegen.text.encoding.edits import Edit, Edits
+from sitegen.text.encoding.edits import Edit, EditMap
 
 
 @st.composite
-def edited_texts(draw: st.DrawFn) -> tuple[str, Edits]:
+def edited_texts(draw: st.DrawFn) -> tuple[str, EditMap]:
     pieces = draw(st.lists(st.tuples(st.text(max_size=5), st.text(min_size=1, max_size=4)), max_size=8))
-    before, items = "", []
-    for kept, replaced in pieces:
-        before += kept
-        items.append(Edit(len(before), replaced, draw(st.text(min_size=1, max_size=4))))
+    before, edits = "", []
+    for unchanged, replaced in pieces:
+        before += unchanged
+        edits.append(Edit(len(before), replaced, draw(st.text(min_size=1, max_size=4))))
         before += replaced
-    return before + draw(st.text(max_size=5)), Edits(tuple(items))
+    return before + draw(st.text(max_size=5)), EditMap(tuple(edits))
 
 
 @given(edited_texts())
-def test_undoing_edits_gives_the_text_before(case: tuple[str, Edits]) -> None:
+def test_undoing_edits_gives_the_text_before(case: tuple[str, EditMap]) -> None:
     before, edits = case
     assert edits.undo(edits.apply(before)) == before
 
 
 @given(edited_texts(), st.data())
 def test_spans_that_tile_the_text_after_tile_the_text_before(
-    case: tuple[str, Edits], data: st.DataObject
+    case: tuple[str, EditMap], data: st.DataObject
 ) -> None:
     before, edits = case
     after = edits.apply(before)
-    untouched = [edits.image(place) for place in range(len(before) + 1)]
+    untouched = [edits.offset_after(offset) for offset in range(len(before) + 1)]
     cuts = sorted({0, len(after), *data.draw(st.lists(st.sampled_from(untouched), max_size=5))})
-    origins = [edits.origin(Span(*pair)) for pair in pairwise(cuts)]
+    origins = [edits.span_before(Span(*pair)) for pair in pairwise(cuts)]
     assert "".join(origin.of(before) for origin in origins) == before
 
 
-def test_a_span_is_traced_through_shorter_longer_and_equal_edits() -> None:
+def test_a_span_is_mapped_through_shorter_longer_and_equal_edits() -> None:
     before = "ab\r\ncd\x00\x00ef"
-    edits = Edits((Edit(2, "\r\n", "\n"), Edit(6, "\0\0", "��"), Edit(8, "e", "xyz")))
+    edits = EditMap((Edit(2, "\r\n", "\n"), Edit(6, "\0\0", "��"), Edit(8, "e", "xyz")))
     after = "ab\ncd��xyzf"
     assert edits.apply(before) == after
     spans = [
@@ -51,7 +51,19 @@ def test_a_span_is_traced_through_shorter_longer_and_equal_edits() -> None:
         Span(10, 11),
         Span(0, 11),
     ]
-    assert [edits.origin(span).of(before) for span in spans] == [
+    assert [edits.span_before(span).of(before) for span in spans] == [
         "ab", "\r\n", "cd", "\0", "\0", "e", "f", before,
     ]  # fmt: skip
-    assert [edits.image(place) for place in range(len(before) + 1)] == [0, 1, 2, 2, 3, 4, 5, 5, 7, 10, 11]
+    assert [edits.offset_after(offset) for offset in range(len(before) + 1)] == [
+        0,
+        1,
+        2,
+        2,
+        3,
+        4,
+        5,
+        5,
+        7,
+        10,
+        11,
+    ]

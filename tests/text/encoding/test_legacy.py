@@ -1,4 +1,4 @@
-"""Drawings in the code pages of DOS are told from letters in any other."""
+"""Drawings in the code pages of DOS are distinguished from letters in other encodings."""
 
 import pytest
 
@@ -25,13 +25,13 @@ DRAWINGS = (
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("drawing", DRAWINGS)
-def test_every_glyph_of_a_drawing_is_right(drawing: str, end: str) -> None:
+def test_every_character_of_a_drawing_is_decoded(drawing: str, end: str) -> None:
     text = AROUND.format(drawing)
     source = read_source("a.md", text.replace("\n", end).encode("cp437"))
     assert (source.encoding, source.text) == ("cp437", text)
 
 
-def test_letters_that_only_cp850_has_tell_it_from_cp437() -> None:
+def test_letters_that_only_cp850_has_distinguish_it_from_cp437() -> None:
     text = AROUND.format("┌──────┐\n│ São  │\n│ João │\n└──────┘")
     source = read_source("a.md", text.encode("cp850"))
     assert (source.encoding, source.text) == ("cp850", text)
@@ -54,7 +54,7 @@ def test_letters_that_only_cp850_has_tell_it_from_cp437() -> None:
         ("오래된 다리 아래에서 고양이는 밤새 빗소리를 세었습니다.", "cp949"),
     ],
 )
-def test_letters_are_never_taken_for_a_drawing(text: str, encoding: str) -> None:
+def test_letters_are_never_decoded_as_a_drawing(text: str, encoding: str) -> None:
     whole = AROUND.format(text)
     source = read_source("a.md", whole.encode(encoding))
     assert (source.encoding, source.text) == (encoding, whole)
@@ -63,5 +63,5 @@ def test_letters_are_never_taken_for_a_drawing(text: str, encoding: str) -> None
 @pytest.mark.parametrize(
     "text", ["ÄÄÄÄÄÄh! ÄÄÄÄÄÄÄÄÄÄÄÄh", "°°°°°°°°°°", "±±±±±±±±", "ÐÐÐÐÐÐÐÐÐÐ", "ÉÉÉÉÉÉ\nÉÉÉÉÉÉ"]
 )
-def test_a_row_of_one_letter_or_sign_is_no_drawing(text: str) -> None:
+def test_a_row_of_one_letter_or_symbol_is_no_drawing(text: str) -> None:
     assert read_source("a.md", AROUND.format(text).encode("cp1252")).encoding not in ("cp437", "cp850")

@@ -1,4 +1,4 @@
-"""Damage that we do ourselves, texts that only look damaged, and the real damaged transcript."""
+"""Repair of simulated mojibake, of clean text and of a real damaged transcript."""
 
 from collections import Counter
 
@@ -7,25 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.text.encoding.code_pages import CODE_PAGES
-from sitegen.text.encoding.mojibake import Diagnosis, Verdict, diagnose
+from sitegen.text.encoding.mojibake import Diagnosis, MojibakeVerdict, diagnose
 from sitegen.text.source import read_source
-from tests.damaged import CLEAN, DAMAGED, LIGHT_BOXES, QUOTES, damage
+from tests.mojibake_samples import CLEAN, DAMAGED, LIGHT_BOXES, QUOTES, make_mojibake
 from tests.shared import SHARED, needs_shared
 
 
-def truths(text: str, code_page: str) -> dict[int, tuple[str, str]]:
-    """For every character beyond ASCII: where its damage begins, the damage, the character."""
-    found, offset = {}, 0
+def expected_repairs(text: str, code_page: str) -> dict[int, tuple[str, str]]:
+    """Return for every non-ASCII character: offset of its damage → damaged text and character."""
+    result, offset = {}, 0
     for char in text:
-        damaged = damage(char, code_page)
+        damaged = make_mojibake(char, code_page)
         if not char.isascii():
-            found[offset] = damaged, char
+            result[offset] = damaged, char
         offset += len(damaged)
-    return found
+    return result
 
 
-def wrong(diagnosis: Diagnosis, text: str, code_page: str) -> list[tuple[str, str]]:
-    truth = truths(text, code_page)
+def wrong_repairs(diagnosis: Diagnosis, text: str, code_page: str) -> list[tuple[str, str]]:
+    truth = expected_repairs(text, code_page)
     return [
         (repair.before, repair.after)
         for repair in diagnosis.repairs
@@ -68,24 +68,24 @@ def wrong(diagnosis: Diagnosis, text: str, code_page: str) -> list[tuple[str, st
         ("Chinese", "cp437", 47, 47, 0),
     ],
 )
-def test_damage_is_undone_or_proposed_and_never_guessed_wrongly(
+def test_mojibake_is_repaired_or_proposed_and_never_wrong(
     name: str, code_page: str, characters: int, restored: int, proposed: int
 ) -> None:
     text = DAMAGED[name]
-    diagnosis = diagnose(damage(text, code_page))
+    diagnosis = diagnose(make_mojibake(text, code_page))
     assert diagnosis
-    truth = truths(text, code_page)
-    open_ones = [repair for repair in diagnosis.repairs if not repair.confident]
-    assert wrong(diagnosis, text, code_page) == []
-    assert (len(truth), len(diagnosis.repairs) - len(open_ones), len(open_ones)) == (
+    truth = expected_repairs(text, code_page)
+    proposals = [repair for repair in diagnosis.repairs if not repair.confident]
+    assert wrong_repairs(diagnosis, text, code_page) == []
+    assert (len(truth), len(diagnosis.repairs) - len(proposals), len(proposals)) == (
         characters, restored, proposed,
     )  # fmt: skip
-    assert all(truth[repair.offset][1] in repair.candidates for repair in open_ones)
-    assert all(repair.after == repair.before for repair in open_ones)
+    assert all(truth[repair.offset][1] in repair.candidates for repair in proposals)
+    assert all(repair.after == repair.before for repair in proposals)
 
 
 @pytest.mark.parametrize(("name", "text"), CLEAN.items())
-def test_clean_text_has_neither_repairs_nor_proposals(name: str, text: str) -> None:
+def test_clean_text_has_no_repairs(name: str, text: str) -> None:
     source = read_source("clean.md", text.encode())
     assert (source.text, source.repairs, source.problems) == (text, (), ())
 
@@ -93,12 +93,16 @@ def test_clean_text_has_neither_repairs_nor_proposals(name: str, text: str) -> N
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
-        (QUOTES + "Ünsal öğretmen ve Şule. " * 2, Verdict.MIXED),
-        ("UTF-8 read wrongly: â€™ and Ã©, also â€œ.", Verdict.MENTIONED),
+        (QUOTES + "Ünsal öğretmen ve Şule. " * 2, MojibakeVerdict.MIXED),
+        ("UTF-8 read wrongly: â€™ and Ã©, also â€œ.", MojibakeVerdict.MENTIONED),
     ],
 )
-def test_damage_that_may_be_meant_is_only_proposed(text: str, verdict: Verdict) -> None:
-    damaged = text if verdict is Verdict.MENTIONED else damage(QUOTES, "cp1252") + text.removeprefix(QUOTES)
+def test_repairs_of_possibly_intended_damage_are_proposals(text: str, verdict: MojibakeVerdict) -> None:
+    damaged = (
+        text
+        if verdict is MojibakeVerdict.MENTIONED
+        else make_mojibake(QUOTES, "cp1252") + text.removeprefix(QUOTES)
+    )
     diagnosis = diagnose(damaged)
     assert diagnosis
     assert (diagnosis.verdict, any(repair.confident for repair in diagnosis.repairs)) == (verdict, False)
@@ -106,13 +110,13 @@ def test_damage_that_may_be_meant_is_only_proposed(text: str, verdict: Verdict) 
 
 def test_a_few_mentions_of_encodings_do_not_stop_the_repair_of_much_damage() -> None:
     text = LIGHT_BOXES + "We spoke of Unicode, once."
-    diagnosis = diagnose(damage(text, "cp1252"))
+    diagnosis = diagnose(make_mojibake(text, "cp1252"))
     assert diagnosis
-    assert diagnosis.verdict is Verdict.RESTORED
+    assert diagnosis.verdict is MojibakeVerdict.RESTORED
 
 
 @pytest.mark.parametrize(
-    ("text", "how"),
+    ("text", "method"),
     [
         ("She said “no” — “no”, he said ✓ and left.", "quote pair"),
         ("Hot 🌡️ and ✓✓✓ done.", "variation selector"),
@@ -122,11 +126,11 @@ def test_a_few_mentions_of_encodings_do_not_stop_the_repair_of_much_damage() -> 
         ("✓✓✓\n╔══╗\n║  ║\n╚══╝", "box neighbours"),
     ],
 )  # fmt: skip
-def test_each_rule_says_how_it_knew(text: str, how: str) -> None:
-    diagnosis = diagnose(damage(text, "cp1254"))
+def test_each_rule_records_its_method(text: str, method: str) -> None:
+    diagnosis = diagnose(make_mojibake(text, "cp1254"))
     assert diagnosis
-    assert {repair.how for repair in diagnosis.repairs} == {"lossless", how}
-    assert wrong(diagnosis, text, "cp1254") == []
+    assert {repair.method for repair in diagnosis.repairs} == {"lossless", method}
+    assert wrong_repairs(diagnosis, text, "cp1254") == []
 
 
 @pytest.mark.parametrize(
@@ -140,37 +144,37 @@ def test_each_rule_says_how_it_knew(text: str, how: str) -> None:
         "✓✓✓ “one” and ” closes nothing",
     ],
 )  # fmt: skip
-def test_where_the_rules_do_not_decide_the_text_is_left_alone(text: str) -> None:
-    damaged = damage(text, "cp1254")
+def test_text_is_not_changed_if_no_rule_decides(text: str) -> None:
+    damaged = make_mojibake(text, "cp1254")
     diagnosis = diagnose(damaged)
     assert diagnosis
-    assert wrong(diagnosis, text, "cp1254") == []
-    assert [repair.how for repair in diagnosis.repairs if not repair.confident] != []
+    assert wrong_repairs(diagnosis, text, "cp1254") == []
+    assert [repair.method for repair in diagnosis.repairs if not repair.confident] != []
 
 
-def test_control_characters_that_were_kept_are_not_missing() -> None:
+def test_preserved_control_characters_are_not_missing() -> None:
     text = "🎨 and 💭, “quoted” — ┐ ═ ❌ …"
     kept = text.encode().decode("latin-1")
     diagnosis = diagnose(kept)
     assert diagnosis
-    assert Counter(repair.how for repair in diagnosis.repairs) == {"lossless": 9}
+    assert Counter(repair.method for repair in diagnosis.repairs) == {"lossless": 9}
     assert read_source("kept.md", kept.encode()).text == text
 
 
 @given(st.text(st.sampled_from("aé —“”’→─│┌┐└┘═║╔╗╚╝🎨✨\n"), max_size=60), st.sampled_from(CODE_PAGES))
-def test_what_is_restored_differs_from_its_damage_by_one_lost_byte_at_most(text: str, code_page: str) -> None:
-    damaged = damage(text, code_page)
+def test_a_repair_adds_at_most_one_byte(text: str, code_page: str) -> None:
+    damaged = make_mojibake(text, code_page)
     diagnosis = diagnose(damaged)
     for repair in diagnosis.repairs if diagnosis else ():
         assert damaged.startswith(repair.before, repair.offset)
         if diagnosis and repair.confident:
             whole = misread(repair.after, diagnosis.code_page)
-            one_less = [whole[:place] + whole[place + 1 :] for place in range(len(whole))]
+            one_less = [whole[:index] + whole[index + 1 :] for index in range(len(whole))]
             assert repair.before in (whole, *one_less)
 
 
 def misread(text: str, code_page: str) -> str:
-    """The UTF-8 of ``text`` read with a code page, nothing lost."""
+    """Return the UTF-8 of ``text`` decoded with a code page, without loss."""
     return "".join(bytes([byte]).decode(code_page, "ignore") or chr(byte) for byte in text.encode())
 
 
@@ -178,22 +182,22 @@ def misread(text: str, code_page: str) -> str:
 def test_the_real_damaged_transcript_is_restored_character_by_character() -> None:
     data = next((SHARED / "seeds").glob("003_*")).read_bytes()
     source = read_source("003.txt", data)
-    assert Counter((repair.how, repair.confident) for repair in source.repairs) == {
+    assert Counter((repair.method, repair.confident) for repair in source.repairs) == {
         ("lossless", True): 315,
         ("producer", True): 22,
         ("run", True): 15,
         ("variation selector", True): 7,
         ("box neighbours", True): 3,
     }
-    inferred = Counter(repair.after for repair in source.repairs if repair.how != "lossless")
+    inferred = Counter(repair.after for repair in source.repairs if repair.method != "lossless")
     assert inferred == {"🎨": 16, "═": 15, "\ufe0f": 7, "💭": 6, "┐": 3}
-    assert (len(source.decoded()), len(source.text)) == (39_001, 38_295)
-    assert damage(source.text, "cp1254") == data.decode()
-    assert source.restored() == data
+    assert (len(source.decoded_text()), len(source.text)) == (39_001, 38_295)
+    assert make_mojibake(source.text, "cp1254") == data.decode()
+    assert source.to_bytes() == data
 
 
 @needs_shared
-def test_the_clean_real_transcripts_are_not_touched() -> None:
+def test_clean_real_transcripts_are_not_changed() -> None:
     for path in (SHARED / "seeds").glob("00[0124]_*"):
         data = path.read_bytes()
         source = read_source(path.name, data)

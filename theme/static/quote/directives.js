@@ -1,37 +1,38 @@
-// "m-kwfjsn7:~:text=prefix-,start,end,-suffix" ↔ values; sitegen/fragments/directives.py and permalinks.passage.
+// Parse and format text fragments, "m-kwfjsn7:~:text=prefix-,start,end,-suffix".
+// Twin of sitegen/quotes/text_fragments/directives.py and sitegen/permalinks/urls.py.
 
 const DELIMITER = ":~:";
 const TEXT = "text=";
 
-/** The fragment, without "#", by which a browser finds words; `anchor` is where it goes if it does not. */
-export function spelled(anchor, { prefix, start, end, suffix }) {
-  const parts = [prefix && `${term(prefix)}-`, term(start), end && term(end), suffix && `-${term(suffix)}`];
+/** Returns a fragment, without "#"; browsers that do not find its words go to `anchor`. */
+export function formatFragment(anchor, { prefix, start, end, suffix }) {
+  const parts = [prefix && `${encodeTerm(prefix)}-`, encodeTerm(start), end && encodeTerm(end), suffix && `-${encodeTerm(suffix)}`];
   return `${anchor}${DELIMITER}${TEXT}${parts.filter(Boolean).join(",")}`;
 }
 
-/** `{ id, directives }`; what is no directive is left out. */
-export function parse(fragment) {
+/** Returns `{ id, directives }`; invalid directives are dropped. */
+export function parseFragment(fragment) {
   const at = fragment.indexOf(DELIMITER);
-  if (at < 0) return { id: decoded(fragment), directives: [] };
-  const told = fragment.slice(at + DELIMITER.length).split("&").filter((each) => each.startsWith(TEXT));
-  const directives = told.map((each) => directive(each.slice(TEXT.length))).filter(Boolean);
-  return { id: decoded(fragment.slice(0, at)), directives };
+  if (at < 0) return { id: decode(fragment), directives: [] };
+  const values = fragment.slice(at + DELIMITER.length).split("&").filter((each) => each.startsWith(TEXT));
+  const directives = values.map((each) => parseDirective(each.slice(TEXT.length))).filter(Boolean);
+  return { id: decode(fragment.slice(0, at)), directives };
 }
 
-function directive(value) {
+function parseDirective(value) {
   const parts = value.split(",");
   const prefix = parts[0].endsWith("-") ? parts.shift().slice(0, -1) : "";
   const suffix = parts.at(-1)?.startsWith("-") ? parts.pop().slice(1) : "";
   if (parts.length < 1 || parts.length > 2 || !parts.every(Boolean)) return null;
   const [start, end = ""] = parts;
-  return { prefix: decoded(prefix), start: decoded(start), end: decoded(end), suffix: decoded(suffix) };
+  return { prefix: decode(prefix), start: decode(start), end: decode(end), suffix: decode(suffix) };
 }
 
-function term(text) {
+function encodeTerm(text) {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd")).replaceAll("-", "%2D");
 }
 
-function decoded(text) {
+function decode(text) {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,13 +1,13 @@
-// Text as a browser's search compares it, or coarser; sitegen/fragments/folding.py has the reasons.
+// Fold text as browsers do when they search, or more. Twin of sitegen/quotes/text_fragments/folding.py.
 
-export const BLANKS = " \\t\\n\\r\\f\\v\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+export const WHITESPACE = " \\t\\n\\r\\f\\v\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
-const RUN = new RegExp(`[${BLANKS}]+`, "gu");
-const BEYOND_ASCII = new RegExp(`[^\\x00-\\x7f${BLANKS}]`, "gu");
-const BLANK = new RegExp(`^[${BLANKS}]`, "u");
-const EDGES = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, "gu");
-const UNSEEN = /[\p{M}\p{Cf}]/u;
-const ALIKE = {
+const WHITESPACE_RUN = new RegExp(`[${WHITESPACE}]+`, "gu");
+const BEYOND_ASCII = new RegExp(`[^\\x00-\\x7f${WHITESPACE}]`, "gu");
+const WHITESPACE_START = new RegExp(`^[${WHITESPACE}]`, "u");
+const EDGES = new RegExp(`^[${WHITESPACE}]+|[${WHITESPACE}]+$`, "gu");
+const IGNORABLE = /[\p{M}\p{Cf}]/u;
+const EQUIVALENTS = {
   "'": "\u2018\u2019\u201a\u201b\u05f3",
   '"': "\u201c\u201d\u201e\u201f\u05f4",
   ss: "ßẞ",
@@ -21,42 +21,41 @@ const ALIKE = {
   t: "ŧŦ",
   i: "ı",
 };
-const SAME = new Map(Object.entries(ALIKE).flatMap(([letters, alike]) => [...alike].map((same) => [same, letters])));
+const FOLDS = new Map(Object.entries(EQUIVALENTS).flatMap(([letters, chars]) => [...chars].map((char) => [char, letters])));
 
-/** The text without case, accents, invisible characters and curls; a run of white space is one blank. */
+/** Removes case, accents, invisible characters and curly quotes; a run of whitespace becomes one space. */
 export function fold(text) {
-  return text.replace(BEYOND_ASCII, folded).replace(RUN, " ").toLowerCase();
+  return text.replace(BEYOND_ASCII, foldChar).replace(WHITESPACE_RUN, " ").toLowerCase();
 }
 
-/** The last offset in the text up to which it folds to so many characters: accents go with their letter. */
+/** Returns the last offset up to which the text folds to `length` characters: accents stay with their letter. */
 export function unfoldedOffset(text, length) {
-  let seen = 0;
-  let wasBlank = false;
+  let foldedLength = 0;
+  let wasWhitespace = false;
   let offset = 0;
   for (const char of text) {
-    const blank = isBlank(char);
-    const size = blank ? Number(!wasBlank) : fold(char).length;
-    seen += size;
-    wasBlank = blank || (wasBlank && !size);
-    if (seen > length) return offset;
+    const isSpace = isWhitespace(char);
+    const size = isSpace ? Number(!wasWhitespace) : fold(char).length;
+    foldedLength += size;
+    wasWhitespace = isSpace || (wasWhitespace && !size);
+    if (foldedLength > length) return offset;
     offset += char.length;
   }
   return offset;
 }
 
-export function isBlank(char) {
-  return BLANK.test(char);
+export function isWhitespace(char) {
+  return WHITESPACE_START.test(char);
 }
 
-/** Without white space at its edges. */
-export function trimmed(text) {
+export function stripWhitespace(text) {
   return text.replace(EDGES, "");
 }
 
-function folded(char) {
-  const same = SAME.get(char);
-  if (same) return same;
+function foldChar(char) {
+  const equivalent = FOLDS.get(char);
+  if (equivalent) return equivalent;
   const decomposed = char.normalize("NFKD");
   if (decomposed.includes(" ")) return char;
-  return [...decomposed].filter((each) => !UNSEEN.test(each)).map((each) => SAME.get(each) ?? each).join("").toLowerCase();
+  return [...decomposed].filter((each) => !IGNORABLE.test(each)).map((each) => FOLDS.get(each) ?? each).join("").toLowerCase();
 }

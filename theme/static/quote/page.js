@@ -1,4 +1,4 @@
-// Quoting on the page of a conversation.
+// Entry point of the quoting script on conversation pages.
 
 import { arrive } from "./arrival.js";
 import { QuoteTools } from "./quote_tools.js";

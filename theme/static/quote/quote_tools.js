@@ -1,27 +1,27 @@
-// Select to quote: a small group of buttons by the words that are selected.
+// Show buttons that copy the selected words as a quote.
 
 import { NEVER, boundary } from "./boundaries.js";
-import { factsOf, html, markdown, plain } from "./citations.js";
-import { link } from "./generator.js";
+import { citationFacts, html, markdown, plain } from "./citations.js";
+import { bestFragment } from "./generator.js";
 import { _ } from "./translator.js";
-import { OWN, read } from "./page_text.js";
-import { selectedPassage } from "./ranges.js";
+import { QUOTE_UI, readPage } from "./page_text.js";
+import { selectedRange } from "./ranges.js";
 
-const PAUSE = 250; // ms of quiet after which a selection counts as made
+const PAUSE = 250; // ms without a change before the selection is used
 const DISTANCE = 8; // px between the words and the buttons
-const FORMS = [
+const FORMATS = [
   [_("Link"), (facts) => facts.url],
   ["Markdown", markdown],
-  ["HTML", async (facts) => html(facts, new Date().toISOString().slice(0, 10), await sha256(verbatim(facts.words)))],
+  ["HTML", async (facts) => html(facts, new Date().toISOString().slice(0, 10), await sha256(normalizeVerbatim(facts.words)))],
   [_("Citation"), plain],
 ];
-const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]/g;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]/g;
 
 export class QuoteTools {
   #page;
   #window;
   #group = null;
-  #waiting = 0;
+  #timer = 0;
   #isPressed = false;
   #dismissed = null; // a selection for which the buttons were closed
 
@@ -32,53 +32,53 @@ export class QuoteTools {
 
   start() {
     const page = this.#page;
-    page.addEventListener("selectionchange", () => this.#soon());
+    page.addEventListener("selectionchange", () => this.#scheduleUpdate());
     page.addEventListener("pointerdown", (event) => (this.#isPressed = !this.#group?.contains(event.target)));
     for (const type of ["pointerup", "pointercancel"])
       page.addEventListener(type, () => {
         this.#isPressed = false;
-        this.#soon();
+        this.#scheduleUpdate();
       });
     page.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.#dismiss());
   }
 
-  #soon() {
-    clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#follow(), PAUSE);
+  #scheduleUpdate() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#update(), PAUSE);
   }
 
-  /** Shows the buttons by the selection, or takes them away. */
-  #follow() {
+  /** Shows the buttons at the selection, or removes them. */
+  #update() {
     const selection = this.#page.getSelection();
-    // The selection may be that of the field to copy from.
+    // Ignore selections inside the buttons' own text field.
     if (this.#isPressed || [this.#page.activeElement, selection.anchorNode].some((each) => this.#group?.contains(each))) return;
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
-    if (this.#group && range && isSame(range, this.#group.range)) return;
+    if (this.#group && range && isSameRange(range, this.#group.range)) return;
     if (!range) this.#dismissed = null;
-    const message = range && messageOf(range);
-    if (!message || (this.#dismissed && isSame(range, this.#dismissed))) this.#close();
+    const message = range && selectedMessage(range);
+    if (!message || (this.#dismissed && isSameRange(range, this.#dismissed))) this.#close();
     else this.#open(range.cloneRange(), message);
   }
 
   #open(range, message) {
     this.#close();
     this.#dismissed = null;
-    const group = element(this.#page, "div", { class: "quote-tools", role: "group", "aria-label": _("Copy the selected words as"), [OWN]: "" });
+    const group = createElement(this.#page, "div", { class: "quote-tools", role: "group", "aria-label": _("Copy the selected words as"), [QUOTE_UI]: "" });
     group.range = range;
-    group.append(element(this.#page, "span", { "aria-hidden": "true" }, _("Copy")));
-    for (const [name, form] of FORMS) {
-      const button = element(this.#page, "button", { type: "button" }, name);
-      button.addEventListener("click", () => this.#copy(form));
+    group.append(createElement(this.#page, "span", { "aria-hidden": "true" }, _("Copy")));
+    for (const [name, format] of FORMATS) {
+      const button = createElement(this.#page, "button", { type: "button" }, name);
+      button.addEventListener("click", () => this.#copy(format));
       group.append(button);
     }
-    const close = element(this.#page, "button", { type: "button", class: "close", "aria-label": _("Close") }, "×");
+    const close = createElement(this.#page, "button", { type: "button", class: "close", "aria-label": _("Close") }, "×");
     close.addEventListener("click", () => this.#dismiss());
-    group.append(close, element(this.#page, "p", { role: "status" }));
-    // A press on a button would take the selection away.
+    group.append(close, createElement(this.#page, "p", { role: "status" }));
+    // Pressing a button would clear the selection.
     group.addEventListener("pointerdown", (event) => event.target.closest("button") && event.preventDefault());
     group.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
-    group.addEventListener("focusout", () => this.#soon());
-    // Above all else, also where a message hides what stands out of it; the next stop of the tab key after its words.
+    group.addEventListener("focusout", () => this.#scheduleUpdate());
+    // A popover is above everything, even if the message clips its overflow; next in tab order after the words.
     group.popover = "manual";
     (message.querySelector(":scope > .body") ?? message.lastElementChild).after(group);
     group.showPopover?.();
@@ -86,46 +86,46 @@ export class QuoteTools {
     this.#place(range);
   }
 
-  /** Below the end of the words, in sight. The style sheet places it on small screens. */
+  /** Places the buttons visibly below the end of the words. On small screens, CSS places them. */
   #place(range) {
     const { innerHeight, scrollX, scrollY } = this.#window;
     const rects = range.getClientRects();
     const last = rects[rects.length - 1] ?? range.getBoundingClientRect();
     const { width, height } = this.#group.getBoundingClientRect();
-    const wide = this.#page.documentElement.clientWidth;
+    const pageWidth = this.#page.documentElement.clientWidth;
     const top = Math.max(Math.min(last.bottom + DISTANCE, innerHeight - height - DISTANCE), DISTANCE);
-    const left = Math.max(Math.min(last.right - width, wide - width - DISTANCE), DISTANCE);
+    const left = Math.max(Math.min(last.right - width, pageWidth - width - DISTANCE), DISTANCE);
     Object.assign(this.#group.style, { top: `${top + scrollY}px`, left: `${left + scrollX}px` });
   }
 
-  async #copy(form) {
+  async #copy(format) {
     const group = this.#group;
-    this.#say(""); // else a second “Copied” would change nothing, and not be heard
-    const model = read(this.#page.body);
-    const selected = selectedPassage(model, group.range);
-    if (!selected) return this.#say(_("No words of a message are selected."));
-    const passage = wholeWords(model, selected);
-    const text = await form(factsOf(this.#page, model, passage, link(model, passage)));
+    this.#setStatus(""); // otherwise screen readers would not announce a second “Copied”
+    const model = readPage(this.#page.body);
+    const selected = selectedRange(model, group.range);
+    if (!selected) return this.#setStatus(_("No message text is selected."));
+    const pageRange = expandToWords(model, selected);
+    const text = await format(citationFacts(this.#page, model, pageRange, bestFragment(model, pageRange)));
     if (group !== this.#group) return;
     try {
       await this.#window.navigator.clipboard.writeText(text);
-      this.#say(_("Copied"));
+      this.#setStatus(_("Copied"));
     } catch {
-      this.#offer(text); // from a folder, in an old browser, or where it is not allowed
+      this.#showTextField(text); // a file: URL, an old browser, or no permission
     }
   }
 
-  #offer(text) {
-    const field = element(this.#page, "textarea", { readonly: "", rows: "2", "aria-label": _("To copy") });
+  #showTextField(text) {
+    const field = createElement(this.#page, "textarea", { readonly: "", rows: "2", "aria-label": _("Text to copy") });
     field.value = text;
     this.#group.querySelector("textarea")?.remove();
     this.#group.append(field);
-    this.#say(_("Copy it from here:"));
+    this.#setStatus(_("Copy the text from here:"));
     field.focus();
     field.select();
   }
 
-  #say(text) {
+  #setStatus(text) {
     this.#group.querySelector("[role=status]").textContent = text;
   }
 
@@ -136,7 +136,7 @@ export class QuoteTools {
     this.#close();
     this.#dismissed = range;
     if (!wasInside) return;
-    // Whoever came by keyboard goes on from the words.
+    // Keyboard users continue from the words.
     const selection = this.#page.getSelection();
     selection.removeAllRanges();
     selection.addRange(range);
@@ -148,30 +148,30 @@ export class QuoteTools {
   }
 }
 
-/** The message in which a selection ends, if it begins in one too. */
-function messageOf(range) {
+/** Returns the message in which the selection ends, if it starts in a message. */
+function selectedMessage(range) {
   const [first, last] = [range.startContainer, range.endContainer].map(
     (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest("article[id]"));
   return first && (last ?? first);
 }
 
-/** With the rest of the words, and the accents of the letters, that are selected in part. */
-function wholeWords(model, { start, end }) {
+/** Returns the range extended to whole words, with the accents of its letters. */
+function expandToWords(model, { start, end }) {
   while (boundary(model.text, start) === NEVER) start -= 1;
   while (boundary(model.text, end) === NEVER) end += 1;
   const begin = model.foldedOffset(start);
   if (model.unfoldedOffset(begin) !== start && begin) start = model.unfoldedOffset(begin - 1);
-  return model.passage(start, Math.max(end, model.unfoldedOffset(model.foldedOffset(end))));
+  return model.trimmedRange(start, Math.max(end, model.unfoldedOffset(model.foldedOffset(end))));
 }
 
-function isSame(one, other) {
+function isSameRange(one, other) {
   return one.startContainer === other.startContainer && one.startOffset === other.startOffset
     && one.endContainer === other.endContainer && one.endOffset === other.endOffset;
 }
 
-/** As N1 of the quotes' check: no layout, nothing unseen. */
-function verbatim(text) {
-  return text.normalize("NFC").replace(UNSEEN, "").split(/\s+/).filter(Boolean).join(" ");
+/** Returns the normal form N1 that quote verification uses: no layout, no invisible characters. */
+function normalizeVerbatim(text) {
+  return text.normalize("NFC").replace(INVISIBLE, "").split(/\s+/).filter(Boolean).join(" ");
 }
 
 async function sha256(text) {
@@ -180,9 +180,9 @@ async function sha256(text) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function element(page, name, attributes, ...children) {
-  const made = page.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
+function createElement(page, name, attributes, ...children) {
+  const node = page.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
 }

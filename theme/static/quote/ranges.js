@@ -1,24 +1,24 @@
-// Offsets in the page's model ↔ places in the document.
+// Convert between offsets in the page model and DOM positions.
 
-/** The passage that is selected; null where nothing in a message is. */
-export function selectedPassage(model, range) {
-  const passage = model.passage(offsetOf(model, range.startContainer, range.startOffset),
+/** Returns the selected page range, or null unless it is within messages. */
+export function selectedRange(model, range) {
+  const pageRange = model.trimmedRange(offsetOf(model, range.startContainer, range.startOffset),
     offsetOf(model, range.endContainer, range.endOffset));
-  return passage?.anchor && passage.lastAnchor ? passage : null;
+  return pageRange?.anchor && pageRange.lastAnchor ? pageRange : null;
 }
 
-/** The range of a passage in the document. */
-export function rangeOf(model, { start, end }) {
+/** Returns the DOM range of a page range. */
+export function domRange(model, { start, end }) {
   const range = document.createRange();
-  range.setStart(...placeOf(model, start, start));
-  range.setEnd(...placeOf(model, end, end - 1));
+  range.setStart(...domPosition(model, start, start));
+  range.setEnd(...domPosition(model, end, end - 1));
   return range;
 }
 
 function offsetOf(model, node, offset) {
   const point = document.createRange();
   point.setStart(node, offset);
-  // Where the text of a block begins is known; the first block with text behind the point is looked for by halves.
+  // Binary search for the first block with text after the point.
   let low = 0;
   let high = model.blocks.length;
   while (low < high) {
@@ -34,10 +34,10 @@ function offsetOf(model, node, offset) {
   return model.starts[low] + Math.min(Math.max(inside, 0), block.text.length);
 }
 
-/** Where an offset is, in the text node that holds the character at `held`. */
-function placeOf(model, offset, held) {
-  const n = model.blockAt(held);
-  const at = held - model.starts[n];
+/** Returns the DOM position of an offset, in the text node with the character at `charOffset`. */
+function domPosition(model, offset, charOffset) {
+  const n = model.blockIndex(charOffset);
+  const at = charOffset - model.starts[n];
   const run = model.blocks[n].runs.findLast((each) => each.start <= at && each.node.data);
   return [run.node, offset - model.starts[n] - run.start];
 }

@@ -1,8 +1,8 @@
-// All messages but their words, in columns; sitegen/search/shards.py writes them, columns.py says what they are.
+// Properties of all messages in columns, written by sitegen/search/shards.py. Twin of sitegen/search/columns.py.
 
-import { Numbers } from "./varint.js";
+import { VarintReader, decode } from "./varint.js";
 
-/** Columns of documents, which are messages. `parts` are what `readChunk` gives, null where a shard was lost. */
+/** Columns of documents, which are messages. `parts`: results of `readColumns`, null for lost shards. */
 export class Columns {
   constructor(meta, people, parts) {
     const [participants, speakerLevel, models] = people;
@@ -12,32 +12,32 @@ export class Columns {
     this.speakerLevel = Uint8Array.from(speakerLevel);
     this.models = models;
     this.titleLevel = new Uint8Array(meta.conversations);
-    this.bases = new Uint32Array(meta.conversations + 1);
-    parts.forEach((part, n) => part && this.placeConversations(part, n * meta.columnsSize));
-    for (let n = 0; n < meta.conversations; n++) this.bases[n + 1] += this.bases[n];
-    this.count = this.bases[meta.conversations];
+    this.offsets = new Uint32Array(meta.conversations + 1);
+    parts.forEach((part, n) => part && this.addConversations(part, n * meta.columnsSize));
+    for (let n = 0; n < meta.conversations; n++) this.offsets[n + 1] += this.offsets[n];
+    this.count = this.offsets[meta.conversations];
     this.conversation = new Uint32Array(this.count);
     this.participant = new Uint32Array(this.count);
     this.day = new Int32Array(this.count);
     this.kinds = new Uint8Array(this.count);
-    this.level = new Uint8Array(this.count); // comes with the postings of each term
-    parts.forEach((part, n) => part && this.placeMessages(part, n * meta.columnsSize));
-    this.said = new Uint32Array(participants.length);
-    for (const each of this.participant) this.said[each]++;
+    this.level = new Uint8Array(this.count); // filled in with the postings of terms
+    parts.forEach((part, n) => part && this.addMessages(part, n * meta.columnsSize));
+    this.messageCounts = new Uint32Array(participants.length);
+    for (const each of this.participant) this.messageCounts[each]++;
   }
 
-  placeConversations({ sizes, titleLevels }, first) {
-    this.bases.set(sizes, first + 1);
+  addConversations({ sizes, titleLevels }, first) {
+    this.offsets.set(sizes, first + 1);
     this.titleLevel.set(titleLevels, first);
   }
 
-  placeMessages({ sizes, people, speakers, days, kinds }, first) {
+  addMessages({ sizes, people, speakers, days, kinds }, first) {
     let at = 0;
     sizes.forEach((size, n) => {
       let day = -1;
-      for (let left = size, doc = this.bases[first + n]; left > 0; left--, doc++, at++) {
-        const step = days[at];
-        day += step % 2 ? -(step + 1) / 2 : step / 2;
+      for (let left = size, doc = this.offsets[first + n]; left > 0; left--, doc++, at++) {
+        const delta = days[at]; // zigzag-encoded
+        day += delta % 2 ? -(delta + 1) / 2 : delta / 2;
         this.conversation[doc] = first + n;
         this.participant[doc] = people[n][speakers[at]];
         this.day[doc] = day;
@@ -47,24 +47,16 @@ export class Columns {
   }
 }
 
-/** A shard of columns. Throws where it was cut. */
-export function readChunk([sizeText, titleText, peopleText, ...texts]) {
-  const sizes = readNumbers(sizeText);
-  const numbers = new Numbers(peopleText);
+/** Read a columns shard. Throws where it is truncated. */
+export function readColumns([sizeText, titleText, peopleText, ...texts]) {
+  const sizes = decode(sizeText);
+  const numbers = new VarintReader(peopleText);
   const people = sizes.map(() => numbers.take(numbers.next()));
-  const [speakers, days, kinds] = texts.map(readNumbers);
+  const [speakers, days, kinds] = texts.map(decode);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const titleLevels = readNumbers(titleText);
+  const titleLevels = decode(titleText);
   if ([speakers, days, kinds].some((each) => each.length !== total) || titleLevels.length !== sizes.length) {
     throw new RangeError("columns of unequal length");
   }
   return { sizes, titleLevels, people, speakers, days, kinds };
-}
-
-/** All numbers of a text. */
-export function readNumbers(text) {
-  const numbers = new Numbers(text);
-  const found = [];
-  while (!numbers.isAtEnd) found.push(numbers.next());
-  return found;
 }

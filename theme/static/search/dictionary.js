@@ -1,19 +1,19 @@
-// The terms of the index and where they stand. sitegen/search/dictionary_shards.py writes them.
+// The terms of the index and their postings, written by sitegen/search/dictionary.py.
 
-import { Numbers } from "./varint.js";
-import { byCodePoint } from "./sort_order.js";
+import { VarintReader } from "./varint.js";
+import { compareCodePoints } from "./sort_order.js";
 
-const FIELDS_OF_TERM = 7;
-const LEVELS = 46; // of lengths
-const NOWHERE = Object.freeze({ numbers: new Uint32Array(0), tfs: new Uint32Array(0) });
+const FIELD_COUNT = 7;
+const LEVEL_COUNT = 46; // of lengths
+const NO_POSTINGS = Object.freeze({ numbers: new Uint32Array(0), tfs: new Uint32Array(0) });
 
 /**
- * A term as the shard `from` has it; `n` is its place there, `beside` the shard of its positions.
- * @typedef {{from: string, term: string, df: number, ids: string, weights: string, big: string, title: string, speaker: string,
- *   n: number, beside: string}} Line
+ * A term: entry `n` of the shard `from`. `positionsShard` has its positions.
+ * @typedef {{from: string, term: string, df: number, ids: string, weights: string, largeName: string, title: string, speaker: string,
+ *   n: number, positionsShard: string}} DictionaryEntry
  */
 
-/** Finds terms. `meta` says where the shards begin; `shards` loads them. */
+/** Finds terms. `meta` has the first terms of the shards, which `shards` loads. */
 export class Dictionary {
   constructor(meta, shards) {
     this.starts = meta.starts;
@@ -21,25 +21,25 @@ export class Dictionary {
     this.shards = shards;
   }
 
-  /** The line of a term; null where it stands nowhere. */
-  async line(term) {
-    const lines = await this.lines(this.last((start) => byCodePoint(start, term) <= 0));
-    return lines.get(term) ?? null;
+  /** The entry of a term, or null. */
+  async entry(term) {
+    const entries = await this.entries(this.findLast((start) => compareCodePoints(start, term) <= 0));
+    return entries.get(term) ?? null;
   }
 
-  /** `[term, df]` of all terms that begin so, in order of code points. */
+  /** `[term, df]` of all terms with a prefix, in order of code points. */
   async terms(prefix) {
-    const from = Math.max(0, this.last((start) => byCodePoint(start, prefix) <= 0));
-    const to = this.last((start) => start.startsWith(prefix) || byCodePoint(start, prefix) <= 0);
+    const from = Math.max(0, this.findLast((start) => compareCodePoints(start, prefix) <= 0));
+    const to = this.findLast((start) => start.startsWith(prefix) || compareCodePoints(start, prefix) <= 0);
     const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);
-    const all = await Promise.all(numbers.map((number) => this.lines(number)));
-    return all.flatMap((lines) => [...lines.values()])
+    const all = await Promise.all(numbers.map((number) => this.entries(number)));
+    return all.flatMap((entries) => [...entries.values()])
       .filter(({ term }) => term.startsWith(prefix))
       .map(({ term, df }) => [term, df]);
   }
 
-  /** The last shard whose start passes; starts ascend, and those that pass come first. */
-  last(passes) {
+  /** The number of the last shard whose start passes, by binary search. */
+  findLast(passes) {
     let [low, high] = [0, this.starts.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -49,66 +49,66 @@ export class Dictionary {
     return low - 1;
   }
 
-  async lines(number) {
-    const lines = number < 0 ? null : await this.shards.read(this.names[number], readLines);
-    return lines ?? new Map();
+  async entries(number) {
+    const entries = number < 0 ? null : await this.shards.read(this.names[number], readEntries);
+    return entries ?? new Map();
   }
 }
 
-/** By term its line. */
-function readLines([beside, text], from) {
+/** Entries by term. */
+function readEntries([positionsShard, text], from) {
   const found = new Map();
   const parts = text.split(" ");
-  if (parts.length % FIELDS_OF_TERM !== 1) throw new RangeError("a line was cut");
-  let before = [];
-  for (let at = 0, n = 0; at + 1 < parts.length; at += FIELDS_OF_TERM, n++) {
-    const [beginning, df, ids, weights, big, title, speaker] = parts.slice(at, at + FIELDS_OF_TERM);
-    const numbers = new Numbers(beginning);
-    const same = numbers.next();
-    before = [...before.slice(0, same), ...beginning.slice(numbers.at)];
-    const term = before.join("");
-    const many = df ? new Numbers(df).next() : 0;
-    found.set(term, { from, term, df: many, ids, weights, big, title, speaker, n, beside });
+  if (parts.length % FIELD_COUNT !== 1) throw new RangeError("a truncated entry");
+  let previous = [];
+  for (let at = 0, n = 0; at + 1 < parts.length; at += FIELD_COUNT, n++) {
+    const [beginning, df, ids, weights, largeName, title, speaker] = parts.slice(at, at + FIELD_COUNT);
+    const numbers = new VarintReader(beginning);
+    const sharedLength = numbers.next();
+    previous = [...previous.slice(0, sharedLength), ...beginning.slice(numbers.at)];
+    const term = previous.join("");
+    const frequency = df ? new VarintReader(df).next() : 0;
+    found.set(term, { from, term, df: frequency, ids, weights, largeName, title, speaker, n, positionsShard });
   }
   return found;
 }
 
 /**
- * Postings in texts: the documents, how often each has the term, and the level of its length; of a term that is
- * too common to be weighed neither of the last two. `bases` are the first documents of conversations; what a
- * conversation does not have (its columns were lost) is left out. `base` is the conversation to count from.
+ * Decode postings in texts: documents, term frequencies and length levels; without weights (of a very common term)
+ * the last two are null. `offsets`: first documents of conversations. A document beyond its conversation, whose columns
+ * are lost, is -1. `base`: number of the conversation that the first delta is relative to.
  */
-export function readPostings(ids, weights, bases, base = 0) {
+export function readPostings(ids, weights, offsets, base = 0) {
   const [docs, tfs, levels] = [[], [], []];
-  const [numbers, weighed] = [new Numbers(ids), weights ? new Numbers(weights) : null];
+  const [numbers, weightReader] = [new VarintReader(ids), weights ? new VarintReader(weights) : null];
   let conversation = base;
   while (!numbers.isAtEnd) {
     conversation += numbers.next();
-    if (conversation + 1 >= bases.length) throw new RangeError("there is no such conversation");
-    const [first, end] = [bases[conversation], bases[conversation + 1]];
+    if (conversation + 1 >= offsets.length) throw new RangeError("an unknown conversation");
+    const [first, end] = [offsets[conversation], offsets[conversation + 1]];
     let doc = first;
     for (let left = numbers.next(); left > 0; left--) {
       doc += numbers.next();
-      const weight = weighed ? weighed.next() : 0;
+      const weight = weightReader ? weightReader.next() : 0;
       docs.push(doc < end ? doc : -1);
-      levels.push(weight % LEVELS);
-      tfs.push(Math.floor(weight / LEVELS) + 1);
+      levels.push(weight % LEVEL_COUNT);
+      tfs.push(Math.floor(weight / LEVEL_COUNT) + 1);
     }
   }
-  if (weighed && !weighed.isAtEnd) throw new RangeError("more weights than documents");
-  return { docs: Int32Array.from(docs), tfs: weighed && Uint32Array.from(tfs), levels: weighed && levels };
+  if (weightReader && !weightReader.isAtEnd) throw new RangeError("more weights than documents");
+  return { docs: Int32Array.from(docs), tfs: weightReader && Uint32Array.from(tfs), levels: weightReader && levels };
 }
 
-/** The same without documents that are not there. */
-export function present({ docs, tfs, levels }) {
+/** The postings without documents that are -1. */
+export function withoutMissing({ docs, tfs, levels }) {
   const is = (_, n) => docs[n] >= 0;
   return { docs: Uint32Array.from(docs.filter(is)), tfs: tfs && tfs.filter(is), levels: levels && levels.filter(is) };
 }
 
-/** Numbers of conversations or participants, each with how often it has a term in its title or name. */
+/** Decode numbers of conversations or participants, and the frequencies of a term in their titles or names. */
 export function readPairs(text) {
-  if (!text) return NOWHERE;
-  const numbers = new Numbers(text);
+  if (!text) return NO_POSTINGS;
+  const numbers = new VarintReader(text);
   const [found, tfs] = [[], []];
   let number = 0;
   while (!numbers.isAtEnd) {
@@ -119,13 +119,13 @@ export function readPairs(text) {
   return { numbers: Uint32Array.from(found), tfs: Uint32Array.from(tfs) };
 }
 
-/** By document the positions of a term, of those that are wanted. */
+/** Decode the positions of a term by document, for the documents `wanted`. */
 export function readPositions(text, { docs, tfs }, wanted) {
   const found = new Map();
-  const numbers = new Numbers(text);
+  const numbers = new VarintReader(text);
   docs.forEach((doc, n) => {
     let at = 0;
-    const positions = numbers.take(tfs[n]).map((step) => (at += step));
+    const positions = numbers.take(tfs[n]).map((delta) => (at += delta));
     if (wanted.has(doc)) found.set(doc, positions);
   });
   return found;

@@ -1,41 +1,41 @@
-// A result of the search as elements: the same as theme/templates/hits.html, where a server answers.
+// Render search results as elements. Twin of theme/templates/search_results.html and sitegen/render/search_page.py.
 
-import { complaint } from "./complaints.js";
-import { _, comma, day, grouped, ngettext, ngettextParts } from "./translator.js";
-import { shown, visibleNodes } from "./invisible_characters.js";
+import { TABLE } from "./table.js";
+import { _, fillPlaceholders, formatDay, formatNumber, listSeparator, ngettext, ngettextParts } from "./translator.js";
+import { spellOutInvisible, visibleNodes } from "./invisible_characters.js";
 
-/** Hits that a page begins with, and that a step shows more. */
+/** Number of hits that a page shows first, and that each link to more adds. */
 export const STEP = 20;
-export const MOST_HITS = 1000;
-const MOST_PROBLEMS = 10;
-const MOST_FILTERS = 12;
-const MOST_READ = 1000; // code points of a query that are understood
-const FACET_TITLES = { speaker: _("Speaker"), model: _("Model"), year: _("Year"), kind: _("Holds") };
+export const MAX_HITS = 1000;
+const MAX_PROBLEMS = 10;
+const MAX_FILTERS = 12;
+const MAX_QUERY_LENGTH = 1000; // in code points, as in parser.js
+const FACET_TITLES = { speaker: _("Speaker"), model: _("Model"), year: _("Year"), kind: _("Contains") };
 const KIND_TITLES = { art: _("drawing"), code: _("code"), image: _("image"), command: _("command"), event: _("event") };
-// As lexemes.js divides a query.
-const BLANKS = " \\t-\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
+// As lexer.js splits a query.
+const WHITE_SPACE = " \\t-\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
 const QUOTATION = '["“”„«»][^"“”„«»]*(?:["“”„«»]|$)';
-const QUERY_WORD = `[^${BLANKS}"“”„«»()]+`;
+const QUERY_WORD = `[^${WHITE_SPACE}"“”„«»()]+`;
 const FILTER = `-?(?:speaker|model|in|has|before|after|on|sort):(?![:/\\\\])(?:${QUOTATION}|${QUERY_WORD})`;
 const QUERY_PART = new RegExp(`(${FILTER})|${QUOTATION}|[()]|${QUERY_WORD}`, "giu");
-const ASKED = new RegExp(`[^${BLANKS}]`, "u");
+const NOT_BLANK = new RegExp(`[^${WHITE_SPACE}]`, "u");
 
-/** The address that answers a query; with how many hits it begins, where that is not the usual number. */
+/** The address of a search. `hits`: their number, 0 for the default. */
 export function searchAddress(query, hits = 0) {
-  // Half a character has no encoding.
+  // A lone surrogate cannot be encoded.
   return `search.html?q=${encodeURIComponent(query.replace(/\p{Surrogate}/gu, "\ufffd"))}${hits ? `&n=${hits}` : ""}`;
 }
 
-/** Whether there is nothing to search for. */
+/** Return whether the query has only white space. */
 export function isBlank(query) {
-  return !ASKED.test(query);
+  return !NOT_BLANK.test(query);
 }
 
-/** The parts of a query that can be taken out without changing what its rest means, and that rest. */
+/** The filters that can be removed without changing the meaning of the rest of the query, and that rest. */
 export function queryFilters(query) {
-  const read = [...query].slice(0, MOST_READ).join("");
+  const read = [...query].slice(0, MAX_QUERY_LENGTH).join("");
   const parts = [...read.matchAll(QUERY_PART)];
-  const found = [];
+  const removable = [];
   let depth = 0;
   parts.forEach((part, n) => {
     if (part[0] === "(") depth += 1;
@@ -44,69 +44,75 @@ export function queryFilters(query) {
     if (!part[1] || depth !== 0 || isJoined) return;
     const before = query.slice(0, part.index).replace(/ +$/, "");
     const after = query.slice(part.index + part[0].length).replace(/^ +/, "");
-    found.push({ text: part[0], rest: `${before} ${after}`.replace(/^ +| +$/g, "") });
+    removable.push({ text: part[0], rest: `${before} ${after}`.replace(/^ +| +$/g, "") });
   });
-  return found.slice(0, MOST_FILTERS);
+  return removable.slice(0, MAX_FILTERS);
 }
 
-/** The summary and what was found, as a fragment of two elements. */
+/** A fragment of two elements: the summary and the results. */
 export function hitsMarkup(result) {
-  const isAsked = !isBlank(result.query);
-  const filters = isAsked ? queryFilters(result.query) : [];
+  const hasQuery = !isBlank(result.query);
+  const filters = hasQuery ? queryFilters(result.query) : [];
   const fragment = document.createDocumentFragment();
   fragment.append(
-    element("p", { class: "summary", role: "status", tabindex: -1 }, isAsked ? summaryOf(result) : ""),
-    element("div", { class: "found wide" }, ...(isAsked ? foundParts(result, filters) : [])),
+    element("p", { class: "summary", role: "status", tabindex: -1 }, hasQuery ? resultSummary(result) : ""),
+    element("div", { class: "results wide" }, ...(hasQuery ? resultParts(result, filters) : [])),
   );
   return fragment;
 }
 
-/** An element; texts among its children become text, with what is invisible in them shown. */
+/** Create an element. Children that are not nodes become text, with invisible characters spelled out. */
 export function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, shown(String(value)));
-  for (const child of children.flat()) made.append(...(child instanceof Node ? [child] : visibleNodes(String(child))));
-  return made;
+  const created = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, spellOutInvisible(String(value)));
+  for (const child of children.flat()) created.append(...(child instanceof Node ? [child] : visibleNodes(String(child))));
+  return created;
 }
 
-function summaryOf({ total, hits, sort }) {
+function resultSummary({ total, hits, sort }) {
   if (!total) return _("No message matches");
   if (total <= hits.length) return ngettext("{number} message matches", "{number} messages match", total);
-  const shown = { shown: grouped(hits.length) };
+  const shown = { shown: formatNumber(hits.length) };
   return sort === "date"
-    ? ngettext("{number} message matches, the newest {shown} are here", "{number} messages match, the newest {shown} are here", total, shown)
-    : ngettext("{number} message matches, the best {shown} are here", "{number} messages match, the best {shown} are here", total, shown);
+    ? ngettext("{number} message matches; showing the newest {shown}", "{number} messages match; showing the newest {shown}", total, shown)
+    : ngettext("{number} message matches; showing the best {shown}", "{number} messages match; showing the best {shown}", total, shown);
 }
 
-function foundParts(result, filters) {
+function resultParts(result, filters) {
   return [
-    filters.length ? chosenFilters(filters) : [],
-    result.problems.length ? problemsOf(result) : [],
+    filters.length ? activeFilters(filters) : [],
+    result.problems.length ? problemSection(result) : [],
     result.lost.length ? lostShards(result.lost) : [],
-    result.total > 1 ? facetsOf(result) : [],
-    result.hits.length ? listOf(result) : [],
-    result.total ? [] : nothingFound(filters),
+    result.total > 1 ? facetNavigation(result) : [],
+    result.hits.length ? hitList(result) : [],
+    result.total ? [] : noResults(filters),
   ].flat();
 }
 
-function chosenFilters(filters) {
+function activeFilters(filters) {
   const links = filters.map(({ text, rest }) =>
-    element("li", {}, element("a", { href: searchAddress(rest) }, element("span", { class: "unseen" }, _("Without"), " "), text)));
-  return element("ul", { class: "chosen", "aria-label": _("Filters of this search") }, links);
+    element("li", {}, element("a", { href: searchAddress(rest) }, element("span", { class: "visually-hidden" }, _("Remove filter"), " "), text)));
+  return element("ul", { class: "active-filters", "aria-label": _("Active filters") }, links);
 }
 
-function problemsOf({ query, problems }) {
-  const places = problems.slice(0, MOST_PROBLEMS).map((problem) =>
-    element("li", {}, placeOf([...query], problem.at, problem.at + problem.length), " ", complaint(problem.message)));
+function problemSection({ query, problems }) {
+  const places = problems.slice(0, MAX_PROBLEMS).map((problem) =>
+    element("li", {}, queryExcerpt([...query], problem.at, problem.at + problem.length), " ", queryMessage(problem)));
   const more = problems.length - places.length;
   return element("section", { class: "problems", "aria-labelledby": "h-problems" },
-    element("h2", { id: "h-problems" }, _("Not all of this query could be followed. What could be was still searched.")),
+    element("h2", { id: "h-problems" }, _("Part of this search was not understood. These are the results for the rest.")),
     element("ul", {}, places),
     more ? element("p", {}, ngettext("And {number} more.", "And {number} more.", more)) : []);
 }
 
-/** The place of a problem in the characters of its query, with some words around. */
-function placeOf(query, start, end) {
+/** The sentence for a problem of a query, in the language of the page. */
+function queryMessage({ code, parameters }) {
+  const values = Object.entries(parameters).map(([name, value]) => [name, Number.isInteger(value) ? formatNumber(value) : value]);
+  return fillPlaceholders(TABLE.queryMessages[code], Object.fromEntries(values));
+}
+
+/** The part of a query that has a problem, in code points, with context. */
+function queryExcerpt(query, start, end) {
   const text = (from, to) => query.slice(from, to).join("");
   return element("code", { class: "query", dir: "auto" },
     (start > 30 ? "…" : "") + text(Math.max(start - 30, 0), start),
@@ -115,76 +121,76 @@ function placeOf(query, start, end) {
 }
 
 function lostShards(lost) {
-  const names = lost.slice(0, 3).flatMap((name, n) => [n ? comma() : "", element("code", {}, name)]);
+  const names = lost.slice(0, 3).flatMap((name, n) => [n ? listSeparator() : "", element("code", {}, name)]);
   if (lost.length > 3) names.push(" …");
-  return element("p", { class: "lost" }, ...ngettextParts(
-    "A part of the index could not be loaded ({number} file: {names}). What follows is the rest. To load the page anew may help.",
-    "A part of the index could not be loaded ({number} files: {names}). What follows is the rest. To load the page anew may help.",
+  return element("p", { class: "load-error" }, ...ngettextParts(
+    "Part of the search index could not be loaded ({number} file: {names}), so results may be missing. Reloading the page may help.",
+    "Part of the search index could not be loaded ({number} files: {names}), so results may be missing. Reloading the page may help.",
     lost.length, { names }));
 }
 
-function facetsOf(result) {
+function facetNavigation(result) {
   const facets = result.facets
     .filter(({ values }) => values.some(({ count }) => count < result.total))
     .flatMap((facet) => [
       element("h2", {}, FACET_TITLES[facet.name] ?? facet.name),
       element("ul", {}, facet.values.map((value) => facetValue(facet, value, result.total))),
     ]);
-  return element("nav", { class: "facets", "aria-label": _("Narrow the search") },
-    element("details", {}, element("summary", {}, _("Narrow the search")), facets,
-      result.problems.length ? [] : [element("h2", {}, _("Order")), orders(result)]));
+  return element("nav", { class: "facets", "aria-label": _("Filter results") },
+    element("details", {}, element("summary", {}, _("Filter results")), facets,
+      result.problems.length ? [] : [element("h2", {}, _("Order")), sortOrders(result)]));
 }
 
 function facetValue(facet, { label, count, query }, total) {
   const name = element("bdi", {}, facet.name === "kind" ? KIND_TITLES[label] ?? label : label);
   const narrows = query && count < total;
   return element("li", {}, narrows ? element("a", { href: searchAddress(query) }, name) : name, " ",
-    element("span", { class: "count" }, grouped(count)));
+    element("span", { class: "count" }, formatNumber(count)));
 }
 
-function orders({ query, sort }) {
+function sortOrders({ query, sort }) {
   if (sort === "date") return element("ul", {}, element("li", {}, _("newest first")));
   const newest = element("a", { href: searchAddress(`${query} sort:date`) }, _("newest first"));
-  return element("ul", {}, element("li", {}, _("best first")), element("li", {}, newest));
+  return element("ul", {}, element("li", {}, _("best match first")), element("li", {}, newest));
 }
 
-function listOf(result) {
-  return element("section", { class: "listed", "aria-labelledby": "h-hits" },
-    element("h2", { class: "unseen", id: "h-hits" }, _("Messages")),
+function hitList(result) {
+  return element("section", { class: "result-list", "aria-labelledby": "h-hits" },
+    element("h2", { class: "visually-hidden", id: "h-hits" }, _("Messages")),
     element("ol", { class: "hits" }, result.hits.map(hitItem)),
-    moreOf(result));
+    moreLink(result));
 }
 
 function hitItem(hit) {
   const tag = hit.label !== "" && hit.label !== hit.speaker ? hit.label : hit.model ?? "";
   const facts = [element("span", {}, element("bdi", {}, hit.speaker),
     tag ? [" ", element("bdi", { class: "model" }, tag)] : [])];
-  if (hit.day) facts.push(" ", element("time", { datetime: hit.day }, day(hit.day)));
-  const kinds = hit.kinds.map((kind) => KIND_TITLES[kind] ?? kind).join(comma());
+  if (hit.day) facts.push(" ", element("time", { datetime: hit.day }, formatDay(hit.day)));
+  const kinds = hit.kinds.map((kind) => KIND_TITLES[kind] ?? kind).join(listSeparator());
   if (kinds) facts.push(" ", element("span", { class: "kinds" }, kinds));
   return element("li", { class: "hit", "data-address": hit.address },
     element("h3", {}, element("a", { href: hit.link },
       element("bdi", {}, markedParts(hit.heading)), " ", element("span", { class: "number" }, hit.number))),
     element("p", { class: "facts" }, facts),
-    hit.snippet.some(({ text }) => text) ? element("blockquote", { dir: "auto" }, markedParts(hit.snippet)) : element("p", { class: "empty" }, _("No words.")));
+    hit.snippet.some(({ text }) => text) ? element("blockquote", { dir: "auto" }, markedParts(hit.snippet)) : element("p", { class: "empty" }, _("No text.")));
 }
 
-/** A text in which words that were looked for are marked. */
+/** A text with matching words marked. */
 function markedParts(parts) {
   return parts.map(({ text, marked }) => (marked ? element("mark", {}, text) : text));
 }
 
-function moreOf({ query, total, hits }) {
+function moreLink({ query, total, hits }) {
   if (total <= hits.length) return [];
-  const more = hits.length < MOST_HITS
+  const more = hits.length < MAX_HITS
     ? element("a", { href: searchAddress(query, hits.length + STEP) }, ngettext("{number} more", "{number} more", Math.min(STEP, total - hits.length)))
-    : ngettext("No more than {number} message is shown at once. Another word would narrow the search.",
-      "No more than {number} messages are shown at once. Another word would narrow the search.", MOST_HITS);
+    : ngettext("At most {number} message is shown. Add a word to narrow the search.",
+      "At most {number} messages are shown. Add a word to narrow the search.", MAX_HITS);
   return element("p", { class: "more" }, more);
 }
 
-function nothingFound(filters) {
-  return element("p", { class: "nothing" }, filters.length
-    ? _("No message has all of this. Leave out a word or a filter, join words by OR, or give only the beginning of a word with a star: light*")
-    : _("No message has all of this. Leave out a word, join words by OR, or give only the beginning of a word with a star: light*"));
+function noResults(filters) {
+  return element("p", { class: "no-results" }, filters.length
+    ? _("No message contains all of this. Try fewer words or filters, OR between words, or the start of a word: light*")
+    : _("No message contains all of this. Try fewer words, OR between words, or the start of a word: light*"));
 }

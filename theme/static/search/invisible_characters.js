@@ -1,4 +1,4 @@
-// What cannot be seen, shown; the same as sitegen/render/visible.py, which says why.
+// Spell out invisible characters. Twin of sitegen/text/invisible.py and sitegen/render/invisible_characters.py.
 
 const CONTROL_NAMES = (
   "NULL,START OF HEADING,START OF TEXT,END OF TEXT,END OF TRANSMISSION,ENQUIRY,ACKNOWLEDGE,BELL,BACKSPACE,"
@@ -7,8 +7,8 @@ const CONTROL_NAMES = (
   + "NEGATIVE ACKNOWLEDGE,SYNCHRONOUS IDLE,END OF TRANSMISSION BLOCK,CANCEL,END OF MEDIUM,SUBSTITUTE,ESCAPE,"
   + "FILE SEPARATOR,GROUP SEPARATOR,RECORD SEPARATOR,UNIT SEPARATOR"
 ).split(",");
-/** First code point of a run of characters, and their names in Unicode. */
-const ODD_NAMES = [
+/** Unicode names: first code point and names of consecutive characters. */
+const CHARACTER_NAMES = [
   [0x2028, "LINE SEPARATOR,PARAGRAPH SEPARATOR"],
   [0x202a, "LEFT-TO-RIGHT EMBEDDING,RIGHT-TO-LEFT EMBEDDING,POP DIRECTIONAL FORMATTING,LEFT-TO-RIGHT OVERRIDE,"
     + "RIGHT-TO-LEFT OVERRIDE"],
@@ -21,8 +21,8 @@ const ODD_NAMES = [
   [0xe0001, "LANGUAGE TAG"],
   [0xe007f, "CANCEL TAG"],
 ];
-/** Names of the signs of ASCII, each run from its first; tags are named after them. */
-const SIGN_NAMES = [
+/** Names of ASCII punctuation and digits, which tag characters share. */
+const ASCII_NAMES = [
   [0x20, "SPACE,EXCLAMATION MARK,QUOTATION MARK,NUMBER SIGN,DOLLAR SIGN,PERCENT SIGN,AMPERSAND,APOSTROPHE,"
     + "LEFT PARENTHESIS,RIGHT PARENTHESIS,ASTERISK,PLUS SIGN,COMMA,HYPHEN-MINUS,FULL STOP,SOLIDUS,DIGIT ZERO,"
     + "DIGIT ONE,DIGIT TWO,DIGIT THREE,DIGIT FOUR,DIGIT FIVE,DIGIT SIX,DIGIT SEVEN,DIGIT EIGHT,DIGIT NINE,COLON,"
@@ -31,63 +31,63 @@ const SIGN_NAMES = [
   [0x7b, "LEFT CURLY BRACKET,VERTICAL LINE,RIGHT CURLY BRACKET,TILDE"],
 ];
 
-const ODD = new RegExp(
+const INVISIBLE = new RegExp(
   "(\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{1,16}\\u{e007f})|\\r\\n|[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029"
   + "\\u202a-\\u202e\\u2066-\\u2069\\u2061-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb\\ud800-\\udfff"
   + "\\u{e0000}-\\u{e007f}]",
   "gu",
 );
-const IS_ODD = new RegExp(ODD.source, "u");
+const HAS_INVISIBLE = new RegExp(INVISIBLE.source, "u");
 const NOTE = /⟦U\+([0-9A-F]{4,5})⟧|[\u2400-\u2408\u240b-\u241f\u2421]/g;
 
 /** The text with every invisible character spelled out: `␛`, `⟦U+202E⟧`. */
-export function shown(text) {
-  return text.replace(ODD, (found, flag) => flag ?? (found === "\r\n" ? "\n" : spelled(found.codePointAt(0))));
+export function spellOutInvisible(text) {
+  return text.replace(INVISIBLE, (found, flag) => flag ?? (found === "\r\n" ? "\n" : spellOut(found.codePointAt(0))));
 }
 
-/** The text as nodes, what was invisible in it marked as such. */
+/** The text as nodes, with spelled-out characters marked. */
 export function visibleNodes(text) {
-  if (!IS_ODD.test(text)) return text ? [document.createTextNode(text)] : [];
+  if (!HAS_INVISIBLE.test(text)) return text ? [document.createTextNode(text)] : [];
   const nodes = [];
-  const plain = shown(text);
+  const plain = spellOutInvisible(text);
   let end = 0;
   for (const found of plain.matchAll(NOTE)) {
-    if (found[1] && !IS_ODD.test(String.fromCodePoint(parseInt(found[1], 16)))) continue; // somebody wrote it so
+    if (found[1] && !HAS_INVISIBLE.test(String.fromCodePoint(parseInt(found[1], 16)))) continue; // part of the original text
     if (found.index > end) nodes.push(document.createTextNode(plain.slice(end, found.index)));
-    nodes.push(setApart(found));
+    nodes.push(noteElement(found));
     end = found.index + found[0].length;
   }
   if (end < plain.length) nodes.push(document.createTextNode(plain.slice(end)));
   return nodes;
 }
 
-function spelled(code) {
+function spellOut(code) {
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return code === 0x7f ? "␡" : `⟦U+${code.toString(16).toUpperCase().padStart(4, "0")}⟧`;
 }
 
-function setApart(found) {
+function noteElement(found) {
   const span = document.createElement("span");
   span.className = "invisible";
-  span.title = found[1] ? oddName(parseInt(found[1], 16)) || `U+${found[1]}` : pictured(found[0]);
+  span.title = found[1] ? characterName(parseInt(found[1], 16)) || `U+${found[1]}` : controlName(found[0]);
   span.textContent = found[0];
   return span;
 }
 
-function pictured(picture) {
+function controlName(picture) {
   return picture === "␡" ? "DELETE" : CONTROL_NAMES[picture.charCodeAt(0) - 0x2400];
 }
 
-function oddName(code) {
-  const own = nameIn(ODD_NAMES, code);
-  if (own || code < 0xe0020 || code > 0xe007f) return own;
+function characterName(code) {
+  const name = nameInRuns(CHARACTER_NAMES, code);
+  if (name || code < 0xe0020 || code > 0xe007f) return name;
   const letter = String.fromCharCode(code - 0xe0000);
   if (/[a-z]/.test(letter)) return `TAG LATIN SMALL LETTER ${letter.toUpperCase()}`;
   if (/[A-Z]/.test(letter)) return `TAG LATIN CAPITAL LETTER ${letter}`;
-  return `TAG ${nameIn(SIGN_NAMES, letter.charCodeAt(0))}`;
+  return `TAG ${nameInRuns(ASCII_NAMES, letter.charCodeAt(0))}`;
 }
 
-function nameIn(names, code) {
+function nameInRuns(names, code) {
   for (const [first, run] of names) {
     const name = code < first ? "" : run.split(",")[code - first];
     if (name) return name;

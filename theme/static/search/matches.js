@@ -1,13 +1,13 @@
-// The documents that a query, or a part of one, matches; the same as sitegen/search/matches.py, where it is explained.
+// Documents that match a query or a part of it. Twin of sitegen/search/matches.py, which explains strengths.
 
 const NOT_MATCHED = 0;
 const WEAK = 1;
 const NEUTRAL = 2;
 const STRONG = 3;
 
-/** For each document how strongly it matches, and what it weighs (0 where it does not match). */
+/** Strengths and scores by document. */
 export class Matches {
-  /** @param {number} count all documents there are */
+  /** @param {number} count number of documents */
   constructor(count) {
     this.strengths = new Uint8Array(count);
     this.scores = new Float64Array(count);
@@ -19,7 +19,7 @@ export class Matches {
 
   addWeak(doc) { this.strengths[doc] = Math.max(WEAK, this.strengths[doc]); }
 
-  /** What is worth showing, ascending. */
+  /** The documents to show, ascending. */
   hits() {
     const found = [];
     this.strengths.forEach((strength, doc) => { if (strength >= NEUTRAL) found.push(doc); });
@@ -27,7 +27,7 @@ export class Matches {
   }
 }
 
-/** What every part matches; strong where one is, neutral where all are. */
+/** What all parts match: strong where one part is, neutral where all are, else weak. */
 export function allOf(parts, count) {
   const found = new Matches(count);
   for (let doc = 0; doc < count; doc++) {
@@ -48,7 +48,7 @@ export function allOf(parts, count) {
   return found;
 }
 
-/** What some part matches; strong where one is, else neutral where one is. */
+/** What any part matches: strong where one part is, else neutral where one is, else weak. */
 export function anyOf(parts, count) {
   const found = new Matches(count);
   for (let doc = 0; doc < count; doc++) {
@@ -60,7 +60,7 @@ export function anyOf(parts, count) {
   return found;
 }
 
-/** All documents that the part does not match. */
+/** The documents that the part does not match. */
 export function noneOf(part, count) {
   const found = new Matches(count);
   part.strengths.forEach((strength, doc) => { if (strength === NOT_MATCHED) found.addNeutral(doc); });

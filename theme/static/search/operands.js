@@ -1,78 +1,89 @@
-// One word, quotation or filter of a query → what it asks for; the same as sitegen/search/operands.py.
+// Parse one word, quotation or filter of a query. Twin of sitegen/search/query/operands.py.
 
 import { isPeriod } from "./dates.js";
-import { KINDS } from "./block_flags.js";
-import { isEmpty } from "./lexer.js";
+import { KINDS } from "./block_kinds.js";
+import { isBlank } from "./lexer.js";
 import { isUnspaced, tokens } from "./tokens.js";
 
 const FIELDS = ["speaker", "model", "in", "has", "before", "after", "on"];
 
 /**
- * What the lexeme asks for, a word or a quotation: `node`, null if nothing; `complaint`, what is wrong with the way
- * it is written, else empty; `isSorted`, whether it asks for the newest first.
+ * Parse a word or a quotation. `node` is null where there is nothing to search for; `problem` is null or
+ * `{ code, at, length, parameters }`.
  */
-export function operand(lexeme) {
-  if (FIELDS.includes(lexeme.field)) return fieldOperand(lexeme);
-  if (lexeme.field === "sort") return sortOperand(lexeme.text);
-  if (lexeme.field) return unknownOperand(lexeme);
-  if (lexeme.kind === "quoted") return asked(adjacentNode(tokens(lexeme.text), lexeme.at));
-  if (lexeme.text === "-") return asked(null, "a minus stands right before what it leaves out");
-  if (lexeme.text.includes("*")) return starredOperand(lexeme);
-  return asked(wordNode(lexeme.text, lexeme.at));
+export function parseOperand(token) {
+  if (FIELDS.includes(token.field)) return filterOperand(token);
+  if (token.field === "sort") return sortOperand(token);
+  if (token.field) return unknownFilterOperand(token);
+  if (token.kind === "quoted") return operand(adjacentNode(tokens(token.text), token.at));
+  if (token.text === "-") return operand(null, problemAt(token, "lone-minus"));
+  if (token.text.includes("*")) return prefixOperand(token);
+  return operand(wordNode(token.text, token.at));
 }
 
-/** The nodes that there are, as one. */
-export function joinedNodes(type, nodes) {
-  const found = nodes.filter(Boolean);
-  return found.length > 1 ? { type, nodes: found } : found[0] ?? null;
+/** The nodes that are not null, joined into one. Twin of sitegen/search/query/ast.py. */
+export function joinNodes(type, nodes) {
+  const present = nodes.filter(Boolean);
+  return present.length > 1 ? { type, nodes: present } : present[0] ?? null;
 }
 
-function asked(node, complaint = "", isSorted = false) {
-  return { node, complaint, isSorted };
+/** A problem of this token. */
+export function problemAt({ at, length }, code, parameters = {}) {
+  return { code, at, length, parameters };
 }
 
-function fieldOperand({ field, text, at }) {
-  if (isEmpty(text)) return valueless(field);
+function operand(node, problem = null, sortsByDate = false) {
+  return { node, problem, sortsByDate };
+}
+
+function filterOperand(token) {
+  const { field, text, at } = token;
+  if (isBlank(text)) return missingValue(token);
   const value = field === "has" ? text.toLowerCase() : text;
-  if (field === "has" && !KINDS.includes(value)) return asked(null, `has: knows ${KINDS.join(", ")}`);
-  if (["before", "after", "on"].includes(field) && !isPeriod(value)) {
-    return asked(null, `${field}: needs a date such as 2026, 2026-01 or 2026-01-31`);
+  if (field === "has" && !KINDS.includes(value)) {
+    return operand(null, problemAt(token, "unknown-kind", { kinds: KINDS.join(", ") }));
   }
-  return asked({ type: "field", field, value, at });
+  if (["before", "after", "on"].includes(field) && !isPeriod(value)) {
+    return operand(null, problemAt(token, "invalid-date", { filter: field }));
+  }
+  return operand({ type: "field", field, value, at });
 }
 
-function sortOperand(value) {
-  if (isEmpty(value)) return valueless("sort");
-  return value === "date" ? asked(null, "", true) : asked(null, "sort: knows only date");
+function sortOperand(token) {
+  if (isBlank(token.text)) return missingValue(token);
+  if (token.text !== "date") return operand(null, problemAt(token, "unknown-order"));
+  return operand(null, null, true);
 }
 
-function valueless(name) {
-  return asked(null, `${name}: needs a value right after it`);
+function missingValue(token) {
+  return operand(null, problemAt(token, "missing-value", { filter: token.field }));
 }
 
-/** `author:ada`, and mere words before a colon, as in `Note: …`. */
-function unknownOperand({ kind, field, text, at }) {
-  if (kind === "word" && !text) return asked(wordNode(field, at));
-  const known = [...FIELDS, "sort"].map((each) => `${each}:`).join(", ");
-  const complaint = `there is no ${field}:, only ${known}; it is looked for as words`;
-  if (kind === "word") return asked(wordNode(`${field}:${text}`, at), complaint);
-  return asked(joinedNodes("and", [wordNode(field, at), adjacentNode(tokens(text), at)]), complaint);
+/** Parse `author:ada`, and also plain words before a colon, as in `Note: …`. */
+function unknownFilterOperand(token) {
+  const { kind, field, text, at } = token;
+  if (kind === "word" && !text) return operand(wordNode(field, at));
+  const filters = [...FIELDS, "sort"].map((each) => `${each}:`).join(", ");
+  const problem = problemAt(token, "unknown-filter", { filter: field, filters });
+  if (kind === "word") return operand(wordNode(`${field}:${text}`, at), problem);
+  return operand(joinNodes("and", [wordNode(field, at), adjacentNode(tokens(text), at)]), problem);
 }
 
-function starredOperand({ text, at }) {
+function prefixOperand(token) {
+  const { text, at } = token;
   const base = text.replace(/\*+$/, "");
-  const complaint = base.includes("*") ? "a star stands only at the end of a word" : "";
-  if (base === text) return asked(wordNode(base, at), complaint);
+  const problem = base.includes("*") ? problemAt(token, "inner-star") : null;
+  if (base === text) return operand(wordNode(base, at), problem);
   const words = tokens(base);
-  if (!words.length) return asked(null, "a star needs the beginning of a word before it");
+  if (!words.length) return operand(null, problemAt(token, "lone-star"));
   const last = words.at(-1).term;
-  if (isUnspaced(last)) return asked(wordNode(base, at), complaint); // these are looked for by their beginnings anyway
-  if (Array.from(last).length < 2) return asked(wordNode(base, at), "a star needs at least two letters before it");
-  const before = exactNode(words.slice(0, -1).map((each) => each.term), at);
-  return asked(joinedNodes("and", [before, { type: "prefix", term: last, at }]), complaint);
+  if (isUnspaced(last)) return operand(wordNode(base, at), problem); // these are prefix searches anyway
+  if (Array.from(last).length < 2) return operand(wordNode(base, at), problemAt(token, "short-prefix"));
+  const preceding = phraseNode(words.slice(0, -1).map((each) => each.term), at);
+  return operand(joinNodes("and", [preceding, { type: "prefix", term: last, at }]), problem);
 }
 
-/** What was written without quotes: one word in any form, or several side by side. */
+/** A node for text without quotes: one word in any form, or several adjacent ones. */
 function wordNode(text, at) {
   const words = tokens(text);
   if (words.length === 1 && !isUnspaced(words[0].term)) return { type: "word", term: words[0].term, at };
@@ -80,18 +91,18 @@ function wordNode(text, at) {
 }
 
 /**
- * The terms as a phrase. The last character of an unspaced script stands alone only where a text ends, so it is
- * left out where the pair before it says it, and is the beginning of a pair where none does.
+ * The terms as a phrase. A single character of an unspaced script is a term only at the end of a text. So at the end of
+ * a phrase it is dropped where the pair before it has it, else it is the prefix of a pair.
  */
 function adjacentNode(words, at) {
-  const found = words.map((word) => word.term);
-  const last = found.at(-1);
-  if (!words.length || !isUnspaced(last) || Array.from(last).length > 1) return exactNode(found, at);
-  const rest = found.slice(0, -1);
-  if (words.length > 1 && isUnspaced(found.at(-2)) && words.at(-2).end >= words.at(-1).end) return exactNode(rest, at);
-  return joinedNodes("and", [exactNode(rest, at), { type: "prefix", term: last, at }]);
+  const terms = words.map((word) => word.term);
+  const last = terms.at(-1);
+  if (!words.length || !isUnspaced(last) || Array.from(last).length > 1) return phraseNode(terms, at);
+  const rest = terms.slice(0, -1);
+  if (words.length > 1 && isUnspaced(terms.at(-2)) && words.at(-2).end >= words.at(-1).end) return phraseNode(rest, at);
+  return joinNodes("and", [phraseNode(rest, at), { type: "prefix", term: last, at }]);
 }
 
-function exactNode(terms, at) {
+function phraseNode(terms, at) {
   return terms.length ? { type: "phrase", terms, at } : null;
 }

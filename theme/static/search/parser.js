@@ -1,128 +1,125 @@
-// A text → what it asks for, and what in it could not be understood; the same as sitegen/search/query.py.
+// Parse a query and report what was not understood. Twin of sitegen/search/query/parser.py.
 
-import { lexemes } from "./lexer.js";
-import { joinedNodes, operand } from "./operands.js";
+import { tokenize } from "./lexer.js";
+import { joinNodes, parseOperand, problemAt } from "./operands.js";
 
-const LONGEST_QUERY = 1000; // characters that are read
-const MOST_LEAVES = 64; // words, phrases and filters of a query
-const DEEPEST = 50; // parentheses within parentheses; deeper ones are passed over, and not what is in them
-const MOST_QUERY_PROBLEMS = 20;
-const NO_OPERAND = ["and", "or", "close", "end"];
+const MAX_QUERY_LENGTH = 1000; // code points; the rest is ignored
+const MAX_OPERANDS = 64; // maximum number of words, phrases and filters
+const MAX_DEPTH = 50; // of nested parentheses; deeper ones are ignored, but not their content
+const MAX_PROBLEMS = 20;
+const NOT_OPERANDS = ["and", "or", "close", "end"];
 
 /**
- * The query in a text: `{ text, node, sort, problems }`. A node is `{ type: "word" | "prefix", term, at }`,
+ * Parse a query into `{ text, node, sort, problems }`. A node is `{ type: "word" | "prefix", term, at }`,
  * `{ type: "phrase", terms, at }`, `{ type: "field", field, value, at }`, `{ type: "not", node }` or
- * `{ type: "and" | "or", nodes }`; null where there is nothing to look for. Places count code points. Never throws.
+ * `{ type: "and" | "or", nodes }`; null where there is nothing to search for. Offsets are in code points. Never throws.
  */
 export function parse(text) {
   const points = Array.from(text);
   const parser = new Parser();
-  if (points.length > LONGEST_QUERY) {
-    parser.blame(LONGEST_QUERY, points.length - LONGEST_QUERY, "only the first 1,000 characters are read");
+  if (points.length > MAX_QUERY_LENGTH) {
+    const rest = { at: MAX_QUERY_LENGTH, length: points.length - MAX_QUERY_LENGTH };
+    parser.report(problemAt(rest, "long-query", { number: MAX_QUERY_LENGTH }));
   }
-  const node = parser.whole(lexemes(points.slice(0, LONGEST_QUERY).join("")));
-  if (!node && parser.lexemes.length && !parser.isSorted && !parser.problems.length) {
-    parser.blame(0, points.length, "there is no word in this to look for");
+  const node = parser.parse(tokenize(points.slice(0, MAX_QUERY_LENGTH).join("")));
+  if (!node && parser.tokens.length && !parser.sortsByDate && !parser.problems.length) {
+    parser.report(problemAt({ at: 0, length: points.length }, "no-words"));
   }
   const problems = parser.problems.sort((a, b) => a.at - b.at);
-  return { text, node, sort: parser.isSorted ? "date" : "rank", problems };
+  return { text, node, sort: parser.sortsByDate ? "date" : "rank", problems };
 }
 
-/** Recursive descent: or, and, not, parentheses, leaves. */
+/** A recursive descent parser: OR, AND, NOT, parentheses, operands. */
 class Parser {
   constructor() {
-    this.lexemes = [];
-    this.next = 0;
-    this.leaves = 0;
-    this.isSorted = false;
+    this.tokens = [];
+    this.position = 0;
+    this.operandCount = 0;
+    this.sortsByDate = false;
     this.problems = [];
   }
 
-  blame(at, length, message) {
-    if (this.problems.length < MOST_QUERY_PROBLEMS) this.problems.push({ at, length, message });
+  report(problem) {
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
   }
 
-  whole(found) {
-    this.lexemes = this.withoutDepths(found);
+  parse(tokens) {
+    this.tokens = this.limitDepth(tokens);
     const nodes = [];
-    while (this.next < this.lexemes.length) {
+    while (this.position < this.tokens.length) {
       nodes.push(this.or());
-      if (this.peek() === "close") this.blameLexeme(this.take(), "no parenthesis is open here");
+      if (this.peek() === "close") this.report(problemAt(this.take(), "unopened-parenthesis"));
     }
-    return joinedNodes("and", nodes);
+    return joinNodes("and", nodes);
   }
 
-  /** Parentheses that are too deep are left out, both of a pair, so that the others keep their meaning. */
-  withoutDepths(found) {
+  /** The tokens without parentheses that are too deep, always both of a pair. */
+  limitDepth(tokens) {
     const kept = [];
     let depth = 0;
     let deepest = 0;
-    for (const lexeme of found) {
-      if (lexeme.kind === "open") depth++;
-      if (depth <= DEEPEST || !["open", "close"].includes(lexeme.kind)) {
-        kept.push(lexeme);
-      } else if (depth > deepest && deepest <= DEEPEST) {
-        this.blameLexeme(lexeme, `no more than ${DEEPEST} parentheses are followed into each other`);
+    for (const token of tokens) {
+      if (token.kind === "open") depth++;
+      if (depth <= MAX_DEPTH || !["open", "close"].includes(token.kind)) {
+        kept.push(token);
+      } else if (depth > deepest && deepest <= MAX_DEPTH) {
+        this.report(problemAt(token, "deep-parentheses", { number: MAX_DEPTH }));
       }
       deepest = Math.max(deepest, depth);
-      if (lexeme.kind === "close") depth = Math.max(depth - 1, 0);
+      if (token.kind === "close") depth = Math.max(depth - 1, 0);
     }
     return kept;
   }
 
   peek() {
-    return this.lexemes[this.next]?.kind ?? "end";
+    return this.tokens[this.position]?.kind ?? "end";
   }
 
   take() {
-    return this.lexemes[this.next++];
-  }
-
-  blameLexeme(lexeme, message) {
-    this.blame(lexeme.at, lexeme.length, message);
+    return this.tokens[this.position++];
   }
 
   or() {
-    let start = this.next;
+    let start = this.position;
     const nodes = [this.and()];
     while (this.peek() === "or") {
-      const isFirst = this.next === start;
-      const sign = this.take();
-      if (isFirst || NO_OPERAND.includes(this.peek())) {
-        this.blameLexeme(sign, "OR needs something to look for on both sides");
+      const isFirst = this.position === start;
+      const operator = this.take();
+      if (isFirst || NOT_OPERANDS.includes(this.peek())) {
+        this.report(problemAt(operator, "or-without-operand"));
       }
-      start = this.next;
+      start = this.position;
       nodes.push(this.and());
     }
-    return joinedNodes("or", nodes);
+    return joinNodes("or", nodes);
   }
 
   and() {
-    const start = this.next;
+    const start = this.position;
     const nodes = [];
     while (!["or", "close", "end"].includes(this.peek())) {
       if (this.peek() !== "and") {
         nodes.push(this.not());
         continue;
       }
-      const isFirst = this.next === start;
-      const sign = this.take();
-      if (isFirst || NO_OPERAND.includes(this.peek())) {
-        this.blameLexeme(sign, "AND needs something to look for on both sides");
+      const isFirst = this.position === start;
+      const operator = this.take();
+      if (isFirst || NOT_OPERANDS.includes(this.peek())) {
+        this.report(problemAt(operator, "and-without-operand"));
       }
     }
-    return joinedNodes("and", nodes);
+    return joinNodes("and", nodes);
   }
 
   not() {
     let isNot = false;
-    let sign = null;
+    let operator = null;
     while (this.peek() === "not") {
       isNot = !isNot;
-      sign = this.take();
+      operator = this.take();
     }
-    if (sign && NO_OPERAND.includes(this.peek())) {
-      this.blameLexeme(sign, "NOT needs something after it");
+    if (operator && NOT_OPERANDS.includes(this.peek())) {
+      this.report(problemAt(operator, "not-without-operand"));
       return null;
     }
     const node = this.operand();
@@ -130,29 +127,29 @@ class Parser {
   }
 
   operand() {
-    const lexeme = this.take();
-    if (lexeme.kind === "open") {
+    const token = this.take();
+    if (token.kind === "open") {
       const node = this.or();
       if (this.peek() === "close") this.take();
-      else this.blameLexeme(lexeme, "this parenthesis is not closed");
+      else this.report(problemAt(token, "unclosed-parenthesis"));
       return node;
     }
-    if (this.leaves >= MOST_LEAVES) {
-      if (this.leaves === MOST_LEAVES) {
-        this.blameLexeme(lexeme, `no more than ${MOST_LEAVES} words and filters are looked for`);
+    if (this.operandCount >= MAX_OPERANDS) {
+      if (this.operandCount === MAX_OPERANDS) {
+        this.report(problemAt(token, "too-many-words", { number: MAX_OPERANDS }));
       }
-      this.leaves++;
+      this.operandCount++;
       return null;
     }
-    return this.leaf(lexeme);
+    return this.wordOrFilter(token);
   }
 
-  leaf(lexeme) {
-    if (!lexeme.isClosed) this.blameLexeme(lexeme, "this quotation is not closed");
-    const found = operand(lexeme);
-    if (found.complaint) this.blameLexeme(lexeme, found.complaint);
-    this.isSorted ||= found.isSorted;
-    if (found.node) this.leaves++;
-    return found.node;
+  wordOrFilter(token) {
+    if (!token.isClosed) this.report(problemAt(token, "unclosed-quotation"));
+    const operand = parseOperand(token);
+    if (operand.problem) this.report(operand.problem);
+    this.sortsByDate ||= operand.sortsByDate;
+    if (operand.node) this.operandCount++;
+    return operand.node;
   }
 }

@@ -1,8 +1,8 @@
-// What speaker: and model: mean: a value → participants; the same as sitegen/search/names.py.
+// Find the participants that the filters speaker: and model: select. Twin of sitegen/search/participants.py.
 
 import { fold, terms } from "./tokens.js";
 
-const LONGEST_NAME = 200; // characters
+const MAX_NAME_LENGTH = 200; // characters
 const NAME_WORD = new RegExp(
   [
     "(?:(?!\\p{Nd})[\\p{L}\\p{N}])?\\p{Nd}{1,2}[._-]\\p{Nd}{1,2}(?![\\p{L}\\p{N}])", // a version: 4.5, 4-5, v3.1
@@ -13,14 +13,14 @@ const NAME_WORD = new RegExp(
   "gu",
 );
 
-/** The words of a model's name: `Claude-Haiku-4.5` is `claude`, `haiku`, `4.5`. */
-export function nameWords(written) {
-  const folded = fold(Array.from(written).slice(0, LONGEST_NAME).join("")).replaceAll("+", " plus ");
+/** The words of a model's name: of `Claude-Haiku-4.5` they are `claude`, `haiku`, `4.5`. */
+export function nameWords(name) {
+  const folded = fold(Array.from(name).slice(0, MAX_NAME_LENGTH).join("")).replaceAll("+", " plus ");
   return (folded.match(NAME_WORD) ?? []).map((word) => word.replace(/[-_]/g, "."));
 }
 
-/** The indexes of those whose name is `value`; if there is none, of those whose name has all its words. */
-export function speakers(value, participants) {
+/** Indexes of participants with this name, or if there is none, with all its words in their name. */
+export function findSpeakers(value, participants) {
   const wanted = terms(value);
   if (!wanted.length) return indexesOf(participants, (each) => each.name === value);
   const names = participants.map((each) => terms(each.name));
@@ -29,24 +29,24 @@ export function speakers(value, participants) {
 }
 
 /**
- * The indexes of those whose model `value` names, in any way of writing it, or whose vendor or family it names;
- * if there is none, of those with all its words in what is known of their model.
+ * Indexes of participants whose model, vendor or family has this name, in any spelling. If there is none: of
+ * participants with all its words in the names of their model.
  */
-export function models(value, participants, known) {
+export function findModels(value, participants, known) {
   const wanted = nameWords(value);
   if (!wanted.length) return new Set();
   const key = wanted.join(" ");
-  const identities = (fits) => new Set(known.filter(fits).map((each) => each.identity));
-  const named = identities((each) => each.keys.includes(key) || groups(each).some((group) => sameWords(group, wanted)));
+  const identities = (passes) => new Set(known.filter(passes).map((each) => each.identity));
+  const named = identities((each) => each.keys.includes(key) || vendorAndFamilyNames(each).some((group) => sameWords(group, wanted)));
   if (named.size) return indexesOf(participants, (each) => named.has(each.model));
-  const alike = identities((each) => hasAll(allWords(each), wanted));
+  const similar = identities((each) => hasAll(allWords(each), wanted));
   return indexesOf(participants, (each) => (
-    each.model === null ? hasAll(nameWords(each.label || each.name), wanted) : alike.has(each.model)
+    each.model === null ? hasAll(nameWords(each.label || each.name), wanted) : similar.has(each.model)
   ));
 }
 
 /** The words of the vendor's names and of the family. */
-function groups({ vendor, identity, family }) {
+function vendorAndFamilyNames({ vendor, identity, family }) {
   return [vendor, identity.split("/")[0], family].map(nameWords);
 }
 
@@ -54,8 +54,8 @@ function allWords({ identity, name, vendor, family }) {
   return nameWords([identity.replaceAll("/", " "), name, vendor, family].join(" "));
 }
 
-function indexesOf(all, fits) {
-  return new Set(all.flatMap((each, n) => (fits(each) ? [n] : [])));
+function indexesOf(all, passes) {
+  return new Set(all.flatMap((each, n) => (passes(each) ? [n] : [])));
 }
 
 function hasAll(found, wanted) {

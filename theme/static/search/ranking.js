@@ -1,51 +1,51 @@
-// What a hit weighs, and which hit comes first; the same as sitegen/search/ranking.py, in the same order of additions.
+// Scores of hits by BM25F, and their order. Twin of sitegen/search/ranking.py, with the same order of additions.
 
 const K1 = 1.2;
 const B = 0.75;
 export const TITLE_BOOST = 2.0;
 export const SPEAKER_BOOST = 1.5;
-/** How often one other form of the typed word counts. */
-export const FORM = 0.5;
-const COMMON_FROM = 2000;
-const COMMON_SHARE = 8;
+/** Weight of other forms of a word; the form in the query has 1. */
+export const OTHER_FORM_WEIGHT = 0.5;
+const COMMON_MIN_DOCUMENTS = 2000;
+const COMMON_DIVISOR = 8;
 
-/** How much a term tells that `df` of `count` documents have. */
+/** The inverse document frequency of a term that `df` of `count` documents have. */
 export function idf(count, df) {
   return Math.log(count / (df + 1)) + 1;
 }
 
-/** For each length of a field what a document of that length is set off with in `bm25`. */
-export function norms(lengths, average) {
+/** The length normalisation of `bm25` for each length of a field. */
+export function lengthNorms(lengths, average) {
   return Float64Array.from(lengths, (length) => K1 * ((1 - B) + B * length / (average || 1)));
 }
 
-/** The weight of a term (its `idf` is `rarity`) that a document of a length (its norm) has `tf` times. */
-export function bm25(rarity, tf, norm) {
-  return rarity * (tf * (K1 + 1) / (tf + norm));
+/** The BM25 score of a term that a document has `tf` times. */
+export function bm25(termIdf, tf, lengthNorm) {
+  return termIdf * (tf * (K1 + 1) / (tf + lengthNorm));
 }
 
-/** Whether so many of `count` documents have a term that it is looked for but weighs nothing. */
+/** Return whether a term is so common that it matches but scores 0. */
 export function isCommon(count, df) {
-  return df > Math.max(COMMON_FROM, Math.floor(count / COMMON_SHARE));
+  return df > Math.max(COMMON_MIN_DOCUMENTS, Math.floor(count / COMMON_DIVISOR));
 }
 
-/** The score to nine places: what two machines agree on. */
-export function rounded(score) {
+/** Round to nine decimal places, the same on all machines. */
+export function roundScore(score) {
   return Math.floor(score * 1e9 + 0.5) / 1e9;
 }
 
-/** The order of hits by rank: highest score, newest conversation, earliest message. */
+/** A sort order: highest score, newest conversation, earliest message. */
 export function byScore(scores, conversations) {
   return (a, b) => scores(b) - scores(a) || conversations[b] - conversations[a] || a - b;
 }
 
-/** The order of hits by date: latest day (those without one last), newest conversation, earliest message. */
+/** A sort order: latest day (unknown ones last), newest conversation, earliest message. */
 export function byDate(days, conversations) {
   return (a, b) => days[b] - days[a] || conversations[b] - conversations[a] || a - b;
 }
 
-/** The first `limit` of the documents in this order. */
-export function best(docs, limit, order) {
+/** The first `limit` documents in this order. */
+export function topDocuments(docs, limit, order) {
   const found = [];
   for (const doc of docs) {
     if (found.length === limit && (limit === 0 || order(doc, found[limit - 1]) > 0)) continue;

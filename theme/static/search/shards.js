@@ -1,80 +1,81 @@
-// The index that lies beside the page, in shards: scripts that call `sitegenShard`, because a page that was opened
-// from a folder can load nothing else. Whatever is missing or damaged is told, and the rest is given.
+// Load the index from shards: scripts that call `sitegenShard`, because a page opened from a folder can load nothing
+// else. Missing and damaged shards are reported in `lost`; results come from the others.
 
-import { Columns, readChunk, readNumbers } from "./columns.js";
-import { Dictionary, present, readPairs, readPositions, readPostings } from "./dictionary.js";
+import { Columns, readColumns } from "./columns.js";
+import { Dictionary, readPairs, readPositions, readPostings, withoutMissing } from "./dictionary.js";
+import { decode } from "./varint.js";
 
 const FOLDER = "search/";
-const PATIENCE = 30_000; // ms until a shard that does not come counts as lost
-const NOTHING = Object.freeze({ docs: new Uint32Array(0), tfs: new Uint32Array(0) });
+const TIMEOUT = 30_000; // ms after which a shard counts as lost
+const NO_POSTINGS = Object.freeze({ docs: new Uint32Array(0), tfs: new Uint32Array(0) });
 
-/** Loads shards, each once; those that cannot be had are tried again when they are asked for again. */
-class Shards {
+/** Loads each shard once. Lost ones are tried again when they are needed again. */
+class ShardLoader {
   constructor() {
     this.lost = new Set();
-    this.known = new Map();
-    this.waiting = new Map();
-    globalThis.sitegenShard = (name, content) => this.waiting.get(name)?.(content);
+    this.loaded = new Map();
+    this.pending = new Map();
+    globalThis.sitegenShard = (name, content) => this.pending.get(name)?.(content);
   }
 
-  /** What `decode` makes of a shard's content and name; null where it is lost. */
-  read(name, decode) {
-    if (!this.known.has(name)) this.known.set(name, this.decoded(name, decode));
-    return this.known.get(name);
+  /** A shard parsed by `parse(content, name)`; null where it is lost. */
+  read(name, parse) {
+    if (!this.loaded.has(name)) this.loaded.set(name, this.loadAndParse(name, parse));
+    return this.loaded.get(name);
   }
 
-  async decoded(name, decode) {
+  async loadAndParse(name, parse) {
     const content = await this.load(name);
     try {
-      if (content === undefined) throw new RangeError("it did not come");
-      const value = decode(content, name);
+      if (content === undefined) throw new RangeError("not loaded");
+      const value = parse(content, name);
       this.lost.delete(name);
       return value;
     } catch (error) {
-      this.known.delete(name);
-      return this.lose(name, error);
+      this.loaded.delete(name);
+      return this.markLost(name, error);
     }
   }
 
-  /** What `decode` makes of a part of a shard that is here already; null where that shows that it is damaged. */
-  part(name, decode) {
+  /** The result of `parse()`, which reads a part of a loaded shard; null where it is damaged. */
+  parsePart(name, parse) {
     try {
-      return decode();
+      return parse();
     } catch (error) {
-      return this.lose(name, error);
+      return this.markLost(name, error);
     }
   }
 
-  lose(name, error) {
+  markLost(name, error) {
     console.warn(`search: ${name}: ${error.message}`);
     this.lost.add(name);
     return null;
   }
 
-  /** The content of a shard as its script tells it; undefined where it does not. */
+  /** The content that the script of a shard passes; undefined where it fails. */
   load(name) {
     return new Promise((resolve) => {
       const script = document.createElement("script");
-      const settle = (content) => {
-        clearTimeout(patience);
-        this.waiting.delete(name);
+      const finish = (content) => {
+        clearTimeout(timeout);
+        this.pending.delete(name);
         script.remove();
         resolve(content);
       };
-      const patience = setTimeout(settle, PATIENCE);
-      this.waiting.set(name, settle);
-      script.addEventListener("load", () => settle());
-      script.addEventListener("error", () => settle());
+      const timeout = setTimeout(finish, TIMEOUT);
+      this.pending.set(name, finish);
+      script.addEventListener("load", () => finish());
+      script.addEventListener("error", () => finish());
       script.src = `${FOLDER}${name}.js`;
       document.head.append(script);
     });
   }
 }
 
-/** The index, as leaves.js and its neighbours ask for it; sitegen/search/index.py is the same on Whoosh. */
+/** The index. Twin of `Index` in sitegen/search/whoosh_index/index.py. */
 export class SearchData {
   constructor() {
-    this.shards = new Shards();
+    this.shards = new ShardLoader();
     this.columns = null;
   }
 
@@ -83,19 +84,19 @@ export class SearchData {
     return this.shards.lost;
   }
 
-  /** Loads what every query needs. Rejects where even that is not to be had. */
+  /** Load what every query needs. Rejects where that fails. */
   async load() {
-    this.loading ??= this.begin();
+    this.loading ??= this.loadIndex();
     this.loading.catch(() => { this.loading = null; });
     await this.loading;
   }
 
-  async begin() {
-    const meta = await this.shards.read("meta", checkedMeta);
+  async loadIndex() {
+    const meta = await this.shards.read("meta", checkMeta);
     if (!meta) throw new Error("search/meta.js");
     const [people, ...chunks] = await Promise.all([
       this.shards.read(meta.people, (content) => content),
-      ...meta.columns.map((name) => this.shards.read(name, readChunk)),
+      ...meta.columns.map((name) => this.shards.read(name, readColumns)),
     ]);
     if (!people) throw new Error(`${FOLDER}${meta.people}.js`);
     this.meta = meta;
@@ -107,112 +108,108 @@ export class SearchData {
     return this.dictionary.terms(prefix);
   }
 
-  /** Where a term stands: in texts, titles and names. */
+  /** The postings of a term in texts, titles and names. */
   async postings(term) {
-    const line = await this.dictionary.line(term);
-    const { bases, participants } = this.columns;
-    // A conversation whose columns were lost has no documents.
-    const title = this.pairs(line, line?.title, (number) => bases[number] < bases[number + 1]);
-    const speaker = this.pairs(line, line?.speaker, (number) => number < participants.length);
+    const entry = await this.dictionary.entry(term);
+    const { offsets, participants } = this.columns;
+    // A conversation whose columns are lost has no documents.
+    const title = this.pairs(entry, entry?.title, (number) => offsets[number] < offsets[number + 1]);
+    const speaker = this.pairs(entry, entry?.speaker, (number) => number < participants.length);
     return {
-      text: line ? await this.inTexts(line) : NOTHING,
+      text: entry ? await this.textPostings(entry) : NO_POSTINGS,
       title: { conversations: title.numbers, tfs: title.tfs },
       speaker: { participants: speaker.numbers, tfs: speaker.tfs },
     };
   }
 
-  /** The pairs whose number `is` one that is there. */
-  pairs(line, text, is) {
-    const { numbers, tfs } = (text && this.shards.part(line.from, () => readPairs(text))) || readPairs("");
-    return { numbers: numbers.filter(is), tfs: tfs.filter((_, n) => is(numbers[n])) };
+  /** The pairs whose number passes `isPresent`. */
+  pairs(entry, text, isPresent) {
+    const { numbers, tfs } = (text && this.shards.parsePart(entry.from, () => readPairs(text))) || readPairs("");
+    return { numbers: numbers.filter(isPresent), tfs: tfs.filter((_, n) => isPresent(numbers[n])) };
   }
 
-  async inTexts(line) {
-    const { bases, level } = this.columns;
-    if (!line.df) return NOTHING;
-    const found = line.big
-      ? (await this.big(line.big))?.postings
-      : this.shards.part(line.from, () => present(readPostings(line.ids, line.weights, bases)));
-    if (!found) return NOTHING;
+  async textPostings(entry) {
+    const { offsets, level } = this.columns;
+    if (!entry.df) return NO_POSTINGS;
+    const found = entry.largeName
+      ? (await this.largePostings(entry.largeName))?.postings
+      : this.shards.parsePart(entry.from, () => withoutMissing(readPostings(entry.ids, entry.weights, offsets)));
+    if (!found) return NO_POSTINGS;
     found.levels?.forEach((each, n) => { level[found.docs[n]] = each; });
     return found;
   }
 
-  /** By document the positions of a term, of those documents that have it. */
+  /** The positions of a term by document, for those of `docs` that have it. */
   async positions(term, docs) {
-    const line = await this.dictionary.line(term);
-    if (!line?.df || !docs.length) return new Map();
+    const entry = await this.dictionary.entry(term);
+    if (!entry?.df || !docs.length) return new Map();
     const wanted = new Set(docs);
-    if (line.big) return this.positionsOfBig(line.big, wanted);
-    const text = (await this.shards.read(line.beside, (content) => content.split(" ")))?.[line.n] ?? "";
+    if (entry.largeName) return this.largePositions(entry.largeName, wanted);
+    const text = (await this.shards.read(entry.positionsShard, (content) => content.split(" ")))?.[entry.n] ?? "";
     if (!text) return new Map();
-    const postings = this.shards.part(line.from, () => readPostings(line.ids, line.weights, this.columns.bases));
-    return (postings && this.shards.part(line.beside, () => readPositions(text, postings, wanted))) ?? new Map();
+    const postings = this.shards.parsePart(entry.from, () => readPostings(entry.ids, entry.weights, this.columns.offsets));
+    return (postings && this.shards.parsePart(entry.positionsShard, () => readPositions(text, postings, wanted))) ?? new Map();
   }
 
-  /** The postings of a big term, and where the blocks of its positions begin: conversation and shard. */
-  big(name) {
-    const { bases } = this.columns;
-    return this.shards.read(name, ([weights, ids, places]) => ({
-      postings: present(readPostings(ids, weights, bases)),
-      places,
+  /** The postings of a term with its own shard, and its positions blocks: base conversation and shard name. */
+  largePostings(name) {
+    const { offsets } = this.columns;
+    return this.shards.read(name, ([weights, ids, blocks]) => ({
+      postings: withoutMissing(readPostings(ids, weights, offsets)),
+      blocks,
     }));
   }
 
-  async positionsOfBig(name, wanted) {
-    const { bases, conversation } = this.columns;
-    const places = (await this.big(name))?.places ?? [];
+  async largePositions(name, wanted) {
+    const { offsets, conversation } = this.columns;
+    const blocks = (await this.largePostings(name))?.blocks ?? [];
     const numbers = new Set(Array.from(wanted, (doc) => conversation[doc]));
-    const needed = places.filter(([base], n) => {
-      const end = places[n + 1]?.[0] ?? Infinity; // the last conversation of a block is the base of the next
+    const needed = blocks.filter(([base], n) => {
+      const end = blocks[n + 1]?.[0] ?? Infinity; // the last conversation of a block is the base of the next
       return [...numbers].some((number) => number >= base && number <= end);
     });
-    const blocks = await Promise.all(needed.map(([, block]) => this.shards.read(block, ([base, ids, weights, text], own) => (
-      { own, text, postings: readPostings(ids, weights, bases, base) }
+    const loaded = await Promise.all(needed.map(([, block]) => this.shards.read(block, ([base, ids, weights, text], shard) => (
+      { shard, text, postings: readPostings(ids, weights, offsets, base) }
     ))));
-    return new Map(blocks.flatMap((block) => (
-      block ? [...this.shards.part(block.own, () => readPositions(block.text, block.postings, wanted)) ?? []] : []
+    return new Map(loaded.flatMap((block) => (
+      block ? [...this.shards.parsePart(block.shard, () => readPositions(block.text, block.postings, wanted)) ?? []] : []
     )));
   }
 
-  /** By document its anchor and text. */
+  /** Anchors and texts by document. */
   async texts(docs) {
-    const { bases, conversation } = this.columns;
-    const told = await this.tellers(docs.map((doc) => conversation[doc]));
+    const { offsets, conversation } = this.columns;
+    const conversations = await this.conversations(docs.map((doc) => conversation[doc]));
     const found = new Map();
     await Promise.all(docs.map(async (doc) => {
-      const teller = told.get(conversation[doc]);
-      if (!teller) return;
-      const n = doc - bases[conversation[doc]];
-      const group = teller.groups.findLastIndex((first) => first <= n);
-      const said = await this.shards.read(teller.names[group], (content) => content);
-      const [anchor, text] = said?.[n - teller.groups[group]] ?? [];
+      const own = conversations.get(conversation[doc]);
+      if (!own) return;
+      const n = doc - offsets[conversation[doc]];
+      const group = own.groupStarts.findLastIndex((first) => first <= n);
+      const messages = await this.shards.read(own.textShards[group], (content) => content);
+      const [anchor, text] = messages?.[n - own.groupStarts[group]] ?? [];
       if (anchor !== undefined) found.set(doc, { anchor, text });
     }));
     return found;
   }
 
-  /** By number the slug and the title of a conversation. */
-  conversations(numbers) {
-    return this.tellers(numbers);
-  }
-
-  async tellers(numbers) {
+  /** Slugs, titles and text shards of conversations by number. */
+  async conversations(numbers) {
     const { titles, titlesSize } = this.meta;
     const found = new Map();
     await Promise.all([...new Set(numbers)].map(async (number) => {
-      const some = await this.shards.read(titles[Math.floor(number / titlesSize)], readTitles);
-      if (some) found.set(number, some[number % titlesSize]);
+      const shard = await this.shards.read(titles[Math.floor(number / titlesSize)], readTitles);
+      if (shard) found.set(number, shard[number % titlesSize]);
     }));
     return found;
   }
 }
 
-function checkedMeta(meta) {
-  if (meta.form !== 1) throw new RangeError("another version's");
+function checkMeta(meta) {
+  if (meta.form !== 1) throw new RangeError("another version");
   return meta;
 }
 
 function readTitles(content) {
-  return content.map(([slug, title, groups, names]) => ({ slug, title, groups: readNumbers(groups), names }));
+  return content.map(([slug, title, groups, textShards]) => ({ slug, title, groupStarts: decode(groups), textShards }));
 }

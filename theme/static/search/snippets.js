@@ -1,55 +1,55 @@
-// What a hit shows of its message, and a link that marks it there; the same as sitegen/search/snippets.py,
-// where it is explained. All offsets are code points.
+// Snippets of messages, and links that mark words. Twin of sitegen/search/snippets.py, which explains them.
+// All offsets are in code points.
 
 import { tokens } from "./tokens.js";
 
-const WIDTH = 240;
-const BEFORE = WIDTH / 4;
-const LONGEST_WORD = 40;
-const CUT = "…";
-const MOST_DIRECTIVES = 3;
-const MOST_CONTEXT = 3;
-const LEAST_CONTEXT = 2;
-const ENDS = ",.;:!?";
+const MAX_LENGTH = 240;
+const MAX_BEFORE = MAX_LENGTH / 4;
+const MAX_WORD_CUT = 40;
+const ELLIPSIS = "…";
+const MAX_DIRECTIVES = 3;
+const MAX_CONTEXT = 3;
+const MIN_CONTEXT = 2;
+const PUNCTUATION = ",.;:!?";
 const APOSTROPHES = "'’";
 
 /**
- * The stretch of a text with the most different terms, the earliest of such; else its beginning.
+ * The first part of a text with the greatest number of different terms, or its start.
  * @param {string} text
  * @param {Set<string>} terms
  * @returns {{parts: {text: string, marked: boolean}[], directives: string[]}}
  */
 export function snippet(text, terms) {
   const chars = Array.from(text);
-  const words = tokensByChars(text, chars);
-  const found = indexes(words.length).filter((n) => terms.has(words[n].term));
-  const [first, last] = richest(found.map((n) => words[n]));
+  const words = codePointTokens(text, chars);
+  const found = range(words.length).filter((n) => terms.has(words[n].term));
+  const [first, last] = bestSpan(found.map((n) => words[n]));
   const [start, end] = found.length
-    ? snippetWindow(chars, words[found[first]].start, words[found[last]].end)
-    : snippetWindow(chars, 0, 0);
+    ? snippetRange(chars, words[found[first]].start, words[found[last]].end)
+    : snippetRange(chars, 0, 0);
   const marked = found.filter((n) => start <= words[n].start && words[n].end <= end);
-  const directives = new Set(marked.map((n) => directive(chars, words, n)).filter(Boolean));
-  return { parts: snippetParts(chars, start, end, marked.map((n) => words[n])), directives: [...directives].slice(0, MOST_DIRECTIVES) };
+  const directives = new Set(marked.map((n) => textDirective(chars, words, n)).filter(Boolean));
+  return { parts: snippetParts(chars, start, end, marked.map((n) => words[n])), directives: [...directives].slice(0, MAX_DIRECTIVES) };
 }
 
-/** All of a text, with the words that were looked for. */
-export function whole(text, terms) {
+/** The whole text with matching words marked. */
+export function highlight(text, terms) {
   const chars = Array.from(text);
-  return snippetParts(chars, 0, chars.length, tokensByChars(text, chars).filter(({ term }) => terms.has(term)));
+  return snippetParts(chars, 0, chars.length, codePointTokens(text, chars).filter(({ term }) => terms.has(term)));
 }
 
-/** The address of a message as a link that marks words there. */
-export function marking(address, anchor, directives) {
+/** The address of a message with a text fragment that marks words. */
+export function fragmentLink(address, anchor, directives) {
   if (!directives.length) return address;
   return `${address}:~:${[anchor.replace(/^m-/, ""), ...directives].map((each) => `text=${each}`).join("&")}`;
 }
 
-function indexes(count) {
+function range(count) {
   return Array.from({ length: count }, (_, n) => n);
 }
 
 /** The tokens of a text with offsets in code points. */
-function tokensByChars(text, chars) {
+function codePointTokens(text, chars) {
   const words = tokens(text);
   if (chars.length === text.length) return words;
   const offsets = new Uint32Array(text.length + 1);
@@ -59,18 +59,18 @@ function tokensByChars(text, chars) {
   return words.map(({ term, start, end }) => ({ term, start: offsets[start], end: offsets[end] }));
 }
 
-/** The first and the last of the words that fit into a snippet together and have the most different terms. */
-function richest(words) {
+/** The first and the last word of the span with most different terms that fits into a snippet. */
+function bestSpan(words) {
   let found = [0, 0];
   let most = 0;
   const counts = new Map();
   let first = 0;
   words.forEach((word, last) => {
     counts.set(word.term, (counts.get(word.term) ?? 0) + 1);
-    while (first < last && word.end - words[first].start > WIDTH) {
-      const left = words[first].term;
-      if (counts.get(left) === 1) counts.delete(left);
-      else counts.set(left, counts.get(left) - 1);
+    while (first < last && word.end - words[first].start > MAX_LENGTH) {
+      const dropped = words[first].term;
+      if (counts.get(dropped) === 1) counts.delete(dropped);
+      else counts.set(dropped, counts.get(dropped) - 1);
       first += 1;
     }
     if (counts.size > most) {
@@ -81,29 +81,29 @@ function richest(words) {
   return found;
 }
 
-/** At most `WIDTH` characters of the text around those from `first` to `last`, cut at blanks. */
-function snippetWindow(chars, first, last) {
-  let start = Math.max(0, first - Math.max(0, Math.min(BEFORE, WIDTH - (last - first))));
-  let end = Math.min(chars.length, start + WIDTH);
-  start = Math.max(0, Math.min(start, end - WIDTH));
+/** A range of at most `MAX_LENGTH` characters around `first` to `last`, cut at blanks. */
+function snippetRange(chars, first, last) {
+  let start = Math.max(0, first - Math.max(0, Math.min(MAX_BEFORE, MAX_LENGTH - (last - first))));
+  let end = Math.min(chars.length, start + MAX_LENGTH);
+  start = Math.max(0, Math.min(start, end - MAX_LENGTH));
   if (start && chars[start - 1] !== " ") {
-    const blank = chars.slice(start, Math.min(first, start + LONGEST_WORD)).indexOf(" ");
+    const blank = chars.slice(start, Math.min(first, start + MAX_WORD_CUT)).indexOf(" ");
     if (blank >= 0) start += blank + 1;
   }
   if (end < chars.length && chars[end] !== " ") {
-    const from = Math.max(last, end - LONGEST_WORD);
+    const from = Math.max(last, end - MAX_WORD_CUT);
     const blank = chars.slice(from, end).lastIndexOf(" ");
     if (blank >= 0) end = from + blank;
   }
   return [start, end];
 }
 
-/** The window, marked words that touch each other in one part. */
+/** A range of the text in parts. Adjacent marked words are one part. */
 function snippetParts(chars, start, end, marked) {
   const parts = [];
   const add = (text, isMarked) => { if (text) parts.push({ text, marked: isMarked }); };
   let at = start;
-  let before = start ? CUT : "";
+  let before = start ? ELLIPSIS : "";
   for (let n = 0; n < marked.length; n++) {
     const first = marked[n].start;
     let last = marked[n].end;
@@ -113,44 +113,44 @@ function snippetParts(chars, start, end, marked) {
     at = last;
     before = "";
   }
-  add(before + chars.slice(at, end).join("") + (end < chars.length ? CUT : ""), false);
+  add(before + chars.slice(at, end).join("") + (end < chars.length ? ELLIPSIS : ""), false);
   return parts;
 }
 
-/** The text directive of word `n`; empty where too few plain words stand around it. */
-function directive(chars, words, n) {
+/** The text directive of word `n`; empty where it has too little context. */
+function textDirective(chars, words, n) {
   let begin = n;
   let end = n;
-  while (begin && isApostrophe(chars, words, begin - 1)) begin -= 1;
-  while (end + 1 < words.length && isApostrophe(chars, words, end)) end += 1;
+  while (begin && isApostropheBetween(chars, words, begin - 1)) begin -= 1;
+  while (end + 1 < words.length && isApostropheBetween(chars, words, end)) end += 1;
   let first = begin;
   let last = end;
-  while (begin - first < MOST_CONTEXT && first && sideBySide(chars, words, first - 1)) first -= 1;
-  while (last - end < MOST_CONTEXT && last + 1 < words.length && sideBySide(chars, words, last)) last += 1;
-  while (first < begin && !beginsWord(chars, words[first])) first += 1;
-  while (last > end && !endsWord(chars, words[last])) last -= 1;
-  if ((begin - first) + (last - end) < LEAST_CONTEXT) return "";
+  while (begin - first < MAX_CONTEXT && first && isBlankBetween(chars, words, first - 1)) first -= 1;
+  while (last - end < MAX_CONTEXT && last + 1 < words.length && isBlankBetween(chars, words, last)) last += 1;
+  while (first < begin && !isAfterBlank(chars, words[first])) first += 1;
+  while (last > end && !isBeforeBlank(chars, words[last])) last -= 1;
+  if ((begin - first) + (last - end) < MIN_CONTEXT) return "";
   const prefix = first < begin ? `${percentEncoded(chars, words[first], words[begin - 1])}-,` : "";
   const suffix = last > end ? `,-${percentEncoded(chars, words[end + 1], words[last])}` : "";
   return prefix + percentEncoded(chars, words[begin], words[end]) + suffix;
 }
 
-/** Whether word `n` and the next are one word to a browser. */
-function isApostrophe(chars, words, n) {
+/** Return whether only an apostrophe is between word `n` and the next: one word for browsers. */
+function isApostropheBetween(chars, words, n) {
   return words[n + 1].start === words[n].end + 1 && APOSTROPHES.includes(chars[words[n].end]);
 }
 
-/** Whether nothing but a blank divides word `n` and the next. */
-function sideBySide(chars, words, n) {
+/** Return whether only a blank is between word `n` and the next. */
+function isBlankBetween(chars, words, n) {
   return words[n + 1].start === words[n].end + 1 && chars[words[n].end] === " ";
 }
 
-function beginsWord(chars, word) {
+function isAfterBlank(chars, word) {
   return word.start === 0 || chars[word.start - 1] === " ";
 }
 
-function endsWord(chars, word) {
-  const end = word.end < chars.length && ENDS.includes(chars[word.end]) ? word.end + 1 : word.end;
+function isBeforeBlank(chars, word) {
+  const end = word.end < chars.length && PUNCTUATION.includes(chars[word.end]) ? word.end + 1 : word.end;
   return end >= chars.length || chars[end] === " ";
 }
 

@@ -1,4 +1,4 @@
-// English words → stems, by M. F. Porter, 1980; step by step the same as sitegen/search/stems.py.
+// Stem English words by the algorithm of M. F. Porter, 1980. Twin of sitegen/search/stemming.py.
 
 const ENGLISH = /^[a-z]{3,64}$/;
 const STEP_2 = [
@@ -15,32 +15,32 @@ const STEP_4 = [
   "iti", "ous", "ive", "ize",
 ];
 
-/** The stem of an English word; any other term, and one of fewer than three letters, is its own. */
+/** The stem of an English word of at least three letters; any other term unchanged. */
 export function stem(term) {
   if (!ENGLISH.test(term)) return term;
-  let word = withoutPlural(term);
-  word = withoutEdAndIng(word);
+  let word = stripPlural(term);
+  word = stripEdAndIng(word);
   if (word.endsWith("y") && shape(word.slice(0, -1)).includes("v")) word = `${word.slice(0, -1)}i`;
-  word = replaced(word, STEP_2);
-  word = replaced(word, STEP_3);
-  word = withoutSuffix(word);
-  return withoutLastLetter(word);
+  word = replaceSuffix(word, STEP_2);
+  word = replaceSuffix(word, STEP_3);
+  word = stripSuffix(word);
+  return stripFinalLetter(word);
 }
 
 /**
- * What all words with the same stem begin with, never empty: the stem but for a last letter that may stand for
- * another one (happi: happy; hope: hoping; capabl: capability).
+ * The common prefix of all words with the same stem. It is the stem, without a last letter that other forms replace
+ * (happi: happy; hope: hoping; capabl: capability).
  */
 export function familyPrefix(term) {
-  const own = stem(term);
-  return ENGLISH.test(term) && mayEndElse(own) ? own.slice(0, -1) : own;
+  const wordStem = stem(term);
+  return ENGLISH.test(term) && hasVariableEnd(wordStem) ? wordStem.slice(0, -1) : wordStem;
 }
 
-function mayEndElse(own) {
-  const left = own.slice(0, -1);
-  if (own.endsWith("i")) return shape(left).includes("v");
-  if (own.endsWith("e")) return /(?:at|bl|iz)$/.test(left) || (measure(left) === 1 && isShort(left));
-  return own.endsWith("bl");
+function hasVariableEnd(wordStem) {
+  const base = wordStem.slice(0, -1);
+  if (wordStem.endsWith("i")) return shape(base).includes("v");
+  if (wordStem.endsWith("e")) return /(?:at|bl|iz)$/.test(base) || (measure(base) === 1 && isShort(base));
+  return wordStem.endsWith("bl");
 }
 
 /** `c` for each consonant, `v` for each vowel; y is a vowel after a consonant. */
@@ -57,43 +57,43 @@ function measure(word) {
   return shape(word).split("vc").length - 1;
 }
 
-/** Does it end with consonant, vowel, consonant, the last not w, x or y? Porter's *o. */
+/** Return whether the word ends with consonant, vowel, consonant, the last not w, x or y: Porter's o. */
 function isShort(word) {
   return shape(word).endsWith("cvc") && !/[wxy]$/.test(word);
 }
 
-function withoutPlural(word) {
+function stripPlural(word) {
   if (word.endsWith("sses") || word.endsWith("ies")) return word.slice(0, -2);
   return word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : word;
 }
 
-function withoutEdAndIng(word) {
+function stripEdAndIng(word) {
   if (word.endsWith("eed")) return measure(word.slice(0, -3)) > 0 ? word.slice(0, -1) : word;
-  const left = word.endsWith("ed") ? word.slice(0, -2) : word.endsWith("ing") ? word.slice(0, -3) : "";
-  if (!shape(left).includes("v")) return word;
-  if (/(?:at|bl|iz)$/.test(left)) return `${left}e`;
-  if (/([^aeioulsz])\1$/.test(left)) return shape(left).endsWith("cc") ? left.slice(0, -1) : left;
-  return measure(left) === 1 && isShort(left) ? `${left}e` : left;
+  const base = word.endsWith("ed") ? word.slice(0, -2) : word.endsWith("ing") ? word.slice(0, -3) : "";
+  if (!shape(base).includes("v")) return word;
+  if (/(?:at|bl|iz)$/.test(base)) return `${base}e`;
+  if (/([^aeioulsz])\1$/.test(base)) return shape(base).endsWith("cc") ? base.slice(0, -1) : base;
+  return measure(base) === 1 && isShort(base) ? `${base}e` : base;
 }
 
-function replaced(word, endings) {
-  const [end, other] = longest(endings.filter(([each]) => word.endsWith(each)), ([each]) => each) ?? ["", ""];
-  const left = word.slice(0, word.length - end.length);
-  return end && measure(left) > 0 ? left + other : word;
+function replaceSuffix(word, replacements) {
+  const [suffix, replacement] = longest(replacements.filter(([each]) => word.endsWith(each)), ([each]) => each) ?? ["", ""];
+  const base = word.slice(0, word.length - suffix.length);
+  return suffix && measure(base) > 0 ? base + replacement : word;
 }
 
-function withoutSuffix(word) {
-  const end = longest(STEP_4.filter((each) => word.endsWith(each)), (each) => each) ?? "";
-  const left = word.slice(0, word.length - end.length);
-  if (!end || measure(left) < 2 || (end === "ion" && !/[st]$/.test(left))) return word;
-  return left;
+function stripSuffix(word) {
+  const suffix = longest(STEP_4.filter((each) => word.endsWith(each)), (each) => each) ?? "";
+  const base = word.slice(0, word.length - suffix.length);
+  if (!suffix || measure(base) < 2 || (suffix === "ion" && !/[st]$/.test(base))) return word;
+  return base;
 }
 
-function withoutLastLetter(word) {
+function stripFinalLetter(word) {
   if (word.endsWith("e")) {
-    const left = word.slice(0, -1);
-    const times = measure(left);
-    if (times > 1 || (times === 1 && !isShort(left))) word = left;
+    const base = word.slice(0, -1);
+    const count = measure(base);
+    if (count > 1 || (count === 1 && !isShort(base))) word = base;
   }
   return word.endsWith("ll") && measure(word) > 1 ? word.slice(0, -1) : word;
 }

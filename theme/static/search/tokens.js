@@ -1,6 +1,6 @@
-// Text → terms; sitegen/search/tokens.py has the reasons. A test holds both against every character.
+// Split text into terms. Twin of sitegen/text/tokens.py, which explains the rules. A test compares all characters.
 
-const LONGEST = 64; // characters of a word that count
+const MAX_TERM_LENGTH = 64; // the rest of a longer word is ignored
 
 const PICTOGRAPHS = "\\u2600-\\u27bf\\u{1f000}-\\u{1faff}";
 const JOINERS = "\\u00ad\\u200c\\u200d";
@@ -8,23 +8,23 @@ const UNSPACED =
   "\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u19e0-\\u19ff\\u3005-\\u3007\\u3031-\\u3035\\u3041-\\u30ff" +
   "\\u3105-\\u312f\\u3131-\\u318e\\u31a0-\\u31bf\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua960-\\ua97f\\ua9e0-\\ua9ff" +
   "\\uaa60-\\uaa7f\\uac00-\\ud7ff\\uf900-\\ufaff\\uff66-\\uffdc\\u{1aff0}-\\u{1b16f}\\u{20000}-\\u{3ffff}";
-const SELECTORS = "\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
-const OF_WORDS = `(?![${PICTOGRAPHS}])[\\p{L}\\p{M}\\p{N}]`;
+const VARIATION_SELECTORS = "\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
+const WORD_CHARACTER = `(?![${PICTOGRAPHS}])[\\p{L}\\p{M}\\p{N}]`;
 
-const UNWRITTEN = new RegExp(
+const IGNORED = new RegExp(
   "[\\u0300-\\u036f\\u0483-\\u0487\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u0640\\u064b-\\u065f" +
-  `\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed\\u20d0-\\u20ff${JOINERS}${SELECTORS}]+`, "gu");
-const RUN = new RegExp(`${OF_WORDS}(?:[${JOINERS}]*${OF_WORDS})*|[${PICTOGRAPHS}]`, "gu");
-const WORD = new RegExp(`(?:${OF_WORDS})+|[${PICTOGRAPHS}]`, "gu");
+  `\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed\\u20d0-\\u20ff${JOINERS}${VARIATION_SELECTORS}]+`, "gu");
+const RUN = new RegExp(`${WORD_CHARACTER}(?:[${JOINERS}]*${WORD_CHARACTER})*|[${PICTOGRAPHS}]`, "gu");
+const WORD = new RegExp(`(?:${WORD_CHARACTER})+|[${PICTOGRAPHS}]`, "gu");
 const SEGMENT = new RegExp(
-  `([${UNSPACED}](?:[${JOINERS}${SELECTORS}]*[${UNSPACED}])*)|[^${UNSPACED}]+`, "gu");
+  `([${UNSPACED}](?:[${JOINERS}${VARIATION_SELECTORS}]*[${UNSPACED}])*)|[^${UNSPACED}]+`, "gu");
 const CLUSTER = new RegExp(
   `[\\u1100-\\u11ff\\ua960-\\ua97f\\ud7b0-\\ud7ff]{1,64}|.[\\p{M}\\uff9e\\uff9f${JOINERS}]{0,64}`, "gsu");
 const ASCII = /^[\x00-\x7f]*$/;
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
 
-// What Python's casefold does beyond toLowerCase, of characters that have no accents any more.
-const FOLDS = /[ßςẞꭰ-ꮿᏸ-ᏽᲀ-ᲈ]/gu;
+// Characters without accents for which Python's casefold differs from toLowerCase.
+const CASE_FOLDS = /[ßςẞꭰ-ꮿᏸ-ᏽᲀ-ᲈ]/gu;
 const OLD_CYRILLIC = "вдосттъѣꙋ"; // of ᲀ to ᲈ
 const CHEROKEE = 0xab70 - 0x13a0;
 
@@ -33,24 +33,24 @@ export function terms(text) {
   return tokens(text).map((token) => token.term);
 }
 
-/** The same terms with their places, in UTF-16 units: `{ term, start, end }`. */
+/** The terms with their offsets in UTF-16 units: `{ term, start, end }`. */
 export function tokens(text) {
   const found = [];
   for (const { 0: run, index: start } of text.matchAll(RUN)) {
     const end = start + run.length;
-    if (ASCII.test(run)) found.push({ term: run.slice(0, LONGEST).toLowerCase(), start, end });
+    if (ASCII.test(run)) found.push({ term: run.slice(0, MAX_TERM_LENGTH).toLowerCase(), start, end });
     else for (const token of tokensOfRun(run, start)) found.push(token);
   }
   return found;
 }
 
-/** The text as it is compared: NFKC, without case, accents and what is not seen. */
+/** The text for comparisons: NFKC, without case, accents and invisible characters. */
 export function fold(text) {
-  const bare = text.normalize("NFKD").replace(UNWRITTEN, "");
-  return bare.toLowerCase().replace(FOLDS, caseFolded).normalize("NFC");
+  const bare = text.normalize("NFKD").replace(IGNORED, "");
+  return bare.toLowerCase().replace(CASE_FOLDS, caseFolded).normalize("NFC");
 }
 
-/** Is the term of a script that puts no blanks between words? */
+/** Return whether the term is of a script without blanks between words. */
 export function isUnspaced(term) {
   return IS_UNSPACED.test(term);
 }
@@ -68,16 +68,16 @@ function tokensOfRun(run, start) {
   for (const segment of run.matchAll(SEGMENT)) {
     const begin = start + segment.index;
     if (segment[1]) {
-      for (const pair of pairs(segment[0], begin)) found.push(pair);
+      for (const pair of bigrams(segment[0], begin)) found.push(pair);
     } else {
       const end = begin + segment[0].length;
-      for (const [word] of fold(cut(segment[0])).matchAll(WORD)) found.push({ term: cut(word), start: begin, end });
+      for (const [word] of fold(truncated(segment[0])).matchAll(WORD)) found.push({ term: truncated(word), start: begin, end });
     }
   }
   return found;
 }
 
-function pairs(segment, start) {
+function bigrams(segment, start) {
   const chars = [];
   for (const cluster of segment.matchAll(CLUSTER)) {
     const begin = start + cluster.index;
@@ -89,6 +89,6 @@ function pairs(segment, start) {
   });
 }
 
-function cut(text) {
-  return text.length > LONGEST ? Array.from(text).slice(0, LONGEST).join("") : text;
+function truncated(text) {
+  return text.length > MAX_TERM_LENGTH ? Array.from(text).slice(0, MAX_TERM_LENGTH).join("") : text;
 }

@@ -1,4 +1,4 @@
-// Numbers as printable text, base 46, lowest digit first; sitegen/search/numbers.py writes them.
+// Decode integers from printable text: base 46, lowest digit first. Twin of sitegen/search/varint.py.
 
 const BASE = 46;
 const VALUE = new Uint8Array(127); // 1 + the digit; from BASE on: a digit after which more follow
@@ -6,8 +6,8 @@ const VALUE = new Uint8Array(127); // 1 + the digit; from BASE on: a digit after
   (char, value) => { VALUE[char.charCodeAt(0)] = value + 1; },
 );
 
-/** Reads numbers one after the other from a text. */
-export class Numbers {
+/** Reads numbers from a text. */
+export class VarintReader {
   constructor(text) {
     this.text = text;
     this.at = 0;
@@ -17,21 +17,29 @@ export class Numbers {
     return this.at >= this.text.length;
   }
 
-  /** The next number. Throws where the text ends or holds another sign: a shard that was cut or changed. */
+  /** Read the next number. Throws where the text ends or has another character: the shard is damaged. */
   next() {
     let number = 0;
     let weight = 1;
     for (;;) {
-      const digit = VALUE[this.text.charCodeAt(this.at++)]; // of NaN and of other signs: undefined or 0
-      if (!digit) throw new RangeError("no number here");
+      const digit = VALUE[this.text.charCodeAt(this.at++)]; // undefined for NaN, 0 for other characters
+      if (!digit) throw new RangeError("not a number");
       if (digit <= BASE) return number + (digit - 1) * weight;
       number += (digit - 1 - BASE) * weight;
       weight *= BASE;
     }
   }
 
-  /** The next `count` numbers. */
+  /** Read the next `count` numbers. */
   take(count) {
     return Array.from({ length: count }, () => this.next());
   }
+}
+
+/** Decode all numbers of a text. */
+export function decode(text) {
+  const numbers = new VarintReader(text);
+  const decoded = [];
+  while (!numbers.isAtEnd) decoded.push(numbers.next());
+  return decoded;
 }

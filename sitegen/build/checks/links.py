@@ -1,0 +1,62 @@
+"""Check the links of essays and of the home page text, and the footnotes of essays."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from posixpath import normpath
+from urllib.parse import unquote
+
+from sitegen.archive.essays.links import SiteAddresses
+from sitegen.archive.folder import Archive
+from sitegen.build.context import BuildContext, site_renderer
+from sitegen.build.output import listed_files
+from sitegen.model import PageContext
+from sitegen.model.problems import Problem
+from sitegen.permalinks import urls
+from sitegen.render.owner_markdown import local_links
+
+_ALWAYS = frozenset(
+    {
+        urls.HOME, urls.NOT_FOUND, urls.CONVERSATIONS, urls.SPEAKERS, urls.MODELS,
+        urls.FORMATS, urls.ART, urls.STATISTICS, urls.SEARCH, urls.ARCHIVE,
+    }
+)  # fmt: skip
+"""Pages of every site."""
+_OVERVIEW_PREFIXES = (
+    "speakers/", "models/", "series/", "formats/", "essays/index", "c/index.", "q/", "static/", "search/",
+    "quoted.html", "backlinks.json", "feed.xml", "sitemap", "robots.txt",
+)  # fmt: skip
+"""Address prefixes of files that depend on all conversations, so that only a built site shows which exist."""
+
+
+def link_problems(
+    archive: Archive, context: BuildContext, addresses: SiteAddresses, is_page: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Yield broken links of the home page text and of all essays, drafts included, and broken footnotes.
+
+    Links to conversations are not checked here, but together with the words that they quote (`checks.quotations`).
+    """
+    for line, url in local_links(archive.introduction):
+        if not is_page(normpath(unquote(url.partition("#")[0]))):
+            yield Problem("broken-home-link", archive.introduction_path, line, url=url)
+
+    def resolve(path: str, url: str) -> str | None:
+        address = addresses.resolve(path, url)
+        is_fine = address and (urls.is_conversation(address) or is_page(address.partition("#")[0]))
+        return urls.HOME if is_fine else address
+
+    for essay in archive.essays:
+        for each in site_renderer(context).essay_problems(essay, resolve, frozenset({urls.HOME})):
+            yield each.within(archive.essays_folder)
+
+
+def expected_pages(
+    archive: Archive, page_contexts: Mapping[str, PageContext], site: Path | None
+) -> Callable[[str], bool]:
+    """Return a test for addresses that will exist; without a built ``site``, it accepts all overview pages."""
+    built = listed_files(site) if site else frozenset()
+    known = built | _ALWAYS | {urls.essay(essay.slug) for essay in archive.published_essays}
+    for page_context in page_contexts.values():
+        known |= {
+            address(page_context.slug) for address in (urls.conversation, urls.json_export, urls.source)
+        }
+    return lambda address: address in known or (not built and address.startswith(_OVERVIEW_PREFIXES))

@@ -1,0 +1,138 @@
+"""Apply redaction rules to the bytes of a transcript; what is left is read and published."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.redaction_edits import ParsedSource, apply_redactions, parse_source
+from sitegen.model import Redaction
+from sitegen.model.problems import Problem
+from sitegen.permalinks.anchors import proposed_anchors
+from sitegen.privacy.deobfuscation import remove_inline_markup
+from sitegen.privacy.redaction import RedactionMatch, RedactRule, find_redactions, redact
+from sitegen.readers.publish_flag import check_publish_flag
+from sitegen.text.source import read_source
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedTranscript:
+    """The public version of a transcript."""
+
+    data: bytes
+    rule: TranscriptRule
+    """The transcript's rule, adapted so that ``data`` is read like the original."""
+    redactions: tuple[Redaction, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    used_rules: tuple[RedactRule, ...] = ()
+    """Rules that matched."""
+    original_fingerprints: tuple[str, ...] = ()
+    """Fingerprints of the original messages, which keep addresses stable; empty if nothing was redacted.
+
+    They must be written to the cache only.
+    """
+
+
+def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedTranscript:
+    """Remove what the rule's redactions match. Raises `ContentError` if a pattern takes too long."""
+    if not rule.redactions:
+        return RedactedTranscript(data, rule)
+    original = parse_source(path, data, rule)
+    if check_publish_flag(original.source):
+        return RedactedTranscript(data, rule)
+    matches = find_redactions(rule.redactions, original.source.text, path)
+    redacted, has_same_structure = original, True
+    redactions: tuple[Redaction, ...] = ()
+    for is_plain in (False, True) if matches else ():
+        redacted, redactions = apply_redactions(original, matches, rule, is_plain=is_plain)
+        has_same_structure = redacted.structure == original.structure
+        if has_same_structure:
+            break
+    # With another structure, messages of the original cannot be matched.
+    whole_messages = _whole_message_matches(
+        original if has_same_structure else redacted, redacted, rule.redactions
+    )
+    if whole_messages:
+        redacted, redactions = apply_redactions(redacted, whole_messages, rule, earlier=redactions)
+        has_same_structure = has_same_structure and redacted.structure == original.structure
+    problems = [] if has_same_structure else [Problem("redaction-changes-messages", path)]
+    problems += _remaining_words(path, redacted, rule.redactions)
+    return RedactedTranscript(
+        redacted.source.data,
+        _adapt_rule(rule, original, redacted),
+        redactions,
+        tuple(problems),
+        tuple(dict.fromkeys(match.rule for match in (*matches, *whole_messages))),
+        original.fingerprints if redactions and has_same_structure else (),
+    )
+
+
+def _whole_message_matches(
+    original: ParsedSource, redacted: ParsedSource, rules: Sequence[RedactRule]
+) -> tuple[RedactionMatch, ...]:
+    """Return messages to remove as a whole: private ones, and those that still show words after decoding.
+
+    A format may split words with its own syntax, so that no rule matches them in the source.
+    """
+    if redacted.parsed is None:
+        return ()
+    rules_by_anchor = {rule.message: rule for rule in rules if rule.message}
+    matches: dict[int, RedactionMatch] = {}
+    if rules_by_anchor:
+        for source in (original, redacted):
+            for n, anchor in enumerate(proposed_anchors(source.fingerprints)):
+                if rule := rules_by_anchor.get(anchor):
+                    span = redacted.parsed.messages[n].span
+                    matches[n] = RedactionMatch(span, rule.label or "message", rule)
+    for n, (message, text) in enumerate(zip(redacted.parsed.messages, redacted.texts, strict=True)):
+        if message.text is not None and n not in matches:
+            for match in _visible_matches(rules, text, redacted.source.path)[:1]:
+                matches[n] = RedactionMatch(message.span, match.label, match.rule)
+    return tuple(matches[n] for n in sorted(matches) if matches[n].span)
+
+
+def _visible_matches(rules: Sequence[RedactRule], text: str, path: str) -> tuple[RedactionMatch, ...]:
+    """Return matches in the text as a page shows it, where Markdown syntax inside words disappears."""
+    visible = remove_inline_markup(text).text
+    return find_redactions(rules, text, path) or (
+        find_redactions(rules, visible, path) if visible != text else ()
+    )
+
+
+def _remaining_words(path: str, redacted: ParsedSource, rules: Sequence[RedactRule]) -> Iterable[Problem]:
+    """Yield blockers for words that remain visible, also in the file name, which no rule changes."""
+    if redacted.parsed is None:
+        return
+    messages = redacted.parsed.messages
+    texts_by_code = {
+        "redacted-words-in-title": [redacted.parsed.title],
+        "redacted-words-in-participant": [name for each in messages for name in (each.speaker, each.model)],
+        "redacted-words-in-message": redacted.texts,
+    }
+    for code, texts in texts_by_code.items():
+        if any(_visible_matches(rules, text, path) for text in dict.fromkeys(texts)):
+            yield Problem(code, path)
+    if find_redactions(rules, path):
+        yield Problem("redacted-words-in-file-name", path)
+
+
+def _adapt_rule(rule: TranscriptRule, original: ParsedSource, redacted: ParsedSource) -> TranscriptRule:
+    """Return the rule with redacted names and title, and with the encoding and format of the original."""
+    participants = dict(rule.participants)
+    if original.parsed and redacted.parsed and original.structure == redacted.structure:
+        for old, new in zip(original.parsed.messages, redacted.parsed.messages, strict=True):
+            if old.speaker in rule.participants:
+                participants[new.speaker] = rule.participants[old.speaker]
+    rules = rule.redactions
+    adapted = replace(
+        rule,
+        title=redact(rules, rule.title),
+        participants={
+            name: replace(each, name=redact(rules, each.name), model=redact(rules, each.model))
+            for name, each in participants.items()
+        },
+    )
+    if redacted is original:
+        return adapted
+    source = read_source(redacted.source.path, redacted.source.data, rule.encoding or None)
+    encoding = rule.encoding if source.encoding == redacted.source.encoding else redacted.source.encoding
+    return replace(adapted, encoding=encoding, format=rule.format or redacted.format)

@@ -1,0 +1,60 @@
+"""Build the site: ``sitegen build``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sitegen.archive.folder import open_archive
+from sitegen.build.pipeline import BuildReport, build
+from sitegen.cli.console import count, exit_on_content_error, print_grouped, print_problems, progress
+from sitegen.cli.options import content_option, output_option, workers_option
+from sitegen.permalinks.ledger.files import today
+from sitegen.permalinks.urls import HOME
+
+
+@click.command
+@output_option
+@click.option("--force", is_flag=True, help="Rebuild every page, ignoring the cache.")
+@click.option("--strict", is_flag=True, help="If there is any problem, keep the old site and exit with 1.")
+@click.option("--all", "all_problems", is_flag=True, help="Print every problem, not three of each kind.")
+@content_option
+@workers_option
+@exit_on_content_error
+def command(
+    *,
+    output: Path,
+    force: bool,
+    strict: bool,
+    all_problems: bool,
+    content: Path | None,
+    workers: int | None,
+) -> None:
+    """Build the site: content/ → site/.
+
+    Reads the archive in the current folder. Only what changed is rebuilt. The new site replaces the old one in one
+    step, or not at all.
+    """
+    archive = open_archive(Path(), content)
+    with progress() as advance:
+        report = build(
+            archive, output, today=today(), force=force, strict=strict, workers=workers, on_progress=advance
+        )
+    problems = [each for each in report.problems if not each.is_note]
+    if all_problems:
+        print_problems(problems)
+    else:
+        print_grouped(problems, "--all prints every one.")
+    for line in _summary(report, output, len(problems)):
+        click.echo(line)
+    if not report.written:
+        sys.exit(1)
+
+
+def _summary(report: BuildReport, output: Path, problems: int) -> list[str]:
+    size = f"{count(report.conversations, 'conversation')}, {count(report.messages, 'message')}"
+    found = f"{count(problems, 'problem')}; see above." if problems else "No problems."
+    if not report.written:
+        return [f"Kept the old {output}/: {size}. {found}"]
+    pages = f"{report.rebuilt:,} rebuilt, {report.conversations - report.rebuilt:,} unchanged"
+    return [f"Built {output}/: {size} ({pages}). {found}", f"Open {(output / HOME).as_posix()} in a browser."]

@@ -1,0 +1,68 @@
+"""List everything that is wrong with the archive: ``sitegen check``."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from sitegen.archive.folder import open_archive
+from sitegen.build.check_pipeline import check
+from sitegen.build.checks.link_fixes import fix_links
+from sitegen.build.context import build_context
+from sitegen.cli.console import count, exit_on_content_error, print_line, print_problems
+from sitegen.cli.options import content_option, output_option, workers_option
+from sitegen.model import serialization
+from sitegen.model.problems import Problem
+from sitegen.permalinks.ledger.files import today
+from sitegen.privacy.findings import mask_secrets
+
+
+@click.command
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead of lines.")
+@click.option(
+    "--fix", is_flag=True, help="Update essay links whose quoted words have moved. Never changes the words."
+)
+@output_option
+@content_option
+@workers_option
+@exit_on_content_error
+def command(as_json: bool, fix: bool, output: Path, content: Path | None, workers: int | None) -> None:
+    """List everything wrong with the archive and its built site, as `path:line: problem`.
+
+    Includes what the next build would do to published addresses: which ones would be lost, changed or added. Notes
+    say what sitegen could not know, such as the model behind a name; they do not count as problems.
+    """
+    archive = open_archive(Path(), content)
+    checked = check(archive, build_context(archive), day=today(), site=output, workers=workers)
+    if fix and (fixed := list(fix_links(archive, checked.failed_quotations))):
+        for line in fixed:
+            print_line(line, sys.stderr)
+        archive = open_archive(Path(), content)
+        checked = check(archive, build_context(archive), day=today(), site=output, workers=workers)
+    problems = checked.problems
+    has_errors = any(not each.is_note for each in problems)
+    if as_json:
+        items = [
+            {"path": mask_secrets(each.path), **serialization.problem_to_json(_masked(each))}
+            for each in problems
+        ]
+        click.echo(serialization.dump(items), nl=False)
+    else:
+        print_problems(problems, sys.stdout)
+        if not has_errors:
+            notes = f", {count(len(problems), 'note')}" if problems else ""
+            click.echo(f"No problems ({count(len(archive.files), 'transcript')}{notes}).", err=True)
+    sys.exit(1 if has_errors else 0)
+
+
+def _masked(problem: Problem) -> Problem:
+    """Mask secrets in the parameters of a problem."""
+    values = {
+        name: tuple(map(mask_secrets, value))
+        if isinstance(value, tuple)
+        else mask_secrets(value)
+        if isinstance(value, str)
+        else value
+        for name, value in problem.parameters.items()
+    }
+    return Problem(problem.code, problem.path, problem.line, **values)

@@ -1,0 +1,84 @@
+"""Search all messages in the terminal: ``sitegen search``."""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sitegen.archive.folder import open_archive
+from sitegen.build.context import build_context, model_registry
+from sitegen.build.search_index import SearchIndex
+from sitegen.cli.console import count, encodable, exit_on_content_error, one_line
+from sitegen.cli.options import content_option
+from sitegen.model import serialization
+from sitegen.search.results import result_json, search
+
+
+@click.command
+@click.argument("query")
+@click.option(
+    "--limit",
+    "-n",
+    type=click.IntRange(1, 10_000),
+    default=10,
+    show_default=True,
+    help="Maximum number of results.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the results as a JSON object instead of lines.")
+@content_option
+@exit_on_content_error
+def command(query: str, limit: int, as_json: bool, content: Path | None) -> None:
+    """Search all messages, best first.
+
+    QUERY has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:,
+    has:art|code|image|command|event, before:, after:, on:, sort:date. Searches what the last `sitegen build` read, and
+    finds what the search page finds. Exit status 1: no results.
+    """
+    archive = open_archive(Path(), content)
+    with SearchIndex(archive.state_folder).open(model_registry(build_context(archive)).by_identity) as index:
+        result = result_json(search(index, query, limit))
+    if as_json:
+        click.echo(serialization.dump(result), nl=False)
+    else:
+        for line in problem_lines(result):
+            click.echo(line, err=True)
+        for line in result_lines(result):
+            click.echo(encodable(line, sys.stdout))
+    sys.exit(0 if result["total"] else 1)
+
+
+def result_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of a search result, given as JSON; with styles that click removes where they are not shown."""
+    for hit in result["hits"]:
+        yield from _hit_lines(hit)
+    total, listed = result["total"], len(result["hits"])
+    found = count(total, "message")
+    yield click.style(found if total == listed else f"{listed:,} of {found}; use --limit for more", dim=True)
+
+
+def problem_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line for each part of the query that was not understood, with its column."""
+    for problem in result["problems"]:
+        yield f"query:{problem['at'] + 1}: {one_line(problem['message'])}"
+
+
+def _hit_lines(hit: Mapping[str, Any]) -> Iterator[str]:
+    who = hit["speaker"] + (f" ({hit['label']})" if hit["label"] not in ("", hit["speaker"]) else "")
+    facts = (who, hit["day"], f"message {hit['number']}")
+    yield _marked(hit["heading"], bold=True) + "  " + one_line(" · ".join(filter(None, facts)))
+    yield "  " + _marked(hit["snippet"])
+    yield "  " + click.style(hit["address"], dim=True)
+    yield ""
+
+
+def _marked(parts: Sequence[Mapping[str, Any]], *, bold: bool = False) -> str:
+    """Return a text of parts, with the matching parts in another colour."""
+    return "".join(_styled(one_line(part["text"]), is_marked=part["marked"], bold=bold) for part in parts)
+
+
+def _styled(text: str, *, is_marked: bool, bold: bool) -> str:
+    if is_marked:
+        return click.style(text, fg="yellow", bold=True)
+    return click.style(text, bold=True) if bold else text

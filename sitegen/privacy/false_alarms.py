@@ -1,0 +1,146 @@
+"""Check values: placeholders, entropy, checksums and address ranges."""
+
+import math
+import re
+from collections import Counter
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from itertools import pairwise
+
+_PLACEHOLDER = re.compile(
+    r"(?i:example|placeholder|change.?me|dummy|sample|redacted|insert|replace|\.{3}|…|[*•]{4}"
+    # Random text contains four given letters by chance, but not six.
+    r"|x{6}|(?<![a-z0-9])x{4}|x{4}(?![a-z0-9])|your.?(?:api|key|token|secret|own|pass|access))"
+    r"|(?<![A-Za-z0-9])(?:your|Your|YOUR)"
+)
+_EXAMPLES = (
+    "IkpvaG4gRG9lI",  # the example token of jwt.io
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCD",  # Azure's storage emulator
+)
+_SEQUENCE = re.compile(r"(?i)1234567890|abcdefghij|foobar")
+_HEX = re.compile(r"[0-9a-fA-F-]+")
+_DIGIT = re.compile(r"\d")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EXAMPLE_UUID_PREFIXES = "123e4567-e89b", "550e8400-e29b", "12345678-1234"  # of documentation
+_WELL_KNOWN_IPS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "93.184.216.34"})
+IBAN_LENGTHS = {
+    "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
+    "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18,
+    "FO": 18, "FR": 27, "GB": 22, "GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28, "HR": 21, "HU": 28, "IE": 22,
+    "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30, "KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20,
+    "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MR": 27, "MT": 31, "MU": 30, "NL": 18,
+    "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24, "SC": 31, "SE": 24,
+    "SI": 19, "SK": 24, "SM": 27, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24,
+    "XK": 20,
+}  # fmt: skip
+"""Number of characters by country; source: SWIFT IBAN registry."""
+
+
+def entropy(text: str) -> float:
+    """Return the Shannon entropy in bits per character; 0 for an empty text."""
+    counts, length = Counter(text), len(text)
+    return -sum(n / length * math.log2(n / length) for n in counts.values())
+
+
+def is_plausible(value: str) -> bool:
+    """Return whether a value with a known prefix is not a placeholder."""
+    return len(set(value[-20:])) > 2 and not _PLACEHOLDER.search(value) and is_not_example(value)
+
+
+def is_not_example(value: str) -> bool:
+    """Return whether it is not a well-known example value."""
+    return not any(each in value for each in _EXAMPLES)
+
+
+def is_random(value: str) -> bool:
+    """Return whether it looks generated, unlike a variable name, path or version."""
+    if (
+        not _DIGIT.search(value)
+        or _UUID.fullmatch(value)
+        or _SEQUENCE.search(value)
+        or not is_plausible(value)
+    ):
+        return False
+    if _HEX.fullmatch(value):
+        return len(value) >= 24 and any(map(str.isalpha, value)) and entropy(value) >= 2.6
+    words = re.split(r"[-_./=+~]", value)
+    mixed = [word for word in words if _DIGIT.search(word) and any(map(str.isalpha, word))]
+    if max(map(len, mixed), default=0) < 12 or entropy(value) < 3.5:
+        return False
+    # Camel case has runs of letters of one case; random text seldom has.
+    changes = sum(_char_class(one) != _char_class(other) for one, other in pairwise(value))
+    has_both = any(map(str.isupper, value)) and any(map(str.islower, value))
+    return changes >= len(value) * (0.4 if has_both else 0.25)
+
+
+def is_random_or_uuid(value: str) -> bool:
+    """Return whether it looks generated or is a UUID, if the context makes UUIDs keys."""
+    return is_random(value) or (
+        _UUID.fullmatch(value) is not None
+        and not value.lower().startswith(_EXAMPLE_UUID_PREFIXES)
+        and entropy(value) >= 3
+        and is_plausible(value)
+    )
+
+
+def has_random_part(value: str) -> bool:
+    """Return whether its longest part between hyphens is random letters of both cases and digits.
+
+    Names of programs such as *task-service-worker-7d9f8b6c5d* are not.
+    """
+    longest = max(re.split(r"[-_./=+~]", value), key=len)
+    has = (any(map(test, longest)) for test in (str.isdigit, str.isupper, str.islower))
+    changes = sum(_char_class(one) != _char_class(other) for one, other in pairwise(longest))
+    return len(longest) >= 16 and all(has) and changes >= len(longest) * 0.3
+
+
+def _char_class(char: str) -> int:
+    return 0 if char.isdigit() else 1 if char.islower() else 2 if char.isupper() else 3
+
+
+def is_luhn_valid(digits: str) -> bool:
+    """Check the Luhn checksum of card numbers (ISO/IEC 7812-1)."""
+    total = 0
+    for n, char in enumerate(reversed(digits)):
+        digit = int(char) * (2 if n % 2 else 1)
+        total += digit - 9 if digit > 9 else digit
+    return total % 10 == 0
+
+
+def is_card(value: str) -> bool:
+    """Check length, first digits and checksum of a card number; rejects repetitive numbers."""
+    digits = re.sub(r"[\s-]", "", value)
+    known = re.match(
+        r"4\d{12}(?:\d{3})?$|5[1-5]\d{14}$|2(?:2[2-9]|[3-6]\d|7[01])\d{13}$|3[47]\d{13}$|6(?:011|5\d\d)\d{12}$",
+        digits,
+    )
+    return bool(known) and is_luhn_valid(digits) and len(set(digits)) > 3
+
+
+def is_iban(value: str) -> bool:
+    """Check country, length and checksum of an IBAN (ISO 13616: 1 modulo 97)."""
+    code = re.sub(r"\s", "", value)
+    if IBAN_LENGTHS.get(code[:2]) != len(code):
+        return False
+    return int("".join(str(int(char, 36)) for char in code[4:] + code[:4])) % 97 == 1
+
+
+def is_public_ipv4(value: str) -> bool:
+    """Return whether it is a public address, neither for documentation nor of a well-known DNS server."""
+    try:
+        address = IPv4Address(value)
+    except AddressValueError:
+        return False
+    first, last = address.packed[0], address.packed[3]
+    # 1.2.3.4 and 4.17.21.1 are versions, 62.0.0.0 is a network.
+    is_host = first > 9 and last > 0 and value not in _WELL_KNOWN_IPS
+    return is_host and address.is_global and not address.is_multicast
+
+
+def is_public_ipv6(value: str) -> bool:
+    """Return whether it is a global unicast address, and not of a well-known DNS server."""
+    try:
+        address = IPv6Address(value)
+    except (AddressValueError, ValueError):
+        return False
+    known = "2001:4860:4860:", "2606:4700:4700:"
+    return address.is_global and address.packed[0] >> 5 == 1 and not value.lower().startswith(known)

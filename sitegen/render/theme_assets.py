@@ -1,0 +1,118 @@
+"""Collect the static files of a site: copied theme files, generated style sheets, bundled scripts."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from sitegen.model import OutputFile
+from sitegen.model.problems import ContentError, Problem
+from sitegen.permalinks import urls
+from sitegen.render import ascii_art, code, gallery
+from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.script_bundle import Module, bundle
+from sitegen.render.templates import theme_subfolders
+from sitegen.search.query.problems import QUERY_MESSAGES
+
+TABLE = "table.js"
+
+
+def with_translations(modules: Mapping[str, Module], translator: Translator) -> dict[str, Module]:
+    """Return the modules with a module of translations for them."""
+    source = "".join(each.data.decode("utf-8", "replace") for each in modules.values())
+    return {**modules, TABLE: Module(TABLE, translation_table(source, translator).encode())}
+
+
+def translation_table(source: str, translator: Translator) -> str:
+    """Return the module ``table.js`` with the translations and formats that scripts with this source need."""
+    forms = translator.formats
+    messages = {
+        message: translations
+        for (context, message), translations in sorted(translator.catalogue.messages.items())
+        if not context and f'"{message}"' in source
+    }
+    values = {
+        "tag": translator.tag,
+        "messages": messages,
+        "queryMessages": {code: translator.gettext(message) for code, message in QUERY_MESSAGES.items()}
+        if "queryMessages" in source
+        else {},
+        "days": forms.days,
+        "months": forms.months,
+        "year": forms.year,
+        "group": forms.group_separator,
+        "comma": translator.pgettext("between two of many", ", "),
+    }
+    # The expression is safe: gettext has parsed it and allows only numbers and operators.
+    return (
+        f"const values = {json.dumps(values, ensure_ascii=False)};\n"
+        f"export const TABLE = {{ ...values, form: (n) => Number({translator.catalogue.plural_expression}) }};\n"
+    )
+
+
+_ENTRY = "page.js"
+_SHARED = "shared/"
+"""Folder of modules that every script can import as if they were in its own folder."""
+_SCRIPTS = tuple(script.removeprefix(f"{urls.STATIC}/") for script in (urls.SEARCH_SCRIPT, urls.QUOTE_SCRIPT))
+"""Scripts that are bundled from the modules in the folder with their name; ``page.js`` is the entry."""
+
+
+def static_files(themes: Sequence[Path], translator: Translator = ENGLISH) -> Iterator[OutputFile]:
+    """Yield all files below ``static/`` of the themes; the first theme overrides the others. Skip symbolic links.
+
+    The modules in ``static/search/`` become one script, unless a theme has its own ``static/search.js``; the same for
+    ``static/quote/``. Raise `ContentError` for a file name that cannot be published.
+    """
+    files: dict[str, bytes] = {
+        "pygments.css": code.stylesheet().encode(),
+        "columns.css": ascii_art.stylesheet().encode(),
+        "gallery.css": gallery.stylesheet().encode(),
+    }
+    for folder in theme_subfolders(themes, "static"):
+        for path in folder.rglob("*"):
+            name = path.relative_to(folder)
+            # A link could publish files outside the theme; hidden files belong to editors and systems.
+            if (
+                path.is_file()
+                and not _has_link(path, folder)
+                and not any(p.startswith(".") for p in name.parts)
+            ):
+                files[_checked_name(name.as_posix())] = path.read_bytes()
+    shared = {name: files.pop(name) for name in sorted(files) if _is_module(name, _SHARED)}
+    for script in _SCRIPTS:
+        folder_ = f"{script.removesuffix('.js')}/"
+        modules = {name: files.pop(name) for name in sorted(files) if _is_module(name, folder_)}
+        if script not in files:
+            files[script] = _script(modules, shared, folder_, translator)
+    for name_, data in sorted(files.items()):
+        yield OutputFile(urls.static(name_), data)
+
+
+def _checked_name(name: str) -> str:
+    """Return a file name that is safe in URLs and in the list of files. Raise `ContentError` for others."""
+    escaped = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if escaped != name:
+        problem = Problem("theme-file-name-not-utf-8", f"theme/{urls.static(escaped)}")
+    elif set(name) & set("\n\r"):
+        escaped = name.replace("\n", "\\n").replace("\r", "\\r")
+        problem = Problem("theme-file-name-with-line-end", f"theme/{urls.static(escaped)}")
+    else:
+        return name
+    raise ContentError(problem)
+
+
+def _is_module(name: str, folder: str) -> bool:
+    return name.startswith(folder) and name.endswith(".js")
+
+
+def _script(
+    files: Mapping[str, bytes], shared: Mapping[str, bytes], folder: str, translator: Translator
+) -> bytes:
+    modules = {
+        name.removeprefix(_SHARED).removeprefix(folder): Module(f"theme/{urls.static(name)}", data)
+        for name, data in (*shared.items(), *files.items())
+    }
+    return bundle(with_translations(modules, translator), _ENTRY).encode()
+
+
+def _has_link(path: Path, folder: Path) -> bool:
+    return any(each.is_symlink() for each in (path, *path.parents) if folder in each.parents)
