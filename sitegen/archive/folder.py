@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sitegen.archive.essays.external import ExternalEssay, read_external_essays
 from sitegen.archive.essays.files import ESSAYS_FOLDER, newest_first, read_essays, unreadable_file
+from sitegen.archive.ignored_files import ignored_file_code
 from sitegen.archive.settings.parser import Settings, load_settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model import Essay
@@ -30,7 +31,9 @@ class TranscriptFile:
     """A file that may be a transcript."""
 
     path: str
-    """Relative to the folder of transcripts, with forward slashes, in NFC; bytes that are not UTF-8 are escaped."""
+    """Relative to the folder of transcripts, with forward slashes; bytes that are not UTF-8 are escaped. In NFC, unless
+    another file has the same name in NFC.
+    """
     file: Path
     rule: TranscriptRule
     stamp: tuple[int, ...]
@@ -115,7 +118,8 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     state_folder = root / STATE_FOLDER if is_archive else _user_state_folder(folder)
     data_folder = content if folder != content else root if is_archive else state_folder
     ledger = data_folder / LEDGER_FOLDER
-    files = tuple(sorted(_walk(folder, settings, problems, ledger), key=lambda file: file.path))
+    walked = _with_normalized_paths(_walk(folder, settings, problems, ledger), problems)
+    files = tuple(sorted(walked, key=lambda file: file.path))
     archive_problems = [
         Problem(
             # A rule that should keep something private may have a typing error.
@@ -180,9 +184,7 @@ def _user_state_folder(transcripts: Path) -> Path:
 
 def _reject_misspelled_folder(content: Path, folder: Path, root: Path) -> None:
     """Raise `ContentError` if other content shows that the folder of transcripts is missing or misspelled."""
-    if not any(
-        (content / name).exists() for name in (ESSAYS_FOLDER, LEDGER_FOLDER, INTRODUCTION_FILE, BASELINE_FILE)
-    ):
+    if not any((content / name).exists() for name in (ESSAYS_FOLDER, LEDGER_FOLDER, INTRODUCTION_FILE, BASELINE_FILE)):
         return
     subfolders = {each.name for each in content.iterdir() if each.is_dir()} - {ESSAYS_FOLDER, LEDGER_FOLDER}
     similar = get_close_matches(folder.name, subfolders, 1)
@@ -235,38 +237,34 @@ def _check_formats(settings: Settings) -> None:
     formats = format_names()
     for rule in settings.transcripts:
         if rule.format and rule.format not in formats:
-            problem = Problem(
-                "unknown-format-name", SETTINGS_FILE, rule.line, format=rule.format, formats=formats
-            )
+            problem = Problem("unknown-format-name", SETTINGS_FILE, rule.line, format=rule.format, formats=formats)
             raise ContentError(problem)
 
 
-def _walk(
-    folder: Path, settings: Settings, problems: list[Problem], ledger: Path
-) -> Iterator[TranscriptFile]:
+def _walk(folder: Path, settings: Settings, problems: list[Problem], ledger: Path) -> Iterator[TranscriptFile]:
     def unreadable(error: OSError) -> None:
         path = _text_path(Path(error.filename).relative_to(folder).as_posix())
         problems.append(unreadable_file(path, error))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith(".") and Path(parent, name) != ledger]
-        files = [name for name in names if not name.startswith(".")]
-        for name in (*folders, *files):
+        folders[:] = sorted(name for name in folders if Path(parent, name) != ledger)
+        for name in (*folders, *sorted(names)):
             file = Path(parent, name)
+            path = _text_path(file.relative_to(folder).as_posix())
             if file.is_symlink():
-                path = _text_path(file.relative_to(folder).as_posix())
                 problems.append(Problem("symbolic-link", path))
-        for name in files:
-            file = Path(parent, name)
-            if not file.is_symlink():
-                path = _text_path(file.relative_to(folder).as_posix())
-                if found := _transcript_file(file, path, settings, problems):
-                    yield found
+            elif name in folders:
+                if name.startswith("."):
+                    files = sum(len(names) for _, _, names in os.walk(file))
+                    problems.append(Problem("hidden-folder", path, files=files))
+            elif code := ignored_file_code(name):
+                problems.append(Problem(code, path))
+            elif found := _transcript_file(file, path, settings, problems):
+                yield found
+        folders[:] = [name for name in folders if not name.startswith(".")]
 
 
-def _transcript_file(
-    file: Path, path: str, settings: Settings, problems: list[Problem]
-) -> TranscriptFile | None:
+def _transcript_file(file: Path, path: str, settings: Settings, problems: list[Problem]) -> TranscriptFile | None:
     try:
         stat = file.stat()
     except OSError as error:
@@ -280,10 +278,22 @@ def _transcript_file(
         problems.append(Problem("large-transcript", path, size=size, limit=limit))
         return None
     stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-    return TranscriptFile(path, file, settings.rule_for(path), stamp)
+    return TranscriptFile(path, file, settings.rule_for(unicodedata.normalize("NFC", path)), stamp)
+
+
+def _with_normalized_paths(files: Iterable[TranscriptFile], problems: list[Problem]) -> Iterator[TranscriptFile]:
+    """Normalise paths to NFC, unless two of them would become equal: then the second one keeps its form."""
+    taken: set[str] = set()
+    # A path that is normalised already has the first right to it.
+    for file in sorted(files, key=lambda file: (not unicodedata.is_normalized("NFC", file.path), file.path)):
+        path = unicodedata.normalize("NFC", file.path)
+        if path in taken:
+            problems.append(Problem("equivalent-file-name", file.path))
+            path = file.path
+        taken.add(path)
+        yield replace(file, path=path)
 
 
 def _text_path(path: str) -> str:
-    """Return the path as text in NFC; bytes that are not UTF-8 are escaped, so that paths stay distinct."""
-    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return unicodedata.normalize("NFC", text)
+    """Return the path as text; bytes that are not UTF-8 are escaped, so that paths stay distinct."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -76,8 +76,7 @@ def test_an_unknown_format_in_the_settings_is_a_problem(archive: Path):
     with pytest.raises(ContentError) as caught:
         open_archive(archive)
     assert str(caught.value) == (
-        "sitegen.toml:2: There is no format 'voise'. "
-        "Use one of: voice, dialogue, backrooms, backrooms-html, markdown."
+        "sitegen.toml:2: There is no format 'voise'. Use one of: voice, dialogue, backrooms, backrooms-html, markdown."
     )
 
 
@@ -97,9 +96,7 @@ def test_an_absent_participant_is_a_note(archive: Path):
         '[[transcripts]]\nmatch = "*"\n[transcripts.participants]\nAdda = "Rosa"\nAda = "Rosa"\n'
     )
     report = build(open_archive(archive), archive / "site")
-    assert "sitegen.toml:2: No participant in '*' is named 'Adda'. The names there: Ada." in map(
-        str, report.problems
-    )
+    assert "sitegen.toml:2: No participant in '*' is named 'Adda'. The names there: Ada." in map(str, report.problems)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -202,9 +199,7 @@ def test_check_reports_the_same_broken_links_as_build(archive: Path, run: Run, i
         "utf-8",
     )
     (archive / "content/essays").mkdir()
-    (archive / "content/essays/e.md").write_text(
-        "# E\n\n[numbers](../stats.html) [none](../nothing.html)\n", "utf-8"
-    )
+    (archive / "content/essays/e.md").write_text("# E\n\n[numbers](../stats.html) [none](../nothing.html)\n", "utf-8")
     if is_built:
         assert run("build").exit_code == 0
     found = [line.partition(" See ")[0] for line in run("check").output.splitlines() if "leads to no" in line]

@@ -310,9 +310,7 @@ def test_a_license_is_an_identifier_or_any_words(lines: str, expected: License |
 
 def test_every_known_license_has_a_unique_name_and_address():
     assert (
-        len({each.spdx for each in KNOWN_LICENSES})
-        == len({each.url for each in KNOWN_LICENSES})
-        == len(KNOWN_LICENSES)
+        len({each.spdx for each in KNOWN_LICENSES}) == len({each.url for each in KNOWN_LICENSES}) == len(KNOWN_LICENSES)
     )
     assert all(each.name and each.url.startswith("https://") for each in KNOWN_LICENSES)
 

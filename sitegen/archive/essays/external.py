@@ -60,9 +60,7 @@ def _files(root: Path, rule: ExternalEssayRule) -> Iterator[Path]:
     yield from (each for each in sorted(base.glob("/".join(parts))) if each.is_file())
 
 
-def _read_file(
-    path: str, file: Path, rule: ExternalEssayRule, problems: list[Problem]
-) -> ExternalEssay | None:
+def _read_file(path: str, file: Path, rule: ExternalEssayRule, problems: list[Problem]) -> ExternalEssay | None:
     try:
         if (size := file.stat().st_size) > MAX_ESSAY_BYTES:
             problems.append(large_essay(path, size))

@@ -131,9 +131,7 @@ class _FrontMatterReader:
         return any(_similar_key(key) in ("draft", "publish") for key, _ in self._unknown_values())
 
     def _unknown_values(self) -> Iterator[tuple[str, FrontMatterValue]]:
-        return (
-            (key, value) for key, value in self._front_matter.values.items() if key not in FRONT_MATTER_KEYS
-        )
+        return ((key, value) for key, value in self._front_matter.values.items() if key not in FRONT_MATTER_KEYS)
 
     def _report(self, front_matter_value: FrontMatterValue, code: str, /, **parameters: Parameter) -> None:
         self._problems.append(Problem(code, self._path, front_matter_value.line, **parameters))

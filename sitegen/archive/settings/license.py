@@ -72,8 +72,6 @@ def parse_license(table: TomlTable) -> License | None:
     if name and not url and " " not in name:
         similar = difflib.get_close_matches(name.lower(), _BY_SPDX, 1)
         if similar:
-            raise table.error(
-                "license", "misspelled-license", value=name, suggestion=_BY_SPDX[similar[0]].spdx
-            )
+            raise table.error("license", "misspelled-license", value=name, suggestion=_BY_SPDX[similar[0]].spdx)
         raise table.error("license", "unknown-license", value=name)
     return License(name, url) if name else None

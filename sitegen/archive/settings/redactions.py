@@ -59,10 +59,7 @@ def _check_pattern(table: TomlTable) -> None:
     if not pattern:
         return
     # Compiling expands repetitions, and nested repetitions multiply.
-    if (
-        prod(max(map(int, filter(None, counts))) for counts in _QUANTIFIER.findall(pattern))
-        > _MAX_REPETITIONS
-    ):
+    if prod(max(map(int, filter(None, counts))) for counts in _QUANTIFIER.findall(pattern)) > _MAX_REPETITIONS:
         raise table.error("pattern", "large-redaction-pattern")
     try:
         compiled = regex.compile(pattern)

@@ -32,9 +32,7 @@ class TomlTable:
             reason, _, place = str(error).partition(" (at ")
             line_match = re.match(r"line (\d+)", place)
             line = int(line_match[1]) if line_match else text.rstrip().count("\n") + 1
-            code = next(
-                (code for start, code in _REPEATED.items() if reason.startswith(start)), "invalid-toml"
-            )
+            code = next((code for start, code in _REPEATED.items() if reason.startswith(start)), "invalid-toml")
             raise ContentError(Problem(code, path, line, reason=reason)) from None
         except (RecursionError, ValueError):  # thousands of brackets or digits
             raise ContentError(Problem("excessive-toml", path)) from None

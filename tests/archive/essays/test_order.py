@@ -21,9 +21,7 @@ def test_a_slug_goes_to_the_essay_that_sets_it_then_to_the_oldest_then_to_the_fi
         replace(PLAIN, path="4.md", date="2026-01-03", has_own_slug=True),
     )
     expected = {"1.md": "doors-4", "2.md": "doors-3", "3.md": "doors-2", "4.md": "doors"}
-    assert {tuple(sorted(slugs(*order).items())) for order in permutations(essays)} == {
-        tuple(expected.items())
-    }
+    assert {tuple(sorted(slugs(*order).items())) for order in permutations(essays)} == {tuple(expected.items())}
 
 
 def test_an_essay_with_a_changed_slug_has_a_problem():

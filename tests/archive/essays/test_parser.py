@@ -113,9 +113,7 @@ def test_without_a_key_the_slug_is_the_name_of_the_file(path: str, slug: str):
         ),
     ],
 )  # fmt: skip
-def test_doubtful_keys_keep_an_essay_private_and_faults_are_reported(
-    front: str, problem: str | None, is_draft: bool
-):
+def test_doubtful_keys_keep_an_essay_private_and_faults_are_reported(front: str, problem: str | None, is_draft: bool):
     found = essay(f"---\n{front}\n---\nWords.", "a.md")
     assert (problem_lines(found)[:1], found.is_draft) == ([problem] if problem else [], is_draft)
     assert all(each.severity is Severity.ERROR for each in found.problems)
@@ -149,9 +147,7 @@ def test_an_essay_without_text_is_a_problem(data: bytes):
 
 
 def test_an_empty_essay_is_printed():
-    assert (
-        str(Problem("empty-essay", "a.md")) == "a.md: The essay has no text. Write some, or delete the file."
-    )
+    assert str(Problem("empty-essay", "a.md")) == "a.md: The essay has no text. Write some, or delete the file."
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
