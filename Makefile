@@ -6,6 +6,8 @@ BIN := .venv/bin
 # One more worker than cores, because many tests wait for a browser or another process.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 PYTEST = $(BIN)/pytest
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
 help: ## List all targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -38,11 +40,8 @@ bench: .venv/test ## Measure speed as ratios
 	$(BIN)/python -m benchmarks
 
 lock: .venv/test ## Renew requirements/*.txt from the ranges in pyproject.toml
-	for name in "site --group build" "test --group build --group dev"; do set -- $$name; \
-		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
-			--no-emit-index-url --no-emit-find-links --no-header pyproject.toml \
-			--output-file requirements/$$1.txt $${@#$$1} || exit 1; \
-	done
+	$(LOCK) --group build --output-file requirements/site.txt
+	$(LOCK) --group build --group dev --output-file requirements/test.txt
 
 newest: ## Run the tests with the newest releases that pyproject.toml allows, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest

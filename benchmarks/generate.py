@@ -82,9 +82,7 @@ def conversations(count: int, messages: int = 25, seed: int = 1) -> Iterator[tup
     began = datetime(2025, 1, 1)
     for n in range(count):
         names = dice.choice([("Kimi K2", "haiku-4.5"), ("GPT-4o", "Claude Opus 4"), ("Ada", "GLM 4.7")])
-        turns = "\n".join(
-            f"### {names[k % 2]}\n\n{text}\n\n---\n" for k, text in enumerate(_texts(dice, messages))
-        )
+        turns = "\n".join(f"### {names[k % 2]}\n\n{text}\n\n---\n" for k, text in enumerate(_texts(dice, messages)))
         began += timedelta(minutes=dice.randrange(20, 600))
         yield (
             f"{n:06}.md",
@@ -124,7 +122,6 @@ def _split(dice: random.Random, words: int) -> Iterator[int]:
 
 def _paragraph(dice: random.Random, words: int) -> str:
     styled = [
-        dice.choice(STYLES).format(word) if dice.random() < 0.05 else word
-        for word in dice.choices(WORDS, k=words)
+        dice.choice(STYLES).format(word) if dice.random() < 0.05 else word for word in dice.choices(WORDS, k=words)
     ]
     return " ".join(styled).capitalize() + "."

@@ -64,9 +64,7 @@ def main(count: int) -> None:
     }
     texts = [each.text for messages in messages_by_slug.values() for each in messages]
     print(f"{len(texts):,} messages, {sum(map(len, texts)) / 1e6:.1f} MB")
-    print_cpu_time(
-        "verbatim form of all, with offsets", lambda: [offset_map.verbatim_map(each) for each in texts]
-    )
+    print_cpu_time("verbatim form of all, with offsets", lambda: [offset_map.verbatim_map(each) for each in texts])
     print_cpu_time("typographic form of all, with offsets", lambda: [typographic_map(each) for each in texts])
     cached: list[bytes] = []
     print_cpu_time(

@@ -119,9 +119,7 @@ def conversation(talk: Talk) -> Conversation:
         Message(n + 1, f"m-{n}", MessageKind.SPEECH, people[n % 2], None, text, Span(0, len(text)), ())
         for n, text in enumerate(talk.texts)
     )
-    return Conversation(
-        talk.title, "dialogue", talk.began.isoformat(), None, SOURCE, people, messages, (), ()
-    )
+    return Conversation(talk.title, "dialogue", talk.began.isoformat(), None, SOURCE, people, messages, (), ())
 
 
 def _put(store: SegmentStore, number: int, talk: Talk) -> tuple[str, str]:

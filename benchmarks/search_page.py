@@ -128,9 +128,7 @@ def cold(browser: Browser, root: Path, page: str, ask: Callable[[Page, str], flo
     return sizes
 
 
-def warm(
-    browser: Browser, root: Path, page: str, ask: Callable[[Page, str], float]
-) -> tuple[list[float], int]:
+def warm(browser: Browser, root: Path, page: str, ask: Callable[[Page, str], float]) -> tuple[list[float], int]:
     """Return the milliseconds from query to results when everything is loaded, and the bytes of the session."""
     with served(root) as (host, counter):
         tab = browser.new_page()
@@ -185,9 +183,7 @@ def main() -> None:
         index, texts = index_sizes(site)
         print(f"compressed: index without texts {index / 1e6:.2f} MB, sources {texts / 1e6:.2f} MB")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        print(
-            f"{'':28}{'CPU s':>8}{'peak MB':>9}{'cold kB':>10}{'most':>8}{'20: MB':>9}{'p50 ms':>9}{'p95':>8}"
-        )
+        print(f"{'':28}{'CPU s':>8}{'peak MB':>9}{'cold kB':>10}{'most':>8}{'20: MB':>9}{'p50 ms':>9}{'p95':>8}")
         ours = cold(browser, site, "search.html", ask_us)
         times, session = warm(browser, site, "search.html", ask_us)
         report("sitegen", None, ours, times, session)

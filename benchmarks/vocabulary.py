@@ -22,9 +22,7 @@ _RARE = 0.035
 _TAIL = 1.25
 """Exponent of the Pareto distribution of their ranks, which fall off with the power 1 + 1/1.25 as in real texts."""
 _LETTERS = [
-    a + b
-    for a in ("b", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v")
-    for b in "aeiou"
+    a + b for a in ("b", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v") for b in "aeiou"
 ]
 _ENDS = ("", "n", "r", "s", "t", "l", "ing", "ed")
 PAIRS = (("Kimi K2", "haiku-4.5"), ("GPT-4o", "Claude Opus 4"), ("Ada", "GLM 4.7"))
@@ -66,8 +64,7 @@ def write(folder: Path, messages: int) -> int:
     """Write the transcripts into ``folder``, in the format ``dialogue``; return their total size in bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     return sum(
-        (folder / f"{n:06}.md").write_bytes(_transcript(talk).encode())
-        for n, talk in enumerate(talks(messages))
+        (folder / f"{n:06}.md").write_bytes(_transcript(talk).encode()) for n, talk in enumerate(talks(messages))
     )
 
 
@@ -78,9 +75,9 @@ def queries() -> list[str]:
 
     def some(least: int, most: int, count: int) -> list[str]:
         """Return distinct words between two ranks, in order of the text."""
-        return list(
-            dict.fromkeys(each for text in texts for each in text if least <= ranks.get(each, -1) < most)
-        )[:count]
+        return list(dict.fromkeys(each for text in texts for each in text if least <= ranks.get(each, -1) < most))[
+            :count
+        ]
 
     phrases = [
         f"{a} {b}"

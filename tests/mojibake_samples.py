@@ -9,9 +9,7 @@ def make_mojibake(text: str, code_page: str) -> str:
     return "".join(
         char
         if char.isascii()
-        else "".join(bytes([byte]).decode(code_page, "ignore") for byte in char.encode()).replace(
-            "\u00ad", ""
-        )
+        else "".join(bytes([byte]).decode(code_page, "ignore") for byte in char.encode()).replace("\u00ad", "")
         for char in text
     )
 
@@ -132,12 +130,10 @@ DAMAGED = {
 }
 
 CLEAN = {
-    "Turkish": "Şişli'de ışıklar söndü; öğretmen «çok güzel bir gün» dedi, İğdeli köyünde ağaçlar uğuldadı.\n"
-    * 3,
+    "Turkish": "Şişli'de ışıklar söndü; öğretmen «çok güzel bir gün» dedi, İğdeli köyünde ağaçlar uğuldadı.\n" * 3,
     "French": FRENCH * 3,
     "French in capitals": "LÉGISLATION… « ÉTÉ » — À BIENTÔT ! « NOËL », DIT-IL… L’ÎLE. ÇÀ ET LÀ.\n" * 3,
-    "Vietnamese": "Con mèo ngồi đếm sóng biển suốt đêm, rồi ngủ quên trên ngọn hải đăng cũ kỹ ở Đà Nẵng.\n"
-    * 3,
+    "Vietnamese": "Con mèo ngồi đếm sóng biển suốt đêm, rồi ngủ quên trên ngọn hải đăng cũ kỹ ở Đà Nẵng.\n" * 3,
     "Polish": POLISH * 3,
     "one Polish word": "więżą, więżą, więżą, więżą",
     "Chinese": CHINESE * 3,

@@ -50,9 +50,7 @@ def test_the_makefile_knows_what_the_readme_asks_of_it(command: str):
     subprocess.run([*shlex.split(command), "--dry-run"], cwd=PROJECT, check=True, capture_output=True)
 
 
-def test_the_readmes_commands_run_one_after_the_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
-):
+def test_the_readmes_commands_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run):
     home = tmp_path / "home"
     (home / "transcripts").mkdir(parents=True)
     (home / "transcripts" / "a.md").write_bytes(dialogue("One."))
@@ -62,9 +60,7 @@ def test_the_readmes_commands_run_one_after_the_other(
         monkeypatch.setenv(name, value)
     for command in COMMANDS:
         words = [
-            word.replace("/tmp/", f"{tmp_path}/")
-            .replace("~", str(home))
-            .replace("git@github.com:you", str(tmp_path))
+            word.replace("/tmp/", f"{tmp_path}/").replace("~", str(home)).replace("git@github.com:you", str(tmp_path))
             for word in shlex.split(command)
         ]
         match words:
@@ -80,9 +76,7 @@ def test_the_readmes_commands_run_one_after_the_other(
                 pytest.fail(f"nobody runs {command!r}")
 
 
-@pytest.mark.parametrize(
-    "page", sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")]), ids=lambda p: p.name
-)
+@pytest.mark.parametrize("page", sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md")]), ids=lambda p: p.name)
 def test_links_between_our_pages_lead_somewhere(page: Path):
     prose = re.sub(r"(?m)^    .*$|`[^`\n]*`", "", page.read_text("utf-8"))  # code may link as it likes
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", prose)

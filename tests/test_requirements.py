@@ -17,8 +17,7 @@ TEST = [*RUN, *PYPROJECT["dependency-groups"]["dev"]]
 def locked(name: str) -> dict[str, str]:
     text = (PROJECT / "requirements" / f"{name}.txt").read_text("utf-8")
     return {
-        canonicalize_name(found[1]): found[2]
-        for found in re.finditer(r"(?m)^([\w.-]+)(?:\[.*?\])?==([^\s;]+)", text)
+        canonicalize_name(found[1]): found[2] for found in re.finditer(r"(?m)^([\w.-]+)(?:\[.*?\])?==([^\s;]+)", text)
     }
 
 

@@ -146,9 +146,7 @@ def _closing_mark(text: str, opening: int, limit: int) -> int | None:
         end = limit if end < 0 else end
         marks = [match.start() for match in _MARK[text[opening]].finditer(text, start, end)]
         if len(marks) % 2:
-            return next(
-                (mark for mark in marks[::2] if text[mark] in closers and _ends_word(text, mark)), None
-            )
+            return next((mark for mark in marks[::2] if text[mark] in closers and _ends_word(text, mark)), None)
         start = end + 1
     return None
 

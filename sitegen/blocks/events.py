@@ -36,9 +36,7 @@ _AI = rf"{_SLOT}(?:[ \t]+\((?P<model>[^\n]{{1,200}}?)\))?"
 _IMAGE_PLACEHOLDER = "(?:\ufffc[^\\S\n]*\n?)?"  # Qt's placeholder for an image, lost in copied text
 
 _COMMAND = rf"{_ICON}?\[{_AI}\]:[ \t]*!(?P<name>{_COMMANDS})(?!\w)(?P<argument>.*)"
-_CREATED = (
-    rf"{_IMAGE_PLACEHOLDER}🎨[ \t]+{_AI} created an? (?P<created>image|video)[ \t]*\ufffc?(?P<command>\s.*)?"
-)
+_CREATED = rf"{_IMAGE_PLACEHOLDER}🎨[ \t]+{_AI} created an? (?P<created>image|video)[ \t]*\ufffc?(?P<command>\s.*)?"
 
 _FAILURES = "|".join(
     (

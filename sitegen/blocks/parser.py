@@ -123,9 +123,7 @@ def _unfenced(lines: _Lines, first: int, end: int) -> Iterator[Block]:
             span = command.span.shifted(whole.start)
             before = bisect_right(lines.starts, span.start) - 1
             yield from _art_and_prose(lines, first, before)
-            yield Block(
-                BlockKind.COMMAND, span.of(lines.text), span, name=command.name, argument=command.argument
-            )
+            yield Block(BlockKind.COMMAND, span.of(lines.text), span, name=command.name, argument=command.argument)
             first = bisect_left(lines.starts, span.end)
             yield from _rest_of_line(lines, Span(span.end, lines.starts[first] - 1))
     yield from _art_and_prose(lines, first, end)

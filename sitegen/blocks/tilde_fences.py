@@ -80,9 +80,7 @@ class TildeFences:
     def _closing_lines(self) -> dict[int, int]:
         """Line of tildes → the first line that closes it."""
         closing_lines: dict[int, int] = {}
-        open_ends: list[
-            tuple[int, int]
-        ] = []  # lengths and lines of rows without info, longest and last first
+        open_ends: list[tuple[int, int]] = []  # lengths and lines of rows without info, longest and last first
         for line in range(len(self._lines) - 1, -1, -1):
             fence = self._fence_at(line)
             if fence is None or fence.char != "~":

@@ -135,9 +135,7 @@ def _existing_slugs(
     return slugs, clashes
 
 
-def _record_header(
-    outline: ConversationOutline, slug: str, known: RecordHeader | None, keys: set[str]
-) -> RecordHeader:
+def _record_header(outline: ConversationOutline, slug: str, known: RecordHeader | None, keys: set[str]) -> RecordHeader:
     """Return the new header of a conversation with a transcript."""
     key = known.key if known else conversation_key(outline.sha256, keys)
     header = RecordHeader(
@@ -182,9 +180,7 @@ def _redirect_anchors(assignment: Assignment, ledger: Ledger, clashes: set[str])
             if slug in clashes:
                 file = ledger.record_file(ledger_state.header.key).display_path
                 address, new_address = map(urls.conversation, (slug, ledger_state.header.slug))
-                assignment.problems.append(
-                    Problem("slug-clash", file, address=address, new_address=new_address)
-                )
+                assignment.problems.append(Problem("slug-clash", file, address=address, new_address=new_address))
 
 
 def _close_records(assignment: Assignment, ledger: Ledger, unpublished: AbstractSet[str], day: str) -> None:
@@ -199,17 +195,13 @@ def _close_records(assignment: Assignment, ledger: Ledger, unpublished: Abstract
             state = RecordState.UNPUBLISHED if header.source in unpublished else RecordState.REMOVED
         if state is not header.state:
             reason = _PRIVATE_REASON if state is RecordState.UNPUBLISHED else ""
-            record = ConversationRecord(
-                replace(header, state=state, since=day, reason=reason), record.messages
-            )
+            record = ConversationRecord(replace(header, state=state, since=day, reason=reason), record.messages)
         if state is RecordState.UNPUBLISHED:
             record = without_text(record)
         assignment.closed_records.append(record)
 
 
-def _trace_moved_messages(
-    assignment: Assignment, ledger: Ledger, outlines: Iterable[ConversationOutline]
-) -> None:
+def _trace_moved_messages(assignment: Assignment, ledger: Ledger, outlines: Iterable[ConversationOutline]) -> None:
     """Find the messages that moved to other conversations, and add their new addresses."""
     old_headers = ledger.headers
     holders: dict[str, str] = {}
@@ -219,9 +211,7 @@ def _trace_moved_messages(
 
     def new_addresses(messages: Iterable[MessageRecord], path: str) -> dict[str, str]:
         moved = (
-            (each.fingerprint, holders.get(each.fingerprint, path))
-            for each in messages
-            if each.state in _PUBLISHED
+            (each.fingerprint, holders.get(each.fingerprint, path)) for each in messages if each.state in _PUBLISHED
         )
         return {
             fingerprint: urls.message(assignment.page_contexts[holder].slug, proposed_anchor(fingerprint))
@@ -245,18 +235,14 @@ def _trace_moved_messages(
             and old_headers[record.header.key].state is not RecordState.REMOVED
         ):
             moved_to = new_addresses(record.messages, "")
-            messages = tuple(
-                replace(each, moved_to=moved_to.get(each.fingerprint, "")) for each in record.messages
-            )
+            messages = tuple(replace(each, moved_to=moved_to.get(each.fingerprint, "")) for each in record.messages)
             assignment.closed_records[n] = ConversationRecord(record.header, messages)
 
 
 def without_text(record: ConversationRecord) -> ConversationRecord:
     """Return a record without any words, which still identifies the conversation."""
     header = replace(record.header, title="", minhash="", native_id="")
-    messages = (
-        replace(each, excerpt="", length=0, minhash="", native_id="", moved_to="") for each in record.messages
-    )
+    messages = (replace(each, excerpt="", length=0, minhash="", native_id="", moved_to="") for each in record.messages)
     return ConversationRecord(header, tuple(messages))
 
 
@@ -284,8 +270,5 @@ def newly_removed(
 ) -> Iterator[ConversationRecord]:
     """Yield the records of conversations that were removed since the ledger was written."""
     for record in closed_records:
-        if (
-            record.header.state is RecordState.REMOVED
-            and old_headers[record.header.key].state is RecordState.LIVE
-        ):
+        if record.header.state is RecordState.REMOVED and old_headers[record.header.key].state is RecordState.LIVE:
             yield record

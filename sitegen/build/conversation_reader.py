@@ -58,9 +58,7 @@ def outline_conversation(
     )
 
 
-def read_transcript(
-    path: str, data: bytes, rule: TranscriptRule, models: Models
-) -> Conversation | tuple[Problem, ...]:
+def read_transcript(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Conversation | tuple[Problem, ...]:
     """Return the conversation in a transcript, or the problems that prevent one; never raises on any content.
 
     ``path``: relative to the folder of transcripts.
@@ -123,9 +121,7 @@ def _open_transcript(
     )
 
 
-def _participants(
-    messages: tuple[ParsedMessage, ...], rule: TranscriptRule, models: Models
-) -> Iterator[Participant]:
+def _participants(messages: tuple[ParsedMessage, ...], rule: TranscriptRule, models: Models) -> Iterator[Participant]:
     """Yield the participant of each message, with the owner's corrections and the identity of known models."""
     known: dict[tuple[str, str, Role | None], Participant] = {}
     for each in messages:
@@ -189,16 +185,12 @@ def _messages(opened: _OpenedTranscript) -> Iterator[Message]:
 def _encoding_name(source: Source) -> str:
     """Return the codec that decodes the file to the text that spans refer to, without a byte order mark."""
     is_wide = source.encoding.startswith(("utf-16", "utf-32"))
-    return (
-        source.encoding.removesuffix("-le").removesuffix("-be") if is_wide and source.bom else source.encoding
-    )
+    return source.encoding.removesuffix("-le").removesuffix("-be") if is_wide and source.bom else source.encoding
 
 
 def _default_title(participants: tuple[Participant, ...]) -> str:
     """Return a title made from the speakers, by the names of their models where known."""
-    names = tuple(
-        dict.fromkeys(each.label or each.name for each in participants if each.name != UNKNOWN_SPEAKER)
-    )
+    names = tuple(dict.fromkeys(each.label or each.name for each in participants if each.name != UNKNOWN_SPEAKER))
     if len(names) <= 4:
         return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"{', '.join(names[:3])} and {len(names) - 3} others"

@@ -30,9 +30,7 @@ _EXTERNAL_ERRORS = {
 def check_output_folder(archive: Archive, output: Path) -> None:
     """Raise `ContentError` if the site would replace the archive, or lie inside its transcripts or its ledger."""
     site = output.resolve()
-    root, *inner = (
-        folder.resolve() for folder in (archive.root, archive.transcripts_folder, archive.ledger_folder)
-    )
+    root, *inner = (folder.resolve() for folder in (archive.root, archive.transcripts_folder, archive.ledger_folder))
     contains_archive = any(site == folder or site in folder.parents for folder in (root, *inner))
     if contains_archive or any(folder in site.parents for folder in inner):
         raise ContentError(Problem("output-inside-archive", output.as_posix()))

@@ -81,9 +81,7 @@ class SiteWriter:
             self._new_folder.rmdir()
         except OSError as error:
             reason = error.strerror or str(error)
-            raise ContentError(
-                Problem("unwritable-output-folder", self.folder.as_posix(), reason=reason)
-            ) from None
+            raise ContentError(Problem("unwritable-output-folder", self.folder.as_posix(), reason=reason)) from None
 
     def __enter__(self) -> "SiteWriter":
         return self
@@ -98,9 +96,7 @@ class SiteWriter:
     def consists_of(self, stamps: Iterable[FileStamp]) -> bool:
         """Return whether the current site has exactly these files, so that there is nothing to do."""
         stamps = tuple(stamps)
-        return listed_files(self.folder) == {stamp.path for stamp in stamps} | {
-            MARKER
-        } and self.has_unchanged(stamps)
+        return listed_files(self.folder) == {stamp.path for stamp in stamps} | {MARKER} and self.has_unchanged(stamps)
 
     def write(self, file: OutputFile) -> FileStamp:
         """Write a file to the new site; hard-link it if the current site has it with the same content.
@@ -154,9 +150,7 @@ class SiteWriter:
 
     def _is_unchanged(self, stamp: FileStamp) -> bool:
         try:
-            stat = os.lstat(
-                f"{self.folder}/{stamp.path}"
-            )  # a Path object for each file would double the time
+            stat = os.lstat(f"{self.folder}/{stamp.path}")  # a Path object for each file would double the time
         except OSError:
             return False
         return (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.modified_ns)
@@ -165,11 +159,7 @@ class SiteWriter:
         """Return whether the current site has this file, with the same bytes."""
         path = self.folder / file.path
         try:
-            return (
-                os.lstat(path).st_size == len(file.data)
-                and not path.is_symlink()
-                and path.read_bytes() == file.data
-            )
+            return os.lstat(path).st_size == len(file.data) and not path.is_symlink() and path.read_bytes() == file.data
         except OSError:
             return False
 

@@ -17,9 +17,7 @@ PARALLEL_FROM = 24
 _CHUNK = 8
 
 
-def map_jobs(
-    function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None
-) -> list[Result]:
+def map_jobs(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None) -> list[Result]:
     """Return the result of each job; ``workers``: number of processes, None for one per core, 1 for this process."""
     with parallel_map(function, jobs, workers) as results:
         return list(results)

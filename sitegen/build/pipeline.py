@@ -177,14 +177,10 @@ class _Build:
         )
         return plan, reset_unassigned(states, plan.assignment.page_contexts)
 
-    def render(
-        self, plan: Plan, old_states: Mapping[str, TranscriptState], on_progress: ProgressCallback
-    ) -> _Rendered:
+    def render(self, plan: Plan, old_states: Mapping[str, TranscriptState], on_progress: ProgressCallback) -> _Rendered:
         """Render all conversations that changed."""
         states, ledger_lines, changes = dict(old_states), {}, {}
-        jobs = outdated_jobs(
-            plan.jobs, states, self.site, self.search_index, update_ledger=self.update_ledger
-        )
+        jobs = outdated_jobs(plan.jobs, states, self.site, self.search_index, update_ledger=self.update_ledger)
         render = partial(transcript.render_transcript, self.context)
         with parallel_map(render, jobs, self.workers) as outputs:
             for path, state, each in write_outputs(jobs, outputs, states, self.site, self.search_index):
@@ -239,9 +235,7 @@ class _Build:
             *check_privacy(archive, secrets, used_rules, assignment.closed_records, ledger).problems,
         )
 
-    def commit(
-        self, rendered: _Rendered, new_state: BuildState, problems: Iterable[Problem], cache: Cache
-    ) -> None:
+    def commit(self, rendered: _Rendered, new_state: BuildState, problems: Iterable[Problem], cache: Cache) -> None:
         """Write the ledger, the site, the search index, and the state for the next build."""
         states = rendered.states
         if self.update_ledger:

@@ -49,8 +49,7 @@ def make_plan(
     requests_by_slug = group_by_slug(quote_requests)
     page_contexts = with_backlinks(assignment.page_contexts, requests_by_slug)
     closed_records = [
-        redact_record(each, settings.rule_for(each.header.source).redactions)
-        for each in assignment.closed_records
+        redact_record(each, settings.rule_for(each.header.source).redactions) for each in assignment.closed_records
     ]
     assignment = replace(assignment, page_contexts=page_contexts, closed_records=closed_records)
     jobs = {

@@ -23,9 +23,7 @@ def site_addresses(archive: Archive, assignment: Assignment) -> SiteAddresses:
     )
 
 
-def collect_quote_requests(
-    archive: Archive, context: BuildContext, assignment: Assignment
-) -> tuple[QuoteRequest, ...]:
+def collect_quote_requests(archive: Archive, context: BuildContext, assignment: Assignment) -> tuple[QuoteRequest, ...]:
     """Return all quotations in order of essay and line; those of drafts too, so that they can be checked."""
     slugs = {
         former: ledger_state.header.slug
@@ -69,9 +67,7 @@ def _quote_requests(
             return None if essay.is_draft else Mention(PageRef(essay.slug, essay.title), paragraph)
 
         quotations = extract_markdown(essay.text, lambda url, path=essay.path: quote_target(path, url))  # type: ignore[misc]
-        yield from quote_requests(
-            f"{archive.essays_folder}/{essay.path}", essay.first_line, quotations, mention
-        )
+        yield from quote_requests(f"{archive.essays_folder}/{essay.path}", essay.first_line, quotations, mention)
     for external in archive.external_essays:
         source = Mention(PageRef(external.path, external.title), 0, external.url, is_external=True)
         extract = extract_html if external.is_html else extract_markdown

@@ -139,7 +139,4 @@ def _front_matter_end(text: str) -> int:
 
 
 def _is_in_markup(parsed: ParsedTranscript, span: Span) -> bool:
-    return any(
-        isinstance(piece, Markup) and piece.span.start <= span.start < piece.span.end
-        for piece in parsed.pieces
-    )
+    return any(isinstance(piece, Markup) and piece.span.start <= span.start < piece.span.end for piece in parsed.pieces)

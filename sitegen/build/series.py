@@ -19,9 +19,7 @@ MAX_OVERLAPS = 5
 _MAX_CONVERSATIONS_PER_MESSAGE = 20  # a message in more conversations is a prompt that is pasted each time
 
 
-def overlaps(
-    outlines: Sequence[ConversationOutline], slugs: Mapping[str, str]
-) -> dict[str, tuple[Overlap, ...]]:
+def overlaps(outlines: Sequence[ConversationOutline], slugs: Mapping[str, str]) -> dict[str, tuple[Overlap, ...]]:
     """Return the overlaps of each conversation that has any, by path; ``slugs``: by path."""
     holders: dict[str, list[int]] = defaultdict(list)
     for n, each in enumerate(outlines):
@@ -71,17 +69,14 @@ def arrange_conversations(
             taken.add(slugs[each.path])
     overlaps_by_path = overlaps(ordered, slugs)
     page_contexts = {
-        each.path: PageContext(slugs[each.path], overlaps=overlaps_by_path.get(each.path, ()))
-        for each in ordered
+        each.path: PageContext(slugs[each.path], overlaps=overlaps_by_path.get(each.path, ())) for each in ordered
     }
     for name, members in _series(ordered, series):
         linked = [PageRef(slugs[each.path], each.title) for each in members]
         for n, each in enumerate(members):
             earlier = linked[n - 1] if n else None
             later = linked[n + 1] if n + 1 < len(linked) else None
-            page_contexts[each.path] = replace(
-                page_contexts[each.path], series=name, earlier=earlier, later=later
-            )
+            page_contexts[each.path] = replace(page_contexts[each.path], series=name, earlier=earlier, later=later)
     return page_contexts
 
 

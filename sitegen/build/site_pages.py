@@ -45,8 +45,7 @@ def collect_essay_quotes(
     backlinks = {
         state.page_context.slug: links
         for state in states.values()
-        if state.page_context
-        and (links := valid_backlinks(state.page_context.backlinks, state.quote_results))
+        if state.page_context and (links := valid_backlinks(state.page_context.backlinks, state.quote_results))
     }
     return EssayQuotes(addresses, known_quotes(requests, results), backlinks)
 
@@ -65,9 +64,7 @@ def write_search_shards(
     if old_key == input_key and site.has_unchanged(stamps):
         return build_state.search_shards
     # All but the metadata file have a hash of their content in their name.
-    unchanged = {
-        each.path: each for each in stamps if each.path != urls.SEARCH_META and site.has_unchanged([each])
-    }
+    unchanged = {each.path: each for each in stamps if each.path != urls.SEARCH_META and site.has_unchanged([each])}
     text_files = {
         state.summary.slug: [each.path for each in state.files if urls.is_text_shard(each.path)]
         for state in states.values()
@@ -145,9 +142,7 @@ def _site_data(
     )
 
 
-def _site_pages(
-    context: BuildContext, site_data: SiteData, record_keys: Mapping[str, str]
-) -> Iterator[LazyPage]:
+def _site_pages(context: BuildContext, site_data: SiteData, record_keys: Mapping[str, str]) -> Iterator[LazyPage]:
     """Yield all files about the whole site; ``record_keys`` are the keys of conversations in the ledger, by slug."""
     renderer = site_renderer(context)
     listed = []

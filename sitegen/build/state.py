@@ -135,8 +135,7 @@ def to_json(build_state: BuildState) -> dict[str, Any]:
             _problems_to_json(build_state.quote_problems[1]),
         ],
         "ledger": [
-            [file.name, file.stamp, file.sha256, _values(file.header)]
-            for file in build_state.ledger_files.values()
+            [file.name, file.stamp, file.sha256, _values(file.header)] for file in build_state.ledger_files.values()
         ],
     }
 
@@ -280,21 +279,15 @@ def _page_context(value: list[Any]) -> PageContext:
 
 def _header(fields: list[Any]) -> RecordHeader:
     header = RecordHeader(*fields)
-    return dataclasses.replace(
-        header, former_slugs=tuple(header.former_slugs), state=RecordState(header.state)
-    )
+    return dataclasses.replace(header, former_slugs=tuple(header.former_slugs), state=RecordState(header.state))
 
 
 def _problems(problems: list[Any]) -> tuple[Problem, ...]:
     return tuple(restore(*each) for each in problems)
 
 
-def _quote_result(
-    id_: str, finding: str, anchor: str, passage: list[Any] | None, notes: list[Any]
-) -> QuoteResult:
-    return QuoteResult(
-        id_, QuoteFinding(finding), anchor, Passage(*passage) if passage else None, _problems(notes)
-    )
+def _quote_result(id_: str, finding: str, anchor: str, passage: list[Any] | None, notes: list[Any]) -> QuoteResult:
+    return QuoteResult(id_, QuoteFinding(finding), anchor, Passage(*passage) if passage else None, _problems(notes))
 
 
 def _ledger_snapshot(header: list[Any] | None, hashes: list[str], is_pending: bool) -> LedgerSnapshot:

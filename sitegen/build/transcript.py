@@ -99,9 +99,7 @@ def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:
     return _redact_and_outline(context, job)[0]
 
 
-def _redact_and_outline(
-    context: BuildContext, job: TranscriptJob
-) -> tuple[ReadResult, RedactedTranscript | None]:
+def _redact_and_outline(context: BuildContext, job: TranscriptJob) -> tuple[ReadResult, RedactedTranscript | None]:
     try:
         data = job.file.read_bytes()
     except OSError as error:
@@ -110,9 +108,7 @@ def _redact_and_outline(
     outline = outline_conversation(job.path, redacted.data, redacted.rule, model_registry(context))
     sha256 = hashlib.sha256(data).hexdigest()
     if isinstance(outline, tuple):
-        is_unpublished = (
-            check_publish_flag(read_source(job.path, data, job.rule.encoding or None)) is not None
-        )
+        is_unpublished = check_publish_flag(read_source(job.path, data, job.rule.encoding or None)) is not None
         return ReadResult(sha256, None, outline, is_unpublished), None
     if redacted.original_fingerprints:
         originals = redacted.original_fingerprints
@@ -183,9 +179,7 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
         serialise(documents),
         (
             page,
-            *site_renderer(context).redirects(
-                page_context.former_slugs, page_context.slug, conversation.title
-            ),
+            *site_renderer(context).redirects(page_context.former_slugs, page_context.slug, conversation.title),
             *(
                 file
                 for slug in (page_context.slug, *page_context.former_slugs)
@@ -204,9 +198,7 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     )
 
 
-def _published_part(
-    reconciliation: Reconciliation, parsed: "_ParsedTranscript"
-) -> tuple[Conversation, bytes]:
+def _published_part(reconciliation: Reconciliation, parsed: "_ParsedTranscript") -> tuple[Conversation, bytes]:
     """Return the conversation and its source without withdrawn messages."""
     source, rule = parsed.redacted.data, parsed.redacted.rule
     if not reconciliation.withdrawn:
@@ -230,9 +222,7 @@ def _render_page(
     results, highlights = verify_requests(conversation, slug, job.quote_requests, page.data, about)
     backlinks = valid_backlinks(page_context.backlinks, results)
     if backlinks != page_context.backlinks:  # leave out essays whose quotations failed
-        page = site_renderer(context).conversation_page(
-            conversation, replace(page_context, backlinks=backlinks)
-        )
+        page = site_renderer(context).conversation_page(conversation, replace(page_context, backlinks=backlinks))
     return replace(page, data=highlight(page.data.decode(), highlights).encode()), tuple(results)
 
 
@@ -256,9 +246,7 @@ def _parse(context: BuildContext, job: TranscriptJob) -> _ParsedTranscript:
     return _ParsedTranscript(conversation, redacted)
 
 
-def _reconcile(
-    parsed: _ParsedTranscript, job: TranscriptJob
-) -> tuple[Reconciliation, ConversationRecord | None]:
+def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> tuple[Reconciliation, ConversationRecord | None]:
     """Give the messages their permanent anchors; return the old ledger record as well, if any."""
     ledger_state = job.ledger_state
     assert ledger_state is not None

@@ -48,9 +48,7 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
         if has_same_structure:
             break
     # With another structure, messages of the original cannot be matched.
-    whole_messages = _whole_message_matches(
-        original if has_same_structure else redacted, redacted, rule.redactions
-    )
+    whole_messages = _whole_message_matches(original if has_same_structure else redacted, redacted, rule.redactions)
     if whole_messages:
         redacted, redactions = apply_redactions(redacted, whole_messages, rule, earlier=redactions)
         has_same_structure = has_same_structure and redacted.structure == original.structure
@@ -93,9 +91,7 @@ def _whole_message_matches(
 def _visible_matches(rules: Sequence[RedactRule], text: str, path: str) -> tuple[RedactionMatch, ...]:
     """Return matches in the text as a page shows it, where Markdown syntax inside words disappears."""
     visible = remove_inline_markup(text).text
-    return find_redactions(rules, text, path) or (
-        find_redactions(rules, visible, path) if visible != text else ()
-    )
+    return find_redactions(rules, text, path) or (find_redactions(rules, visible, path) if visible != text else ())
 
 
 def _remaining_words(path: str, redacted: ParsedSource, rules: Sequence[RedactRule]) -> Iterable[Problem]:

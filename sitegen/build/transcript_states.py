@@ -26,9 +26,7 @@ def outline_transcripts(
         for file in archive.files
         if (state := build_state.transcripts.get(file.path)) and state.rule_key == cache_key(file.rule)
     }
-    touched = [
-        file for file in archive.files if file.path not in states or states[file.path].stamp != file.stamp
-    ]
+    touched = [file for file in archive.files if file.path not in states or states[file.path].stamp != file.stamp]
     jobs = [TranscriptJob(file.path, file.file, file.rule) for file in touched]
     results = map_jobs(partial(transcript.read_outline, context), jobs, workers)
     for file, result in zip(touched, results, strict=True):

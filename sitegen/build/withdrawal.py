@@ -48,9 +48,7 @@ def remove_messages(
             if not cuts.contains(each.offset)
             for offset in (cuts.map_offset(each.offset),)
         ),
-        problems=tuple(
-            each for each in conversation.problems if not any(each.line in lines for lines in line_ranges)
-        ),
+        problems=tuple(each for each in conversation.problems if not any(each.line in lines for lines in line_ranges)),
     ), new_data
 
 
@@ -98,6 +96,4 @@ def _moved_message(message: Message, cuts: _WithdrawnSpans) -> Message:
 
 def _withdrawn_message(message: Message, span: Span) -> Message:
     text = PLACEHOLDER if span else ""
-    return replace(
-        message, text=text, span=span, blocks=(Block(BlockKind.PROSE, text, span),) if text else ()
-    )
+    return replace(message, text=text, span=span, blocks=(Block(BlockKind.PROSE, text, span),) if text else ())

@@ -26,9 +26,7 @@ _ATTRIBUTES = f"""\
 
 @click.command
 @click.argument("fingerprint")
-@click.option(
-    "--reason", required=True, help="Why it may be published; everybody who sees the repository can read it."
-)
+@click.option("--reason", required=True, help="Why it may be published; everybody who sees the repository can read it.")
 @content_option
 @exit_on_content_error
 def command(fingerprint: str, reason: str, content: Path | None) -> None:

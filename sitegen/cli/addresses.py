@@ -29,9 +29,9 @@ AddressItem = Mapping[str, Any]
 @content_option
 @exit_on_content_error
 def command(url: str | None, as_json: bool, content: Path | None) -> None:
-    """List every address that was ever published, with its present state.
+    """List every address that was ever published.
 
-    Reads the ledger, content/ledger/, which `sitegen build` writes and which belongs in git. With --resolve, URL can
+    Each line has the address and its present state. Reads the ledger, content/ledger/, which `sitegen build` writes and which belongs in git. With --resolve, URL can
     be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. Exit status 1: the address leads nowhere.
     """
     archive = open_archive(Path(), content)

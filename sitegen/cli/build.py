@@ -37,9 +37,7 @@ def command(
     """
     archive = open_archive(Path(), content)
     with progress() as advance:
-        report = build(
-            archive, output, today=today(), force=force, strict=strict, workers=workers, on_progress=advance
-        )
+        report = build(archive, output, today=today(), force=force, strict=strict, workers=workers, on_progress=advance)
     problems = [each for each in report.problems if not each.is_note]
     if all_problems:
         print_problems(problems)
@@ -55,6 +53,6 @@ def _summary(report: BuildReport, output: Path, problems: int) -> list[str]:
     size = f"{count(report.conversations, 'conversation')}, {count(report.messages, 'message')}"
     found = f"{count(problems, 'problem')}; see above." if problems else "No problems."
     if not report.written:
-        return [f"Kept the old {output}/: {size}. {found}"]
+        return [f"Left {output}/ as it was: {found}"]
     pages = f"{report.rebuilt:,} rebuilt, {report.conversations - report.rebuilt:,} unchanged"
     return [f"Built {output}/: {size} ({pages}). {found}", f"Open {(output / HOME).as_posix()} in a browser."]

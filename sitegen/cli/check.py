@@ -19,17 +19,15 @@ from sitegen.privacy.findings import mask_secrets
 
 @click.command
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead of lines.")
-@click.option(
-    "--fix", is_flag=True, help="Update essay links whose quoted words have moved. Never changes the words."
-)
+@click.option("--fix", is_flag=True, help="Update essay links whose quoted words have moved. Never changes the words.")
 @output_option
 @content_option
 @workers_option
 @exit_on_content_error
 def command(as_json: bool, fix: bool, output: Path, content: Path | None, workers: int | None) -> None:
-    """List everything wrong with the archive and its built site, as `path:line: problem`.
+    """List everything wrong with the archive and its built site.
 
-    Includes what the next build would do to published addresses: which ones would be lost, changed or added. Notes
+    Each line is `path:line: problem`. Includes what the next build would do to published addresses: which ones would be lost, changed or added. Notes
     say what sitegen could not know, such as the model behind a name; they do not count as problems.
     """
     archive = open_archive(Path(), content)
@@ -42,10 +40,7 @@ def command(as_json: bool, fix: bool, output: Path, content: Path | None, worker
     problems = checked.problems
     has_errors = any(not each.is_note for each in problems)
     if as_json:
-        items = [
-            {"path": mask_secrets(each.path), **serialization.problem_to_json(_masked(each))}
-            for each in problems
-        ]
+        items = [{"path": mask_secrets(each.path), **serialization.problem_to_json(_masked(each))} for each in problems]
         click.echo(serialization.dump(items), nl=False)
     else:
         print_problems(problems, sys.stdout)

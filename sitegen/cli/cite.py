@@ -47,8 +47,8 @@ from sitegen.text import normalization
 def command(what: str, style: str, content: Path | None) -> None:
     """Print a citation of a message, a drawing, or exact words.
 
-    ADDRESS can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. WORDS are searched in what the last `sitegen
-    build` read; the printed link leads to exactly these words. Exit status 1: no message says them, or several do.
+    ADDRESS can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. WORDS, in quotes, are searched in what the last
+    `sitegen build` read; the printed link leads to exactly these words. Exit status 1: no message says them, or several do.
     """
     archive = open_archive(Path(), content)
     passage = Citer(archive, build_context(archive), today()).passage(what)
@@ -88,7 +88,7 @@ class Citer:
             raise ContentError(_ambiguous(what, [each.address for each in found]))
         record, message_record = found[0].record, found[0].message
         if found[0].state not in (RecordState.LIVE, RecordState.EDITED):
-            raise ContentError(Problem("cited-message-not-readable", what, state=str(found[0].state)))
+            raise ContentError(Problem("cited-message-not-readable", what, state=found[0].state.name.lower()))
         conversation = self._conversation(record)
         anchor = message_record.anchor if message_record else conversation.messages[0].anchor
         cited = next(each for each in conversation.messages if each.anchor == anchor)
@@ -98,9 +98,7 @@ class Citer:
             drawing = drawing_text(cited, id_)
             if not drawing:
                 raise ContentError(Problem("cited-drawing-unknown", what))
-            return replace(
-                passage_of(cited, words=drawing, is_drawing=True, fragment=id_), version_date=self._day
-            )
+            return replace(passage_of(cited, words=drawing, is_drawing=True, fragment=id_), version_date=self._day)
         return replace(passage_of(cited), version_date=self._day)
 
     def _by_words(self, words: str) -> Passage:
@@ -135,9 +133,7 @@ class Citer:
             for message in conversation.messages:
                 if message.anchor not in anchors:
                     continue
-                quotation = Quotation(
-                    1, 1, None, "", QuoteTarget(slug, message.anchor), QuotationKind.IN_LINK, words
-                )
+                quotation = Quotation(1, 1, None, "", QuoteTarget(slug, message.anchor), QuotationKind.IN_LINK, words)
                 verdict = verify(quotation, quoted_corpus)
                 is_exact = verdict.exactness and not verdict.is_fault and verdict.selector
                 exact = verdict.selector.exact if verdict.selector and is_exact else words
@@ -150,13 +146,9 @@ class Citer:
                         if page_range
                         else message.anchor
                     )
-                    yield replace(
-                        passage_of(message, words=original_words, fragment=link), version_date=self._day
-                    )
+                    yield replace(passage_of(message, words=original_words, fragment=link), version_date=self._day)
 
-    def _passage_factory(
-        self, conversation: Conversation, record: ConversationRecord
-    ) -> Callable[..., Passage]:
+    def _passage_factory(self, conversation: Conversation, record: ConversationRecord) -> Callable[..., Passage]:
         site = self._context.site
         models = model_registry(self._context).by_identity
         return passage_factory(conversation, record.header.slug, models, site.title, site.url)
@@ -169,9 +161,7 @@ class Citer:
             raise ContentError(Problem("cited-transcript-missing", address, path=header.source))
         sha256 = hashlib.sha256(file.file.read_bytes()).hexdigest()
         ledger_state = LedgerState(header, (self._ledger.record_file(header.key),))
-        job = TranscriptJob(
-            file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day
-        )
+        job = TranscriptJob(file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day)
         return transcript.read_conversation(self._context, job)
 
 

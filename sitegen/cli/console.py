@@ -11,7 +11,7 @@ from click._termui_impl import ProgressBar
 
 from sitegen.build.guards import os_error_problem
 from sitegen.build.parallel import ProgressCallback
-from sitegen.model.problems import ContentError, Problem
+from sitegen.model.problems import ContentError, Problem, Severity
 from sitegen.privacy.findings import mask_secrets
 
 _EXAMPLES = 3
@@ -68,7 +68,7 @@ def print_problems(problems: Iterable[Problem], file: IO[str] | None = None) -> 
 
 
 def print_grouped(problems: Iterable[Problem], how_to_see_all: str) -> None:
-    """Print problems to standard error, at most three of each kind, and count the others.
+    """Print problems to standard error, at most three of each kind, and count the others; print all blockers.
 
     Kinds are in the order of their first problem. ``how_to_see_all`` ends the line that counts.
     """
@@ -76,7 +76,8 @@ def print_grouped(problems: Iterable[Problem], how_to_see_all: str) -> None:
     for problem in problems:
         kinds.setdefault(problem.code, []).append(problem)
     for code, group in kinds.items():
-        shown = group if len(group) == _EXAMPLES + 1 else group[:_EXAMPLES]
+        is_short = len(group) <= _EXAMPLES + 1 or group[0].severity is Severity.BLOCKER
+        shown = group if is_short else group[:_EXAMPLES]
         print_problems(shown)
         if more := len(group) - len(shown):
             print_line(f"… and {more:,} more of the kind {code}; {how_to_see_all}", sys.stderr)
@@ -90,9 +91,7 @@ def print_line(line: str, file: IO[str] | None = None) -> None:
 
 def one_line(text: str) -> str:
     """Escape all characters that a terminal would obey: controls, line ends, bidi marks."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
-    )
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
 def encodable(text: str, stream: IO[str]) -> str:

@@ -94,8 +94,7 @@ def _remaining_steps(
             other = ledger.read(key)
             for each in other.messages:
                 is_there = (
-                    each.state in (RecordState.LIVE, RecordState.EDITED)
-                    and other.header.state is RecordState.LIVE
+                    each.state in (RecordState.LIVE, RecordState.EDITED) and other.header.state is RecordState.LIVE
                 )
                 if (
                     each.fingerprint == message.fingerprint

@@ -36,9 +36,10 @@ _REQUIREMENTS = "requirements.txt"
 @click.argument("folder", type=FOLDER, default=Path())
 @exit_on_content_error
 def command(folder: Path) -> None:
-    """Create a new archive in FOLDER: settings, a transcript, an essay, and a workflow that publishes it.
+    """Create a new archive in FOLDER; default: the current folder.
 
-    The new archive can be built right away. Existing files are never overwritten; an interrupted init is completed.
+    Writes settings, a transcript, an essay, and a workflow that publishes the site. The new archive can be built right
+    away. Existing files are never overwritten; an interrupted init is completed.
     """
     for path in create(folder):
         click.echo(f"wrote {path}")

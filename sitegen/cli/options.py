@@ -11,9 +11,7 @@ content_option = click.option(
     type=FOLDER,
     help="Folder with transcripts/ in it, or a folder of transcripts.  [default: content]",
 )
-workers_option = click.option(
-    "--workers", type=click.IntRange(1), help="Number of processes.  [default: one per core]"
-)
+workers_option = click.option("--workers", type=click.IntRange(1), help="Number of processes.  [default: one per core]")
 output_option = click.option(
     "--output",
     "-o",

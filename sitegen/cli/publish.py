@@ -29,9 +29,7 @@ _VERBS = {"A": "added", "M": "changed", "D": "removed"}
     is_flag=True,
     help="Publish despite problems. Blockers, such as leaked keys, always stop it.",
 )
-@click.option(
-    "--take-over", is_flag=True, help="Replace what is on the branch now (it stays in the history)."
-)
+@click.option("--take-over", is_flag=True, help="Replace what is on the branch now (it stays in the history).")
 @output_option
 @content_option
 @workers_option
@@ -79,23 +77,15 @@ def command(
     if dry_run:
         return
     if result.uncommitted_ledger:
-        commit = (
-            f"Remove {result.uncommitted_ledger} from .gitignore and commit it"
-            if result.is_ledger_ignored
-            else ""
-        )
-        print_line(
-            f"{commit or f'Commit {result.uncommitted_ledger}'}: it records the addresses that are now public."
-        )
+        commit = f"Remove {result.uncommitted_ledger} from .gitignore and commit it" if result.is_ledger_ignored else ""
+        print_line(f"{commit or f'Commit {result.uncommitted_ledger}'}: it records the addresses that are now public.")
     if result.suggested_url:
         print_line(
             f'Set url = "{result.suggested_url}" under [site] in sitegen.toml; '
             "the feed, the sitemap and 404.html need it."
         )
     if result.is_new_branch:
-        print_line(
-            f"On GitHub, choose once: Settings, Pages, Deploy from a branch, {target.branch}, / (root)."
-        )
+        print_line(f"On GitHub, choose once: Settings, Pages, Deploy from a branch, {target.branch}, / (root).")
 
 
 def _reason(result: PublishResult, despite_problems: bool) -> str:

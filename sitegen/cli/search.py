@@ -32,7 +32,7 @@ from sitegen.search.results import result_json, search
 def command(query: str, limit: int, as_json: bool, content: Path | None) -> None:
     """Search all messages, best first.
 
-    QUERY has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:,
+    QUERY is one argument: put single quotes around it if it has spaces. It has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:,
     has:art|code|image|command|event, before:, after:, on:, sort:date. Searches what the last `sitegen build` read, and
     finds what the search page finds. Exit status 1: no results.
     """

@@ -153,11 +153,7 @@ def load_models() -> Models:
         for vendor in data["vendors"]
         for each in vendor["models"]
     ]
-    words = {
-        name_words(_fold(also)): vendor["name"]
-        for vendor in data["vendors"]
-        for also in vendor.get("also", ())
-    }
+    words = {name_words(_fold(also)): vendor["name"] for vendor in data["vendors"] for also in vendor.get("also", ())}
     hosts = {name_words(host): "" for host in data["hosts"]}
     return _registry(models, words | hosts, frozenset(data["variants"]))
 
@@ -173,9 +169,7 @@ def _registry(models: Iterable[Model], prefixes: Mapping[Words, str], variants: 
         for name in _all_names(model):
             key = _normalized(name_words(_fold(name)))
             if not key:
-                raise ContentError(
-                    Problem("invalid-model-name", SETTINGS_FILE, name=name, model=model.identity)
-                )
+                raise ContentError(Problem("invalid-model-name", SETTINGS_FILE, name=name, model=model.identity))
             other = by_words.setdefault(key, model)
             if other is not model:
                 identities = {"first": other.identity, "second": model.identity}

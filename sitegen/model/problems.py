@@ -116,9 +116,7 @@ _FORMATTER = _Formatter()
 def messages() -> Mapping[str, ProblemMessage]:
     """Return the catalogue: all messages by code."""
     found: dict[str, ProblemMessage] = {}
-    for file in sorted(
-        (resources.files("sitegen.model") / "problem_messages").iterdir(), key=lambda each: each.name
-    ):
+    for file in sorted((resources.files("sitegen.model") / "problem_messages").iterdir(), key=lambda each: each.name):
         for code, entry in tomllib.loads(file.read_text("utf-8")).items():
             assert code not in found, f"the catalogue has {code!r} twice"
             found[code] = ProblemMessage(

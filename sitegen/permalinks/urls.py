@@ -240,9 +240,7 @@ def root_relative(site_url: str, page: str) -> str:
 
 def canonical(site_url: str, page: str) -> str:
     """Return the canonical URL of a page; for the index of a folder it is the folder."""
-    return absolute(
-        site_url, page.removesuffix("index.html") if page.endswith((HOME, "/index.html")) else page
-    )
+    return absolute(site_url, page.removesuffix("index.html") if page.endswith((HOME, "/index.html")) else page)
 
 
 def sitemap(number: int) -> str:

@@ -57,9 +57,7 @@ class Watcher:
             return False
         below = [folder for folder in self.folders() if Path(path).is_relative_to(folder)]
         # A build writes to a hidden folder next to the output until it is complete.
-        return any(
-            not any(part.startswith(".") for part in Path(path).relative_to(folder).parts) for folder in below
-        )
+        return any(not any(part.startswith(".") for part in Path(path).relative_to(folder).parts) for folder in below)
 
     def _run(self) -> None:
         errors = 0
@@ -104,9 +102,7 @@ class Watcher:
             is_first = False
             self._has_watched = True
             # A new folder, or one that was replaced, needs a new watch.
-            if self._current_stamps() != stamps or any(
-                _is_folder_change(path, folders) for _, path in changes
-            ):
+            if self._current_stamps() != stamps or any(_is_folder_change(path, folders) for _, path in changes):
                 return
 
     def _watched_folders(self) -> frozenset[str]:
@@ -115,9 +111,7 @@ class Watcher:
         for folder in self.folders():
             for parent, names, _ in os.walk(folder, followlinks=False):
                 found.add(parent)
-                names[:] = [
-                    each for each in names if not each.startswith(".") and Path(parent, each) != output
-                ]
+                names[:] = [each for each in names if not each.startswith(".") and Path(parent, each) != output]
         return frozenset(found)
 
     def _filter(self, change: Change, path: str) -> bool:

@@ -53,12 +53,7 @@ def is_not_example(value: str) -> bool:
 
 def is_random(value: str) -> bool:
     """Return whether it looks generated, unlike a variable name, path or version."""
-    if (
-        not _DIGIT.search(value)
-        or _UUID.fullmatch(value)
-        or _SEQUENCE.search(value)
-        or not is_plausible(value)
-    ):
+    if not _DIGIT.search(value) or _UUID.fullmatch(value) or _SEQUENCE.search(value) or not is_plausible(value):
         return False
     if _HEX.fullmatch(value):
         return len(value) >= 24 and any(map(str.isalpha, value)) and entropy(value) >= 2.6

@@ -60,9 +60,7 @@ def _hints(*words: str) -> tuple[str, ...]:
 
 
 KEYWORD_PATTERNS: tuple[SecretPattern, ...] = (
-    SecretPattern(
-        SecretKind("url-password", "a password in a URL"), ("://",), _URL, is_valid=_is_url_password
-    ),
+    SecretPattern(SecretKind("url-password", "a password in a URL"), ("://",), _URL, is_valid=_is_url_password),
     SecretPattern(
         SecretKind("assigned-key", "an API key"),
         _hints("key"),

@@ -103,9 +103,7 @@ HINTED_PERSONAL_PATTERNS: tuple[SecretPattern, ...] = (
 )
 DIGIT_PATTERNS: tuple[SecretPattern, ...] = (
     SecretPattern(SecretKind("iban", "an IBAN", SecretGroup.PERSONAL), (), _IBAN, is_valid=is_iban),
-    SecretPattern(
-        SecretKind("card-number", "a card number", SecretGroup.PERSONAL), (), _CARD, is_valid=is_card
-    ),
+    SecretPattern(SecretKind("card-number", "a card number", SecretGroup.PERSONAL), (), _CARD, is_valid=is_card),
     SecretPattern(_PHONE, (), _INTRODUCED, is_valid=_is_phone),
     SecretPattern(_PHONE, (), _DIALLED, is_valid=_is_phone),
     SecretPattern(_PHONE, (), _AMERICAN, is_valid=_is_phone),

@@ -17,9 +17,7 @@ from sitegen.privacy.vendor_rules import VENDOR_PATTERNS
 
 HINTED_PATTERNS: tuple[SecretPattern, ...] = (*VENDOR_PATTERNS, *KEYWORD_PATTERNS, *HINTED_PERSONAL_PATTERNS)
 """In order of precedence for overlapping hits."""
-KINDS: dict[str, SecretKind] = {
-    each.kind.id: each.kind for each in (*HINTED_PATTERNS, *DIGIT_PATTERNS)
-} | PLUGIN_KINDS
+KINDS: dict[str, SecretKind] = {each.kind.id: each.kind for each in (*HINTED_PATTERNS, *DIGIT_PATTERNS)} | PLUGIN_KINDS
 """All kinds, by id."""
 _MAX_VALUE_LENGTH = 300  # characters from a hint to the end of its value, if searched around it
 _DIGITS = re.compile(r"\d(?:[ .()/:\u00a0\u2009\u202f-]{0,3}[\dA-Fa-f]){3}")
@@ -69,9 +67,7 @@ def _plain_hits(plain: DeobfuscatedText, wanted: Callable[[SecretKind], bool] | 
         yield replace(each, span=plain.original_span(each.span.start, each.span.end))
 
 
-def _hits_behind_markup(
-    plain: DeobfuscatedText, wanted: Callable[[SecretKind], bool] | None
-) -> Iterator[SecretHit]:
+def _hits_behind_markup(plain: DeobfuscatedText, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
     unmarked = remove_inline_markup(plain.text)
     whole = [Span(0, len(unmarked.text))] if unmarked.change_offsets else []
     lines = (
@@ -89,9 +85,7 @@ def _hits_behind_markup(
 
 
 def _hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> list[SecretHit]:
-    return _without_overlaps(
-        (*_hinted_hits(text, wanted), *_plugin_hits(text, wanted), *_digit_hits(text, wanted))
-    )
+    return _without_overlaps((*_hinted_hits(text, wanted), *_plugin_hits(text, wanted), *_digit_hits(text, wanted)))
 
 
 def _lines_around(text: str, offsets: Iterable[int]) -> Iterator[Span]:
@@ -141,9 +135,7 @@ def _hits_at_hint(text: str, pattern: SecretPattern, hint: str) -> Iterator[Secr
         if pattern.lookahead and not pattern.lookahead.match(text, offset + len(hint)):
             match = None
         elif pattern.lookbehind:
-            match = pattern.regex.search(
-                text, max(done, offset - pattern.lookbehind), offset + _MAX_VALUE_LENGTH
-            )
+            match = pattern.regex.search(text, max(done, offset - pattern.lookbehind), offset + _MAX_VALUE_LENGTH)
         elif is_prefix and not (_starts_word(text, offset, hint) or _is_unmistakable(text, offset, hint)):
             match = None
         else:

@@ -126,9 +126,7 @@ class Branch:
         files = self.files
         other_files = sorted(files.keys() - {MARKER, "CNAME", ".nojekyll", "README.md"})
         if other_files and MARKER not in files:
-            raise self._error(
-                "foreign-branch", branch=str(self.target), number=len(other_files), file=other_files[0]
-            )
+            raise self._error("foreign-branch", branch=str(self.target), number=len(other_files), file=other_files[0])
         own, published = ownership.archive_id(self._git), ownership.published_archive_id(self._git, self.tip)
         if published not in ("", own):
             folder = ownership.archive_folder(published)

@@ -50,9 +50,7 @@ class Git:
         """Run ``git`` and return its output. Raises `GitError` if its exit code is not 0."""
         process = self._run(arguments, stdin)
         if process.returncode != 0:
-            raise GitError(
-                _clean_stderr(process.stderr) or f"git {arguments[0]} exited with {process.returncode}"
-            )
+            raise GitError(_clean_stderr(process.stderr) or f"git {arguments[0]} exited with {process.returncode}")
         return process.stdout
 
     def object_name(self, *arguments: str, stdin: bytes = b"") -> str:
@@ -103,10 +101,7 @@ def _error(root: Path, code: str, **parameters: Parameter) -> ContentError:
 
 def _clean_stderr(stderr: bytes) -> str:
     """Return git's message as one line, without hints, progress, passwords and a final period."""
-    lines = [
-        line.rstrip("\r").rpartition("\r")[2].strip()
-        for line in stderr.decode("utf-8", "replace").split("\n")
-    ]
+    lines = [line.rstrip("\r").rpartition("\r")[2].strip() for line in stderr.decode("utf-8", "replace").split("\n")]
     message = " ".join(line for line in lines if line and not line.startswith("hint:"))
     return _CREDENTIALS.sub("", message).removesuffix(".")
 
@@ -139,10 +134,7 @@ def list_tree(git: Git, tree: str) -> dict[str, str]:
     """Return the object names of all files in a tree or commit, by path."""
     output = git("ls-tree", "-r", "-z", "--full-tree", tree)
     entries = (entry.partition(b"\t") for entry in output.split(b"\0") if entry)
-    return {
-        path.decode("utf-8", "surrogateescape"): about.decode("ascii").split()[2]
-        for about, _, path in entries
-    }
+    return {path.decode("utf-8", "surrogateescape"): about.decode("ascii").split()[2] for about, _, path in entries}
 
 
 def write_tree(git: Git, files: Mapping[str, str]) -> str:

@@ -50,8 +50,8 @@ def trailer(archive: str) -> str:
 
 
 def archive_folder(archive: str) -> str:
-    """Return the folder of an `archive_id`, for messages."""
-    return f"{unquote(archive)}/"
+    """Return the folder of an `archive_id` within its repository, for messages."""
+    return "its top folder" if archive == _ROOT else f"the folder {unquote(archive)!r}"
 
 
 def check_not_ignored(git: Git) -> None:

@@ -85,9 +85,7 @@ def publish(
     with _report_git_errors(output), _with_object_store(git, dry_run) as store:
         ownership.check_not_ignored(store)
         branch = Branch(store, target)
-        branch.check_ownership(
-            ownership.path_in_repository(store, archive.transcripts_folder), take_over=take_over
-        )
+        branch.check_ownership(ownership.path_in_repository(store, archive.transcripts_folder), take_over=take_over)
         domain = _cname(branch, archive.settings.site.url)
         with report_write_errors(output), Cache(archive.state_folder, output).lock():
             report = build(
@@ -161,9 +159,7 @@ def _cname(branch: Branch, url: str) -> str:
     published = branch.read(CNAME).decode("utf-8", "replace").strip()
     configured = custom_domain(url)
     if published and configured and published.lower() != configured.lower():
-        raise ContentError(
-            Problem("domain-mismatch", SETTINGS_FILE, published=published, configured=configured)
-        )
+        raise ContentError(Problem("domain-mismatch", SETTINGS_FILE, published=published, configured=configured))
     return configured or published
 
 

@@ -119,12 +119,9 @@ def verify_requests(
     """
     model = text_fragments.read_page(page)
     corpus = build_corpus({slug: message_texts(conversation, model)})
-    present_anchors = {
-        former: each.anchor for each in conversation.messages for former in each.former_anchors
-    }
+    present_anchors = {former: each.anchor for each in conversation.messages for former in each.former_anchors}
     removed = {
-        Address(slug, each.anchor): "withdrawn" if each.is_withdrawn else "gone"
-        for each in conversation.tombstones
+        Address(slug, each.anchor): "withdrawn" if each.is_withdrawn else "gone" for each in conversation.tombstones
     }
     removed |= {Address(slug, each.anchor): "withdrawn" for each in conversation.messages if each.withdrawn}
     by_anchor = {each.anchor: each for each in conversation.messages}
@@ -138,9 +135,7 @@ def verify_requests(
         if each.id and verdict.exactness and not verdict.is_fault and verdict.selector:
             message = by_anchor[verdict.selector.anchor]
             if drawing := drawing_text(message, quotation.target.drawing_id):
-                passage = make_passage(
-                    message, words=drawing, is_drawing=True, fragment=quotation.target.drawing_id
-                )
+                passage = make_passage(message, words=drawing, is_drawing=True, fragment=quotation.target.drawing_id)
             else:
                 words = _rendered_words(model, verdict, message)
                 passage = make_passage(message, words=words, fragment=each.id)
@@ -157,17 +152,14 @@ def message_texts(conversation: Conversation, model: text_fragments.PageModel) -
         if block.is_message_text:
             rendered.setdefault(block.anchor, []).append(block.text)
     return [
-        MessageText(each.anchor, each.text, "\n".join(rendered.get(each.anchor, ())))
-        for each in conversation.messages
+        MessageText(each.anchor, each.text, "\n".join(rendered.get(each.anchor, ()))) for each in conversation.messages
     ]
 
 
 def _with_present_anchors(quotation: Quotation, present_anchors: Mapping[str, str]) -> Quotation:
     """Return the quotation with former anchors replaced by present ones."""
     target = quotation.target
-    anchor, last_anchor = (
-        present_anchors.get(each or "", each) for each in (target.anchor, target.last_anchor)
-    )
+    anchor, last_anchor = (present_anchors.get(each or "", each) for each in (target.anchor, target.last_anchor))
     target = replace(target, anchor=anchor, last_anchor=last_anchor)
     fallback = quotation.fallback and _with_present_anchors(quotation.fallback, present_anchors)
     return replace(quotation, target=target, fallback=fallback)
@@ -216,9 +208,7 @@ def _to_highlight(id_: str, verdict: Verdict, conversation: Conversation) -> Hig
     return Highlight(id_, tuple(anchors[first : last + 1]), selector.exact, occurrence)
 
 
-def known_quotes(
-    requests: Iterable[QuoteRequest], results: Mapping[str, QuoteResult]
-) -> tuple[KnownQuote, ...]:
+def known_quotes(requests: Iterable[QuoteRequest], results: Mapping[str, QuoteResult]) -> tuple[KnownQuote, ...]:
     """Return the quotes that have a card: those with a valid result; ``results`` is by id."""
     mentions: dict[str, dict[Mention, None]] = {}
     for each in requests:

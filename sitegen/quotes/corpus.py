@@ -95,9 +95,7 @@ class ShingleIndexes:
                 while at < len(column) and (number := column[at] - low) < 1 << _NUMBER_BITS:
                     counts[slug, number] += 1
                     at += 1
-        return [
-            message for message, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:limit]
-        ]
+        return [message for message, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:limit]]
 
     def _messages_containing(self, words: str, limit: int) -> Iterator[tuple[str, int]]:
         if not words:

@@ -67,12 +67,8 @@ def chains(words: str, text: str = "", allow_ellipses: bool = True) -> tuple[Cha
     if sum(len(each.pieces) for each in trimmed) > MAX_PIECES:
         return ()
     remaining = " ".join(piece.text for each in trimmed for piece in each.pieces)
-    word_count = (
-        len(tokenize(normalization.normalize_words(remaining))) if any(map(str.isalnum, remaining)) else 0
-    )
-    has_omission = len(trimmed) > 1 or any(
-        each.has_bracket_before or each.has_bracket_after for each in trimmed
-    )
+    word_count = len(tokenize(normalization.normalize_words(remaining))) if any(map(str.isalnum, remaining)) else 0
+    has_omission = len(trimmed) > 1 or any(each.has_bracket_before or each.has_bracket_after for each in trimmed)
     inner_ellipses = count - 1 - (not untrimmed[0].pieces) - (not untrimmed[-1].pieces)
     return tuple(trimmed) if word_count > has_omission and word_count >= inner_ellipses else ()
 

@@ -57,17 +57,13 @@ def blockquote_words(
     return exact, _strip_quotation_marks("\n".join(source_lines).strip()) if exact else ""
 
 
-def _split_attribution(
-    text: str, link: DocumentLink, is_first: bool, is_last: bool
-) -> tuple[str | None, str]:
+def _split_attribution(text: str, link: DocumentLink, is_first: bool, is_last: bool) -> tuple[str | None, str]:
     """Return the text before and after the attribution of a link.
 
     The text before is None if there is no attribution, or if it introduces the text after it.
     """
     start = text.rfind("\n", 0, link.start) + 1
-    while (
-        start and not starts_with_dash(text[start:]) and any(map(starts_with_dash, text[:start].split("\n")))
-    ):
+    while start and not starts_with_dash(text[start:]) and any(map(starts_with_dash, text[:start].split("\n"))):
         start = text.rfind("\n", 0, start - 1) + 1  # the attribution has several lines
     end = text.find("\n", link.end)
     end = len(text) if end < 0 else end
@@ -180,9 +176,7 @@ class _QuotationFinder:
             )
         for each in spans:
             if each.start <= link.start and link.end <= each.end:
-                return _with_words(
-                    link_only, QuotationKind.AROUND_LINK, paragraph.text[each.start : each.end]
-                )
+                return _with_words(link_only, QuotationKind.AROUND_LINK, paragraph.text[each.start : each.end])
         before = self._blockquote_before(n)
         if before is not None and (paragraph.is_attribution or starts_with_dash(paragraph.text)):
             return self._from_blockquote(before, link_only, QuotationKind.BLOCKQUOTE_BEFORE)
@@ -219,16 +213,12 @@ class _QuotationFinder:
         for link, target in zip(self._paragraphs[n].links, self._targets[n], strict=True):
             if target and link is not own_link and last.start - 1 <= link.start and link.end <= offset:
                 return None
-        return _with_words(
-            link_only, QuotationKind.BEFORE_LINK, self._paragraphs[n].text[last.start : last.end]
-        )
+        return _with_words(link_only, QuotationKind.BEFORE_LINK, self._paragraphs[n].text[last.start : last.end])
 
     def _is_adjacent(self, n: int, quotation: Quotation, link: DocumentLink) -> bool:
         """Return whether there is no word between the quotation and the link."""
         last = [each for each in self._spans_in_marks(n) if each.end <= link.start][-1]
-        return bool(quotation.exact) and not any(
-            map(str.isalnum, self._paragraphs[n].text[last.end : link.start])
-        )
+        return bool(quotation.exact) and not any(map(str.isalnum, self._paragraphs[n].text[last.end : link.start]))
 
     def _blockquote_before(self, n: int) -> int | None:
         """Return the outermost blockquote that ends directly before a paragraph."""
@@ -239,11 +229,7 @@ class _QuotationFinder:
         """Return the blockquote that the paragraph's last link introduces, unless it has its own source."""
         paragraph = self._paragraphs[n]
         after = self._paragraphs[n + 1].blockquotes if n + 1 < len(self._paragraphs) else ()
-        if (
-            not after
-            or not paragraph.text.rstrip().endswith((":", "："))
-            or self._first_paragraphs[after[0]] != n + 1
-        ):
+        if not after or not paragraph.text.rstrip().endswith((":", "：")) or self._first_paragraphs[after[0]] != n + 1:
             return None
         later = paragraph.links[paragraph.links.index(link) + 1 :]
         if any(self._resolve(each.url) for each in later) or self._has_source(after[0], n + 1):

@@ -60,9 +60,7 @@ def closest_span(exact: str, text: str) -> Span | None:
     window = text_words[first:last]
     # The first alignment may use distant occurrences of repeated words; the second excludes them.
     for _ in range(2):
-        equal_runs = [
-            each for each in Indel.opcodes(wanted, [each.word for each in window]) if each.tag == "equal"
-        ]
+        equal_runs = [each for each in Indel.opcodes(wanted, [each.word for each in window]) if each.tag == "equal"]
         if not equal_runs:
             return None
         blocks = _densest_run(equal_runs)
@@ -143,9 +141,7 @@ def word_spans(text: str) -> Iterator[WordSpan]:
     """Yield the words of a text, normalized by `normalization.normalize_words`."""
     for match in _WORD.finditer(text):
         start, end = match.span()
-        while (
-            end < len(text) and end - match.end() < _MAX_MARKS and normalization.is_combining_mark(text[end])
-        ):
+        while end < len(text) and end - match.end() < _MAX_MARKS and normalization.is_combining_mark(text[end]):
             end += 1
         if match[0].isascii() and end == match.end():
             yield WordSpan(match[0].lower(), start, end)

@@ -94,9 +94,7 @@ class HtmlReader:
                 # A new item ends an unclosed one.
                 if self._open_footnotes and self._open_footnotes[-1][0] == tag.name != "div":
                     self._open_footnotes.pop()
-                self._open_footnotes.append(
-                    (tag.name, tag.attributes["id"].value if "id" in tag.attributes else "")
-                )
+                self._open_footnotes.append((tag.name, tag.attributes["id"].value if "id" in tag.attributes else ""))
             else:
                 while self._open_footnotes and self._open_footnotes.pop()[0] != tag.name:
                     pass

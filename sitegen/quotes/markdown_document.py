@@ -70,8 +70,7 @@ class _DocumentReader:
         self._depth += 1
         first, end = token.map or [0, 0]
         lines = tuple(
-            _strip_quote_prefixes(self._lines[n], self._depth)
-            for n in range(first, min(end, len(self._lines)))
+            _strip_quote_prefixes(self._lines[n], self._depth) for n in range(first, min(end, len(self._lines)))
         )
         self._builder.open_blockquote(Blockquote(None, lines, first + 1))
 
@@ -94,17 +93,13 @@ class _DocumentReader:
         end = start + len(token.content)
         is_verbatim = self._lines.text[start:end] == token.content
         reader = HtmlReader(self._builder, self._lines, is_verbatim)
-        for each in (
-            tokenize_html(self._lines.text, start, end) if is_verbatim else tokenize_html(token.content)
-        ):
+        for each in tokenize_html(self._lines.text, start, end) if is_verbatim else tokenize_html(token.content):
             reader.read(each)
 
     def _inline(self, token: Token, previous: str) -> None:
         is_cell = previous in ("td_open", "th_open")
         with self._builder.paragraph(_line(token)):
-            _InlineReader(self._builder, self._lines, self._locator.locate_paragraph(token, is_cell)).read(
-                token
-            )
+            _InlineReader(self._builder, self._lines, self._locator.locate_paragraph(token, is_cell)).read(token)
 
 
 class _InlineReader:

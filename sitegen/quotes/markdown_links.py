@@ -105,9 +105,7 @@ class ParagraphLocator:
 class ParagraphOffsets:
     """Maps offsets in a paragraph to offsets in the essay."""
 
-    def __init__(
-        self, locator: ParagraphLocator, essay: str, content: str, starts: Sequence[tuple[int, int]]
-    ) -> None:
+    def __init__(self, locator: ParagraphLocator, essay: str, content: str, starts: Sequence[tuple[int, int]]) -> None:
         self._locator = locator
         self._essay = essay
         self._content = content

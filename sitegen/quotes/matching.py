@@ -185,11 +185,6 @@ def _is_within_reach(text: str, end: int, start: int, is_adjacent: bool) -> bool
     if is_adjacent:
         return not between and start - end <= 1
     # A bracket of the author next to the gap might be the one that was replaced.
-    if (
-        start - end > MAX_BRACKET_LENGTH + 2
-        or len(between) > MAX_BRACKET_LENGTH
-        or "[" in between
-        or "]" in between
-    ):
+    if start - end > MAX_BRACKET_LENGTH + 2 or len(between) > MAX_BRACKET_LENGTH or "[" in between or "]" in between:
         return False
     return not (_is_after_bracket(text, end) or _is_before_bracket(text, start))

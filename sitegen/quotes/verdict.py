@@ -82,9 +82,7 @@ class Verdict:
         """Return the message with exactly these words, if the link should lead there instead."""
         is_wrong = self.finding in (QuoteFinding.MOVED, QuoteFinding.DEAD)
         return (
-            Address(self.selector.slug, self.selector.anchor)
-            if is_wrong and self.selector and self.exactness
-            else None
+            Address(self.selector.slug, self.selector.anchor) if is_wrong and self.selector and self.exactness else None
         )
 
 
@@ -117,7 +115,8 @@ def quotation_problems(path: str, line: int, verdict: Verdict) -> Iterator[Probl
         case QuoteFinding.MISSING:
             yield Problem("missing-quotation", path, line, **quoted)
         case QuoteFinding.DEAD if verdict.new_address:
-            yield Problem("dead-link-to-moved-words", path, line, address=address, new_address=found_at)
+            for each in verdict.dead:
+                yield Problem("dead-link-to-moved-words", path, line, address=each.address, new_address=found_at)
         case QuoteFinding.DEAD:
             for each in verdict.dead:
                 code = _DEAD_LINK_CODES.get(each.state, "dead-link-to-removed")

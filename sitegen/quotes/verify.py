@@ -41,15 +41,11 @@ class QuoteMatcher:
         self.exact = exact
         sources = (exact, source_text) if source_text not in ("", exact) else (exact,)
         self.verbatim = tuple(filter(None, dict.fromkeys(map(normalization.normalize_verbatim, sources))))
-        forms = [
-            typographic_map(each, markdown=markdown).text for markdown in (True, False) for each in sources
-        ]
+        forms = [typographic_map(each, markdown=markdown).text for markdown in (True, False) for each in sources]
         self.typographic = tuple(dict.fromkeys(filter(None, forms)))
         self.pieces = tuple(piece.text for chain in chains(forms[0]) for piece in chain.pieces) or (forms[0],)
         pieces_with_words = [each for each in self.pieces if any(map(str.isalnum, each))]
-        self.segments = tuple(
-            filter(None, map(normalization.normalize_words, pieces_with_words or self.pieces))
-        )
+        self.segments = tuple(filter(None, map(normalization.normalize_words, pieces_with_words or self.pieces)))
         """N3 of the pieces between editorial marks; pieces without words only if there are no others."""
         self.words = " ".join(self.segments)
 
@@ -160,9 +156,7 @@ class _Verifier:
         return self._unmatched(text_range, candidates, is_dead)
 
     def _text_range(self, target: QuoteTarget) -> TextRange | None:
-        return (
-            self._corpus.text_range(target.slug, target.anchor, target.last_anchor) if target.anchor else None
-        )
+        return self._corpus.text_range(target.slug, target.anchor, target.last_anchor) if target.anchor else None
 
     def _dead(self) -> Verdict:
         return Verdict(QuoteFinding.DEAD, self._quotation, dead=tuple(self._dead_addresses()))
@@ -194,9 +188,7 @@ class _Verifier:
         indexes = self._corpus.indexes
         ranked = indexes.candidates(self._matcher.segments, _MAX_CANDIDATES)
         index = indexes.by_slug.get(target.slug)
-        target_number = (
-            self._corpus.message_number(Address(target.slug, target.anchor)) if target.anchor else 0
-        )
+        target_number = self._corpus.message_number(Address(target.slug, target.anchor)) if target.anchor else 0
         if index and sum(map(len, index.words)) <= _MAX_FULL_COMPARISON:
             ranked = [*ranked, *((target.slug, n) for n in range(len(index.words)))]
         by_distance = sorted(
@@ -207,9 +199,7 @@ class _Verifier:
             each for each in ranked if each[0] != target.slug
         ]
 
-    def _find_elsewhere(
-        self, candidates: list[tuple[str, int]], is_dead: bool
-    ) -> tuple[TextRange, QuoteMatch] | None:
+    def _find_elsewhere(self, candidates: list[tuple[str, int]], is_dead: bool) -> tuple[TextRange, QuoteMatch] | None:
         """Find another message with the words. A few words must not be in a third one: that would be chance."""
         matches: list[tuple[TextRange, QuoteMatch]] = []
         is_conclusive = self._is_distinctive() or (is_dead and not self._quotation.target.anchor)
@@ -229,14 +219,11 @@ class _Verifier:
         """Return whether the link leads to the whole conversation."""
         return not self._quotation.target.anchor and slug == self._quotation.target.slug
 
-    def _unmatched(
-        self, text_range: TextRange | None, candidates: list[tuple[str, int]], is_dead: bool
-    ) -> Verdict:
+    def _unmatched(self, text_range: TextRange | None, candidates: list[tuple[str, int]], is_dead: bool) -> Verdict:
         """Return the verdict on words that were not found, with the most similar words."""
         own = self._closest(text_range) if text_range else None
         scores = sorted(
-            (-similarity(self._matcher.words, self._corpus.words(*each)), n)
-            for n, each in enumerate(candidates)
+            (-similarity(self._matcher.words, self._corpus.words(*each)), n) for n, each in enumerate(candidates)
         )
         best = candidates[scores[0][1]] if scores else None
         other = self._closest(self._corpus.message(*best)) if best and self._is_distinctive() else None
@@ -248,11 +235,7 @@ class _Verifier:
         finding = QuoteFinding.MOVED_ALTERED if other else QuoteFinding.ALTERED
         if chosen.score < MIN_ALTERED_SCORE:
             finding = QuoteFinding.MISSING
-        elif (
-            other
-            and not self._quotation.target.anchor
-            and other.text_range.slug == self._quotation.target.slug
-        ):
+        elif other and not self._quotation.target.anchor and other.text_range.slug == self._quotation.target.slug:
             finding = QuoteFinding.ALTERED
         verdict = self._close_match(finding, chosen)
         return replace(verdict, finding=QuoteFinding.DEAD, dead=self._dead().dead) if is_dead else verdict

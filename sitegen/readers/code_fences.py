@@ -41,9 +41,7 @@ def enclosing_fences(text: str, starts: Sequence[int]) -> tuple[int | None, ...]
         last = segment
         if opener and segment < len(starts) and (close := closing.after(opener, starts[segment])) is not None:
             closing_segment = bisect_left(starts, close)
-            is_whole = unclosed[closing_segment] and tildes.open(
-                opener, _segment_end(starts, closing_segment)
-            )
+            is_whole = unclosed[closing_segment] and tildes.open(opener, _segment_end(starts, closing_segment))
             last = closing_segment if is_whole else segment
             enclosing[segment:last] = [opener.start] * (last - segment)
         segment = last + 1
@@ -77,9 +75,7 @@ def is_blank(text: str) -> bool:
     return not text.strip(" \t\n")
 
 
-def _unclosed_fences(
-    fences: Iterable[Fence], starts: Sequence[int], tildes: "_TildeIndex"
-) -> list[Fence | None]:
+def _unclosed_fences(fences: Iterable[Fence], starts: Sequence[int], tildes: "_TildeIndex") -> list[Fence | None]:
     """Return the fence still open at the end of each segment; the first is the text before the first start.
 
     Where no fence certainly is, it is the first tildes that could be if the code went on after the segment.

@@ -42,9 +42,7 @@ def read(source: Source) -> ParsedTranscript:
     stated_count = int(count) if _is_count(count) else None
     turns = rule_separated.select_turns(lines, stated_count)
     header = (
-        read_header(source, 0, turns[0].span.start)
-        if turns
-        else rule_separated.read_without_turns(source, "### A")
+        read_header(source, 0, turns[0].span.start) if turns else rule_separated.read_without_turns(source, "### A")
     )
     return ParsedTranscript(
         pieces=(*header.pieces, *rule_separated.split_into_pieces(text, turns, _parsed_message)),

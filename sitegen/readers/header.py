@@ -15,9 +15,7 @@ UNKNOWN_SPEAKER = "Unknown"
 
 _LINE = re.compile(r"[^\n]*\n?")
 _TITLE = re.compile(r"#[ \t]+(\S[^\n]*)")
-_DETAIL = re.compile(
-    r"[-*>]?[ \t]*(?:\*\*|_)?(?P<key>\w[^\n:*]{0,39})(?:\*\*:|:\*\*|_:|:)(?:[ \t]+(?P<value>[^\n]*))?"
-)
+_DETAIL = re.compile(r"[-*>]?[ \t]*(?:\*\*|_)?(?P<key>\w[^\n:*]{0,39})(?:\*\*:|:\*\*|_:|:)(?:[ \t]+(?P<value>[^\n]*))?")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _EMPHASIZED_DATE = re.compile(r"([*_])(?!\1)[^\n]{0,99}?\d[^\n]{0,99}\1")
 # The key of a detail contains one of these words; any other `Key: value` may be part of a message.
@@ -59,9 +57,7 @@ def read_header(source: Source, start: int, end: int) -> TranscriptHeader:
     content_start = next(find_content_lines(text, start, end), end)
     header = text[start:content_start]
     details = {match["key"].casefold(): match["value"] or "" for match in _match_lines(_DETAIL, header)}
-    pieces: list[Piece] = (
-        [Markup(MarkupKind.HEADER, Span(start, content_start))] if content_start > start else []
-    )
+    pieces: list[Piece] = [Markup(MarkupKind.HEADER, Span(start, content_start))] if content_start > start else []
     problems = []
     if content_start < end:
         content_end = content_start + len(
@@ -89,10 +85,7 @@ def find_content_lines(text: str, start: int, end: int) -> Iterator[int]:
         line = match[0].rstrip()
         is_log = bool(line) and (is_log or line.startswith(_LOG_PREFIX))
         if line and not (
-            is_log
-            or line.startswith(_MARKUP_PREFIXES)
-            or _is_detail(line)
-            or _EMPHASIZED_DATE.fullmatch(line)
+            is_log or line.startswith(_MARKUP_PREFIXES) or _is_detail(line) or _EMPHASIZED_DATE.fullmatch(line)
         ):
             yield match.start()
 

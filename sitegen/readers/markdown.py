@@ -102,8 +102,7 @@ def _turns(text: str, matches: MarkerMatches) -> Iterator[_Turn]:
     markers = matches.markers
     next_starts = [*(marker.start for marker in markers[1:]), len(text)]
     ends = [
-        _before_section(text, marker.end, next_start)
-        for marker, next_start in zip(markers, next_starts, strict=True)
+        _before_section(text, marker.end, next_start) for marker, next_start in zip(markers, next_starts, strict=True)
     ]
     has_rules = len(markers) > 1 and all(
         _last_line(text, marker.end, end).of(text).rstrip() == RULE
@@ -140,9 +139,7 @@ def _trim(text: str, start: int, end: int) -> Span:
     return Span(first, _last_line(text, first, end).end if not is_blank(text[first:end]) else first)
 
 
-def _infer_participants(
-    matches: MarkerMatches, front: TranscriptFrontMatter, model: str
-) -> dict[str, ParticipantInfo]:
+def _infer_participants(matches: MarkerMatches, front: TranscriptFrontMatter, model: str) -> dict[str, ParticipantInfo]:
     """Infer role and model of each speaker: from the front matter, then the name, then the header's ``model``."""
     names = tuple(dict.fromkeys(marker.name for marker in matches.markers))
     users = {name for name, info in front.participants.items() if info.role is Role.USER}
@@ -154,12 +151,8 @@ def _infer_participants(
     participants: dict[str, ParticipantInfo] = {}
     for name in names:
         info = front.participants.get(name, ParticipantInfo())
-        role = info.role or (
-            Role.ASSISTANT if info.model and not roles_by_name[name] else roles_by_name[name]
-        )
-        participants[name] = ParticipantInfo(
-            role, info.model or (front.model if role is Role.ASSISTANT else "")
-        )
+        role = info.role or (Role.ASSISTANT if info.model and not roles_by_name[name] else roles_by_name[name])
+        participants[name] = ParticipantInfo(role, info.model or (front.model if role is Role.ASSISTANT else ""))
     assistants = [name for name in names if participants[name].role in (Role.ASSISTANT, None)]
     if (
         len(assistants) == 1
@@ -209,9 +202,7 @@ def _no_messages_problem(source: Source, front: TranscriptFrontMatter) -> Proble
 def _report_ambiguities(
     source: Source, front: TranscriptFrontMatter, matches: MarkerMatches, pieces: tuple[Piece, ...]
 ) -> Iterator[Problem]:
-    fenced = [
-        (marker.start, marker.fence_start) for marker in matches.fenced if marker.fence_start is not None
-    ]
+    fenced = [(marker.start, marker.fence_start) for marker in matches.fenced if marker.fence_start is not None]
     if front.message_count != len(matches.markers):
         yield from report_fenced_markers(source, fenced)
     if front.participants:
@@ -226,18 +217,14 @@ def _report_ambiguities(
             is_count_confirmed=front.message_count == len(matches.markers),
         )
         starts = [marker.start for marker in matches.markers]
-        yield from report_missing_speakers(
-            source, expected, starts, {marker.name for marker in matches.markers}
-        )
+        yield from report_missing_speakers(source, expected, starts, {marker.name for marker in matches.markers})
     if matches.unknown:
         line = source.line_number(matches.unknown[0].start)
         yield Problem("markers-of-unknown-names", source.path, line, names=_names(matches.unknown))
     if not front.participants and not matches.style.is_distinctive:
         names = _names(matches.markers)
         yield Problem("inferred-participants", source.path, example=matches.style.example, names=names)
-    speech = [
-        piece for piece in pieces if isinstance(piece, ParsedMessage) and piece.kind is MessageKind.SPEECH
-    ]
+    speech = [piece for piece in pieces if isinstance(piece, ParsedMessage) and piece.kind is MessageKind.SPEECH]
     if front.message_count is not None and front.message_count != len(speech):
         yield Problem(
             "front-matter-message-count",

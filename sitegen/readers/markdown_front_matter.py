@@ -183,9 +183,7 @@ class _FrontMatterParser:
     def _participant_entries(self, node: yaml.Node) -> Iterator[tuple[str, ParticipantInfo]]:
         """Yield the participants of a list or of a mapping."""
         if isinstance(node, yaml.MappingNode):
-            yield from (
-                (name, self._participant_value(value)) for name, value in self._key_values(node).items()
-            )
+            yield from ((name, self._participant_value(value)) for name, value in self._key_values(node).items())
         elif isinstance(node, yaml.SequenceNode):
             yield from (found for entry in node.value for found in self._list_entry(entry))
         elif scalar_text(node):

@@ -17,9 +17,7 @@ _MAX_NAMES_SHOWN = 5
 
 _MARKER_SHAPES = {
     "#": re.compile(r"(?m)^#{1,6}[ \t]*+(?P<name>[^\s#:：][^\n#:：]{0,59}?)[ \t#:：]*+$"),
-    "*": re.compile(
-        r"(?m)^\*\*(?P<name>[^\s*:：][^\n*:：]{0,59})(?:[:：][ \t]?\*\*|\*\*[ \t]{0,9}+(?:[:：]|$))"
-    ),
+    "*": re.compile(r"(?m)^\*\*(?P<name>[^\s*:：][^\n*:：]{0,59})(?:[:：][ \t]?\*\*|\*\*[ \t]{0,9}+(?:[:：]|$))"),
     "【": re.compile(r"(?m)^(?:\*\*)?【(?P<name>[^\s】][^\n】]{0,59})】"),
     "": re.compile(r"(?m)^(?P<name>[^\s#*:：【][^\n:：]{0,59}?)(?: said)?[:：]"),
 }
@@ -81,35 +79,25 @@ def _find_misspellings(
     """Find misspelled markers: of speakers with messages in the same shape, of silent ones the first in any shape."""
     found: set[str] = set()
     for prefix in sorted(_MARKER_SHAPES, key=lambda prefix: prefix != expected.marker_prefix):
-        candidates = (
-            expected.names if prefix == expected.marker_prefix and not expected.is_count_confirmed else silent
-        )
+        candidates = expected.names if prefix == expected.marker_prefix and not expected.is_count_confirmed else silent
         for misspelling in _find_by_shape(text, prefix, candidates, starts) if candidates else ():
             if misspelling.name not in silent or misspelling.name not in found:
                 found.add(misspelling.name)
                 yield misspelling
 
 
-def _find_by_shape(
-    text: str, prefix: str, names: Collection[str], starts: Sequence[int]
-) -> Iterator[_Misspelling]:
+def _find_by_shape(text: str, prefix: str, names: Collection[str], starts: Sequence[int]) -> Iterator[_Misspelling]:
     """Find lines of one shape, outside code, that are no markers but nearly have one of ``names``."""
     known_starts = set(starts)
     by_casefold = {name.casefold(): name for name in names}
     matches = [
-        match
-        for match in _MARKER_SHAPES[prefix].finditer(text, *starts[:1])
-        if match.start() not in known_starts
+        match for match in _MARKER_SHAPES[prefix].finditer(text, *starts[:1]) if match.start() not in known_starts
     ]
     spellings = dict.fromkeys(match["name"].strip() for match in matches)
     meant = {
-        name: meant
-        for name in islice(spellings, _MAX_NAMES_COMPARED)
-        if (meant := _closest_name(name, by_casefold))
+        name: meant for name in islice(spellings, _MAX_NAMES_COMPARED) if (meant := _closest_name(name, by_casefold))
     }
-    candidates_found = list(
-        islice((match for match in matches if match["name"].strip() in meant), _MAX_REPORTED)
-    )
+    candidates_found = list(islice((match for match in matches if match["name"].strip() in meant), _MAX_REPORTED))
     offsets = sorted({*starts, *(match.start() for match in candidates_found)})
     outside = dict(zip(offsets, outside_fences(text, offsets), strict=True))
     for match in candidates_found:
@@ -121,13 +109,9 @@ def _closest_name(name: str, by_casefold: dict[str, str]) -> str | None:
     """Return the similar name, or None. Digits must be equal, because they tell numbered speakers apart."""
     casefolded = name.casefold()
     similar = [
-        each
-        for each in by_casefold
-        if abs(len(each) - len(casefolded)) < 3 and _digits(each) == _digits(casefolded)
+        each for each in by_casefold if abs(len(each) - len(casefolded)) < 3 and _digits(each) == _digits(casefolded)
     ]
-    return next(
-        (by_casefold[each] for each in get_close_matches(casefolded, similar, 1, _MIN_SIMILARITY)), None
-    )
+    return next((by_casefold[each] for each in get_close_matches(casefolded, similar, 1, _MIN_SIMILARITY)), None)
 
 
 def _digits(name: str) -> str:

@@ -36,9 +36,7 @@ def check_publish_flag(source: Source) -> Problem | None:
     for flag in _FLAG.finditer(text, opened.start("indent"), end):
         if flag["indent"] == opened["indent"] and _is_private(flag["key"], flag["value"]):
             line_text = flag[0].strip()
-            code = (
-                "unpublished-by-front-matter" if _CLEAR_FLAG.fullmatch(line_text) else "unclear-publish-flag"
-            )
+            code = "unpublished-by-front-matter" if _CLEAR_FLAG.fullmatch(line_text) else "unclear-publish-flag"
             return Problem(code, source.path, source.line_number(flag.start()), text=line_text)
     return None
 

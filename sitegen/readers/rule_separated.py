@@ -95,9 +95,7 @@ def report_ambiguities(
         )
     if len(turns) != stated_count:
         code = [
-            (line.span.start, line.fence_start)
-            for line in lines
-            if line not in used and line.fence_start is not None
+            (line.span.start, line.fence_start) for line in lines if line not in used and line.fence_start is not None
         ]
         yield from report_fenced_markers(source, code)
     if turns and _rule_before(source.text, len(source.text), turns[-1].span.end) is None:

@@ -62,8 +62,7 @@ def infer_roles(names: Iterable[str], users: Collection[str] = ()) -> dict[str, 
     by_name |= {name: Role.USER for name in by_name if name in users}
     has_user = Role.USER in by_name.values()
     return {
-        name: role or (Role.ASSISTANT if has_user and is_known_model(name) else None)
-        for name, role in by_name.items()
+        name: role or (Role.ASSISTANT if has_user and is_known_model(name) else None) for name, role in by_name.items()
     }
 
 
@@ -112,9 +111,7 @@ def _recurring_names(names: Counter[str], is_possible: Callable[[str], bool] = i
 
     If the only such name is a user, known models that speak once count too.
     """
-    found = {
-        name for name, count in names.items() if role_from_name(name) or (count > 1 and is_possible(name))
-    }
+    found = {name for name, count in names.items() if role_from_name(name) or (count > 1 and is_possible(name))}
     if [role_from_name(name) for name in found] == [Role.USER]:
         found |= {name for name in names if is_known_model(name)}
     return found if len(found) > 1 else set()
@@ -160,8 +157,7 @@ UNIVERSAL_BACKROOMS = MarkerStyle(
     is_distinctive=True,
 )
 _HEADINGS = tuple(
-    MarkerStyle(f"{'#' * level} Name", rf"#{{{level}}}[ \t]++", rf"{_SPACES}:?{_SPACES}$")
-    for level in (2, 3, 4)
+    MarkerStyle(f"{'#' * level} Name", rf"#{{{level}}}[ \t]++", rf"{_SPACES}:?{_SPACES}$") for level in (2, 3, 4)
 )
 STYLES = (
     UNIVERSAL_BACKROOMS,
@@ -216,9 +212,7 @@ def find_declared_markers(
         return by_casefold.get(name.casefold(), name)
 
     found = (
-        _select_markers(
-            style, tuple(_find_style(text, start, style.pattern(names), canonical_name)), stated_count
-        )
+        _select_markers(style, tuple(_find_style(text, start, style.pattern(names), canonical_name)), stated_count)
         for style in STYLES
     )
     return _first_in_text(matches for matches in found if matches.markers)
@@ -238,9 +232,7 @@ def find_likely_markers(text: str, start: int) -> MarkerMatches | None:
     found = (
         _select_markers(
             style,
-            tuple(
-                marker for marker in _find_style(text, start, style.pattern()) if is_proper_name(marker.name)
-            ),
+            tuple(marker for marker in _find_style(text, start, style.pattern()) if is_proper_name(marker.name)),
         )
         for style in STYLES
     )
@@ -268,17 +260,13 @@ def _select_markers(
         hidden = fences_hide_turns([marker.name for marker in markers], [marker.name for marker in outside])
     if outside and (hidden or style.is_distinctive):
         return MarkerMatches(style, markers)
-    return MarkerMatches(
-        style, outside, fenced=tuple(marker for marker in markers if marker.fence_start is not None)
-    )
+    return MarkerMatches(style, outside, fenced=tuple(marker for marker in markers if marker.fence_start is not None))
 
 
 def _find_unambiguous(text: str, start: int, style: MarkerStyle) -> MarkerMatches | None:
     markers = tuple(_find_style(text, start, style.pattern()))
     outside = tuple(marker for marker in markers if marker.fence_start is None)
-    speakers = style.select_speakers(
-        Counter(marker.name for marker in (markers if style.is_distinctive else outside))
-    )
+    speakers = style.select_speakers(Counter(marker.name for marker in (markers if style.is_distinctive else outside)))
     matches = _select_markers(style, tuple(marker for marker in markers if marker.name in speakers))
     spoken = matches.markers
     if not spoken or not (style.is_distinctive or _is_conversation(text, start, outside, spoken)):
@@ -288,9 +276,7 @@ def _find_unambiguous(text: str, start: int, style: MarkerStyle) -> MarkerMatche
     return replace(matches, unknown=tuple(marker for marker in unknown if not is_label(marker.name)))
 
 
-def _is_conversation(
-    text: str, start: int, markers: Sequence[TurnMarker], spoken: Sequence[TurnMarker]
-) -> bool:
+def _is_conversation(text: str, start: int, markers: Sequence[TurnMarker], spoken: Sequence[TurnMarker]) -> bool:
     """Return whether nearly all markers are of speakers and start early in the text.
 
     Text before the first turn suggests an essay that quotes a conversation, unless there are exactly two speakers and
@@ -304,9 +290,7 @@ def _is_conversation(
         return True
     names = {marker.name for marker in spoken}
     return (
-        len(names) == 2
-        and any(map(role_from_name, names))
-        and first - start <= _MAX_HEADER_SHARE * (len(text) - start)
+        len(names) == 2 and any(map(role_from_name, names)) and first - start <= _MAX_HEADER_SHARE * (len(text) - start)
     )
 
 

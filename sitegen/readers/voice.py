@@ -32,9 +32,7 @@ def read(source: Source) -> ParsedTranscript:
     lines = rule_separated.find_turn_lines(text, _ROLE_LINE)
     turns = rule_separated.select_turns(lines)
     header = (
-        read_header(source, 0, turns[0].span.start)
-        if turns
-        else rule_separated.read_without_turns(source, "**USER:**")
+        read_header(source, 0, turns[0].span.start) if turns else rule_separated.read_without_turns(source, "**USER:**")
     )
 
     def make_message(line: rule_separated.TurnLine, span: Span) -> ParsedMessage:

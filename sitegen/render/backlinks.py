@@ -56,11 +56,7 @@ def backlinks_json(backlinks: Mapping[str, Sequence[Backlink]]) -> bytes:
     ``{"schema": 1, "pages": {"c/a.html": [{"address": "c/a.html#m-…", "essays":
     [{"address": "essays/b.html#p-3", "title", "paragraph", "quote": "q-…" or null}]}]}}``
     """
-    pages = {
-        urls.conversation(slug): _quoted_messages(slug, each)
-        for slug, each in sorted(backlinks.items())
-        if each
-    }
+    pages = {urls.conversation(slug): _quoted_messages(slug, each) for slug, each in sorted(backlinks.items()) if each}
     return serialization.dump({"schema": 1, "pages": pages})
 
 
@@ -75,7 +71,4 @@ def _quoted_messages(slug: str, backlinks: Sequence[Backlink]) -> list[dict[str,
                 "quote": each.quote or None,
             }
         )
-    return [
-        {"address": urls.message(slug, anchor), "essays": essays}
-        for anchor, essays in essays_by_anchor.items()
-    ]
+    return [{"address": urls.message(slug, anchor), "essays": essays} for anchor, essays in essays_by_anchor.items()]

@@ -70,9 +70,7 @@ class BlockRenderer:
         progress.drawings += 1
         address = urls.drawing_id(progress.message.anchor, progress.drawings)
         label = f"{progress.message.number}.{progress.drawings}"
-        return self._templates[BlockKind.ART].render(
-            id=address, label=label, drawing=drawing_view(block.text)
-        )
+        return self._templates[BlockKind.ART].render(id=address, label=label, drawing=drawing_view(block.text))
 
     def _art_html(self, text: str, number: int) -> str:
         """Render a drawing in an essay; its id is unique in the page."""

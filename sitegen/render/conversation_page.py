@@ -128,17 +128,16 @@ class ConversationPages:
 
     def __init__(self, environment: Environment, block_renderer: BlockRenderer) -> None:
         self._template = environment.get_template("conversation.html")
-        self._byline: Callable[[SpeakerView], str] = vars(
-            environment.get_template("speaker_name.html").module
-        )["byline"]
+        self._byline: Callable[[SpeakerView], str] = vars(environment.get_template("speaker_name.html").module)[
+            "byline"
+        ]
         self._block_renderer = block_renderer
 
     def render(self, conversation: Conversation, context: PageContext) -> OutputFile:
         """Return the page of a conversation."""
         address = urls.conversation(context.slug)
         speakers = {
-            each: self._with_byline(speaker_view(each, n, address))
-            for n, each in enumerate(conversation.participants)
+            each: self._with_byline(speaker_view(each, n, address)) for n, each in enumerate(conversation.participants)
         }
         html = self._template.render(
             page=address,
@@ -150,9 +149,7 @@ class ConversationPages:
             picture=next((each.quote for each in context.backlinks if each.quote), None),
             message_views=self._message_views(conversation, speakers, mentions_by_anchor(context.backlinks)),
             quoted_by=quoting_essays(context.backlinks),
-            drawing_count=sum(
-                block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
-            ),
+            drawing_count=sum(block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks),
             message_count=sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
             event_count=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
             outline=tuple(outline(conversation.messages)),
@@ -253,9 +250,7 @@ def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iter
     starts = [each.span.start for each in messages]
     groups: dict[tuple[object, ...], list[Repair]] = {}
     for each in repairs:
-        groups.setdefault((each.before, each.after, each.method, each.confident, each.candidates), []).append(
-            each
-        )
+        groups.setdefault((each.before, each.after, each.method, each.confident, each.candidates), []).append(each)
     for group in sorted(groups.values(), key=lambda group: not group[0].confident):
         locations = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
         yield RepairNote(group[0], locations)

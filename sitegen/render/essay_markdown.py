@@ -71,9 +71,7 @@ class EssayMarkdown:
     def broken_footnotes(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Yield line, problem code and label of each broken footnote."""
         tokens, env = self._parse(text)
-        yield from essay_markdown_rules.broken_footnotes(
-            text, tokens, env.get("footnotes", {}).get("refs", {})
-        )
+        yield from essay_markdown_rules.broken_footnotes(text, tokens, env.get("footnotes", {}).get("refs", {}))
 
     def paragraph_at(self, text: str, line: int) -> int:
         """Return the number of the paragraph that holds ``line`` of ``text``; 0 if none does."""
@@ -81,9 +79,7 @@ class EssayMarkdown:
 
     def _parse(self, text: str) -> tuple[list[Token], dict[str, Any]]:
         env: dict[str, Any] = {}
-        return (
-            ([], env) if is_too_complex(text) else (self._parser.parse(spell_out_invisible(text), env), env)
-        )
+        return ([], env) if is_too_complex(text) else (self._parser.parse(spell_out_invisible(text), env), env)
 
 
 def is_site_url(url: str, site_url: str) -> bool:
@@ -92,9 +88,7 @@ def is_site_url(url: str, site_url: str) -> bool:
 
 
 class _EssayHtmlRenderer(HtmlRenderer):
-    def __init__(
-        self, render_code: RenderCode, render_drawing: RenderDrawing, translator: Translator
-    ) -> None:
+    def __init__(self, render_code: RenderCode, render_drawing: RenderDrawing, translator: Translator) -> None:
         super().__init__(render_code, translator)
         self._render_drawing = render_drawing
 

@@ -32,9 +32,7 @@ def paragraph_at(tokens: Sequence[Token], line: int) -> int:
     return 0
 
 
-def broken_footnotes(
-    text: str, tokens: Sequence[Token], defined: dict[str, int]
-) -> Iterator[tuple[int, str, str]]:
+def broken_footnotes(text: str, tokens: Sequence[Token], defined: dict[str, int]) -> Iterator[tuple[int, str, str]]:
     """Yield line, problem code and label of each footnote without a reference, and of each reference without one.
 
     ``defined`` is the plugin's mapping from ``:label`` to the number of the footnote, −1 if nothing refers to it.

@@ -92,16 +92,11 @@ def _filters(
         names.setdefault(key, model.name if model else artist or translator.gettext("no known model"))
     if len(keys) > MAX_FILTERS + 1:
         names[MAX_FILTERS] = translator.gettext("other models")
-    return (
-        tuple(GalleryFilter(names[key], key, counts[key]) for key in sorted(counts))
-        if len(counts) > 1
-        else ()
-    )
+    return tuple(GalleryFilter(names[key], key, counts[key]) for key in sorted(counts)) if len(counts) > 1 else ()
 
 
 def stylesheet() -> str:
     """Return rules with which radio buttons filter drawings without JavaScript."""
     return "".join(
-        f".gallery:has(#f-{n}:checked) .plate:not(.f{n}) {{ display: none }}\n"
-        for n in range(MAX_FILTERS + 1)
+        f".gallery:has(#f-{n}:checked) .plate:not(.f{n}) {{ display: none }}\n" for n in range(MAX_FILTERS + 1)
     )

@@ -38,9 +38,7 @@ def json_export(conversation: Conversation, context: PageContext, slug: str = ""
                 "ended": conversation.ended,
                 "series": context.series,
                 "source": serialization.source_to_json(conversation.source),
-                "participants": [
-                    serialization.participant_to_json(each) for each in conversation.participants
-                ],
+                "participants": [serialization.participant_to_json(each) for each in conversation.participants],
                 "messages": [_message(each) for each in conversation.messages],
                 "tombstones": [_tombstone(each) for each in conversation.tombstones],
                 "repairs": [_repair(each) for each in conversation.repairs],

@@ -70,13 +70,7 @@ class MarkdownRenderer:
         text = text if is_plain else spell_out_invisible(text)
         if is_too_complex(text):
             return None
-        parser = (
-            self._with_tables
-            if _has_table(text)
-            else self._with_strikethrough
-            if "~~" in text
-            else self._basic
-        )
+        parser = self._with_tables if _has_table(text) else self._with_strikethrough if "~~" in text else self._basic
         env = {"headings": headings}
         tokens = parser.parse(text, env)
         if max(map(attrgetter("level"), tokens), default=0) >= MAX_NESTING - 1:

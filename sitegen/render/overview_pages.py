@@ -54,9 +54,7 @@ class OverviewPages:
             yield factory.from_template("conversations.html", part.address, list=part, total=part.item_count)
         for taxonomy in taxonomies:
             header = {"noun": taxonomy.noun, "plural": taxonomy.plural, "address": taxonomy.address}
-            yield factory.from_template(
-                "taxonomy_list.html", taxonomy.address, taxonomy=header, terms=taxonomy.terms
-            )
+            yield factory.from_template("taxonomy_list.html", taxonomy.address, taxonomy=header, terms=taxonomy.terms)
             for term in taxonomy.terms:
                 first, *parts = paginate(term.address, term.summaries, _started, LIMITS)
                 name = term.names[0]

@@ -25,9 +25,7 @@ class OwnerMarkdown:
     """Renderer of ``content/index.md``."""
 
     def __init__(self, render_code: RenderCode, translator: Translator = ENGLISH) -> None:
-        parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
-            ["table", "strikethrough"]
-        )
+        parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
         parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
         parser.renderer = _OwnerHtmlRenderer(render_code, translator)

@@ -76,9 +76,7 @@ def paginate(
     for year in _group_by_period(items, time_of, 4):
         periods = _group_by_period(year.items, time_of, 7) if len(year.items) > limits.part else (year,)
         parts += (
-            ListPage(
-                urls.period_page(address, part.name), part.name, _group_by_period(part.items, time_of, 7)
-            )
+            ListPage(urls.period_page(address, part.name), part.name, _group_by_period(part.items, time_of, 7))
             for period in periods
             for part in _split(period, limits.part)
         )
@@ -95,17 +93,13 @@ def _split(period: ListPeriod[T], limit: int) -> Iterator[ListPeriod[T]]:
     oldest = len(period.items)
     ends = range(oldest, 0, -limit)
     numbered = [
-        ListPeriod(
-            period.name + (f"-p{number}" if number > 1 else ""), period.items[max(end - limit, 0) : end]
-        )
+        ListPeriod(period.name + (f"-p{number}" if number > 1 else ""), period.items[max(end - limit, 0) : end])
         for number, end in enumerate(ends, 1)
     ]
     yield from reversed(numbered)
 
 
-def _group_by_period(
-    items: Iterable[T], time_of: Callable[[T], str | None], length: int
-) -> tuple[ListPeriod[T], ...]:
+def _group_by_period(items: Iterable[T], time_of: Callable[[T], str | None], length: int) -> tuple[ListPeriod[T], ...]:
     """Group consecutive items by the first ``length`` characters of their ISO 8601 time (4: year, 7: month)."""
     groups = groupby(items, lambda item: _period_name(time_of(item) or "", length))
     return tuple(ListPeriod(name, tuple(members)) for name, members in groups)

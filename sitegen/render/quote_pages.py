@@ -51,12 +51,8 @@ def quote_pages(
         yield rendered_page(OutputFile(urls.BACKLINKS, backlinks.backlinks_json(site_data.backlinks)))
     if not site_data.quotes:
         return
-    quotes = sorted(
-        site_data.quotes, key=lambda each: (-len(each.mentions), each.passage.date or "9", each.id)
-    )
-    views = [
-        (each, passage_view(each.passage, _MAX_LISTED_CHARACTERS, translator)) for each in quotes[:MAX_LISTED]
-    ]
+    quotes = sorted(site_data.quotes, key=lambda each: (-len(each.mentions), each.passage.date or "9", each.id))
+    views = [(each, passage_view(each.passage, _MAX_LISTED_CHARACTERS, translator)) for each in quotes[:MAX_LISTED]]
     yield factory.from_template("quoted_passages.html", urls.QUOTES, quotes=views, total=len(quotes))
     yield factory.from_template(
         "redirect.html", urls.QUOTE_CARDS, address=urls.QUOTES, title=translator.gettext("All quotes")
@@ -74,9 +70,7 @@ def quote_pages(
         yield factory.file(partial(paint, each, site_title), path, passage, site_title)
 
 
-def passage_view(
-    passage: Passage, max_characters: int | None = None, translator: Translator = ENGLISH
-) -> PassageView:
+def passage_view(passage: Passage, max_characters: int | None = None, translator: Translator = ENGLISH) -> PassageView:
     """Return the view of a passage, truncated after the word at ``max_characters``."""
     language = detect_language(passage.words)
     is_rtl = is_right_to_left(language)
@@ -111,9 +105,7 @@ def description(passage: Passage, translator: Translator = ENGLISH) -> str:
     if passage.is_drawing:
         drawing = drawing_view(passage.words.strip("\n"))
         if not drawing.words:
-            return translator.ngettext(
-                "A drawing of {number} line", "A drawing of {number} lines", drawing.lines
-            )
+            return translator.ngettext("A drawing of {number} line", "A drawing of {number} lines", drawing.lines)
         return translator.ngettext(
             "A drawing of {number} line: {words}",
             "A drawing of {number} lines: {words}",

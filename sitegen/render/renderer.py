@@ -72,9 +72,7 @@ class Renderer:
         yield from essay_pages(site_data, factory, self._essay_markdown)
         yield from quote_pages(site_data, factory, self._paint_card, self._site.title, self._translator)
 
-    def essay_problems(
-        self, essay: Essay, resolve: LinkResolver, site_paths: frozenset[str]
-    ) -> Iterator[Problem]:
+    def essay_problems(self, essay: Essay, resolve: LinkResolver, site_paths: frozenset[str]) -> Iterator[Problem]:
         """Yield broken links and footnotes of an essay; ``site_paths`` are the paths of the site's files."""
         return essay_problems(essay, self._essay_markdown, resolve, site_paths, self._site.url)
 

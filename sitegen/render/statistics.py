@@ -68,9 +68,7 @@ class Timeline:
     def total_row(self) -> TimelineRow:
         """Return the sum of all rows."""
         columns = zip(*(row.counts for row in self.rows), strict=True)
-        return TimelineRow(
-            TermKey("", "everyone"), tuple(map(sum, columns)), sum(row.undated for row in self.rows)
-        )
+        return TimelineRow(TermKey("", "everyone"), tuple(map(sum, columns)), sum(row.undated for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +178,7 @@ def _timeline(summaries: Iterable[Summary], keys: ModelKeys) -> Timeline:
     order = (*models[:MAX_TIMELINE_ROWS], OTHERS, UNKNOWN)
     months = [each for counts in by_month.values() for each in counts if each is not None]
     time_periods = split_into_periods(min(months), max(months)) if months else ()
-    return Timeline(
-        time_periods, tuple(_row(key, by_month[key], time_periods) for key in order if key in by_month)
-    )
+    return Timeline(time_periods, tuple(_row(key, by_month[key], time_periods) for key in order if key in by_month))
 
 
 def _row(key: TermKey, by_month: Mapping[int | None, int], time_periods: Sequence[TimePeriod]) -> TimelineRow:

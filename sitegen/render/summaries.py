@@ -57,8 +57,7 @@ def excerpt(messages: Sequence[Message]) -> Excerpt:
     keywords = [_KEYWORD.findall(each.text.casefold()) for each in paragraphs]
     frequencies = Counter(word for words in keywords for word in words)
     scores = [
-        _score(paragraph.text, set(words), frequencies)
-        for paragraph, words in zip(paragraphs, keywords, strict=True)
+        _score(paragraph.text, set(words), frequencies) for paragraph, words in zip(paragraphs, keywords, strict=True)
     ]
     best = paragraphs[max(range(len(scores)), key=lambda n: (scores[n], -n))]
     return Excerpt(_shorten(best.text), best.message.participant.name, best.message.anchor)
@@ -138,9 +137,7 @@ def drawings(conversation: Conversation) -> tuple[Drawing, ...]:
     return tuple(
         Drawing(urls.drawing_id(message.anchor, number), block.text, message.participant, message.time)
         for message in conversation.messages
-        for number, block in enumerate(
-            (block for block in message.blocks if block.kind is BlockKind.ART), start=1
-        )
+        for number, block in enumerate((block for block in message.blocks if block.kind is BlockKind.ART), start=1)
     )
 
 

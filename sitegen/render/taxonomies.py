@@ -12,9 +12,7 @@ from sitegen.permalinks import urls
 from sitegen.text.slugs import slugify
 
 MAX_RELATED = 12
-_MAX_PARTNERS = (
-    40  # participants of one conversation that are paired as partners; the number of pairs is quadratic
-)
+_MAX_PARTNERS = 40  # participants of one conversation that are paired as partners; the number of pairs is quadratic
 
 
 class TermKey(NamedTuple):
@@ -140,9 +138,7 @@ def _terms_of_shares(
                 present[address] = None
         for address, partner in permutations(islice(present, _MAX_PARTNERS), 2):
             partners[address][partner] += 1
-    names = {
-        address: _by_frequency(key(share).name for _, share in group) for address, group in parts.items()
-    }
+    names = {address: _by_frequency(key(share).name for _, share in group) for address, group in parts.items()}
     for address, group in sorted(parts.items()):
         identity = group[0][1].participant.model or ""
         related = Counter(each for keys in _related_by_conversation(group, related_key) for each in keys)
@@ -154,9 +150,7 @@ def _terms_of_shares(
             sum(share.messages for _, share in group),
             sum(share.words for _, share in group),
             _most_frequent(related),
-            _most_frequent(
-                Counter({TermKey(each, names[each][0]): n for each, n in partners[address].items()})
-            ),
+            _most_frequent(Counter({TermKey(each, names[each][0]): n for each, n in partners[address].items()})),
             _find_model(identity, models) if models is not None else None,
         )
 

@@ -71,11 +71,7 @@ def static_files(themes: Sequence[Path], translator: Translator = ENGLISH) -> It
         for path in folder.rglob("*"):
             name = path.relative_to(folder)
             # A link could publish files outside the theme; hidden files belong to editors and systems.
-            if (
-                path.is_file()
-                and not _has_link(path, folder)
-                and not any(p.startswith(".") for p in name.parts)
-            ):
+            if path.is_file() and not _has_link(path, folder) and not any(p.startswith(".") for p in name.parts):
                 files[_checked_name(name.as_posix())] = path.read_bytes()
     shared = {name: files.pop(name) for name in sorted(files) if _is_module(name, _SHARED)}
     for script in _SCRIPTS:
@@ -104,9 +100,7 @@ def _is_module(name: str, folder: str) -> bool:
     return name.startswith(folder) and name.endswith(".js")
 
 
-def _script(
-    files: Mapping[str, bytes], shared: Mapping[str, bytes], folder: str, translator: Translator
-) -> bytes:
+def _script(files: Mapping[str, bytes], shared: Mapping[str, bytes], folder: str, translator: Translator) -> bytes:
     modules = {
         name.removeprefix(_SHARED).removeprefix(folder): Module(f"theme/{urls.static(name)}", data)
         for name, data in (*shared.items(), *files.items())

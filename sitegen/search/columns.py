@@ -56,9 +56,7 @@ class Columns:
         ordered = tuple(sorted(headers, key=lambda header: (header.started, header.slug)))
         participant_indexes: dict[Participant, int] = {}
         conversation_participants = tuple(
-            tuple(
-                participant_indexes.setdefault(each, len(participant_indexes)) for each in header.participants
-            )
+            tuple(participant_indexes.setdefault(each, len(participant_indexes)) for each in header.participants)
             for header in ordered
         )
         title_level = [length_level(len(terms(header.title))) for header in ordered]

@@ -47,9 +47,7 @@ class DictionaryEntry(NamedTuple):
     """For each participant with the term in the name: the delta of the number, and the frequency."""
 
 
-def build_dictionary(
-    columns: Columns, postings: Iterable[Mapping[str, EncodedPostings]]
-) -> Iterator[DictionaryEntry]:
+def build_dictionary(columns: Columns, postings: Iterable[Mapping[str, EncodedPostings]]) -> Iterator[DictionaryEntry]:
     """Yield all terms in order of code points.
 
     ``postings``: of each conversation by term, in the order of the columns.
@@ -176,8 +174,7 @@ class _TermShardBuilder:
             blocks = _position_blocks(term.runs)
             position_shards = [make_shard("p", block) for block in blocks]
             block_names = [
-                [block.base, shard_name(each.path)]
-                for block, each in zip(blocks, position_shards, strict=True)
+                [block.base, shard_name(each.path)] for block, each in zip(blocks, position_shards, strict=True)
             ]
             file = make_shard("b", ["" if common else weights, ids, block_names])
             self.files += (*position_shards, file)
@@ -217,9 +214,7 @@ def _position_blocks(runs: Iterable[PostingsRun]) -> list[PostingsRun]:
     for each in runs:
         if blocks and len(blocks[-1].positions) + len(each.positions) <= _BLOCK_SIZE:
             previous = blocks.pop()
-            blocks.append(
-                PostingsRun(previous.base, *(a + b for a, b in zip(previous[1:], each[1:], strict=True)))
-            )
+            blocks.append(PostingsRun(previous.base, *(a + b for a, b in zip(previous[1:], each[1:], strict=True))))
         else:
             blocks.append(each)
     return blocks

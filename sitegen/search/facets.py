@@ -64,10 +64,7 @@ def _facet(name: str, field: str, counts: Iterable[_ValueCount], query: Query) -
 
 def _speaker_counts(columns: Columns, by_participant: Counter[int]) -> Iterator[_ValueCount]:
     names = ((columns.participants[participant].name, count) for participant, count in by_participant.items())
-    return (
-        _ValueCount(name, count, name if words else "")
-        for words, name, count in _merge_spellings(names, terms)
-    )
+    return (_ValueCount(name, count, name if words else "") for words, name, count in _merge_spellings(names, terms))
 
 
 def _model_counts(columns: Columns, by_participant: Counter[int]) -> Iterator[_ValueCount]:

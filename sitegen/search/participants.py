@@ -58,9 +58,7 @@ def find_models(value: str, participants: Sequence[Participant], known: Iterable
         return set()
     known = tuple(known)
     identities = {
-        each.identity
-        for each in known
-        if " ".join(wanted) in each.keys or wanted in _vendor_and_family_names(each)
+        each.identity for each in known if " ".join(wanted) in each.keys or wanted in _vendor_and_family_names(each)
     }
     if not identities:
         identities = {each.identity for each in known if set(wanted).issubset(_all_words(each))}
@@ -80,6 +78,4 @@ def _vendor_and_family_names(model: KnownModel) -> Iterable[tuple[str, ...]]:
 
 
 def _all_words(model: KnownModel) -> set[str]:
-    return set(
-        name_words(" ".join((model.identity.replace("/", " "), model.name, model.vendor, model.family)))
-    )
+    return set(name_words(" ".join((model.identity.replace("/", " "), model.name, model.vendor, model.family))))

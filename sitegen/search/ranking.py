@@ -72,9 +72,7 @@ def round_score(score: float) -> float:
     return floor(score * 1e9 + 0.5) / 1e9
 
 
-def by_score(
-    scores: Callable[[int], float], conversations: Sequence[int]
-) -> Callable[[int], tuple[float, ...]]:
+def by_score(scores: Callable[[int], float], conversations: Sequence[int]) -> Callable[[int], tuple[float, ...]]:
     """Return a sort key: highest score, newest conversation, earliest message."""
     return lambda doc: (-scores(doc), -conversations[doc], doc)
 

@@ -94,9 +94,7 @@ def result_json(result: SearchResult) -> dict[str, Any]:
         "total": result.total,
         "sort": result.sort,
         "hits": [_hit_json(each) for each in result.hits],
-        "facets": [
-            {"name": each.name, "values": [asdict(value) for value in each.values]} for each in result.facets
-        ],
+        "facets": [{"name": each.name, "values": [asdict(value) for value in each.values]} for each in result.facets],
         "lost": list(result.lost),
     }
 

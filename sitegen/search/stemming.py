@@ -50,9 +50,7 @@ def family_prefix(term: str) -> str:
     if word_stem.endswith("i"):
         may_differ = "v" in _shape(shortened)
     elif word_stem.endswith("e"):
-        may_differ = shortened.endswith(("at", "bl", "iz")) or (
-            _measure(shortened) == 1 and _is_short(shortened)
-        )
+        may_differ = shortened.endswith(("at", "bl", "iz")) or (_measure(shortened) == 1 and _is_short(shortened))
     else:
         may_differ = word_stem.endswith("bl")
     return shortened if may_differ else word_stem

@@ -20,9 +20,7 @@ def encode(numbers: Iterable[int]) -> str:
     """Encode non-negative numbers."""
     encoded_small = ENCODED_SMALL
     small_count = len(encoded_small)
-    return "".join(
-        [encoded_small[number] if number < small_count else _encode_large(number) for number in numbers]
-    )
+    return "".join([encoded_small[number] if number < small_count else _encode_large(number) for number in numbers])
 
 
 def decode(text: str) -> Iterator[int]:

@@ -77,9 +77,7 @@ def parse_front_matter(text: str) -> FrontMatter:
         elif name in values:
             faults.append(FrontMatterFault(line, "repeated-front-matter-key", {"key": name}))
         else:
-            values[name] = FrontMatterValue(
-                scalar_text(node) if isinstance(node, yaml.ScalarNode) else None, line
-            )
+            values[name] = FrontMatterValue(scalar_text(node) if isinstance(node, yaml.ScalarNode) else None, line)
     return FrontMatter(values, end, tuple(faults))
 
 

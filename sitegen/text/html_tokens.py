@@ -87,9 +87,7 @@ def _attributes(tag: re.Match[str]) -> dict[str, HtmlAttribute]:
     attributes: dict[str, HtmlAttribute] = {}
     for each in _ATTRIBUTE.finditer(tag[3]):
         group = each.lastindex or 1
-        value, span = (
-            (each[group], Span(*each.span(group))) if group > 1 else ("", Span(each.end(), each.end()))
-        )
+        value, span = (each[group], Span(*each.span(group))) if group > 1 else ("", Span(each.end(), each.end()))
         attribute = HtmlAttribute(html.unescape(value), span.shifted(tag.start(3)))
         attributes.setdefault(each[1].lower(), attribute)
     return attributes

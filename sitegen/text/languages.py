@@ -85,9 +85,7 @@ def common_language(texts: Iterable[str]) -> str:
     script, most = max(scripts.items(), key=lambda each: each[1], default=("", 0))
     if not script or most < _MIN_SHARE * scripts.total():
         return ""
-    return max(
-        (each for each in weights if _script_of_language(each) == script), key=lambda each: weights[each]
-    )
+    return max((each for each in weights if _script_of_language(each) == script), key=lambda each: weights[each])
 
 
 def is_right_to_left(language: str) -> bool:

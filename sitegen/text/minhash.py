@@ -18,9 +18,7 @@ def minhash(words: str) -> str:
     """Return the MinHash of a text, given as `normalization.normalize_words` returns it."""
     head = words.split(maxsplit=_MAX_WORDS)[:_MAX_WORDS]
     lowest = [1 << 32] * BINS
-    for value in {
-        crc32(f"{one} {two}".encode("utf-8", "surrogatepass")) for one, two in pairwise(("", *head))
-    }:
+    for value in {crc32(f"{one} {two}".encode("utf-8", "surrogatepass")) for one, two in pairwise(("", *head))}:
         lowest[value % BINS] = min(lowest[value % BINS], value)
     return "".join(EMPTY_BIN if value >> 32 else _ALPHABET[value // BINS % 32] for value in lowest)
 

@@ -8,12 +8,8 @@ import re
 import unicodedata
 
 IGNORABLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
-_MAYBE_COMBINING = re.compile(
-    "[\u0300-\u1fff\u2020-\U0010ffff]"
-)  # excludes the letters and quotes of most texts
-_ASCII_TO_WORDS = bytes(
-    ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256)
-)
+_MAYBE_COMBINING = re.compile("[\u0300-\u1fff\u2020-\U0010ffff]")  # excludes the letters and quotes of most texts
+_ASCII_TO_WORDS = bytes(ord(chr(code).lower()) if code < 128 and chr(code).isalnum() else 32 for code in range(256))
 _ASCII = frozenset(map(chr, range(128)))
 # Planes 2 and 3 hold Han characters only, more with each Unicode: an old Python must not skip them.
 _NON_WORD = re.compile("(?:(?![\U00020000-\U0003ffff])[\\W_])+")
@@ -35,9 +31,7 @@ def normalize_words(text: str) -> str:
         # Most messages: ASCII, curly quotes and dashes. The same result four times faster.
         ascii_text = text.encode("ascii", "replace")
         return b" ".join(ascii_text.translate(_ASCII_TO_WORDS).split()).decode() or normalize_verbatim(text)
-    folded = _MAYBE_COMBINING.sub(
-        _drop_combining, unicodedata.normalize("NFKD", _stream_safe(text)).casefold()
-    )
+    folded = _MAYBE_COMBINING.sub(_drop_combining, unicodedata.normalize("NFKD", _stream_safe(text)).casefold())
     return _NON_WORD.sub(" ", folded).strip() or normalize_verbatim(text)
 
 
@@ -49,9 +43,7 @@ def is_combining_mark(char: str) -> bool:
 def _has_no_words(chars: set[str]) -> bool:
     """Return whether no character is part of a word or decomposes to a part of one."""
     decomposed = unicodedata.normalize("NFKD", "".join(chars))
-    return not any(
-        char.isalnum() or unicodedata.combining(char) or char >= "\U00020000" for char in decomposed
-    )
+    return not any(char.isalnum() or unicodedata.combining(char) or char >= "\U00020000" for char in decomposed)
 
 
 def _drop_combining(match: re.Match[str]) -> str:

@@ -83,9 +83,7 @@ class OffsetMap:
             return self
         return OffsetMap("".join(parts) + self.text[done:], (*self.layers, _Layer(*columns)))
 
-    def replace_matches(
-        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]
-    ) -> "OffsetMap":
+    def replace_matches(self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> "OffsetMap":
         """Return the text with every match replaced."""
         return self.apply(
             (match.start(), match.end(), new)

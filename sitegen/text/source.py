@@ -97,12 +97,8 @@ def read_source(path: str, data: bytes, encoding: str | None = None) -> Source:
         tail=decoded.tail,
     )
     notes = list(encoding_notes(decoded, encoding, diagnosis, repairs))
-    lines = (
-        None if note.offset is None else source.line_number(source.text_offset(note.offset)) for note in notes
-    )
-    problems = [
-        Problem(note.code, path, line, **note.parameters) for note, line in zip(notes, lines, strict=True)
-    ]
+    lines = (None if note.offset is None else source.line_number(source.text_offset(note.offset)) for note in notes)
+    problems = [Problem(note.code, path, line, **note.parameters) for note, line in zip(notes, lines, strict=True)]
     return replace(source, problems=tuple(problems))
 
 

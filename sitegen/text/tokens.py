@@ -42,17 +42,11 @@ _WORD_CHARACTER = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_PICTOGRAPHS}]]"
 _RUN = regex.compile(
     rf"{_WORD_CHARACTER}(?:[{_JOINERS}]*{_WORD_CHARACTER})*|[{_PICTOGRAPHS}]", regex.VERSION1 | regex.UNICODE
 )
-_NON_ASCII_WORD = regex.compile(
-    rf"[[\p{{L}}\p{{M}}\p{{N}}{_PICTOGRAPHS}{_JOINERS}]--[\x00-\x7f]]", regex.VERSION1
-)
+_NON_ASCII_WORD = regex.compile(rf"[[\p{{L}}\p{{M}}\p{{N}}{_PICTOGRAPHS}{_JOINERS}]--[\x00-\x7f]]", regex.VERSION1)
 """Found in a text that has more than ASCII words."""
 _WORD = regex.compile(rf"{_WORD_CHARACTER}+|[{_PICTOGRAPHS}]", regex.VERSION1)
-_SEGMENT = re.compile(
-    f"(?P<unspaced>[{UNSPACED}](?:[{_JOINERS}{_VARIATION_SELECTORS}]*[{UNSPACED}])*)|[^{UNSPACED}]+"
-)
-_CLUSTER = regex.compile(
-    rf"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]{{1,64}}|.[\p{{M}}\uff9e\uff9f{_JOINERS}]{{0,64}}"
-)
+_SEGMENT = re.compile(f"(?P<unspaced>[{UNSPACED}](?:[{_JOINERS}{_VARIATION_SELECTORS}]*[{UNSPACED}])*)|[^{UNSPACED}]+")
+_CLUSTER = regex.compile(rf"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]{{1,64}}|.[\p{{M}}\uff9e\uff9f{_JOINERS}]{{0,64}}")
 """Characters that may compose to one."""
 _PLAIN_UNSPACED = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]+")
 """Characters that `fold` never changes, whatever their neighbours."""

@@ -14,9 +14,7 @@ from sitegen.text.offset_map import OffsetMap, Replacement, limit_combining_mark
 _QUOTES = "'‘’‚‛′`´ʼ\"“”„‟″‴«»‹›"
 _DASHES = "‐‑‒–—―−"
 _PUNCTUATION = re.compile(f"[{_QUOTES[1:]}{_DASHES}…]")
-_FOLDED_PUNCTUATION = (
-    dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES, "-") | {"…": "...", "″": "''", "‴": "'''"}
-)
+_FOLDED_PUNCTUATION = dict.fromkeys(_QUOTES, "'") | dict.fromkeys(_DASHES, "-") | {"…": "...", "″": "''", "‴": "'''"}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Keep runs of five or more dashes, or of more than four dots: they are rules or parts of drawings.
 _RUN = re.compile(r"(?<!-) ?-{1,4}(?!-) ?| ?(?<!\.)(?<!\. )(?:\.(?: \.){2,3}|\.{3,})(?! ?\.) ?|'{2,}")
@@ -48,9 +46,7 @@ def typographic_map(text: str, code: Sequence[Span] = (), markdown: bool = True)
     folded = _fold_punctuation(folded)
     composed = folded.normalize("NFKC")
     folded = composed if composed is folded else _fold_punctuation(composed)
-    return (
-        strip_invisible(folded).collapse_whitespace().replace_matches(_RUN, lambda match: _fold_run(match[0]))
-    )
+    return strip_invisible(folded).collapse_whitespace().replace_matches(_RUN, lambda match: _fold_run(match[0]))
 
 
 def _fold_punctuation(text: OffsetMap) -> OffsetMap:

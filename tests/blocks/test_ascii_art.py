@@ -262,9 +262,7 @@ def test_real_drawings_are_found_line_by_line() -> None:
 
 A_WORD = re.compile(r"[^\W\d_].*[^\W\d_]")
 A_RULE = re.compile(r"\s*(?:[-*_=~.] ?){3,}\s*$")
-MESSAGE_START = re.compile(
-    r"(?:###? .{1,40}|\*\*[^*]{1,40}\*\*:?|<[^>]{1,40}>|AI-\d.*|---|_\*\*.*|\S{1,20}:)\s*$"
-)
+MESSAGE_START = re.compile(r"(?:###? .{1,40}|\*\*[^*]{1,40}\*\*:?|<[^>]{1,40}>|AI-\d.*|---|_\*\*.*|\S{1,20}:)\s*$")
 CONTAINS_A_DRAWING = frozenset({"ffd4bf85abc7", "cf848e3cf3f0", "3b122e8db013", "625dde3de60f"})
 """Poem-like messages that contain a drawing, checked by hand: three folder trees and a portrait of dots and letters.
 The first twelve digits of the SHA-256 of their lines.
@@ -289,11 +287,7 @@ def sections(path: Path) -> Iterator[list[str]]:
 def is_poem_like(lines: Sequence[str]) -> bool:
     """Return whether the lines are many short lines of words; independent of the features of drawings."""
     full = [line for line in lines if line.strip()]
-    if (
-        len(full) < 8
-        or max(map(len, full)) > 160
-        or statistics.median(len(line.strip()) for line in full) >= 60
-    ):
+    if len(full) < 8 or max(map(len, full)) > 160 or statistics.median(len(line.strip()) for line in full) >= 60:
         return False
     marks = "".join("".join(full).split())
     letters = sum(mark.isalpha() for mark in marks)

@@ -101,14 +101,10 @@ def test_commands_are_in_order_and_never_overlap(text: str) -> None:
     commands = find_commands(text)
     edges = [edge for each in commands for edge in (each.span.start, each.span.end)]
     assert edges == sorted(edges)
-    assert all(
-        each.name in COMMANDS and each.span.of(text).lower().startswith("!" + each.name) for each in commands
-    )
+    assert all(each.name in COMMANDS and each.span.of(text).lower().startswith("!" + each.name) for each in commands)
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from(("image", "search", "prompt")), st.text("ab, .é\u3042", min_size=1)))
-)
+@given(st.lists(st.tuples(st.sampled_from(("image", "search", "prompt")), st.text("ab, .é\u3042", min_size=1))))
 def test_commands_among_prose_are_all_found(wanted: list[tuple[str, str]]) -> None:
     text = "\n".join(f'prose\n!{name} "{argument}" prose' for name, argument in wanted)
     assert [(each.name, each.argument) for each in find_commands(text)] == wanted

@@ -60,8 +60,7 @@ LONG = "a harbour of folded tin under a sky of wet newspaper, seen from a paper 
             Event("image_created", "AI-2", "Tin (Official)", LONG),
         ),
         (
-            f"\ufffc\n🎨 AI-2 (t/tin:free) created an image\n"
-            f'[AI-2 (t/tin:free)]: !image "{LONG}"\n<image attached>',
+            f'\ufffc\n🎨 AI-2 (t/tin:free) created an image\n[AI-2 (t/tin:free)]: !image "{LONG}"\n<image attached>',
             Event("image_created", "AI-2", "t/tin:free", LONG),
         ),
         ("🎨 AI-2 (Tin 2) created an image\ufffc", Event("image_created", "AI-2", "Tin 2")),

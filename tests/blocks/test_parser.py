@@ -119,11 +119,7 @@ def test_blocks_are_in_order_with_only_white_space_between_them(text: str):
     for block in parse_speech(text):
         assert position <= block.span.start <= block.span.end <= len(text)
         assert text[position : block.span.start].strip() == ""
-        if (
-            block.kind is BlockKind.CODE
-            or block.language
-            or block.span.of(text).lstrip()[:3] in ("```", "~~~")
-        ):
+        if block.kind is BlockKind.CODE or block.language or block.span.of(text).lstrip()[:3] in ("```", "~~~"):
             assert block.text in block.span.of(text)
         else:
             assert block.text == block.span.of(text)

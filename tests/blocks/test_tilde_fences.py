@@ -141,8 +141,7 @@ def test_a_list_keeps_its_waves_and_its_code():
     assert kinds("1. A:", "   ~~~sh", "   +--+", "   |  |", "   +--+", "   ~~~", "2. B.")[0][0] == "prose"
     fish = "1. A fish swims by:\n   ~~~~~~~\n   ><>\n   ~~~~~~~\n2. Gone."
     assert html(fish) == (
-        '<ol><li value="1">A fish swims by:<br>~~~~~~~<br>&gt;&lt;&gt;<br>~~~~~~~</li>'
-        '<li value="2">Gone.</li></ol>'
+        '<ol><li value="1">A fish swims by:<br>~~~~~~~<br>&gt;&lt;&gt;<br>~~~~~~~</li><li value="2">Gone.</li></ol>'
     )
     assert html("- a\n  ~~~\n  x = 1\n  ~~~\n- b") == "<ul><li>a<pre> x = 1</pre></li><li>b</li></ul>"
 

@@ -93,9 +93,7 @@ def check_highlights(
     for n, (page_range, fragment) in enumerate(links):
         page.goto(f"{site.host}{path}?{n}#{fragment}")
         offsets = [utf16(model.text, page_range.start), utf16(model.text, page_range.end)]
-        results.append(
-            HighlightResult(model.text_of(page_range), fragment, _wait_for_highlight(page, offsets))
-        )
+        results.append(HighlightResult(model.text_of(page_range), fragment, _wait_for_highlight(page, offsets)))
     return results
 
 

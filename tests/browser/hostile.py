@@ -79,16 +79,11 @@ def hostile_conversation(*texts: str) -> Conversation:
     blocks: list[tuple[Participant, Block, bool]] = []
     for text in texts:
         who = Participant(text, None, text, text)
-        blocks += [
-            (who, block(BlockKind.PROSE, form.replace("{}", text)), False)
-            for form in MARKDOWN_PLACES.values()
-        ]
+        blocks += [(who, block(BlockKind.PROSE, form.replace("{}", text)), False) for form in MARKDOWN_PLACES.values()]
         blocks += [(who, make(text), False) for make in BLOCK_PLACES.values()]
         blocks += [(who, make(text), True) for make in EVENT_PLACES.values()]
     joined = " ".join(texts)
-    messages = [
-        message(n, who, each, event=event, time=who.name) for n, (who, each, event) in enumerate(blocks, 1)
-    ]
+    messages = [message(n, who, each, event=event, time=who.name) for n, (who, each, event) in enumerate(blocks, 1)]
     result = conversation(
         *messages,
         title=joined,
@@ -108,21 +103,15 @@ def hostile_page_context(*texts: str) -> PageContext:
     joined = " ".join(texts)
     overlap = Overlap(PageRef("elsewhere", joined), 3)
     mention = Mention(PageRef("essay", joined), 3)
-    links = tuple(
-        Backlink(each.anchor, mention, "q-hostile") for each in hostile_conversation(*texts).messages[:3]
-    )
-    return PageContext(
-        "hostile", joined, PageRef("earlier", joined), PageRef("later", joined), (overlap,), links
-    )
+    links = tuple(Backlink(each.anchor, mention, "q-hostile") for each in hostile_conversation(*texts).messages[:3])
+    return PageContext("hostile", joined, PageRef("earlier", joined), PageRef("later", joined), (overlap,), links)
 
 
 def hostile_site_data(vectors: Sequence[str]) -> SiteData:
     """Return site data with every vector in all places of the overview pages, including owner content."""
     summaries = tuple(hostile_summary(vector, n) for n, vector in enumerate(vectors))
     drawn = {
-        each.slug: (
-            Drawing("m-hostile-a1", f"┌─🌊┐\n{vector}", Participant(vector, None, vector, vector), vector),
-        )
+        each.slug: (Drawing("m-hostile-a1", f"┌─🌊┐\n{vector}", Participant(vector, None, vector, vector), vector),)
         for each, vector in zip(summaries, vectors, strict=True)
     }
     models = {vector: Model(vector, vector, vector, f"{vector} by name") for vector in vectors}
@@ -156,18 +145,14 @@ ESSAY_PLACES = {
 
 def hostile_essay(text: str, number: int) -> Essay:
     """Return an essay with ``text`` in every place of Markdown."""
-    words = "\n\n".join(
-        form.replace("{}", text) for form in (*MARKDOWN_PLACES.values(), *ESSAY_PLACES.values())
-    )
+    words = "\n\n".join(form.replace("{}", text) for form in (*MARKDOWN_PLACES.values(), *ESSAY_PLACES.values()))
     # The one that is too long for Markdown would make the whole essay plain text.
     return Essay(text, f"hostile-{number}", text, text, text, text, words.replace("[" * 2001, "["), 1)
 
 
 def hostile_quote(text: str, number: int) -> KnownQuote:
     mention = Mention(PageRef(f"hostile-{number}", text), 2)
-    passage = Passage(
-        f"hostile-{number}", text, "m-hostile", text, f"{text} 2", text, text, text, number % 2 == 0
-    )
+    passage = Passage(f"hostile-{number}", text, "m-hostile", text, f"{text} 2", text, text, text, number % 2 == 0)
     return KnownQuote(f"q-hostile{number}", passage, (mention,))
 
 

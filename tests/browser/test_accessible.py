@@ -24,9 +24,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Build the sample archive; return its files by path."""
     folder = tmp_path_factory.mktemp("sample") / "site"
     build(open_archive(PROJECT), folder, force=True, workers=1, update_ledger=False)
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 PAGES = (

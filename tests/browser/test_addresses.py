@@ -33,9 +33,7 @@ def site_with_moved_pages(archive: Path, run: Run) -> tuple[Path, list[str]]:
 
 
 def files(site: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def is_at_top(page: Page, anchor: str) -> bool:

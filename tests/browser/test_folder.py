@@ -65,9 +65,7 @@ def test_every_page_opens_and_every_link_is_a_file_of_the_folder(site_folder: Pa
                 dead.append((file.name, url))
             elif target.suffix == ".html" and parts.fragment and not parts.fragment.startswith(":~:"):
                 anchors.add((target, parts.fragment.partition(":~:")[0]))
-        ids[path_of(page.url)] = set(
-            page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)")
-        )
+        ids[path_of(page.url)] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(each => each.id)"))
     assert len(files) > 60
     assert dead == []
     assert [(path.name, anchor) for path, anchor in anchors if anchor not in ids[path]] == []

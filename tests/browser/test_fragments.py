@@ -135,9 +135,7 @@ def test_every_character_has_the_same_folding_and_boundaries(serve: Serve):
     assert {chars[n]: (in_python[n], in_browser[n]) for n in known if in_python[n] != in_browser[n]} == {}
 
 
-def check_random_links(
-    site: MemorySite, name: str, random_: random.Random, count: int
-) -> list[HighlightResult]:
+def check_random_links(site: MemorySite, name: str, random_: random.Random, count: int) -> list[HighlightResult]:
     """Open links to random ranges of each kind in each conversation in Chromium."""
     page = site.context.new_page()
     found = []

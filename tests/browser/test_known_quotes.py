@@ -57,8 +57,5 @@ def test_an_embedded_card_links_out_of_its_frame(serve: Serve, sample: dict[str,
 def test_pages_with_highlights_meet_wcag(serve: Serve, sample: dict[str, bytes]):
     site = serve(sample, viewport={"width": 320, "height": 800}, color_scheme="dark")
     assert (
-        pages_with_violations(
-            site, sampling.sample(list(dict.fromkeys(path for path, _ in quotes(sample))), 3)
-        )
-        == {}
+        pages_with_violations(site, sampling.sample(list(dict.fromkeys(path for path, _ in quotes(sample))), 3)) == {}
     )

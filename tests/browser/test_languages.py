@@ -36,10 +36,7 @@ def site(tag: str) -> dict[str, bytes]:
     found, mine = everything(), renderer(tag)
     files = (
         mine.conversation_page(found, PageContext("lamps")),
-        *(
-            OutputFile(each.path, each.data)
-            for each in mine.site_pages(site_data(summary_of(found, "lamps")))
-        ),
+        *(OutputFile(each.path, each.data) for each in mine.site_pages(site_data(summary_of(found, "lamps")))),
         mine.search_page(RESULTS["more"]),
         *mine.static_files(),
     )
@@ -106,17 +103,13 @@ def test_a_right_to_left_page_has_names_at_the_right_and_left_to_right_drawings(
     assert body is not None
     assert name["x"] > body["x"] + body["width"]
     directions = "selector => [...new Set([...document.querySelectorAll(selector)].map(each => getComputedStyle(each).direction))]"
-    assert page.evaluate(directions, "pre.art, .code pre, :not(pre) > code, .scroll:has(> pre.art)") == [
-        "ltr"
-    ]
+    assert page.evaluate(directions, "pre.art, .code pre, :not(pre) > code, .scroll:has(> pre.art)") == ["ltr"]
     assert page.evaluate(directions, "html, main, header.site, .address") == ["rtl"]
 
 
 @pytest.mark.parametrize(("tag", "direction"), [("en", 1), ("ar", -1)])
 @pytest.mark.parametrize("title", ["Lamps & other <lights>", "מנורות", "2026"])
-def test_the_number_of_a_hit_follows_its_title_in_any_script(
-    serve: Serve, tag: str, direction: int, title: str
-):
+def test_the_number_of_a_hit_follows_its_title_in_any_script(serve: Serve, tag: str, direction: int, title: str):
     found = renderer(tag).search_page(result("tide", hit(title=title)))
     page = serve(site(tag) | {found.path: found.data}).open("search.html")
     begins = [page.locator(f".hit h3 {part}").bounding_box() for part in ("bdi", ".number")]

@@ -102,9 +102,7 @@ def test_every_drawing_is_complete_and_on_one_sheet(serve: Serve, paper: str):
 
 def test_a_drawing_that_is_taller_than_the_paper_continues_on_the_next_sheet(serve: Serve):
     sheets = printed_sheets(serve(files(page_with_drawings(TALL))).open("c/drawn.html"))
-    assert [
-        line for line in TALL.split("\n") if not any(without_whitespace(line) in each for each in sheets)
-    ] == []
+    assert [line for line in TALL.split("\n") if not any(without_whitespace(line) in each for each in sheets)] == []
 
 
 def test_the_longest_words_and_wide_tables_stay_on_the_paper(serve: Serve):
@@ -121,18 +119,14 @@ def test_no_name_is_alone_at_the_end_of_a_sheet(serve: Serve):
     assert len(sheets) > 8
     heads = [each.anchor.removeprefix("m-") for each in talk.messages]
     apart = [
-        head
-        for n, head in enumerate(heads)
-        if not any(head in sheet and f"first{n}a" in sheet for sheet in sheets)
+        head for n, head in enumerate(heads) if not any(head in sheet and f"first{n}a" in sheet for sheet in sheets)
     ]
     assert apart == []
 
 
 def test_no_name_is_separated_from_its_model(serve: Serve):
     speakers = [Participant("Kim", Role.ASSISTANT, None, f"kind{n}") for n in range(9)]
-    talk = conversation(
-        *(message(n, each, block(BlockKind.PROSE, f"ack{n}")) for n, each in enumerate(speakers))
-    )
+    talk = conversation(*(message(n, each, block(BlockKind.PROSE, f"ack{n}")) for n, each in enumerate(speakers)))
     page = serve(files(renderer().conversation_page(talk, PageContext("talk")))).open("c/talk.html")
     whole = {f"Kimkind{n}No{n}{each.anchor[2:]}ack{n}" for n, each in enumerate(talk.messages)}
     separated = {}
@@ -184,9 +178,7 @@ def test_caption_header_and_first_row_of_a_table_are_on_one_sheet(serve: Serve):
     for above in range(100, 340, 24):
         page.evaluate("above => { document.querySelector('main').style.paddingTop = `${above}px`; }", above)
         sheets = printed_sheets(page)
-        if lost := [
-            each for each in beginnings if not any(without_whitespace(each) in sheet for sheet in sheets)
-        ]:
+        if lost := [each for each in beginnings if not any(without_whitespace(each) in sheet for sheet in sheets)]:
             separated[above] = lost
     assert len(beginnings) == 4
     assert separated == {}
@@ -222,9 +214,5 @@ CELLS = """() => [...document.querySelectorAll(".data-table :is(th, td)")].map(e
 
 def page_with_drawings(*drawings: str) -> OutputFile:
     """Return a page with a sentence before each drawing."""
-    parts = [
-        part
-        for art in drawings
-        for part in (block(BlockKind.PROSE, "Look at this."), block(BlockKind.ART, art))
-    ]
+    parts = [part for art in drawings for part in (block(BlockKind.PROSE, "Look at this."), block(BlockKind.ART, art))]
     return renderer().conversation_page(conversation(message(1, LYRA, *parts)), PageContext("drawn"))

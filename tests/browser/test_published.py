@@ -55,9 +55,7 @@ def site(serve: Serve, published: dict[str, bytes]) -> MemorySite:
 
 def link_urls(page: Page) -> list[str]:
     """Return the absolute URLs of all links."""
-    return page.evaluate(
-        "[...document.querySelectorAll('a[href], area[href], link[href]')].map(each => each.href)"
-    )
+    return page.evaluate("[...document.querySelectorAll('a[href], area[href], link[href]')].map(each => each.href)")
 
 
 def element_ids(page: Page) -> set[str]:

@@ -142,10 +142,7 @@ def test_words_of_two_messages_name_both_without_the_header_between(lamp: Page):
         *(f"> {line}".rstrip() for line in quoted),
         f"> — [Lyra 2 and AI-3, 3 Feb 2026](@#{fragment})",
     ]
-    assert (
-        plain
-        == f"Lyra 2 and AI-3, messages {one[2:]} to {three[2:]} in “Lamps & seas”, 3 Feb 2026. <@#{fragment}>"
-    )
+    assert plain == f"Lyra 2 and AI-3, messages {one[2:]} to {three[2:]} in “Lamps & seas”, 3 Feb 2026. <@#{fragment}>"
 
 
 def test_selections_are_extended_to_whole_words(lamp: Page):

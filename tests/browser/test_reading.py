@@ -91,9 +91,7 @@ def test_columns_of_drawings_align(serve: Serve, art: str):
 
 
 def drawing_page(art: str) -> OutputFile:
-    return renderer().conversation_page(
-        conversation(message(1, LYRA, block(BlockKind.ART, art))), PageContext("drawn")
-    )
+    return renderer().conversation_page(conversation(message(1, LYRA, block(BlockKind.ART, art))), PageContext("drawn"))
 
 
 def measured_lines(page: Page) -> tuple[list[int], list[float]]:
@@ -163,9 +161,7 @@ def test_a_page_loads_only_its_styles_and_fonts(serve: Serve):
     console: list[str] = []
     page.on("console", lambda message: console.append(message.text))
     page.goto(site.host + "c/lamps.html")
-    loaded = page.evaluate(
-        "document.fonts.ready.then(fonts => [...fonts].filter(f => f.status == 'loaded').length)"
-    )
+    loaded = page.evaluate("document.fonts.ready.then(fonts => [...fonts].filter(f => f.status == 'loaded').length)")
     assert loaded == 3
     assert (console, site.external_requests, site.missing) == ([], [], [])
 
@@ -241,8 +237,7 @@ def test_the_skip_link_skips_the_drawing(serve: Serve):
 
 def test_a_link_into_a_very_long_conversation_lands_on_its_message(serve: Serve):
     messages = [
-        message(n, (LYRA, USER)[n % 2], block(BlockKind.PROSE, f"{n} " + "salt " * (n % 90)))
-        for n in range(1, 1200)
+        message(n, (LYRA, USER)[n % 2], block(BlockKind.PROSE, f"{n} " + "salt " * (n % 90))) for n in range(1, 1200)
     ]
     found = conversation(*messages)
     page_file = {"c/far.html": renderer().conversation_page(found, PageContext("far")).data}

@@ -143,9 +143,7 @@ def test_names_mean_the_same_participants(call_js: CallJs):
     written = ["Ada", "ada quill", "AI-3", "???", "Claude", "haiku-4.5", "GLM 4.7", "🜁", "Ёж", "USER", ""]
     own_models = tuple(known_model(each, [each.name]) for each in known.by_identity.values())
     people = [Participant(name) for name in written]
-    people += [
-        Participant(f"AI-{n}", model=each.identity, label=each.name) for n, each in enumerate(own_models)
-    ]
+    people += [Participant(f"AI-{n}", model=each.identity, label=each.name) for n, each in enumerate(own_models)]
     people += [Participant("AI-0", label="Mystery 7b"), Participant("Quasar", label="quasar-alpha-2")]
     names = [*written, *(each.name for each in own_models), *(each.identity for each in own_models)]
     names += [*{each.vendor for each in own_models}, *{each.family for each in own_models}]

@@ -187,9 +187,7 @@ COMPARE_MARKUP = """
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_script_makes_the_markup_that_a_server_makes(markup_page: Page, name: str):
-    mine, servers = markup_page.evaluate(
-        COMPARE_MARKUP, [RESULTS[name], renderer().search_hits(RESULTS[name])]
-    )
+    mine, servers = markup_page.evaluate(COMPARE_MARKUP, [RESULTS[name], renderer().search_hits(RESULTS[name])])
     assert mine == servers
 
 
@@ -398,9 +396,7 @@ def test_a_slash_leads_to_the_box_but_is_a_letter_where_one_types(page: Page):
     assert search_box(page).input_value() == ""
     page.keyboard.type("a/b")
     assert search_box(page).input_value() == "a/b"
-    page.locator("main").evaluate(
-        "main => main.append(Object.assign(document.createElement('textarea'), {id: 'x'}))"
-    )
+    page.locator("main").evaluate("main => main.append(Object.assign(document.createElement('textarea'), {id: 'x'}))")
     page.locator("#x").press("/")
     assert page.locator("#x").input_value() == "/"
     page.locator("#x").evaluate("element => element.blur()")
@@ -507,9 +503,7 @@ def test_nothing_of_hostile_results_runs_even_without_the_policy(serve: Serve, f
 def test_without_javascript_the_page_shows_other_ways_to_search(serve: Serve, files: dict[str, bytes]):
     page = serve(files, java_script_enabled=False).open(urls.SEARCH)
     console_messages = page.locator(".no-script").inner_text()
-    assert [
-        word for word in ("sitegen serve", "sitegen search", "conversations") if word not in console_messages
-    ] == []
+    assert [word for word in ("sitegen serve", "sitegen search", "conversations") if word not in console_messages] == []
     page.get_by_role("main").get_by_role("link", name="speakers").click()
     assert page.url.endswith("/speakers/index.html")
 
@@ -586,11 +580,7 @@ def test_the_search_works_from_a_folder(browser: Browser, files: dict[str, bytes
 
 def test_a_theme_overrides_one_module(serve: Serve, tmp_path: Path):
     write_modules(tmp_path / "engine", ENGINE)
-    own = (
-        (theme_folder() / "static" / "search" / "hit_markup.js")
-        .read_text()
-        .replace('"No text."', '"Silence."')
-    )
+    own = (theme_folder() / "static" / "search" / "hit_markup.js").read_text().replace('"No text."', '"Silence."')
     mine = write_modules(tmp_path / "own", {"hit_markup.js": own})
     page = serve(site_of(mine, tmp_path / "engine")).open(urls.SEARCH)
     page.evaluate("found => { window.answers = {tide: found}; }", RESULTS["people"])
@@ -642,9 +632,7 @@ def test_the_search_breaks_no_rule_of_access(serve: Serve, files: dict[str, byte
 @pytest.mark.parametrize("width", [320, 768, 1280])
 def test_the_search_never_scrolls_sideways(serve: Serve, files: dict[str, bytes], width: int):
     site = serve(files, viewport={"width": width, "height": 900})
-    long = hit(
-        title="W" * 300, speaker="M" * 120, label="L" * 200, snippet=[{"text": "m" * 240, "marked": True}]
-    )
+    long = hit(title="W" * 300, speaker="M" * 120, label="L" * 200, snippet=[{"text": "m" * 240, "marked": True}])
     wide = result(
         "w" * 500,
         long,

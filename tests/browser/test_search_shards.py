@@ -105,9 +105,7 @@ def varied_archive() -> SearchedArchive:
         conversation_of("All at once", "nothing"),
         conversation_of("Long", *("echo " * 9000 + f"end{n}" for n in range(9))),
     ]
-    return SearchedArchive(
-        tuple(index_conversation(each, PageContext(f"talk-{n}")) for n, each in enumerate(made)), {}
-    )
+    return SearchedArchive(tuple(index_conversation(each, PageContext(f"talk-{n}")) for n, each in enumerate(made)), {})
 
 
 @cache
@@ -176,8 +174,7 @@ def test_everything_is_read_back(page: Page):
         "models": [{**asdict(each), "keys": list(each.keys)} for each in columns.models],
         "participant": columns.participant,
         "participants": [
-            {"name": who.name, "role": who.role, "model": who.model, "label": who.label}
-            for who in columns.participants
+            {"name": who.name, "role": who.role, "model": who.model, "label": who.label} for who in columns.participants
         ],
         "messageCounts": [columns.participant.count(n) for n in range(len(columns.participants))],
         "speakerLevel": columns.speaker_level,
@@ -321,9 +318,7 @@ def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
     assert outcomes <= {"rejected", "answered"}
 
 
-def test_a_column_shard_that_is_lost_takes_only_its_own_conversations(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_column_shard_that_is_lost_takes_only_its_own_conversations(serve: Serve, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sitegen.search.shards._COLUMNS_SIZE", 10)
     made = site_files(small_archive())
     del made[min(path for path in made if path.startswith("search/d-") and b"Zoe" not in made[path])]

@@ -53,8 +53,7 @@ def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]
     return [
         (one, other)
         for one, other in combinations(boxes, 2)
-        if min(one[1], other[1]) - max(one[0], other[0]) > 0
-        and min(one[3], other[3]) - max(one[2], other[2]) > 0
+        if min(one[1], other[1]) - max(one[0], other[0]) > 0 and min(one[3], other[3]) - max(one[2], other[2]) > 0
     ]
 
 
@@ -83,9 +82,7 @@ def test_nothing_overflows_the_window(serve: Serve, name: str):
 
 @pytest.mark.parametrize(
     ("months", "tag"),
-    sample(
-        [(n, tag) for n in ("1", "2", "12", "13", "20", "36", "37", "100", "500") for tag in ("en", "ar")], 3
-    ),
+    sample([(n, tag) for n in ("1", "2", "12", "13", "20", "36", "37", "100", "500") for tag in ("en", "ar")], 3),
 )
 def test_labels_of_the_time_axis_do_not_touch(serve: Serve, months: str, tag: str):
     found = open_page(serve, months, 1280, tag)

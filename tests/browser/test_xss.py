@@ -116,27 +116,21 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> Renderer:
     monkeypatch.setattr("sitegen.render.markdown.is_allowed", lambda url: True)
     monkeypatch.setattr("sitegen.render.markdown.href", str)
     monkeypatch.setattr("markdown_it.renderer.escapeHtml", str)
-    monkeypatch.setattr(
-        "sitegen.render.linked_data.htmlsafe_json_dumps", lambda node: Markup(json.dumps(node))
-    )
+    monkeypatch.setattr("sitegen.render.linked_data.htmlsafe_json_dumps", lambda node: Markup(json.dumps(node)))
     return Renderer(PUBLIC, (theme_folder(),))
 
 
 def single_pages(renderer: Renderer, vectors: Sequence[str] = VECTORS) -> dict[str, bytes]:
     """Return a page per vector, because one that is not escaped may hide the rest of its page."""
     return {
-        f"c/{n}.html": renderer.conversation_page(
-            hostile_conversation(vector), hostile_page_context(vector)
-        ).data
+        f"c/{n}.html": renderer.conversation_page(hostile_conversation(vector), hostile_page_context(vector)).data
         for n, vector in enumerate(vectors)
     }
 
 
 def shared_pages(renderer: Renderer) -> dict[str, bytes]:
     return {
-        f"c/{n}.html": renderer.conversation_page(
-            hostile_conversation(*batch), hostile_page_context(*batch)
-        ).data
+        f"c/{n}.html": renderer.conversation_page(hostile_conversation(*batch), hostile_page_context(*batch)).data
         for n, batch in enumerate(batches(VECTORS, 25))
     }
 

@@ -340,8 +340,7 @@ def _vectors() -> list[str]:
 
 def _numbered_vectors() -> tuple[str, ...]:
     return tuple(
-        line.replace("RUN", _CALLS[n % len(_CALLS)].format(n)).replace("⏎", "\n")
-        for n, line in enumerate(_vectors())
+        line.replace("RUN", _CALLS[n % len(_CALLS)].format(n)).replace("⏎", "\n") for n, line in enumerate(_vectors())
     )
 
 

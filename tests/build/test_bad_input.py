@@ -128,9 +128,7 @@ def test_symbolic_links_are_not_followed(archive: Path, tmp_path_factory: pytest
         ("content/transcripts/folder", "Symbolic links are not followed."),
         ("content/transcripts/linked.md", "Symbolic links are not followed."),
     ]
-    assert not any(
-        b"canary4711" in path.read_bytes() for path in archive.rglob("site/**/*") if path.is_file()
-    )
+    assert not any(b"canary4711" in path.read_bytes() for path in archive.rglob("site/**/*") if path.is_file())
 
 
 def test_a_line_of_many_megabytes_is_built(archive: Path):
@@ -150,9 +148,7 @@ def test_a_file_too_large_for_any_host_is_refused(archive: Path):
 
 
 def test_a_header_with_a_wrong_message_count_is_a_problem_with_its_line(archive: Path, run: Run):
-    data = dialogue("One.", "Two.", a="haiku-4.5", b="opus-4.5").replace(
-        b"**Messages:** 2", b"**Messages:** 3"
-    )
+    data = dialogue("One.", "Two.", a="haiku-4.5", b="opus-4.5").replace(b"**Messages:** 2", b"**Messages:** 3")
     (archive / "content" / "transcripts" / "a.md").write_bytes(data)
     result = run("check")
     assert (result.exit_code, result.stdout) == (

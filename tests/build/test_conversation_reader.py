@@ -67,9 +67,7 @@ def test_the_language_comes_from_the_settings_or_from_nearly_all_letters(texts, 
 def test_a_transcript_becomes_this_conversation():
     data = VOICE.replace(b"\n", b"\r\n")
     user = Participant("USER", Role.USER)
-    model = Participant(
-        "ASSISTANT", Role.ASSISTANT, "anthropic/claude-haiku-4.5", "anthropic/claude-haiku-4.5"
-    )
+    model = Participant("ASSISTANT", Role.ASSISTANT, "anthropic/claude-haiku-4.5", "anthropic/claude-haiku-4.5")
     one, two = data.index(b"Are"), data.index(b"Between")
     first, second = Span(one, one + 14), Span(two, two + 19)
     assert read(data) == Conversation(

@@ -58,9 +58,7 @@ def test_without_essays_the_site_does_not_mention_them(essay_archive: Path):
         lambda archive: put(archive, "bells", "Half a bell."),
         lambda archive: put(archive, "doors", "---\ndraft: true\n---\nNothing yet."),
         lambda archive: (archive / "content" / "essays" / "doors.md").unlink(),
-        lambda archive: (archive / "content" / "transcripts" / "one.md").write_bytes(
-            dialogue("Night.", a="Cy")
-        ),
+        lambda archive: (archive / "content" / "transcripts" / "one.md").write_bytes(dialogue("Night.", a="Cy")),
         lambda archive: (archive / "sitegen.toml").write_text('[site]\nurl = "https://example.org/a/"\n'),
     ],
 )
@@ -81,22 +79,13 @@ def test_a_changed_essay_rebuilds_only_conversations_that_it_links_to(essay_arch
     assert "Other words." in (essay_archive / "site" / "essays" / "doors.html").read_text()
 
 
-@pytest.mark.parametrize(
-    "front", ["draft: true", "publish: false", "draft: perhaps", "darft: true", "draft: true: no"]
-)
+@pytest.mark.parametrize("front", ["draft: true", "publish: false", "draft: perhaps", "darft: true", "draft: true: no"])
 def test_a_draft_is_neither_in_the_site_nor_in_the_cache(essay_archive: Path, front: str):
     put(essay_archive, "secret-plan", f"---\ntitle: canary4711\n{front}\n---\ncanary4712")
     built(essay_archive)
-    files = [
-        path
-        for folder in ("site", ".sitegen")
-        for path in (essay_archive / folder).rglob("*")
-        if path.is_file()
-    ]
+    files = [path for folder in ("site", ".sitegen") for path in (essay_archive / folder).rglob("*") if path.is_file()]
     assert len(files) > 10
-    assert [
-        path for path in files if b"canary47" in path.read_bytes() or b"secret-plan" in path.read_bytes()
-    ] == []
+    assert [path for path in files if b"canary47" in path.read_bytes() or b"secret-plan" in path.read_bytes()] == []
     assert [path for path in files if "secret" in path.name] == []
 
 
@@ -108,7 +97,7 @@ def test_problems_of_essays_have_the_path_and_line_to_fix(essay_archive: Path, r
         "Write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS.",
         "content/essays/doors.md:8: There is no footnote '1'. Add it: [^1]: …",
         "content/essays/draft.md:4: The link '../transcripts/gone.md' leads to no page of this site. "
-        "See archive.json for the addresses of all pages.",
+        "See archive.json for the addresses of all pages; pictures belong in theme/static.",
         "content/essays/doors.md:6: Dead link: c/gone.html does not exist. Link to an existing message. "
         "`sitegen addresses --resolve` finds where an old address leads now.",
     ]

@@ -11,9 +11,7 @@ from sitegen.model.problems import ContentError
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def names(folder: Path) -> list[str]:
@@ -168,9 +166,7 @@ def test_a_folder_with_foreign_files_is_refused(tmp_path: Path, name: str):
 def test_a_symbolic_link_as_output_folder_is_refused(tmp_path: Path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "site").symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(
-        ContentError, match=r"The output path is not a folder\. Choose another folder with --output\."
-    ):
+    with pytest.raises(ContentError, match=r"The output path is not a folder\. Choose another folder with --output\."):
         SiteWriter(tmp_path / "site")
 
 
@@ -185,6 +181,5 @@ def test_an_output_folder_that_cannot_be_created_is_refused(tmp_path: Path):
     with pytest.raises(ContentError) as caught:
         SiteWriter(tmp_path / "file" / "site")
     assert str(caught.value) == (
-        f"{tmp_path}/file/site: The site cannot be created here: File exists. "
-        "Choose another folder with --output."
+        f"{tmp_path}/file/site: The site cannot be created here: File exists. Choose another folder with --output."
     )

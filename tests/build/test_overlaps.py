@@ -24,9 +24,7 @@ def test_a_message_that_is_repeated_counts_once():
 
 
 def test_the_largest_come_first_and_at_most_five():
-    many = find_overlaps(
-        outline("a", "pqrst"), outline("b", "pqrst"), *(outline(f"c{n}", "pqr") for n in range(9))
-    )
+    many = find_overlaps(outline("a", "pqrst"), outline("b", "pqrst"), *(outline(f"c{n}", "pqr") for n in range(9)))
     assert [(each.other.slug, each.messages) for each in many["a"]] == [
         ("slug-b", 5), ("slug-c0", 3), ("slug-c1", 3), ("slug-c2", 3), ("slug-c3", 3),
     ]  # fmt: skip

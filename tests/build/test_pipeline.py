@@ -119,9 +119,7 @@ def test_two_builds_give_the_same_bytes_whatever_the_number_of_processes(sample:
         lambda folder: (folder / "b.md").write_bytes(b"nothing to read"),
         lambda folder: os.utime(folder / "a.md", (1, 1)),
         lambda folder: (folder / "../../sitegen.toml").write_text('[site]\ntitle = "Other"\n'),
-        lambda folder: (folder / "../../sitegen.toml").write_text(
-            '[[transcripts]]\nmatch="b*"\npublish=false'
-        ),
+        lambda folder: (folder / "../../sitegen.toml").write_text('[[transcripts]]\nmatch="b*"\npublish=false'),
         lambda folder: (folder / "../../sitegen.toml").write_text('[[transcripts]]\nmatch="*"\nseries="S"'),
         lambda folder: shutil.rmtree(folder / "../../site"),
         lambda folder: (folder / "../../site/c/ada-bob.html").unlink(),
@@ -178,9 +176,7 @@ def test_an_unpublished_transcript_is_in_no_output(archive: Path):
     put(archive, a=dialogue("One."), secret=dialogue("canary4711"))
     (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "secret.md"\npublish = false\n')
     build(open_archive(archive), archive / "site")
-    files = [
-        path for folder in ("site", ".sitegen") for path in (archive / folder).rglob("*") if path.is_file()
-    ]
+    files = [path for folder in ("site", ".sitegen") for path in (archive / folder).rglob("*") if path.is_file()]
     assert [path for path in files if b"canary4711" in path.read_bytes() or "secret" in str(path)] == []
     assert not any(b"secret.md" in path.read_bytes() for path in files)
 
@@ -192,7 +188,7 @@ def test_a_strict_build_with_a_problem_leaves_the_old_site(archive: Path, run: R
     put(archive, b=b"nothing to read", c=dialogue("Three.", started="2025-01-02 10:00:00"))
     result = run("build", "--strict")
     assert result.exit_code == 1
-    assert result.stdout == "Kept the old site/: 2 conversations, 2 messages. 1 problem; see above.\n"
+    assert result.stdout == "Left site/ as it was: 1 problem; see above.\n"
     assert tree(archive / "site") == before
 
 
@@ -201,9 +197,7 @@ def test_a_second_build_at_the_same_time_is_refused(archive: Path):
     build(open_archive(archive), archive / "site")
     with (
         FileLock(archive / ".sitegen" / "lock"),  # as another process would hold it
-        pytest.raises(
-            ContentError, match=r"Another build of this archive is running\. Wait until it has finished\."
-        ),
+        pytest.raises(ContentError, match=r"Another build of this archive is running\. Wait until it has finished\."),
     ):
         build(open_archive(archive), archive / "site")
 
@@ -236,7 +230,7 @@ def test_write_errors_are_reported_and_the_old_site_stays(archive: Path, monkeyp
     monkeypatch.setattr("sitegen.build.output.SiteWriter.write", fail)
     with pytest.raises(
         ContentError,
-        match=r"The site cannot be written: .+ \(site/x\). Free some space, or choose another folder",
+        match=r"The site was not built: .+ \(site/x\). Check the permissions and the free space, or choose another folder",
     ):
         build(open_archive(archive), archive / "site")
     assert tree(archive / "site") == before

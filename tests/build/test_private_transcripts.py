@@ -57,9 +57,7 @@ def transcript(format_: str, words: list[str], *more: str, open_word: str = "") 
     if format_ == "dialogue":
         return dialogue(*texts, a=name, b="Bob")
     if format_ == "voice":
-        turns = "".join(
-            f"**{('USER', 'ASSISTANT')[n % 2]}:**\n\n{text}\n\n---\n\n" for n, text in enumerate(texts)
-        )
+        turns = "".join(f"**{('USER', 'ASSISTANT')[n % 2]}:**\n\n{text}\n\n---\n\n" for n, text in enumerate(texts))
         return f"# Voice Conversation: {title}\n*2026-02-11 07:04:12*\n\n---\n\n{turns}".encode()
     if format_ in ("markdown", "wide"):
         head = f"---\ntitle: A talk of {title}\nid: {note}\nparticipants:\n  {name}: {{role: user}}\n  Lantern: claude-haiku-4.5\n---\n\n"
@@ -72,8 +70,7 @@ def transcript(format_: str, words: list[str], *more: str, open_word: str = "") 
     coded = "".join(f"&#{ord(char)};" for char in body)
     texts[0] = f"I say {coded}, <b>{body[:5]}</b>{body[5:]}."
     turns = "".join(
-        message(("user", "assistant")[n % 2], ("User", f"AI-1 ({name})")[n % 2], text)
-        for n, text in enumerate(texts)
+        message(("user", "assistant")[n % 2], ("User", f"AI-1 ({name})")[n % 2], text) for n, text in enumerate(texts)
     )
     return (HEADER + turns + FOOTER).encode()
 

@@ -147,9 +147,7 @@ def test_every_page_names_its_owner_and_the_licence(site: Path):
         if not path.startswith("q/q-") and path != "404.html":
             assert links(page, "license") == ["https://creativecommons.org/licenses/by/4.0/"], path
             assert "The <Keepers> · Creative Commons Attribution 4.0 International" in page.text, path
-            assert meta(page)["author"] == (
-                "The editor" if re.match(r"essays/(?!index)", path) else "The <Keepers>"
-            )
+            assert meta(page)["author"] == ("The editor" if re.match(r"essays/(?!index)", path) else "The <Keepers>")
 
 
 def test_without_an_address_only_files_that_need_one_are_missing(site: Path, private: Path):
@@ -176,9 +174,7 @@ def test_removed_pages_are_not_indexed_and_moved_pages_have_their_new_address(ar
     (archive / "sitegen.toml").write_text(f'[site]\nurl = "{URL}"\n')
     build(open_archive(archive), archive / "site")
     (transcripts / "b.md").unlink()
-    (archive / "sitegen.toml").write_text(
-        f'[site]\nurl = "{URL}"\n[[transcripts]]\nmatch = "a.md"\nslug = "days"\n'
-    )
+    (archive / "sitegen.toml").write_text(f'[site]\nurl = "{URL}"\n[[transcripts]]\nmatch = "a.md"\nslug = "days"\n')
     build(open_archive(archive), archive / "site")
     found = dict(pages(archive / "site"))
     assert links(found["c/ada-bob.html"], "canonical") == [f"{URL}/c/days.html"]
@@ -193,15 +189,11 @@ def test_removed_pages_are_not_indexed_and_moved_pages_have_their_new_address(ar
 
 def test_one_changed_transcript_rebuilds_one_page_and_the_feed(archive: Path):
     for name, first in (("a", "One day."), ("b", "Other words.")):
-        (archive / "content" / "transcripts" / f"{name}.md").write_bytes(
-            dialogue(first, "And so on.", a=name.upper())
-        )
+        (archive / "content" / "transcripts" / f"{name}.md").write_bytes(dialogue(first, "And so on.", a=name.upper()))
     (archive / "sitegen.toml").write_text(f'[site]\nurl = "{URL}"\n')
     build(open_archive(archive), archive / "site")
     before = tree(archive / "site")
-    (archive / "content" / "transcripts" / "b.md").write_bytes(
-        dialogue("Quite other words.", "And so on.", a="B")
-    )
+    (archive / "content" / "transcripts" / "b.md").write_bytes(dialogue("Quite other words.", "And so on.", a="B"))
     assert build(open_archive(archive), archive / "site").rebuilt == 1
     after = tree(archive / "site")
     changed = {path for path in after if before.get(path) != after[path]}

@@ -25,16 +25,12 @@ ROSA = RedactRule(words="Rosa")
 
 
 def redact_all(data: bytes, *rules: RedactRule, rule: TranscriptRule | None = None) -> RedactedTranscript:
-    redacted = redact_transcript(
-        "a.md", data, TranscriptRule("*", redactions=rules) if rule is None else rule
-    )
+    redacted = redact_transcript("a.md", data, TranscriptRule("*", redactions=rules) if rule is None else rule)
     assert redacted.problems == ()
     return redacted
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252", "cp437", "shift_jis"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252", "cp437", "shift_jis"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_all_other_bytes_stay_the_same(encoding: str, end: str):
     text = dialogue("Said Rosa, twice: ROSA.", "Nothing of her.", "rosary").decode().replace("↔", "&")
@@ -148,9 +144,7 @@ def test_front_matter_stays_front_matter():
 
 
 def test_a_label_that_the_encoding_lacks_is_left_out():
-    rule = TranscriptRule(
-        encoding="cp1252", format="dialogue", redactions=(RedactRule(words="Rosa", label="имя"),)
-    )
+    rule = TranscriptRule(encoding="cp1252", format="dialogue", redactions=(RedactRule(words="Rosa", label="имя"),))
     redacted = redact_all(dialogue("Said Rosa.").replace("↔".encode(), b"&"), rule=rule)
     assert b"Said [redacted]." in redacted.data
 
@@ -210,9 +204,7 @@ def test_words_that_remain_visible_are_blockers():
 )
 def test_words_with_markdown_syntax_inside_are_blockers(text: str):
     data = dialogue("Good evening.", f"It was {text}, I think.")
-    redacted = redact_transcript(
-        "a.md", data, TranscriptRule("*", redactions=(RedactRule(words="Zorbanella Quix"),))
-    )
+    redacted = redact_transcript("a.md", data, TranscriptRule("*", redactions=(RedactRule(words="Zorbanella Quix"),)))
     assert redacted.problems == (Problem("redacted-words-in-message", "a.md"),)
     assert redacted.problems[0].severity is Severity.BLOCKER
 

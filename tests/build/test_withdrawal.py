@@ -40,9 +40,7 @@ def check_each_message(path: Path, limit: int = 40) -> None:
             assert all(block.span.of(new_text) == expected_source or m != n for block in other.blocks)
         assert redacted.source.bytes == len(new_data)
         repaired = {
-            (each.before, new_text[each.offset : each.offset + 1])
-            for each in redacted.repairs
-            if len(each.before) == 1
+            (each.before, new_text[each.offset : each.offset + 1]) for each in redacted.repairs if len(each.before) == 1
         }
         assert all(before == char or before.startswith("\\x") for before, char in repaired)
 
@@ -68,9 +66,7 @@ def test_any_messages_can_be_removed_together(withdrawn: set[int], encoding: str
     conversation = read_transcript("a.md", data, TranscriptRule(encoding=encoding), MODELS)
     assert isinstance(conversation, Conversation)
     assert [each.text for each in conversation.messages] == texts
-    redacted, new_data = remove_messages(
-        conversation, data, sorted(withdrawn), TranscriptRule(encoding=encoding)
-    )
+    redacted, new_data = remove_messages(conversation, data, sorted(withdrawn), TranscriptRule(encoding=encoding))
     expected = [PLACEHOLDER if n in withdrawn else each for n, each in enumerate(texts)]
     assert [each.text for each in redacted.messages] == expected
     assert new_data == (

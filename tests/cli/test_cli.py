@@ -16,9 +16,7 @@ from tests.conftest import Run
 from tests.writing import dialogue
 
 
-def test_a_folder_without_transcripts_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
-):
+def test_a_folder_without_transcripts_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run):
     monkeypatch.chdir(tmp_path)
     result = run("build")
     assert (result.exit_code, result.stderr) == (
@@ -51,8 +49,7 @@ def test_check_lists_problems_by_path_and_line_and_notes_do_not_count(archive: P
     result = run("check")
     assert (result.exit_code, result.stdout) == (
         0,
-        "note: content/transcripts/a.md: Unknown model 'Zorblax 9'. "
-        "Add it under [[models]] in sitegen.toml.\n",
+        "note: content/transcripts/a.md: Unknown model 'Zorblax 9'. Add it under [[models]] in sitegen.toml.\n",
     )
     folder.joinpath("b.md").write_bytes(b"x")
     assert run("check").exit_code == 1
@@ -163,9 +160,7 @@ def test_a_shell_completes_commands_and_options(shell: str, words: str, expected
         "COMP_CWORD": str(len(words.split()) - 1),
     }
     command = [sys.executable, "-c", "from sitegen.cli import main; main(prog_name='sitegen')"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env={**os.environ, **variables}
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **variables})
     assert done.stdout.split() == expected
 
 
@@ -228,9 +223,7 @@ def test_commands_with_content_write_nothing_into_the_current_folder(
     assert run("search", "lamp", "--content", str(tmp_path / "work")).exit_code == 1
 
 
-def test_two_content_folders_have_state_of_their_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
-):
+def test_two_content_folders_have_state_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     for name, words in (("one", "A lamp."), ("two", "A gull.")):
         (tmp_path / name / "logs").mkdir(parents=True)
@@ -295,9 +288,7 @@ def test_an_error_in_a_template_of_the_theme_is_one_line(
 
 
 @pytest.mark.usefixtures("no_cached_templates")
-def test_an_error_in_a_built_in_template_keeps_its_traceback(
-    archive: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_error_in_a_built_in_template_keeps_its_traceback(archive: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
     (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("One."))
 
     def broken(*_: object) -> str:
@@ -306,3 +297,12 @@ def test_an_error_in_a_built_in_template_keeps_its_traceback(
     monkeypatch.setattr("sitegen.permalinks.urls.relative", broken)
     with pytest.raises(ZeroDivisionError):
         run("build", "--force", "--workers", "1")
+
+
+def test_every_blocker_is_printed(archive: Path, run: Run):
+    for number in range(6):
+        key = f"sk-ant-api03-{'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA' * 3}{number}-AAAAAAAA"[:108]
+        (archive / "content" / "transcripts" / f"{number}.md").write_bytes(dialogue(f"My key is {key}", a=f"A{number}"))
+    lines = run("build").stderr.splitlines()
+    assert len([line for line in lines if "Found" in line]) == 6
+    assert not [line for line in lines if line.startswith("…")]

@@ -69,10 +69,7 @@ def test_a_broken_query_reports_problems_and_is_searched(archive: Path, run: Run
 def test_the_limit_is_kept_and_the_rest_is_counted(archive: Path, run: Run):
     write_transcript(archive, "a.md", *(f"Light number {n}." for n in range(12)))
     run("build")
-    assert (
-        run("search", "light", "--limit", "3").output.splitlines()[-1]
-        == "3 of 12 messages; use --limit for more"
-    )
+    assert run("search", "light", "--limit", "3").output.splitlines()[-1] == "3 of 12 messages; use --limit for more"
 
 
 def test_only_current_messages_are_found(archive: Path, run: Run):
@@ -89,9 +86,7 @@ def test_only_current_messages_are_found(archive: Path, run: Run):
 
 def test_after_many_changes_the_results_are_those_of_a_fresh_build(archive: Path, run: Run):
     for n in range(14):
-        write_transcript(
-            archive, f"{n % 5}.md", *(f"Word{k} light {'tide ' * (n % 3)}" for k in range(n + 1))
-        )
+        write_transcript(archive, f"{n % 5}.md", *(f"Word{k} light {'tide ' * (n % 3)}" for k in range(n + 1)))
         run("build")
     after = run("search", "light tide OR word1", "--json", "--limit", "100").output
     assert len(list((archive / SEARCH / "index").glob("*.seg"))) <= 8
@@ -102,9 +97,7 @@ def test_after_many_changes_the_results_are_those_of_a_fresh_build(archive: Path
 
 def test_the_search_page_and_its_shards_are_those_of_a_fresh_build(archive: Path, run: Run):
     for n in range(4):
-        write_transcript(
-            archive, f"{n % 3}.md", *(f"Word{k} light {'tide ' * (n % 3)}" for k in range(n + 1))
-        )
+        write_transcript(archive, f"{n % 3}.md", *(f"Word{k} light {'tide ' * (n % 3)}" for k in range(n + 1)))
         run("build")
     before = {path.name: path.read_bytes() for path in (archive / "site" / "search").iterdir()}
     shutil.rmtree(archive / ".sitegen")

@@ -206,9 +206,7 @@ def test_every_spelling_of_a_name_finds_its_model(written: str, expected: str) -
     assert identity(written) == expected
 
 
-@pytest.mark.parametrize(
-    "written", [*(name for names in UNKNOWN.values() for name in split(names)), *INVALID_NAMES]
-)
+@pytest.mark.parametrize("written", [*(name for names in UNKNOWN.values() for name in split(names)), *INVALID_NAMES])
 def test_a_name_that_is_not_certainly_a_model_stays_unknown(written: str) -> None:
     assert identity(written) is None
 
@@ -227,9 +225,7 @@ def test_every_identity_and_name_is_well_formed() -> None:
         model
         for model in models().by_identity.values()
         if not re.fullmatch(r"[a-z0-9.-]+/[a-z0-9.:-]+", model.identity)
-        or not all(
-            text and text == text.strip() for text in (model.vendor, model.family, model.name, *model.aliases)
-        )
+        or not all(text and text == text.strip() for text in (model.vendor, model.family, model.name, *model.aliases))
     ]
     assert wrong == []
 
@@ -269,11 +265,7 @@ PIECES = st.sampled_from(
 )
 
 
-@given(
-    st.text(max_size=60)
-    | st.lists(PIECES, max_size=12).map("".join)
-    | st.lists(PIECES, max_size=9).map(" ".join)
-)
+@given(st.text(max_size=60) | st.lists(PIECES, max_size=12).map("".join) | st.lists(PIECES, max_size=9).map(" ".join))
 def test_a_model_is_found_by_all_of_its_names(written: str) -> None:
     found = models().find(written)
     if found is not None:
@@ -342,9 +334,7 @@ def test_a_name_of_two_models_is_an_error_with_both(alias: str) -> None:
 def test_an_alias_that_could_never_be_found_is_an_error(alias: str) -> None:
     with pytest.raises(ContentError) as caught:
         models().with_models([replace(LAMP, aliases=(alias,))])
-    assert caught.value.problem == Problem(
-        "invalid-model-name", "sitegen.toml", name=alias, model="attic/lamp-7b"
-    )
+    assert caught.value.problem == Problem("invalid-model-name", "sitegen.toml", name=alias, model="attic/lamp-7b")
     assert caught.value.problem.message == f"{alias!r} cannot be a name of attic/lamp-7b."
 
 
@@ -367,12 +357,7 @@ def titles(path: Path) -> list[str]:
 
 @needs_shared
 def test_every_model_in_a_real_title_is_found() -> None:
-    files = [
-        path
-        for folder in ("seeds", "corpus")
-        for path in sorted((SHARED / folder).rglob("*"))
-        if path.is_file()
-    ]
+    files = [path for folder in ("seeds", "corpus") for path in sorted((SHARED / folder).rglob("*")) if path.is_file()]
     named = {name for path in files for name in titles(path)}
     assert len(named) > 30
     assert {name for name in named if identity(name) is None} == set(ODD_TITLES)

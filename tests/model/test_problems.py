@@ -71,6 +71,34 @@ def test_a_message_of_the_catalogue_is_used_and_made_of_sentences(code: str):
     assert entry.hint == "" or entry.hint[:1].isupper() or entry.hint[0] in "`[{"
 
 
+BLOCKERS = """
+    case-clash file-too-large missing-site-page redacted-words-in-file-name redacted-words-in-message
+    redacted-words-in-participant redacted-words-in-title redaction-changes-messages secret secret-in-file-name
+    secret-in-ledger secret-in-owner-content site-too-large symbolic-link-in-site unportable-name windows-device-name
+"""
+NOTES = """
+    absent-participant ambiguous-quotation blocked-addresses conflicted-copy edited-messages editor-leftover
+    equivalent-file-name file-near-size-limit foreign-site-file guessed-encoding header-in-code-fence hidden-file
+    hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
+    marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
+    missing-final-rule mixed-mojibake new-messages no-permanent-addresses not-an-essay omitted-negation
+    partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
+    possible-personal-data-in-ledger redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
+    short-dialogue-with-silent-speakers short-transcript-with-silent-participants
+    short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event
+    undated-voice-conversation unknown-essay-key unknown-model unmatched-featured-pattern unmatched-transcript-rule
+    unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key
+    unused-front-matter-model unused-kind-redaction unused-redaction
+"""
+
+
+def test_severities_are_chosen_on_purpose():
+    """Most tests compare problems by code, so that a severity changed by mistake would go unnoticed elsewhere."""
+    by_severity = {each: {code for code, entry in messages().items() if entry.severity is each} for each in Severity}
+    assert by_severity[Severity.BLOCKER] == set(BLOCKERS.split())
+    assert by_severity[Severity.NOTE] == set(NOTES.split())
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_problem_has_a_message_and_gives_all_of_its_parameters(call: ast.Call):
     code = call.args[0]

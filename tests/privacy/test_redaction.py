@@ -70,9 +70,7 @@ def test_markup_inside_a_value_leaves_nothing_of_it(
     value, kind = planted
     parts: list[str] = []
     # Markdown ignores markup next to a space.
-    offsets = sorted(
-        {place % len(value) for *_, place in marks if value[place % len(value) :][:1] != " "} - {0}
-    )
+    offsets = sorted({place % len(value) for *_, place in marks if value[place % len(value) :][:1] != " "} - {0})
     position = 0
     for n, place in enumerate(offsets):
         opening, hidden, _ = marks[n // 2]
@@ -93,9 +91,7 @@ def test_overlapping_matches_of_several_rules_are_merged():
         RedactRule(words="four"),
     ]
     assert redact(rules, "one two three four") == "[redacted] [redacted]"
-    assert [
-        (each.span.start, each.span.end, each.label) for each in find_redactions(rules, "one two three four")
-    ] == [
+    assert [(each.span.start, each.span.end, each.label) for each in find_redactions(rules, "one two three four")] == [
         (0, 13, ""),
         (14, 18, ""),
     ]

@@ -34,9 +34,7 @@ AROUND = (
 )
 
 
-@pytest.mark.parametrize(
-    ("kind", "value"), SECRETS, ids=[f"{n}-{kind}" for n, (kind, _) in enumerate(SECRETS)]
-)
+@pytest.mark.parametrize(("kind", "value"), SECRETS, ids=[f"{n}-{kind}" for n, (kind, _) in enumerate(SECRETS)])
 def test_every_planted_secret_is_found_in_any_context(kind: str, value: str):
     assert {around: scan_kinds(around.replace("VALUE", value)) for around in AROUND} == {
         around: [(kind, value)] * around.count("VALUE") for around in AROUND
@@ -202,9 +200,7 @@ def test_a_value_is_found_despite_markup_inside_it(text: str, original: str, val
 
 @pytest.mark.parametrize("chance", ["yOuR", "your", "xxXx", "xXxx"])
 def test_a_placeholder_word_by_chance_in_random_text_hides_no_key(chance: str):
-    assert scan_kinds(f"{KEY[:40]}7{chance}B{KEY[40:]}") == [
-        ("anthropic-key", f"{KEY[:40]}7{chance}B{KEY[40:]}")
-    ]
+    assert scan_kinds(f"{KEY[:40]}7{chance}B{KEY[40:]}") == [("anthropic-key", f"{KEY[:40]}7{chance}B{KEY[40:]}")]
 
 
 def test_no_random_key_is_mistaken_for_a_placeholder():

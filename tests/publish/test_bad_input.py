@@ -238,9 +238,7 @@ def program(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 def test_publishing_twice_at_once_leaves_one_complete_site(repositories: Repositories, run: Run):
     repositories.write_transcripts(**{f"t{n}": dialogue(f"Number {n}.") for n in range(20)})
-    ended = [
-        (each, *each.communicate()) for each in [program(repositories.root, "publish") for _ in range(3)]
-    ]
+    ended = [(each, *each.communicate()) for each in [program(repositories.root, "publish") for _ in range(3)]]
     errors = [err.decode() for each, _, err in ended if each.returncode]
     refused = "Another build of this archive is running|Someone else published in the meantime"
     assert len(errors) < 3
@@ -253,9 +251,7 @@ KILLS = int(os.environ.get("SITEGEN_KILLS", "3"))
 """Number of kills; a hundred takes some minutes."""
 
 
-def test_killed_at_any_moment_the_public_site_is_the_old_one_or_the_new_one(
-    repositories: Repositories, run: Run
-):
+def test_killed_at_any_moment_the_public_site_is_the_old_one_or_the_new_one(repositories: Repositories, run: Run):
     repositories.write_transcripts(**{f"t{n}": dialogue("A word.", a=f"Ada {n}") for n in range(6)})
     run("publish")
     sites = [repositories.published_files()]
@@ -309,9 +305,7 @@ def test_a_full_disk_leaves_the_public_and_the_built_site(
     shutil.copytree(folder, small_disk, dirs_exist_ok=True)
     subprocess.run(["mount", "--bind", str(small_disk), str(folder)], check=True)
     try:
-        repositories.write_transcripts(
-            **{f"t{n}": dialogue(*["word " * 500] * 8, a=f"Ada {n}") for n in range(120)}
-        )
+        repositories.write_transcripts(**{f"t{n}": dialogue(*["word " * 500] * 8, a=f"Ada {n}") for n in range(120)})
         result = run("publish", "--output", "out/site")
         built_now = repositories.site_files("out/site")
     finally:

@@ -47,9 +47,7 @@ def ledger_lines(stdout: str) -> list[str]:
 
 
 COMMIT = "Commit content/ledger: it records the addresses that are now public."
-UNIGNORE = (
-    "Remove content/ledger from .gitignore and commit it: it records the addresses that are now public."
-)
+UNIGNORE = "Remove content/ledger from .gitignore and commit it: it records the addresses that are now public."
 
 
 def test_an_uncommitted_ledger_is_reported_with_any_git_settings(repositories: Repositories, run: Run):

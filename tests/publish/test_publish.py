@@ -31,10 +31,7 @@ def test_the_branch_holds_the_site_byte_for_byte(repositories: Repositories, run
 
 def test_an_unchanged_site_is_not_published_again(repositories: Repositories, run: Run):
     run("publish")
-    assert (
-        run("publish").stdout.splitlines()[0]
-        == "gh-pages of origin already has this site; nothing to publish."
-    )
+    assert run("publish").stdout.splitlines()[0] == "gh-pages of origin already has this site; nothing to publish."
     assert git(repositories.remote, "rev-list", "--count", "gh-pages") == "1\n"
 
 
@@ -81,9 +78,7 @@ def test_the_owners_repository_is_not_changed(repositories: Repositories, run: R
 def test_a_dry_run_leaves_no_trace(repositories: Repositories, run: Run):
     def everything() -> dict[str, bytes]:
         folders = (repositories.root / ".git", repositories.remote, repositories.root / "content")
-        return {
-            str(path): path.read_bytes() for each in folders for path in each.rglob("*") if path.is_file()
-        }
+        return {str(path): path.read_bytes() for each in folders for path in each.rglob("*") if path.is_file()}
 
     before = everything()
     result = run("publish", "--dry-run")
@@ -98,9 +93,7 @@ class TestInACloneThatLacksTheBranch:
     """Git must fetch its last commit first."""
 
     @pytest.fixture(autouse=True)
-    def clone(
-        self, repositories: Repositories, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> Path:
+    def clone(self, repositories: Repositories, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         run("publish")
         git(repositories.root, "push", "--quiet", "origin", "main")
         alone = "--quiet", "--single-branch", "--branch=main"
@@ -161,9 +154,7 @@ def test_bytes_are_unchanged_with_any_git_settings(repositories: Repositories, r
     git(repositories.root, "config", "core.autocrlf", "true")
     git(repositories.root, "config", "core.safecrlf", "false")
     (repositories.root / ".gitattributes").write_text("* text=auto eol=crlf\n*.txt ident\n")
-    repositories.write_transcripts(
-        crlf=dialogue("One\r\ntwo $Id$\nthree").replace(b"\n\n---", b"\r\n\r\n---")
-    )
+    repositories.write_transcripts(crlf=dialogue("One\r\ntwo $Id$\nthree").replace(b"\n\n---", b"\r\n\r\n---"))
     run("publish")
     assert repositories.published_files() == repositories.site_files()
 
@@ -315,9 +306,7 @@ def test_of_two_at_once_the_later_one_is_rejected(repositories: Repositories, ru
     assert repositories.published_files() == first
 
 
-def test_an_archive_on_two_machines_is_published_from_either(
-    repositories: Repositories, run: Run, tmp_path: Path
-):
+def test_an_archive_on_two_machines_is_published_from_either(repositories: Repositories, run: Run, tmp_path: Path):
     run("publish")
     git(repositories.root, "add", "--all")
     git(repositories.root, "commit", "--quiet", "--message=Ledger")
@@ -341,9 +330,7 @@ class TestTheDomain:
     def test_of_the_owner_is_published_in_cname(self, repositories: Repositories, run: Run):
         self.set_url(repositories, "https://talks.example.org")
         assert (
-            run("publish")
-            .stdout.splitlines()[0]
-            .endswith(". It will appear at https://talks.example.org in a minute.")
+            run("publish").stdout.splitlines()[0].endswith(". It will appear at https://talks.example.org in a minute.")
         )
         assert repositories.published_files() == {
             **repositories.site_files(),
@@ -351,9 +338,7 @@ class TestTheDomain:
         }
 
     @pytest.mark.parametrize("url", ["https://ada.github.io/archive", "https://example.org/archive"])
-    def test_is_not_published_if_the_site_is_below_its_root(
-        self, repositories: Repositories, run: Run, url: str
-    ):
+    def test_is_not_published_if_the_site_is_below_its_root(self, repositories: Repositories, run: Run, url: str):
         self.set_url(repositories, url)
         run("publish")
         assert "CNAME" not in repositories.published_files()
@@ -375,9 +360,7 @@ class TestTheDomain:
 
 def test_a_clone_of_the_branch_is_a_complete_site(repositories: Repositories, run: Run, tmp_path: Path):
     run("publish")
-    git(
-        tmp_path, "clone", "--quiet", "--branch=gh-pages", "--single-branch", str(repositories.remote), "live"
-    )
+    git(tmp_path, "clone", "--quiet", "--branch=gh-pages", "--single-branch", str(repositories.remote), "live")
     git(repositories.remote, "fsck", "--strict")
     published = {
         path.relative_to(tmp_path / "live").as_posix(): path.read_bytes()

@@ -108,9 +108,7 @@ def test_a_local_branch_with_the_archive_is_rejected_with_a_detached_head(
 
 
 @pytest.mark.parametrize("is_pushed", [True, False])
-def test_a_branch_with_transcripts_in_another_folder_is_rejected(
-    repositories: Repositories, run: Run, is_pushed: bool
-):
+def test_a_branch_with_transcripts_in_another_folder_is_rejected(repositories: Repositories, run: Run, is_pushed: bool):
     git(repositories.root, "mv", "content/transcripts", "talks")
     git(repositories.root, "commit", "--quiet", "--message=Move")
     if is_pushed:
@@ -139,16 +137,14 @@ class TestTwoArchivesInOneRepository:
         monkeypatch.chdir(repositories.root / "a")
         assert run("publish").exit_code == 0
 
-    def test_do_not_overwrite_each_other(
-        self, repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch
-    ):
+    def test_do_not_overwrite_each_other(self, repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.chdir(repositories.root / "b ä")
         assert output_of(run("publish")) == (
             1,
             "",
             [
                 f"{repositories.root.as_posix()}/b ä: The branch gh-pages of origin has the site of another archive "
-                "in this repository, in 'a/'. Choose another with --branch, or replace its content with --take-over "
+                "in this repository, in the folder 'a'. Choose another with --branch, or replace its content with --take-over "
                 "(its history is kept)."
             ],
         )
@@ -156,11 +152,11 @@ class TestTwoArchivesInOneRepository:
         assert run("publish", "--take-over").exit_code == 0
         assert repositories.published_files() == repositories.site_files("b ä/site")
         monkeypatch.chdir(repositories.root / "a")
-        assert "another archive in this repository, in 'b ä/'. Choose" in run("publish").stderr
+        assert "another archive in this repository, in the folder 'b ä'. Choose" in run("publish").stderr
         monkeypatch.chdir(repositories.root)
         assert run("publish", "--branch", "whole").exit_code == 0
         monkeypatch.chdir(repositories.root / "a")
-        assert "in this repository, in './'." in run("publish", "--branch", "whole").stderr
+        assert "in this repository, in its top folder." in run("publish", "--branch", "whole").stderr
 
     def test_are_distinguished_if_someone_else_made_the_last_commit(
         self, repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -169,7 +165,7 @@ class TestTwoArchivesInOneRepository:
         git(repositories.remote, "update-ref", "refs/heads/gh-pages", tip.strip())
         assert run("publish").exit_code == 0
         monkeypatch.chdir(repositories.root / "b ä")
-        assert "another archive in this repository, in 'a/'." in run("publish").stderr
+        assert "another archive in this repository, in the folder 'a'." in run("publish").stderr
 
     def test_are_not_distinguished_if_the_site_has_no_trailer(
         self, repositories: Repositories, run: Run, monkeypatch: pytest.MonkeyPatch

@@ -66,25 +66,19 @@ def test_a_valid_quote_is_highlighted_in_its_page_and_linked_back(archive: Path,
     assert backlinks["pages"]["c/ada-bob.html"] == [
         {
             "address": f"c/ada-bob.html#{anchor}",
-            "essays": [
-                {"address": "essays/gulls.html#p-2", "title": "On gulls", "paragraph": 2, "quote": mark[0]}
-            ],
+            "essays": [{"address": "essays/gulls.html#p-2", "title": "On gulls", "paragraph": 2, "quote": mark[0]}],
         }
     ]
 
 
 def test_a_page_differs_only_in_highlights(archive: Path, talk: dict[str, str]):
     before = page(archive)
-    essay(
-        archive, f"“The last of it: three gulls & a «crab».” [x](c/ada-bob.html#{list(talk.values())[-1]})\n"
-    )
+    essay(archive, f"“The last of it: three gulls & a «crab».” [x](c/ada-bob.html#{list(talk.values())[-1]})\n")
     assert essay_problems(archive) == []
     after = page(archive)
     assert after.count("<mark") == 5  # emphasis and entities divide the text
     plain = re.sub(r"</?mark[^>]*>|<footer class=\"quoted\">.*?</footer>\n?", "", after, flags=re.DOTALL)
-    plain = re.sub(
-        r"<details class=\"notes\">\s*<summary>Quoted in.*?</details>\n?", "", plain, flags=re.DOTALL
-    )
+    plain = re.sub(r"<details class=\"notes\">\s*<summary>Quoted in.*?</details>\n?", "", plain, flags=re.DOTALL)
     assert plain.partition("<main")[2].split() == before.partition("<main")[2].split()
 
 
@@ -139,9 +133,7 @@ def test_changed_words_in_the_transcript_fail_the_quote(archive: Path, talk: dic
         ("c/ada-bob.html#{0}:~:text=gulls", "I counted the gulls"),
     ],
 )
-def test_all_forms_of_links_and_editorial_marks_are_valid(
-    archive: Path, talk: dict[str, str], link: str, words: str
-):
+def test_all_forms_of_links_and_editorial_marks_are_valid(archive: Path, talk: dict[str, str], link: str, words: str):
     (archive / "sitegen.toml").write_text('[site]\nurl = "https://me.example/archive"\n')
     places = list(anchors(archive))
     essay(archive, f"> {words}\n>\n> — [Ada]({link.format(*places)})\n")
@@ -210,9 +202,7 @@ def test_external_essays_are_checked_and_counted_but_not_published(archive: Path
     report = build_site(archive)
     (found,) = [fault for fault in errors(report) if fault.startswith("blog/")]
     assert found.startswith("blog/bad.md:3: “I counted the crabs")
-    assert '<a href="https://blog.example/good" rel="noopener noreferrer"><bdi>good</bdi></a>' in page(
-        archive
-    )
+    assert '<a href="https://blog.example/good" rel="noopener noreferrer"><bdi>good</bdi></a>' in page(archive)
     assert not (archive / "site" / "essays").exists()
 
 
@@ -264,9 +254,7 @@ def test_a_build_without_changes_renders_no_page(archive: Path, talk: dict[str, 
     assert "<mark" not in page(archive)
 
 
-@pytest.mark.parametrize(
-    "style", ["markdown", "html", "plain", "apa", "mla", "chicago", "bibtex", "csl-json"]
-)
+@pytest.mark.parametrize("style", ["markdown", "html", "plain", "apa", "mla", "chicago", "bibtex", "csl-json"])
 def test_cite_by_address_and_by_words(archive: Path, talk: dict[str, str], run: Run, style: str):
     address = f"c/ada-bob.html#{talk[TALK[0]]}"
     by_address = run("cite", address, "--style", style)
@@ -293,9 +281,7 @@ def test_cite_by_address_and_by_words(archive: Path, talk: dict[str, str], run: 
         ("\x1b]52;c;x\x07", "cite: No message says “"),
     ],
 )
-def test_cite_reports_what_it_cannot_cite(
-    archive: Path, talk: dict[str, str], run: Run, what: str, problem: str
-):
+def test_cite_reports_what_it_cannot_cite(archive: Path, talk: dict[str, str], run: Run, what: str, problem: str):
     result = run("cite", what)
     assert result.exit_code == 1
     assert problem in result.stderr

@@ -91,9 +91,7 @@ def test_a_drawing_keeps_its_lines_in_markdown(words: str):
 
 @given(WORDS, WORDS)
 def test_names_and_titles_are_escaped_in_markdown(speaker: str, title: str):
-    found = Words(
-        GITHUB.render(cite(replace(PASSAGE, speaker=f"x{speaker}", title=title), CitationStyle.MARKDOWN))
-    )
+    found = Words(GITHUB.render(cite(replace(PASSAGE, speaker=f"x{speaker}", title=title), CitationStyle.MARKDOWN)))
     assert set(found.tags) <= {"blockquote", "p", "a"}
     assert ink(found.text["a"]) == ink(f"x{speaker} (Kimi K2), 26 Oct 2025")
 
@@ -118,9 +116,7 @@ def test_a_drawing_keeps_its_lines_in_html(words: str):
 def test_plain_text_has_no_control_characters_and_all_the_words(words: str, title: str):
     for passage in (PASSAGE, PLATE):
         text = cite(replace(passage, words=f"x{words}x", title=title, speaker=title), CitationStyle.PLAIN)
-        assert (
-            re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text) is None
-        )
+        assert re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text) is None
         assert ink(f"x{words}x") in ink(text)
 
 

@@ -38,9 +38,7 @@ def sample_content() -> tuple[Conversations, Corpus]:
 @cache
 def real_transcripts() -> tuple[Conversations, Corpus]:
     files = sorted((SHARED / "seeds").glob("*"))
-    others = [
-        file for file in (SHARED / "corpus").rglob("*") if file.suffix in (".md", ".txt", ".log", ".html")
-    ]
+    others = [file for file in (SHARED / "corpus").rglob("*") if file.suffix in (".md", ".txt", ".log", ".html")]
     small = sorted(file for file in others if file.is_file() and file.stat().st_size < 100_000)
     Random(3).shuffle(small)
     conversations = read_messages([*files, *small[:60]])
@@ -48,9 +46,7 @@ def real_transcripts() -> tuple[Conversations, Corpus]:
 
 
 def verdict_on(quote: GeneratedQuote, archive: Corpus) -> QuoteFinding:
-    quotation = Quotation(
-        1, 1, None, "", QuoteTarget(quote.slug, quote.anchor), QuotationKind.BEFORE_LINK, quote.exact
-    )
+    quotation = Quotation(1, 1, None, "", QuoteTarget(quote.slug, quote.anchor), QuotationKind.BEFORE_LINK, quote.exact)
     return verify(quotation, archive).finding
 
 

@@ -138,9 +138,7 @@ def test_urls_are_decoded():
     def collect(url: str) -> None:
         urls.append(url)
 
-    extract_markdown(
-        r"[a](c/a%2.html#m-\_a) [b](<c/b c.html>) [c](c/&amp;.html) <https://e.org/%zz>", collect
-    )
+    extract_markdown(r"[a](c/a%2.html#m-\_a) [b](<c/b c.html>) [c](c/&amp;.html) <https://e.org/%zz>", collect)
     extract_html("<a href=' c/a%2.html?x=1&amp;y=%E9 '>x</a>", collect)
     assert urls == ["c/a%2.html#m-_a", "c/b c.html", "c/&.html", "https://e.org/%zz", "c/a%2.html?x=1&y=%E9"]
 
@@ -192,6 +190,4 @@ def test_three_thousand_repetitions_are_read(piece: str, extract: type[extract_m
 
 def test_a_quotation_may_be_five_thousand_words_long():
     words = "the red door " * 1_700
-    assert kinds_and_words(extract_markdown(f"“{words}” [K]({A})", resolve)) == [
-        ("BEFORE_LINK", words.strip())
-    ]
+    assert kinds_and_words(extract_markdown(f"“{words}” [K]({A})", resolve)) == [("BEFORE_LINK", words.strip())]

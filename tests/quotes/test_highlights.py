@@ -57,9 +57,7 @@ def test_the_right_one_of_two_occurrences_is_highlighted():
 
 
 def test_overlapping_highlights_are_well_nested():
-    page = highlight(
-        PAGE, [Highlight("q-1", BOTH[:1], "gull & the second"), Highlight("q-2", BOTH[:1], "second gull")]
-    )
+    page = highlight(PAGE, [Highlight("q-1", BOTH[:1], "gull & the second"), Highlight("q-2", BOTH[:1], "second gull")])
     depth = 0
     for tag in re.findall(r"</?mark", page):
         depth += 1 if tag == "<mark" else -1
@@ -69,9 +67,7 @@ def test_overlapping_highlights_are_well_nested():
     assert re.sub(r"</?mark[^>]*>", "", page) == PAGE
 
 
-words = st.lists(
-    st.sampled_from(["gull", "the", "&", "first", "<b>", "one", "+--+", "Ça", "**", "."]), max_size=4
-)
+words = st.lists(st.sampled_from(["gull", "the", "&", "first", "<b>", "one", "+--+", "Ça", "**", "."]), max_size=4)
 
 
 @given(st.lists(st.builds(Highlight, st.from_regex("q-[a-z]{3}", fullmatch=True), st.sampled_from([BOTH, BOTH[:1], BOTH[1:]]),

@@ -10,12 +10,8 @@ MODELS = {LYRA_TWO.identity: LYRA_TWO}
 
 
 def passage_by(participant, time: str = "2026-02-03T04:05:06") -> Passage:
-    sample = conversation(message(1, participant, block(BlockKind.PROSE, "One light."), time=time)).messages[
-        0
-    ]
-    return build_passage(
-        sample, slug="lamps", title="Lamps", started="2026-02-03", models=MODELS, words="One light."
-    )
+    sample = conversation(message(1, participant, block(BlockKind.PROSE, "One light."), time=time)).messages[0]
+    return build_passage(sample, slug="lamps", title="Lamps", started="2026-02-03", models=MODELS, words="One light.")
 
 
 def test_a_known_model_has_its_name_and_company():
@@ -25,9 +21,7 @@ def test_a_known_model_has_its_name_and_company():
 
 
 def test_other_speakers_have_only_data_of_the_transcript():
-    named = [
-        (each.speaker, each.model, each.company) for each in map(passage_by, (TERN_SLOT, STRANGER, USER))
-    ]
+    named = [(each.speaker, each.model, each.company) for each in map(passage_by, (TERN_SLOT, STRANGER, USER))]
     assert named == [("AI-3", "Tern Mini", ""), ("Омар ☂", "some new thing", ""), ("USER", "", "")]
 
 

@@ -87,9 +87,7 @@ def test_a_verdict_has_the_selector_of_the_words():
     verdict = verify(quotation("door was open"), ARCHIVE)
     selector = verdict.selector
     assert selector is not None
-    text = (
-        "The **red** door was open. I can't say “why” -- it *never* was before.\n\n- one thing\n- two things"
-    )
+    text = "The **red** door was open. I can't say “why” -- it *never* was before.\n\n- one thing\n- two things"
     assert text[selector.start : selector.end] == selector.exact == "door was open"
     assert (selector.slug, selector.anchor, selector.last_anchor) == (LAMPS, "m-door", "m-door")
     assert (selector.prefix, selector.suffix) == ("The **red** ", ". I can't say “why” -- it *never")
@@ -114,10 +112,7 @@ def test_a_quotation_may_run_through_several_messages():
 
 
 def test_the_ends_of_a_range_may_be_in_any_order():
-    assert (
-        finding("never was before. … Nothing else matters", "m-gull", last_anchor="m-door")
-        == "verbatim with marks"
-    )
+    assert finding("never was before. … Nothing else matters", "m-gull", last_anchor="m-door") == "verbatim with marks"
 
 
 def test_an_altered_quotation_has_the_original_words():
@@ -173,9 +168,7 @@ def test_a_link_to_a_withdrawn_message_is_dead(exact: str, address: Address | No
         ("what", None, "c/what.html"),
     ],
 )
-def test_a_link_to_an_unknown_address_is_dead_with_or_without_words(
-    slug: str, anchor: str | None, address: str
-):
+def test_a_link_to_an_unknown_address_is_dead_with_or_without_words(slug: str, anchor: str | None, address: str):
     for kind in (QuotationKind.BEFORE_LINK, QuotationKind.NONE):
         verdict = verify(
             quotation("something nobody said" * (kind is QuotationKind.BEFORE_LINK), anchor, slug, kind=kind),
@@ -316,6 +309,13 @@ def test_both_dead_ends_of_a_range_are_problems():
     ]
 
 
+def test_the_dead_end_of_a_range_is_named_where_the_words_are_elsewhere():
+    verdict = verify(quotation("The red door", "m-door", last_anchor="m-two"), ARCHIVE)
+    assert list(quotation_problems("e.md", 3, verdict)) == [
+        Problem("dead-link-to-moved-words", "e.md", 3, address="c/lamps.html#m-two", new_address="c/lamps.html#m-door"),
+    ]
+
+
 def test_a_drawing_is_verbatim_in_its_own_characters_only():
     assert finding("/\\_/\\\n( o.o )\n> ^ <", "m-art") == "verbatim"
     assert finding("/\\_/\\\n( o_o )\n> ^ <", "m-art") != "verbatim"
@@ -329,6 +329,4 @@ def test_strange_quotations_get_a_verdict(exact: str):
 
 def test_a_verdict_does_not_depend_on_the_order_of_the_archive():
     quotations = [quotation(each) for each in ("rain and tea in the mountains", "The blue door was open", "the lighthouse goalkeeper said to the gull")]  # fmt: skip
-    assert [verify(each, sample_corpus()) for each in quotations] == [
-        verify(each, ARCHIVE) for each in quotations
-    ]
+    assert [verify(each, sample_corpus()) for each in quotations] == [verify(each, ARCHIVE) for each in quotations]

@@ -19,9 +19,7 @@ def dialogue_text(title: str, *turns: tuple[str, str], count: int | None = None,
 
 
 def test_every_character_is_part_of_a_piece():
-    text = source(
-        "# owl ↔ fox 2\n\n**Messages:** 2\n\n---\n\n### owl\n\n \n\n---\n\n### fox 2\n\n\n\n---\n\n"
-    )
+    text = source("# owl ↔ fox 2\n\n**Messages:** 2\n\n---\n\n### owl\n\n \n\n---\n\n### fox 2\n\n\n\n---\n\n")
     assert dialogue.read(text) == ParsedTranscript(
         pieces=(
             Markup(MarkupKind.HEADER, Span(0, 37)),
@@ -114,9 +112,7 @@ QUOTED = "```\n\n---\n\n### a\n\nx\n```"
         (2, [("b", "```"), ("a", "x\n```")]),
     ],
 )
-def test_the_stated_count_decides_whether_a_fence_quotes_messages(
-    count: int, expected: list[tuple[str, str]]
-):
+def test_the_stated_count_decides_whether_a_fence_quotes_messages(count: int, expected: list[tuple[str, str]]):
     transcript = source(dialogue_text("a ↔ b", ("b", QUOTED), count=count))
     parsed = dialogue.read(transcript)
     assert (message_texts(transcript, parsed), parsed.problems) == (expected, ())
@@ -132,12 +128,8 @@ def test_without_a_count_fences_hide_no_message_that_makes_the_speakers_alternat
 
 
 def test_a_dialogue_quoted_in_a_fence_without_a_count_is_reported():
-    transcript = source(
-        f"# a ↔ b\n\n**Started:** 2031-02-03\n\n---\n\n### b\n\n{QUOTED}\n\n---\n\n### a\n\nx\n\n---\n"
-    )
-    assert dialogue.read(transcript).problems == (
-        Problem("marker-in-code-fence", "a.md", 13, count=1, fence_line=9),
-    )
+    transcript = source(f"# a ↔ b\n\n**Started:** 2031-02-03\n\n---\n\n### b\n\n{QUOTED}\n\n---\n\n### a\n\nx\n\n---\n")
+    assert dialogue.read(transcript).problems == (Problem("marker-in-code-fence", "a.md", 13, count=1, fence_line=9),)
     assert str(dialogue.read(transcript).problems[0]) == (
         "a.md:13: 1 line that may start a message is inside the code fence of line 9, and read as text. "
         "If a message starts there, close the fence above it."
@@ -168,9 +160,7 @@ def test_real_dialogues_equal_their_json_exports():
         if find_reader(transcript) is not dialogue:
             continue
         parsed = dialogue.read(transcript)
-        assert message_texts(transcript, parsed) == [
-            (each["speaker"], each["content"]) for each in export["messages"]
-        ]
+        assert message_texts(transcript, parsed) == [(each["speaker"], each["content"]) for each in export["messages"]]
         assert parsed.problems == ()
         pairs += 1
     assert pairs == 278

@@ -111,9 +111,7 @@ def test_fences_hide_no_messages_without_front_matter_either():
 
 
 def test_markers_of_universal_backrooms_count_inside_fences_too():
-    transcript = source(
-        "### Heron 1 ###\n```\na\n### Heron 1 ###\nb\n### Otter 2 ###\n```\nc\n### Heron 1 ###\nd\n"
-    )
+    transcript = source("### Heron 1 ###\n```\na\n### Heron 1 ###\nb\n### Otter 2 ###\n```\nc\n### Heron 1 ###\nd\n")
     assert [speaker for speaker, _ in message_texts(transcript, markdown.read(transcript))] == [
         "Heron 1",
         "Heron 1",
@@ -123,9 +121,7 @@ def test_markers_of_universal_backrooms_count_inside_fences_too():
 
 
 @pytest.mark.parametrize(("count", "notes"), [("", 1), ("messages: 2\n", 0)])
-def test_a_transcript_quoted_in_a_fence_is_text_and_reported_unless_the_count_confirms_it(
-    count: str, notes: int
-):
+def test_a_transcript_quoted_in_a_fence_is_text_and_reported_unless_the_count_confirms_it(count: str, notes: int):
     quoted = "```\n### Lantern\n\nx\n\n### Rosa\n\ny\n```"
     body = f"### Rosa\n\n{quoted}\n\n### Lantern\n\nyes\n"
     transcript = source(f"---\nparticipants: [Rosa, Lantern]\n{count}---\n{body}")
@@ -173,13 +169,10 @@ def test_empty_messages_are_messages():
     ]
 
 
-UNNAMED = (
-    "A participant in the front matter has no name. Write `participants: [Name, {name: Name, role: …}]`."
-)
+UNNAMED = "A participant in the front matter has no name. Write `participants: [Name, {name: Name, role: …}]`."
 EMPTY = "`participants` in the front matter is empty. Write `participants: [Name, Name]`."
 INVALID_YAML = (
-    "The front matter is not valid YAML: it cannot be parsed. "
-    'Put quotes around values that contain ": " or "#".'
+    'The front matter is not valid YAML: it cannot be parsed. Put quotes around values that contain ": " or "#".'
 )
 
 
@@ -229,8 +222,7 @@ def test_participants_may_be_written_as_list_or_mapping(
         (
             "date: 2031-02-30\nparticipants: [Rosa]",
             2,
-            "The front matter value of 'date' is not a date: '2031-02-30'. "
-            "Write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS.",
+            "The front matter value of 'date' is not a date: '2031-02-30'. Write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS.",
         ),
         (
             "participants: [Rosa]\ntitle: [a]",
@@ -343,8 +335,7 @@ def test_a_file_without_markers_is_a_problem():
 
 def test_title_and_details_are_the_header_and_other_text_above_the_messages_is_shown():
     transcript = source(
-        "# Tide talk\n\n**Date:** 2031-02-03\n*in spring 2031*\n\nWe met at noon.\n\nYou: hi\nBot: hello\n"
-        * 1
+        "# Tide talk\n\n**Date:** 2031-02-03\n*in spring 2031*\n\nWe met at noon.\n\nYou: hi\nBot: hello\n" * 1
     )
     parsed = markdown.read(transcript)
     assert (parsed.title, parsed.started) == ("Tide talk", "2031-02-03")
@@ -380,8 +371,7 @@ def test_text_above_the_messages_is_never_part_of_the_header(line: str):
         ("Heron: a\nOtter: b\nHeron: c\nOtter: d\n", [("Heron", None), ("Otter", None)] * 2),
         ("【木霊】やあ\n【狐】はい\n【木霊】うん\n【狐】ええ\n", [("木霊", None), ("狐", None)] * 2),
         (
-            "**【木霊】**：やあ\n**結論**：なし\n**【狐】**：はい\n"
-            "**【木霊】：** うん\n**結論**：\n**【狐】**\nええ\n",
+            "**【木霊】**：やあ\n**結論**：なし\n**【狐】**：はい\n**【木霊】：** うん\n**結論**：\n**【狐】**\nええ\n",
             [("木霊", None), ("狐", None)] * 2,
         ),
         (
@@ -392,9 +382,7 @@ def test_text_above_the_messages_is_never_part_of_the_header(line: str):
         ("Me: hi\nClaude: hello\n", [("Me", Role.USER), ("Claude", Role.ASSISTANT)]),
     ],
 )
-def test_unambiguous_markers_need_no_front_matter_but_are_reported(
-    text: str, expected: list[tuple[str, Role | None]]
-):
+def test_unambiguous_markers_need_no_front_matter_but_are_reported(text: str, expected: list[tuple[str, Role | None]]):
     transcript = source(text)
     assert find_reader(transcript) is markdown
     parsed = markdown.read(transcript)
@@ -685,8 +673,6 @@ def test_the_speaker_of_a_departure_is_the_one_who_left():
 
 def test_keys_of_front_matter_may_be_written_with_capitals():
     parsed = markdown.read(
-        source(
-            "---\nTitle: Lamps\nParticipants: [Rosa, Lantern]\n---\n### Rosa\n\nhi\n\n### Lantern\n\nyes\n"
-        )
+        source("---\nTitle: Lamps\nParticipants: [Rosa, Lantern]\n---\n### Rosa\n\nhi\n\n### Lantern\n\nyes\n")
     )
     assert (parsed.title, [each.speaker for each in parsed.messages]) == ("Lamps", ["Rosa", "Lantern"])

@@ -97,9 +97,7 @@ def test_a_private_transcript_is_not_in_the_site_and_is_reported(archive: Path, 
         b"---\ntitle: canary4711\npublish: false\nparticipants: [Rosa]\n---\n\n" + dialogue("canary4711")
     )
     (archive / "sitegen.toml").write_text(f'[[transcripts]]\nmatch = "secret.md"\n{rule}\n')
-    problem = (
-        "content/transcripts/secret.md:3: Not published, because the front matter says 'publish: false'."
-    )
+    problem = "content/transcripts/secret.md:3: Not published, because the front matter says 'publish: false'."
     built, checked = run("build"), run("check")
     assert (problem in built.output, f"note: {problem}" in checked.output) == (False, True)
     for path in (archive / "site").rglob("*"):

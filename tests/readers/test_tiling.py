@@ -172,8 +172,5 @@ def test_at_most_one_reader_accepts_a_real_transcript_and_its_pieces_cover_it():
 
 @needs_shared
 def test_the_seeds_are_read_by_the_right_readers():
-    readers = [
-        find_reader(read_source(path.name, path.read_bytes()))
-        for path in sorted((SHARED / "seeds").iterdir())
-    ]
+    readers = [find_reader(read_source(path.name, path.read_bytes())) for path in sorted((SHARED / "seeds").iterdir())]
     assert readers == [voice, voice, dialogue, chat_log, dialogue]

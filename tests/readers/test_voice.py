@@ -16,9 +16,7 @@ def voice_conversation(*turns: tuple[str, str]) -> str:
 
 
 def test_every_character_is_part_of_a_piece():
-    text = source(
-        "# Voice Conversation: a/b\n*2031-02-03 04:05:06*\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n"
-    )
+    text = source("# Voice Conversation: a/b\n*2031-02-03 04:05:06*\n\n---\n\n**ASSISTANT:**\n\nhi\n\n---\n\n")
     assert voice.read(text) == ParsedTranscript(
         pieces=(
             Markup(MarkupKind.HEADER, Span(0, 54)),
@@ -33,9 +31,7 @@ def test_every_character_is_part_of_a_piece():
 
 
 def test_the_title_names_the_model_of_the_assistant_alone():
-    text = source(
-        voice_conversation(("SYSTEM", "be kind"), ("USER", "hi"), ("ASSISTANT", "hello"), ("TOOL", "42"))
-    )
+    text = source(voice_conversation(("SYSTEM", "be kind"), ("USER", "hi"), ("ASSISTANT", "hello"), ("TOOL", "42")))
     assert [(each.speaker, each.role, each.model) for each in voice.read(text).messages] == [
         ("SYSTEM", Role.SYSTEM, ""),
         ("USER", Role.USER, ""),
@@ -84,9 +80,7 @@ def test_windows_line_endings_make_no_difference():
 
 def test_a_role_line_without_a_rule_above_it_is_text_and_reported():
     transcript = source(voice_conversation(("ASSISTANT", "he wrote\n\n**USER:**\n\nand stopped")))
-    assert voice.read(transcript).problems == (
-        Problem("marker-without-rule", "a.md", 10, count=1, text="**USER:**"),
-    )
+    assert voice.read(transcript).problems == (Problem("marker-without-rule", "a.md", 10, count=1, text="**USER:**"),)
     assert str(voice.read(transcript).problems[0]) == (
         "a.md:10: 1 line names a speaker without `---` above it and is read as text: '**USER:**'. "
         "If a message starts there, add `---` and a blank line above it."
@@ -109,8 +103,7 @@ def test_an_invalid_date_is_reported(date: str):
     parsed = voice.read(transcript)
     assert (parsed.started, parsed.problems) == (None, (Problem("undated-voice-conversation", "a.md", 2),))
     assert str(parsed.problems[0]) == (
-        "a.md:2: This line has no date like *2026-01-18 21:40:00*. "
-        "Set `date` for the transcript in sitegen.toml."
+        "a.md:2: This line has no date like *2026-01-18 21:40:00*. Set `date` for the transcript in sitegen.toml."
     )
 
 
@@ -123,8 +116,7 @@ def test_a_title_without_messages_is_a_problem():
         problems=(Problem("title-without-messages", "a.md", 1, marker="**USER:**"),),
     )
     assert str(voice.read(transcript).problems[0]) == (
-        "a.md:1: The title is that of a transcript, but no message follows. "
-        "Start each message with a line **USER:**."
+        "a.md:1: The title is that of a transcript, but no message follows. Start each message with a line **USER:**."
     )
 
 

@@ -139,9 +139,7 @@ def everything() -> Conversation:
         message(
             9,
             LYRA,
-            block(
-                BlockKind.PROSE, "esc \x1b[31m, back \u202eward\u202c, tag \U000e0041, e\u0301 👩‍👩‍👧 می‌خواهم"
-            ),
+            block(BlockKind.PROSE, "esc \x1b[31m, back \u202eward\u202c, tag \U000e0041, e\u0301 👩‍👩‍👧 می‌خواهم"),
         ),
         message(10, SLOT, block(BlockKind.EVENT, "[a line of no known form]"), event=True),
         title="Lamps & other <lights>",

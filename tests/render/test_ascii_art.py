@@ -56,9 +56,7 @@ def test_every_number_of_columns_has_a_class():
     assert stylesheet().splitlines() == [f".c{n}{{--cols:{n}}}" for n in range(MIN_COLUMNS, MAX_COLUMNS + 1)]
 
 
-@pytest.mark.parametrize(
-    ("text", "is_picture"), [("/\\_/\\\n( ^.^ )\n", True), ("│ sea │", False), ("   ", False)]
-)
+@pytest.mark.parametrize(("text", "is_picture"), [("/\\_/\\\n( ^.^ )\n", True), ("│ sea │", False), ("   ", False)])
 def test_shapes_without_words_are_a_picture(text: str, is_picture: bool):
     assert drawing_view(text).is_picture is is_picture
 

@@ -33,9 +33,7 @@ def test_large_code_is_not_highlighted(text: str):
     assert highlight_code(text, "python") == text
 
 
-@given(
-    st.text(), st.sampled_from(["python", "html", "json", "bash", "c", "css", "diff", "markdown", "js", ""])
-)
+@given(st.text(), st.sampled_from(["python", "html", "json", "bash", "c", "css", "diff", "markdown", "js", ""]))
 def test_no_character_is_lost(text: str, language: str):
     assert read(highlight_code(text, language)).text == spell_out_invisible(text)
 

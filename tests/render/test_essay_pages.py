@@ -16,9 +16,7 @@ from tests.render.page_elements import read
 from tests.render.samples import DRAWING, SITE, everything, renderer, site_data, summary_of
 
 ESSAY = Essay("a.md", "doors", "Doors & <sills>", "2026-02-20", "The editor", "On doors.", "Words.\n", 5)
-MARKDOWN = EssayMarkdown(
-    lambda code, info: f"[{info}: {code}]", lambda text, n: f"<figure>{n}: {text}</figure>"
-)
+MARKDOWN = EssayMarkdown(lambda code, info: f"[{info}: {code}]", lambda text, n: f"<figure>{n}: {text}</figure>")
 ADDRESSES = {
     "c/lamps.html#m-abc": "c/lamps.html#m-abc",
     "../x.md": "essays/x.html",
@@ -178,14 +176,12 @@ def test_a_drawing_in_an_essay_is_shown_as_on_its_own_page():
 
 def test_broken_links_and_footnotes_are_problems_of_the_file():
     text = "Words.\n\n[a](c/lamps.html) [b](c/gone.html) [c](../transcripts/private.md)\n\nD.[^1]\n\n[^2]: E."
-    found = renderer().essay_problems(
-        replace(ESSAY, text=text), SiteAddresses().resolve, frozenset(["c/lamps.html"])
-    )
+    found = renderer().essay_problems(replace(ESSAY, text=text), SiteAddresses().resolve, frozenset(["c/lamps.html"]))
     assert [str(each) for each in found] == [
         "a.md:7: The link 'c/gone.html' leads to no page of this site. "
-        "See archive.json for the addresses of all pages.",
+        "See archive.json for the addresses of all pages; pictures belong in theme/static.",
         "a.md:7: The link '../transcripts/private.md' leads to no page of this site. "
-        "See archive.json for the addresses of all pages.",
+        "See archive.json for the addresses of all pages; pictures belong in theme/static.",
         "a.md:11: Nothing refers to the footnote '2'. Write [^2] where it belongs, or delete the footnote.",
         "a.md:9: There is no footnote '1'. Add it: [^1]: …",
     ]
@@ -206,13 +202,11 @@ def test_nothing_takes_long(text: str):
 def test_only_pages_that_changed_are_rendered_again():
     one, two = ESSAY, replace(ESSAY, slug="bells", title="Bells")
     before = {
-        each.path: each
-        for each in renderer().site_pages(site_data(summary_of(everything(), "x"), essays=(one, two)))
+        each.path: each for each in renderer().site_pages(site_data(summary_of(everything(), "x"), essays=(one, two)))
     }
     changed = (one, replace(two, text="Other words."))
     after = {
-        each.path: each
-        for each in renderer().site_pages(site_data(summary_of(everything(), "x"), essays=changed))
+        each.path: each for each in renderer().site_pages(site_data(summary_of(everything(), "x"), essays=changed))
     }
     assert {path for path in after if after[path] != before[path]} == {
         "essays/bells.html",

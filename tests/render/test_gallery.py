@@ -9,9 +9,7 @@ from sitegen.render.site_data import SiteData
 from tests.render.page_elements import read
 from tests.render.samples import LYRA, TERN, everything, renderer, site_data, summary_of
 
-FILTER = re.compile(
-    r'<input type="radio" name="by" id="f-(\w+)"(?: checked)?> (.*?) <span class="count">(\d+)'
-)
+FILTER = re.compile(r'<input type="radio" name="by" id="f-(\w+)"(?: checked)?> (.*?) <span class="count">(\d+)')
 
 
 def gallery(found: SiteData) -> dict[str, str]:
@@ -27,9 +25,7 @@ def site_with_drawings(count: int, who: tuple[Participant, ...], time: str | Non
 
 def test_every_drawing_has_artist_time_and_a_link_to_its_message():
     (page,) = gallery(site_data(summary_of(everything(), "lamps"))).values()
-    plates = re.findall(
-        r'<figcaption><bdi>(.*?)</bdi>.*?<time datetime="(.*?)">.*?<a href="(.*?)"', page, re.DOTALL
-    )
+    plates = re.findall(r'<figcaption><bdi>(.*?)</bdi>.*?<time datetime="(.*?)">.*?<a href="(.*?)"', page, re.DOTALL)
     anchors = [each.anchor for each in everything().messages]
     assert plates == [
         ("AI-3", "2026-02-03T04:05:06", f"c/lamps.html#{anchors[3]}-a1"),
@@ -71,9 +67,7 @@ def test_many_drawings_are_split_by_year_and_month():
 
 def test_names_of_regions_are_unique_on_a_page():
     (page,) = gallery(site_with_drawings(12, (LYRA,))).values()
-    labels = [
-        values["aria-label"] for _, values in read(page.encode()).elements if values.get("role") == "region"
-    ]
+    labels = [values["aria-label"] for _, values in read(page.encode()).elements if values.get("role") == "region"]
     assert labels == [f"Drawing {n}, 1 line, no words" for n in range(1, 13)]
 
 

@@ -166,9 +166,7 @@ def test_a_speaker_named_like_its_model_is_tagged_with_the_identity():
     says = block(BlockKind.PROSE, "x")
     found = conversation(message(1, named, says), message(2, slot, says), message(3, unknown, says))
     html = renderer().conversation_page(found, CONTEXT).data.decode()
-    tags = re.findall(
-        r"<h2 class=\"name\"[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model[^>]*><bdi>([^<]*))?", html
-    )
+    tags = re.findall(r"<h2 class=\"name\"[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model[^>]*><bdi>([^<]*))?", html)
     assert tags == ["northwind/lyra-2", "Lyra 2", ""]
 
 
@@ -178,11 +176,7 @@ def test_heading_levels_continue_through_the_blocks_of_a_message():
         block(BlockKind.CODE, "x"),
         block(BlockKind.PROSE, "## c\n### d"),
     ]
-    levels = [
-        tag
-        for tag, _ in page(conversation(message(1, LYRA, *parts))).elements
-        if re.fullmatch(r"h[3-6]", tag)
-    ]
+    levels = [tag for tag, _ in page(conversation(message(1, LYRA, *parts))).elements if re.fullmatch(r"h[3-6]", tag)]
     assert levels == ["h3", "h4", "h4", "h5"]
 
 
@@ -197,11 +191,7 @@ def test_each_drawing_of_a_message_has_an_id():
 
 @pytest.mark.parametrize("kind", [BlockKind.ART, BlockKind.CODE])
 def test_blank_lines_at_the_start_survive_the_parser(kind: BlockKind):
-    html = (
-        renderer()
-        .conversation_page(conversation(message(1, LYRA, block(kind, "\n\n  x"))), CONTEXT)
-        .data.decode()
-    )
+    html = renderer().conversation_page(conversation(message(1, LYRA, block(kind, "\n\n  x"))), CONTEXT).data.decode()
     inside = re.search(r"<pre[^>]*>(?:<code>)?(.*?)<", html, re.DOTALL)
     assert inside is not None
     # A browser drops one newline directly after <pre>, and none after <code>.
@@ -259,7 +249,6 @@ def test_a_theme_overrides_one_template_and_one_file(tmp_path: Path):
 
 def test_the_theme_ships_its_fonts_with_their_licence():
     assert [each.path for each in renderer().static_files()] == [
-        "static/quote_card.css",
         "static/columns.css",
         "static/fonts/LICENSE.txt",
         "static/fonts/sitegen-braille.woff2",
@@ -268,6 +257,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/gallery.css",
         "static/icon.svg",
         "static/pygments.css",
+        "static/quote-card.css",
         "static/quote.css",
         "static/quote.js",
         "static/redirect.js",
@@ -316,12 +306,8 @@ def test_every_link_of_a_site_is_a_file_of_it():
 
 
 def test_speakers_whose_names_differ_in_case_share_a_page():
-    one, two = (
-        summary_of(conversation(message(1, Participant(name))), name) for name in ("Kimi K2", "kimi k2")
-    )
-    file = next(
-        each for each in renderer().site_pages(site_data(one, two)) if each.path == "speakers/kimi-k2.html"
-    )
+    one, two = (summary_of(conversation(message(1, Participant(name))), name) for name in ("Kimi K2", "kimi k2"))
+    file = next(each for each in renderer().site_pages(site_data(one, two)) if each.path == "speakers/kimi-k2.html")
     assert "<div><dt>Other spellings</dt><dd><bdi>kimi k2</bdi></dd></div>" in file.data.decode()
     assert len(of_class(read(file.data), "entry")) == 2
 

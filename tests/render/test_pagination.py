@@ -28,9 +28,7 @@ def test_an_empty_list_is_one_page():
 
 
 def test_a_long_list_links_to_years_and_to_months_of_a_full_year():
-    first, *parts = split(
-        "2026-02-03", "2025-12-01", "2025-11-02", "2025-11-01", "2025-01-01", "2024-01-01", None
-    )
+    first, *parts = split("2026-02-03", "2025-12-01", "2025-11-02", "2025-11-01", "2025-01-01", "2024-01-01", None)
     assert first == ListPage(
         "speakers/ada.html",
         "",

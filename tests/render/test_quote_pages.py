@@ -28,9 +28,7 @@ def quote_files(*quotes: KnownQuote, site: SiteInfo = SITE) -> dict[str, bytes]:
 
 def metas(page: bytes) -> dict[str, str]:
     values = [values for tag, values in read(page).elements if tag == "meta"]
-    return {
-        each.get("property") or each.get("name", ""): each["content"] for each in values if "content" in each
-    }
+    return {each.get("property") or each.get("name", ""): each["content"] for each in values if "content" in each}
 
 
 def test_each_quote_has_a_card_and_an_image():

@@ -74,8 +74,7 @@ b(first, C);
 def test_line_endings_and_byte_order_marks_change_nothing():
     plain = modules(page='import { a } from "./a.js";\na;\n', a="export const a = `\u2028`;\n")
     other = {
-        name: Module(each.path, b"\xef\xbb\xbf" + each.data.replace(b"\n", b"\r\n"))
-        for name, each in plain.items()
+        name: Module(each.path, b"\xef\xbb\xbf" + each.data.replace(b"\n", b"\r\n")) for name, each in plain.items()
     }
     assert bundle(other, "page.js") == bundle(plain, "page.js")
 
@@ -152,9 +151,7 @@ def test_a_theme_overrides_one_module(tmp_path: Path):
     (tmp_path / "static" / "search" / "invisible_characters.js").write_text(
         "export const spellOutInvisible = String;\nexport function visibleNodes(text) {\n  return [text]; // mine\n}\n"
     )
-    own = {
-        each.path: each.data.decode("utf-8", "replace") for each in static_files([tmp_path, theme_folder()])
-    }
+    own = {each.path: each.data.decode("utf-8", "replace") for each in static_files([tmp_path, theme_folder()])}
     built_in = {each.path: each.data for each in static_files([theme_folder()])}
     assert own.keys() == built_in.keys()
     assert "return [text]; // mine" in own["static/search.js"]

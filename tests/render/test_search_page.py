@@ -109,9 +109,7 @@ RESULTS: dict[str, Json] = {
     ),
     "people": result("tide", hit(speaker="USER", label="", model=None, snippet=[])),
     "under its own name": result("tide", hit(speaker="Tern Mini", label="Tern Mini")),
-    "more": result(
-        "tide", *map(hit, range(1, 21)), total=1204, facets=facets("tide", ["AI-3", "USER"], 1204)
-    ),
+    "more": result("tide", *map(hit, range(1, 21)), total=1204, facets=facets("tide", ["AI-3", "USER"], 1204)),
     "by date": result("a sort:date", *map(hit, range(20)), total=31, sort="date"),
     "all that are shown": result("tide", *map(hit, range(1000)), total=4321),
     "filters": result('(a OR b) "in:x" speaker:"AI-3 x" has:art -on:2026 c', hit()),
@@ -121,9 +119,7 @@ RESULTS: dict[str, Json] = {
         hit(8),
         problems=[problem(5, 8, "missing-value", filter="speaker"), problem(14, 5)],
     ),
-    "a problem at the end": result(
-        "tide OR", hit(), problems=[problem(7, 0, "common-prefix", number=1204, limit=512)]
-    ),
+    "a problem at the end": result("tide OR", hit(), problems=[problem(7, 0, "common-prefix", number=1204, limit=512)]),
     "many problems": result("🌊(" * 300, problems=[problem(2 * n + 1, 1) for n in range(14)]),
     "lost": result("tide", hit(), hit(2), lost=["t-abc234"]),
     "much lost": result("tide", lost=["t-a", "t-b", "p-c", "x-d"]),
@@ -139,9 +135,7 @@ def html_of(found: Json) -> str:
 
 
 def published() -> dict[str, bytes]:
-    return {
-        each.path: each.data for each in renderer().site_pages(site_data(summary_of(everything(), "lamps")))
-    }
+    return {each.path: each.data for each in renderer().site_pages(site_data(summary_of(everything(), "lamps")))}
 
 
 def attributes_of(found: Read, name: str) -> list[dict[str, str]]:
@@ -222,30 +216,21 @@ def test_a_facet_links_to_the_narrower_search_where_it_narrows():
 
 def test_the_place_of_a_problem_is_marked_in_the_query():
     html = html_of(RESULTS["problems"])
-    assert (
-        '<code class="query" dir="auto">tide <mark>speaker:</mark> &#34;lamp</code> speaker: needs a' in html
-    )
-    assert (
-        '<code class="query" dir="auto">tide speaker: <mark>&#34;lamp</mark></code> This quotation is' in html
-    )
+    assert '<code class="query" dir="auto">tide <mark>speaker:</mark> &#34;lamp</code> speaker: needs a' in html
+    assert '<code class="query" dir="auto">tide speaker: <mark>&#34;lamp</mark></code> This quotation is' in html
     assert "These are the results for the rest." in html
 
 
 def test_lost_shards_are_reported():
     text = read(html_of(RESULTS["much lost"])).text
-    assert (
-        "Part of the search index could not be loaded (4 files: t-a, t-b, p-c …), so results may be missing."
-        in text
-    )
+    assert "Part of the search index could not be loaded (4 files: t-a, t-b, p-c …), so results may be missing." in text
 
 
 def test_the_box_holds_the_query_as_it_was_typed():
     typed = 'a"<b>\u202e\x1b &amp; 茶'
     [box] = [each for each in attributes_of(read(html_of(result(typed))), "input") if each.get("name") == "q"]
     assert box["value"] == typed
-    [half] = [
-        each for each in attributes_of(read(html_of(result("a\ud800"))), "input") if each.get("name") == "q"
-    ]
+    [half] = [each for each in attributes_of(read(html_of(result("a\ud800"))), "input") if each.get("name") == "q"]
     assert half["value"] == "a\ufffd"
 
 
@@ -271,9 +256,7 @@ def test_home_and_every_head_lead_to_the_search():
     home = read(files["index.html"])
     [form] = attributes_of(home, "form")
     assert (form["action"], form.get("method", "get"), form["role"]) == ("search.html", "get", "search")
-    links = {
-        path: [each.get("href") for each in attributes_of(read(data), "a")] for path, data in files.items()
-    }
+    links = {path: [each.get("href") for each in attributes_of(read(data), "a")] for path, data in files.items()}
     up = {path: "../search.html" if "/" in path else "search.html" for path in files if path != "404.html"}
     assert [path for path, link in up.items() if link not in links[path]] == []
 

@@ -64,9 +64,7 @@ def summary(started: str | None, *shares: tuple[Participant, int], words: int = 
 
 def count(*summaries: Summary) -> Statistics:
     participants = [share.participant for each in summaries for share in each.shares]
-    models = {
-        who.model: Model(who.model, "Vendor", who.label, who.label) for who in participants if who.model
-    }
+    models = {who.model: Model(who.model, "Vendor", who.label, who.label) for who in participants if who.model}
     return compute_statistics(SiteData(summaries, models=models))
 
 
@@ -142,9 +140,7 @@ def test_shared_conversations_are_counted_not_messages():
     found = count(
         summary("2026-03", (LYRA, 50), (TERN, 1), (USER, 3)),
         summary("2026-02", (LYRA, 1), (TERN, 1)),
-        summary(
-            "2026-01", (LYRA, 1), (model("Lyra", "AI-2"), 1), (USER, 1), (Participant("ADA", Role.USER), 1)
-        ),
+        summary("2026-01", (LYRA, 1), (model("Lyra", "AI-2"), 1), (USER, 1), (Participant("ADA", Role.USER), 1)),
         summary("2025-12", (LYRA, 4), (STRANGER, 4)),
     )
     assert found.shared_conversations == SharedConversations(

@@ -51,8 +51,7 @@ def archive(names: Iterable[str], conversations: int, months: int, seed: int = 7
     chance = random.Random(seed)
     models = {f"v/m{n}": Model(f"v/m{n}", "Vendor", "Family", name) for n, name in enumerate(names)}
     machines = [
-        Participant(f"AI-{n}", Role.ASSISTANT, each.identity, each.name)
-        for n, each in enumerate(models.values())
+        Participant(f"AI-{n}", Role.ASSISTANT, each.identity, each.name) for n, each in enumerate(models.values())
     ]
     found = []
     for n in range(conversations):
@@ -312,9 +311,7 @@ def test_longer_names_of_months_are_fewer_labels(tag: str, months: str):
 
 @pytest.mark.parametrize(("tag", "between"), [("en", "scale. 366"), ("ja", "です。日"), ("zh", "相同。无")])
 def test_two_sentences_are_joined_by_the_rules_of_the_language(tag: str, between: str):
-    [reading] = re.findall(
-        r'<p class="explanation">(.*)</p>\n<svg class="chart timeline"', page(ARCHIVES["many"], tag)
-    )
+    [reading] = re.findall(r'<p class="explanation">(.*)</p>\n<svg class="chart timeline"', page(ARCHIVES["many"], tag))
     assert between in reading
 
 

@@ -79,6 +79,4 @@ def test_excerpts_are_short_and_have_an_anchor(texts: list[str]):
 
 def test_a_beginning_is_cut_after_a_word():
     (first,) = conversation(message(1, LYRA, block(BlockKind.PROSE, LAMP))).messages
-    assert (
-        beginning(first) == "The lighthouse keeps its lantern for sailors, and sailors keep the lighthouse…"
-    )
+    assert beginning(first) == "The lighthouse keeps its lantern for sailors, and sailors keep the lighthouse…"

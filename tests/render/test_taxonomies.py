@@ -69,9 +69,7 @@ def test_models_are_grouped_by_identity_with_their_speakers():
         RelatedTerm(TermKey("speakers/ai-1.html", "AI-1"), 1),
         RelatedTerm(TermKey("speakers/ai-7.html", "AI-7"), 1),
     )
-    assert found == TaxonomyTerm(
-        "models/marsh-heron-1.html", ("Heron 1",), (one,), 4, 20, speakers, (), HERON
-    )
+    assert found == TaxonomyTerm("models/marsh-heron-1.html", ("Heron 1",), (one,), 4, 20, speakers, (), HERON)
 
 
 def test_series_and_formats_have_their_conversations():

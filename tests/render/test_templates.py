@@ -40,7 +40,5 @@ def test_templates_escape_and_format_values(tmp_path: Path, template: str, expec
 
 
 def test_an_unknown_name_is_an_error(tmp_path: Path):
-    with pytest.raises(
-        ContentError, match=r"/templates/x\.html:1: Error in the template: 'lamp' is undefined\."
-    ):
+    with pytest.raises(ContentError, match=r"/templates/x\.html:1: Error in the template: 'lamp' is undefined\."):
         rendered(tmp_path, "{{ lamp }}")

@@ -53,6 +53,4 @@ def test_unicode_line_separators_in_names_do_not_break_the_next_build(archive: P
         (archive / "sitegen.toml").write_text(f'[site]\ntitle = "{title}"\n')
         assert run("build").exit_code == 0
         site = archive / "site"
-        assert [each.path for each in site_files.check_folder(site)] == [
-            f"{site.as_posix()}/static/a{char}b.txt"
-        ]
+        assert [each.path for each in site_files.check_folder(site)] == [f"{site.as_posix()}/static/a{char}b.txt"]

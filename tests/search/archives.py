@@ -66,12 +66,8 @@ def generated_archive() -> SearchedArchive:
         for name, text in generated(60):
             (transcripts / name).write_bytes(text.encode())
         found = _load(Path(folder), None)
-    unusual = (
-        index_conversation(each, PageContext(f"odd-{n}")) for n, each in enumerate(_unusual_conversations())
-    )
-    short = (
-        index_conversation(each, PageContext(f"short-{n}")) for n, each in enumerate(_short_conversations())
-    )
+    unusual = (index_conversation(each, PageContext(f"odd-{n}")) for n, each in enumerate(_unusual_conversations()))
+    short = (index_conversation(each, PageContext(f"short-{n}")) for n, each in enumerate(_short_conversations()))
     return SearchedArchive((*found.documents, *unusual, *short), found.models)
 
 
@@ -95,9 +91,7 @@ def _unusual_conversations() -> Iterator[Conversation]:
     """Yield conversations with unusual texts, titles, names and dates."""
     yield everything()
     yield hostile_conversation(*VECTORS[:3])
-    yield conversation_of(
-        "No date", "tide tide tide", "harbour lighthouse", "the ledger of the tide", started=None
-    )
+    yield conversation_of("No date", "tide tide tide", "harbour lighthouse", "the ledger of the tide", started=None)
     yield conversation_of("Harbour", "a lighthouse", "nothing of that", "the harbour at dawn")
     yield conversation_of(
         "灯台と海", "東京都の灯台は海を見る。", "茶と雨の辞書 ภาษาไทย 한국어 검색", "𠀀𠀁𠀂 ｶﾀｶﾅ カタカナ"
@@ -115,15 +109,11 @@ def _unusual_conversations() -> Iterator[Conversation]:
         "organize organizing organization organ",
         "one on ones",
     )
-    yield conversation_of(
-        "", "", " ", "-", "*" * 20, "word " * 500, "x" * 500, "don't can't 4.5 snake_case e-mail"
-    )
+    yield conversation_of("", "", " ", "-", "*" * 20, "word " * 500, "x" * 500, "don't can't 4.5 snake_case e-mail")
     yield conversation_of("Old and far", "a letter from then", started="1066-10-14")
     yield conversation_of("Far and new", "a letter from there", started="9999-12-31T23:59:59")
     yield conversation_of("Half a day", "a letter from nowhere", started="2026-13-45")
-    yield conversation_of(
-        "Numbers", "4.5 45 4 5 2026-01-04 12:30 http://example.org/a_b?c=d&e#f", "1 2 3 " * 90
-    )
+    yield conversation_of("Numbers", "4.5 45 4 5 2026-01-04 12:30 http://example.org/a_b?c=d&e#f", "1 2 3 " * 90)
     names = [
         "Ada",
         "ada",
@@ -168,9 +158,7 @@ def _short_conversations() -> Iterator[Conversation]:
     dice = Random(4)
     for n in range(25):
         texts = (f"the {dice.choice(WORDS)} and {dice.choice(WORDS)} {k}" for k in range(100))
-        yield conversation_of(
-            f"Short {dice.choice(WORDS)}", *texts, started=f"2024-{n % 12 + 1:02}-01T10:00:00"
-        )
+        yield conversation_of(f"Short {dice.choice(WORDS)}", *texts, started=f"2024-{n % 12 + 1:02}-01T10:00:00")
 
 
 def conversation_of(

@@ -17,9 +17,7 @@ class MemoryIndex:
         ordered = sorted(documents, key=lambda each: (each.header.started, each.header.slug))
         self.columns = Columns.from_headers([each.header for each in ordered], known)
         columns = self.columns
-        self._texts = [
-            HitText(*pair) for each in ordered for pair in zip(each.anchors, each.texts, strict=True)
-        ]
+        self._texts = [HitText(*pair) for each in ordered for pair in zip(each.anchors, each.texts, strict=True)]
         self._words = {
             "text": [terms(each.text) for each in self._texts],
             "title": [terms(columns.headers[n].title) for n in columns.conversation],

@@ -25,9 +25,7 @@ def test_an_archive_without_messages_has_averages_of_nothing():
 def test_the_order_in_which_conversations_come_makes_no_difference():
     searched = LOADERS["generated"]()
     heads = [each.header for each in searched.documents]
-    assert Columns.from_headers(heads, searched.models) == Columns.from_headers(
-        reversed(heads), searched.models
-    )
+    assert Columns.from_headers(heads, searched.models) == Columns.from_headers(reversed(heads), searched.models)
 
 
 def test_lengths_are_levels():

@@ -109,9 +109,7 @@ def test_the_header_has_a_column_for_each_property():
 
 
 def test_an_unknown_day_is_negative():
-    assert index_conversation(conversation_of("Lamps", "a", started=None), PageContext("x")).header.days == (
-        -1,
-    )
+    assert index_conversation(conversation_of("Lamps", "a", started=None), PageContext("x")).header.days == (-1,)
 
 
 def test_a_group_of_texts_ends_with_four_thousand_characters():

@@ -31,6 +31,4 @@ def test_whoosh_stores_every_level_exactly():
 
 @given(st.integers(0, 300_000))
 def test_the_level_of_a_length_is_the_nearest(length: int):
-    assert abs(LENGTH_LEVELS[length_level(length)] - length) == min(
-        abs(each - length) for each in LENGTH_LEVELS
-    )
+    assert abs(LENGTH_LEVELS[length_level(length)] - length) == min(abs(each - length) for each in LENGTH_LEVELS)

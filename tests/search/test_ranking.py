@@ -44,9 +44,7 @@ def test_every_term_has_a_positive_idf(pair: tuple[int, int]):
         (80_000, 10_001, True),
     ],
 )
-def test_a_term_is_common_that_more_than_an_eighth_have_and_more_than_two_thousand(
-    count: int, df: int, common: bool
-):
+def test_a_term_is_common_that_more_than_an_eighth_have_and_more_than_two_thousand(count: int, df: int, common: bool):
     assert is_common(count, df) is common
 
 

@@ -117,9 +117,9 @@ def test_a_query_that_asks_for_nothing_finds_nothing():
 
 
 def test_an_archive_without_conversations_has_no_hits():
-    assert [
-        search(memory_index(), text, 9).total for text in ("lamp", '"a b"', "-lamp", "li*", "speaker:ada")
-    ] == [0] * 5
+    assert [search(memory_index(), text, 9).total for text in ("lamp", '"a b"', "-lamp", "li*", "speaker:ada")] == [
+        0
+    ] * 5
 
 
 @pytest.mark.parametrize(

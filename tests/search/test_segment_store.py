@@ -28,9 +28,7 @@ def read_documents(store: SegmentStore, key: str) -> ConversationDocuments:
 
 @settings(deadline=None)
 @given(title=st.text(), texts=st.lists(st.text(), max_size=4))
-def test_stored_documents_are_read_back(
-    tmp_path_factory: pytest.TempPathFactory, title: str, texts: list[str]
-):
+def test_stored_documents_are_read_back(tmp_path_factory: pytest.TempPathFactory, title: str, texts: list[str]):
     store = SegmentStore(tmp_path_factory.mktemp("store"))
     documents = index_conversation(conversation_of(title, *texts), PageContext("lamps"))
     segment = serialise(documents)
@@ -52,8 +50,7 @@ def test_postings_can_be_read_undecoded(store: SegmentStore):
 
 def test_a_key_is_a_hash_of_the_content():
     keys = [
-        serialise(documents_of(*each)).key
-        for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"), ("A", "b "))
+        serialise(documents_of(*each)).key for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"), ("A", "b "))
     ]
     assert keys[0] == keys[3] == keys[4]
     assert len(set(keys)) == 3

@@ -30,14 +30,10 @@ def test_another_content_has_another_name():
 
 
 def test_text_shards_have_groups_of_texts_with_anchors():
-    made = index_conversation(
-        conversation_of("Long", *("word " * 300 for _ in range(7))), PageContext("long")
-    )
+    made = index_conversation(conversation_of("Long", *("word " * 300 for _ in range(7))), PageContext("long"))
     found = [json.loads(SCRIPT.fullmatch(file.data)[2]) for file in text_shards(made)]  # type: ignore[index]
     assert [len(each) for each in found] == [3, 3, 1]
-    assert list(chain.from_iterable(found)) == [
-        list(pair) for pair in zip(made.anchors, made.texts, strict=True)
-    ]
+    assert list(chain.from_iterable(found)) == [list(pair) for pair in zip(made.anchors, made.texts, strict=True)]
 
 
 def test_an_archive_without_messages_has_an_index_too():

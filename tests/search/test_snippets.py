@@ -25,15 +25,11 @@ def test_a_short_message_is_shown_whole():
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["", "light", "First light № 1", f"{FILLING * 20}light {FILLING * 20}", "灯台の光"]
-)
+@pytest.mark.parametrize("text", ["", "light", "First light № 1", f"{FILLING * 20}light {FILLING * 20}", "灯台の光"])
 def test_a_highlighted_text_is_not_cut_and_all_its_words_are_marked(text: str):
     parts = highlight(text, {"light", "灯台"})
     assert "".join(part.text for part in parts) == text
-    assert [part.text for part in parts if part.marked] == [
-        each for each in ("light", "灯台") if each in text
-    ]
+    assert [part.text for part in parts if part.marked] == [each for each in ("light", "灯台") if each in text]
 
 
 def test_an_empty_message_has_no_parts():
@@ -121,10 +117,7 @@ def test_a_link_marks_at_most_three_words():
 
 def test_a_fragment_link_begins_with_the_label_of_the_anchor():
     assert fragment_link("c/a.html#m-abc", "m-abc", ()) == "c/a.html#m-abc"
-    assert (
-        fragment_link("c/a.html#m-abc", "m-abc", ("a-,b", "b,-c"))
-        == "c/a.html#m-abc:~:text=abc&text=a-,b&text=b,-c"
-    )
+    assert fragment_link("c/a.html#m-abc", "m-abc", ("a-,b", "b,-c")) == "c/a.html#m-abc:~:text=abc&text=a-,b&text=b,-c"
 
 
 def test_a_link_marks_a_word_with_an_apostrophe_as_one():
@@ -134,9 +127,7 @@ def test_a_link_marks_a_word_with_an_apostrophe_as_one():
     assert snippet("by the keeper’s oil lamp light", {"light"}).directives == ("oil%20lamp-,light",)
 
 
-WORDS = st.sampled_from(
-    ["light", "tide", "潮潮", "東京都", "*", "-", "😀", "x" * 300, "é", "\u202e", "a_b", ","]
-)
+WORDS = st.sampled_from(["light", "tide", "潮潮", "東京都", "*", "-", "😀", "x" * 300, "é", "\u202e", "a_b", ","])
 
 
 @given(st.lists(WORDS, max_size=80).map(" ".join), st.sets(st.sampled_from(["light", "tide", "潮潮", "a"])))

@@ -67,9 +67,7 @@ def test_the_forms_of_a_word_are_one_family(family: str):
     assert len({stem(word) for word in family.split()}) == 1
 
 
-@pytest.mark.parametrize(
-    "term", ["", "a", "is", "4", "été", "東京", "🙂", "a1b2s", "x" * 65, "Lights", "οδοσ"]
-)
+@pytest.mark.parametrize("term", ["", "a", "is", "4", "été", "東京", "🙂", "a1b2s", "x" * 65, "Lights", "οδοσ"])
 def test_what_is_no_english_word_is_its_own_stem_and_prefix(term: str):
     assert (stem(term), family_prefix(term)) == (term, term)
 

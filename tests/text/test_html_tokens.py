@@ -52,9 +52,7 @@ def test_every_attribute_has_its_span(attributes: str, expected: dict[str, str])
     source = f"x<a {attributes}>"
     (tag,) = (each for each in tokenize_html(source) if isinstance(each, HtmlTag))
     assert {name: value.value for name, value in tag.attributes.items()} == expected
-    assert [value.span.of(source).replace("&amp;", "&") for value in tag.attributes.values()] == list(
-        expected.values()
-    )
+    assert [value.span.of(source).replace("&amp;", "&") for value in tag.attributes.values()] == list(expected.values())
 
 
 PIECES = st.sampled_from(
@@ -72,8 +70,6 @@ def test_the_text_is_the_same_as_with_lxml(source: str):
     assert re.sub(r"\s", "", plain_text(page)) == re.sub(r"\s", "", expected)
 
 
-@pytest.mark.parametrize(
-    "sign", ["<", "<a ", '<a "', "<!--", "<script>", "<!", "</", "<p>", "<a href=x>", "&"]
-)
+@pytest.mark.parametrize("sign", ["<", "<a ", '<a "', "<!--", "<script>", "<!", "</", "<p>", "<a href=x>", "&"])
 def test_a_hundred_thousand_tokens_take_linear_time(sign: str):
     assert len(list(tokenize_html(sign * 100_000))) <= 100_000

@@ -34,19 +34,16 @@ def test_the_fast_path_gives_the_same_result_as_the_definition(text: str):
     folded = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(char for char in folded if not unicodedata.combining(char))
     assert normalization.normalize_words(text) == (
-        re.sub("(?:(?![\U00020000-\U0003ffff])[\\W_])+", " ", bare).strip()
-        or normalization.normalize_verbatim(text)
+        re.sub("(?:(?![\U00020000-\U0003ffff])[\\W_])+", " ", bare).strip() or normalization.normalize_verbatim(text)
     )
 
 
 @given(st.text(max_size=60))
 def test_normalization_is_idempotent(text: str):
-    assert normalization.normalize_words(
-        normalization.normalize_words(text)
-    ) == normalization.normalize_words(text)
-    assert normalization.normalize_verbatim(
-        normalization.normalize_verbatim(text)
-    ) == normalization.normalize_verbatim(text)
+    assert normalization.normalize_words(normalization.normalize_words(text)) == normalization.normalize_words(text)
+    assert normalization.normalize_verbatim(normalization.normalize_verbatim(text)) == normalization.normalize_verbatim(
+        text
+    )
 
 
 def test_a_hundred_thousand_accents_on_one_letter_take_linear_time():

@@ -51,9 +51,7 @@ def test_text_in_any_encoding_with_mixed_line_ends_is_restored(
     assert read_source("any.md", data, encoding if is_declared else None).to_bytes() == data
 
 
-@given(
-    st.lists(st.sampled_from(["\r\n", "\n", "\r", "\0", "é", "ab", *DAMAGED["quotes"].split()]), max_size=60)
-)
+@given(st.lists(st.sampled_from(["\r\n", "\n", "\r", "\0", "é", "ab", *DAMAGED["quotes"].split()]), max_size=60))
 def test_the_spans_of_single_characters_tile_the_decoded_source(parts: list[str]) -> None:
     source = read_source("any.md", make_mojibake("".join(parts), "cp1252").encode())
     spans = [source.decoded_span(Span(offset, offset + 1)) for offset in range(len(source.text))]
@@ -154,8 +152,7 @@ def test_nul_is_replaced_recorded_and_reported() -> None:
     assert source.text == "one\ntw�o\n"
     assert source.repairs == (Repair(6, "\\x00", "�", "NUL", confident=True),)
     assert printed(source) == [
-        "a.md:2: 1 NUL character is shown as U+FFFD, the first on this line. "
-        "Export the conversation again if possible."
+        "a.md:2: 1 NUL character is shown as U+FFFD, the first on this line. Export the conversation again if possible."
     ]
 
 
@@ -173,15 +170,15 @@ def test_a_file_truncated_within_a_character_stays_utf_8() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "The file is empty. Export the conversation again, or delete the file."),
-        (codecs.BOM_UTF8, "The file is empty. Export the conversation again, or delete the file."),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is a PNG image, not text. Move it to another folder."),
+        (b"", "The file is empty. If the text was lost, save it again; otherwise delete the file."),
+        (codecs.BOM_UTF8, "The file is empty. If the text was lost, save it again; otherwise delete the file."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is a PNG image, not text. Replace it with a text file, or move it to another folder."),
         (
             b"PK\x03\x04\x14\0\0\0",
-            "This is a ZIP archive or an office document, not text. Move it to another folder.",
+            "This is a ZIP archive or an office document, not text. Replace it with a text file, or move it to another folder.",
         ),
-        (b"\0\x01\0\x02name\0\0\0\x07" * 20, "This is binary data, not text. Move it to another folder."),
-        (bytes(range(256)) * 4, "This is binary data, not text. Move it to another folder."),
+        (b"\0\x01\0\x02name\0\0\0\x07" * 20, "This is binary data, not text. Replace it with a text file, or move it to another folder."),
+        (bytes(range(256)) * 4, "This is binary data, not text. Replace it with a text file, or move it to another folder."),
     ],
 )
 def test_a_binary_or_empty_file_has_an_empty_text_and_a_problem(data: bytes, message: str) -> None:
@@ -217,7 +214,7 @@ def test_unrepaired_mojibake_is_a_problem_with_its_line() -> None:
     assert source.text == "✓✓✓\nand â† there"
     assert [(problem.line, problem.is_note) for problem in source.problems] == [(1, True), (2, False)]
     assert printed(source)[1] == (
-        "a.md:2: 1 character of UTF-8 text that was decoded as cp1252 cannot be repaired, the first on this line: "
+        "a.md:2: 1 place with UTF-8 text that was decoded as cp1252 cannot be repaired, the first on this line: "
         "a byte is missing, and several characters are possible. "
         "Choose from the candidates on the page of the conversation and correct the file, or export it again."
     )
@@ -252,6 +249,6 @@ def test_a_source_can_be_sent_to_another_process() -> None:
 )
 def test_the_reason_against_a_repair_is_printed(code: str, message: str) -> None:
     assert str(Problem(code, "a.md", 1, count=2, code_page="cp1252")) == (
-        f"a.md:1: 2 characters look like UTF-8 text that was decoded as cp1252, the first on this line. {message} "
+        f"a.md:1: 2 places look like UTF-8 text that was decoded as cp1252, the first on this line. {message} "
         "Correct the damaged characters in the file, or export the conversation again as UTF-8."
     )

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from sitegen.text.tokens import MAX_TERM_LENGTH, Token, fold, is_unspaced, terms, tokens
 
-ODD = st.text(
-    st.sampled_from("aéß’ _-1½\u0301\u200d\u00ad\ufe0f東京カﾊﾟ가ᄒ\u1161ก\u0e33🙂1️⃣م\u064bﷺŉİ\n"), max_size=120
-)
+ODD = st.text(st.sampled_from("aéß’ _-1½\u0301\u200d\u00ad\ufe0f東京カﾊﾟ가ᄒ\u1161ก\u0e33🙂1️⃣م\u064bﷺŉİ\n"), max_size=120)
 
 
 @pytest.mark.parametrize(
@@ -45,9 +43,7 @@ def test_everything_but_letters_and_digits_separates_words(text: str, expected: 
         (("❤️", "❤"), ["❤"]),
     ],
 )
-def test_words_that_differ_only_in_case_accents_and_form_are_equal(
-    texts: tuple[str, ...], expected: list[str]
-):
+def test_words_that_differ_only_in_case_accents_and_form_are_equal(texts: tuple[str, ...], expected: list[str]):
     assert [terms(text) for text in texts] == [expected] * len(texts)
 
 
@@ -122,9 +118,7 @@ def test_offsets_of_tokens_are_in_the_text_and_ascend(text: str):
 @given(st.one_of(ODD, st.text(max_size=200)))
 def test_terms_are_short_and_contain_no_separators(text: str):
     assert [
-        term
-        for term in terms(text)
-        if not 0 < len(term) <= MAX_TERM_LENGTH or re.search(r"[\s_\x00-\x1f]", term)
+        term for term in terms(text) if not 0 < len(term) <= MAX_TERM_LENGTH or re.search(r"[\s_\x00-\x1f]", term)
     ] == []
 
 

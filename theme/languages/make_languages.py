@@ -85,9 +85,7 @@ def serialize(catalog: Catalog) -> bytes:
     file = io.BytesIO()
     write_po(file, catalog, width=110, sort_output=True, include_lineno=False, ignore_obsolete=True)
     dropped = tuple(f'"{name}'.encode() for name in DROPPED_HEADERS)
-    return b"".join(
-        line for line in file.getvalue().splitlines(keepends=True) if not line.startswith(dropped)
-    )
+    return b"".join(line for line in file.getvalue().splitlines(keepends=True) if not line.startswith(dropped))
 
 
 def new_language(tag: str) -> bytes:

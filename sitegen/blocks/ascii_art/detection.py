@@ -64,9 +64,7 @@ class ArtParagraph:
     def _context_features(self, index: int, is_near_ink: bool) -> dict[str, float]:
         line = self.lines[index]
         others = len(self.lines) - 1
-        near = max(
-            (each.ink for each in self.lines[max(0, index - 1) : index + 2] if each is not line), default=0
-        )
+        near = max((each.ink for each in self.lines[max(0, index - 1) : index + 2] if each is not line), default=0)
         rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5
         return {
             "rule": rule,
@@ -104,9 +102,7 @@ _MIN_DRAWING_SCORE = 3.0
 """Minimum sum of the scores of a drawing."""
 _MIN_BLOCK_INDENT = 4
 """Columns; a blank line that is indented by so many does not end an indented block."""
-_SPARKLINE_CHARACTERS = frozenset(map(chr, range(0x2581, 0x2590))) | frozenset(
-    map(chr, range(0x2801, 0x2900))
-)
+_SPARKLINE_CHARACTERS = frozenset(map(chr, range(0x2581, 0x2590))) | frozenset(map(chr, range(0x2801, 0x2900)))
 
 
 def columns(lines: Sequence[str]) -> int:
@@ -135,9 +131,7 @@ def find_art(lines: Sequence[str]) -> tuple[Span, ...]:
     their features, then finds the most likely division into prose and art (Viterbi, two states).
     """
     drawings = (drawing for part in _parts(lines) for drawing in _drawings(part))
-    return tuple(
-        Span(drawing[0].index, drawing[-1].index + 1) for drawing in drawings if _is_drawing(drawing, lines)
-    )
+    return tuple(Span(drawing[0].index, drawing[-1].index + 1) for drawing in drawings if _is_drawing(drawing, lines))
 
 
 def _is_blank(line: str) -> bool:
@@ -170,8 +164,7 @@ def _parts(lines: Sequence[str]) -> Iterator[list[ArtParagraph]]:
     """Yield runs of paragraphs that may contain a drawing or labels next to one; the rest is prose."""
     paragraphs = list(_paragraphs(lines))
     parsed = [
-        _parse(lines, indexes) if any(hints_at_art(lines[i]) for i in indexes) else None
-        for indexes in paragraphs
+        _parse(lines, indexes) if any(hints_at_art(lines[i]) for i in indexes) else None for indexes in paragraphs
     ]
     is_inky = [paragraph is not None and paragraph.is_inky for paragraph in parsed]
     part: list[ArtParagraph] = []
@@ -208,9 +201,7 @@ def _score_lines(part: Sequence[ArtParagraph]) -> Iterator[_ScoredLine]:
         switch_cost = _SWITCH_AT_BLANK
         continue_cost = _ONE_BLANK if paragraph.lines[0].index - 1 == end else _MORE_BLANKS
         for line, score in zip(paragraph.lines, paragraph.scores(is_inky[n] or is_inky[n + 2]), strict=True):
-            yield _ScoredLine(
-                line.index, max(-_MAX_SCORE, min(_MAX_SCORE, score)), switch_cost, continue_cost
-            )
+            yield _ScoredLine(line.index, max(-_MAX_SCORE, min(_MAX_SCORE, score)), switch_cost, continue_cost)
             switch_cost, continue_cost = _SWITCH_IN_PARAGRAPH, 0.0
         end = paragraph.lines[-1].index + 1
 

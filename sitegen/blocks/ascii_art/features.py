@@ -124,12 +124,7 @@ class ArtLine:
     def is_drawn(self) -> bool:
         """Return whether it is more than text: some ink, a gap, a leading stroke or brackets around it."""
         starts_with_ink = self.shape.startswith(INK) and self.text[0] not in "*-#>"
-        return (
-            starts_with_ink
-            or self.ink > 0.1
-            or "   " in self.text
-            or (self.text[0], self.text[-1]) == ("[", "]")
-        )
+        return starts_with_ink or self.ink > 0.1 or "   " in self.text or (self.text[0], self.text[-1]) == ("[", "]")
 
 
 def line_features(line: ArtLine) -> dict[str, float]:
@@ -163,9 +158,7 @@ def _is_framed(text: str, shape: str) -> bool:
     if len(text) < 3:
         return False
     first, last = text[0], text[-1]
-    return (first in _POSTS and last in _POSTS) or (
-        first == last and shape.startswith(f"{INK} ") and text[-2] == " "
-    )
+    return (first in _POSTS and last in _POSTS) or (first == last and shape.startswith(f"{INK} ") and text[-2] == " ")
 
 
 def _is_board(text: str) -> bool:

@@ -47,9 +47,7 @@ def line_shape(text: str) -> str:
     shape = text.translate(_CLASSES)
     for match in _SHADING.finditer(text):
         start, end = match.span()
-        shape = (
-            shape[:start] + "".join(" " if char == " " else INK for char in shape[start:end]) + shape[end:]
-        )
+        shape = shape[:start] + "".join(" " if char == " " else INK for char in shape[start:end]) + shape[end:]
     return shape
 
 

@@ -56,6 +56,4 @@ def _absent_participants(rule: TranscriptRule, outlines: Iterable[ConversationOu
     for name in rule.participants:
         if speakers and name not in speakers:
             known = tuple(speakers)[:_MAX_NAMED]
-            yield Problem(
-                "absent-participant", SETTINGS_FILE, rule.line, name=name, pattern=rule.match, speakers=known
-            )
+            yield Problem("absent-participant", SETTINGS_FILE, rule.line, name=name, pattern=rule.match, speakers=known)

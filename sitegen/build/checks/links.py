@@ -56,7 +56,5 @@ def expected_pages(
     built = listed_files(site) if site else frozenset()
     known = built | _ALWAYS | {urls.essay(essay.slug) for essay in archive.published_essays}
     for page_context in page_contexts.values():
-        known |= {
-            address(page_context.slug) for address in (urls.conversation, urls.json_export, urls.source)
-        }
+        known |= {address(page_context.slug) for address in (urls.conversation, urls.json_export, urls.source)}
     return lambda address: address in known or (not built and address.startswith(_OVERVIEW_PREFIXES))

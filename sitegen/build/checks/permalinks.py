@@ -20,9 +20,7 @@ _CODES = {
 }
 
 
-def message_problems(
-    path: str, changes: Iterable[AddressChange], *, report_new: bool = False
-) -> Iterator[Problem]:
+def message_problems(path: str, changes: Iterable[AddressChange], *, report_new: bool = False) -> Iterator[Problem]:
     """Yield a problem for each kind of address change in one transcript; new messages only with ``report_new``."""
     by_kind: dict[ChangeKind, list[AddressChange]] = {}
     for each in changes:
@@ -37,16 +35,12 @@ def unrecorded_transcripts(ledger: str, paths: Iterable[str], blocked: AbstractS
     """Yield problems for transcripts without a ledger record: new ones, and those that are ``blocked``."""
     by_code: dict[str, list[str]] = {}
     for path in paths:
-        by_code.setdefault("blocked-addresses" if path in blocked else "no-permanent-addresses", []).append(
-            path
-        )
+        by_code.setdefault("blocked-addresses" if path in blocked else "no-permanent-addresses", []).append(path)
     for code, group in by_code.items():
         yield Problem(code, ledger, count=len(group), transcripts=_first(group), ledger=ledger)
 
 
-def conversation_problems(
-    assignment: Assignment, ledger: Ledger, unreadable: AbstractSet[str]
-) -> Iterator[Problem]:
+def conversation_problems(assignment: Assignment, ledger: Ledger, unreadable: AbstractSet[str]) -> Iterator[Problem]:
     """Yield lost and merged conversations; ``unreadable``: paths of transcripts that exist but cannot be read."""
     for record in newly_removed(assignment.closed_records, ledger.headers):
         header = record.header

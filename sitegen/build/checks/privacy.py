@@ -40,18 +40,12 @@ def check_privacy(
     """
     folder = archive.display_path(archive.transcripts_folder)
     accepted = {each.fingerprint for each in archive.accepted_findings}
-    content_findings = [
-        (f"{folder}/{path}", each) for path, several in transcript_findings.items() for each in several
-    ]
+    content_findings = [(f"{folder}/{path}", each) for path, several in transcript_findings.items() for each in several]
     content_findings += _ledger_findings(closed_records, ledger)
     owner_findings = list(_owner_findings(archive))
     all_findings = (*content_findings, *owner_findings)
     problems = [
-        *(
-            _content_problem(path, each)
-            for path, each in content_findings
-            if each.fingerprint not in accepted
-        ),
+        *(_content_problem(path, each) for path, each in content_findings if each.fingerprint not in accepted),
         *(_owner_problem(path, each) for path, each in owner_findings if each.fingerprint not in accepted),
         *_redaction_rule_problems(archive, frozenset(used_rules)),
         *_redacted_words_in_owner_content(archive),
@@ -101,17 +95,13 @@ def _problem(code: str, path: str, finding: SecretFinding) -> Problem:
     )
 
 
-def _ledger_findings(
-    records: Iterable[ConversationRecord], ledger: Ledger
-) -> Iterator[tuple[str, SecretFinding]]:
+def _ledger_findings(records: Iterable[ConversationRecord], ledger: Ledger) -> Iterator[tuple[str, SecretFinding]]:
     """Yield findings in tombstones of removed conversations; others are scanned with their conversations."""
     for record in records:
         header = record.header
         texts = [header.title, header.reason]
         texts += (text for each in record.messages for text in (each.excerpt, each.reason))
-        for each in merge_hits(
-            (hit, None, "a tombstone") for text in filter(None, texts) for hit in scan(text)
-        ):
+        for each in merge_hits((hit, None, "a tombstone") for text in filter(None, texts) for hit in scan(text)):
             yield ledger.record_file(header.key).display_path, each
 
 
@@ -121,9 +111,7 @@ def _owner_findings(archive: Archive) -> Iterator[tuple[str, SecretFinding]]:
         known = {fingerprint(hit.kind, hit.value) for hit, _, _ in placed_hits}
         other_hits = (hit for text in content.other_texts for hit, _, _ in scan_lines(text))
         placed_hits += (
-            (hit, None, content.other_place)
-            for hit in other_hits
-            if fingerprint(hit.kind, hit.value) not in known
+            (hit, None, content.other_place) for hit in other_hits if fingerprint(hit.kind, hit.value) not in known
         )
         for each in merge_hits(placed_hits):
             yield content.path, each

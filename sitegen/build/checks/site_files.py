@@ -42,9 +42,7 @@ def _check_sizes(folder: str, files: Sequence[tuple[str, int]]) -> Iterator[Prob
     for path, size in files:
         if size > BIG_FILE:
             code = "file-too-large" if size > LARGEST_FILE else "file-near-size-limit"
-            yield Problem(
-                code, f"{folder}/{path}", megabytes=_megabytes(size), limit=_megabytes(LARGEST_FILE)
-            )
+            yield Problem(code, f"{folder}/{path}", megabytes=_megabytes(size), limit=_megabytes(LARGEST_FILE))
     total = sum(size for _, size in files)
     if total > BIG_SITE:
         code = "site-too-large" if total > LARGEST_SITE else "site-near-size-limit"

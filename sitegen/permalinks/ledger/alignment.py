@@ -167,9 +167,7 @@ def _pair_duplicates_by_neighbour(partial: _PartialAlignment, allowed: frozenset
                     break
 
 
-def _equal_numbers_of_duplicates(
-    partial: _PartialAlignment, candidates: Iterable[int]
-) -> Iterator[tuple[int, int]]:
+def _equal_numbers_of_duplicates(partial: _PartialAlignment, candidates: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield duplicates of which equally many are unpaired on both sides, in order."""
     unpaired_old, unpaired_new = partial.unpaired(candidates)
     old, new = defaultdict(list), defaultdict(list)

@@ -44,9 +44,7 @@ class LedgerFile:
 class Ledger:
     """The ledger in a folder, which need not exist yet."""
 
-    def __init__(
-        self, folder: Path, display_path: str, cached: Mapping[str, LedgerFile] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, display_path: str, cached: Mapping[str, LedgerFile] | None = None) -> None:
         """Read the headers of all files, except for unchanged files in ``cached`` (by name).
 
         ``display_path``: the folder's path for problems. Raises `ContentError` if a file is unreadable or invalid, or
@@ -60,13 +58,9 @@ class Ledger:
             file = (cached or {}).get(name)
             if file is None or file.stamp != self._stamp(name):
                 stamp, data = self._stamp(name), self._read_bytes(name)
-                file = LedgerFile(
-                    name, stamp, _sha256(data), parse_record(self.display_path(name), data).header
-                )
+                file = LedgerFile(name, stamp, _sha256(data), parse_record(self.display_path(name), data).header)
             if other := self.files.get(file.header.key):
-                raise ContentError(
-                    Problem("duplicate-ledger-file", self.display_path(name), other=other.name)
-                )
+                raise ContentError(Problem("duplicate-ledger-file", self.display_path(name), other=other.name))
             self.files[file.header.key] = file
 
     def display_path(self, name: str) -> str:
@@ -111,9 +105,7 @@ class Ledger:
     def _file_names(self) -> list[str]:
         try:
             with os.scandir(self._folder) as entries:
-                return sorted(
-                    each.name for each in entries if each.name.endswith(SUFFIX) and each.name[0] != "."
-                )
+                return sorted(each.name for each in entries if each.name.endswith(SUFFIX) and each.name[0] != ".")
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -146,6 +138,4 @@ def _sha256(data: bytes) -> str:
 def today() -> str:
     """Return the ISO day that a build writes into the ledger; from ``SOURCE_DATE_EPOCH`` if that is set."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return (
-        datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else time.time(), UTC).date().isoformat()
-    )
+    return datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else time.time(), UTC).date().isoformat()

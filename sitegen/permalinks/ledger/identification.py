@@ -36,9 +36,7 @@ def identify(
     matches = RecordMatches()
     ordered = sorted(outlines, key=lambda each: each.path)
     _match_by(matches, ordered, headers, lambda outline: outline.sha256, lambda header: header.sha256)
-    _match_by(
-        matches, ordered, headers, lambda outline: outline.original_sha256, lambda header: header.sha256
-    )
+    _match_by(matches, ordered, headers, lambda outline: outline.original_sha256, lambda header: header.sha256)
     _match_by(matches, ordered, headers, lambda outline: outline.native_id, lambda header: header.native_id)
     claimed = set(matches.record_keys.values())
     unclaimed = {key: read(key) for key in sorted(headers) if key not in claimed}
@@ -77,9 +75,7 @@ def _match_by(
         if key not in claimed and of_header(headers[key]):
             keys_by_value[of_header(headers[key])].append(key)
     unmatched = [
-        each
-        for each in outlines
-        if each.path not in matches.record_keys and keys_by_value.get(of_outline(each))
+        each for each in outlines if each.path not in matches.record_keys and keys_by_value.get(of_outline(each))
     ]
     for is_same_file in (True, False):
         for each in unmatched:
@@ -109,9 +105,7 @@ def _match_by_fingerprints(
     _claim(matches, ((path, key) for _, _, path, key in sorted(scored)))
 
 
-def _shared_counts(
-    own: frozenset[str], fingerprints: Mapping[str, frozenset[str]]
-) -> Iterator[tuple[str, int]]:
+def _shared_counts(own: frozenset[str], fingerprints: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, int]]:
     """Return the number of messages shared with each record, without those that too many records have."""
     holders: dict[str, list[str]] = defaultdict(list)
     for key, theirs in fingerprints.items():
@@ -156,9 +150,7 @@ def _match_absorbed(
     unclaimed = {key: theirs for key, theirs in fingerprints.items() if key not in claimed and theirs}
     best: dict[str, tuple[int, str]] = {}
     for each in outlines if unclaimed else ():
-        for key, shared in _shared_counts(
-            frozenset((*each.fingerprints, *each.original_fingerprints)), unclaimed
-        ):
+        for key, shared in _shared_counts(frozenset((*each.fingerprints, *each.original_fingerprints)), unclaimed):
             if shared >= _MIN_SHARED * sizes[key] and shared > best.get(key, (0, ""))[0]:
                 best[key] = (shared, each.path)
     for key, (_, path) in sorted(best.items()):

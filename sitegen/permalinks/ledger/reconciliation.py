@@ -162,9 +162,7 @@ def _update(message: ComparableMessage, anchor: str, old: MessageRecord | None, 
     former = tuple(each for each in past if each != message.fingerprint)
     if old.state is RecordState.WITHDRAWN:
         return replace(old, fingerprint=message.fingerprint, former_fingerprints=former)
-    is_unedited = not former or (
-        old.former_fingerprints and old.former_fingerprints[-1] == message.fingerprint
-    )
+    is_unedited = not former or (old.former_fingerprints and old.former_fingerprints[-1] == message.fingerprint)
     state = RecordState.LIVE if is_unedited else RecordState.EDITED
     is_same = state is old.state and old.fingerprint == message.fingerprint
     return replace(
@@ -258,9 +256,7 @@ def _changes(
             yield AddressChange(ChangeKind.EDITED, record.anchor, record.excerpt, message.number)
 
 
-def _removals(
-    records: Sequence[MessageRecord], missing: Mapping[int, MessageRecord]
-) -> Iterator[AddressChange]:
+def _removals(records: Sequence[MessageRecord], missing: Mapping[int, MessageRecord]) -> Iterator[AddressChange]:
     for n, each in missing.items():
         if records[n].state in (RecordState.LIVE, RecordState.EDITED):
             yield AddressChange(ChangeKind.REMOVED, each.anchor, each.excerpt)

@@ -103,9 +103,7 @@ def forget_message(record: ConversationRecord, anchor: str, reason: str, day: st
     """
     return replace(
         record,
-        messages=tuple(
-            _withdraw(each, reason, day) if anchor in each.anchors else each for each in record.messages
-        ),
+        messages=tuple(_withdraw(each, reason, day) if anchor in each.anchors else each for each in record.messages),
     )
 
 
@@ -117,6 +115,4 @@ def forget_conversation(record: ConversationRecord, reason: str, day: str) -> Co
 
 
 def _withdraw(message: MessageRecord, reason: str, day: str) -> MessageRecord:
-    return replace(
-        message, excerpt="", length=0, moved_to="", state=RecordState.WITHDRAWN, since=day, reason=reason
-    )
+    return replace(message, excerpt="", length=0, moved_to="", state=RecordState.WITHDRAWN, since=day, reason=reason)

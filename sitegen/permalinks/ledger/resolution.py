@@ -102,9 +102,7 @@ def _find_message(record: ConversationRecord, target: AddressTarget) -> MessageR
     return next((each for each in record.messages if target.anchor in each.anchors), None)
 
 
-def _resolved(
-    record: ConversationRecord, message: MessageRecord | None, target: AddressTarget
-) -> ResolvedAddress:
+def _resolved(record: ConversationRecord, message: MessageRecord | None, target: AddressTarget) -> ResolvedAddress:
     slug = record.header.slug
     if message is None:
         return ResolvedAddress(record, None, urls.conversation(slug), is_moved=target.slug != slug)

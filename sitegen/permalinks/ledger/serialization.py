@@ -112,9 +112,7 @@ def _check_version(version: object) -> None:
 
 def _merge_messages(one: MessageRecord, other: MessageRecord) -> MessageRecord:
     """Merge two lines about one message, from two branches."""
-    first, second = sorted(
-        (one, other), key=lambda each: (-_PRECEDENCE[each.state], each.since, each.fingerprint)
-    )
+    first, second = sorted((one, other), key=lambda each: (-_PRECEDENCE[each.state], each.since, each.fingerprint))
     if first.state is RecordState.WITHDRAWN:
         return first
     past = dict.fromkeys((*first.former_fingerprints, second.fingerprint, *second.former_fingerprints))

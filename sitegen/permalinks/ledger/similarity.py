@@ -98,10 +98,7 @@ def _candidates(
             bins[key].append(n)
     for m in new:
         shared = Counter(
-            n
-            for key in _bins(messages[m].minhash)
-            if len(bins.get(key, ())) <= _MAX_IN_BIN
-            for n in bins.get(key, ())
+            n for key in _bins(messages[m].minhash) if len(bins.get(key, ())) <= _MAX_IN_BIN for n in bins.get(key, ())
         )
         yield from ((n, m) for n, count in shared.items() if count > 1)
 

@@ -32,9 +32,7 @@ def plain(passage: Passage) -> str:
     if not has_words(passage):
         return source
     if passage.is_drawing:
-        return "\n".join(
-            [*(f"    {line}".rstrip() for line in drawing_lines(passage.words)), "", f"— {source}"]
-        )
+        return "\n".join([*(f"    {line}".rstrip() for line in drawing_lines(passage.words)), "", f"— {source}"])
     quoted = [[line.expandtabs(8) for line in lines] for lines in paragraphs(passage.words)]
     if len(quoted) == len(quoted[0]) == 1 and not set("“”") & set(quoted[0][0]):
         return f"“{quoted[0][0]}” — {source}"

@@ -42,11 +42,7 @@ class CitationDate:
 def parse_date(iso: str | None) -> CitationDate:
     """Return the date at the start of an ISO 8601 time; an empty date if there is none."""
     match = _DATE.match(iso or "")
-    return (
-        CitationDate(match["year"], int(match["month"] or 0), int(match["day"] or 0))
-        if match
-        else CitationDate()
-    )
+    return CitationDate(match["year"], int(match["month"] or 0), int(match["day"] or 0)) if match else CitationDate()
 
 
 def sanitize(passage: Passage) -> Passage:

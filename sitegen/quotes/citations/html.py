@@ -21,10 +21,7 @@ def citation(passage: Passage) -> str:
         return f'<p class="quote" {data}{version}>{source}</p>'
     data = f'cite="{url}" {data} data-sha256="{passage.sha256}"{version}'
     words = _drawing_html(passage.words) if passage.is_drawing else _prose_html(passage.words)
-    return (
-        f'<figure class="quote"><blockquote {data}>{words}</blockquote>'
-        f"<figcaption>— {source}</figcaption></figure>"
-    )
+    return f'<figure class="quote"><blockquote {data}>{words}</blockquote><figcaption>— {source}</figcaption></figure>'
 
 
 def _prose_html(words: str) -> str:

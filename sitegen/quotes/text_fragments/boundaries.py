@@ -36,11 +36,7 @@ def boundary(text: str, at: int) -> Boundary:
         return Boundary.ALWAYS
     if _is_word_char(before) and _is_word_char(after):
         return Boundary.NEVER
-    if (
-        before in _ALWAYS_SEPARATE
-        or after in _ALWAYS_SEPARATE
-        or (after in _MID_WORD and _is_word_end(text, at + 1))
-    ):
+    if before in _ALWAYS_SEPARATE or after in _ALWAYS_SEPARATE or (after in _MID_WORD and _is_word_end(text, at + 1)):
         return Boundary.ALWAYS
     return Boundary.POSSIBLE
 

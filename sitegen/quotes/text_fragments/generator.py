@@ -43,13 +43,10 @@ def pieces(model: PageModel, n: int) -> tuple[TextPiece, ...]:
     start = 0
     for gap, gap_end in (*gaps, (len(block.text), len(block.text))):
         words = tuple(
-            (base + each.start(), base + each.end())
-            for each in _WORD.finditer(block.text, start, max(gap, start))
+            (base + each.start(), base + each.end()) for each in _WORD.finditer(block.text, start, max(gap, start))
         )
         if words:
-            text_pieces.append(
-                TextPiece(words[0][0], words[-1][1], bool(block.drawing_id), block.is_collapsed, words)
-            )
+            text_pieces.append(TextPiece(words[0][0], words[-1][1], bool(block.drawing_id), block.is_collapsed, words))
         start = max(start, gap_end)
     return tuple(text_pieces)
 
@@ -164,9 +161,7 @@ def _terms(context: _Context) -> Iterator[TextDirective]:
         yield TextDirective(whole)
         return
     start_term_ends = [end for _, end in first.words if page_range.start < end <= page_range.end]
-    end_term_starts = [
-        start for start, _ in reversed(last.words) if page_range.start <= start < page_range.end
-    ]
+    end_term_starts = [start for start, _ in reversed(last.words) if page_range.start <= start < page_range.end]
     start_term_ends = start_term_ends or [min(first.end, page_range.end)]
     end_term_starts = end_term_starts or [max(last.start, page_range.start)]
     seen = set()
@@ -174,11 +169,7 @@ def _terms(context: _Context) -> Iterator[TextDirective]:
         begin = start_term_ends[min(count, len(start_term_ends)) - 1]
         stop = end_term_starts[min(count, len(end_term_starts)) - 1]
         pair = text[page_range.start : begin], text[stop : page_range.end]
-        if (
-            begin <= stop
-            and pair not in seen
-            and all(utf16_length(each) <= _MAX_WORD_LENGTH for each in pair)
-        ):
+        if begin <= stop and pair not in seen and all(utf16_length(each) <= _MAX_WORD_LENGTH for each in pair):
             seen.add(pair)
             yield TextDirective(*pair)
     if first == last and utf16_length(whole) <= _MAX_WORD_LENGTH:
@@ -206,9 +197,7 @@ def _suffixes(context: _Context) -> Iterator[str]:
     if piece is None:
         return
     begin = max(piece.start, end)
-    word_ends = [
-        stop for _, stop in piece.words if stop > begin and boundary(context.text, stop) is Boundary.ALWAYS
-    ]
+    word_ends = [stop for _, stop in piece.words if stop > begin and boundary(context.text, stop) is Boundary.ALWAYS]
     for count in _SUFFIX_WORD_COUNTS:
         if count > len(word_ends):
             return

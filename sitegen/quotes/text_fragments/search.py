@@ -20,9 +20,7 @@ def search(folded: str, directive: TextDirective, min_boundary: Boundary) -> tup
     """Return the start and end of the first match in a folded text, or None."""
     terms = [fold(term).strip(" ") for term in directive.terms]
     prefix, start, end, suffix = terms
-    if not start or any(
-        term and not folded_term for term, folded_term in zip(directive.terms, terms, strict=True)
-    ):
+    if not start or any(term and not folded_term for term, folded_term in zip(directive.terms, terms, strict=True)):
         return None
     return _Search(folded, min_boundary).first_match(prefix, start, end, suffix)
 

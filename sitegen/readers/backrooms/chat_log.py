@@ -114,9 +114,7 @@ def _message_pieces(text: str, gap: _Gap) -> Iterator[Piece]:
 def _event_pieces(text: str, marker: ChatMarker) -> Iterator[Piece]:
     end = marker.span.end - text.endswith("\n", marker.span.start, marker.span.end)
     speaker = marker.speaker
-    yield ParsedMessage(
-        Span(marker.span.start, end), speaker.name, speaker.role, speaker.model, MessageKind.EVENT
-    )
+    yield ParsedMessage(Span(marker.span.start, end), speaker.name, speaker.role, speaker.model, MessageKind.EVENT)
     yield Markup(MarkupKind.SEPARATOR, Span(end, marker.span.end))
 
 

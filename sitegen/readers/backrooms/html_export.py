@@ -79,9 +79,7 @@ def _report_omitted_content(source: Source, messages: Iterable[_Message]) -> Ite
     """Report everything that a browser shows of the page and that is part of no message, as one problem."""
     read = (span for each in messages for span in (each.header, each.content, *each.images))
     gaps = pairwise((Span(0, 0), *read, Span(len(source.text), len(source.text))))
-    omitted = [
-        span for before, after in gaps for span in visible_spans(source.text, Span(before.end, after.start))
-    ]
+    omitted = [span for before, after in gaps for span in visible_spans(source.text, Span(before.end, after.start))]
     if omitted:
         excerpt = " ".join(omitted[0].of(source.text)[:_MAX_EXCERPT_LENGTH].split())
         line = source.line_number(omitted[0].start)

@@ -15,9 +15,7 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>a|b|br|code|div|em|i|img|li|ol|p|pre|s|span|strong|ul)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(
-    r"""\b(alt|class|href|src)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE
-)
+_ATTRIBUTE = re.compile(r"""\b(alt|class|href|src)\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))""", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:^|\s)language-([^\s`]*)")
 _TICKS = re.compile("`+")
 
@@ -27,9 +25,7 @@ _MARKUP = re.compile(
     | <(?P<end>/?)(?P<name>[a-z][\w-]*+)[^<>]*>""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INVISIBLE_ELEMENTS = {name: name for name in ("head", "header", "footer", "script", "style", "title")} | {
-    "!--": "--"
-}
+_INVISIBLE_ELEMENTS = {name: name for name in ("head", "header", "footer", "script", "style", "title")} | {"!--": "--"}
 """Start and end of what the exporter adds or no browser shows."""
 
 
@@ -138,7 +134,5 @@ class _TextBuilder:
         self._code = None
         fence = "`" * max(3, 1 + max(map(len, _TICKS.findall(code)), default=0))
         line = "" if not self._parts or self._parts[-1].endswith("\n") else "\n"
-        self._parts.append(
-            f"{line}{fence}{self._language}\n{code}{'' if code.endswith(chr(10)) else chr(10)}{fence}"
-        )
+        self._parts.append(f"{line}{fence}{self._language}\n{code}{'' if code.endswith(chr(10)) else chr(10)}{fence}")
         self._fenced = True

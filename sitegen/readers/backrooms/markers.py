@@ -50,9 +50,7 @@ def find_markers(chat: ChatLines) -> Iterator[ChatMarker]:
             if speaker and not event.actor and chat.line(number).startswith(_MESSAGE_EVENT_PREFIXES):
                 yield ChatMarker(span, speaker, event, is_inside_message=True)
             else:
-                yield ChatMarker(
-                    span, _event_speaker(event, upcoming[-1] if upcoming else None, models), event
-                )
+                yield ChatMarker(span, _event_speaker(event, upcoming[-1] if upcoming else None, models), event)
         number = (number if last is None else last) + 1
 
 

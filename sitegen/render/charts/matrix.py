@@ -62,8 +62,7 @@ def matrix_chart(shared: SharedConversations, translator: Translator = ENGLISH) 
         height=cell_size * len(counts),
         cell_size=cell_size,
         names=tuple(
-            ((i + 1) * cell_size + 9, i * cell_size, truncate_name(name), name)
-            for i, name in enumerate(names)
+            ((i + 1) * cell_size + 9, i * cell_size, truncate_name(name), name) for i, name in enumerate(names)
         ),
         cells=tuple(each for each in cells if each.x != each.y),
         diagonal=tuple(each for each in cells if each.x == each.y),

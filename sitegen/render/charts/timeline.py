@@ -125,9 +125,7 @@ def _chart_row(row: TimelineRow, scale: _Scale, top: float) -> ChartRow:
         baseline=round_length(baseline),
         columns=tuple(_columns(row, scale, baseline)),
         grid_lines=tuple(
-            AxisMark(
-                round_length(baseline - value * scale.message_height), compact_number(value, scale.translator)
-            )
+            AxisMark(round_length(baseline - value * scale.message_height), compact_number(value, scale.translator))
             for value in range(scale.grid_step, maximum + 1, scale.grid_step)
         ),
     )
@@ -163,9 +161,7 @@ def _month_marks(periods: Sequence[TimePeriod], slots: int, translator: Translat
     )
     for n, period in enumerate(periods):
         if (period.month - 1) % wide == 0:
-            yield AxisMark(
-                _position(n, slots), translator.short_month(period.month), (period.month - 1) % narrow > 0
-            )
+            yield AxisMark(_position(n, slots), translator.short_month(period.month), (period.month - 1) % narrow > 0)
 
 
 def _year_marks(periods: Sequence[TimePeriod], slots: int) -> Iterator[AxisMark]:
@@ -181,9 +177,7 @@ def _year_marks(periods: Sequence[TimePeriod], slots: int) -> Iterator[AxisMark]
     if wide == 1 and 0 not in starts:
         room = (starts[0] if starts else len(periods)) / slots
         if not starts or room * _WIDE_WIDTH >= _YEAR_LABEL_WIDTH:
-            yield AxisMark(
-                0, f"{periods[0].year:04}", bool(starts) and room * _NARROW_WIDTH < _YEAR_LABEL_WIDTH
-            )
+            yield AxisMark(0, f"{periods[0].year:04}", bool(starts) and room * _NARROW_WIDTH < _YEAR_LABEL_WIDTH)
     for n in starts:
         if periods[n].year % wide == 0:
             yield AxisMark(_position(n, slots), f"{periods[n].year:04}", periods[n].year % narrow > 0)

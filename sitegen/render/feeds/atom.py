@@ -37,9 +37,7 @@ class FeedEntry:
     language: str = ""
 
 
-def atom_feed(
-    site: SiteInfo, summaries: Iterable[Summary], essays: Iterable[Essay], keys: Mapping[str, str]
-) -> bytes:
+def atom_feed(site: SiteInfo, summaries: Iterable[Summary], essays: Iterable[Essay], keys: Mapping[str, str]) -> bytes:
     """Return the feed of a site with a public URL; undated entries are omitted.
 
     ``keys`` maps slugs to keys of conversations in the ledger.
@@ -86,9 +84,7 @@ def _add_author(parent: Element, name: str) -> None:
     add_element(add_element(parent, "author"), "name", name)
 
 
-def _conversation_entries(
-    site: SiteInfo, summaries: Iterable[Summary], keys: Mapping[str, str]
-) -> Iterator[FeedEntry]:
+def _conversation_entries(site: SiteInfo, summaries: Iterable[Summary], keys: Mapping[str, str]) -> Iterator[FeedEntry]:
     for each in summaries:
         if started := parse_time(each.started):
             excerpt = each.excerpt

@@ -26,7 +26,5 @@ def discovery_files(
     if not site.is_indexed:
         return
     days = {urls.conversation(each.slug): each.ended or each.started for each in site_data.summaries}
-    entries = sitemap_entries(
-        {*pages, *days}, days | {urls.essay(each.slug): each.date for each in site_data.essays}
-    )
+    entries = sitemap_entries({*pages, *days}, days | {urls.essay(each.slug): each.date for each in site_data.essays})
     yield from sitemaps(site.url, entries)

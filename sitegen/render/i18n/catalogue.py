@@ -60,9 +60,7 @@ def read_catalogue(path: Path, display_path: str) -> Catalogue:
     except UnicodeDecodeError as error:
         raise ContentError(Problem("catalogue-not-utf-8", display_path, reason=str(error))) from None
     except PoFileError as error:
-        raise ContentError(
-            Problem("invalid-catalogue", display_path, error.lineno, reason=str(error))
-        ) from None
+        raise ContentError(Problem("invalid-catalogue", display_path, error.lineno, reason=str(error))) from None
     except ValueError as error:
         raise ContentError(Problem("invalid-plural-forms", display_path, reason=str(error))) from None
     messages = {}

@@ -89,9 +89,7 @@ def locale_formats(tag: str, day: str, day_with_time: str) -> LocaleFormats | No
 
 
 def _day_patterns(pattern: str, locale: Locale) -> tuple[str, ...]:
-    is_padded = _format_day(pattern, locale, 1, 4) != _format_day(pattern, locale, 1, _DAY).replace(
-        str(_DAY), "4"
-    )
+    is_padded = _format_day(pattern, locale, 1, 4) != _format_day(pattern, locale, 1, _DAY).replace(str(_DAY), "4")
     day = "{dd}" if is_padded else "{d}"
     return tuple(
         _format_day(pattern, locale, month, _DAY).replace(str(_YEAR_OF_DAYS), "{y}").replace(str(_DAY), day)

@@ -13,9 +13,7 @@ from sitegen.render.i18n.formats import ISO, LocaleFormats, locale_formats
 _FOLDER = "languages"
 _SOURCE_LANGUAGE = "en"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_DATE_TIME = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<hour>[01]\d|2[0-3]):(?P<m>\d\d)(?::(?P<s>\d\d))?(?P<rest>.*)"
-)
+_DATE_TIME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<hour>[01]\d|2[0-3]):(?P<m>\d\d)(?::(?P<s>\d\d))?(?P<rest>.*)")
 _DAY = re.compile(r"(?P<y>\d{4})-(?P<month>0[1-9]|1[0-2])(?:-(?P<d>\d\d))?")
 
 
@@ -98,9 +96,7 @@ ENGLISH = Translator()
 
 def available_languages(themes: Sequence[Path]) -> tuple[str, ...]:
     """Return the tags of all languages of the themes, including English."""
-    return tuple(
-        sorted({_SOURCE_LANGUAGE, *(file.stem for theme in themes for file in _catalogue_files(theme))})
-    )
+    return tuple(sorted({_SOURCE_LANGUAGE, *(file.stem for theme in themes for file in _catalogue_files(theme))}))
 
 
 def load_translator(tag: str, themes: Sequence[Path]) -> Translator | None:
@@ -110,12 +106,7 @@ def load_translator(tag: str, themes: Sequence[Path]) -> Translator | None:
     load once per process.
     """
     for candidate in _fallback_tags(tag):
-        files = [
-            file
-            for theme in themes
-            for file in _catalogue_files(theme)
-            if file.stem.lower() == candidate.lower()
-        ]
+        files = [file for theme in themes for file in _catalogue_files(theme) if file.stem.lower() == candidate.lower()]
         if not files and candidate.lower() != _SOURCE_LANGUAGE:
             continue
         catalogue = merge_catalogues(read_catalogue(file, f"theme/{_FOLDER}/{file.name}") for file in files)
@@ -124,9 +115,7 @@ def load_translator(tag: str, themes: Sequence[Path]) -> Translator | None:
         if candidate.lower() == _SOURCE_LANGUAGE and day == day_with_time == ISO:
             return Translator(catalogue=catalogue)
         formats = (
-            locale_formats(tag, day, day_with_time)
-            or locale_formats(candidate, day, day_with_time)
-            or ENGLISH.formats
+            locale_formats(tag, day, day_with_time) or locale_formats(candidate, day, day_with_time) or ENGLISH.formats
         )
         return Translator(candidate, catalogue, formats, _is_rtl(candidate))
     return None

@@ -69,16 +69,13 @@ class CardPainter:
                 if drawing_layout:
                     return self._mono, drawing_layout, True
                 note = self._translator.gettext(
-                    "A drawing of {columns} × {lines} characters, too wide for this image. "
-                    "The page shows all of it.",
+                    "A drawing of {columns} × {lines} characters, too wide for this image. The page shows all of it.",
                     columns=max(map(len, lines)),
                     lines=len(lines),
                 )
                 return self._note_layout(note)
             return self._note_layout(_missing_glyphs_note(self._translator))
-        layout = layout_prose(
-            text or renderable_text(passage.title), self._serif.width, _BOX, self._translator
-        )
+        layout = layout_prose(text or renderable_text(passage.title), self._serif.width, _BOX, self._translator)
         if all(self._serif.can_render(line.text) for line in layout.lines):
             return self._serif, layout, bool(text)
         return self._note_layout(_missing_glyphs_note(self._translator))
@@ -95,19 +92,13 @@ class CardPainter:
         day = self._translator.day(passage.date or "")
         end = right - small.width(day)
         small.draw(draw, (end, top + 5), day)
-        at = large.draw(
-            draw, (_EDGE, top), large.truncated(self._renderable_name(passage.speaker), end - _EDGE - 40)
-        )
+        at = large.draw(draw, (_EDGE, top), large.truncated(self._renderable_name(passage.speaker), end - _EDGE - 40))
         if passage.model not in ("", passage.speaker) and at + 100 < end:
-            small.draw(
-                draw, (at + 16, top + 5), small.truncated(self._renderable_name(passage.model), end - at - 40)
-            )
+            small.draw(draw, (at + 16, top + 5), small.truncated(self._renderable_name(passage.model), end - at - 40))
         site = small.truncated(self._renderable_name(site_title), (right - _EDGE) / 2 - 20)
         end = right - small.width(site)
         small.draw(draw, (end, below), site)
-        small.draw(
-            draw, (_EDGE, below), small.truncated(self._renderable_name(passage.title), end - _EDGE - 40)
-        )
+        small.draw(draw, (_EDGE, below), small.truncated(self._renderable_name(passage.title), end - _EDGE - 40))
 
     def _renderable_name(self, name: str) -> str:
         one_line = " ".join(renderable_text(name[:300]).split())

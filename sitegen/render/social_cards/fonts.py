@@ -93,8 +93,7 @@ def load_font_stacks(theme: Path) -> tuple[FontStack, FontStack, FontStack]:
     coverage = _coverage(theme / _CARD_FONTS / _COVERAGE)
     mono = [Font(theme / _PAGE_FONTS / f"{name}.woff2", coverage[name]) for name in _MONO]
     serif, sans = (
-        Font(theme / _CARD_FONTS / f"{name}.woff2", coverage[name])
-        for name in ("sitegen-serif", "sitegen-sans")
+        Font(theme / _CARD_FONTS / f"{name}.woff2", coverage[name]) for name in ("sitegen-serif", "sitegen-sans")
     )
     return FontStack([serif, *mono]), FontStack([sans, *mono]), FontStack(mono)
 
@@ -105,9 +104,7 @@ def _coverage(path: Path) -> dict[str, frozenset[str]]:
     coverage = {}
     for line in path.read_text("ascii").splitlines():
         name, _, ranges = line.partition(": ")
-        pairs = (
-            (first, last or first) for first, _, last in (each.partition("-") for each in ranges.split())
-        )
+        pairs = ((first, last or first) for first, _, last in (each.partition("-") for each in ranges.split()))
         coverage[name] = frozenset(
             chr(code) for first, last in pairs for code in range(int(first, 16), int(last, 16) + 1)
         )

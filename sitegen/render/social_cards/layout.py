@@ -44,9 +44,7 @@ class TextLayout:
     """Such as ``412 more words``; empty if the text is complete."""
 
 
-def layout_prose(
-    text: str, width: TextWidth, box: tuple[int, int], translator: Translator = ENGLISH
-) -> TextLayout:
+def layout_prose(text: str, width: TextWidth, box: tuple[int, int], translator: Translator = ENGLISH) -> TextLayout:
     """Lay out prose at the largest of `SIZES` at which it fits; else at the smallest, with a count of omitted words."""
     part = text[:_MAX_CHARACTERS]
     for size in SIZES:
@@ -57,14 +55,10 @@ def layout_prose(
     shorter = (box[0], box[1] - round(size * LINE_HEIGHT))
     lines = tuple(_fitting_lines(part, size, width, shorter))
     omitted = len(text.split()) - sum(each.word_count for each in lines)
-    return _prose_layout(
-        lines, size, translator.ngettext("{number} more word", "{number} more words", omitted)
-    )
+    return _prose_layout(lines, size, translator.ngettext("{number} more word", "{number} more words", omitted))
 
 
-def layout_drawing(
-    lines: list[str], box: tuple[int, int], translator: Translator = ENGLISH
-) -> TextLayout | None:
+def layout_drawing(lines: list[str], box: tuple[int, int], translator: Translator = ENGLISH) -> TextLayout | None:
     """Lay out a drawing in cells of whole pixels, so that its lines join; None if it is too wide."""
     columns = max(map(len, lines))
     cell = min(box[0] // max(columns, 1), _MAX_CELL)
@@ -113,9 +107,7 @@ def _fitting_lines(text: str, size: int, width: TextWidth, box: tuple[int, int])
             top += line_height
 
 
-def _break_paragraph(
-    paragraph: str, size: int, width: TextWidth, max_width: int
-) -> Iterator[tuple[str, int]]:
+def _break_paragraph(paragraph: str, size: int, width: TextWidth, max_width: int) -> Iterator[tuple[str, int]]:
     """Yield lines of a paragraph and the number of words that end in each; words wider than a line are split."""
     blank = width(" ", size)
     line: list[str] = []

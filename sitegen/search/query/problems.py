@@ -51,7 +51,5 @@ class QueryProblem:
     @property
     def message(self) -> str:
         """Return the problem as an English sentence."""
-        values = {
-            name: f"{value:,}" if isinstance(value, int) else value for name, value in self.parameters.items()
-        }
+        values = {name: f"{value:,}" if isinstance(value, int) else value for name, value in self.parameters.items()}
         return QUERY_MESSAGES[self.code].format(**values)

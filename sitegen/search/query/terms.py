@@ -71,9 +71,7 @@ class TermMatcher:
         self._index = index
         self._columns = columns = index.columns
         average = columns.averages
-        self._text = _FieldWeighting(
-            columns.level, length_norms(LENGTH_LEVELS, average.text), 1.0, may_be_common=True
-        )
+        self._text = _FieldWeighting(columns.level, length_norms(LENGTH_LEVELS, average.text), 1.0, may_be_common=True)
         self._title = _FieldWeighting(
             columns.title_level, length_norms(LENGTH_LEVELS, average.title), TITLE_BOOST, may_be_common=False
         )
@@ -182,16 +180,13 @@ class TermMatcher:
             if not docs:
                 break
             found = {
-                doc: {at - n for at in positions}
-                for doc, positions in self._index.positions(terms[n], docs).items()
+                doc: {at - n for at in positions} for doc, positions in self._index.positions(terms[n], docs).items()
             }
             starts = {doc: found[doc] & starts[doc] for doc in docs} if starts else found
             docs = [doc for doc in docs if starts[doc]]
         return docs
 
-    def _matches(
-        self, text: Mapping[int, float], title: Mapping[int, float], speaker: Mapping[int, float]
-    ) -> Matches:
+    def _matches(self, text: Mapping[int, float], title: Mapping[int, float], speaker: Mapping[int, float]) -> Matches:
         """Return the matches from scores by document, conversation and participant."""
         scores = dict(text)
         strong = set(text)

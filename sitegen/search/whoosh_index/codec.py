@@ -62,9 +62,7 @@ class PostingsWriter:
         """Start a field. Its terms must follow in the order of their bytes."""
         self._prefix = pack_ushort(self._fields.setdefault(field, len(self._fields)))
 
-    def add_term(
-        self, term: bytes, postings: Postings, lengths: Sequence[int], value_size: int | None
-    ) -> None:
+    def add_term(self, term: bytes, postings: Postings, lengths: Sequence[int], value_size: int | None) -> None:
         """Add the next term.
 
         ``lengths``: of the field by document, in terms. ``value_size``: of each value in bytes, None where it varies.
@@ -77,13 +75,7 @@ class PostingsWriter:
             block_lengths = [lengths[doc] for doc in docs[at:end]]
             min_length, max_length = min(block_lengths), max(block_lengths)
             shortest, longest = min(shortest, min_length), max(longest, max_length)
-            packed = (
-                tuple(values[at:end])
-                if value_size is None
-                else b"".join(values[at:end])
-                if value_size
-                else None
-            )
+            packed = tuple(values[at:end]) if value_size is None else b"".join(values[at:end]) if value_size else None
             block_info, data = _encode_block(docs[at:end], tfs[at:end], packed, (min_length, max_length))
             byte_count = len(block_info) + len(data)
             blocks += (_BLOCK_LENGTH.pack(-byte_count if end >= len(docs) else byte_count), block_info, data)
@@ -157,9 +149,7 @@ class PositionsFormat(Format):
     Works with phrase queries of stock Whoosh, which need only positions and frequencies.
     """
 
-    def word_values(
-        self, value: str, analyzer: object, **kwargs: object
-    ) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def word_values(self, value: str, analyzer: object, **kwargs: object) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield term, frequency, weight and encoded positions of each term of a text."""
         del analyzer, kwargs
         positions: dict[str, list[int]] = defaultdict(list)

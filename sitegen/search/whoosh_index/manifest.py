@@ -65,10 +65,7 @@ class Manifest:
     def keys(self) -> dict[str, str]:
         """Return by slug the keys of conversations in the segment store."""
         return {
-            each.slug: each.key
-            for segment in self.segments
-            for each in segment.conversations
-            if not each.is_deleted
+            each.slug: each.key for segment in self.segments for each in segment.conversations if not each.is_deleted
         }
 
 
@@ -98,8 +95,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             asdict(segment)
             | {
                 "conversations": [
-                    [each.slug, each.key, each.document_count, each.is_deleted]
-                    for each in segment.conversations
+                    [each.slug, each.key, each.document_count, each.is_deleted] for each in segment.conversations
                 ]
             }
             for segment in manifest.segments

@@ -190,9 +190,7 @@ def _join_runs(runs: bytearray) -> Postings:
     count = len(ids)
     if len(b"".join(ids)) == count == len(b"".join(weights)):
         # Most terms occur once in each conversation that has them.
-        return Postings(
-            list(map(add, bases, map(_ONE_DIGIT_VALUES.__getitem__, ids))), [1] * count, positions
-        )
+        return Postings(list(map(add, bases, map(_ONE_DIGIT_VALUES.__getitem__, ids))), [1] * count, positions)
     docs: list[int] = []
     tfs: list[int] = []
     values: list[bytes] = []

@@ -80,8 +80,7 @@ def _remove_other_files(folder: Path, manifest: Manifest) -> None:
 def _mark_deleted(segment: Segment, store: SegmentStore, wanted: Mapping[str, str]) -> Segment:
     """Return the segment with outdated conversations marked as deleted."""
     conversations = [
-        replace(each, is_deleted=each.is_deleted or wanted.get(each.slug) != each.key)
-        for each in segment.conversations
+        replace(each, is_deleted=each.is_deleted or wanted.get(each.slug) != each.key) for each in segment.conversations
     ]
     deleted_counts = Counter(segment.deleted_counts)
     for now, before in zip(conversations, segment.conversations, strict=True):
@@ -89,21 +88,15 @@ def _mark_deleted(segment: Segment, store: SegmentStore, wanted: Mapping[str, st
             try:
                 postings = store.raw_postings(now.key)
             except (OSError, ValueError):  # its terms are unknown, so the whole segment is rewritten
-                return replace(
-                    segment, conversations=[replace(each, is_deleted=True) for each in conversations]
-                )
+                return replace(segment, conversations=[replace(each, is_deleted=True) for each in conversations])
             for term, ids in zip(postings.terms, postings.ids, strict=True):
                 deleted_counts[term.decode()] += len(ids.translate(None, _CONTINUATION_DIGITS))
     return replace(segment, conversations=conversations, deleted_counts=dict(deleted_counts))
 
 
-def _plan_merge(
-    segments: Sequence[Segment], wanted: Mapping[str, str]
-) -> tuple[list[Segment], list[tuple[str, str]]]:
+def _plan_merge(segments: Sequence[Segment], wanted: Mapping[str, str]) -> tuple[list[Segment], list[tuple[str, str]]]:
     """Return the segments to keep, and slugs and keys of the conversations to write."""
-    kept = [
-        each for each in segments if each.live_document_count > (1 - MAX_DELETED_SHARE) * each.document_count
-    ]
+    kept = [each for each in segments if each.live_document_count > (1 - MAX_DELETED_SHARE) * each.document_count]
     for each in sorted(kept, key=lambda segment: (len(segment.conversations), segment.name)):
         missing = _missing(kept, wanted)
         if missing and len(each.conversations) <= MERGE_FACTOR * len(missing):
@@ -120,16 +113,12 @@ def _write_segments(
     storage: FileStorage, store: SegmentStore, missing: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[Any, list[SegmentConversation]]]:
     """Yield new segments with their conversations, the oldest first."""
-    headers = sorted(
-        ((store.header(key), key) for _, key in missing), key=lambda each: (each[0].started, each[0].slug)
-    )
+    headers = sorted(((store.header(key), key) for _, key in missing), key=lambda each: (each[0].started, each[0].slug))
     writer = SegmentWriter(storage, schema(), INDEX_NAME)
     conversations: dict[int, list[SegmentConversation]] = {}
     for header, key in headers:
         number = writer.add(header, store.raw_postings(key))
-        conversations.setdefault(number, []).append(
-            SegmentConversation(header.slug, key, len(header.length_levels))
-        )
+        conversations.setdefault(number, []).append(SegmentConversation(header.slug, key, len(header.length_levels)))
     for number, segment in enumerate(writer.finish()):
         yield segment, conversations[number]
 

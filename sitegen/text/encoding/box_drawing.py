@@ -108,9 +108,7 @@ def box_characters(candidates: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=4096)
 def best_box_character(candidates: tuple[str, ...], contacts: tuple[Weight | Contact, ...]) -> str:
     """Return the box-drawing candidate that fits best to its contacts above, below, left and right; may be empty."""
-    scores = sorted(
-        ((_score(ARMS[char], contacts), char) for char in box_characters(candidates)), reverse=True
-    )
+    scores = sorted(((_score(ARMS[char], contacts), char) for char in box_characters(candidates)), reverse=True)
     best, char = scores[0]
     lead = best - scores[1][0] if len(scores) > 1 else _MIN_LEAD
     return char if best >= _MIN_SCORE and lead >= _MIN_LEAD and _is_sound(ARMS[char], contacts) else ""
@@ -170,9 +168,7 @@ class Grid:
     unknown: dict[Cell, int]
 
     @classmethod
-    def around(
-        cls, text: str, runs: Sequence[MojibakeRun], values: Sequence[str], unknown: Iterable[int]
-    ) -> "Grid":
+    def around(cls, text: str, runs: Sequence[MojibakeRun], values: Sequence[str], unknown: Iterable[int]) -> "Grid":
         """Return the grid around the ``unknown`` runs that may be box drawing."""
         wanted = {index for index in unknown if box_characters(runs[index].candidates)}
         grid = cls(runs, {}, {}, {})
@@ -261,9 +257,7 @@ class Grid:
         return False
 
 
-def _lines_around(
-    text: str, runs: Sequence[MojibakeRun], wanted: set[int]
-) -> Iterator[tuple[int, list[str | int]]]:
+def _lines_around(text: str, runs: Sequence[MojibakeRun], wanted: set[int]) -> Iterator[tuple[int, list[str | int]]]:
     """Yield the lines with a wanted run and their neighbours, as characters and indices of runs."""
     starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
     middles = {bisect_right(starts, runs[index].start) - 1 for index in wanted}

@@ -179,9 +179,7 @@ def _decode_utf_16(data: bytes, *, is_utf_8: bool) -> Decoded | None:
     except UnicodeDecodeError:
         return None
     unusual = (char for char in set(text) if unicodedata.category(char) in ("Cc", "Cn", "Co"))
-    return (
-        _decode_as(data, name, b"", Certainty.DETECTED) if set("\t\n\r\f\x1b").issuperset(unusual) else None
-    )
+    return _decode_as(data, name, b"", Certainty.DETECTED) if set("\t\n\r\f\x1b").issuperset(unusual) else None
 
 
 def _decode_dos(data: bytes) -> Decoded | None:

@@ -61,9 +61,7 @@ def _mojibake_notes(diagnosis: Diagnosis, repairs: Sequence[Repair]) -> Iterator
     proposed = [repair for repair in repairs if not repair.confident]
     parameters = {"code_page": diagnosis.code_page}
     if diagnosis.verdict is not MojibakeVerdict.RESTORED:
-        yield EncodingNote(
-            _CODES[diagnosis.verdict], {"count": len(proposed), **parameters}, proposed[0].offset
-        )
+        yield EncodingNote(_CODES[diagnosis.verdict], {"count": len(proposed), **parameters}, proposed[0].offset)
         return
     inferred = sum(repair.method is not RepairMethod.LOSSLESS for repair in restored)
     counts = {"count": len(restored), "inferred": inferred}

@@ -44,9 +44,7 @@ class EditMap:
 
     def span_before(self, span: Span) -> Span:
         """Convert a span of the text after to the text before; an edit cut by the span is included whole."""
-        return Span(
-            self._offset_before(span.start, round_up=False), self._offset_before(span.end, round_up=True)
-        )
+        return Span(self._offset_before(span.start, round_up=False), self._offset_before(span.end, round_up=True))
 
     def offset_after(self, offset: int) -> int:
         """Convert an offset of the text before to one of the text after."""

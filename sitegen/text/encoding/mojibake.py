@@ -23,9 +23,7 @@ _MIN_REPORTED_SHARE = 0.5
 _LOSSLESS_PER_MENTION = 20
 
 _RUN = re.compile(r"[^\x00-\x7f]+")
-_MENTION = re.compile(
-    r"(?i)mojibake|utf-?8|unicode|charset|code ?page|iso-?8859|latin-?1\b|windows-125\d|cp125\d|ftfy"
-)
+_MENTION = re.compile(r"(?i)mojibake|utf-?8|unicode|charset|code ?page|iso-?8859|latin-?1\b|windows-125\d|cp125\d|ftfy")
 _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 
 

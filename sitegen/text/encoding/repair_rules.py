@@ -199,12 +199,7 @@ def _joiners(damaged: DamagedText) -> None:
     for index in damaged.unknown():
         before, after = damaged.char_before(index), damaged.char_after(index)
         follows_emoji = bool(before) and (before == VARIATION_SELECTOR_16 or is_emoji(before))
-        if (
-            follows_emoji
-            and after
-            and is_emoji(after)
-            and ZERO_WIDTH_JOINER in damaged.runs[index].candidates
-        ):
+        if follows_emoji and after and is_emoji(after) and ZERO_WIDTH_JOINER in damaged.runs[index].candidates:
             damaged.resolve(index, ZERO_WIDTH_JOINER, RepairMethod.ZWJ)
 
 

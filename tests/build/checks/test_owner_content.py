@@ -17,9 +17,7 @@ def find_secrets(folder: Path, name: str, data: bytes) -> list[tuple[str, int | 
     (folder / "theme").mkdir()
     (folder / "theme" / name).write_bytes(data)
     return [
-        (path, line, hit.value)
-        for path, text in theme_texts(folder / "theme")
-        for hit, line, _ in scan_lines(text)
+        (path, line, hit.value) for path, text in theme_texts(folder / "theme") for hit, line, _ in scan_lines(text)
     ]
 
 
@@ -43,9 +41,7 @@ def find_secrets(folder: Path, name: str, data: bytes) -> list[tuple[str, int | 
         ("a.html", f"<p title='{KEY}'>{EMAIL}<br>".encode("latin-1"), 1, KEY),
     ],
 )  # fmt: skip
-def test_a_secret_is_found_in_every_kind_of_file(
-    tmp_path: Path, name: str, data: bytes, line: int, value: str
-):
+def test_a_secret_is_found_in_every_kind_of_file(tmp_path: Path, name: str, data: bytes, line: int, value: str):
     hits = find_secrets(tmp_path, name, data)
     assert (f"theme/{name}", line, value) in hits
     assert len(set(hits)) == len(hits)  # once, though markup is scanned with and without its tags

@@ -98,9 +98,7 @@ def files(planted: Planted) -> Iterator[tuple[str, str]]:
 def find_secrets(root: Path) -> list[Problem]:
     archive = open_archive(root)
     return [
-        each
-        for each in check(archive, build_context(archive), day=TODAY).problems
-        if "sitegen accept" in each.hint
+        each for each in check(archive, build_context(archive), day=TODAY).problems if "sitegen accept" in each.hint
     ]
 
 
@@ -143,11 +141,11 @@ def test_a_finding_is_reported_with_line_and_hint_but_without_its_value(archive:
     fingerprint = checked.output.partition("sitegen accept ")[2][:8]
     assert next(line for line in checked.output.splitlines() if "accept" in line) == (
         f"content/transcripts/a.md:{line}: Found an Anthropic API key (sk-ant-…{secret[-4:]}) in the text, "
-        'occurrences: 3. Revoke it and add a [[redact]] rule with kind = "anthropic-key", '
+        'occurrences: 3. Revoke it and add a [[redact]] rule with kind = "anthropic-key" to sitegen.toml, '
         f"or accept it with `sitegen accept {fingerprint} --reason …`."
     )
-    assert "Found an e-mail address (r…@….net) in the text" in checked.output
-    assert 'Add a [[redact]] rule with kind = "email"' in checked.output
+    address = "Found an e-mail address (r…@….net) in the text, occurrences: 1."
+    assert f'{address} Add a [[redact]] rule with kind = "email" to sitegen.toml, or accept it with' in checked.output
     severities = {each["severity"] for each in json.loads(run("check", "--json").output)}
     assert {"blocker", "error"} <= severities
     built = run("build")
@@ -164,15 +162,11 @@ def test_a_finding_is_reported_with_line_and_hint_but_without_its_value(archive:
     assert cached
     assert [name for name, data in cached.items() if secret.encode() in data] == []
     assert run("build").output == built.output
-    assert (
-        list((archive / "content/ledger").glob("*.jsonl")) == []
-    )  # the ledger is public, and quotes messages
+    assert list((archive / "content/ledger").glob("*.jsonl")) == []  # the ledger is public, and quotes messages
 
 
 @pytest.mark.parametrize("name", [key("name"), "A talk with Rosa Keller"])
-def test_a_secret_file_name_is_not_written_to_the_ledger_and_a_key_is_not_printed(
-    archive: Path, run: Run, name: str
-):
+def test_a_secret_file_name_is_not_written_to_the_ledger_and_a_key_is_not_printed(archive: Path, run: Run, name: str):
     (archive / "content" / "transcripts" / f"{name}.md").write_bytes(dialogue("One.", "Two."))
     (archive / "sitegen.toml").write_text('[[redact]]\nwords = "Rosa Keller"\n', "utf-8")
     for _ in range(2):  # rendered, then cached
@@ -208,7 +202,7 @@ def test_an_accepted_finding_is_recorded_without_its_value_and_no_longer_reporte
     fingerprint = run("check").output.partition("sitegen accept ")[2][:8]
     unknown = run("accept", "00000000", "--reason", "x")
     assert unknown.exit_code == 1
-    assert "00000000: No finding has this fingerprint. Run `sitegen check` to list them." in unknown.output
+    assert "00000000: No finding has this fingerprint. Run `sitegen check` to list the findings." in unknown.output
     revealing = run("accept", fingerprint, "--reason", f"it is {secret}")
     assert revealing.exit_code == 1
     assert secret not in revealing.output
@@ -256,9 +250,7 @@ def test_theme_files_are_scanned(archive: Path, run: Run):
     folder.mkdir(parents=True)
     (folder / "notes.txt").write_text(f"by {EMAIL}\nkey {key('theme')}\n", "utf-8")
     (folder / "dot.png").write_bytes(b"\x89PNG\xff")
-    problems = [
-        each for each in build(open_archive(archive), archive / "site").problems if "theme/" in each.path
-    ]
+    problems = [each for each in build(open_archive(archive), archive / "site").problems if "theme/" in each.path]
     assert [(each.path, each.line, each.severity) for each in problems] == [
         ("theme/static/notes.txt", 1, Severity.NOTE),
         ("theme/static/notes.txt", 2, Severity.BLOCKER),
@@ -337,9 +329,7 @@ def test_a_redaction_is_shown_and_recorded_and_quotations_of_it_fail(archive: Pa
     anchor = before["messages"][0]["anchor"]
     (archive / "content/essays").mkdir()
     essay = archive / "content/essays/e.md"
-    essay.write_text(
-        f"# E\n\n> I am Rosa Keller of the mill.\n>\n> — [Ada](../transcripts/a.md#{anchor})\n", "utf-8"
-    )
+    essay.write_text(f"# E\n\n> I am Rosa Keller of the mill.\n>\n> — [Ada](../transcripts/a.md#{anchor})\n", "utf-8")
     assert run("build").exit_code == 0
     (archive / "sitegen.toml").write_text(
         '[[redact]]\nwords = "Rosa Keller"\nlabel = "a name"\n\n[[redact]]\nkind = "secrets"\n\n[[redact]]\nkind = "iban"\n',
@@ -450,9 +440,5 @@ def test_every_kind_of_finding_has_a_message_and_a_hint_for_every_location(kind:
 
 def test_rules_with_plain_words_are_noted(archive: Path, run: Run):
     (archive / "content/transcripts/a.md").write_bytes(dialogue("Ask Rosa.", "Yes."))
-    (archive / "sitegen.toml").write_text(
-        '[[redact]]\nwords = "Rosa"\n\n[[redact]]\nwords = "Ask"\n', "utf-8"
-    )
-    assert (
-        "note: sitegen.toml:2: 2 [[redact]] rules say in plain words what to remove." in run("check").output
-    )
+    (archive / "sitegen.toml").write_text('[[redact]]\nwords = "Rosa"\n\n[[redact]]\nwords = "Ask"\n', "utf-8")
+    assert "note: sitegen.toml:2: 2 [[redact]] rules say in plain words what to remove." in run("check").output

@@ -20,9 +20,7 @@ FINE: list[tuple[str, int]] = [
     *((f"static/{name}", 1) for name in ("console.js", "x.con", "com", "com10", "auxiliary/a", "null")),
 ]
 
-UNPORTABLE = sorted(
-    ["a\nb", "blank ", "dot.", "folder./a", "line\u2028end", *(f"a{char}b" for char in '<>:"|?*\\')]
-)
+UNPORTABLE = sorted(["a\nb", "blank ", "dot.", "folder./a", "line\u2028end", *(f"a{char}b" for char in '<>:"|?*\\')])
 
 WRONG: dict[str, tuple[list[tuple[str, int]], list[tuple[Severity, str]]]] = {
     "a file near the size limit": (

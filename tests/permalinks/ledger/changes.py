@@ -74,9 +74,7 @@ def _converted(text: str) -> str:
 
 def edited(lines: list[Line], rng: random.Random) -> list[Line]:
     return [
-        Line(_edited(each.text, rng), each.original)
-        if len(each.text.split()) > 3 and rng.random() < 0.15
-        else each
+        Line(_edited(each.text, rng), each.original) if len(each.text.split()) > 3 and rng.random() < 0.15 else each
         for each in lines
     ]
 
@@ -134,9 +132,7 @@ def outcome(texts: Sequence[str], change: Change, rng: random.Random) -> Counter
     before = message_records(texts)
     reconciled = reconcile(conversation([line.text for line in lines]), HEADER, before, "2026-02-02")
     messages = reconciled.conversation.messages
-    message_of = {
-        anchor: n for n, each in enumerate(messages) for anchor in (each.anchor, *each.former_anchors)
-    }
+    message_of = {anchor: n for n, each in enumerate(messages) for anchor in (each.anchor, *each.former_anchors)}
     tombstones = {each.anchor for each in reconciled.conversation.tombstones}
     assert len(message_of) + len(tombstones) == len({*message_of, *tombstones})  # no address occurs twice
     now = {line.original: n for n, line in enumerate(lines) if line.original is not None}

@@ -36,9 +36,7 @@ def messages_of(path: Path) -> list[str]:
 
 @cache
 def transcripts(folder: Path, every: int = 1, most: int = 1_000) -> list[list[str]]:
-    files = sorted(
-        path for path in folder.rglob("*") if path.is_file() and path.suffix in (".txt", ".md", ".html")
-    )
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in (".txt", ".md", ".html"))
     return list(islice(filter(None, map(messages_of, files[::every])), most))
 
 
@@ -85,9 +83,7 @@ def message(text: str, native: str = "") -> ComparableMessage:
     return ComparableMessage(text, len(text), text[:60], "", native)
 
 
-def record(
-    text: str, state: RecordState = RecordState.LIVE, native: str = "", **more: object
-) -> MessageRecord:
+def record(text: str, state: RecordState = RecordState.LIVE, native: str = "", **more: object) -> MessageRecord:
     return MessageRecord(f"m-{text}", text, len(text), text[:60], "", state, native, **more)
 
 

@@ -139,7 +139,7 @@ def test_check_reports_what_a_build_would_do_and_changes_nothing(archive: Path, 
         "words, or build without --strict to replace them with tombstones. To withdraw them for good, run "
         "`sitegen forget`.",
         "note: content/transcripts/a.md: 1 message is not in the ledger yet: m-tld766a “And a new line of all that was "
-        "counted.”. Run `sitegen build` to give them permanent addresses.",
+        "counted.”. Run `sitegen build` to make each address permanent.",
         "note: content/transcripts/a.md: 1 message was edited since publication: "
         f"{one} “{TALK[0].replace('gulls', 'terns')[:60]}”. The addresses stay, and the page notes the edit.",
     ]

@@ -96,9 +96,7 @@ def test_forgotten_words_are_nowhere_in_any_format(archive: Path, run: Run, name
     assert re.search(
         rf'id="{anchor}".*?Withdrawn since .*?: <q>an address of somebody</q>', page(archive, slug), re.DOTALL
     )
-    (tombstone,) = [
-        each["withdrawn"] for each in json_export(archive, slug)["messages"] if "withdrawn" in each
-    ]
+    (tombstone,) = [each["withdrawn"] for each in json_export(archive, slug)["messages"] if "withdrawn" in each]
     assert (tombstone["anchor"], tombstone["state"], tombstone["why"]) == (
         anchor,
         "withdrawn",
@@ -129,9 +127,7 @@ def test_an_export_with_withdrawn_words_does_not_publish_them_again(archive: Pat
     build_site(archive)
     file.unlink()
     build_site(archive)
-    write_transcript(
-        archive, "again.md", "A new beginning.", TALK[0], CANARY.replace(" and ", " & "), TALK[1], TALK[3]
-    )
+    write_transcript(archive, "again.md", "A new beginning.", TALK[0], CANARY.replace(" and ", " & "), TALK[1], TALK[3])
     build_site(archive)
     assert leaks(archive) == []
     write_transcript(archive, "again.md", TALK[1], CANARY.upper(), TALK[3], TALK[0])
@@ -149,14 +145,12 @@ def test_changed_words_in_the_place_of_withdrawn_ones_are_not_published_and_repo
     assert leaks(archive) == []
     assert [fault for fault in errors(report) if "not published" in fault] in (
         [],  # recognised by its MinHash
-        [f"content/transcripts/a.md: 1 message is not published, being where withdrawn words were: {anchor}."
+        [f"content/transcripts/a.md: 1 message is not published, because withdrawn words were in the same place: {anchor}."
          " If these are other words, move them; if they are the same, delete them from the transcript."],
     )  # fmt: skip
 
 
-def test_words_that_are_deleted_in_the_transcript_too_leave_their_tombstone_at_the_end(
-    archive: Path, run: Run
-):
+def test_words_that_are_deleted_in_the_transcript_too_leave_their_tombstone_at_the_end(archive: Path, run: Run):
     write_transcript(archive, "a.md", TALK[0], CANARY, TALK[1])
     build_site(archive)
     anchor = forget(archive, run)
@@ -170,18 +164,14 @@ def test_words_that_are_deleted_in_the_transcript_too_leave_their_tombstone_at_t
 
 def test_a_whole_conversation_is_forgotten(archive: Path, run: Run):
     write_transcript(archive, "a.md", TALK[0], CANARY)
-    (archive / "sitegen.toml").write_text(
-        '[[transcripts]]\nmatch = "a.md"\ntitle = "Philomena"\nslug = "talk"\n'
-    )
+    (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\ntitle = "Philomena"\nslug = "talk"\n')
     write_transcript(archive, "b.md", "Somebody else stays.", a="Cy")
     build_site(archive)
     before = anchors(archive, "talk")
     assert run("forget", "https://example.org/site/c/talk.html", "--reason", "asked to").exit_code == 0
     report = build_site(archive)
     assert (report.conversations, errors(report), leaks(archive)) == (1, [], [])
-    assert TALK[0][:30] not in "".join(
-        data.decode("utf-8", "replace") for _, data in published_files(archive)
-    )
+    assert TALK[0][:30] not in "".join(data.decode("utf-8", "replace") for _, data in published_files(archive))
     tombstones = page(archive, "talk")
     assert [anchor for anchor in before if f'id="{anchor}"' not in tombstones] == []
     assert "<q>asked to</q>" in tombstones
@@ -210,9 +200,7 @@ def test_a_whole_conversation_is_forgotten(archive: Path, run: Run):
         ("c/ada-bob.html", "x" * 201, "--reason: The reason is empty or too long."),
     ],
 )
-def test_what_cannot_be_forgotten_is_reported(
-    archive: Path, run: Run, address: str, reason: str, problem: str
-):
+def test_what_cannot_be_forgotten_is_reported(archive: Path, run: Run, address: str, reason: str, problem: str):
     write_transcript(archive, "a.md", *TALK[:2])
     build_site(archive)
     before = published_files(archive)

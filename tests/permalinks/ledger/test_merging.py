@@ -44,9 +44,7 @@ def commit(archive: Path, message: str) -> None:
 def test_addresses_of_both_branches_lead_to_the_same_words_after_a_merge(repository: Path):
     git(repository, "checkout", "-q", "-b", "other")
     write_transcript(repository, "a.md", *TALK, "An ending that the other branch has written.")
-    write_transcript(
-        repository, "b.md", "A talk that the other branch has added.", started="2025-02-02 10:00:00"
-    )
+    write_transcript(repository, "b.md", "A talk that the other branch has added.", started="2025-02-02 10:00:00")
     build_site(repository)
     theirs = {slug: anchors(repository, slug) for slug in ("ada-bob", "ada-bob-2025-02-02")}
     commit(repository, "other")
@@ -71,9 +69,7 @@ def test_addresses_of_both_branches_lead_to_the_same_words_after_a_merge(reposit
         for slug, before in branch.items():
             now = anchors(repository, slug)
             assert {anchor: now.get(anchor) for anchor in before} == before | {
-                anchor: text
-                for anchor, text in ours["ada-bob"].items()
-                if anchor in before and slug == "ada-bob"
+                anchor: text for anchor, text in ours["ada-bob"].items() if anchor in before and slug == "ada-bob"
             }
     assert json_export(repository)["tombstones"] == []
 
@@ -106,9 +102,8 @@ def test_two_conversations_with_one_slug_are_both_reachable_after_a_merge(reposi
     assert anchors(repository, "cy-bob") == theirs
     assert anchors(repository, "cy-bob-2025-03-03") == ours
     (anchor,) = ours
-    assert (
-        f'<li class="tombstone" id="{anchor}"><a class="permalink" href="cy-bob-2025-03-03.html#{anchor}">'
-        in page(repository, "cy-bob")
+    assert f'<li class="tombstone" id="{anchor}"><a class="permalink" href="cy-bob-2025-03-03.html#{anchor}">' in page(
+        repository, "cy-bob"
     )
     before = page(repository, "cy-bob")
     build_site(repository, force=True)

@@ -64,9 +64,7 @@ def test_an_old_address_is_resolved(archive: Path, run: Run):
     (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\nslug = "gulls"\n')
     build_site(archive)
     url = f"https://me.github.io/archive/c/ada-bob.html#{anchor}:~:text=fog"
-    assert run("addresses", "--resolve", url).stdout == (
-        f"c/gulls.html#{anchor}  live  moved  “{TALK[0][:60]}”\n"
-    )
+    assert run("addresses", "--resolve", url).stdout == (f"c/gulls.html#{anchor}  live  moved  “{TALK[0][:60]}”\n")
     (found,) = json.loads(run("addresses", "--resolve", url, "--json").stdout)
     assert (found["address"], found["is_moved"]) == (f"c/gulls.html#{anchor}", True)
     assert run("addresses", "--resolve", "c/gulls.html#n2").stdout.startswith(

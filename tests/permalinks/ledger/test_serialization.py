@@ -11,9 +11,7 @@ from sitegen.model.problems import ContentError
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord, RecordHeader, RecordState
 from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
 
-HEADER = RecordHeader(
-    "abcdefg", "gulls", "Gulls \u202e ↔ fog", "pairs/a.md", "00ff", "sketch", "id 7", ("old",)
-)
+HEADER = RecordHeader("abcdefg", "gulls", "Gulls \u202e ↔ fog", "pairs/a.md", "00ff", "sketch", "id 7", ("old",))
 RECORD = ConversationRecord(
     HEADER,
     (
@@ -170,12 +168,8 @@ def test_lines_of_two_branches_about_one_message_are_merged():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_words_withdrawn_on_one_branch_stay_withdrawn_in_any_order(seed: int):
-    withdrawn = MessageRecord(
-        "m-aaaaaaa", "p1", state=RecordState.WITHDRAWN, since="2026-02-01", reason="a name"
-    )
-    lines = [
-        serialize_record(ConversationRecord(HEADER, (each,))) for each in (withdrawn, RECORD.messages[0])
-    ]
+    withdrawn = MessageRecord("m-aaaaaaa", "p1", state=RecordState.WITHDRAWN, since="2026-02-01", reason="a name")
+    lines = [serialize_record(ConversationRecord(HEADER, (each,))) for each in (withdrawn, RECORD.messages[0])]
     random.Random(seed).shuffle(lines)
     assert parse_record("x", b"".join(lines)).messages == (withdrawn,)
 

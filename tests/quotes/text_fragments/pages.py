@@ -20,9 +20,7 @@ def build_pages(name: str) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         build(open_archive(PROJECT, content), site, force=True, workers=1, update_ledger=False)
-        return {
-            path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()
-        }
+        return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
 def conversation_paths(files: dict[str, bytes]) -> Iterator[str]:
@@ -109,9 +107,7 @@ def whole_words(model: PageModel, start: int, end: int) -> PageRange | None:
 
 def _block(model: PageModel, random_: random.Random, wanted: Callable[[str], bool]) -> tuple[int, int]:
     fit = [
-        n
-        for n, each in enumerate(model.blocks)
-        if each.is_message_text and not each.drawing_id and wanted(each.text)
+        n for n, each in enumerate(model.blocks) if each.is_message_text and not each.drawing_id and wanted(each.text)
     ]
     n = random_.choice(fit)
     return model.starts[n], model.starts[n] + len(model.blocks[n].text)

@@ -42,7 +42,9 @@ def render_page(messages: Sequence[tuple[str, str]], kind: str = "message") -> b
         for n, (id_, body) in enumerate(messages, 1)
     )
     head = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The lamp is lit.</title></head>'
-    main = f'<main id="main"><header class="page"><h1>Lamps</h1></header><div class="conversation">{articles}</div></main>'
+    main = (
+        f'<main id="main"><header class="page"><h1>Lamps</h1></header><div class="conversation">{articles}</div></main>'
+    )
     return f"{head}<body>{main}</body></html>".encode()
 
 
@@ -53,9 +55,7 @@ def find_range(model: PageModel, anchor: str, words: str) -> PageRange:
         assert found is not None, words
         return found
     literal = words.replace("⏎", "\n")
-    first = next(
-        start for start, each in zip(model.starts, model.blocks, strict=True) if each.anchor == anchor
-    )
+    first = next(start for start, each in zip(model.starts, model.blocks, strict=True) if each.anchor == anchor)
     start = model.text.index(literal, first)
     passage = model.trimmed_range(start, start + len(literal))
     assert passage is not None

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from sitegen.quotes.text_fragments.boundaries import Boundary, boundary
 from sitegen.quotes.text_fragments.folding import fold, folded_length, is_whitespace, unfolded_offset
 
-ANY_TEXT = st.text(
-    st.characters(exclude_categories=["Cs"]) | st.sampled_from("e\u0301\u200b ßﬁ\xa0½🏮a"), max_size=20
-)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("e\u0301\u200b ßﬁ\xa0½🏮a"), max_size=20)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +30,7 @@ def test_equal_texts_fold_to_the_same(one: str, other: str):
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("´", " "), ("a", "b"), ("—", "-"), ("が", "ガ"), ("茶", "雨"), (".", ",")]
-)
+@pytest.mark.parametrize(("one", "other"), [("´", " "), ("a", "b"), ("—", "-"), ("が", "ガ"), ("茶", "雨"), (".", ",")])
 def test_different_texts_do_not(one: str, other: str):
     assert fold(one) != fold(other)
 
@@ -42,9 +38,7 @@ def test_different_texts_do_not(one: str, other: str):
 @given(ANY_TEXT)
 def test_a_prefix_folds_to_a_prefix(text: str):
     for end in range(len(text) + 1):
-        if end == len(text) or not (
-            is_whitespace(text[end]) and text[end - 1 : end] and is_whitespace(text[end - 1])
-        ):
+        if end == len(text) or not (is_whitespace(text[end]) and text[end - 1 : end] and is_whitespace(text[end - 1])):
             assert fold(text).startswith(fold(text[:end]))
 
 

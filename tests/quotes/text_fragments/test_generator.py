@@ -72,9 +72,7 @@ def is_unique(model: PageModel, passage: PageRange, fragment: str) -> bool:
     """Return whether the search finds only this range, for all possible word boundaries."""
     target = model.folded_offset(passage.start), model.folded_offset(passage.end)
     (directive,) = parse_fragment(fragment).directives
-    return all(
-        search(model.folded, directive, least) == target for least in (Boundary.POSSIBLE, Boundary.ALWAYS)
-    )
+    return all(search(model.folded, directive, least) == target for least in (Boundary.POSSIBLE, Boundary.ALWAYS))
 
 
 @pytest.mark.parametrize("name", ["content", pytest.param("seeds", marks=needs_shared)])
@@ -102,18 +100,14 @@ WORDS = st.sampled_from(
     + "e\u0301|\u0301|\u200b|👩\u200d🚀|a b|\xa0| |  |\u05be|\u0640".split("|")
 )
 BODIES = st.lists(WORDS, min_size=1, max_size=12).map(lambda words: " ".join(words).replace("&", "&amp;"))
-TAGS = st.sampled_from(
-    ["<p>{}</p>", "<p>{}<br>x</p>", "<pre>{}</pre>", "<p><em>{}</em></p>", "<ul><li>{}</li></ul>"]
-)
+TAGS = st.sampled_from(["<p>{}</p>", "<p>{}<br>x</p>", "<pre>{}</pre>", "<p><em>{}</em></p>", "<ul><li>{}</li></ul>"])
 MESSAGES = st.lists(st.lists(st.tuples(TAGS, BODIES), min_size=1, max_size=4), min_size=1, max_size=4)
 
 
 @settings(max_examples=300, deadline=None)
 @given(MESSAGES, st.data())
 def test_a_fragment_matches_exactly_its_range(bodies: list[list[tuple[str, str]]], data: st.DataObject):
-    messages = [
-        (f"id{n}", "".join(tag.format(text) for tag, text in parts)) for n, parts in enumerate(bodies)
-    ]
+    messages = [(f"id{n}", "".join(tag.format(text) for tag, text in parts)) for n, parts in enumerate(bodies)]
     model = read_page(render_page(messages))
     start = data.draw(st.integers(0, len(model.text) - 1))
     passage = model.trimmed_range(start, data.draw(st.integers(start + 1, len(model.text))))

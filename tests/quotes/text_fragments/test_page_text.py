@@ -9,9 +9,7 @@ from tests.quotes.text_fragments.sample_page import render_page
 
 
 def message_blocks(body: str, kind: str = "message") -> list[str]:
-    return [
-        each.text for each in read_page(render_page([("one", body)], kind)).blocks if each.is_message_text
-    ]
+    return [each.text for each in read_page(render_page([("one", body)], kind)).blocks if each.is_message_text]
 
 
 @pytest.mark.parametrize(
@@ -50,9 +48,7 @@ def test_blocks_have_anchor_and_drawing():
 
 def test_the_line_of_an_event_is_one_block_with_breaks():
     body = "<p class='happening'><span class='verb'>invites</span> Kimi</p>\n<details><summary>as written</summary><pre>!add</pre></details>"
-    (first, second) = (
-        each for each in read_page(render_page([("one", body)], "event")).blocks if each.is_message_text
-    )
+    (first, second) = (each for each in read_page(render_page([("one", body)], "event")).blocks if each.is_message_text)
     assert (first.text, first.breaks) == ("invites Kimi\nas written", (12, 13))
     assert second.text == "!add"
 
@@ -70,7 +66,4 @@ def test_every_message_of_a_page_is_in_its_model():
             for part in files[path].split(b'<article class="')[1:]
             for part in [part.split(b'id="')[1]]
         ]
-        assert (
-            list(dict.fromkeys(each.anchor for each in read_page(files[path]).blocks if each.anchor))
-            == anchors
-        )
+        assert list(dict.fromkeys(each.anchor for each in read_page(files[path]).blocks if each.anchor)) == anchors

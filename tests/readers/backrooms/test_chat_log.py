@@ -299,9 +299,7 @@ def test_a_chat_is_read(text: str, expected: ParsedTranscript) -> None:
 
 @pytest.mark.parametrize("model", ["GPT 5", "gpt-4", "Kimi K2 (Official)", "Z/AI: GLM 4.6"])
 def test_a_chat_with_colons_has_no_other_format_whatever_the_names_of_its_models(model: str) -> None:
-    source = read_source(
-        "chat.txt", (f"You:\nhello\n\nAI-1 ({model}):\nhi\n\nAI-2 (Kimi K2):\nho\n\n" * 3).encode()
-    )
+    source = read_source("chat.txt", (f"You:\nhello\n\nAI-1 ({model}):\nhi\n\nAI-2 (Kimi K2):\nho\n\n" * 3).encode())
     assert find_reader(source) is chat_log
     by_speaker = [(each.speaker, each.model) for each in chat_log.read(source).messages]
     assert by_speaker == [("You", ""), ("AI-1", model), ("AI-2", "Kimi K2")] * 3
@@ -351,18 +349,14 @@ TURNS = st.lists(
 EVENTS: dict[str, Callable[[str, str], str]] = {
     "mute": lambda slot, model: f"🔇 [{slot}]: !mute_self",
     "image": lambda slot, model: f'🎨 [{slot} ({model})]: !image "a" (generating...)',
-    "image_created": lambda slot, model: (
-        f'🎨 {slot} ({model}) created an image\ufffc\n[{slot} ({model})]: !image "a"'
-    ),
+    "image_created": lambda slot, model: f'🎨 {slot} ({model}) created an image\ufffc\n[{slot} ({model})]: !image "a"',
     "failure": lambda slot, model: "Search query too short",
 }
 
 
 @pytest.mark.parametrize(("ending", "gap"), [(" ", "\n"), (":", "\n\n"), (" ", "\n\n\n")])
 @given(turns=TURNS, events=st.lists(st.sampled_from(sorted(EVENTS)), max_size=4))
-def test_a_chat_round_trips(
-    ending: str, gap: str, turns: list[tuple[str, str, str]], events: list[str]
-) -> None:
+def test_a_chat_round_trips(ending: str, gap: str, turns: list[tuple[str, str, str]], events: list[str]) -> None:
     text, expected = "", []
     for slot, model, said in turns:
         for name in events:
@@ -371,9 +365,7 @@ def test_a_chat_round_trips(
             expected.append((MessageKind.EVENT, slot, model, event))
         text += f"{slot} ({model}){ending}\n{said}{gap}"
         expected.append((MessageKind.SPEECH, slot, model, said))
-    assert [
-        (each.kind, each.speaker, each.model, each.span.of(text)) for each in read(text).messages
-    ] == expected
+    assert [(each.kind, each.speaker, each.model, each.span.of(text)) for each in read(text).messages] == expected
 
 
 SCRAPS = st.lists(
@@ -459,9 +451,7 @@ def test_each_picture_of_the_fourth_seed_has_the_speaker_and_prompt_of_its_annou
 def test_the_chat_of_the_corpus_has_its_speakers_and_no_other_file_is_accepted() -> None:
     accepted = {}
     for path in sorted(SHARED.glob("corpus/**/*")):
-        if path.suffix in (".md", ".txt", ".html", ".json", ".jsonl") and b"AI-1 (" in (
-            data := path.read_bytes()
-        ):
+        if path.suffix in (".md", ".txt", ".html", ".json", ".jsonl") and b"AI-1 (" in (data := path.read_bytes()):
             source = read_source(path.name, data)
             if chat_log.accepts(source):
                 accepted[path.name] = chat_log.read(source)

@@ -105,9 +105,7 @@ def test_contents_are_decoded_as_shown(html: str, text: str) -> None:
     ],
 )
 def test_a_header_names_slot_and_model(header: str, speaker: str, model: str) -> None:
-    assert message_fields(HEADER + message("assistant", header, "hm")) == [
-        (SPEECH, speaker, ASSISTANT, model, "hm")
-    ]
+    assert message_fields(HEADER + message("assistant", header, "hm")) == [(SPEECH, speaker, ASSISTANT, model, "hm")]
 
 
 IMAGE = '<img src="images/boat.png" alt="Generated image" />'
@@ -137,8 +135,7 @@ IMAGE_COMMAND = '[AI-2 (Oxide)]: !image "a boat"\n<image attached>'
             [(EVENT, "AI-1", ASSISTANT, "Sora 2", "[Sora] Video created: videos/boat.mp4")],
         ),
         (
-            message("user", "User", "[AI-1 adjusted their temperature]")
-            + message("assistant", "AI-1 (Tin 2)", "hm"),
+            message("user", "User", "[AI-1 adjusted their temperature]") + message("assistant", "AI-1 (Tin 2)", "hm"),
             [
                 (EVENT, "AI-1", ASSISTANT, "Tin 2", "[AI-1 adjusted their temperature]"),
                 (SPEECH, "AI-1", ASSISTANT, "Tin 2", "hm"),
@@ -150,8 +147,7 @@ IMAGE_COMMAND = '[AI-2 (Oxide)]: !image "a boat"\n<image attached>'
         ),
         (message("system", "", "the rain begins"), [(EVENT, "System", Role.SYSTEM, "", "the rain begins")]),
         (
-            message("user", "User", "Image prompt too short")
-            + message("assistant", "AI-1 (Tin 2)", IMAGE_COMMAND),
+            message("user", "User", "Image prompt too short") + message("assistant", "AI-1 (Tin 2)", IMAGE_COMMAND),
             [
                 (SPEECH, "User", USER, "", "Image prompt too short"),
                 (SPEECH, "AI-1", ASSISTANT, "Tin 2", IMAGE_COMMAND),
@@ -285,11 +281,7 @@ def test_other_files_are_not_accepted(text: str) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(("AI-1", "AI-2")), st.text("ab <>&\"'\n\tdiv/é█"))))
 def test_a_page_round_trips(turns: list[tuple[str, str]]) -> None:
-    page = (
-        HEADER
-        + "".join(message("assistant", f"{slot} (Tin 2)", escape(text)) for slot, text in turns)
-        + FOOTER
-    )
+    page = HEADER + "".join(message("assistant", f"{slot} (Tin 2)", escape(text)) for slot, text in turns) + FOOTER
     assert message_fields(page) == [(SPEECH, slot, ASSISTANT, "Tin 2", text) for slot, text in turns]
 
 

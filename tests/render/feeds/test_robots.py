@@ -26,16 +26,12 @@ def test_without_a_site_url_there_is_no_sitemap():
     assert robots_txt(replace(SITE, url="")) == b"User-agent: *\nAllow: /\n"
 
 
-@pytest.mark.parametrize(
-    "agent", ["GPTBot", "ClaudeBot/1.0", "CCBot", "Google-Extended", "meta-externalagent/1.1"]
-)
+@pytest.mark.parametrize("agent", ["GPTBot", "ClaudeBot/1.0", "CCBot", "Google-Extended", "meta-externalagent/1.1"])
 def test_crawlers_of_ai_companies_are_refused_if_the_owner_asks_for_it(agent: str):
     assert (allows(SITE, agent), allows(replace(SITE, refuses_ai=True), agent)) == (True, False)
 
 
-@pytest.mark.parametrize(
-    "agent", ["Googlebot", "bingbot", "Applebot", "Mozilla/5.0", "facebookexternalhit/1.1"]
-)
+@pytest.mark.parametrize("agent", ["Googlebot", "bingbot", "Applebot", "Mozilla/5.0", "facebookexternalhit/1.1"])
 def test_search_engines_and_link_previews_are_never_refused(agent: str):
     assert allows(replace(SITE, refuses_ai=True), agent)
 

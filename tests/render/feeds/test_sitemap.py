@@ -53,9 +53,7 @@ def test_pages_are_sorted_and_have_their_dates():
     st.integers(500, 4000),
 )
 def test_the_parts_hold_every_page_once_and_none_is_too_large(names, max_pages, max_bytes):
-    pages = sitemap_entries(
-        [f"{name}.html" for name in names], dict.fromkeys((f"{names[0]}.html",), "2026-01-31")
-    )
+    pages = sitemap_entries([f"{name}.html" for name in names], dict.fromkeys((f"{names[0]}.html",), "2026-01-31"))
     found = files_of(pages, max_pages=max_pages, max_bytes=max_bytes)
     whole = found.pop("sitemap.xml")
     if found:

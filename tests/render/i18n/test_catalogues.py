@@ -29,9 +29,7 @@ def test_the_languages_are_these():
 @every_language
 def test_make_languages_changes_nothing(tag: str):
     data = (LANGUAGES / f"{tag}.po").read_bytes()
-    assert make_languages().update(data, tag).decode() == data.decode(), (
-        "run theme/languages/make_languages.py"
-    )
+    assert make_languages().update(data, tag).decode() == data.decode(), "run theme/languages/make_languages.py"
 
 
 @every_language
@@ -77,9 +75,7 @@ def test_plural_forms_are_those_of_unicode(tag: str):
     form = read_catalogue(LANGUAGES / f"{tag}.po", "").plural_form
     for n in range(1_000):
         forms_by_category[category(n)].add(form(n))
-    assert sorted(form for forms in forms_by_category.values() for form in forms) == list(
-        range(catalogue.num_plurals)
-    )
+    assert sorted(form for forms in forms_by_category.values() for form in forms) == list(range(catalogue.num_plurals))
 
 
 @every_language

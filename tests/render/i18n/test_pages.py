@@ -114,14 +114,11 @@ def pages(theme: Path) -> dict[str, str]:
     verbs = ("image", "video", "video_created", "add_ai", "remove_ai", "prompt", "search", "mute", "vote", "list",
              "whisper", "failure", "notice")  # fmt: skip
     events = [
-        message(n, LYRA, block(BlockKind.EVENT, "λόγια", name=verb), event=True)
-        for n, verb in enumerate(verbs, 11)
+        message(n, LYRA, block(BlockKind.EVENT, "λόγια", name=verb), event=True) for n, verb in enumerate(verbs, 11)
     ]
     found = everything()
     graves = tuple(
-        Tombstone(
-            f"m-zzzzzz{n}", bool(n % 2), "λόγια", "2026-01-01" if n > 1 else "", "διότι" if n == 3 else "", to
-        )
+        Tombstone(f"m-zzzzzz{n}", bool(n % 2), "λόγια", "2026-01-01" if n > 1 else "", "διότι" if n == 3 else "", to)
         for n, to in enumerate(("", "", "c/other.html#m-abcdefg", ""))
     )
     found = greek(replace(
@@ -152,9 +149,7 @@ def pages(theme: Path) -> dict[str, str]:
     )
     one = summary_of(found, "lamps")
     many = tuple(
-        greek(
-            replace(one, slug=f"s{n}", started=f"20{n % 3 + 23}-0{n % 9 + 1}-03T04:05:06" if n % 7 else None)
-        )
+        greek(replace(one, slug=f"s{n}", started=f"20{n % 3 + 23}-0{n % 9 + 1}-03T04:05:06" if n % 7 else None))
         for n in range(230)
     )
     files = [mine.conversation_page(found, context), *mine.redirects(["old"], "lamps", "Λύχνοι")]
@@ -176,9 +171,7 @@ def pages(theme: Path) -> dict[str, str]:
         files += (replace_path(each, f"{kind}/{each.path}") for each in mine.site_pages(some))
     made = {each.path: each.data.decode() for each in files if each.path.endswith(".html")}
     hits = {
-        f"hits of {name}": mine.search_hits(greek(result))
-        for name, result in RESULTS.items()
-        if name != "invisible"
+        f"hits of {name}": mine.search_hits(greek(result)) for name, result in RESULTS.items() if name != "invisible"
     }
     return made | hits
 
@@ -245,9 +238,7 @@ def test_content_is_not_translated(bracketed: Path):
     page = html.fromstring(pages(bracketed)["c/lamps.html"])
     bodies = page.xpath("//div[@class='body']//p[not(@class)]")
     assert bodies
-    assert [
-        each.text_content() for each in bodies if "⟪" in each.text_content().replace("⟪[image:", "")
-    ] == []
+    assert [each.text_content() for each in bodies if "⟪" in each.text_content().replace("⟪[image:", "")] == []
 
 
 # Templates, to check branches that no test renders
@@ -312,11 +303,7 @@ def test_the_strings_of_a_script_are_found():
 
 @pytest.mark.parametrize("name", SCRIPTS_WITH_MESSAGES)
 def test_every_sentence_of_a_script_is_translated(name: str):
-    messages = {
-        form
-        for each in interface_messages()
-        for form in ((each.id,) if isinstance(each.id, str) else each.id)
-    }
+    messages = {form for each in interface_messages() for form in ((each.id,) if isinstance(each.id, str) else each.id)}
     texts = set(strings((SCRIPTS / name).read_text("utf-8")))
     plain = {re.sub(r"\$\{.*?\}|<[^>]*>", "", each) for each in texts - messages - BY_DESIGN}
     assert [each for each in plain if re.search(r"^[A-Z][a-z]+$|[a-z]{2,} [a-z]{2,}", each)] == []
@@ -351,9 +338,7 @@ def test_a_query_problem_is_filled_in_with_its_parameters():
 @pytest.mark.parametrize("tag", [*TAGS, "en", "fr"])
 def test_a_page_has_its_language_and_direction(tag: str):
     page = html.fromstring(
-        Renderer(SiteInfo("Drawer", "", tag), [theme_folder()])
-        .conversation_page(everything(), PageContext("x"))
-        .data
+        Renderer(SiteInfo("Drawer", "", tag), [theme_folder()]).conversation_page(everything(), PageContext("x")).data
     )
     assert (page.get("lang"), page.get("dir")) == (tag, "rtl" if tag == "ar" else None)
 
@@ -369,8 +354,7 @@ def test_content_is_the_same_in_every_language(tag: str):
         for each in ("en", tag)
     ]
     said = [
-        [each.text_content() for each in page.xpath("//pre|//blockquote|//div[@class='body']//li")]
-        for page in both
+        [each.text_content() for each in page.xpath("//pre|//blockquote|//div[@class='body']//li")] for page in both
     ]
     assert said[0] == said[1]
     ids = [page.xpath("//@id|//@datetime|//@href|//@class|//@data-speaker") for page in both]

@@ -77,9 +77,7 @@ def test_text_that_is_not_a_time_never_fails(text: str):
 def test_arabic_has_six_plural_forms():
     translator = load_translator("ar", [BUILT_IN])
     assert translator is not None
-    forms = [
-        translator.ngettext("{number} message", "{number} messages", n) for n in (0, 1, 2, 3, 11, 100, 1204)
-    ]
+    forms = [translator.ngettext("{number} message", "{number} messages", n) for n in (0, 1, 2, 3, 11, 100, 1204)]
     assert forms == [
         "لا رسائل", "رسالة واحدة", "رسالتان", "3 رسائل", "11 رسالة", "100 رسالة", "1,204 رسائل",
     ]  # fmt: skip
@@ -137,9 +135,7 @@ def test_fuzzy_and_empty_translations_are_ignored(tmp_path: Path):
     assert (translator.gettext("Search"), translator.gettext("Essays")) == ("Search", "Essays")
 
 
-PLURAL_FORMS = (
-    r"^theme/languages/nl\.po: Invalid Plural-Forms: .+\. See docs/translating\.md for the plural forms"
-)
+PLURAL_FORMS = r"^theme/languages/nl\.po: Invalid Plural-Forms: .+\. See docs/translating\.md for the plural forms"
 
 
 @pytest.mark.parametrize(
@@ -161,9 +157,7 @@ def test_an_invalid_catalogue_is_a_problem(tmp_path: Path, text: str, plural: st
 
 def test_a_catalogue_must_be_utf_8(tmp_path: Path):
     (theme(tmp_path, "nl", "") / "languages" / "nl.po").write_bytes(b'msgid "x"\nmsgstr "\xff"\n')
-    with pytest.raises(
-        ContentError, match=r"^theme/languages/nl\.po: The file is not UTF-8: .+\. Save it as UTF-8\.$"
-    ):
+    with pytest.raises(ContentError, match=r"^theme/languages/nl\.po: The file is not UTF-8: .+\. Save it as UTF-8\.$"):
         load_translator("nl", [tmp_path, BUILT_IN])
 
 

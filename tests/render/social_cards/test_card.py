@@ -74,9 +74,7 @@ def test_every_field_is_on_the_card(field: str):
         "words": "Or.",
     }
     assert png() != png(replace(PASSAGE, **{field: other[field]}))
-    assert PAINTER.paint(known_quote("a"), "The Noticed Air") != PAINTER.paint(
-        known_quote("a"), "Another site"
-    )
+    assert PAINTER.paint(known_quote("a"), "The Noticed Air") != PAINTER.paint(known_quote("a"), "Another site")
 
 
 UNSUPPORTED_TEXTS = [
@@ -100,9 +98,7 @@ def test_unsupported_text_is_replaced_by_a_note(words: str):
     assert note.tobytes() != picture(replace(PASSAGE, words="Words.")).crop(box).tobytes()
 
 
-@pytest.mark.parametrize(
-    "words", ["Æon – “so” … é ∀ ⠿ ─ ☂", "Не спеши, ώρα", "soft\u00adhyphen", "a\u200db ❤\ufe0f"]
-)
+@pytest.mark.parametrize("words", ["Æon – “so” … é ∀ ⠿ ─ ☂", "Не спеши, ώρα", "soft\u00adhyphen", "a\u200db ❤\ufe0f"])
 def test_supported_text_can_be_rendered(words: str):
     assert SERIF.can_render(renderable_text(words))
 
@@ -145,7 +141,5 @@ def test_the_coverage_file_matches_the_fonts():
 
 
 def test_all_monospaced_fonts_have_one_width():
-    advances: Counter[float] = Counter(
-        MONO.width(char, 20 / 0.60205) for char in "a─█▲⠿✓∀ż" if MONO.can_render(char)
-    )
+    advances: Counter[float] = Counter(MONO.width(char, 20 / 0.60205) for char in "a─█▲⠿✓∀ż" if MONO.can_render(char))
     assert advances == {20.0: 8}

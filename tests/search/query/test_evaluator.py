@@ -41,9 +41,7 @@ def test_the_index_finds_what_reading_every_message_finds(name: str):
 
 
 HARBOUR = memory_index(
-    conversation_of(
-        "Harbour", "nothing of that", "a lighthouse", "the harbour at dawn", started="2025-01-01"
-    ),
+    conversation_of("Harbour", "nothing of that", "a lighthouse", "the harbour at dawn", started="2025-01-01"),
     conversation_of("Sea", "a lighthouse", "harbour lighthouse", started="2025-01-02"),
 )
 

@@ -321,9 +321,7 @@ def assert_sound(text: str) -> None:
     assert len(nodes) <= 2 * MAX_OPERANDS  # a starred word may give a phrase and a prefix
     assert [each for each in nodes if not 0 <= each["at"] < min(len(text), MAX_QUERY_LENGTH)] == []
     assert [each for each in nodes if each["type"] == "field" and each["field"] not in FIELDS] == []
-    assert [
-        each for each in nodes if "" in (each.get("term"), each.get("value")) or each.get("terms") == []
-    ] == []
+    assert [each for each in nodes if "" in (each.get("term"), each.get("value")) or each.get("terms") == []] == []
     places = [(each["at"], each["length"]) for each in found["problems"]]
     assert [(at, length) for at, length in places if length < 1 or at + length > len(text)] == []
     assert places == sorted(places, key=lambda place: place[0])

@@ -73,9 +73,7 @@ def talk(slug: str, *texts: str, title: str = "", **more: Any) -> ConversationDo
 
 def harbour() -> list[ConversationDocuments]:
     return [
-        talk(
-            "harbour", "the tide keeps the ledger", "tide and tide again", "no light", title="Harbour lights"
-        ),
+        talk("harbour", "the tide keeps the ledger", "tide and tide again", "no light", title="Harbour lights"),
         talk(
             "lamps",
             "one lamp, the tide",
@@ -154,9 +152,7 @@ def test_positions_are_those_of_the_given_documents_only(index_on_disk: IndexOnD
 
 
 def test_long_lists_of_postings_are_complete(index_on_disk: IndexOnDisk):
-    many = [
-        talk(f"t{n:03}", *(f"tide {n} {k}" for k in range(40)), started=f"20{n:02}-01-01") for n in range(30)
-    ]
+    many = [talk(f"t{n:03}", *(f"tide {n} {k}" for k in range(40)), started=f"20{n:02}-01-01") for n in range(30)]
     with index_on_disk.update(*many).open() as index:
         assert index.postings("text", "tide") == TermPostings(list(range(1200)), [1] * 1200)
         some = [0, 127, 128, 129, 640, 1199]
@@ -200,9 +196,7 @@ def postings_of(reader: Any) -> dict[tuple[str, bytes], list[tuple[Any, ...]]]:
                 rows.append((matcher.id(), matcher.weight(), matcher.value_as("frequency"), places))
                 matcher.next()
             info = reader.term_info(field, term)
-            rows.append(
-                (info.doc_frequency(), info.weight(), info.max_weight(), info.min_id(), info.max_id())
-            )
+            rows.append((info.doc_frequency(), info.weight(), info.max_weight(), info.min_id(), info.max_id()))
             found[field, term] = rows
     return found
 
@@ -257,9 +251,7 @@ def test_stock_whoosh_weighs_every_term_as_our_formula_does(field: str, generate
             assert whoosh_scores(generated, Term(field, term)) == pytest.approx(expected, rel=1e-6), term
 
 
-@pytest.mark.parametrize(
-    ("a", "b"), [("tide", "ledger"), ("the", "mirror"), ("lantern", "light"), ("x", "tide")]
-)
+@pytest.mark.parametrize(("a", "b"), [("tide", "ledger"), ("the", "mirror"), ("lantern", "light"), ("x", "tide")])
 def test_stock_whoosh_weighs_and_and_or_as_our_formula_does(a: str, b: str, generated: IndexOnDisk):
     with generated.open() as index:
         parts = [formula_scores(index, "text", term) for term in (a, b)]
@@ -268,9 +260,7 @@ def test_stock_whoosh_weighs_and_and_or_as_our_formula_does(a: str, b: str, gene
         assert whoosh_scores(generated, Or(query)) == pytest.approx(or_scores(*parts), rel=1e-6)
 
 
-@pytest.mark.parametrize(
-    "words", ["the tide", "harbour letter", "of the", "tide tide", "of the tide", "tide unheard"]
-)
+@pytest.mark.parametrize("words", ["the tide", "harbour letter", "of the", "tide tide", "of the tide", "tide unheard"])
 def test_stock_whoosh_finds_phrases_as_our_positions_do(words: str, generated: IndexOnDisk):
     phrase = words.split()
     with generated.open() as index:
@@ -300,9 +290,7 @@ def test_stock_whoosh_finds_conversations_models_days_and_kinds(generated: Index
         head = columns.headers[3]
         own = set(range(columns.offsets[3], columns.offsets[4]))
         identity = "anthropic/claude-haiku-4.5"
-        said_so = {
-            d for d, who in enumerate(columns.participant) if columns.participants[who].model == identity
-        }
+        said_so = {d for d, who in enumerate(columns.participant) if columns.participants[who].model == identity}
     assert set(whoosh_scores(generated, Term("kind", "art"))) == drawn != set()
     assert set(whoosh_scores(generated, Term("conversation", head.slug))) == own
     assert set(whoosh_scores(generated, Term("date", head.started[:10]))) >= own
@@ -362,13 +350,9 @@ def test_words_that_only_deleted_messages_have_are_removed(index_on_disk: IndexO
 
 
 SLUGS = "abcdef"
-SAID = st.lists(
-    st.sampled_from(["tide", "lamp", "tide tide", "the ledger", "灯台", ""]), min_size=1, max_size=3
-)
+SAID = st.lists(st.sampled_from(["tide", "lamp", "tide tide", "the ledger", "灯台", ""]), min_size=1, max_size=3)
 STATES = st.lists(
-    st.dictionaries(
-        st.sampled_from(SLUGS), st.tuples(SAID, st.sampled_from(["2024-01-01", "2025-01-01", None]))
-    ),
+    st.dictionaries(st.sampled_from(SLUGS), st.tuples(SAID, st.sampled_from(["2024-01-01", "2025-01-01", None]))),
     min_size=1,
     max_size=6,
 )
@@ -435,9 +419,7 @@ def test_an_interrupted_update_leaves_the_old_state_or_the_new_one(
     for n in range(steps):
         index_on_disk.folder = tmp_path / str(n)
         seen.append(contents_on_disk(index_on_disk))
-        update_index(
-            index_on_disk.folder, index_on_disk.store, {each.header.slug: serialise(each).key for each in now}
-        )
+        update_index(index_on_disk.folder, index_on_disk.store, {each.header.slug: serialise(each).key for each in now})
         assert contents_on_disk(index_on_disk) == new
     turn = seen.index(new)
     assert seen == [old] * turn + [new] * (steps - turn)

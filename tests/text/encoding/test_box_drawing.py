@@ -36,8 +36,6 @@ def test_every_box_drawing_character_but_diagonals_has_arms() -> None:
     assert [char for char, arms in ARMS.items() if not any(arms.all)] == ["╱", "╲", "╳"]
 
 
-@pytest.mark.parametrize(
-    ("candidates", "line"), [("╍═❕╝", "═"), ("━┭┏❔", "━"), ("╝╔", ""), ("─━", ""), ("❕", "")]
-)
+@pytest.mark.parametrize(("candidates", "line"), [("╍═❕╝", "═"), ("━┭┏❔", "━"), ("╝╔", ""), ("─━", ""), ("❕", "")])
 def test_a_row_is_the_one_candidate_that_forms_an_unbroken_line(candidates: str, line: str) -> None:
     assert line_character(candidates) == line

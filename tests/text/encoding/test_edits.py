@@ -25,9 +25,7 @@ def test_undoing_edits_gives_the_text_before(case: tuple[str, EditMap]) -> None:
 
 
 @given(edited_texts(), st.data())
-def test_spans_that_tile_the_text_after_tile_the_text_before(
-    case: tuple[str, EditMap], data: st.DataObject
-) -> None:
+def test_spans_that_tile_the_text_after_tile_the_text_before(case: tuple[str, EditMap], data: st.DataObject) -> None:
     before, edits = case
     after = edits.apply(before)
     untouched = [edits.offset_after(offset) for offset in range(len(before) + 1)]

@@ -60,8 +60,6 @@ def test_letters_are_never_decoded_as_a_drawing(text: str, encoding: str) -> Non
     assert (source.encoding, source.text) == (encoding, whole)
 
 
-@pytest.mark.parametrize(
-    "text", ["ÄÄÄÄÄÄh! ÄÄÄÄÄÄÄÄÄÄÄÄh", "°°°°°°°°°°", "±±±±±±±±", "ÐÐÐÐÐÐÐÐÐÐ", "ÉÉÉÉÉÉ\nÉÉÉÉÉÉ"]
-)
+@pytest.mark.parametrize("text", ["ÄÄÄÄÄÄh! ÄÄÄÄÄÄÄÄÄÄÄÄh", "°°°°°°°°°°", "±±±±±±±±", "ÐÐÐÐÐÐÐÐÐÐ", "ÉÉÉÉÉÉ\nÉÉÉÉÉÉ"])
 def test_a_row_of_one_letter_or_symbol_is_no_drawing(text: str) -> None:
     assert read_source("a.md", AROUND.format(text).encode("cp1252")).encoding not in ("cp437", "cp850")

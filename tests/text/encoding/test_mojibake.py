@@ -99,9 +99,7 @@ def test_clean_text_has_no_repairs(name: str, text: str) -> None:
 )
 def test_repairs_of_possibly_intended_damage_are_proposals(text: str, verdict: MojibakeVerdict) -> None:
     damaged = (
-        text
-        if verdict is MojibakeVerdict.MENTIONED
-        else make_mojibake(QUOTES, "cp1252") + text.removeprefix(QUOTES)
+        text if verdict is MojibakeVerdict.MENTIONED else make_mojibake(QUOTES, "cp1252") + text.removeprefix(QUOTES)
     )
     diagnosis = diagnose(damaged)
     assert diagnosis
