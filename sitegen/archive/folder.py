@@ -243,6 +243,8 @@ def _check_formats(settings: Settings) -> None:
 
 def _walk(folder: Path, settings: Settings, problems: list[Problem], ledger: Path) -> Iterator[TranscriptFile]:
     def unreadable(error: OSError) -> None:
+        if Path(error.filename) == folder:  # a build would take all transcripts for removed
+            raise ContentError(unreadable_file(folder.as_posix(), error))
         path = _text_path(Path(error.filename).relative_to(folder).as_posix())
         problems.append(unreadable_file(path, error))
 

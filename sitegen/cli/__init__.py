@@ -51,5 +51,5 @@ def main(context: click.Context) -> None:
     """Turn folders of AI conversation transcripts into a static site."""
     if os.environ.get("NO_COLOR"):  # https://no-color.org
         context.color = False
-    elif os.environ.get("FORCE_COLOR"):
+    elif os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         context.color = True

@@ -31,8 +31,9 @@ AddressItem = Mapping[str, Any]
 def command(url: str | None, as_json: bool, content: Path | None) -> None:
     """List every address that was ever published.
 
-    Each line has the address and its present state. Reads the ledger, content/ledger/, which `sitegen build` writes and which belongs in git. With --resolve, URL can
-    be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. Exit status 1: the address leads nowhere.
+    Each line has the address and its present state. Reads the ledger, content/ledger/, which `sitegen build` writes and
+    which belongs in git. With --resolve, URL can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. Exit status
+    1: the address leads nowhere.
     """
     archive = open_archive(Path(), content)
     ledger = Ledger(archive.ledger_folder, archive.display_path(archive.ledger_folder))

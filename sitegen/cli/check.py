@@ -27,8 +27,9 @@ from sitegen.privacy.findings import mask_secrets
 def command(as_json: bool, fix: bool, output: Path, content: Path | None, workers: int | None) -> None:
     """List everything wrong with the archive and its built site.
 
-    Each line is `path:line: problem`. Includes what the next build would do to published addresses: which ones would be lost, changed or added. Notes
-    say what sitegen could not know, such as the model behind a name; they do not count as problems.
+    Each line is `path:line: problem`. Includes what the next build would do to published addresses: which ones
+    would be lost, changed or added. Notes say what sitegen could not know, such as the model behind a name; they do
+    not count as problems.
     """
     archive = open_archive(Path(), content)
     checked = check(archive, build_context(archive), day=today(), site=output, workers=workers)

@@ -47,8 +47,9 @@ from sitegen.text import normalization
 def command(what: str, style: str, content: Path | None) -> None:
     """Print a citation of a message, a drawing, or exact words.
 
-    ADDRESS can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. WORDS, in quotes, are searched in what the last
-    `sitegen build` read; the printed link leads to exactly these words. Exit status 1: no message says them, or several do.
+    ADDRESS can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. WORDS, in quotes, are searched in what the
+    last `sitegen build` read; the printed link leads to exactly these words. Exit status 1: no message says them,
+    or several do.
     """
     archive = open_archive(Path(), content)
     passage = Citer(archive, build_context(archive), today()).passage(what)

@@ -32,9 +32,10 @@ from sitegen.search.results import result_json, search
 def command(query: str, limit: int, as_json: bool, content: Path | None) -> None:
     """Search all messages, best first.
 
-    QUERY is one argument: put single quotes around it if it has spaces. It has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:,
-    has:art|code|image|command|event, before:, after:, on:, sort:date. Searches what the last `sitegen build` read, and
-    finds what the search page finds. Exit status 1: no results.
+    QUERY is one argument: put single quotes around it if it has spaces. It has words, "phrases", AND, OR, NOT or -,
+    parentheses, begin*, and filters: speaker:, model:, in:, has:art|code|image|command|event, before:, after:, on:,
+    sort:date. Searches what the last `sitegen build` read, and finds what the search page finds. Exit status 1: no
+    results.
     """
     archive = open_archive(Path(), content)
     with SearchIndex(archive.state_folder).open(model_registry(build_context(archive)).by_identity) as index:

@@ -24,7 +24,10 @@ class Span:
 
 
 class BlockKind(StrEnum):
-    """The kind of a block; each has a template ``theme/templates/blocks/<kind>.html``."""
+    """The kind of a block; each has a template ``theme/templates/blocks/<kind>.html``.
+
+    `blocks.parser` makes blocks of a kind, and `search.block_kinds` lists those that ``has:`` finds.
+    """
 
     PROSE = "prose"
     CODE = "code"

@@ -51,7 +51,7 @@ def _missing_of_markdown(source: Source) -> str:
     names = Counter(marker.name for marker in matches.markers)
     examples = ", ".join(islice(names, _MAX_NAMES_SHOWN))
     if sum(count > 1 for count in names.values()) < 2:
-        return f"fewer than two names recur in lines like {matches.style.example!r} ({examples})"
+        return f"fewer than two names occur more than once in lines like {matches.style.example!r} ({examples})"
     return f"lines like {matches.style.example!r} ({examples}) may start messages or not"
 
 

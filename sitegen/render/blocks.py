@@ -37,15 +37,13 @@ class BlockRenderer:
             BlockKind.PROSE: self._prose,
             BlockKind.CODE: self._code,
             BlockKind.ART: self._art,
-            BlockKind.COMMAND: self._text_block,
-            BlockKind.EVENT: self._text_block,
-            BlockKind.IMAGE: self._text_block,
         }
+        """Kinds that need more than their template."""
 
     def render(self, message: Message) -> Markup:
         """Return the HTML body of ``message``; may be empty."""
         progress = _Progress(message)
-        html = "".join([self._render[block.kind](block, progress) for block in message.blocks])
+        html = "".join([self._render.get(block.kind, self._text_block)(block, progress) for block in message.blocks])
         return Markup(html)  # noqa: S704  # the templates escape
 
     def render_owner_markdown(self, text: str) -> Markup:
@@ -78,5 +76,5 @@ class BlockRenderer:
         return self._templates[BlockKind.ART].render(id=id_, label=str(number), drawing=drawing_view(text))
 
     def _text_block(self, block: Block, _: _Progress) -> str:
-        """Render a command, an event or an image."""
+        """Render a block with nothing but its template, such as a command, an event or an image."""
         return self._templates[block.kind].render(block=block)

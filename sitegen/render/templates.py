@@ -1,6 +1,6 @@
 """Create the Jinja environment of the themes, with the filters and values that every page needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import walk_tb
@@ -74,6 +74,17 @@ def theme_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "theme"
 
 
+class ThemeLoader(FileSystemLoader):
+    """A loader of templates that reports files that are not UTF-8 as problems."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return the text of a template. Raise `ContentError` if it is not UTF-8."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError:
+            raise ContentError(Problem("template-not-utf-8", f"theme/templates/{template}")) from None
+
+
 class ThemeEnvironment(Environment):
     """A Jinja environment that reports faults of the owner's templates as problems, with file and line.
 
@@ -121,7 +132,7 @@ def create_environment(themes: Sequence[Path], translator: Translator = ENGLISH)
     those characters; ``|count("message")`` gives "1,204 messages"; ``_("…")`` translates.
     """
     environment = ThemeEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(theme / "templates") for theme in themes]),
+        loader=ChoiceLoader([ThemeLoader(theme / "templates") for theme in themes]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -225,3 +225,16 @@ def test_a_missing_folder_of_transcripts_is_a_problem(archive: Path, run: Run, f
         f"content/transcripts: There is no such folder. {hint}\n",
     )
     assert not (archive / "ledger").exists()
+
+
+def test_an_unreadable_folder_of_transcripts_stops(archive: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = archive / "content" / "transcripts"
+
+    def refused(path: Path, onerror: Callable[[OSError], None], **_: object) -> Iterator[object]:
+        onerror(PermissionError(13, "Permission denied", str(path)))
+        yield from ()
+
+    monkeypatch.setattr("sitegen.archive.folder.os.walk", refused)
+    with pytest.raises(ContentError) as raised:
+        open_archive(archive)
+    assert raised.value.problem.path == folder.as_posix()

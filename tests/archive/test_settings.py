@@ -139,11 +139,11 @@ def test_settings_that_are_not_utf_8_are_a_problem(tmp_path):
         ),
         (
             "[site]\ntitle = 'a'\ntitle = 'b'",
-            "sitegen.toml:3: Invalid TOML: Cannot overwrite a value. The key is in its table twice: delete one.",
+            "sitegen.toml:3: Invalid TOML: a key is set twice. Delete one of them.",
         ),
         (
             "[site]\ntitle = 'a'\n[site]\n",
-            "sitegen.toml:3: Invalid TOML: Cannot declare ('site',) twice. Merge the two tables.",
+            "sitegen.toml:3: Invalid TOML: a table is declared twice. Merge the two tables.",
         ),
         (
             "[site]\nurl = 'https://example.org/talks/index.html'",

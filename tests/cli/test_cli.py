@@ -126,6 +126,7 @@ def test_a_mistyped_command_gets_a_suggestion(run: Run, typed: str, message: str
         ({"NO_COLOR": "1"}, True, False),
         ({"NO_COLOR": ""}, True, True),
         ({"FORCE_COLOR": "1"}, False, True),
+        ({"FORCE_COLOR": "0"}, False, False),
         ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
     ],
 )
@@ -285,6 +286,16 @@ def test_an_error_in_a_template_of_the_theme_is_one_line(
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert result.stderr.startswith(f"theme/{message}")
     assert not (archive / "site").exists()
+
+
+@pytest.mark.usefixtures("no_cached_templates")
+def test_a_template_that_is_not_utf_8_is_one_line(archive: Path, run: Run):
+    (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("One."))
+    (archive / "theme" / "templates").mkdir(parents=True)
+    (archive / "theme" / "templates" / "home.html").write_bytes(b"\xff\xfe{{")
+    result = run("build", "--workers", "1")
+    message = "theme/templates/home.html: The template is not UTF-8. Save it as UTF-8.\n"
+    assert (result.exit_code, result.stderr) == (1, message)
 
 
 @pytest.mark.usefixtures("no_cached_templates")

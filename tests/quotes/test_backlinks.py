@@ -270,7 +270,7 @@ def test_cite_by_address_and_by_words(archive: Path, talk: dict[str, str], run: 
 @pytest.mark.parametrize(
     ("what", "problem"),
     [
-        ("m-aaaaaaa", "m-aaaaaaa: The ledger has no such address. Run `sitegen addresses` to list all."),
+        ("m-aaaaaaa", "m-aaaaaaa: The ledger has no such address. Run `sitegen addresses` to list all; a new message"),
         ("c/nope.html", "c/nope.html: The ledger has no such address."),
         ("ack", "cite: 2 messages say this: c/ada-bob.html#m-"),
         (

@@ -611,7 +611,7 @@ def test_a_group_chat_is_read_by_its_own_reader(text: str):
         (
             "Heron: a\nOtter: b\n",
             "markdown",
-            "fewer than two names recur in lines like 'Name:' (Heron, Otter)",
+            "fewer than two names occur more than once in lines like 'Name:' (Heron, Otter)",
         ),
         (
             "An essay of some length that quotes.\n\nHeron: a\nOtter: b\nHeron: c\nOtter: d\n",

@@ -172,13 +172,22 @@ def test_a_file_truncated_within_a_character_stays_utf_8() -> None:
     [
         (b"", "The file is empty. If the text was lost, save it again; otherwise delete the file."),
         (codecs.BOM_UTF8, "The file is empty. If the text was lost, save it again; otherwise delete the file."),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is a PNG image, not text. Replace it with a text file, or move it to another folder."),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "This is a PNG image, not text. Replace it with a text file, or move it to another folder.",
+        ),
         (
             b"PK\x03\x04\x14\0\0\0",
             "This is a ZIP archive or an office document, not text. Replace it with a text file, or move it to another folder.",
         ),
-        (b"\0\x01\0\x02name\0\0\0\x07" * 20, "This is binary data, not text. Replace it with a text file, or move it to another folder."),
-        (bytes(range(256)) * 4, "This is binary data, not text. Replace it with a text file, or move it to another folder."),
+        (
+            b"\0\x01\0\x02name\0\0\0\x07" * 20,
+            "This is binary data, not text. Replace it with a text file, or move it to another folder.",
+        ),
+        (
+            bytes(range(256)) * 4,
+            "This is binary data, not text. Replace it with a text file, or move it to another folder.",
+        ),
     ],
 )
 def test_a_binary_or_empty_file_has_an_empty_text_and_a_problem(data: bytes, message: str) -> None:

@@ -73,7 +73,8 @@ class TomlTable:
         """Return a table below this one; empty if it is missing."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
-            raise self.error(key, "setting-without-table", key=key, type=_type_name(value))
+            header = f"[{self.header.strip('[]')}.{key}]" if self.header else f"[{key}]"
+            raise self.error(key, "setting-without-table", key=key, type=_type_name(value), header=header)
         return TomlTable(self.path, self.text, value, self.header or f"[{key}]", self.index)
 
     def tables(self, key: str) -> tuple["TomlTable", ...]:

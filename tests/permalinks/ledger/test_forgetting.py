@@ -186,7 +186,8 @@ def test_a_whole_conversation_is_forgotten(archive: Path, run: Run):
         (
             "c/nope.html#m-aaaaaaa",
             "x",
-            "The ledger has no such address. Run `sitegen addresses` to list all.",
+            "The ledger has no such address. Run `sitegen addresses` to list all; a new message gets its address "
+            "from `sitegen build`.",
         ),
         ("c/ada-bob.html#m-aaaaaaa", "x", "The ledger has no such address."),
         ("javascript:alert(1)", "x", "The ledger has no such address."),
