@@ -19,6 +19,7 @@ from sitegen.permalinks.ledger.records import (
     RecordState,
 )
 from sitegen.permalinks.ledger.resolution import ResolvedAddress, parse_address, resolve
+from sitegen.privacy.findings import mask_secrets
 
 AddressItem = Mapping[str, Any]
 
@@ -42,7 +43,7 @@ def command(url: str | None, as_json: bool, content: Path | None) -> None:
         click.echo(serialization.dump(addresses), nl=False)
     else:
         for each in addresses:
-            print_line(address_line(each))
+            print_line(mask_secrets(address_line(each)))
     sys.exit(1 if url is not None and not any(each["address"] for each in addresses) else 0)
 
 

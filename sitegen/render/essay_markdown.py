@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
+from sitegen.archive.essays.links import is_own_computer_url
 from sitegen.blocks import markdown_tildes
 from sitegen.blocks.ascii_art.detection import is_art
 from sitegen.permalinks import urls
@@ -49,7 +50,7 @@ class EssayMarkdown:
         parser.enable(["table", "strikethrough"])
         markdown_tildes.add_tilde_rules(parser)
         essay_markdown_rules.add_to(parser)
-        parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
+        parser.validateLink = lambda url: is_allowed(url) or is_local(url) or is_own_computer_url(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
         parser.renderer = _EssayHtmlRenderer(render_code, render_drawing, translator)
 
@@ -65,7 +66,7 @@ class EssayMarkdown:
         for token in self._parse(text)[0]:
             for child in token.children or ():
                 url = str(child.attrGet("href") or child.attrGet("src") or "")
-                if is_local(url) or is_site_url(url, site_url):
+                if is_local(url) or is_own_computer_url(url) or is_site_url(url, site_url):
                     yield EssayLink(token.map[0] + 1 if token.map else 1, url)
 
     def broken_footnotes(self, text: str) -> Iterator[tuple[int, str, str]]:
@@ -136,7 +137,7 @@ class _EssayHtmlRenderer(HtmlRenderer):
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         url = str(tokens[idx].attrGet("href"))
         address = env["find"](url) if url[:1] != "#" else None
-        if address is None and not is_local(url):
+        if address is None and not is_local(url) and not is_own_computer_url(url):
             return super().link_open(tokens, idx, options, env)
         env["linked"] = env["dead"] = address is None
         return "" if address is None else f'<a href="{escape(urls.relative(env["page"], address))}">'

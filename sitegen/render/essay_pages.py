@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen.archive.essays.links import LinkResolver
+from sitegen.archive.essays.links import LinkResolver, is_own_computer_url
 from sitegen.model import Essay, PageRef
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
@@ -58,7 +58,10 @@ def essay_problems(
     """Yield broken links and footnotes. ``site_paths`` are the files of the site."""
     for link in markdown.links(essay.text, site_url):
         address = resolve(essay.path, link.url)
-        if address is None or address.partition("#")[0] not in site_paths:
-            yield Problem("broken-essay-link", essay.path, essay.first_line + link.line - 1, url=link.url)
+        line = essay.first_line + link.line - 1
+        if address is None and is_own_computer_url(link.url):
+            yield Problem("link-to-own-computer", essay.path, line, url=link.url)
+        elif address is None or address.partition("#")[0] not in site_paths:
+            yield Problem("broken-essay-link", essay.path, line, url=link.url)
     for line, code, label in markdown.broken_footnotes(essay.text):
         yield Problem(code, essay.path, essay.first_line + line - 1, label=label)

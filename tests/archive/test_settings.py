@@ -1,5 +1,7 @@
 """Parsing of sitegen.toml, and the problems of invalid settings."""
 
+from pathlib import Path
+
 import pytest
 
 from sitegen.archive.settings.license import KNOWN_LICENSES, License
@@ -360,3 +362,13 @@ def test_dates_that_html_and_sitemaps_do_not_allow_are_rejected(date: str):
 )
 def test_dates_have_no_fractions_of_a_second(date: str, expected: str):
     assert parse_settings(f"[[transcripts]]\nmatch = '*'\ndate = {date}").transcripts[0].date == expected
+
+
+def test_a_dangling_link_is_not_taken_for_missing_settings(tmp_path: Path):
+    (tmp_path / "sitegen.toml").symlink_to("gone.toml")
+    with pytest.raises(ContentError) as raised:
+        load_settings(tmp_path)
+    assert str(raised.value.problem) == (
+        "sitegen.toml: The file is a symbolic link to a file that does not exist. "
+        "Correct the link, or delete it to use the default settings."
+    )

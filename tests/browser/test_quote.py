@@ -67,13 +67,18 @@ def copied(page: Page, form: str) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
+def page_address(page: Page) -> str:
+    """Return the address in the site that is copied on a loopback server, if the site has no URL."""
+    return "/".join(page.url.partition("#")[0].split("/")[-2:])
+
+
 def url(page: Page, fragment: str) -> str:
-    return page.url.partition("#")[0] + "#" + fragment
+    return page_address(page) + "#" + fragment
 
 
 def forms(page: Page) -> list[str]:
     """Return what each button copies, with the page's address as ``@`` and today as ``2026-01-01``."""
-    address, today = page.url.partition("#")[0], page.evaluate("new Date().toISOString().slice(0, 10)")
+    address, today = page_address(page), page.evaluate("new Date().toISOString().slice(0, 10)")
     all_ = [copied(page, form) for form in ("Link", "Markdown", "HTML", "Citation")]
     return [each.replace(address, "@").replace(today, "2026-01-01") for each in all_]
 

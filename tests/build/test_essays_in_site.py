@@ -1,5 +1,6 @@
 """Essays in a built site: publication, caching, drafts, problems."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,43 @@ def test_the_essays_of_the_sample_archive_have_no_problems():
         ("the-slip-at-the-back", (), False),
     ]
     assert all(400 <= len(each.text.split()) <= 900 for each in found.essays)
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "file:///home/ada/air/site/",
+        "http://127.0.0.1:8000/",
+        "http://localhost:8000/air/",
+        "https://[::1]/",
+        "file:///C:/air/site/",
+    ],
+)
+def test_quotations_with_a_link_to_the_own_computer_are_verified(essay_archive: Path, prefix: str):
+    built(essay_archive)
+    page = (essay_archive / "site" / "c" / "ada-bob.html").read_text()
+    anchor = re.findall(r'id="(m-[a-z2-7]{7})"', page)[0]
+    link = f"{prefix}c/ada-bob.html#{anchor}"
+    put(essay_archive, "doors", f"# On doors\n\n> Good morning.\n>\n> — [Ada]({link}:~:text=Good)\n")
+    assert errors(built(essay_archive)) == []
+    page = (essay_archive / "site" / "essays" / "doors.html").read_text()
+    assert f'<a href="../c/ada-bob.html#{anchor}:~:text=Good">Ada</a>' in page
+    assert "On doors" in (essay_archive / "site" / "c" / "ada-bob.html").read_text()  # the backlink
+    put(essay_archive, "doors", f"# On doors\n\n> Good evening.\n>\n> — [Ada]({link})\n")
+    [error] = errors(built(essay_archive))
+    assert error.startswith("content/essays/doors.md:5: “Good evening.” ")
+    assert "/home/ada" not in (essay_archive / "site" / "essays" / "doors.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///home/ada/notes.html", "http://localhost:3000/", "http://127.0.0.1:8000/index.html"]
+)
+def test_other_links_to_the_own_computer_are_problems_and_not_published(essay_archive: Path, url: str):
+    put(essay_archive, "doors", f"# On doors\n\nSee [my notes]({url}).\n")
+    assert errors(built(essay_archive)) == [
+        f"content/essays/doors.md:3: The link {url!r} leads to a file or a server on your own computer. "
+        "Link to the page of this site, for example c/talk.html#m-kwfjsn7."
+    ]
+    page = (essay_archive / "site" / "essays" / "doors.html").read_text()
+    assert "See my notes." in page
+    assert url not in page

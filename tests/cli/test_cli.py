@@ -317,3 +317,11 @@ def test_every_blocker_is_printed(archive: Path, run: Run):
     lines = run("build").stderr.splitlines()
     assert len([line for line in lines if "Found" in line]) == 6
     assert not [line for line in lines if line.startswith("…")]
+
+
+def test_addresses_prints_no_personal_data(archive: Path, run: Run):
+    (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("Write to rosa.oak@gmail.com today."))
+    run("build")
+    listed = run("addresses").stdout
+    assert "today" in listed
+    assert "rosa.oak@gmail.com" not in listed

@@ -12,6 +12,12 @@ from sitegen.permalinks import urls
 _MESSAGE_RANGE = re.compile(r"(m-\w+)\.\.m-\w+")
 """A range of messages in an essay; browsers support none."""
 
+_OWN_COMPUTER_URL = re.compile(
+    r"file:|https?://(?:[^/?#@]*@)?(?:(?:[\w-]+\.)*localhost\.?|127(?:\.\d{1,3}){1,3}|0\.0\.0\.0|\[::1?\])(?::\d*)?(?=[/?#\\]|$)",
+    re.IGNORECASE,
+)
+_PAGE_OF_SITE = re.compile(r"(?:^|.*/)((?:c|essays)/[^/]+\.html)", re.DOTALL)
+
 LinkResolver = Callable[[str, str], str | None]
 """Function from the path of an essay and a link in it to the address in the site, or None."""
 
@@ -21,6 +27,11 @@ _ESSAYS_FOLDER, _TRANSCRIPTS_FOLDER = "essays", "transcripts"  # below the conte
 def resolve_site_link(path: str, url: str) -> str | None:
     """Resolve ``url`` as an address of the site, without knowing any files. A `LinkResolver`."""
     return SiteAddresses().resolve(path, url)
+
+
+def is_own_computer_url(url: str) -> bool:
+    """Return whether ``url`` leads to a file or a server on the computer of its author: ``file:`` or loopback."""
+    return _OWN_COMPUTER_URL.match(url) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,16 @@ class SiteAddresses:
         - ``../c/a.html#m-…``: relative to the essay's page
         - ``c/a.html#m-…``: relative to the site's root; ``#m-…..m-…`` leads to the first message of these
         - ``https://…/c/a.html#m-…``: an address of the site itself
+        - ``file:///…/c/a.html#m-…``, ``http://127.0.0.1:8000/c/a.html#m-…``: the site on the author's computer
 
         Return None if it is outside the site or a file without a page.
         """
         if self.site_url and (url == self.site_url or url.startswith(f"{self.site_url}/")):
             return url.removeprefix(self.site_url).removeprefix("/") or urls.HOME
+        if is_own_computer_url(url):
+            target, hash_, fragment = url.replace("\\", "/").partition("#")
+            match = _PAGE_OF_SITE.fullmatch(target.partition("?")[0])
+            return f"{match[1]}{hash_}{fragment}" if match else None
         target, hash_, fragment = url.partition("#")
         if not target or target.startswith("/") or ":" in target:
             return None

@@ -108,6 +108,8 @@ def load_settings(root: Path) -> Settings:
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
+        if path.is_symlink():  # without its rules, private transcripts would be published
+            raise ContentError(Problem("dangling-settings-link", SETTINGS_FILE)) from None
         return Settings()
     except OSError as error:
         problem = Problem("unreadable-file", SETTINGS_FILE, reason=str(error.strerror))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sitegen.archive.essays.links import SiteAddresses, resolve_site_link
+from sitegen.archive.essays.links import SiteAddresses, is_own_computer_url, resolve_site_link
 
 ADDRESSES = SiteAddresses(
     {"voice/000.txt": "the-slip", "鷦鷯 (unfinished).md": "the-wren"},
@@ -36,6 +36,18 @@ ADDRESSES = SiteAddresses(
         ("a.md", "https://example.com/", None),
         ("a.md", "mailto:a@example.org", None),
         ("a.md", "#p-3", None),
+        ("a.md", "file:///home/ada/air/site/c/the-slip.html#m-abc:~:text=one", "c/the-slip.html#m-abc:~:text=one"),
+        ("a.md", "file:///C:/air/site/c/the-slip.html", "c/the-slip.html"),
+        ("a.md", "FILE:\\\\air\\site\\c\\the-slip.html#m-abc", "c/the-slip.html#m-abc"),
+        ("a.md", "http://127.0.0.1:8000/c/the-slip.html#m-abc", "c/the-slip.html#m-abc"),
+        ("a.md", "http://localhost:8000/air/c/the-slip.html?q=1#m-abc", "c/the-slip.html#m-abc"),
+        ("a.md", "https://me@air.localhost/essays/forty-doors.html", "essays/forty-doors.html"),
+        ("a.md", "http://[::1]:8000/c/the-slip.html", "c/the-slip.html"),
+        ("a.md", "http://0.0.0.0/c/the-slip.html", "c/the-slip.html"),
+        ("a.md", "file:///home/ada/notes.html", None),
+        ("a.md", "http://localhost:3000/", None),
+        ("a.md", "http://127.0.0.1.example.org/c/the-slip.html", None),
+        ("a.md", "http://localhosts/c/the-slip.html", None),
         ("a.md", "/c/the-slip.html", None),
     ],
 )
@@ -45,3 +57,16 @@ def test_links_are_files_pages_or_full_addresses(path: str, url: str, address: s
 
 def test_without_files_links_are_addresses_of_the_site():
     assert resolve_site_link("a.md", "c/the-slip.html#m-abc") == "c/the-slip.html#m-abc"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("file:///home/ada/x.html", True), ("file:x", True), ("http://localhost", True), ("http://LOCALHOST:80/x", True),
+        ("https://127.1/x", True), ("http://[::1]/", True), ("http://[::]/", True), ("http://a.localhost./x", True),
+        ("http://localhost.example.org/", False), ("http://example.org/localhost", False), ("http://128.0.0.1/", False),
+        ("https://example.org/?u=file:///x", False), ("c/file:x", False), ("http://localhost@example.org/", False),
+    ],
+)  # fmt: skip
+def test_a_link_to_the_authors_own_computer_is_recognised(url: str, expected: bool):
+    assert is_own_computer_url(url) is expected

@@ -3,6 +3,7 @@
 import { _, fillPlaceholders, formatDay, formatPeriod, isEnglish, listSeparator } from "./translator.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
+const OWN_COMPUTER = /^((.+\.)?localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/i;
 const MARKDOWN_SIGNS = /[\\`*_[\]<>&~|]/g;
 const MARKDOWN_LINE_START = /^( *)([#+=-]|\d+(?=[.)]))/;
 
@@ -10,7 +11,7 @@ const MARKDOWN_LINE_START = /^( *)([#+=-]|\d+(?=[.)]))/;
 export function citationFacts(page, model, pageRange, fragment) {
   const messages = [pageRange.anchor, pageRange.lastAnchor].map((anchor) => page.getElementById(anchor));
   const time = messages[0].querySelector(".address time") ?? page.querySelector("header.page .facts time");
-  const address = page.querySelector('link[rel="canonical"]')?.href ?? page.location.href;
+  const address = page.querySelector('link[rel="canonical"]')?.href ?? pageAddress(page.location);
   const parts = messageParts(model, pageRange);
   return {
     parts,
@@ -22,6 +23,12 @@ export function citationFacts(page, model, pageRange, fragment) {
     day: formatDate(time?.dateTime ?? ""),
     url: `${address.replace(/#.*$/s, "")}#${fragment}`,
   };
+}
+
+/** Returns the URL of the page; for a site on one's own computer, its address in the site, `c/talk.html`. */
+function pageAddress({ protocol, hostname, pathname, href }) {
+  const isOwnComputer = protocol === "file:" || OWN_COMPUTER.test(hostname);
+  return isOwnComputer ? pathname.split("/").slice(-2).join("/") : href;
 }
 
 export function plain({ speakers, ids, title, day, url }) {
