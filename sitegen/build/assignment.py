@@ -53,6 +53,8 @@ class Assignment:
     closed_records: list[ConversationRecord] = field(default_factory=list)
     """New records of conversations without a transcript, and of withdrawn ones."""
     problems: list[Problem] = field(default_factory=list)
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """By path of a copy of an earlier version, the path of the transcript that was edited since."""
 
 
 def assign(
@@ -70,6 +72,7 @@ def assign(
     assignment = Assignment()
     headers = ledger.headers
     identities = identify(outlines, headers, ledger.read)
+    assignment.copies = identities.copies
     own_headers = {
         path: remove_redacted_slugs(headers[key], rules[path].redactions)
         for path, key in identities.record_keys.items()

@@ -81,7 +81,7 @@ def check(
     is_page = expected_pages(archive, assignment.page_contexts, site)
     problems = [
         *archive.with_display_paths([problem for result in results for problem in result.problems]),
-        *check_archive(archive, outlines),
+        *check_archive(archive, outlines, assignment.copies),
         *assignment.problems,
         *permalinks.conversation_problems(assignment, ledger, unreadable),
         *address_problems,

@@ -224,7 +224,7 @@ class _Build:
         files = [(each.path, each.size) for each in new_state.files()]
         pages = frozenset(path for path, _ in files)
         return (
-            *check_archive(archive, plan.outlines),
+            *check_archive(archive, plan.outlines, assignment.copies),
             *assignment.problems,
             *permalinks.conversation_problems(assignment, ledger, unread),
             *archive.with_display_paths((*transcript_problems(states), *address_problems)),

@@ -111,3 +111,49 @@ def test_git_ignores_leftovers_in_a_new_archive(tmp_path: Path, name: str):
     git(tmp_path, "init", "--quiet")
     (tmp_path / "content" / "transcripts" / name).write_text("x")
     assert name not in git(tmp_path, "status", "--porcelain", "--untracked-files=all")
+
+
+COPY = (
+    "content/transcripts/{copy}: This is an earlier version of a.md, which was edited; both are published, each with its "
+    "own addresses. Delete this file if it is an old copy, or set `publish = false` for it."
+)
+
+
+@pytest.mark.parametrize("copy", ["a copy.md", "0.md", "z/a.md", "a (1).md", "A.MD"])
+def test_a_copy_of_an_earlier_version_takes_no_address_and_is_a_problem(archive: Path, run: Run, copy: str):
+    folder = archive / "content" / "transcripts"
+    old, new = dialogue("The lamp of Rosa.", "Yes.", "Good.", "Bye."), dialogue("The lamp.", "Yes.", "Good.", "Bye.")
+    (folder / "a.md").write_bytes(old)
+    assert run("build").exit_code == 0
+    [page] = [path.name for path in (archive / "site" / "c").glob("*.txt")]
+    (folder / copy).parent.mkdir(exist_ok=True)
+    (folder / copy).write_bytes(old)
+    (folder / "a.md").write_bytes(new)
+    assert COPY.format(copy=copy) in run("check").stdout.splitlines()
+    assert COPY.format(copy=copy) in run("build").stderr.splitlines()
+    assert (archive / "site" / "c" / page).read_bytes() == new  # a.md keeps its page
+
+
+def test_a_renamed_transcript_with_a_new_one_in_its_place_keeps_its_addresses(archive: Path, run: Run):
+    folder = archive / "content" / "transcripts"
+    old = dialogue("The lamp of Rosa.", "Yes.", "Good.", "Bye.")
+    (folder / "a.md").write_bytes(old)
+    assert run("build").exit_code == 0
+    [page] = [path.name for path in (archive / "site" / "c").glob("*.txt")]
+    (folder / "b.md").write_bytes(old)
+    (folder / "a.md").write_bytes(dialogue("Gulls, all day.", "How many?", "Nine.", a="Cy", b="Di"))
+    assert "earlier version" not in run("build").stderr
+    assert (archive / "site" / "c" / page).read_bytes() == old
+
+
+def test_two_transcripts_that_swap_their_names_keep_their_addresses(archive: Path, run: Run):
+    folder = archive / "content" / "transcripts"
+    texts = [dialogue("The lamp.", "Yes.", end, "Bye.") for end in ("Good.", "Bad.")]
+    for name, text in zip(("a.md", "b.md"), texts, strict=True):
+        (folder / name).write_bytes(text)
+    assert run("build").exit_code == 0
+    pages = {path.name: path.read_bytes() for path in (archive / "site" / "c").glob("*.txt")}
+    for name, text in zip(("b.md", "a.md"), texts, strict=True):
+        (folder / name).write_bytes(text)
+    assert "earlier version" not in run("build").stderr
+    assert {path.name: path.read_bytes() for path in (archive / "site" / "c").glob("*.txt")} == pages

@@ -1,6 +1,6 @@
 """Report problems of the archive as a whole, which no single transcript shows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from sitegen.archive.folder import Archive
@@ -15,12 +15,20 @@ _MAX_NAMED = 8
 """Speakers that one problem names."""
 
 
-def check_archive(archive: Archive, outlines: Sequence[ConversationOutline]) -> tuple[Problem, ...]:
-    """Return the problems of settings and essays, and those of all transcripts together."""
+def check_archive(
+    archive: Archive, outlines: Sequence[ConversationOutline], copies: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """Return the problems of settings and essays, and those of all transcripts together.
+
+    ``copies``: by path of a copy of an earlier version, the path of the transcript that was edited since.
+    """
     rules = archive.settings.transcripts
     return (
         *archive.problems,
         *archive.with_display_paths(_duplicates(outlines)),
+        *archive.with_display_paths(
+            Problem("copy-of-earlier-version", path, original=copies[path]) for path in sorted(copies)
+        ),
         *(problem for rule in rules for problem in _absent_participants(rule, outlines)),
         *_untranslated_interface(archive),
         *_misplaced_robots_txt(archive.settings.site),

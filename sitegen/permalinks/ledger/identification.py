@@ -1,4 +1,7 @@
-"""Find the ledger record of each transcript: by hash, by id, by its messages; never by its file name."""
+"""Find the ledger record of each transcript: by hash, by id, by its messages.
+
+A file name alone identifies nothing; of several transcripts that fit, the one in the recorded file is preferred.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +25,8 @@ class RecordMatches:
     """By path of the transcript, the key of its record; new conversations have none."""
     absorbed_keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By path, the keys of other records whose messages are now in this transcript."""
+    copies: dict[str, str] = field(default_factory=dict)
+    """By path of a copy of an earlier version, the path of the transcript that was edited since."""
 
 
 def identify(
@@ -35,6 +40,7 @@ def identify(
     """
     matches = RecordMatches()
     ordered = sorted(outlines, key=lambda each: each.path)
+    _match_edited_originals(matches, ordered, headers, read)
     _match_by(matches, ordered, headers, lambda outline: outline.sha256, lambda header: header.sha256)
     _match_by(matches, ordered, headers, lambda outline: outline.original_sha256, lambda header: header.sha256)
     _match_by(matches, ordered, headers, lambda outline: outline.native_id, lambda header: header.native_id)
@@ -42,23 +48,55 @@ def identify(
     unclaimed = {key: read(key) for key in sorted(headers) if key not in claimed}
     if unclaimed:
         # Include earlier texts: a redaction rule may have been removed since.
-        fingerprints = {
-            key: frozenset(
-                fingerprint
-                for each in record.messages
-                for fingerprint in (each.fingerprint, *each.former_fingerprints)
-                if fingerprint
-            )
-            for key, record in unclaimed.items()
-        }
-        sizes = {
-            key: len({each.fingerprint for each in record.messages if each.fingerprint})
-            for key, record in unclaimed.items()
-        }
-        _match_by_fingerprints(matches, ordered, fingerprints, sizes)
+        fingerprints = {key: _fingerprints(record) for key, record in unclaimed.items()}
+        sizes = {key: _size(record) for key, record in unclaimed.items()}
+        _match_by_fingerprints(matches, ordered, fingerprints, sizes, headers)
         _match_by_similarity(matches, ordered, unclaimed)
         _match_absorbed(matches, ordered, fingerprints, sizes)
     return matches
+
+
+def _fingerprints(record: ConversationRecord) -> frozenset[str]:
+    """Return the fingerprints of all messages, earlier versions included."""
+    return frozenset(
+        fingerprint
+        for each in record.messages
+        for fingerprint in (each.fingerprint, *each.former_fingerprints)
+        if fingerprint
+    )
+
+
+def _size(record: ConversationRecord) -> int:
+    return len({each.fingerprint for each in record.messages if each.fingerprint})
+
+
+def _match_edited_originals(
+    matches: RecordMatches,
+    outlines: Sequence[ConversationOutline],
+    headers: Mapping[str, RecordHeader],
+    read: Callable[[str], ConversationRecord],
+) -> None:
+    """Match an edited transcript with its record although a copy of its earlier version is there.
+
+    The copy has the hash in the record; without this step it would take over all addresses of its original.
+    """
+    by_path = {each.path: each for each in outlines}
+    paths_by_hash: dict[str, set[str]] = defaultdict(set)
+    for each in outlines:
+        for sha256 in filter(None, (each.sha256, each.original_sha256)):
+            paths_by_hash[sha256].add(each.path)
+    recorded_hashes = {header.sha256 for header in headers.values()}
+    for key in sorted(headers):
+        original = by_path.get(headers[key].source)
+        copies = paths_by_hash.get(headers[key].sha256, set())
+        if original is None or not copies or original.path in copies or original.sha256 in recorded_hashes:
+            continue
+        record = read(key)
+        own = frozenset((*original.fingerprints, *original.original_fingerprints))
+        shared = len(own & _fingerprints(record))
+        if shared and shared >= _MIN_SHARED * min(len(set(original.fingerprints)), _size(record)):
+            matches.record_keys[original.path] = key
+            matches.copies |= dict.fromkeys(copies, original.path)
 
 
 def _match_by(
@@ -93,16 +131,18 @@ def _match_by_fingerprints(
     outlines: Iterable[ConversationOutline],
     fingerprints: Mapping[str, frozenset[str]],
     sizes: Mapping[str, int],
+    headers: Mapping[str, RecordHeader],
 ) -> None:
-    """Match by shared messages, most shared first."""
+    """Match by shared messages: first the transcript in the recorded file, then those that share most."""
     unmatched = [each for each in outlines if each.path not in matches.record_keys]
     scored = []
     for each in unmatched:
         own = frozenset((*each.fingerprints, *each.original_fingerprints))
         for key, shared in _shared_counts(own, fingerprints):
             if shared >= _MIN_SHARED * min(len(set(each.fingerprints)), sizes[key]):
-                scored.append((-shared, len(own ^ fingerprints[key]), each.path, key))
-    _claim(matches, ((path, key) for _, _, path, key in sorted(scored)))
+                is_other_file = headers[key].source != each.path
+                scored.append((is_other_file, -shared, len(own ^ fingerprints[key]), each.path, key))
+    _claim(matches, ((path, key) for *_, path, key in sorted(scored)))
 
 
 def _shared_counts(own: frozenset[str], fingerprints: Mapping[str, frozenset[str]]) -> Iterator[tuple[str, int]]:
