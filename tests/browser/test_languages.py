@@ -134,7 +134,7 @@ def test_the_quote_buttons_are_translated(serve: Serve):
     text = page.evaluate("window.copied")
     anchor = page.locator(".message").first.get_attribute("id") or ""
     assert text.startswith(
-        f"USER, Nachricht {anchor.removeprefix('m-')} in „Lamps & other <lights>“, 3. Februar 2026. <http"
+        f"USER, Nachricht {anchor.removeprefix('m-')} in „Lamps & other <lights>“, 3. Februar 2026. <c/lamps.html#{anchor}"
     )
 
 
