@@ -2,17 +2,16 @@
 
 import hashlib
 import os
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from sitegen.archive.essays.external import ExternalEssay, read_external_essays
 from sitegen.archive.essays.files import ESSAYS_FOLDER, newest_first, read_essays, unreadable_file
-from sitegen.archive.ignored_files import ignored_file_code
 from sitegen.archive.settings.parser import Settings, load_settings
 from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.archive.transcript_files import TranscriptFile, find_transcripts
 from sitegen.model import Essay
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.baseline import BASELINE_FILE, AcceptedFinding, parse_baseline
@@ -22,22 +21,6 @@ from sitegen.text.slugs import slugify
 INTRODUCTION_FILE = "index.md"
 LEDGER_FOLDER = "ledger"
 STATE_FOLDER = ".sitegen"
-MAX_TRANSCRIPT_BYTES = 100_000_000
-"""Git hosts refuse larger files, and the transcript is published with its page."""
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptFile:
-    """A file that may be a transcript."""
-
-    path: str
-    """Relative to the folder of transcripts, with forward slashes; bytes that are not UTF-8 are escaped. In NFC, unless
-    another file has the same name in NFC.
-    """
-    file: Path
-    rule: TranscriptRule
-    stamp: tuple[int, ...]
-    """Size, mtime and ctime in nanoseconds, inode; equal stamps mean equal bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +101,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     state_folder = root / STATE_FOLDER if is_archive else _user_state_folder(folder)
     data_folder = content if folder != content else root if is_archive else state_folder
     ledger = data_folder / LEDGER_FOLDER
-    walked = _with_normalized_paths(_walk(folder, settings, problems, ledger), problems)
-    files = tuple(sorted(walked, key=lambda file: file.path))
+    files = find_transcripts(folder, settings, problems, ledger)
     archive_problems = [
         Problem(
             # A rule that should keep something private may have a typing error.
@@ -239,63 +221,3 @@ def _check_formats(settings: Settings) -> None:
         if rule.format and rule.format not in formats:
             problem = Problem("unknown-format-name", SETTINGS_FILE, rule.line, format=rule.format, formats=formats)
             raise ContentError(problem)
-
-
-def _walk(folder: Path, settings: Settings, problems: list[Problem], ledger: Path) -> Iterator[TranscriptFile]:
-    def unreadable(error: OSError) -> None:
-        if Path(error.filename) == folder:  # a build would take all transcripts for removed
-            raise ContentError(unreadable_file(folder.as_posix(), error))
-        path = _text_path(Path(error.filename).relative_to(folder).as_posix())
-        problems.append(unreadable_file(path, error))
-
-    for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
-        folders[:] = sorted(name for name in folders if Path(parent, name) != ledger)
-        for name in (*folders, *sorted(names)):
-            file = Path(parent, name)
-            path = _text_path(file.relative_to(folder).as_posix())
-            if file.is_symlink():
-                problems.append(Problem("symbolic-link", path))
-            elif name in folders:
-                if name.startswith("."):
-                    files = sum(len(names) for _, _, names in os.walk(file))
-                    problems.append(Problem("hidden-folder", path, files=files))
-            elif code := ignored_file_code(name):
-                problems.append(Problem(code, path))
-            elif found := _transcript_file(file, path, settings, problems):
-                yield found
-        folders[:] = [name for name in folders if not name.startswith(".")]
-
-
-def _transcript_file(file: Path, path: str, settings: Settings, problems: list[Problem]) -> TranscriptFile | None:
-    try:
-        stat = file.stat()
-    except OSError as error:
-        problems.append(unreadable_file(path, error))
-        return None
-    if not file.is_file():
-        problems.append(Problem("irregular-file", path))
-        return None
-    if stat.st_size > MAX_TRANSCRIPT_BYTES:
-        size, limit = round(stat.st_size / 1e6), MAX_TRANSCRIPT_BYTES // 1_000_000
-        problems.append(Problem("large-transcript", path, size=size, limit=limit))
-        return None
-    stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-    return TranscriptFile(path, file, settings.rule_for(unicodedata.normalize("NFC", path)), stamp)
-
-
-def _with_normalized_paths(files: Iterable[TranscriptFile], problems: list[Problem]) -> Iterator[TranscriptFile]:
-    """Normalise paths to NFC, unless two of them would become equal: then the second one keeps its form."""
-    taken: set[str] = set()
-    # A path that is normalised already has the first right to it.
-    for file in sorted(files, key=lambda file: (not unicodedata.is_normalized("NFC", file.path), file.path)):
-        path = unicodedata.normalize("NFC", file.path)
-        if path in taken:
-            problems.append(Problem("equivalent-file-name", file.path))
-            path = file.path
-        taken.add(path)
-        yield replace(file, path=path)
-
-
-def _text_path(path: str) -> str:
-    """Return the path as text; bytes that are not UTF-8 are escaped, so that paths stay distinct."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

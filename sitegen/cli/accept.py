@@ -9,11 +9,10 @@ from sitegen.archive.folder import Archive, open_archive
 from sitegen.build.cache import Cache
 from sitegen.build.check_pipeline import check
 from sitegen.build.context import build_context
-from sitegen.cli.console import exit_on_content_error, one_line, print_line
-from sitegen.cli.options import content_option
+from sitegen.cli.console import exit_on_content_error, print_line
+from sitegen.cli.options import checked_reason, content_option
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.files import today
-from sitegen.permalinks.ledger.records import MAX_REASON_LENGTH
 from sitegen.privacy.baseline import BASELINE_FILE, AcceptedFinding, serialize_baseline
 from sitegen.privacy.findings import mask_secrets
 from sitegen.text.atomic_files import write_atomically
@@ -46,11 +45,7 @@ def accept(archive: Archive, fingerprint: str, reason: str, day: str) -> Iterato
 
     Raise `ContentError` if there is no such finding, or if the reason is not one short line.
     """
-    reason = one_line(" ".join(reason.split()))
-    if mask_secrets(reason) != reason:
-        raise ContentError(Problem("reason-reveals-secret", "--reason"))
-    if not reason or len(reason) > MAX_REASON_LENGTH:
-        raise ContentError(Problem("reason-length", "--reason", limit=MAX_REASON_LENGTH))
+    reason = checked_reason(reason)
     findings = [
         (path, each)
         for path, each in check(archive, build_context(archive), day=day).findings

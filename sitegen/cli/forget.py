@@ -7,13 +7,12 @@ import click
 
 from sitegen.archive.folder import Archive, open_archive
 from sitegen.build.cache import Cache
-from sitegen.cli.console import exit_on_content_error, one_line, print_line
-from sitegen.cli.options import content_option
+from sitegen.cli.console import exit_on_content_error, print_line
+from sitegen.cli.options import checked_reason, content_option
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger, today
 from sitegen.permalinks.ledger.records import (
-    MAX_REASON_LENGTH,
     ConversationRecord,
     MessageRecord,
     RecordState,
@@ -22,7 +21,6 @@ from sitegen.permalinks.ledger.records import (
 )
 from sitegen.permalinks.ledger.resolution import parse_address, resolve
 from sitegen.permalinks.ledger.serialization import serialize_record
-from sitegen.privacy.findings import mask_secrets
 
 _TOO_COMMON = 12  # characters of normalised text; shorter texts occur elsewhere by chance
 
@@ -50,11 +48,7 @@ def forget(archive: Archive, address: str, reason: str, day: str) -> Iterator[st
 
     Raise `ContentError` if the address leads nowhere or to several messages, or if the reason is not one short line.
     """
-    reason = one_line(" ".join(reason.split()))
-    if mask_secrets(reason) != reason:
-        raise ContentError(Problem("reason-reveals-secret", "--reason"))
-    if not reason or len(reason) > MAX_REASON_LENGTH:
-        raise ContentError(Problem("reason-length", "--reason", limit=MAX_REASON_LENGTH))
+    reason = checked_reason(reason)
     ledger = Ledger(archive.ledger_folder, archive.display_path(archive.ledger_folder))
     address_target = parse_address(address)
     found = (

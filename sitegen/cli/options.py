@@ -1,8 +1,13 @@
-"""Options that several commands have."""
+"""Define options that several commands have, and check their values."""
 
 from pathlib import Path
 
 import click
+
+from sitegen.cli.console import one_line
+from sitegen.model.problems import ContentError, Problem
+from sitegen.permalinks.ledger.records import MAX_REASON_LENGTH
+from sitegen.privacy.findings import mask_secrets
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -20,3 +25,13 @@ output_option = click.option(
     show_default=True,
     help="Folder of the site.",
 )
+
+
+def checked_reason(text: str) -> str:
+    """Return a ``--reason`` as one line. Raise `ContentError` if it is empty, too long, or reveals a secret."""
+    reason = one_line(" ".join(text.split()))
+    if mask_secrets(reason) != reason:
+        raise ContentError(Problem("reason-reveals-secret", "--reason"))
+    if not reason or len(reason) > MAX_REASON_LENGTH:
+        raise ContentError(Problem("reason-length", "--reason", limit=MAX_REASON_LENGTH))
+    return reason

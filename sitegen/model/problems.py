@@ -35,9 +35,9 @@ class ProblemMessage:
     """
 
     message: str
-    """What happened: one or two sentences."""
+    """One or two sentences that say what happened."""
     hint: str = ""
-    """What to do about it; may be empty."""
+    """The most useful thing to do about it; may be empty."""
     severity: Severity = Severity.ERROR
 
 

@@ -50,7 +50,7 @@ class EssayMarkdown:
         parser.enable(["table", "strikethrough"])
         markdown_tildes.add_tilde_rules(parser)
         essay_markdown_rules.add_to(parser)
-        parser.validateLink = lambda url: is_allowed(url) or is_local(url) or is_own_computer_url(url)  # type: ignore[method-assign]
+        parser.validateLink = lambda url: is_allowed(url) or _is_private(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
         parser.renderer = _EssayHtmlRenderer(render_code, render_drawing, translator)
 
@@ -66,7 +66,7 @@ class EssayMarkdown:
         for token in self._parse(text)[0]:
             for child in token.children or ():
                 url = str(child.attrGet("href") or child.attrGet("src") or "")
-                if is_local(url) or is_own_computer_url(url) or is_site_url(url, site_url):
+                if _is_private(url) or is_site_url(url, site_url):
                     yield EssayLink(token.map[0] + 1 if token.map else 1, url)
 
     def broken_footnotes(self, text: str) -> Iterator[tuple[int, str, str]]:
@@ -81,6 +81,11 @@ class EssayMarkdown:
     def _parse(self, text: str) -> tuple[list[Token], dict[str, Any]]:
         env: dict[str, Any] = {}
         return ([], env) if is_too_complex(text) else (self._parser.parse(spell_out_invisible(text), env), env)
+
+
+def _is_private(url: str) -> bool:
+    """Return whether ``url`` means nothing to readers unless it is resolved: a file, or the author's computer."""
+    return is_local(url) or is_own_computer_url(url)
 
 
 def is_site_url(url: str, site_url: str) -> bool:
@@ -137,7 +142,7 @@ class _EssayHtmlRenderer(HtmlRenderer):
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         url = str(tokens[idx].attrGet("href"))
         address = env["find"](url) if url[:1] != "#" else None
-        if address is None and not is_local(url) and not is_own_computer_url(url):
+        if address is None and not _is_private(url):
             return super().link_open(tokens, idx, options, env)
         env["linked"] = env["dead"] = address is None
         return "" if address is None else f'<a href="{escape(urls.relative(env["page"], address))}">'

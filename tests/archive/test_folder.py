@@ -234,7 +234,7 @@ def test_an_unreadable_folder_of_transcripts_stops(archive: Path, monkeypatch: p
         onerror(PermissionError(13, "Permission denied", str(path)))
         yield from ()
 
-    monkeypatch.setattr("sitegen.archive.folder.os.walk", refused)
+    monkeypatch.setattr("sitegen.archive.transcript_files.os.walk", refused)
     with pytest.raises(ContentError) as raised:
         open_archive(archive)
     assert raised.value.problem.path == folder.as_posix()

@@ -127,7 +127,7 @@ class _OpenSegment(NamedTuple):
     is_complete: bool
     """True if no document is deleted."""
     runs: Sequence[tuple[int, int, int]]
-    """Of each live conversation, ascending: first number in the archive, first number here, count."""
+    """First number in the archive, first number here, and count, for each live conversation; ascending."""
 
     def local_numbers(self, numbers: Sequence[int]) -> Iterator[int]:
         """Yield the numbers in the segment of documents with these numbers in the archive."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive.folder import open_archive
-from sitegen.archive.ignored_files import ignored_file_code
+from sitegen.archive.transcript_files import ignored_file_code
 from sitegen.cli.init import create
 from sitegen.model.problems import Problem
 from tests.conftest import Run

@@ -1,0 +1,132 @@
+"""Find the transcripts in a folder, and report every file that is not read: hidden, leftover, unreadable.
+
+Leftovers are files of editors, of synchronisation programs and of browsers; their names are enough to know them.
+"""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sitegen.archive.essays.files import unreadable_file
+from sitegen.archive.settings.parser import Settings
+from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.model.problems import ContentError, Problem
+
+MAX_TRANSCRIPT_BYTES = 100_000_000
+"""Git hosts refuse larger files, and the transcript is published with its page."""
+
+# Names that the programs themselves give; see the manuals of Vim, Emacs, Kate, nano, Office, patch, Dropbox,
+# Nextcloud, Syncthing and of browsers.
+_EDITOR_LEFTOVER = re.compile(
+    r".*~|#.*#|~\$.*|~.*\.tmp|.*\.(?:bak|backup|orig|rej|sw[a-p]|un~|save(?:\.\d+)?|tmp|temp|autosave|asd|wbk|kate-swp)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CONFLICTED_COPY = re.compile(
+    r".*(?:conflicted copy|\(case conflict(?: \d+)?\)|\.sync-conflict-\d{8}-\d{6}(?:-\w+)?|_conf\(\d+\)).*"
+    r"|.*\((?:in konflikt stehende kopie|copie en conflit|copia en conflicto|conflitto)\b.*\).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARTIAL_DOWNLOAD = re.compile(r".*\.(?:part|partial|crdownload|download|opdownload)", re.IGNORECASE | re.DOTALL)
+_SYSTEM_FILE = re.compile(r"thumbs\.db|desktop\.ini|icon\r", re.IGNORECASE)
+
+_PATTERNS = (
+    ("conflicted-copy", _CONFLICTED_COPY),
+    ("editor-leftover", _EDITOR_LEFTOVER),
+    ("partial-download", _PARTIAL_DOWNLOAD),
+    ("system-file", _SYSTEM_FILE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptFile:
+    """A file that may be a transcript."""
+
+    path: str
+    """Relative to the folder of transcripts, with forward slashes; bytes that are not UTF-8 are escaped. In NFC, unless
+    another file has the same name in NFC.
+    """
+    file: Path
+    rule: TranscriptRule
+    stamp: tuple[int, ...]
+    """Size, mtime and ctime in nanoseconds, inode; equal stamps mean equal bytes."""
+
+
+def find_transcripts(
+    folder: Path, settings: Settings, problems: list[Problem], ledger: Path
+) -> tuple[TranscriptFile, ...]:
+    """Return the transcripts below ``folder``, sorted by path; add every file that is not read to ``problems``.
+
+    The ``ledger`` folder is skipped. Raise `ContentError` if the folder itself cannot be read.
+    """
+    files = _with_normalized_paths(_walk(folder, settings, problems, ledger), problems)
+    return tuple(sorted(files, key=lambda file: file.path))
+
+
+def ignored_file_code(name: str) -> str | None:
+    """Return the code of the note that explains why the file is ignored; None for a possible transcript."""
+    if name.startswith("."):
+        return "hidden-file"
+    return next((code for code, pattern in _PATTERNS if pattern.fullmatch(name)), None)
+
+
+def _walk(folder: Path, settings: Settings, problems: list[Problem], ledger: Path) -> Iterator[TranscriptFile]:
+    def unreadable(error: OSError) -> None:
+        if Path(error.filename) == folder:  # a build would take all transcripts for removed
+            raise ContentError(unreadable_file(folder.as_posix(), error))
+        path = _text_path(Path(error.filename).relative_to(folder).as_posix())
+        problems.append(unreadable_file(path, error))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
+        folders[:] = sorted(name for name in folders if Path(parent, name) != ledger)
+        for name in (*folders, *sorted(names)):
+            file = Path(parent, name)
+            path = _text_path(file.relative_to(folder).as_posix())
+            if file.is_symlink():
+                problems.append(Problem("symbolic-link", path))
+            elif name in folders:
+                if name.startswith("."):
+                    files = sum(len(names) for _, _, names in os.walk(file))
+                    problems.append(Problem("hidden-folder", path, files=files))
+            elif code := ignored_file_code(name):
+                problems.append(Problem(code, path))
+            elif found := _transcript_file(file, path, settings, problems):
+                yield found
+        folders[:] = [name for name in folders if not name.startswith(".")]
+
+
+def _transcript_file(file: Path, path: str, settings: Settings, problems: list[Problem]) -> TranscriptFile | None:
+    try:
+        stat = file.stat()
+    except OSError as error:
+        problems.append(unreadable_file(path, error))
+        return None
+    if not file.is_file():
+        problems.append(Problem("irregular-file", path))
+        return None
+    if stat.st_size > MAX_TRANSCRIPT_BYTES:
+        size, limit = round(stat.st_size / 1e6), MAX_TRANSCRIPT_BYTES // 1_000_000
+        problems.append(Problem("large-transcript", path, size=size, limit=limit))
+        return None
+    stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    return TranscriptFile(path, file, settings.rule_for(unicodedata.normalize("NFC", path)), stamp)
+
+
+def _with_normalized_paths(files: Iterable[TranscriptFile], problems: list[Problem]) -> Iterator[TranscriptFile]:
+    """Normalise paths to NFC, unless two of them would become equal: then the second one keeps its form."""
+    taken: set[str] = set()
+    # A path that is normalised already has the first right to it.
+    for file in sorted(files, key=lambda file: (not unicodedata.is_normalized("NFC", file.path), file.path)):
+        path = unicodedata.normalize("NFC", file.path)
+        if path in taken:
+            problems.append(Problem("equivalent-file-name", file.path))
+            path = file.path
+        taken.add(path)
+        yield replace(file, path=path)
+
+
+def _text_path(path: str) -> str:
+    """Return the path as text; bytes that are not UTF-8 are escaped, so that paths stay distinct."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
