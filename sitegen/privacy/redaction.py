@@ -1,25 +1,33 @@
 """Apply the owner's redaction rules: find matches in a text and replace them with placeholders."""
 
-import unicodedata
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 import regex
 
 from sitegen.model import Span
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
-from sitegen.privacy.deobfuscation import deobfuscate
 from sitegen.privacy.rules import SecretKind
 from sitegen.privacy.scanner import scan_markdown
+from sitegen.text.lookalikes import fold_letters, plain_letters, reveal
+from sitegen.text.offset_map import OffsetMap, limit_combining_marks
 from sitegen.text.path_patterns import path_matches
 
 _TIMEOUT, _TIMEOUT_PER_MILLION = 3.0, 5.0  # seconds; the second per million characters
-_LETTER = r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]"  # of scripts with spaces between words
-_BROKEN_BEFORE, _BROKEN_AFTER = r"â€œ|ΓÇ[ÿöôª]|┬á|‚Ä[úòîì]", r"â€|Â\xa0|ΓÇ"
-"""Mojibake of quotation marks, dashes and no-break spaces; its letters belong to no word."""
-_WORD_GAP = r"(?:[\s>*_`~]|\]\([^()\s]{0,300}\))+"
-"""White space and Markdown markup between two words."""
+_LETTER = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]")  # of scripts with spaces between words
+_NO_LETTER_BEFORE = regex.compile(r"(?:â€œ|ΓÇ[ÿöôª]|┬á|‚Ä[úòîì]|\\[bfnrt]|\[[0-9;:]{1,12}m)\Z")
+_NO_LETTER_AFTER = regex.compile(r"â€|Â\xa0|ΓÇ")
+"""Mojibake of quotation marks, dashes and no-break spaces, JSON escapes and terminal colours: part of no word."""
+_MAX_ESCAPE_LENGTH = 16
+_MARKS = regex.compile(r"\p{M}*")
+_SEPARATOR = re.compile(r"[\s_-]+")
+_WORD_GAP = (
+    r"(?:(?:[\s>*_`~+|-]|\\[nrt]|[./](?=\w)|\]\([^()\s]{0,300}\)|</?[a-z][^<>]{0,100}>|\x1b\[[0-9;:]{0,12}m)+"
+    r"|(?P<joined>))"
+)
+"""What may be between two words: white space, markup, terminal colours, signs as in file names; or nothing."""
 
 REDACT_KEYS = ("words", "pattern", "kind", "message")
 """Keys of which a rule has exactly one."""
@@ -30,7 +38,7 @@ class RedactRule:
     """A rule; exactly one of ``words``, ``pattern``, ``kind`` and ``message`` is not empty."""
 
     words: str = ""
-    """Text to redact everywhere; case-insensitive, whole words."""
+    """Text to redact everywhere; whole words, in any letters that look alike, see `lookalikes.fold_letters`."""
     pattern: str = ""
     """Regular expression of the `regex` package."""
     kind: str = ""
@@ -71,10 +79,11 @@ class RedactionMatch:
 def find_redactions(rules: Sequence[RedactRule], text: str, path: str = "") -> tuple[RedactionMatch, ...]:
     """Return the matches of the rules in ``text``, in order, without overlaps; rules with ``message`` match nothing.
 
-    Searches the text as displayed, see `deobfuscation`. Raises `ContentError`, with ``path`` if it is given, if a
+    Searches the text as displayed, see `lookalikes`. Raises `ContentError`, with ``path`` if it is given, if a
     pattern times out.
     """
-    return _merge_overlapping([match for rule in rules for match in _rule_matches(rule, text, path)])
+    readings = _Readings(text)
+    return _merge_overlapping([match for rule in rules for match in _rule_matches(rule, readings, path)])
 
 
 def redact(rules: Sequence[RedactRule], text: str) -> str:
@@ -99,7 +108,32 @@ def _merge_overlapping(matches: Iterable[RedactionMatch]) -> tuple[RedactionMatc
     return tuple(merged)
 
 
-def _rule_matches(rule: RedactRule, text: str, path: str) -> Iterator[RedactionMatch]:
+class _Readings:
+    """The forms of one text in which rules search, each computed when it is first needed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def for_patterns(self) -> Sequence[OffsetMap]:
+        """Return the text as it is, as it is displayed, and in plain letters; equal ones once."""
+        text = OffsetMap(self.text)
+        forms = (text, limit_combining_marks(text).normalize("NFC"), reveal(self.text), self.plain)
+        return tuple({form.text: form for form in reversed(forms)}.values())
+
+    @cached_property
+    def plain(self) -> OffsetMap:
+        """Return the text in plain letters."""
+        return plain_letters(self.text)
+
+    @cached_property
+    def folded(self) -> OffsetMap:
+        """Return the text in plain letters without case; every offset is the same as in ``plain``."""
+        return fold_letters(self.text)
+
+
+def _rule_matches(rule: RedactRule, readings: _Readings, path: str) -> Iterator[RedactionMatch]:
+    text = readings.text
     if rule.kind:
         # Markup inside a value must not hide a part of it.
         for hit in scan_markdown(text, partial(_has_kind, rule.kind)):
@@ -107,13 +141,12 @@ def _rule_matches(rule: RedactRule, text: str, path: str) -> Iterator[RedactionM
         return
     if not (rule.words or rule.pattern):
         return
-    expression = word_pattern(rule.words) if rule.words else _compile(rule.pattern)
-    plain = deobfuscate(text)
     timeout = _TIMEOUT + _TIMEOUT_PER_MILLION * len(text) / 1_000_000
     try:
-        for match in expression.finditer(plain.text, timeout=timeout):
-            if match[0].strip():
-                yield RedactionMatch(plain.original_span(*match.span()), rule.label, rule)
+        spans = _spans_of_words if rule.words else _spans_of_pattern
+        for span in spans(rule.words or rule.pattern, readings, timeout):
+            end = _MARKS.match(text, span.end).end()  # type: ignore[union-attr]  # matches always
+            yield RedactionMatch(Span(span.start, end), rule.label, rule)
     except (TimeoutError, MemoryError):  # recursion can exhaust the memory of the engine
         code, parameters = ("slow-redact-rule-for-file", {"file": path}) if path else ("slow-redact-rule", {})
         raise ContentError(Problem(code, SETTINGS_FILE, rule.line, **parameters)) from None
@@ -123,23 +156,51 @@ def _has_kind(wanted: str, kind: SecretKind) -> bool:
     return wanted in (kind.id, kind.group)
 
 
+def _spans_of_pattern(pattern: str, readings: _Readings, timeout: float) -> Iterator[Span]:
+    for form in readings.for_patterns:
+        for match in _compile(pattern).finditer(form.text, timeout=timeout):
+            if match[0].strip():
+                yield form.source_span(*match.span())
+
+
+def _spans_of_words(words: str, readings: _Readings, timeout: float) -> Iterator[Span]:
+    folded = readings.folded
+    for match in _compile_words(words).finditer(folded.text, timeout=timeout, overlapped=True):
+        span = folded.source_span(*match.span())
+        joined = match.spans("joined") if "joined" in match.re.groupindex else ()
+        if _is_whole(readings, match.span(), span) and all(
+            _is_camel_case(readings.plain.text, offset) for offset, _ in joined
+        ):
+            yield span
+
+
+def _is_whole(readings: _Readings, found: tuple[int, int], span: Span) -> bool:
+    """Return whether no letter is before or after the words; ``found`` is their place in the folded text."""
+    (start, end), folded = found, readings.folded.text
+    return (
+        not _LETTER.match(folded, start)
+        or not _LETTER.match(folded, start - 1)
+        or _NO_LETTER_BEFORE.search(readings.text, max(span.start - _MAX_ESCAPE_LENGTH, 0), span.start) is not None
+        or start == 0
+    ) and (
+        not _LETTER.match(folded, end - 1)
+        or not _LETTER.match(folded, end)
+        or _NO_LETTER_AFTER.match(readings.text, span.end) is not None
+    )
+
+
+def _is_camel_case(text: str, offset: int) -> bool:
+    """Return whether two words are joined here, as in RosaKeller."""
+    return text[offset].isupper() and not text[offset - 1].isupper()
+
+
 @cache
 def _compile(pattern: str) -> "regex.Pattern[str]":
-    return regex.compile(pattern)
+    return regex.compile(pattern, regex.FULLCASE)
 
 
 @cache
-def word_pattern(words: str) -> "regex.Pattern[str]":
-    """Return a case-insensitive pattern of whole words, with any white space between them."""
-    forms = dict.fromkeys(unicodedata.normalize(form, words) for form in ("NFC", "NFD"))
-    return regex.compile("|".join(map(_word_regex, forms)), regex.IGNORECASE)
-
-
-def _word_regex(words: str) -> str:
-    body = _WORD_GAP.join(map(regex.escape, words.split()))
-    for apostrophe in ("'", "’"):
-        body = body.replace(regex.escape(apostrophe), "\0")
-    body = body.replace("\0", "['’ʼ]")
-    before = rf"(?:(?<!{_LETTER})|(?<={_BROKEN_BEFORE}))" if regex.match(_LETTER, words.strip()) else ""
-    after = rf"(?:(?!{_LETTER})|(?={_BROKEN_AFTER}))" if regex.search(rf"{_LETTER}$", words.strip()) else ""
-    return f"{before}{body}{after}"
+def _compile_words(words: str) -> "regex.Pattern[str]":
+    """Return a pattern of the words, as `fold_letters` writes them."""
+    parts = _SEPARATOR.split(fold_letters(words).text) if words else []
+    return regex.compile(_WORD_GAP.join(map(regex.escape, filter(None, parts))) or regex.escape(words))

@@ -46,7 +46,8 @@ _SIGNS = {
     **dict.fromkeys("․。｡", "."),
     **dict.fromkeys("∕⁄", "/"),
     **dict.fromkeys("։∶ː˸", ":"),
-}  # fmt: skip
+}
+_SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 
 
 def _pairs(look_alikes: str, plain: str) -> dict[str, str]:
@@ -75,13 +76,15 @@ _MIXED = str.maketrans(_IN_MIXED_WORDS)
 
 
 def reveal(text: str) -> OffsetMap:
-    """Return the text without escapes and invisible characters, and with letters in their usual form (NFKC).
+    """Return the text without escapes and invisible characters, and with characters in their usual form (NFKC).
 
-    Escapes are HTML entities, percent and JSON escapes, and backslashes of Markdown, also in one another.
+    Typographic hyphens and apostrophes become ASCII. Escapes are HTML entities, percent and JSON escapes, and
+    backslashes of Markdown, also in one another.
     """
     revealed = _drop_invisible(_decode(OffsetMap(text)))
     if revealed.text.isascii():
         return revealed
+    revealed = revealed.replace_matches(_SIGN, lambda match: _SIGNS[match[0]])
     return _drop_invisible(_decode(limit_combining_marks(revealed).normalize("NFKC")))
 
 

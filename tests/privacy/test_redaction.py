@@ -84,6 +84,49 @@ def test_markup_inside_a_value_leaves_nothing_of_it(
     assert not [n for n in range(len(value) - 4) if value[n : n + 5] in left], left
 
 
+ROSA, WEISS = RedactRule(words="Rosa Keller"), RedactRule(words="Weiß")
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "shown"),
+    [
+        (WEISS, "Frau WEISS, WEIẞ und weiß, Weiss", "Frau [redacted], [redacted] und [redacted], [redacted]"),
+        (WEISS, "weißen, Weissbier, weis", "weißen, Weissbier, weis"),
+        (RedactRule(words="WEISS"), "Weiß", "[redacted]"),
+        (RedactRule(words="Ilgın"), "ILGIN, ilgin, İLGIN", "[redacted], [redacted], [redacted]"),
+        (RedactRule(words="Νίκος"), "ΝΙΚΟΣ, νικοσ, Νίκοσ", "[redacted], [redacted], [redacted]"),
+        (RedactRule(words="Søren Łoś"), "Soren Los, SØREN ŁOŚ", "[redacted], [redacted]"),
+        (RedactRule(words="Soren Los"), "Søren Łoś", "[redacted]"),
+        (ROSA, "𝐑𝐨𝐬𝐚 𝓚𝓮𝓵𝓵𝓮𝓻, ⓇⓄⓈⒶ Ｋｅｌｌｅｒ, 🅁🄾🅂🄰 🅺ᴇʟʟᴇʀ!", "[redacted], [redacted], [redacted]!"),
+        (ROSA, "Ro\u0301s\u0336a\u0336 K\u20ddeller and Rоsа Kеller", "[redacted] and [redacted]"),
+        (ROSA, "x%20rosa%20keller%20x", "x%20[redacted]%20x"),
+        (ROSA, "https://a.net/%2552osa%252DKeller?x", "https://a.net/[redacted]?x"),
+        (ROSA, "&#82;osa&nbsp;Keller &amp;#82;osa Keller", "[redacted] [redacted]"),
+        (ROSA, "rosa-keller rosa_keller rosa+keller ROSA.KELLER@b.net", "[redacted] [redacted] [redacted] [redacted]@b.net"),
+        (ROSA, "/rosa/keller/ | Rosa | Keller |", "/[redacted]/ | [redacted] |"),
+        (ROSA, "<b>Rosa</b> Keller <br>", "<b>[redacted] <br>"),
+        (ROSA, r'{"a": "\nRosa\nKeller"}', r'{"a": "\n[redacted]"}'),
+        (ROSA, "\x1b[1mRosa \x1b[32mKeller", "\x1b[1m[redacted]"),
+        (ROSA, "RosaKeller.md myRosaKeller rosakeller RosaKellerina", "[redacted].md myRosaKeller rosakeller RosaKellerina"),
+        (ROSA, "Rosa. Keller said; Rosa, Keller; Rosakeller", "Rosa. Keller said; Rosa, Keller; Rosakeller"),
+        (ROSA, "Rosa and Keller, Prosa Keller, Rosa Kellers", "Rosa and Keller, Prosa Keller, Rosa Kellers"),
+        (RedactRule(words="Ann Other"), "another, ann other", "another, [redacted]"),
+        (RedactRule(words="Jean-Luc"), "jean luc JEAN_LUC jean-luc jeanluc", "[redacted] [redacted] [redacted] jeanluc"),
+        (RedactRule(words="ﬁlip"), "Filip", "[redacted]"),
+        (RedactRule(words="-"), "a - b", "a [redacted] b"),
+        (RedactRule(words="Tom"), "Том, Томат", "[redacted], Томат"),  # Cyrillic
+        (RedactRule(words="김민수"), "\u1100\u1175\u11b7민수", "[redacted]"),
+        (RedactRule(words="ガギ"), "ｶﾞｷﾞ", "[redacted]"),
+        (RedactRule(pattern="(?i)weiß"), "WEISS Weiss weiß", "[redacted] [redacted] [redacted]"),
+        (RedactRule(pattern="Rosa K"), "𝐑osa %4b, Rósa K, rosa k", "[redacted], [redacted], rosa k"),
+        (RedactRule(pattern="José…"), "José… Jose\u0301…", "[redacted] [redacted]"),
+        (RedactRule(pattern=r"ticket \d+"), "t\u200bicket ４２, ticket ٤٢", "[redacted], [redacted]"),
+    ],
+)  # fmt: skip
+def test_letters_that_look_alike_are_alike_for_a_rule(rule: RedactRule, text: str, shown: str):
+    assert redact([rule], text) == shown
+
+
 def test_overlapping_matches_of_several_rules_are_merged():
     rules = [
         RedactRule(words="one two"),

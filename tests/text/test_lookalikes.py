@@ -40,7 +40,7 @@ NFD = unicodedata.normalize("NFD", "Rósä Ķéller")
         ("пароль, Λόγος", "пароль, Λόγος", "пароль, Λογος", "пapoль, λoγoσ"),
         ("田中 ｶﾞ 김 \u1100\u1175\u11b7 قَلَم", "田中 ガ 김 김 قَلَم", "田中 ガ 김 김 قلم", "田中 ガ 김 김 قلم"),
         ("٤٢ ४२", "٤٢ ४२", "42 42", "42 42"),
-        ("O’Hara O´Hara a–b\u00a0c", "O’Hara O ́Hara a–b c", "O'Hara O'Hara a-b c", "o'hara o'hara a-b c"),
+        ("O’Hara O´Hara a–b\u00a0c", "O'Hara O'Hara a-b c", "O'Hara O'Hara a-b c", "o'hara o'hara a-b c"),
     ],
 )  # fmt: skip
 def test_a_text_is_read_as_the_letters_that_it_looks_like(text: str, revealed: str, plain: str, folded: str):
