@@ -1,10 +1,11 @@
 """Split text into normalized search terms. ``tokens.js`` does the same in the browser; a test compares both for
 every character.
 
-A run of letters, marks and digits is a word; a pictograph is one by itself. Scripts without spaces between words
-are cut into overlapping bigrams, and the last character is a term by itself, so that every character starts exactly
-one term: a pair is looked up as it is, a longer string as adjacent pairs, a single character as a prefix. The ranges
-are fixed, so that terms do not depend on the version of Unicode.
+A run of letters, marks and digits is a word; a pictograph is one by itself. Letters and digits of one word are separate
+terms, so that ``gpt4`` is found in GPT-4, and ``4.5`` in v4.5. Scripts without spaces between words are cut into
+overlapping bigrams, and the last character is a term by itself, so that every character starts exactly one term: a pair
+is looked up as it is, a longer string as adjacent pairs, a single character as a prefix. The ranges are fixed, so that
+terms do not depend on the version of Unicode.
 """
 
 import re
@@ -21,10 +22,16 @@ MAX_TERM_LENGTH = 64
 _MAX_CACHED_LENGTH = 24
 """Characters of a run that is likely to repeat."""
 
-_PICTOGRAPHS = "\u2600-\u27bf\U0001f000-\U0001faff"
-_JOINERS = "\u00ad\u200c\u200d"
+_MAX_PARTS = 5
+"""A word with more parts of letters and of digits is one term, because it is data: a hash, an id."""
+
+_COMPATIBILITY = "\u249c-\u24e9\u2e80-\u2fd5\u3196-\u319f\u3200-\u33ff\U0001f110-\U0001f14f\U0001f16a-\U0001f16c"
+"""Symbols that stand for letters and digits, of which NFKC makes these: ㎏, ㍿, Ⓐ, radicals."""
+_PICTOGRAPHS = "\u2600-\u27bf\U0001f000-\U0001f0ff\U0001f150-\U0001f169\U0001f16d-\U0001faff"
+_JOINERS = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""Invisible inside a word."""
 UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u19e0-\u19ff\u3005-\u3007\u3031-\u3035\u3041-\u30ff"
+    "\u2e80-\u2eff\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u19e0-\u19ff\u3005-\u3007\u3031-\u3035\u3041-\u30ff"
     "\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\ua9e0-\ua9ff"
     "\uaa60-\uaa7f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
 )
@@ -38,19 +45,50 @@ _IGNORED = re.compile(
 variation selectors. Marks of other scripts are part of their words.
 """
 
-_WORD_CHARACTER = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_PICTOGRAPHS}]]"
+_RADICALS = (
+    "⺄⺅⺈⺉⺋⺒⺓⺔⺖⺘⺙⺛⺞⺠⺡⺢⺣⺤⺦⺨⺪⺭⺯⺰⺲⺶⺹⺼⺿⻁⻂⻃⻄⻅⻆⻈"
+    "⻉⻋⻌⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲"
+)
+_IDEOGRAPHS = (
+    "乙亻刀刂卩巳幺彑忄扌攵旡歺民氵氺灬爫丬犭疋礻糹纟罒羊耂月艹虎衤覀西见角讠"
+    "贝车辶阝钅長镸长门阝雨青韦页风飞食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀"
+)
+"""What `_RADICALS` stand for; after EquivalentUnifiedIdeograph of Unicode."""
+_FOLDED_LETTERS = str.maketrans(
+    dict(zip(_RADICALS, _IDEOGRAPHS, strict=True))
+    | {
+        letter: folded
+        for folded, letters in {
+            "a": "ⱥ", "ae": "æ", "b": "ƀɓ", "c": "ƈȼ", "d": "ðđɖɗ", "e": "ǝəɇɛ", "f": "ƒ", "g": "ǥɠɣ", "h": "ħɦ",
+            "i": "ıɨɩ", "j": "ȷɉ", "k": "ƙ", "l": "łƚɫⱡ", "n": "ŋƞɲ", "o": "øɔɵ", "oe": "œ", "p": "ƥ", "q": "ĸ",
+            "r": "ɍɽ", "s": "ȿʂ", "t": "ŧƭʈⱦ", "th": "þ", "u": "ʉʊ", "v": "ʋ", "y": "ƴɏ", "z": "ƶȥʒ",
+        }.items()
+        for letter in letters
+    }
+)  # fmt: skip
+"""Lower-case letters that Unicode does not decompose. As in the ASCIIFoldingFilter of Lucene."""
+
+_WORD_CHARACTER = rf"[[\p{{L}}\p{{M}}\p{{N}}{_COMPATIBILITY}]--[{_PICTOGRAPHS}]]"
 _RUN = regex.compile(
     rf"{_WORD_CHARACTER}(?:[{_JOINERS}]*{_WORD_CHARACTER})*|[{_PICTOGRAPHS}]", regex.VERSION1 | regex.UNICODE
 )
-_NON_ASCII_WORD = regex.compile(rf"[[\p{{L}}\p{{M}}\p{{N}}{_PICTOGRAPHS}{_JOINERS}]--[\x00-\x7f]]", regex.VERSION1)
+_NON_ASCII_WORD = regex.compile(
+    rf"[[\p{{L}}\p{{M}}\p{{N}}{_COMPATIBILITY}{_PICTOGRAPHS}{_JOINERS}]--[\x00-\x7f]]", regex.VERSION1
+)
 """Found in a text that has more than ASCII words."""
 _WORD = regex.compile(rf"{_WORD_CHARACTER}+|[{_PICTOGRAPHS}]", regex.VERSION1)
 _SEGMENT = re.compile(f"(?P<unspaced>[{UNSPACED}](?:[{_JOINERS}{_VARIATION_SELECTORS}]*[{UNSPACED}])*)|[^{UNSPACED}]+")
-_CLUSTER = regex.compile(rf"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]{{1,64}}|.[\p{{M}}\uff9e\uff9f{_JOINERS}]{{0,64}}")
+_CLUSTER = regex.compile(
+    rf"[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\uffa0-\uffdc]{{1,64}}|.[\p{{M}}\uff9e\uff9f{_JOINERS}]{{0,64}}"
+)
 """Characters that may compose to one."""
 _PLAIN_UNSPACED = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]+")
 """Characters that `fold` never changes, whatever their neighbours."""
 _ASCII_WORD = re.compile(r"([a-z0-9]{1,64})[a-z0-9]*")
+_AFTER_LETTERS = re.compile(r"[0-9](?:(?<=[a-z][0-9])|(?=[a-z]))[a-z0-9]*")
+"""The rest of a word of letters and digits; begins with a digit because that is quickly searched."""
+_PART = re.compile(r"[0-9]+|[^0-9]+")
+_IS_COMPATIBILITY = re.compile(f"[{_COMPATIBILITY}]")
 _IS_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -67,11 +105,14 @@ def terms(text: str) -> list[str]:
     """Return the terms of a text, in order; the index of a term is its position."""
     if text.isascii() or not _NON_ASCII_WORD.search(text):
         # The fast path for most messages: ASCII, curly quotes, dashes, box drawing.
-        return _ASCII_WORD.findall(text.encode("ascii", "replace").decode().lower())
+        lower = text.encode("ascii", "replace").decode().lower()
+        return _ASCII_WORD.findall(_AFTER_LETTERS.sub(_rest_in_parts, lower))
     result: list[str] = []
     for run in _RUN.findall(text):
-        if run.isascii():
+        if run.isascii() and run.isalpha():
             result.append(run.lower()[:MAX_TERM_LENGTH])
+        elif run.isascii():
+            result += _parts(run.lower())
         elif _PLAIN_UNSPACED.fullmatch(run):
             result += map(add, run, run[1:])
             result.append(run[-1])
@@ -93,7 +134,7 @@ def fold(text: str) -> str:
     Takes quadratic time in the marks of one letter, so callers limit them.
     """
     bare = _IGNORED.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", bare.casefold())
+    return unicodedata.normalize("NFC", bare.casefold().translate(_FOLDED_LETTERS))
 
 
 def is_unspaced(term: str) -> bool:
@@ -107,13 +148,45 @@ def _terms_of_run(run: str) -> tuple[str, ...]:
 
 
 def _tokens_of_run(run: str, start: int) -> Iterator[Token]:
-    for segment in _SEGMENT.finditer(run):
-        offset = start + segment.start()
+    if not _IS_COMPATIBILITY.search(run):
+        yield from _tokens_of_word(run, start)
+        return
+    chars = [
+        unicodedata.normalize("NFKC", char).translate(_FOLDED_LETTERS) if _IS_COMPATIBILITY.match(char) else char
+        for char in run
+    ]
+    offsets = [offset for offset, char in enumerate(chars, start) for _ in char]
+    for word in _RUN.finditer("".join(chars)):
+        for term, first, end in _tokens_of_word(word[0], word.start()):
+            yield Token(term, offsets[first], offsets[end - 1] + 1)
+
+
+def _tokens_of_word(word: str, start: int) -> Iterator[Token]:
+    if word.isascii():
+        for part in _parts(word.lower()):
+            yield Token(part, start, start := start + len(part))
+        return
+    for segment in _SEGMENT.finditer(word):
+        begin, end = start + segment.start(), start + segment.end()
         if segment["unspaced"]:
-            yield from _bigrams(segment[0], offset)
+            yield from _bigrams(segment[0], begin)
         else:
-            for word in _WORD.findall(fold(segment[0][:MAX_TERM_LENGTH])):
-                yield Token(word[:MAX_TERM_LENGTH], offset, start + segment.end())
+            for each in _WORD.findall(fold(segment[0][:MAX_TERM_LENGTH])):
+                yield from (Token(part, begin, end) for part in _parts(each))
+
+
+def _rest_in_parts(rest: re.Match[str]) -> str:
+    start = rest.start()
+    while start and rest.string[start - 1].isalnum():
+        start -= 1
+    return " ".join(_parts(rest.string[start : rest.end()]))[rest.start() - start :]
+
+
+def _parts(word: str) -> list[str]:
+    """Return the letters and the digits of a folded word, in order; the whole word if it has too many parts."""
+    word = word[:MAX_TERM_LENGTH]
+    parts = _PART.findall(word)
+    return parts if len(parts) <= _MAX_PARTS else [word]
 
 
 def _bigrams(segment: str, start: int) -> Iterator[Token]:

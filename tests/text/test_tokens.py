@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from sitegen.text.tokens import MAX_TERM_LENGTH, Token, fold, is_unspaced, terms, tokens
 
-ODD = st.text(st.sampled_from("aéß’ _-1½\u0301\u200d\u00ad\ufe0f東京カﾊﾟ가ᄒ\u1161ก\u0e33🙂1️⃣م\u064bﷺŉİ\n"), max_size=120)
+ODD = st.text(
+    st.sampled_from("aéß’ _-12½\u0301\u200d\u00ad\u2060\ufe0f東京カﾊﾟ가ᄒ\u1161ก\u0e33🙂1️⃣م\u064bﷺŉİøþ⼀⻓㎏㍿㈱Ⓐ🄰\n"),
+    max_size=120,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,20 @@ def test_everything_but_letters_and_digits_separates_words(text: str, expected: 
         (("سَلَام", "سلام", "ســلام"), ["سلام"]),
         (("co\u00adoperate", "co\u200doperate", "co\u200coperate", "cooperate"), ["cooperate"]),
         (("❤️", "❤"), ["❤"]),
+        (("Łódź", "lodz", "ŁÓDŹ"), ["lodz"]),
+        (("smørrebrød", "smorrebrod", "SMØRREBRØD"), ["smorrebrod"]),
+        (("Ægir", "aegir", "ǽgir"), ["aegir"]),
+        (("Œuvre", "oeuvre"), ["oeuvre"]),
+        (("Þór", "thor"), ["thor"]),
+        (("Đặng", "dang", "ðang"), ["dang"]),
+        (("ısı", "ISI", "ısi"), ["isi"]),
+        (("Ħamrun", "hamrun"), ["hamrun"]),
+        (("Eŋŋel", "ennel"), ["ennel"]),
+        (("Ɔsɛ", "ose"), ["ose"]),
+        (("wo\u2060rd", "wo\u200erd", "wo\ufeffrd", "wo\u200brd", "w\u2066or\u2069d", "word"), ["word"]),
+        (("مى\u200fم", "مىم"), ["مىم"]),
+        (("ⓐⓑ", "🄰🄱", "ab"), ["ab"]),
+        (("㎏", "kg", "ｋｇ"), ["kg"]),
     ],
 )
 def test_words_that_differ_only_in_case_accents_and_form_are_equal(texts: tuple[str, ...], expected: list[str]):
@@ -70,9 +87,46 @@ def test_pictographs_are_words():
         ("𠮷野", ["𠮷野", "野"]),
         ("葛\U000e0100飾", ["葛飾", "飾"]),
         ("㊀", ["一"]),
+        ("⼀⼈", ["一人", "人"]),
+        ("⻓城", ["长城", "城"]),
+        ("㍿海", ["株式", "式会", "会社", "社海", "海"]),
+        ("㌔", ["キロ", "ロ"]),
+        ("海㈱", ["海", "株"]),
+        ("ﾡￂ", ["가"]),
+        ("料理", ["料理", "理"]),
     ],
 )
 def test_scripts_without_spaces_are_cut_into_bigrams_and_the_last_character(text: str, expected: list[str]):
+    assert terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("gpt4", "GPT-4", "GPT 4", "gPT４"), ["gpt", "4"]),
+        (("GPT-4o", "gpt4o", "GPT 4o"), ["gpt", "4", "o"]),
+        (("claude3.5", "Claude 3.5", "claude-3.5"), ["claude", "3", "5"]),
+        (("o3-mini", "o3 mini", "O-3 mini"), ["o", "3", "mini"]),
+        (("Llama-3.1-70b", "llama3.1 70B"), ["llama", "3", "1", "70", "b"]),
+        (("R1", "r-1"), ["r", "1"]),
+        (("v4.5.1", "V 4.5.1"), ["v", "4", "5", "1"]),
+        (("8x7b", "8 x 7 b"), ["8", "x", "7", "b"]),
+        (("10km", "10 km", "10㎞"), ["10", "km"]),
+        (("x²", "x2"), ["x", "2"]),
+        (("Größe5", "grosse-5"), ["grosse", "5"]),
+    ],
+)
+def test_letters_and_digits_of_a_word_are_separate_terms(texts: tuple[str, ...], expected: list[str]):
+    assert [terms(text) for text in texts] == [expected] * len(texts)
+
+
+@pytest.mark.parametrize("word", ["7f9c230d", "a1b2c3d4", "0x1f2e3d4c", "é1f2e3d4"])
+def test_hashes_and_ids_are_one_term(word: str):
+    assert terms(word) == [fold(word)]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("GPT™", ["gpt"]), ("a→b", ["a", "b"]), ("№4", ["4"]), ("5°", ["5"])])
+def test_other_symbols_are_no_part_of_words(text: str, expected: list[str]):
     assert terms(text) == expected
 
 
@@ -83,7 +137,7 @@ def test_long_words_are_cut_and_long_texts_without_spaces_are_not():
 
 
 def test_a_token_has_the_offsets_of_its_term():
-    text = "Ça\u00ad va, 東京. ½"
+    text = "Ça\u00ad va, 東京. ½ GPT4 5㎏ ㍿海"
     assert tokens(text) == [
         Token("ca", 0, 2),
         Token("va", 4, 6),
@@ -91,6 +145,15 @@ def test_a_token_has_the_offsets_of_its_term():
         Token("京", 9, 10),
         Token("1", 12, 13),
         Token("2", 12, 13),
+        Token("gpt", 14, 17),
+        Token("4", 17, 18),
+        Token("5", 19, 20),
+        Token("kg", 20, 21),
+        Token("株式", 22, 23),
+        Token("式会", 22, 23),
+        Token("会社", 22, 23),
+        Token("社海", 22, 24),
+        Token("海", 23, 24),
     ]
 
 

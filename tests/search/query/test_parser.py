@@ -254,7 +254,7 @@ def test_only_the_beginning_of_a_long_query_is_read():
 
 
 def test_words_beyond_the_limit_are_left_out():
-    words = [f"w{n}" for n in range(MAX_OPERANDS + 3)]
+    words = [f"{chr(97 + n // 26)}{chr(97 + n % 26)}q" for n in range(MAX_OPERANDS + 3)]
     at = len(" ".join(words[:MAX_OPERANDS])) + 1
     found = parse(" ".join(words))
     assert isinstance(found.node, And)
