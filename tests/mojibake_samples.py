@@ -14,6 +14,11 @@ def make_mojibake(text: str, code_page: str) -> str:
     )
 
 
+def make_lossless_mojibake(text: str, code_page: str) -> str:
+    """Decode the UTF-8 of ``text`` with a code page as browsers do, keeping undefined bytes as C1 controls."""
+    return "".join(bytes([byte]).decode(code_page, "ignore") or chr(byte) for byte in text.encode())
+
+
 LIGHT_BOXES = """\
 The lighthouse keeper drew it for me:
 

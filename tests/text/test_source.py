@@ -76,6 +76,36 @@ def test_unicode_encodings_are_detected(data: bytes, encoding: str, text: str) -
     assert (source.encoding, source.text, source.repairs, source.problems) == (encoding, text, (), ())
 
 
+UNMARKED_UTF_16 = (
+    "**USER:**\n\n灯台の光は一晩中回っていた。\n",
+    "用户：今晚的海很静。\n模型：灯塔一直在转。\n",
+    "한 사람: 등대는 바다를 바라본다.\n모델: 밤은 조용하다.\n",
+    "Сторож: Маяк стоит у моря.\nГолос: Ночь тиха.\n",
+    "الحارس: البحر هادئ الليلة.\nالصوت: نعم، والمنارة تدور.\n",
+    "שומר: הים שקט הלילה.\nקול: כן.\n",
+    "रखवाला: समुद्र शांत है।\nआवाज़: हाँ।\n",
+    "คนเฝ้า: ทะเลเงียบ\nเสียง: ใช่\n",
+    "Keeper: “The lamp…” — ┌──┐ │ 🎨\n" * 3,
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_detected_in_every_script(encoding: str) -> None:
+    for text in UNMARKED_UTF_16:
+        source = read_source("a.md", text.encode(encoding))
+        assert (source.encoding, source.text, source.repairs, source.problems) == (encoding, text, (), ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp1251", "cp932"])
+def test_nuls_in_another_encoding_do_not_make_utf_16_of_it(encoding: str) -> None:
+    text = "Keeper: the lamp turned, and turned.\nVoice: the tide came in at three.\n" * 20
+    kinds = {"cp1252": "déjà vu\n" * 30, "cp1251": "Ночь тиха\n" * 30, "cp932": "灯台の猫\n" * 30}
+    data = (text + kinds.get(encoding, "")).encode(encoding)
+    for distance in (7, 50, 51, 400):
+        parts = [data[start : start + distance] for start in range(0, len(data), distance)]
+        assert not read_source("a.md", b"\0".join(parts)).encoding.startswith("utf-16")
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [

@@ -6,7 +6,9 @@ UTF-8 with a few invalid bytes, and last a guess among the legacy encodings.
 
 import codecs
 import re
+import string
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -66,6 +68,19 @@ _SIGNATURES = (
 _TEXT_BYTES = bytes({*range(32, 256), *b"\b\t\n\v\f\r\x1b"})
 _MAX_CONTROLS_IN_UTF_8, _MAX_CONTROLS_ELSEWHERE = 0.25, 0.02
 """Share of control characters, including NUL, above which a file is not text."""
+
+_TEXT_CONTROLS = frozenset("\t\n\r\f\x1b\udc80")
+"""Control characters of text files, and the stand-in for an incomplete character at the end."""
+_SEPARATORS = frozenset(" \t\n\r" + string.punctuation) | frozenset(
+    map(chr, (*range(0x3000, 0x3100), *range(0xFF01, 0xFF66)))
+)
+"""Characters of which every text has some: the other byte order makes rare characters of them."""
+_WITH_LOW_NUL = frozenset("─　一")
+"""The common characters whose low byte in UTF-16 is NUL. NULs between the bytes of another encoding make rare ones."""
+_MIN_SEPARATORS, _MIN_HIGH_NULS, _MAX_UNUSUAL, _MAX_LOW_NULS = 0.02, 0.005, 0.02, 0.25
+"""Shares in the characters of UTF-16; the last in its NULs that are high bytes."""
+_MIN_NULS_IN_UTF_16 = 0.04
+"""Share in the bytes, if they are also valid UTF-8."""
 
 _INVALID = re.compile("[\ud800-\udfff]+")
 _VALID = re.compile("[^\0-\x7f\ud800-\udfff]+")
@@ -163,23 +178,37 @@ def _control_share(data: bytes) -> float:
 
 
 def _decode_utf_16(data: bytes, *, is_utf_8: bool) -> Decoded | None:
-    """Decode UTF-16 without a mark: NULs in one half of each unit only, and no unusual characters.
+    """Decode UTF-16 without a mark: it has spaces or punctuation of its script, and hardly any unusual characters.
 
-    If the data is also valid UTF-8, most units must have a NUL, because a few NULs have other causes.
+    If the data is also valid UTF-8, more than a few bytes must be NUL, because a few NULs have other causes.
     """
-    if len(data) % 2 or not data:
+    if is_utf_8 and data.count(0) < len(data) * _MIN_NULS_IN_UTF_16:
         return None
-    units = len(data) // 2
-    evens, odds = data[::2].count(0), data[1::2].count(0)
-    name = "utf-16-le" if odds > evens else "utf-16-be"
-    if min(evens, odds) or (is_utf_8 and max(evens, odds) < units * 0.7):
-        return None
-    try:
-        text = data.decode(name)
-    except UnicodeDecodeError:
-        return None
-    unusual = (char for char in set(text) if unicodedata.category(char) in ("Cc", "Cn", "Co"))
-    return _decode_as(data, name, b"", Certainty.DETECTED) if set("\t\n\r\f\x1b").issuperset(unusual) else None
+    readings = []
+    for name in ("utf-16-le", "utf-16-be"):
+        decoded = _decode_as(data, name, b"", Certainty.DETECTED)
+        separators = _separators(decoded.text) if decoded else 0
+        if decoded and separators:
+            readings.append((separators, decoded))
+    return max(readings, key=lambda reading: reading[0])[1] if readings else None
+
+
+def _separators(text: str) -> int:
+    """Return the number of spaces, punctuation and kana of ``text``; 0 if these are too few, or others unusual."""
+    counts = Counter(text)
+    if "\0" in counts:
+        return 0
+    unusual = sum(times for char, times in counts.items() if _is_unusual(char))
+    low_nuls = sum(times for char, times in counts.items() if ord(char) & 0xFF == 0 and char not in _WITH_LOW_NUL)
+    high_nuls = sum(times for char, times in counts.items() if char <= "\xff")
+    separators = sum(times for char, times in counts.items() if char in _SEPARATORS)
+    is_usual = unusual <= len(text) * _MAX_UNUSUAL and low_nuls <= high_nuls * _MAX_LOW_NULS
+    is_text = separators >= len(text) * _MIN_SEPARATORS and high_nuls >= len(text) * _MIN_HIGH_NULS
+    return separators if is_usual and is_text else 0
+
+
+def _is_unusual(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") and char not in _TEXT_CONTROLS
 
 
 def _decode_dos(data: bytes) -> Decoded | None:

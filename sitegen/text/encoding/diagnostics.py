@@ -60,7 +60,9 @@ def _mojibake_notes(diagnosis: Diagnosis, repairs: Sequence[Repair]) -> Iterator
     restored = [repair for repair in repairs if repair.confident]
     proposed = [repair for repair in repairs if not repair.confident]
     parameters = {"code_page": diagnosis.code_page}
-    if diagnosis.verdict is not MojibakeVerdict.RESTORED:
+    if diagnosis.verdict is MojibakeVerdict.PARTLY_RESTORED:
+        yield EncodingNote("repeated-mojibake", parameters, restored[0].offset)
+    elif diagnosis.verdict is not MojibakeVerdict.RESTORED:
         yield EncodingNote(_CODES[diagnosis.verdict], {"count": len(proposed), **parameters}, proposed[0].offset)
         return
     inferred = sum(repair.method is not RepairMethod.LOSSLESS for repair in restored)

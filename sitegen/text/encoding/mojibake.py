@@ -1,18 +1,28 @@
-"""Detect and repair mojibake: UTF-8 that was decoded with a code page.
+"""Detect and repair mojibake: UTF-8 that was decoded with a code page, once or several times.
 
 A text is repaired only if nearly all of its non-ASCII characters are mojibake, and only if damaging the result again
-gives the same text. Otherwise repairs are proposals.
+gives the same text. Otherwise repairs are proposals. All layers of repeated damage are repaired in one step.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sitegen.model import Repair
 from sitegen.model.message import RepairMethod
-from sitegen.text.encoding.code_pages import CODE_PAGES, CodePage, code_page, find_mojibake
+from sitegen.text.encoding.code_pages import (
+    CODE_PAGES,
+    CodePage,
+    MojibakeRun,
+    code_page,
+    find_mojibake,
+    likelihood,
+    repeated,
+)
+from sitegen.text.encoding.edits import Edit, EditMap
 from sitegen.text.encoding.repair_rules import DamagedText, infer_repairs
 
 _MIN_REPAIRED_SHARE = 0.98
@@ -20,6 +30,9 @@ _MIN_REPAIRED_SHARE = 0.98
 _MIN_LOSSLESS = 3
 _MIN_REPORTED_SHARE = 0.5
 """Minimum share for a note: a few pairs look like mojibake by chance in every language."""
+_MIN_DEEPER_SHARE = 0.9
+"""Minimum share of mojibake of mojibake for a warning that one layer of it was not repaired."""
+_MAX_LAYERS = 4
 _LOSSLESS_PER_MENTION = 20
 
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -31,6 +44,7 @@ class MojibakeVerdict(StrEnum):
     """The decision to repair a damaged text, or the reason against it."""
 
     RESTORED = "restored"
+    PARTLY_RESTORED = "partly restored"  # the result looks damaged again
     MIXED = "mixed"  # only part of the unusual characters is damage
     MENTIONED = "mentioned"  # the text is about encodings and may show damage on purpose
     UNPROVEN = "unproven"  # damaging the result again does not give the same text
@@ -52,6 +66,8 @@ class _PageScore:
 
     page: CodePage
     dropped: frozenset[int]
+    matched: int
+    """Characters in sequences of the page, also those whose result only another layer explains."""
     covered: int
     lossless: int
 
@@ -62,25 +78,69 @@ def diagnose(text: str) -> Diagnosis | None:
         return None
     runs = Counter(_RUN.findall(text))
     chars = _char_counts(runs)
-    scores = _page_scores(runs, chars)
-    if not scores:
-        return None
-    best = max(score.covered for score in scores)
+    found: Diagnosis | None = None
+    has_deeper_layer = False
+    for scores in _layers(runs, chars):
+        layer = _diagnose_layer(text, scores, chars.total())
+        if layer and (found is None or layer.verdict is MojibakeVerdict.RESTORED):
+            found, has_deeper_layer = layer, False
+        elif any(score.matched >= chars.total() * _MIN_DEEPER_SHARE for score in scores):
+            has_deeper_layer = True
+    if found and found.verdict is MojibakeVerdict.RESTORED and (has_deeper_layer or diagnose(_restored(text, found))):
+        return replace(found, verdict=MojibakeVerdict.PARTLY_RESTORED)
+    return found
+
+
+def _restored(text: str, diagnosis: Diagnosis) -> str:
+    edits = (Edit(each.offset, each.before, each.after if each.confident else "?") for each in diagnosis.repairs)
+    return EditMap(tuple(edits)).apply(text)
+
+
+def _layers(runs: Counter[str], chars: Counter[str]) -> Iterator[list[_PageScore]]:
+    """Yield the code pages that may have damaged the text once, twice and so on, until these explain little of it."""
+    scores = [_page_score(code_page(name), runs) for name in CODE_PAGES if _is_possible(code_page(name), chars)]
+    for _ in range(_MAX_LAYERS):
+        yield scores
+        outer = [score for score in scores if score.matched >= chars.total() * _MIN_REPORTED_SHARE]
+        pages = (repeated(code_page(name), score.page, score.dropped) for score in outer for name in CODE_PAGES)
+        scores = [_page_score(page, runs) for page in pages]
+        most = max((score.matched for score in scores), default=0)
+        scores = [score for score in scores if score.matched == most]
+
+
+def _diagnose_layer(text: str, scores: list[_PageScore], total: int) -> Diagnosis | None:
+    best = max((score.covered for score in scores), default=0)
     tied = [score for score in scores if score.covered == best]
-    share = best / chars.total()
-    if share < _MIN_REPORTED_SHARE or tied[0].lossless < _MIN_LOSSLESS:
+    if best < _MIN_REPORTED_SHARE * total or not tied or tied[0].lossless < _MIN_LOSSLESS:
         return None
-    page = tied[0].page
     dropped = frozenset().union(*(score.dropped for score in tied))
-    damaged = DamagedText(text, list(find_mojibake(text, page, dropped)))
+    damaged = DamagedText(text, _common_runs([list(find_mojibake(text, score.page, dropped)) for score in tied]))
     if _is_chance(damaged):
         return None
-    verdict = _reason_against_repair(damaged, share)
+    verdict = _reason_against_repair(damaged, best / total)
     if verdict is None:
         infer_repairs(damaged)
-        verdict = MojibakeVerdict.RESTORED if _is_proven(damaged, page, dropped) else MojibakeVerdict.UNPROVEN
+        is_proven = any(_is_proven(damaged, score.page, dropped) for score in tied)
+        verdict = MojibakeVerdict.RESTORED if is_proven else MojibakeVerdict.UNPROVEN
     repair = _repair if verdict is MojibakeVerdict.RESTORED else _proposal
-    return Diagnosis(page.name, verdict, tuple(repair(damaged, index) for index in range(len(damaged.runs))))
+    repairs = tuple(repair(damaged, index) for index in range(len(damaged.runs)))
+    return Diagnosis(tied[0].page.name, verdict, repairs)
+
+
+def _common_runs(found: list[list[MojibakeRun]]) -> list[MojibakeRun]:
+    """Return the runs of the first code page; where another page reads them differently, with the candidates of all."""
+    first, *others = found
+    known = [{run.start: run for run in runs} for runs in others]
+    return [_common_run(run, [runs.get(run.start) for runs in known]) for run in first]
+
+
+def _common_run(run: MojibakeRun, others: list[MojibakeRun | None]) -> MojibakeRun:
+    same = [other for other in others if other and other.damaged == run.damaged]
+    candidates = set(run.candidates).union(*(other.candidates for other in same))
+    is_certain = len(same) == len(others) and len(candidates) == len(run.candidates)
+    if is_certain:
+        return run
+    return replace(run, candidates=tuple(sorted(candidates, key=likelihood)), is_lossless=False)
 
 
 def _char_counts(runs: Counter[str]) -> Counter[str]:
@@ -94,26 +154,23 @@ def _char_counts(runs: Counter[str]) -> Counter[str]:
     return counts
 
 
-def _page_scores(runs: Counter[str], chars: Counter[str]) -> list[_PageScore]:
-    scores = []
-    for name in CODE_PAGES:
-        page = code_page(name)
-        leads = sum(times for char, times in chars.items() if char in page.leads)
-        continuations = sum(times for char, times in chars.items() if char in page.continuations)
-        if min(leads, continuations) >= _MIN_LOSSLESS:
-            scores.append(_page_score(page, runs, chars))
-    return scores
+def _is_possible(page: CodePage, chars: Counter[str]) -> bool:
+    leads = sum(times for char, times in chars.items() if char in page.leads)
+    continuations = sum(times for char, times in chars.items() if char in page.continuations)
+    return min(leads, continuations) >= _MIN_LOSSLESS
 
 
-def _page_score(page: CodePage, runs: Counter[str], chars: Counter[str]) -> _PageScore:
-    # A byte whose character is in the text was not dropped.
-    dropped = frozenset(byte for byte in page.droppable if page.chars[byte] not in chars)
-    covered = lossless = 0
+def _page_score(page: CodePage, runs: Counter[str]) -> _PageScore:
+    found = "\n".join(runs)
+    # A byte whose characters are in the text was not dropped.
+    dropped = frozenset(byte for byte in page.droppable if not page.chars[byte] or page.chars[byte] not in found)
+    matched = covered = lossless = 0
     for run, times in runs.items():
+        matched += times * sum(map(len, page.sequence.findall(run)))
         for each in find_mojibake(run, page, dropped):
             covered += times * len(each.damaged)
             lossless += times * each.is_lossless
-    return _PageScore(page, dropped, covered, lossless)
+    return _PageScore(page, dropped, matched, covered, lossless)
 
 
 def _is_chance(damaged: DamagedText) -> bool:

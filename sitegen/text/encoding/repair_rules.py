@@ -50,6 +50,8 @@ def _emoji_of_line(text: str, end: int) -> tuple[str, ...]:
 
 _OPENING_QUOTE, _CLOSING_QUOTE = "“”"
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+_RARE_SPACES = frozenset("\u2000\u2001\u2004\u2005\u2006\u2008")
+"""Spaces that no keyboard and no model types, unlike the en, em and thin space."""
 _MIN_ROW_LENGTH = 6
 """Longer than five, because people write ratings as rows of five stars or rings."""
 
@@ -109,7 +111,7 @@ def infer_repairs(damaged: DamagedText) -> None:
 
 def _only_candidates(damaged: DamagedText) -> None:
     for index in damaged.unknown():
-        candidates = damaged.runs[index].candidates
+        candidates = [char for char in damaged.runs[index].candidates if char not in _RARE_SPACES]
         if len(candidates) == 1:
             damaged.resolve(index, candidates[0], RepairMethod.ONLY_CANDIDATE)
 

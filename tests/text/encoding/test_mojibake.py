@@ -1,15 +1,30 @@
 """Repair of simulated mojibake, of clean text and of a real damaged transcript."""
 
 from collections import Counter
+from functools import reduce
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.model.problems import Problem
 from sitegen.text.encoding.code_pages import CODE_PAGES
 from sitegen.text.encoding.mojibake import Diagnosis, MojibakeVerdict, diagnose
 from sitegen.text.source import read_source
-from tests.mojibake_samples import CLEAN, DAMAGED, LIGHT_BOXES, QUOTES, make_mojibake
+from tests.mojibake_samples import (
+    CHINESE,
+    CLEAN,
+    DAMAGED,
+    EMOJI,
+    FRENCH,
+    GROUP_CHAT,
+    LIGHT_BOXES,
+    POLISH,
+    QUOTES,
+    ROUND_BOXES,
+    make_lossless_mojibake,
+    make_mojibake,
+)
 from tests.shared import SHARED, needs_shared
 
 
@@ -166,14 +181,90 @@ def test_a_repair_adds_at_most_one_byte(text: str, code_page: str) -> None:
     for repair in diagnosis.repairs if diagnosis else ():
         assert damaged.startswith(repair.before, repair.offset)
         if diagnosis and repair.confident:
-            whole = misread(repair.after, diagnosis.code_page)
+            whole = make_lossless_mojibake(repair.after, diagnosis.code_page)
             one_less = [whole[:index] + whole[index + 1 :] for index in range(len(whole))]
             assert repair.before in (whole, *one_less)
 
 
-def misread(text: str, code_page: str) -> str:
-    """Return the UTF-8 of ``text`` decoded with a code page, without loss."""
-    return "".join(bytes([byte]).decode(code_page, "ignore") or chr(byte) for byte in text.encode())
+ACCENTS = FRENCH + POLISH + "Die Füße der Bäume grüßen schön.\n"
+REPEATED = {
+    "light boxes": LIGHT_BOXES,
+    "round boxes": ROUND_BOXES,
+    "quotes": QUOTES,
+    "accents": ACCENTS,
+    "emoji": EMOJI,
+    "Chinese": CHINESE,
+    "Russian": "Кошка маяка считала волны до утра и уснула.\n" * 2,
+    "group chat": GROUP_CHAT,
+}
+
+
+@pytest.mark.parametrize(
+    "code_pages",
+    [
+        ("cp1252", "cp1252"),
+        ("cp1254", "cp1254"),
+        ("latin-1", "latin-1"),
+        ("cp1252", "latin-1"),
+        ("latin-1", "cp1252"),
+        ("cp1251", "cp1252"),
+        ("mac-roman", "mac-roman"),
+        ("cp437", "cp1252"),
+        ("cp1252", "cp1252", "cp1252"),
+    ],
+)
+def test_text_that_was_decoded_wrongly_several_times_is_restored_in_one_step(code_pages: tuple[str, ...]) -> None:
+    restored = {}
+    for name, text in REPEATED.items():
+        damaged = reduce(make_lossless_mojibake, code_pages, text)
+        source = read_source("a.md", damaged.encode())
+        assert source.decoded_text() == damaged
+        restored[name] = source.text, [problem.code for problem in source.problems]
+    assert restored == {name: (text, ["restored-mojibake"]) for name, text in REPEATED.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "code_pages", "restored", "proposed"),
+    [
+        ("light boxes", ("cp1252", "cp1252"), 77, 26),  # ─ and ℀ look the same, where no other box decides
+        ("light boxes", ("cp1252", "latin-1"), 103, 0),
+        ("quotes", ("cp1252", "cp1252"), 13, 0),
+        ("quotes", ("cp1254", "cp1254"), 13, 0),
+        ("quotes", ("mac-roman", "mac-roman"), 13, 0),
+        ("French", ("cp1252", "cp1252"), 27, 0),
+        ("Polish", ("cp1252", "cp1252"), 27, 1),
+        ("emoji", ("cp1252", "cp1252"), 21, 8),
+        ("Chinese", ("cp437", "cp437"), 47, 0),
+    ],
+)
+def test_what_lost_bytes_in_both_layers_is_repaired_or_proposed_and_never_wrong(
+    name: str, code_pages: tuple[str, ...], restored: int, proposed: int
+) -> None:
+    text = DAMAGED[name]
+    diagnosis = diagnose(reduce(make_mojibake, code_pages, text))
+    assert diagnosis
+    truth, offset = {}, 0
+    for char in text:
+        damaged = reduce(make_mojibake, code_pages, char)
+        truth[offset] = damaged, char
+        offset += len(damaged)
+    confident = [repair for repair in diagnosis.repairs if repair.confident]
+    assert [(r.before, r.after) for r in confident if truth[r.offset] != (r.before, r.after)] == []
+    assert (len(confident), len(diagnosis.repairs) - len(confident)) == (restored, proposed)
+
+
+def test_a_layer_that_stays_is_reported() -> None:
+    text = "Кошка маяка считала волны до утра и уснула.\n" * 2
+    damaged = make_mojibake(make_mojibake(text, "cp1252"), "latin-1")
+    assert read_source("a.md", damaged.encode()).problems == (
+        Problem("repeated-mojibake", "a.md", 1, code_page="latin-1"),
+        Problem("restored-mojibake", "a.md", 1, count=134, inferred=0, code_page="latin-1"),
+    )
+
+
+def test_a_repaired_text_about_mojibake_is_not_called_damaged() -> None:
+    source = read_source("a.md", make_mojibake(CLEAN["an essay about such damage"] * 2, "mac-roman").encode())
+    assert [problem.code for problem in source.problems] == ["mentioned-mojibake"]
 
 
 @needs_shared
