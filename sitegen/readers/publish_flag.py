@@ -1,60 +1,162 @@
-"""Detect transcripts whose front matter says that they must not be published."""
+"""Detect files that say in their head that they must not be published, in any dialect and in many languages.
+
+A statement that leaves no doubt keeps a file out with a note. Anything similar keeps it out with an error, until the
+owner states `publish: true` or `private: false`.
+"""
 
 import re
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator
+from enum import Enum, auto
 
 from sitegen.model.problems import Problem
+from sitegen.readers.publish_words import (
+    CHOICE_KEYS,
+    EMPTY,
+    HIDDEN,
+    KNOWN_KEYS,
+    NO,
+    PHRASES,
+    PRIVATE,
+    PUBLISH,
+    TAG_KEYS,
+    TITLE_KEYS,
+    YES,
+    plain,
+)
+from sitegen.text.head import HeadStatement, parse_head
 from sitegen.text.source import Source
 
-_MAX_LENGTH = 100_000  # characters of front matter
-_OPEN = re.compile(r"\s*+---[ \t]*+\n(?:[ \t]*+(?:#[^\n]*)?\n)*+(?P<indent>[ \t]*+)(?=[\"']?[A-Za-z_])")
-_CLOSE = re.compile(r"(?m)^(?:---|\.\.\.)[ \t]*$")
-_FLAG = re.compile(r"(?m)^(?P<indent>[ \t]*+)[\"']?(?P<key>[A-Za-z_-]{5,20})[\"']?[ \t]*+:(?P<value>[^\n]*)")
-_YES = frozenset({"true", "yes", "on", "y", "1"})
-_NO = frozenset({"false", "no", "off", "n", "0"})
-_EMPTY = frozenset({"", "~", "null"})
-_PRIVATE_VALUES = frozenset({"private", "draft", "hidden", "unlisted", "unpublished"})
-_KEYS = ("publish", "published", "draft", "private", "visibility", "status")
-_CLEAR_FLAG = re.compile(r"publish[ \t]*:[ \t]*false|(?:draft|private)[ \t]*:[ \t]*true")
-_DATE = re.compile(r"\d{4}-\d\d")
-_MIN_SIMILARITY = 0.8  # `difflib` ratio: one letter in five may be wrong
+# Words by language: en de fr es pt it nl sv da pl cs fi hu tr ru uk el ar fa he hi id ja zh ko.
+
+
+_CERTAIN_KEYS = {"publish": False, "published": False, "draft": True, "private": True}
+"""Keys that leave no doubt, and which truth keeps a file private."""
+_CERTAIN_VALUES = {"true": True, "yes": True, "on": True, "y": True, "1": True} | {
+    "false": False, "no": False, "off": False, "n": False, "0": False
+}  # fmt: skip
+
+_CHOICE_ENDS = tuple(word for word in sorted(CHOICE_KEYS) if len(word) >= 5)  # as in ``site_visibility``
+_KEY_PREFIX = re.compile(r"^(?:is|keep|make|mark|set)(?=.{5})")
+_MIN_SIMILAR_LENGTH = 5
+_DATE = re.compile(r"\d{4}\W\d|\d\d?\W\d\d?\W\d{4}|\d{4}年")
+_YAML_PROPERTIES = re.compile(r"(?:[!&]\S*\s+)+")
+_COMMENT = re.compile(r"(?:^|\s)(?:#(?!\w)|//).*")
+_VALUE_MARKS = " \t\"'`*_“”„‘’«»「」『』.,;!()[]{}<>…。、"
+_ITEM_SEPARATOR = re.compile(r"[,;、，|\[\]{}()\"'`]+|(?:^|\s)#")
+_BRACKETS = re.compile(r"[\[【]([^\[\]【】]{1,40})[\]】]")
+_CHECKBOX = re.compile(r"[-*+]?\s*\[(?P<check>[ xX✓✔]?)\]\s*(?P<text>.+)")
+_PHRASE_SEPARATOR = re.compile(r"[^\w\s'’]+|_+")
+_MAX_PHRASES = 3
+
+
+class _Verdict(Enum):
+    """What a statement says about publishing."""
+
+    PUBLIC = auto()
+    DOUBTFUL = auto()
+    PRIVATE = auto()
 
 
 def check_publish_flag(source: Source) -> Problem | None:
-    """Return a problem if the front matter says ``publish: false``, ``draft: true`` or similar.
+    """Return a problem if the head of the file says ``publish: false``, ``draft: true`` or anything similar.
 
-    Such a transcript must not be published, whatever its format is and even if its front matter is broken. Therefore
-    lines are checked, not YAML, and unclear values and similar keys count too. A clear flag is only a note.
+    Such a file must not be published, whatever its format is and even if its front matter is broken.
     """
-    text = source.text
-    opened = _OPEN.match(text)
-    if opened is None:
+    doubtful: HeadStatement | None = None
+    is_stated_public = False
+    for statement in parse_head(source.text, lambda key: _key_name(key) in KNOWN_KEYS or _is_similar(_key_name(key))):
+        verdict = _judge(statement)
+        if verdict is _Verdict.PRIVATE:
+            return _problem("unpublished-by-front-matter", source, statement)
+        if verdict is _Verdict.DOUBTFUL and doubtful is None:
+            doubtful = statement
+        is_stated_public = is_stated_public or verdict is _Verdict.PUBLIC
+    if doubtful is None or is_stated_public:
         return None
-    closed = _CLOSE.search(text, opened.end(), _MAX_LENGTH)
-    blank = text.find("\n\n", opened.end(), _MAX_LENGTH)
-    end = closed.start() if closed else blank if blank >= 0 else min(len(text), _MAX_LENGTH)
-    for flag in _FLAG.finditer(text, opened.start("indent"), end):
-        if flag["indent"] == opened["indent"] and _is_private(flag["key"], flag["value"]):
-            line_text = flag[0].strip()
-            code = "unpublished-by-front-matter" if _CLEAR_FLAG.fullmatch(line_text) else "unclear-publish-flag"
-            return Problem(code, source.path, source.line_number(flag.start()), text=line_text)
-    return None
+    return _problem("unclear-publish-flag", source, doubtful)
 
 
-def _is_private(raw_key: str, value: str) -> bool:
-    """Return whether key and value keep a transcript private, even if they are misspelled."""
-    value = value.partition("#")[0].strip().strip("\"'").casefold()
-    key = raw_key.casefold()
-    match key:
-        case "publish":
-            return value not in _YES
-        case "published":  # in other programs the date of publication
-            return value not in _YES | _EMPTY and not _DATE.match(value)
-        case "draft" | "private":
-            return value not in _NO | _EMPTY
-        case "visibility" | "status":
-            return value in _PRIVATE_VALUES
-    similar = get_close_matches(key, _KEYS, 1, _MIN_SIMILARITY)
-    if not similar:
+def _problem(code: str, source: Source, statement: HeadStatement) -> Problem:
+    return Problem(code, source.path, source.line_number(statement.offset), text=statement.text)
+
+
+def _judge(statement: HeadStatement) -> _Verdict | None:
+    if not statement.key:
+        return _Verdict.DOUBTFUL if _is_private_text(statement.value) else None
+    key, value = plain(statement.key.strip()), _plain_value(statement.value)
+    if statement.is_declared and key in _CERTAIN_KEYS and value in _CERTAIN_VALUES:
+        is_private = _CERTAIN_VALUES[value] is _CERTAIN_KEYS[key]
+        if is_private:
+            return _Verdict.PRIVATE
+        return _Verdict.PUBLIC if key in ("publish", "private") else None
+    return _Verdict.DOUBTFUL if _may_be_private(statement, _key_name(statement.key), value) else None
+
+
+def _may_be_private(statement: HeadStatement, key: str, value: str) -> bool:
+    is_private_value = value in PRIVATE or value in PHRASES
+    if key == "publish" and statement.is_in_block:
+        return value not in YES
+    if key == "published" and statement.is_in_block:  # in other programs the date of publication
+        return value not in YES | EMPTY and not _DATE.match(value)
+    if key in PRIVATE:
+        return value not in NO | EMPTY if statement.is_in_block else value in YES or is_private_value
+    if key in PUBLISH:
+        return value in NO or is_private_value
+    if key in HIDDEN:
+        return value in YES
+    if key in TITLE_KEYS:
+        return any(_is_private_text(match[1]) for match in _BRACKETS.finditer(statement.value))
+    if key in TAG_KEYS:
+        return any(_plain_value(item) in PRIVATE for item in _ITEM_SEPARATOR.split(statement.value))
+    if key in CHOICE_KEYS or key.endswith(_CHOICE_ENDS):
+        return is_private_value or value in HIDDEN
+    if not _is_similar(key):
         return False
-    return value in (_NO if similar[0].startswith("publish") else _YES | _PRIVATE_VALUES)
+    return value in YES or value in NO or is_private_value
+
+
+def _key_name(key: str) -> str:
+    """Return a key without case, accents and separators: ``isDraft``, ``is_draft`` and ``Draft`` are equal."""
+    return _KEY_PREFIX.sub("", "".join(char for char in plain(key) if char.isalnum()))
+
+
+def _plain_value(value: str) -> str:
+    written = _COMMENT.sub("", _YAML_PROPERTIES.sub("", value)) if not value.startswith(("#", "//")) else value
+    return " ".join(plain(written.strip(_VALUE_MARKS).removeprefix("#")).split())
+
+
+def _is_private_text(text: str) -> bool:
+    """Return whether words without a key, as a whole, say that the file is private."""
+    if checkbox := _CHECKBOX.fullmatch(text):
+        if not checkbox["check"].strip():
+            return False
+        text = checkbox["text"]
+    parts = [" ".join(part.split()) for part in _PHRASE_SEPARATOR.split(plain(text)[:100])]
+    parts = [part for part in parts if part]
+    return 0 < len(parts) <= _MAX_PHRASES and all(map(_is_private_phrase, parts))
+
+
+def _is_private_phrase(words: str) -> bool:
+    if words in PRIVATE or words in PHRASES:
+        return True
+    key, _, value = words.partition(" ")
+    return (key in PRIVATE and value in YES) or (key in PUBLISH and value in NO)
+
+
+def _edits(word: str) -> Iterator[str]:
+    """Yield the word, and the word without any one of its letters; similar words have one of these in common."""
+    yield word
+    for n in range(len(word)):
+        yield word[:n] + word[n + 1 :]
+
+
+def _edits_of(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(edit for word in words if len(word) >= _MIN_SIMILAR_LENGTH for edit in _edits(word))
+
+
+_SIMILAR = _edits_of(word for word in PRIVATE | PUBLISH if word.isascii()) | _edits_of(("visibility",))
+
+
+def _is_similar(key: str) -> bool:
+    """Return whether a key is a flag, or one with a letter too many, too few or wrong."""
+    return _MIN_SIMILAR_LENGTH - 1 <= len(key) <= 20 and not _SIMILAR.isdisjoint(_edits(key))

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from sitegen.model import Essay
 from sitegen.model.problems import Parameter, Problem
+from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.dates import parse_date
 from sitegen.text.front_matter import FrontMatter, FrontMatterValue, parse_front_matter
 from sitegen.text.languages import LANGUAGE_TAG, detect_language
@@ -43,6 +44,10 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
     if heading:
         title = _EMPHASIS_MARKS.sub("", heading["title"])
     reader.report_unknown_keys()
+    is_draft = reader.is_draft()
+    if not is_draft and (unpublished := check_publish_flag(source)):
+        problems.append(unpublished)
+        is_draft = True
     chosen_slug, language = reader.slug(), reader.language() or detect_language(body)
     return Essay(
         path,
@@ -53,7 +58,7 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
         reader.text("description"),
         source.text[start:],
         source.line_number(start),
-        is_draft=reader.is_draft(),
+        is_draft=is_draft,
         has_own_slug=bool(chosen_slug),
         problems=tuple(problems),
         language=language,

@@ -79,6 +79,24 @@ def test_without_a_key_the_slug_is_the_name_of_the_file(path: str, slug: str):
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("+++\ndraft = true\n+++\n\nWords.", "unpublished-by-front-matter"),
+        ('{"draft": true}\n\nWords.', "unpublished-by-front-matter"),
+        ("---\u00a0\ndraft: true\n---\n\nWords.", "unpublished-by-front-matter"),
+        ("---\nstatus: draft\n---\n\nWords.", "unclear-publish-flag"),
+        ("# The tide\n\n<!-- private -->\n\nWords.", "unclear-publish-flag"),
+        ("---\npublish: true\nstatus: draft\n---\n\nWords.", None),
+        ("# A private tide\n\nA draft of words.", None),
+    ],
+)
+def test_an_essay_that_is_private_in_another_dialect_is_a_draft(text: str, code: str | None):
+    found = essay(text, "a.md")
+    codes = {each.code for each in found.problems} & {"unpublished-by-front-matter", "unclear-publish-flag"}
+    assert (codes, found.is_draft) == ({code} if code else set(), code is not None)
+
+
+@pytest.mark.parametrize(
     ("front", "problem", "is_draft"),
     [
         ("draft: true", None, True),
