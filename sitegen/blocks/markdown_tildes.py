@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import fence as markdown_fence
 from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline import strikethrough as markdown_strikethrough
 
+from sitegen.blocks import cjk_emphasis
 from sitegen.blocks.tilde_fences import TildeFences
 from sitegen.text.fences import parse_fence
 
@@ -43,7 +43,7 @@ def strikethrough(state: StateInline, silent: bool) -> bool:
     """Parse two tildes as strikethrough; three and more are text, as on GitHub: ``~~~~|~~~~``."""
     run = _LONG_RUN.match(state.src, state.pos, state.posMax)
     if run is None:
-        return markdown_strikethrough.tokenize(state, silent)
+        return cjk_emphasis.strikethrough(state, silent)
     if not silent:
         state.append_pending(run[0])
     state.pos = run.end()

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from sitegen.blocks import markdown_tildes
+from sitegen.blocks.cjk_emphasis import add_cjk_emphasis
 from sitegen.model import Span
 from sitegen.quotes.document import Blockquote, DocumentBuilder, DocumentLink, EssayDocument
 from sitegen.quotes.html_document import HtmlReader, is_html_element
@@ -32,6 +33,7 @@ def _parser() -> MarkdownIt:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     parser.normalizeLink = str  # type: ignore[method-assign, assignment]
     parser.normalizeLinkText = str  # type: ignore[method-assign, assignment]
+    add_cjk_emphasis(parser)
     markdown_tildes.add_tilde_rules(parser)
     record_url_spans(parser)
     return parser

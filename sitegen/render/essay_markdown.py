@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from sitegen.archive.essays.links import is_own_computer_url
 from sitegen.blocks import markdown_tildes
 from sitegen.blocks.ascii_art.detection import is_art
+from sitegen.blocks.cjk_emphasis import add_cjk_emphasis
 from sitegen.permalinks import urls
 from sitegen.render import essay_markdown_rules
 from sitegen.render.i18n.translator import ENGLISH, Translator
@@ -48,6 +49,7 @@ class EssayMarkdown:
     ) -> None:
         self._parser = parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
         parser.enable(["table", "strikethrough"])
+        add_cjk_emphasis(parser)
         markdown_tildes.add_tilde_rules(parser)
         essay_markdown_rules.add_to(parser)
         parser.validateLink = lambda url: is_allowed(url) or _is_private(url)  # type: ignore[method-assign]

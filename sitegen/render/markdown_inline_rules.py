@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as _autolink
 from markdown_it.rules_inline import backtick as _backtick
-from markdown_it.rules_inline.emphasis import tokenize as _emphasis
+
+from sitegen.blocks import cjk_emphasis
 
 _MATH = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
 """Opening and closing delimiters of formulas. A single dollar is money."""
@@ -89,14 +90,14 @@ def code(state: StateInline, silent: bool) -> bool:
 
 
 def emphasis(state: StateInline, silent: bool) -> bool:
-    """Match emphasis as CommonMark does, except in ``__name__``, ``_A_TABLE_``, ``^_^`` and ``a*b``."""
+    """Match emphasis as CommonMark does, and next to CJK; not in ``__name__``, ``_A_TABLE_``, ``^_^`` and ``a*b``."""
     start = state.pos
     sign, before = state.src[start], state.src[start - 1] if start else " "
     if sign == "_" and not before.isalnum() and before != "_":
         name = _NAME.match(state.src, start, state.posMax)
         if name:
             return _add_text(state, name.end(), silent)
-    if not _emphasis(state, silent):
+    if not cjk_emphasis.emphasis(state, silent):
         return False
     after = state.src[state.pos : state.pos + 1]
     delimiters = state.delimiters[start - state.pos :]

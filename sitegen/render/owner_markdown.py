@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
+from sitegen.blocks.cjk_emphasis import add_cjk_emphasis
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
 from sitegen.render.links import href, is_allowed
@@ -26,6 +27,7 @@ class OwnerMarkdown:
 
     def __init__(self, render_code: RenderCode, translator: Translator = ENGLISH) -> None:
         parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(["table", "strikethrough"])
+        add_cjk_emphasis(parser)
         parser.validateLink = lambda url: is_allowed(url) or is_local(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
         parser.renderer = _OwnerHtmlRenderer(render_code, translator)

@@ -156,6 +156,43 @@ def test_names_products_and_urls_are_not_emphasis(text: str, expected: str | Non
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("**灯りは消えた。**そして朝。", "<strong>灯りは消えた。</strong>そして朝。"),
+        ("海は**「静か」**だった。", "海は<strong>「静か」</strong>だった。"),
+        ("这是**“重要”**的，2*3*4等于24。", "这是<strong>“重要”</strong>的，2*3*4等于24。"),
+        ("**结论：**灯塔还亮着。", "<strong>结论：</strong>灯塔还亮着。"),
+        ("等式**(a)**成立，*注意！*请看。", "等式<strong>(a)</strong>成立，<em>注意！</em>请看。"),
+        ("**등대(lighthouse)**를 보았다.", "<strong>등대(lighthouse)</strong>를 보았다."),
+        ("***すべて！***終わり", "<em><strong>すべて！</strong></em>終わり"),
+        ("~~古い。~~新しい", "<s>古い。</s>新しい"),
+        ("**`灯台`**を見て**[海](https://x.org)**へ", None),
+        ("一つ**二つ**三つ、**四つ。**五つ**「六つ」**", "一つ<strong>二つ</strong>三つ、<strong>四つ。</strong>五つ<strong>「六つ」</strong>"),
+        ("ｱｲｳ**ｴｵ｡**ｶｷ", "ｱｲｳ<strong>ｴｵ｡</strong>ｶｷ"),
+        ("葛\U000e0100**（城）**で", "葛\U000e0100<strong>（城）</strong>で"),
+    ],
+)  # fmt: skip
+def test_emphasis_beside_chinese_japanese_and_korean_needs_no_spaces(text: str, expected: str | None):
+    link = '<a href="https://x.org" rel="noopener noreferrer nofollow ugc">海</a>'
+    known = expected or f"<strong><code>灯台</code></strong>を見て<strong>{link}</strong>へ"
+    assert html(text) == f"<p>{known}</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "海**は 静か ** だった",
+        "** 灯台。**朝",
+        "価格は3*4*5円、2**3**4も",
+        "a.**b. c",
+        "_灯台。_朝",
+    ],
+)
+def test_asterisks_beside_spaces_and_numbers_stay_text(text: str):
+    assert html(text) == f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("|a|b|\n|-|-|\n|c|☼|d|", "<p>|a|b|<br>|-|-|<br>|c|☼|d|</p>"),
         ("|a|b|\n|-|-|\n|c|d|☼|", "<p>|a|b|<br>|-|-|<br>|c|d|☼|</p>"),
         ("|a|\n|-|\n|b\\|c|", "<p>|a|<br>|-|<br>|b\\|c|</p>"),
