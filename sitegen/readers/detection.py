@@ -10,7 +10,7 @@ from sitegen.readers import dialogue, markdown, voice
 from sitegen.readers.backrooms import chat_log, html_export
 from sitegen.readers.backrooms.lines import find_headers
 from sitegen.readers.code_fences import is_blank
-from sitegen.readers.markdown_front_matter import read_front_matter
+from sitegen.readers.markdown_front_matter import TranscriptFrontMatter, read_front_matter
 from sitegen.readers.parsed import ParsedTranscript
 from sitegen.readers.turn_markers import find_likely_markers
 from sitegen.text.source import Source
@@ -34,15 +34,19 @@ _MAX_NAMES_SHOWN = 5
 
 def suggest_format(source: Source) -> tuple[str, str]:
     """Return the closest format of a file that no reader accepts, and what the file lacks."""
+    front_matter = read_front_matter(source)
+    if front_matter.is_unclosed:
+        return markdown.NAME, "its front matter has no last line `---`"
+    if front_matter.problems and not front_matter.has_participants_key:
+        return markdown.NAME, "its front matter is not valid YAML, or has no last line `---`"
     head = source.text[:_MAX_HEAD_LENGTH]
     match = next(((name, lacks) for sign, name, lacks in _FORMAT_SIGNS if sign.match(head)), None)
     if match is None and find_headers(source.text):
         match = chat_log.NAME, "only one line such as `AI-1 (Model):` starts a message"
-    return match or (markdown.NAME, _missing_of_markdown(source))
+    return match or (markdown.NAME, _missing_of_markdown(source, front_matter))
 
 
-def _missing_of_markdown(source: Source) -> str:
-    front_matter = read_front_matter(source)
+def _missing_of_markdown(source: Source, front_matter: TranscriptFrontMatter) -> str:
     if front_matter.end and not front_matter.has_participants_key:
         return "its front matter lists no participants"
     matches = find_likely_markers(source.text, front_matter.end)

@@ -14,7 +14,15 @@ import yaml
 from sitegen.model import Role
 from sitegen.model.problems import Parameter, Problem
 from sitegen.text.dates import parse_date
-from sitegen.text.front_matter import END_LINE, MAX_LENGTH, YAML_ERRORS, scalar_text, yaml_fault
+from sitegen.text.front_matter import (
+    MAX_COMPARED_KEYS,
+    YAML_ERRORS,
+    compose_yaml,
+    find_yaml,
+    limit_problems,
+    scalar_text,
+    yaml_fault,
+)
 from sitegen.text.source import Source
 
 _MAX_PARTICIPANTS = 100  # every line is searched for each
@@ -51,51 +59,53 @@ class TranscriptFrontMatter:
     participants_line: int | None = None
     has_participants_key: bool = False
     """True if it has the key ``participants``, which identifies the format."""
+    is_unclosed: bool = False
+    """True if it has no last line ``---``."""
     problems: tuple[Problem, ...] = ()
 
 
 def read_front_matter(source: Source) -> TranscriptFrontMatter:
     """Return the front matter of a transcript, with its problems."""
     text = source.text
-    if not text.startswith("---\n") or not _FIRST_KEY.match(text, 4):
+    section = find_yaml(text)
+    if section is None or not _FIRST_KEY.match(text, section.start):
         return TranscriptFrontMatter()
-    close = END_LINE.search(text, 4, MAX_LENGTH)
-    if close is None:
-        return _read_unclosed(source)
-    block = text[4 : close.start()]
-    end = min(close.end() + 1, len(text))
-    has_participants_key = _PARTICIPANTS.search(block) is not None
+    if section.end is None:
+        return _read_unclosed(source, section.start, section.first_line - 1)
+    end = section.body_start
+    has_participants_key = _PARTICIPANTS.search(text, section.start, section.end) is not None
+    problems: tuple[Problem, ...]
     try:
-        root = yaml.compose(block, Loader=yaml.SafeLoader)
+        root = compose_yaml(text[section.start : section.end])
     except YAML_ERRORS as error:
-        return TranscriptFrontMatter(
-            end, has_participants_key=has_participants_key, problems=(_yaml_problem(source, error),)
-        )
+        fault = yaml_fault(error, section.first_line)
+        problems = (Problem(fault.code, source.path, fault.line, **fault.parameters),)
+        return TranscriptFrontMatter(end, has_participants_key=has_participants_key, problems=problems)
     if not isinstance(root, yaml.MappingNode):
-        problem = Problem("front-matter-without-keys", source.path, 2)
-        return TranscriptFrontMatter(end, has_participants_key=has_participants_key, problems=(problem,))
-    return _FrontMatterParser(source, root).front_matter(end)
+        problems = (Problem("front-matter-without-keys", source.path, section.first_line),)
+        return TranscriptFrontMatter(end, has_participants_key=has_participants_key, problems=problems)
+    return _FrontMatterParser(source, root, section.first_line).front_matter(end)
 
 
-def _read_unclosed(source: Source) -> TranscriptFrontMatter:
-    head = source.text[:MAX_LENGTH].partition("\n\n")[0]
-    if not _PARTICIPANTS.search(head):
-        return TranscriptFrontMatter()
-    problem = Problem("unclosed-front-matter", source.path, 1)
-    return TranscriptFrontMatter(len(head), has_participants_key=True, problems=(problem,))
-
-
-def _yaml_problem(source: Source, error: BaseException) -> Problem:
-    fault = yaml_fault(error)
-    return Problem(fault.code, source.path, fault.line, **fault.parameters)
+def _read_unclosed(source: Source, start: int, line: int) -> TranscriptFrontMatter:
+    """Return front matter without an end: up to the first blank line if it lists participants, else none."""
+    blank = source.text.find("\n\n", start)
+    end = len(source.text) if blank < 0 else blank
+    problem = Problem("unclosed-front-matter", source.path, line)
+    if not _PARTICIPANTS.search(source.text, start, end):
+        return TranscriptFrontMatter(is_unclosed=True)
+    return TranscriptFrontMatter(end, has_participants_key=True, is_unclosed=True, problems=(problem,))
 
 
 class _FrontMatterParser:
     """Turns a mapping of YAML nodes into `TranscriptFrontMatter` and collects problems."""
 
-    def __init__(self, source: Source, root: yaml.MappingNode) -> None:
+    def __init__(self, source: Source, root: yaml.MappingNode, first_line: int) -> None:
         self._source = source
         self._root = root
+        self._first_line = first_line
+        # By the id of a node, because aliases may refer to one node thousands of times.
+        self._infos: dict[int, ParticipantInfo] = {}
         self._problems: list[Problem] = []
 
     def front_matter(self, end: int) -> TranscriptFrontMatter:
@@ -115,7 +125,7 @@ class _FrontMatterParser:
             participants=participants,
             participants_line=self._line(keys["participants"]) if "participants" in keys else None,
             has_participants_key="participants" in keys,
-            problems=tuple(self._problems),
+            problems=limit_problems(self._problems),
         )
 
     def _key_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
@@ -135,9 +145,10 @@ class _FrontMatterParser:
     def _report_similar_keys(self, keys: dict[str, yaml.Node]) -> None:
         """Report keys that are similar to known ones; others may belong to other programs."""
         missing = [key for key in _KEYS if key not in keys]
-        for key, value in keys.items():
+        unknown = ((key, value) for key, value in keys.items() if key not in _KEYS)
+        for key, value in islice(unknown, MAX_COMPARED_KEYS):
             similar = get_close_matches(key.casefold()[:40], missing, 1, _MIN_SIMILARITY)
-            if key not in _KEYS and similar:
+            if similar:
                 self._report(value, "unused-front-matter-key", key=key, suggestion=similar[0])
 
     def _text(self, node: yaml.Node | None, key: str) -> str:
@@ -185,7 +196,8 @@ class _FrontMatterParser:
         if isinstance(node, yaml.MappingNode):
             yield from ((name, self._participant_value(value)) for name, value in self._key_values(node).items())
         elif isinstance(node, yaml.SequenceNode):
-            yield from (found for entry in node.value for found in self._list_entry(entry))
+            entries = {id(entry): entry for entry in node.value}
+            yield from (found for entry in entries.values() for found in self._list_entry(entry))
         elif scalar_text(node):
             self._report(node, "participants-without-list")
 
@@ -206,6 +218,11 @@ class _FrontMatterParser:
 
     def _participant_value(self, node: yaml.Node) -> ParticipantInfo:
         """Return the participant of a value after a name: a model, or ``{role: …, model: …}``."""
+        if id(node) not in self._infos:
+            self._infos[id(node)] = self._read_participant_value(node)
+        return self._infos[id(node)]
+
+    def _read_participant_value(self, node: yaml.Node) -> ParticipantInfo:
         if isinstance(node, yaml.MappingNode):
             return self._participant_mapping(self._key_values(node))
         model = self._text(node, "model")
@@ -225,7 +242,7 @@ class _FrontMatterParser:
         return ParticipantInfo(None, model)
 
     def _line(self, node: yaml.Node) -> int:
-        return int(node.start_mark.line) + 2
+        return int(node.start_mark.line) + self._first_line
 
     def _report(self, node: yaml.Node, code: str, **parameters: Parameter) -> None:
         self._problems.append(Problem(code, self._source.path, self._line(node), **parameters))

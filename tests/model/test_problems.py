@@ -78,7 +78,7 @@ BLOCKERS = """
 """
 NOTES = """
     absent-participant ambiguous-quotation blocked-addresses conflicted-copy edited-messages editor-leftover
-    equivalent-file-name file-near-size-limit foreign-site-file guessed-encoding header-in-code-fence hidden-file
+    equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence hidden-file
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
     missing-final-rule mixed-mojibake new-messages no-permanent-addresses not-an-essay omitted-negation

@@ -7,6 +7,7 @@ from sitegen.model.problems import Problem, Severity
 from sitegen.readers import detection, markdown
 from sitegen.readers.backrooms import chat_log
 from sitegen.readers.detection import find_reader
+from sitegen.readers.markdown_front_matter import read_front_matter
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript
 from tests.paths import PROJECT
 from tests.readers.parsed_texts import message_texts, piece_texts, source
@@ -306,6 +307,54 @@ def test_invalid_front_matter_is_reported_with_its_line_and_the_body_is_read(
 def test_lone_surrogates_in_escapes_are_replaced():
     transcript = source('---\ntitle: "\\ud800 \\ud83e\\udd89 \\0"\nparticipants: [Rosa]\n---\nRosa: hi\n')
     assert markdown.read(transcript).title == "\ufffd 🦉 \ufffd"
+
+
+@pytest.mark.parametrize(
+    ("start", "line"),
+    [("---\n", 2), ("---\u00a0\t\n", 2), ("\ufeff\ufeff---\n", 2), ("\n \n---\u200b\n", 4), ("\u200b---\u3000\n", 2)],
+)
+def test_front_matter_is_read_below_blank_lines_and_with_invisible_characters(start: str, line: int):
+    transcript = source(f"{start}title: The tide\ndate: soon\nparticipants: [Rosa]\n---\ufeff\u00a0\nRosa: hi\n")
+    parsed = markdown.read(transcript)
+    assert (parsed.title, message_texts(transcript, parsed)) == ("The tide", [("Rosa", "hi")])
+    assert [(each.code, each.line) for each in parsed.problems] == [("invalid-front-matter-date", line + 1)]
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "codes"),
+    [
+        ("k: v\n" * 19_000, ["repeated-front-matter-key"] * 20 + ["further-front-matter-problems"]),
+        ("".join(f"titl{n}: v\n" for n in range(5_000)), []),
+        ("endad: v\n" + "".join(f"key{n}: v\n" for n in range(5_000)), ["unused-front-matter-key"]),
+        (f"mood: {'[' * 40_000}\n", ["invalid-front-matter"]),
+        ("a: &a [x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1 or str()},' * 9}]\n" for n in range(1, 30)), []),
+        (f"mood: {'x' * 1_000_000}\n", []),
+    ],
+)
+def test_long_front_matter_has_few_problems_and_the_body_is_read(front_matter: str, codes: list[str]):
+    transcript = source(f"---\nparticipants: [Rosa]\ntitle: The tide\n{front_matter}---\nRosa: hi\n")
+    parsed = markdown.read(transcript)
+    assert message_texts(transcript, parsed) == [("Rosa", "hi")]
+    found = [each.code for each in parsed.problems if each.code != "inferred-participants"]
+    assert found == codes
+
+
+@pytest.mark.parametrize(
+    "participants",
+    [
+        f"[{'*many,' * 20_000}]",
+        f"[{'*named,' * 20_000}]",
+        "{" + ",".join(f"p{n}: *named" for n in range(5_000)) + "}",
+    ],
+)
+def test_participants_that_are_aliases_are_read_once(participants: str):
+    keys = ",".join(f"k{n}: 1" for n in range(2_000))
+    transcript = source(
+        f"---\nmany: &many {{{keys}}}\nnamed: &named {{name: Rosa, {keys}}}\nparticipants: {participants}\n---\n"
+    )
+    front_matter = read_front_matter(transcript)
+    assert len(front_matter.participants) <= 100
+    assert len(front_matter.problems) <= 21
 
 
 def test_unclosed_front_matter_is_a_problem():
@@ -619,6 +668,12 @@ def test_a_group_chat_is_read_by_its_own_reader(text: str):
             "lines like 'Name:' (Heron, Otter) may start messages or not",
         ),
         ("---\ntitle: x\n---\n\nWords.\n", "markdown", "its front matter lists no participants"),
+        ("---\ntitle: x\n\nWords.\n", "markdown", "its front matter has no last line `---`"),
+        (
+            "---\ntitle: x\n\n**USER:**\n\nhi\n\n---\n\n**ASSISTANT:**\n\nyes\n",
+            "markdown",
+            "its front matter is not valid YAML, or has no last line `---`",
+        ),
         (
             "# a ↔ b\n\n---\n\n### a\n\nx\n",
             "dialogue",

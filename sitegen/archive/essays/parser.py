@@ -3,13 +3,20 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import PurePosixPath
 
 from sitegen.model import Essay
 from sitegen.model.problems import Parameter, Problem
 from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.dates import parse_date
-from sitegen.text.front_matter import FrontMatter, FrontMatterValue, parse_front_matter
+from sitegen.text.front_matter import (
+    MAX_COMPARED_KEYS,
+    FrontMatter,
+    FrontMatterValue,
+    limit_problems,
+    parse_front_matter,
+)
 from sitegen.text.languages import LANGUAGE_TAG, detect_language
 from sitegen.text.slugs import slugify
 from sitegen.text.source import Source, read_source
@@ -60,7 +67,7 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
         source.line_number(start),
         is_draft=is_draft,
         has_own_slug=bool(chosen_slug),
-        problems=tuple(problems),
+        problems=limit_problems(problems),
         language=language,
     )
 
@@ -136,7 +143,8 @@ class _FrontMatterReader:
         return any(_similar_key(key) in ("draft", "publish") for key, _ in self._unknown_values())
 
     def _unknown_values(self) -> Iterator[tuple[str, FrontMatterValue]]:
-        return ((key, value) for key, value in self._front_matter.values.items() if key not in FRONT_MATTER_KEYS)
+        unknown = ((key, value) for key, value in self._front_matter.values.items() if key not in FRONT_MATTER_KEYS)
+        return islice(unknown, MAX_COMPARED_KEYS)
 
     def _report(self, front_matter_value: FrontMatterValue, code: str, /, **parameters: Parameter) -> None:
         self._problems.append(Problem(code, self._path, front_matter_value.line, **parameters))

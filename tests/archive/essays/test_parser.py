@@ -83,7 +83,6 @@ def test_without_a_key_the_slug_is_the_name_of_the_file(path: str, slug: str):
     [
         ("+++\ndraft = true\n+++\n\nWords.", "unpublished-by-front-matter"),
         ('{"draft": true}\n\nWords.', "unpublished-by-front-matter"),
-        ("---\u00a0\ndraft: true\n---\n\nWords.", "unpublished-by-front-matter"),
         ("---\nstatus: draft\n---\n\nWords.", "unclear-publish-flag"),
         ("# The tide\n\n<!-- private -->\n\nWords.", "unclear-publish-flag"),
         ("---\npublish: true\nstatus: draft\n---\n\nWords.", None),
@@ -135,6 +134,21 @@ def test_doubtful_keys_keep_an_essay_private_and_faults_are_reported(front: str,
     found = essay(f"---\n{front}\n---\nWords.", "a.md")
     assert (problem_lines(found)[:1], found.is_draft) == ([problem] if problem else [], is_draft)
     assert all(each.severity is Severity.ERROR for each in found.problems)
+
+
+@pytest.mark.parametrize("start", ["---\n", "---\u00a0\n", "\ufeff\ufeff---\t\n", "\n \n---\u200b\n"])
+def test_front_matter_is_read_below_blank_lines_and_with_invisible_characters(start: str):
+    found = essay(f"{start}title: The tide\ndraft: true\n---\u3000\nWords.", "a.md")
+    assert (found.title, found.is_draft, found.text, found.problems) == ("The tide", True, "Words.", ())
+
+
+def test_many_faults_are_counted_in_one_problem():
+    found = essay("---\n" + "title: a\n" * 5_000 + "---\nWords.", "a.md")
+    assert [(each.code, each.line) for each in found.problems] == [
+        *(("repeated-front-matter-key", line) for line in range(3, 23)),
+        ("further-front-matter-problems", 23),
+    ]
+    assert found.problems[-1].parameters == {"count": 4_979}
 
 
 def test_front_matter_without_an_end_is_told_and_nothing_of_it_is_published():
