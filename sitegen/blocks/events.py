@@ -65,7 +65,7 @@ _PATTERNS = tuple(
         (r"\[Sora\] (?P<argument>Video generation failed.*)", "failure"),
         (r"✨[ \t]{1,4}(?P<argument>[^\n]{1,200} is already in the conversation as AI-\d{1,4})", "add_ai"),
         (r"✨[ \t]{1,4}(?P<argument>[^\n]{1,200} was already invited[^\n]{0,80})", "add_ai"),
-        (rf"🗳\ufe0f?[ \t]+{_SLOT} (?P<argument>voted to [^\n]*)", "vote"),
+        (rf"🗳\ufe0f?[ \t]+{_SLOT} voted (?P<argument>to [^\n]*)", "vote"),
         (r"📋[ \t]+Available models:(?P<argument>.*)", "list"),
         (rf"\[{_SLOT} (?P<argument>modified their system prompt|adjusted their temperature)\]", "notice"),
         (r"\[System: (?P<argument>[^\n]*)\]", "notice"),

@@ -21,6 +21,7 @@ class _Progress:
     """State shared by the blocks of one message."""
 
     message: Message
+    command: Message | None
     headings: list[int] = field(default_factory=list)
     drawings: int = 0
 
@@ -40,9 +41,9 @@ class BlockRenderer:
         }
         """Kinds that need more than their template."""
 
-    def render(self, message: Message) -> Markup:
-        """Return the HTML body of ``message``; may be empty."""
-        progress = _Progress(message)
+    def render(self, message: Message, command: Message | None = None) -> Markup:
+        """Return the HTML body of ``message``; may be empty. ``command`` is the message that caused an event."""
+        progress = _Progress(message, command)
         html = "".join([self._render.get(block.kind, self._text_block)(block, progress) for block in message.blocks])
         return Markup(html)  # noqa: S704  # the templates escape
 
@@ -75,6 +76,6 @@ class BlockRenderer:
         id_ = urls.drawing_id("p", number)
         return self._templates[BlockKind.ART].render(id=id_, label=str(number), drawing=drawing_view(text))
 
-    def _text_block(self, block: Block, _: _Progress) -> str:
+    def _text_block(self, block: Block, progress: _Progress) -> str:
         """Render a block with nothing but its template, such as a command, an event or an image."""
-        return self._templates[block.kind].render(block=block)
+        return self._templates[block.kind].render(block=block, command=progress.command)

@@ -23,6 +23,7 @@ from sitegen.model import (
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
 from sitegen.render.blocks import BlockRenderer
+from sitegen.render.command_links import messages_of_commands
 from sitegen.render.summaries import beginning
 from sitegen.text.languages import detect_language_within, is_right_to_left
 from sitegen.text.slugs import slugify
@@ -168,6 +169,7 @@ class ConversationPages:
         mentions: Mapping[str, tuple[Mention, ...]],
     ) -> Iterator[MessageView]:
         previous_turn: tuple[Participant, MessageKind] | None = None
+        commands = messages_of_commands(conversation.messages)
         for each in conversation.messages:
             turn = (each.participant, each.kind)
             language = detect_language_within(each.text, conversation.language)
@@ -177,7 +179,7 @@ class ConversationPages:
                 each.kind is MessageKind.EVENT,
                 speakers[each.participant],
                 each.time,
-                self._block_renderer.render(each),
+                self._block_renderer.render(each, commands.get(each.anchor)),
                 turn == previous_turn,
                 language,
                 is_right_to_left(language),

@@ -43,7 +43,7 @@ LONG = "a harbour of folded tin under a sky of wet newspaper, seen from a paper 
         ('🗳️ [AI-3]: !vote "rust?" [yes, no]', Event("vote", "AI-3", "", '"rust?" [yes, no]')),
         (
             "🗳️ AI-1 voted to remove AI-3 (no consensus)",
-            Event("vote", "AI-1", "", "voted to remove AI-3 (no consensus)"),
+            Event("vote", "AI-1", "", "to remove AI-3 (no consensus)"),
         ),
         ("📋 Available models:\n- tin\n- rust", Event("list", "", "", "- tin\n- rust")),
         (
