@@ -19,6 +19,9 @@ from sitegen.permalinks.ledger.identification import identify
 from sitegen.permalinks.ledger.reconciliation import tombstone
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord, RecordHeader, RecordState
 from sitegen.privacy.ledger_redaction import remove_redacted_slugs
+from sitegen.privacy.redaction import redact
+from sitegen.privacy.slug_redaction import says_redacted_words
+from sitegen.text.slugs import slugify, unique_slug
 
 _PRIVATE_REASON = "its owner keeps it private"
 _PUBLISHED = (RecordState.LIVE, RecordState.EDITED)
@@ -33,6 +36,8 @@ class LedgerState:
     """The file of its own record, then those of records that it absorbs."""
     moved_messages: Mapping[str, str] = field(default_factory=dict)
     """Addresses of messages that moved from this conversation to others, by fingerprint."""
+    renamed_pages: Mapping[str, str] = field(default_factory=dict)
+    """New slugs of other pages by old ones that contained redacted words, if the old record links to them."""
 
     @property
     def hashes(self) -> tuple[str, ...]:
@@ -55,6 +60,8 @@ class Assignment:
     problems: list[Problem] = field(default_factory=list)
     copies: Mapping[str, str] = field(default_factory=dict)
     """By path of a copy of an earlier version, the path of the transcript that was edited since."""
+    renamed_pages: dict[str, str] = field(default_factory=dict)
+    """New slugs of pages, by old ones that contained redacted words and lead nowhere now."""
 
 
 def assign(
@@ -73,10 +80,12 @@ def assign(
     headers = ledger.headers
     identities = identify(outlines, headers, ledger.read)
     assignment.copies = identities.copies
-    own_headers = {
-        path: remove_redacted_slugs(headers[key], rules[path].redactions)
-        for path, key in identities.record_keys.items()
-    }
+    traces = {each.path: frozenset(each.slug_traces) for each in outlines}
+
+    def remove_redacted(path: str, header: RecordHeader) -> RecordHeader:
+        return remove_redacted_slugs(header, rules[path].redactions, traces[path])
+
+    own_headers = {path: remove_redacted(path, headers[key]) for path, key in identities.record_keys.items()}
     published = [
         each
         for each in outlines
@@ -84,18 +93,24 @@ def assign(
     ]
     slugs, clashes = _existing_slugs(published, own_headers, rules, headers, assignment.problems)
     issued_slugs = {slug for header in headers.values() for slug in header.slugs}
-    series = {path: rule.series for path, rule in rules.items()}
+    series = {path: redact(rule.redactions, rule.series) for path, rule in rules.items()}
+    for each in published:  # a slug may say words that are no match in the title: "Rosa. Keller"
+        rule = rules[each.path]
+        if each.path not in slugs and says_redacted_words(slugify(each.title), rule.redactions, traces[each.path]):
+            slugs[each.path] = unique_slug(("redacted",), issued_slugs | set(slugs.values()), each.sha256)
     page_contexts = arrange_conversations(published, series, slugs, issued_slugs)
     keys = set(headers)
     absorbed = {path: list(keys) for path, keys in identities.absorbed_keys.items()}
     for each in sorted(published, key=lambda each: (each.sha256, each.path)):
         header = _record_header(each, page_contexts[each.path].slug, own_headers.get(each.path), keys)
         keys.add(header.key)
-        others = [ledger.read(key).header for key in absorbed.get(each.path, ())]
+        others = [remove_redacted(each.path, ledger.read(key).header) for key in absorbed.get(each.path, ())]
         header = _with_former(header, (slug for other in others for slug in other.slugs))
         own = [header.key] if each.path in own_headers else []
         files = tuple(ledger.record_file(key) for key in (*own, *(other.key for other in others)))
         assignment.ledger_states[each.path] = LedgerState(header, files)
+        old_slugs = (slug for file_key in (*own, *(other.key for other in others)) for slug in headers[file_key].slugs)
+        assignment.renamed_pages |= {slug: header.slug for slug in old_slugs if slug not in header.slugs}
         assignment.absorbed_keys += (other.key for other in others)
     current_slugs = {ledger_state.header.slug for ledger_state in assignment.ledger_states.values()}
     for path, page_context in page_contexts.items():
@@ -125,6 +140,11 @@ def _existing_slugs(
         header = own_headers.get(each.path)
         key = header.key if header else None
         chosen = rules[each.path].slug
+        if chosen and says_redacted_words(chosen, rules[each.path].redactions, frozenset(each.slug_traces)):
+            problems.append(
+                Problem("redacted-words-in-slug", SETTINGS_FILE, rules[each.path].line, transcript=each.path)
+            )
+            chosen = ""
         if chosen and (chosen in taken or holders.get(chosen, key) != key):
             line = rules[each.path].line
             problems.append(Problem("slug-taken", SETTINGS_FILE, line, transcript=each.path, slug=chosen))

@@ -75,7 +75,15 @@ def check(
     address_problems, quote_results = _check_addresses(archive, quotations)
     suspects = {path for path, result in by_path.items() if result.secrets}
     used_rules = (cache_key(rule) for result in results for rule in result.used_rules)
-    privacy = check_privacy(archive, _scan(quotations, suspects), used_rules, assignment.closed_records, ledger)
+    redacted_values = {value for each in outlines for value in each.redacted_values}
+    privacy = check_privacy(
+        archive,
+        _scan(quotations, suspects),
+        used_rules,
+        assignment.closed_records,
+        ledger,
+        redacted_values=redacted_values,
+    )
     failed = tuple(explain_failed(failed_requests(plan.quote_requests, quote_results), quotations))
     unreadable = by_path.keys() - {each.path for each in outlines}
     is_page = expected_pages(archive, assignment.page_contexts, site)

@@ -65,7 +65,9 @@ from sitegen.build.transcript_states import (
 from sitegen.model.problems import Problem
 from sitegen.permalinks.ledger.files import Ledger
 from sitegen.permalinks.ledger.reconciliation import AddressChange
+from sitegen.permalinks.ledger.records import RecordHeader
 from sitegen.permalinks.ledger.serialization import serialize_record
+from sitegen.privacy.ledger_redaction import redact_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ class _Build:
         )
         secrets = {path: each.secrets for path, each in states.items()}
         used_rules = (rule for each in states.values() for rule in each.used_rules)
+        redacted_values = {value for each in plan.outlines for value in each.redacted_values}
         files = [(each.path, each.size) for each in new_state.files()]
         pages = frozenset(path for path, _ in files)
         return (
@@ -232,7 +235,9 @@ class _Build:
             *new_state.quote_problems[1],
             *confirmed_quotation_notes(plan.quote_requests, quote_results_by_slug(states)),
             *site_files.check_files(self.site.folder.as_posix(), files),
-            *check_privacy(archive, secrets, used_rules, assignment.closed_records, ledger).problems,
+            *check_privacy(
+                archive, secrets, used_rules, assignment.closed_records, ledger, redacted_values=redacted_values
+            ).problems,
         )
 
     def commit(self, rendered: _Rendered, new_state: BuildState, problems: Iterable[Problem], cache: Cache) -> None:
@@ -255,13 +260,23 @@ class _Build:
         if new_state != self.last_state:
             cache.save(new_state)
 
+    def _redact_ledger(self, path: str, header: RecordHeader) -> None:
+        """Remove redacted words from the old record of a transcript that is not added to the ledger."""
+        old = self.ledger.read(header.key)
+        new_slugs = replace(old.header, slug=header.slug, former_slugs=header.former_slugs)
+        new = redact_record(replace(old, header=new_slugs), self.archive.settings.rule_for(path).redactions)
+        if new != old:
+            self.ledger.write(new.header, serialize_record(new))
+
     def _write_ledger(self, rendered: _Rendered, blocked: AbstractSet[str]) -> Mapping[str, TranscriptState]:
         """Write the ledger, without transcripts that are ``blocked``; return the states with their snapshots of it."""
         ledger, assignment, states = self.ledger, rendered.plan.assignment, dict(rendered.states)
         for path, lines in rendered.ledger_lines.items():
-            if path in blocked:
-                continue
             header = assignment.ledger_states[path].header
+            if path in blocked:
+                if header.key in ledger.files:  # what it has must not say more than the site
+                    self._redact_ledger(path, header)
+                continue
             file = ledger.write(header, lines) if lines else ledger.files[header.key]
             states[path] = replace(states[path], ledger_snapshot=LedgerSnapshot(header, (file.sha256,)))
         for record in assignment.closed_records:

@@ -10,8 +10,11 @@ from sitegen.build.context import BuildContext
 from sitegen.build.quote_requests import collect_quote_requests, group_by_slug, with_backlinks
 from sitegen.build.transcript import TranscriptJob
 from sitegen.model import ConversationOutline
+from sitegen.model.problems import SETTINGS_FILE, Problem
+from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger
-from sitegen.privacy.ledger_redaction import redact_record
+from sitegen.permalinks.ledger.serialization import parse_record
+from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
 from sitegen.quotes.backlinks import QuoteRequest
 
 
@@ -42,16 +45,12 @@ def make_plan(
     ``hashes``: SHA-256 of the transcript files, by path. ``unpublished``: paths of transcripts with
     ``publish = false``. ``day``: ISO date. Raises `ContentError` if the ledger is damaged.
     """
-    settings = archive.settings
     rules = {file.path: file.rule for file in archive.files}
     assignment = assign(outlines, rules, ledger, unpublished, day)
     quote_requests = collect_quote_requests(archive, context, assignment)
     requests_by_slug = group_by_slug(quote_requests)
     page_contexts = with_backlinks(assignment.page_contexts, requests_by_slug)
-    closed_records = [
-        redact_record(each, settings.rule_for(each.header.source).redactions) for each in assignment.closed_records
-    ]
-    assignment = replace(assignment, page_contexts=page_contexts, closed_records=closed_records)
+    assignment = replace(_without_redacted_addresses(assignment, archive), page_contexts=page_contexts)
     jobs = {
         page_context.slug: TranscriptJob(
             file.path,
@@ -67,3 +66,38 @@ def make_plan(
         if (page_context := page_contexts.get(file.path))
     }
     return Plan(outlines, assignment, quote_requests, jobs)
+
+
+def _without_redacted_addresses(assignment: Assignment, archive: Archive) -> Assignment:
+    """Return the assignment with redacted closed records, and without addresses that contain redacted words."""
+    renamed = dict(assignment.renamed_pages)
+    closed_records = []
+    for each in assignment.closed_records:
+        redacted = redact_record(each, archive.settings.rule_for(each.header.source).redactions)
+        closed_records.append(redacted)
+        new = redacted.header.slugs
+        renamed |= {slug: redacted.header.slug for slug in each.header.slugs if slug not in new}
+    if not renamed:
+        return replace(assignment, closed_records=closed_records)
+    ledger_states = {
+        path: replace(ledger_state, renamed_pages=renamed)
+        if any(
+            urls.conversation_slug(message.moved_to) in renamed
+            for file in ledger_state.files
+            for message in parse_record(file.display_path, file.path.read_bytes()).messages
+        )
+        else ledger_state
+        for path, ledger_state in assignment.ledger_states.items()
+    }
+    return replace(
+        assignment,
+        closed_records=[with_renamed_pages(each, renamed) for each in closed_records],
+        ledger_states=ledger_states,
+        problems=[
+            *assignment.problems,
+            *(
+                Problem("redacted-address", SETTINGS_FILE, address=urls.conversation(slug))
+                for slug in dict.fromkeys(renamed.values())
+            ),
+        ],
+    )

@@ -50,7 +50,9 @@ class LedgerSnapshot:
 
     def matches(self, ledger_state: LedgerState) -> bool:
         """Return whether the page was rendered from this state of the ledger."""
-        return self.header == ledger_state.header and self.hashes == ledger_state.hashes
+        return (
+            self.header == ledger_state.header and self.hashes == ledger_state.hashes and not ledger_state.renamed_pages
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def cache_key(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_FORMAT_VERSION = 9
+_FORMAT_VERSION = 10
 
 
 def to_json(build_state: BuildState) -> dict[str, Any]:
@@ -225,7 +227,7 @@ def from_json(value: dict[str, Any]) -> BuildState:
     return BuildState(
         value["environment"],
         value["content"],
-        {path: _transcript(state) for path, state in value["transcripts"].items()},
+        {path: _transcript(path, state) for path, state in value["transcripts"].items()},
         {stamp[0]: (key, FileStamp(*stamp)) for key, stamp in value["site_pages"]},
         (value["search"][0], tuple(FileStamp(*stamp) for stamp in value["search"][1])),
         {
@@ -236,7 +238,7 @@ def from_json(value: dict[str, Any]) -> BuildState:
     )
 
 
-def _transcript(value: list[Any]) -> TranscriptState:
+def _transcript(path: str, value: list[Any]) -> TranscriptState:
     stamp, sha256, rule_key, problems, outline, summary, page_context, files, *others = value
     drawings, segment, snapshot, is_unpublished, quote_results, secrets, used_rules, withdrawn = others
     return TranscriptState(
@@ -245,7 +247,7 @@ def _transcript(value: list[Any]) -> TranscriptState:
         rule_key,
         _problems(problems),
         _outline(*outline) if outline else None,
-        summaries.from_json(summary) if summary else None,
+        summaries.from_json(summary, path) if summary else None,
         _page_context(page_context) if page_context else None,
         tuple(FileStamp(*each) for each in files),
         tuple(_drawing(*each) for each in drawings),
@@ -307,4 +309,6 @@ def _outline(*fields: Any) -> ConversationOutline:
         fingerprints=tuple(outline.fingerprints),
         long_fingerprints=tuple(outline.long_fingerprints),
         original_fingerprints=tuple(outline.original_fingerprints),
+        slug_traces=tuple(outline.slug_traces),
+        redacted_values=tuple(outline.redacted_values),
     )

@@ -5,6 +5,7 @@ Every public function takes a `BuildContext` and a `TranscriptJob`, and can run 
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,12 +19,12 @@ from sitegen.model import Conversation, ConversationOutline, Drawing, OutputFile
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.reconciliation import AddressChange, Reconciliation, reconcile
-from sitegen.permalinks.ledger.records import ConversationRecord
+from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord
 from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
 from sitegen.privacy.conversation_scan import scan_conversation
 from sitegen.privacy.findings import SecretFinding
-from sitegen.privacy.ledger_redaction import redact_record
-from sitegen.privacy.redaction import RedactRule
+from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
+from sitegen.privacy.redaction import RedactRule, redact
 from sitegen.quotes.backlinks import (
     QuoteRequest,
     QuoteResult,
@@ -110,6 +111,7 @@ def _redact_and_outline(context: BuildContext, job: TranscriptJob) -> tuple[Read
     if isinstance(outline, tuple):
         is_unpublished = check_publish_flag(read_source(job.path, data, job.rule.encoding or None)) is not None
         return ReadResult(sha256, None, outline, is_unpublished), None
+    outline = replace(outline, slug_traces=redacted.slug_traces, redacted_values=redacted.redacted_values)
     if redacted.original_fingerprints:
         originals = redacted.original_fingerprints
         outline = replace(outline, original_sha256=sha256, original_fingerprints=originals)
@@ -242,7 +244,8 @@ def _parse(context: BuildContext, job: TranscriptJob) -> _ParsedTranscript:
     if isinstance(conversation, tuple) or hashlib.sha256(data).hexdigest() != job.sha256:
         raise ContentError(Problem("transcript-changed", job.path))
     problems = (*conversation.problems, *redacted.problems)
-    conversation = replace(conversation, redactions=redacted.redactions, problems=problems)
+    source = replace(conversation.source, path=redact(job.rule.redactions, job.path))
+    conversation = replace(conversation, source=source, redactions=redacted.redactions, problems=problems)
     return _ParsedTranscript(conversation, redacted)
 
 
@@ -253,14 +256,17 @@ def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> tuple[Reconcili
     records = [parse_record(each.display_path, each.path.read_bytes()) for each in ledger_state.files]
     own = records.pop(0) if records and records[0].header.key == ledger_state.header.key else None
     rules = job.rule.redactions
-    absorbed = [message for record in records for message in redact_record(record, rules).messages]
+
+    def redacted(record: ConversationRecord) -> Sequence[MessageRecord]:
+        return redact_record(with_renamed_pages(record, ledger_state.renamed_pages), rules).messages
+
     reconciliation = reconcile(
         parsed.conversation,
         ledger_state.header,
-        redact_record(own, rules).messages if own else (),
+        redacted(own) if own else (),
         job.day,
         new_addresses=ledger_state.moved_messages,
-        absorbed=absorbed,
+        absorbed=[message for record in records for message in redacted(record)],
         original_fingerprints=parsed.redacted.original_fingerprints,
     )
     return reconciliation, own

@@ -10,6 +10,7 @@ from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import proposed_anchors
 from sitegen.privacy.deobfuscation import remove_inline_markup
 from sitegen.privacy.redaction import RedactionMatch, RedactRule, find_redactions, redact
+from sitegen.privacy.slug_redaction import slug_traces
 from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.source import read_source
 
@@ -28,8 +29,12 @@ class RedactedTranscript:
     original_fingerprints: tuple[str, ...] = ()
     """Fingerprints of the original messages, which keep addresses stable; empty if nothing was redacted.
 
-    They must be written to the cache only.
+    They must be written to the cache only, as ``slug_traces``.
     """
+    slug_traces: tuple[str, ...] = ()
+    """Hashes that recognise the redacted words in a slug, see `privacy.slug_redaction`."""
+    redacted_values: tuple[str, ...] = ()
+    """Fingerprints of redacted secrets and personal data, see `value_fingerprint`."""
 
 
 def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedTranscript:
@@ -61,7 +66,15 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
         tuple(problems),
         tuple(dict.fromkeys(match.rule for match in (*matches, *whole_messages))),
         original.fingerprints if redactions and has_same_structure else (),
+        tuple(sorted(slug_traces(rule.redactions, _texts_with_names(original, rule)))),
+        tuple(sorted({each.fingerprint for each in matches if each.fingerprint})),
     )
+
+
+def _texts_with_names(original: ParsedSource, rule: TranscriptRule) -> Iterable[str]:
+    """Return the texts that the title, and so the slug, may come from; it may have been different once."""
+    names = (name for each in rule.participants.values() for name in (each.name, each.model))
+    return (rule.title, rule.slug, original.parsed.title if original.parsed else "", *names, original.source.text)
 
 
 def _whole_message_matches(

@@ -66,3 +66,7 @@ class ConversationOutline:
     """SHA-256 of the unredacted transcript, if it has redactions; never published."""
     original_fingerprints: tuple[str, ...] = ()
     """Fingerprints of its messages before redaction; never published."""
+    slug_traces: tuple[str, ...] = ()
+    """Hashes of redacted words, as slugs write them; never published."""
+    redacted_values: tuple[str, ...] = ()
+    """Fingerprints of redacted secrets and personal data, see `value_fingerprint`; never published."""

@@ -61,6 +61,11 @@ def is_conversation(address: str) -> bool:
     return address.startswith("c/") and address != CONVERSATIONS
 
 
+def conversation_slug(address: str) -> str:
+    """Return the slug of the conversation that an address of a page or message belongs to."""
+    return address.partition("#")[0].removeprefix("c/").removesuffix(".html")
+
+
 def json_export(slug: str) -> str:
     """Return the JSON export of a conversation."""
     return f"c/{slug}.json"

@@ -9,8 +9,9 @@ import regex
 
 from sitegen.model import Span
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
+from sitegen.privacy.findings import fingerprint
 from sitegen.privacy.rules import SecretKind
-from sitegen.privacy.scanner import scan_markdown
+from sitegen.privacy.scanner import SecretHit, scan_markdown
 from sitegen.text.lookalikes import fold_letters, plain_letters, reveal
 from sitegen.text.offset_map import OffsetMap, limit_combining_marks
 from sitegen.text.path_patterns import path_matches
@@ -69,6 +70,8 @@ class RedactionMatch:
     label: str
     """Description for the placeholder; may be empty."""
     rule: RedactRule
+    fingerprint: str = ""
+    """Of a secret or personal data, see `value_fingerprint`."""
 
     @property
     def placeholder(self) -> str:
@@ -137,7 +140,7 @@ def _rule_matches(rule: RedactRule, readings: _Readings, path: str) -> Iterator[
     if rule.kind:
         # Markup inside a value must not hide a part of it.
         for hit in scan_markdown(text, partial(_has_kind, rule.kind)):
-            yield RedactionMatch(hit.span, rule.label or hit.kind.name, rule)
+            yield RedactionMatch(hit.span, rule.label or hit.kind.name, rule, value_fingerprint(hit))
         return
     if not (rule.words or rule.pattern):
         return
@@ -150,6 +153,11 @@ def _rule_matches(rule: RedactRule, readings: _Readings, path: str) -> Iterator[
     except (TimeoutError, MemoryError):  # recursion can exhaust the memory of the engine
         code, parameters = ("slow-redact-rule-for-file", {"file": path}) if path else ("slow-redact-rule", {})
         raise ContentError(Problem(code, SETTINGS_FILE, rule.line, **parameters)) from None
+
+
+def value_fingerprint(hit: SecretHit) -> str:
+    """Return a fingerprint of a value that is the same in upper case, or with other spaces and signs."""
+    return fingerprint(hit.kind, "".join(filter(str.isalnum, fold_letters(hit.value).text)))
 
 
 def _has_kind(wanted: str, kind: SecretKind) -> bool:

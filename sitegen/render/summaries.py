@@ -171,8 +171,11 @@ def to_json(summary: Summary) -> dict[str, Any]:
     }
 
 
-def from_json(entry: Mapping[str, Any]) -> Summary:
-    """Deserialise the result of `to_json`. Raises `KeyError`, `TypeError` or `ValueError` on other values."""
+def from_json(entry: Mapping[str, Any], path: str) -> Summary:
+    """Deserialise the result of `to_json`. Raises `KeyError`, `TypeError` or `ValueError` on other values.
+
+    ``path``: of the transcript; in ``entry`` it may be redacted.
+    """
     source = SourceInfo(**entry["source"])
     return Summary(
         **{key: entry[key] for key in ("slug", "title", "format", "started", "ended", "series")},
@@ -183,10 +186,7 @@ def from_json(entry: Mapping[str, Any]) -> Summary:
             Share(serialization.participant_from_json(share), share["messages"], share["words"])
             for share in entry["participants"]
         ),
-        problems=tuple(
-            restore(each["code"], entry["source"]["path"], each["line"], each["parameters"])
-            for each in entry["problems"]
-        ),
+        problems=tuple(restore(each["code"], path, each["line"], each["parameters"]) for each in entry["problems"]),
         language=entry["language"] or "",
     )
 

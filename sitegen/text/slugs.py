@@ -34,12 +34,15 @@ _ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
 
 def slugify(title: str) -> str:
     """Return a slug of at most 60 ``[a-z0-9-]``, safe as a file name everywhere; a hash if nothing is left."""
-    ascii_title = anyascii(_ARROWS.sub(" ", title[:1000])).lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
-    slug = slug[:SLUG_LENGTH].rstrip("-")
+    slug = "-".join(slug_words(title))[:SLUG_LENGTH].rstrip("-")
     if not slug or slug in _RESERVED:
         return "-".join(filter(None, (slug, f"d{short_hash(title)[:ANCHOR_LENGTH]}")))
     return slug
+
+
+def slug_words(title: str) -> list[str]:
+    """Return the words of a title as a slug writes them: ``[a-z0-9]``."""
+    return re.findall(r"[a-z0-9]+", anyascii(_ARROWS.sub(" ", title[:1000])).lower())
 
 
 def unique_slug(candidates: Iterable[str], taken: frozenset[str] | set[str], seed: str) -> str:

@@ -83,7 +83,7 @@ NOTES = """
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
     missing-final-rule mixed-mojibake new-messages no-permanent-addresses not-an-essay omitted-negation
     partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
-    possible-personal-data-in-ledger redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
+    possible-personal-data-in-ledger redacted-address redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
     short-dialogue-with-silent-speakers short-transcript-with-silent-participants
     short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event
     undated-voice-conversation unknown-essay-key unknown-model unmatched-featured-pattern unmatched-transcript-rule

@@ -1,6 +1,7 @@
 """Report secrets and personal data in everything that would be published: transcripts, ledger, owner content."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from sitegen.archive.folder import Archive
@@ -12,7 +13,7 @@ from sitegen.permalinks.ledger.records import ConversationRecord
 from sitegen.privacy.conversation_scan import scan_lines
 from sitegen.privacy.deobfuscation import remove_inline_markup
 from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
-from sitegen.privacy.redaction import RedactRule, find_redactions
+from sitegen.privacy.redaction import RedactRule, find_redactions, value_fingerprint
 from sitegen.privacy.rules import SecretGroup
 from sitegen.privacy.scanner import scan
 
@@ -32,11 +33,14 @@ def check_privacy(
     used_rules: Iterable[str],
     closed_records: Iterable[ConversationRecord],
     ledger: Ledger,
+    *,
+    redacted_values: AbstractSet[str] = frozenset(),
 ) -> PrivacyReport:
     """Report findings that nobody accepted, redaction rules without effect, and unused acceptances.
 
     ``transcript_findings``: by path of the transcript. ``used_rules``: keys of the redaction rules that matched
     anywhere. ``closed_records``: the ledger's records of conversations that are no longer published.
+    ``redacted_values``: see `ConversationOutline.redacted_values`.
     """
     folder = archive.display_path(archive.transcripts_folder)
     accepted = {each.fingerprint for each in archive.accepted_findings}
@@ -49,6 +53,7 @@ def check_privacy(
         *(_owner_problem(path, each) for path, each in owner_findings if each.fingerprint not in accepted),
         *_redaction_rule_problems(archive, frozenset(used_rules)),
         *_redacted_words_in_owner_content(archive),
+        *(_redacted_values_in_owner_content(archive, redacted_values) if redacted_values else ()),
         *_unused_acceptances(archive, {each.fingerprint for _, each in all_findings}),
     ]
     return PrivacyReport(all_findings, tuple(problems))
@@ -142,6 +147,16 @@ def _redacted_words_in_owner_content(archive: Archive) -> Iterator[Problem]:
             yield Problem("redacted-words-in-owner-content", content.path, line)
         elif any(_first_match(rules, text) is not None for text in content.other_texts):
             yield Problem("redacted-words-in-owner-content", content.path)
+
+
+def _redacted_values_in_owner_content(archive: Archive, values: AbstractSet[str]) -> Iterator[Problem]:
+    """Yield owner content with a value that a rule for its kind removes from a transcript."""
+    for content in owner_texts(archive):
+        found = [(hit, line) for hit, line, _ in scan_lines(content.text, content.line)]
+        found += [(hit, None) for text in content.other_texts for hit in scan(text)]
+        lines = [line for hit, line in found if value_fingerprint(hit) in values]
+        if lines and content.path != SETTINGS_FILE:
+            yield Problem("redacted-words-in-owner-content", content.path, lines[0])
 
 
 def _first_match(rules: Sequence[RedactRule], text: str) -> int | None:
