@@ -17,6 +17,7 @@ from sitegen.text.fences import parse_fence
 
 _INTERRUPTS = ["paragraph", "reference", "blockquote", "list"]
 _LONG_RUN = re.compile(r"~{3,}+")
+_ROW = re.compile(r" *`{3,} *")
 _ENV_KEY = "tildes"
 _MAX_LINES_ABOVE = 50
 """Maximum number of lines above the first tildes of a block, so that many blocks in one paragraph stay cheap."""
@@ -25,14 +26,17 @@ _MAX_LINES_ABOVE = 50
 def add_tilde_rules(parser: MarkdownIt, only_nested: bool = False) -> None:
     """Replace the rules of markdown-it; enable ``strikethrough`` separately.
 
-    ``only_nested``: tildes outside quotes and lists never open code, because those fences were removed from the text.
+    ``only_nested``: tildes and backticks without a language never open code outside quotes and lists, because those
+    fences were removed from the text; what is left is drawn.
     """
 
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        is_nested = state.level > 0 and state.sCount[start] >= state.blkIndent
         if state.src.startswith("~~~", state.bMarks[start] + state.tShift[start]):
-            is_nested = state.level > 0 and state.sCount[start] >= state.blkIndent
             if (only_nested and not is_nested) or not _opens_code(state, start):
                 return False
+        elif only_nested and not is_nested and _ROW.fullmatch(_line(state, start)):
+            return False
         return markdown_fence(state, start, end, silent)
 
     parser.block.ruler.at("fence", rule, {"alt": _INTERRUPTS})

@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from sitegen.blocks.ascii_art.detection import find_art, is_art
 from sitegen.blocks.ascii_art.shapes import may_hold_art
+from sitegen.blocks.backtick_rows import BacktickRows
 from sitegen.blocks.commands import find_commands
 from sitegen.blocks.events import parse_event_line
 from sitegen.blocks.tilde_fences import TildeFences
@@ -52,7 +53,16 @@ class _Lines:
         self.texts = text.split("\n")
         self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
         self.may_hold_art = may_hold_art(text)
-        self.tildes = TildeFences(self.texts)
+        self._tildes = TildeFences(self.texts)
+        self._backticks = BacktickRows(self.texts)
+
+    def opens_code(self, fence: Fence, line: int) -> bool:
+        """Return whether ``fence`` in ``line`` opens code, called outside code only; it may be part of a drawing."""
+        return self._tildes.opens_code(fence, line) if fence.char == "~" else not self._backticks.is_row(line, False)
+
+    def closes_code(self, fence: Fence, line: int, opener: Fence) -> bool:
+        """Return whether ``fence`` in ``line`` closes the code that ``opener`` opened."""
+        return fence.closes(opener) and not (fence.char == "`" and self._backticks.is_row(line, True))
 
     def span(self, first: int, end: int) -> Span:
         """Return the span of the lines ``first`` to ``end`` (half-open), without the last newline."""
@@ -71,7 +81,7 @@ class _Section:
 
 
 def _sections(lines: _Lines) -> Iterator[_Section]:
-    """Split at top-level fences as in CommonMark, but not at tildes in drawings.
+    """Split at top-level fences as in CommonMark, but not at those in drawings.
 
     A fence in a list item stays in the prose, because removing it would split the list.
     """
@@ -81,12 +91,12 @@ def _sections(lines: _Lines) -> Iterator[_Section]:
     for n, line in enumerate(lines.texts):
         fence = parse_fence(line)
         if opener:
-            if fence and fence.closes(opener):
+            if fence and lines.closes_code(fence, n, opener):
                 yield _Section(first, n + 1, opener.info, closed=True)
                 first, opener = n + 1, None
             continue
         item_indent = _item_indent(line, item_indent)
-        if fence and not fence.indent >= item_indent > 0 and lines.tildes.opens_code(fence, n):
+        if fence and not fence.indent >= item_indent > 0 and lines.opens_code(fence, n):
             yield _Section(first, n)
             first, opener, item_indent = n, fence, 0
     yield _Section(first, len(lines.texts), opener.info if opener else None)
@@ -117,9 +127,7 @@ def _unfenced(lines: _Lines, first: int, end: int) -> Iterator[Block]:
     if "!" in lines.text:
         whole = lines.span(first, end)
         part = first
-        for command in find_commands(
-            whole.of(lines.text), lambda fence, line: lines.tildes.opens_code(fence, part + line)
-        ):
+        for command in find_commands(whole.of(lines.text), lambda fence, line: lines.opens_code(fence, part + line)):
             span = command.span.shifted(whole.start)
             before = bisect_right(lines.starts, span.start) - 1
             yield from _art_and_prose(lines, first, before)
@@ -151,24 +159,25 @@ def _art_and_prose(lines: _Lines, first: int, end: int) -> Iterator[Block]:
 
 def _without_fences(lines: Sequence[str]) -> Sequence[str]:
     """Return the lines with a plain word for each line of fenced code in a list item."""
-    tildes = _tildes_in_lists(lines)
+    openers = _fences_in_lists(lines)
+    if not openers:
+        return lines
     result = []
     fence = ""
     for n, line in enumerate(lines):
-        text = line.strip()
         if fence:
             result.append("code")
-            fence = "" if text.startswith(fence) else fence
+            fence = "" if line.strip().startswith(fence) else fence
         else:
-            fence = "```" if text.startswith("```") else tildes.get(n, "")
+            fence = openers.get(n, "")
             result.append("code" if fence else line)
     return result
 
 
-def _tildes_in_lists(lines: Sequence[str]) -> dict[int, str]:
-    """Return the lines in list items that open code with tildes, with their fences."""
+def _fences_in_lists(lines: Sequence[str]) -> dict[int, str]:
+    """Return the lines in list items that open code, with their fences."""
     fences: dict[int, str] = {}
-    if not any("~~~" in line for line in lines):  # nearly always
+    if not any("```" in line or "~~~" in line for line in lines):  # nearly always
         return fences
     tildes = TildeFences(lines, nested=True)
     item_indent = 0
@@ -176,7 +185,7 @@ def _tildes_in_lists(lines: Sequence[str]) -> dict[int, str]:
         item_indent = _item_indent(line, item_indent)
         text = line.lstrip(" ")
         fence = parse_fence(text) if len(line) - len(text) >= item_indent > 0 else None
-        if fence and fence.char == "~" and tildes.opens_code(fence, n):
+        if fence and tildes.opens_code(fence, n):
             fences[n] = fence.char * fence.length
     return fences
 

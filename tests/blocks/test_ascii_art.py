@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.blocks.ascii_art.detection import ArtParagraph, columns, find_art, is_art
+from sitegen.blocks.ascii_art.detection import columns, find_art, is_art
 from sitegen.blocks.ascii_art.features import WEIGHTS, ArtLine
+from sitegen.blocks.ascii_art.paragraph import ArtParagraph
 from sitegen.model import Span
 from tests.paths import PROJECT
 from tests.shared import SHARED, needs_shared

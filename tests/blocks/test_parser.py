@@ -1,12 +1,17 @@
 """Parsing of messages into blocks."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sitegen.blocks import backtick_rows
+from sitegen.blocks.ascii_art.detection import find_art
 from sitegen.blocks.parser import parse_event, parse_speech
 from sitegen.model import Block, BlockKind, Span
 
+POEM = "the ferry keeps its lamp\nfor nobody in particular"
 HOUSE = "   /\\\n  /  \\\n /____\\\n |    |\n |_[]_|"
 
 
@@ -53,6 +58,51 @@ def kinds(text: str) -> list[tuple[str, str]]:
 )
 def test_a_message_is_parsed_into_these_blocks(text: str, blocks: list[tuple[str, str]]):
     assert kinds(text) == blocks
+
+
+MICE = "  .-.  .-.\n  |1|  |2|\n  '-'  '-'"
+JAMS = "  .-.  .-.\n  |3|  |4|\n  '-'  '-'"
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        (f"Shelves:\n\n{JAMS}\n```\n{MICE}\n\nFull.", ["prose", f"{JAMS}\n```\n{MICE}", "prose"]),
+        (f"{JAMS}\n```````\n{MICE}", [f"{JAMS}\n```````\n{MICE}"]),
+        (f"{JAMS}\n```\n{MICE}\n```\n{JAMS}", [f"{JAMS}\n```\n{MICE}\n```\n{JAMS}"]),
+        (f"```\n{JAMS}\n```\n{MICE}\n```", [f"{JAMS}\n```\n{MICE}"]),
+        (f"```\n{JAMS}\n```\n{MICE}\n```\n\n```py\nx = 1\n```", [f"{JAMS}\n```\n{MICE}", "code"]),
+        (f"{JAMS}\n```\n{MICE}\n\n```py\nx = 1\n```", [f"{JAMS}\n```\n{MICE}", "code"]),
+        (f"{JAMS}\n``````````\n\nGrass.", [f"{JAMS}\n``````````", "prose"]),
+        (f"``````````\n{JAMS}\n\nA roof.", [f"``````````\n{JAMS}", "prose"]),
+        ("`````\n`   `\n`   `\n`````", ["`````\n`   `\n`   `\n`````"]),
+        # fences
+        (f"Look:\n```\n{JAMS}\n```\n{POEM}", ["prose", JAMS, "prose"]),
+        (f"{JAMS}\n```\n{MICE}\n```\n{POEM}", [JAMS, MICE, "prose"]),
+        (f"```\n{JAMS}\n```\n```\n{MICE}\n```", [JAMS, MICE]),
+        (f"```\n{JAMS}\n```\n{MICE}\n\n```\nx = 1;\n```", [JAMS, MICE, "code"]),
+        (f"{JAMS}\n```\nx = 1;\n```", [JAMS, "code"]),
+        (f"{JAMS}\n\n```\n{MICE}", [JAMS, MICE]),
+        ("`````\n```\nx = `ls`;\n```\ny = 1;\n`````", ["code"]),
+        ("``````\nx = 1;\ny = 2;", ["code"]),
+    ],
+)
+def test_a_row_of_backticks_belongs_to_the_drawing_around_it(text: str, blocks: list[str]):
+    """Drawings are compared with their text, other blocks by kind."""
+    assert [block.text if block.kind is BlockKind.ART else str(block.kind) for block in parse_speech(text)] == blocks
+
+
+def test_each_line_near_rows_of_backticks_is_examined_a_few_times(monkeypatch: pytest.MonkeyPatch):
+    examined: list[int] = []
+
+    def count(lines: Sequence[str]) -> tuple[Span, ...]:
+        examined.append(len(lines))
+        return find_art(lines)
+
+    monkeypatch.setattr(backtick_rows, "find_art", count)
+    rows = [f"/\\  /\\\n{'`' * (3 + n % 40)}\n\\/ {n} \\/\n" for n in range(3_000)]
+    parse_speech("".join(rows))
+    assert 3_000 < sum(examined) <= 60_000
 
 
 def test_a_fence_in_a_list_stays_in_its_list():

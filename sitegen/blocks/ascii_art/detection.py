@@ -1,94 +1,14 @@
 """Find unfenced ASCII art in a message, and decide whether a fenced block is ASCII art."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from wcwidth import wcswidth
 
-from sitegen.blocks.ascii_art.features import BIAS, WEIGHTS, ArtLine, line_features
+from sitegen.blocks.ascii_art.features import ArtLine
+from sitegen.blocks.ascii_art.paragraph import ArtParagraph
 from sitegen.blocks.ascii_art.shapes import hints_at_art
 from sitegen.model import Span
-
-PROSE = -6.0
-"""Score of certain prose: Markdown tables and very long lines."""
-
-_TABLE_RULE = re.compile(r" *\|? *:?-+:? *(?:\| *:?-+:? *)+\|? *$")
-_EDGE = re.compile(r"\+[-=+]+\+|_+$")
-
-
-@dataclass(frozen=True, slots=True)
-class ArtParagraph:
-    """Lines without a blank line between them, and statistics that the features of each line need."""
-
-    lines: Sequence[ArtLine]
-    ink: float
-    """Sum over the lines."""
-    top_two_inks: tuple[float, float]
-    """The two highest values of ``ink`` of a line."""
-    lone_count: int
-    """Number of lone lines."""
-    table_rows: range
-    """Indices of the lines that are rows of a Markdown table."""
-
-    @classmethod
-    def from_lines(cls, lines: Sequence[ArtLine]) -> Self:
-        """Return the paragraph of these lines, at least one."""
-        inks = sorted((line.ink for line in lines), reverse=True)
-        lone = sum(line.is_lone for line in lines)
-        return cls(lines, sum(inks), (inks[0], inks[1] if len(inks) > 1 else 0.0), lone, _table(lines))
-
-    @property
-    def is_inky(self) -> bool:
-        """Return whether more than half of it is ink."""
-        return self.ink > len(self.lines) / 2
-
-    def scores(self, is_near_ink: bool) -> list[float]:
-        """Return the log odds of each line to be art (above 0) or prose (below).
-
-        ``is_near_ink``: the paragraph before or after this one is inky.
-        """
-        return [
-            self._score(n, is_near_ink) if line.text and n not in self.table_rows else PROSE
-            for n, line in enumerate(self.lines)
-        ]
-
-    def _score(self, index: int, is_near_ink: bool) -> float:
-        return BIAS + sum(WEIGHTS[name] * value for name, value in self.features(index, is_near_ink).items())
-
-    def features(self, index: int, is_near_ink: bool) -> dict[str, float]:
-        """Return all features of the line with this index, each 0 to 1."""
-        return line_features(self.lines[index]) | self._context_features(index, is_near_ink)
-
-    def _context_features(self, index: int, is_near_ink: bool) -> dict[str, float]:
-        line = self.lines[index]
-        others = len(self.lines) - 1
-        near = max((each.ink for each in self.lines[max(0, index - 1) : index + 2] if each is not line), default=0)
-        rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5
-        return {
-            "rule": rule,
-            "wordless": line.is_wordless and not rule,
-            "near": near,
-            "paragraph": (self.ink - line.ink) / others if others else 0,
-            "inkiest": self.top_two_inks[line.ink == self.top_two_inks[0]] if others else 0,
-            "pointed": self.lone_count > line.is_lone and line.is_label,
-            "label": is_near_ink and (line.indent >= 4 or "   " in line.text) and line.is_label,
-        }
-
-
-def _table(lines: Sequence[ArtLine]) -> range:
-    """Return the rows of a Markdown table: a header with pipes, a rule, and the following lines with pipes."""
-    for rule in range(1, len(lines)):
-        head = rule - 1
-        if "|" not in lines[head].text or not _TABLE_RULE.match(lines[rule].text):
-            continue
-        if head and _EDGE.match(lines[head - 1].text):
-            break  # the rule is a separator in a box
-        end = next((n for n in range(rule, len(lines)) if "|" not in lines[n].text), len(lines))
-        return range(head, end)
-    return range(0)
-
 
 _SWITCH_IN_PARAGRAPH = 4.5
 """Cost of a switch between prose and art; high, because few paragraphs contain both."""

@@ -15,18 +15,24 @@ _BY_CATEGORY = {"L": WORD, "N": DIGIT, "Z": " ", "M": NOTHING, "C": NOTHING}
 
 _SHADING = re.compile(
     r"(?<!\w)[01]{4,}(?!\w)|(?<!\S)[01](?: [01]){3,}(?!\S)"  # bits
-    r"|(\S)\1{3,}|([^\w\s])\2\2+"  # shading
+    r"|(\S)\1{3,}|([^\w\s])\2\2+|888|(?<!\S)`(?!\S)"  # shading
     r"|(?<!\S)[^\w\s](?: {1,3}[^\w\s]){2,}(?!\S)"  # a grid of dots or stars
 )
 _RARE_CHARACTER = re.compile("[|/\\\\=+#~<>^%@01·\u2190-\u2bff\U0001fb00-\U0001fbff]")
 """Characters that are rare in prose, for a fast check before the slow one."""
-_RARE_SEQUENCES = ("   ", "___", "----", "....", ". .", "****", "* *", ":::")
+_RARE_SEQUENCES = ("   ", "___", "----", "....", ". .", "****", "* *", ":::", "- -", "` `", "```")
+_PICTURE_ROW = re.compile(
+    r"(?=[^\n]*[/\\|_()<>~=#^`\[\]{}-][^\n]*[/\\|_()<>~=#^`\[\]{}-])[^\w\n]*+(?:\w[^\w\n]++)*+\w?$"
+    r"|[ \ufe0f]*+(?:[\U0001f300-\U0001faff\u2600-\u27bf][ \ufe0f]*+){4,}$"
+)
+"""Two strokes or more and no two letters side by side, or four emoji or more."""
 _HINT = re.compile(
     "[\u2190-\u2bff\U0001fb00-\U0001fbff]"  # a drawing character
     r"|[^ ] {3,}[^ ]"  # a gap inside the line
     r"|([^\w\s.*-])\1\1|\*{4}|-{4}|\.{5}|([^\W_])\2{4}"  # shading
     r"|(?<![\w:])[|/\\] *[|/\\_(]|[_(] *[|/\\]"  # two strokes that may touch
     r"|(?<!\S)[^\w\s] {1,3}[^\w\s] {1,3}[^\w\s]"  # a grid of signs
+    r"|-[+|]-|[|/] +[|/]"
     r"|[01]{8}|(?<!\w)[01]{4} +[01]{4}(?!\w)"
     r"|^ *[|\\/+(<].*[|\\/+)>] *$"  # an outline
 )
@@ -34,12 +40,22 @@ _HINT = re.compile(
 
 def may_hold_art(text: str) -> bool:
     """Return whether a text of many lines may contain a drawing; faster than `hints_at_art`."""
-    return _RARE_CHARACTER.search(text) is not None or any(marks in text for marks in _RARE_SEQUENCES)
+    return (
+        _RARE_CHARACTER.search(text) is not None
+        or any(marks in text for marks in _RARE_SEQUENCES)
+        or any(map(_is_picture_row, text.split("\n")))
+    )
 
 
 def hints_at_art(line: str) -> bool:
     """Return whether this line may be part of a drawing; false for nearly all prose."""
-    return len(line) <= MAX_LINE_LENGTH and may_hold_art(line) and _HINT.search(line) is not None
+    if len(line) > MAX_LINE_LENGTH:
+        return False
+    return (may_hold_art(line) and _HINT.search(line) is not None) or _is_picture_row(line)
+
+
+def _is_picture_row(line: str) -> bool:
+    return _PICTURE_ROW.match(line) is not None
 
 
 def line_shape(text: str) -> str:
