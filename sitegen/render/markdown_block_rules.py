@@ -1,4 +1,4 @@
-"""Block rules for markdown-it (paragraphs, quotes, lists, headings, tables), stricter than CommonMark's.
+"""Block rules for markdown-it (paragraphs, rules, quotes, lists, headings, tables), stricter than CommonMark's.
 
 Text that is unlikely to be meant as Markdown, or would lose something, stays text. Each rule has markdown-it's
 signature: it adds tokens for the lines it matches, unless ``silent``, and moves ``state.line`` behind them.
@@ -10,12 +10,20 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block import blockquote as _quote
 from markdown_it.rules_block import heading as _heading
+from markdown_it.rules_block import hr as _hr
 from markdown_it.rules_block import list_block as _list
 from markdown_it.rules_block import table as _table
 
 # A lone "-" is a dash, "007." a name and "1984." a year; as list items they would be shown wrongly.
 _ITEM = re.compile(r"(?:[-+*]|(?:0|[1-9]\d{0,2})[.)])[ \t]++[^ \t\n]")
-_HEADING = re.compile(r"#{1,6}[ \t][ \t#]*+[^ \t#\n]")
+_HEADING = re.compile(r"#{1,6}[ \t]++(?!#+[ \t]|[^\n]*[ \t]#+[ \t]++#+[ \t]*$)[^\n]*\S")
+_RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}")
+_USUAL_RULE = re.compile(r"([-*_])(?:\1{2,}|(?:[ \t]\1){2})")
+# Lines of signs, as in "- - - -", "* . *", "# . #" and "> ^ <", are drawn; "- ..." is a list item.
+_SIGNS = "[!-/:-@\\[-`{-~]"
+_DRAWN_ITEM = re.compile(rf"\S+[ \t]+(?:[-+*]|{_SIGNS}+(?:[ \t]+{_SIGNS}+)+)$")
+_ONLY_SIGNS = re.compile(rf"(?:{_SIGNS}|[ \t])*$")
+_DRAWN_QUOTE = re.compile(r"[<>^~|/\\*+=#_ \t-]*$")
 _DISPLAY_MATH = {"\\[": "\\]", "$$": "$$"}
 _MAX_MATH_LINES = 50
 
@@ -26,6 +34,7 @@ def add_to(parser: MarkdownIt) -> None:
     # `alt` lists the blocks that a rule may interrupt.
     rules.at("table", table, {"alt": ["paragraph"]})
     rules.at("code", indented_code)
+    rules.at("hr", rule, {"alt": ["paragraph", "blockquote", "list"]})
     rules.at("blockquote", quote, {"alt": ["paragraph", "blockquote", "list"]})
     rules.at("list", list_, {"alt": ["paragraph", "blockquote"]})
     rules.at("heading", heading, {"alt": ["paragraph", "blockquote"]})
@@ -77,6 +86,14 @@ def _after_math(state: StateBlock, line: int) -> int:
     return line + 1
 
 
+def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Match ``---``, ``* * *`` and the like; not waves, as ``- - - -`` or one such line on another."""
+    if not _USUAL_RULE.fullmatch(_text(state, start)):
+        return False
+    others = (line for line in (start - 1, start + 1) if 0 <= line < state.lineMax)
+    return not any(_RULE.fullmatch(_text(state, line)) for line in others) and _hr(state, start, end, silent)
+
+
 def quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Match lines that begin with ``> ``, and lone ``>`` between them; not ``>_<`` or the prompt ``>>> x``.
 
@@ -88,7 +105,7 @@ def quote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return _text(state, start)[:2] in ("> ", ">\t")
     line, has_content = start, False
     while line < end and _is_quoted(state, line):
-        has_content = has_content or _text(state, line) != ">"
+        has_content = has_content or not _DRAWN_QUOTE.match(_text(state, line))
         line += 1
     if not has_content:
         return False
@@ -103,15 +120,15 @@ def _is_quoted(state: StateBlock, line: int) -> bool:
 
 
 def list_(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Match lists as CommonMark does, if the first item has content and a number that HTML can show."""
-    match = _ITEM.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
-    return match is not None and _list(state, start, end, silent)
+    """Match lists as CommonMark does, if the first item has content that is not drawn, and a number HTML can show."""
+    text = _text(state, start)
+    return _ITEM.match(text) is not None and not _DRAWN_ITEM.match(text) and _list(state, start, end, silent)
 
 
 def heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Match headings as CommonMark does, if they have content."""
-    match = _HEADING.match(state.src, state.bMarks[start] + state.tShift[start], state.eMarks[start])
-    return match is not None and _heading(state, start, end, silent)
+    """Match headings as CommonMark does, if they have content that is not drawn."""
+    text = _text(state, start)
+    return _HEADING.match(text) is not None and not _ONLY_SIGNS.match(text) and _heading(state, start, end, silent)
 
 
 def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

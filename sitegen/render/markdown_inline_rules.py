@@ -20,6 +20,10 @@ _REST_OF_URL = re.compile(r"://[^\s<>\[\]`\"\\|]+")
 _NOT_URL_END = "*_~.,;:!?'\")"
 _WORD_CHARACTERS = frozenset(string.ascii_letters + string.digits)
 _NAME = re.compile(r"(?:_{1,2}[A-Za-z0-9]++(?:_+[A-Za-z0-9]++)++_{1,2}|__[a-z][a-z0-9]*+__)(?!\w)")
+_DRAWN_CODE = re.compile(r"[!-/:-@\[-`{-~\s]*$")
+"""Only signs and white space."""
+_GAP = re.compile(r" {3}|\n {2}")
+_STROKES = frozenset("/\\|^=")
 _NOT_EMAIL = re.compile(r"<[^\s<>@:]*+@[^\s<>.]*+>")
 
 
@@ -75,22 +79,35 @@ def backslash(state: StateInline, silent: bool) -> bool:
 
 
 def code(state: StateInline, silent: bool) -> bool:
-    """Match code spans as CommonMark does, but keep newlines inside."""
-    start = state.pos
+    """Match code spans as CommonMark does, but keep newlines inside, and backticks that are drawn."""
+    start, count, pending = state.pos, len(state.tokens), state.pending
     if not _backtick(state, silent):
         return False
-    token = state.tokens[-1] if state.tokens and not silent else None
-    if token and token.type == "code_inline" and not state.pending:
-        marks = len(token.markup)
-        text = state.src[start + marks : state.pos - marks]
-        if "\n" in text:
-            has_margin = text[0] in " \n" and text[-1] in " \n" and not text.isspace()
-            token.content = text[1:-1] if has_margin else text
+    token = state.tokens[-1] if len(state.tokens) > count else None
+    if token is None or token.type != "code_inline":
+        return True
+    marks = len(token.markup)
+    text = state.src[start + marks : state.pos - marks]
+    if _is_drawn(text):
+        end = state.pos
+        del state.tokens[count:], state.tokens_meta[count:]
+        state.pos, state.pending = start, pending
+        return _add_text(state, end, silent)
+    if "\n" in text:
+        has_margin = text[0] in " \n" and text[-1] in " \n" and not text.isspace()
+        token.content = text[1:-1] if has_margin else text
     return True
 
 
+def _is_drawn(text: str) -> bool:
+    """Return whether the text between backticks is part of a drawing: signs with spaces at the ends, or wide gaps."""
+    if _DRAWN_CODE.match(text) and "`" not in text:
+        return text[0].isspace() or text[-1].isspace() or "\n" in text
+    return ("\n" in text and _GAP.search(text) is not None) or (text.startswith("  ") and text.endswith("  "))
+
+
 def emphasis(state: StateInline, silent: bool) -> bool:
-    """Match emphasis as CommonMark does, and next to CJK; not in ``__name__``, ``_A_TABLE_``, ``^_^`` and ``a*b``."""
+    r"""Match emphasis as CommonMark does, and next to CJK; not in ``__name__``, ``^_^``, ``_/\_`` and ``a*b``."""
     start = state.pos
     sign, before = state.src[start], state.src[start - 1] if start else " "
     if sign == "_" and not before.isalnum() and before != "_":
@@ -104,6 +121,9 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     if sign == "_" and (before == after or before + after == "><"):
         for each in delimiters:
             each.open = each.close = False
+    elif sign == "_" and (before in _STROKES or after in _STROKES):  # a drawn line: _/\_
+        for each in delimiters:
+            each.open, each.close = each.open and after not in _STROKES, each.close and before not in _STROKES
     elif before in _WORD_CHARACTERS and (len(delimiters) == 1 or (before.isdigit() and after.isdigit())):
         for each in delimiters:
             each.open = False

@@ -135,6 +135,67 @@ def test_only_signs_before_words_are_headings(text: str, expected: str):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "- - - -",
+        " - - - - -\n- - - - -\n - - - - -",
+        "* * * *\n * * *\n* * * *",
+        "*   *   *",
+        "_ _ _ _ _",
+        "---\n---\n---",
+        "***\n***",
+        "___\n---",
+        "- - ~ - - ~",
+        "+   .   +\n +  .  +",
+        "*  .  *  .\n  .  *  .",
+        "- +",
+        "# # . # #",
+        "# .. #\n# @. #",
+        "# # T # # #",
+        "> ^ <",
+        "> > > >\n> > >",
+        "> ~ ~\n> ~~~",
+        "` ` ` `\n ` ` `\n` ` ` `",
+        "`  '  `  '  `",
+        "   `  `\n ``` `",
+        "`,  `.\n  `  ,`",
+        "a `b\n    c` d",
+        "`  snow  `",
+        "_/\\_ and _|_",
+    ],
+)
+def test_drawn_lines_keep_their_signs(text: str):
+    page = html(text)
+    assert page is not None
+    assert "<p>" in page
+    assert [line.rstrip() for line in written(page).strip("\n").split("\n") if line.strip()] == [
+        line.rstrip() for line in text.split("\n")
+    ]
+    assert re.findall(r"<(?!p>|/p>|br>)[^>]*>", page) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n\n---\n\nb\n\n- - -", "<p>a</p>\n<hr>\n<p>b</p>\n<hr>"),
+        ("a\n***\nb", "<p>a</p>\n<hr>\n<p>b</p>"),
+        ("__________", "<hr>"),
+        ("- ...\n- ???\n- -> b", "<ul><li>...</li><li>???</li><li>-&gt; b</li></ul>"),
+        ("- - a", "<ul><li><ul><li>a</li></ul></li></ul>"),
+        ("> ...", "<blockquote><p>...</p></blockquote>"),
+        ("> - a\n>\n> b", "<blockquote><ul><li>a</li></ul><p>b</p></blockquote>"),
+        ("## a ##", "<h3>a</h3>"),
+        ("# C # Minor", "<h3>C # Minor</h3>"),
+        ("`|`, `->` and `a  b`", "<p><code>|</code>, <code>-&gt;</code> and <code>a  b</code></p>"),
+        ("`a b\nc` d", "<p><code>a b\nc</code> d</p>"),
+        ("_(a)_ and _a_/_b_", "<p><em>(a)</em> and <em>a</em>/<em>b</em></p>"),
+    ],
+)
+def test_rules_lists_quotes_headings_and_code_keep_their_meaning(text: str, expected: str):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("__init__ __main__.py _SOME_TABLE_ __END_OF__", None),
