@@ -124,7 +124,8 @@ def conversation(talk: Talk) -> Conversation:
 
 def _put(store: SegmentStore, number: int, talk: Talk) -> tuple[str, str]:
     slug = f"talk-{number:06}"
-    box = serialise(index_conversation(conversation(talk), PageContext(slug)))
+    made = conversation(talk)
+    box = serialise(index_conversation(made, PageContext(slug), {each.anchor: each.text for each in made.messages}))
     store.put(box)
     return slug, box.key
 

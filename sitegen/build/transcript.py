@@ -35,6 +35,7 @@ from sitegen.quotes.backlinks import (
 from sitegen.quotes.corpus import index_messages, serialize_index
 from sitegen.quotes.highlights import highlight
 from sitegen.quotes.message_text import MessageText
+from sitegen.quotes.text_fragments import PageModel, read_page
 from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
@@ -143,7 +144,7 @@ def check_addresses(
     parsed = _parse(context, job)
     reconciliation, _ = _reconcile(parsed, job)
     conversation, _ = _published_part(reconciliation, parsed)
-    return reconciliation.changes, _render_page(context, job, conversation)[1]
+    return reconciliation.changes, _render_page(context, job, conversation).quote_results
 
 
 def read_message_texts(context: BuildContext, job: TranscriptJob) -> tuple[MessageText, ...]:
@@ -173,14 +174,14 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     parsed = _parse(context, job)
     reconciliation, old_record = _reconcile(parsed, job)
     conversation, data = _published_part(reconciliation, parsed)
-    page, quote_results = _render_page(context, job, conversation)
-    documents = index_conversation(conversation, page_context)
+    page = _render_page(context, job, conversation)
+    documents = index_conversation(conversation, page_context, page.model.words_by_anchor())
     return TranscriptOutput(
         summarise(conversation, page_context),
         drawings(conversation),
         serialise(documents),
         (
-            page,
+            page.file,
             *site_renderer(context).redirects(page_context.former_slugs, page_context.slug, conversation.title),
             *(
                 file
@@ -194,7 +195,7 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
         ),
         b"" if reconciliation.record == old_record else serialize_record(reconciliation.record),
         reconciliation.changes,
-        quote_results,
+        page.quote_results,
         scan_conversation(conversation, data),
         tuple(conversation.messages[n].anchor for n in reconciliation.withdrawn),
     )
@@ -208,24 +209,32 @@ def _published_part(reconciliation: Reconciliation, parsed: "_ParsedTranscript")
     return remove_messages(reconciliation.conversation, source, reconciliation.withdrawn, rule)
 
 
-def _render_page(
-    context: BuildContext, job: TranscriptJob, conversation: Conversation
-) -> tuple[OutputFile, tuple[QuoteResult, ...]]:
-    """Render the page with quoted passages highlighted; return the results of the job's quote requests as well."""
+@dataclass(frozen=True, slots=True)
+class _RenderedPage:
+    file: OutputFile
+    model: PageModel
+    """Without highlights."""
+    quote_results: tuple[QuoteResult, ...] = ()
+
+
+def _render_page(context: BuildContext, job: TranscriptJob, conversation: Conversation) -> _RenderedPage:
+    """Render the page with quoted passages highlighted, and verify the job's quote requests."""
     page_context = job.page_context
     assert page_context is not None
     page = site_renderer(context).conversation_page(conversation, page_context)
+    model = read_page(page.data)
     if not job.quote_requests:
-        return page, ()
+        return _RenderedPage(page, model)
     slug = page_context.slug
     about = passage_factory(
         conversation, slug, model_registry(context).by_identity, context.site.title, context.site.url
     )
-    results, highlights = verify_requests(conversation, slug, job.quote_requests, page.data, about)
+    results, highlights = verify_requests(conversation, slug, job.quote_requests, model, about)
     backlinks = valid_backlinks(page_context.backlinks, results)
     if backlinks != page_context.backlinks:  # leave out essays whose quotations failed
         page = site_renderer(context).conversation_page(conversation, replace(page_context, backlinks=backlinks))
-    return replace(page, data=highlight(page.data.decode(), highlights).encode()), tuple(results)
+    page = replace(page, data=highlight(page.data.decode(), highlights).encode())
+    return _RenderedPage(page, model, tuple(results))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Print a citation of an address or of exact words: ``sitegen cite``."""
 
 import hashlib
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,7 +18,7 @@ from sitegen.build.search_index import SearchIndex
 from sitegen.build.transcript import TranscriptJob
 from sitegen.cli.console import encodable, exit_on_content_error
 from sitegen.cli.options import content_option
-from sitegen.model import Conversation, PageContext
+from sitegen.model import Conversation, Message, PageContext
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger, today
@@ -28,9 +30,12 @@ from sitegen.quotes.citations.styles import CitationStyle, cite
 from sitegen.quotes.corpus import build_corpus
 from sitegen.quotes.passages import Passage
 from sitegen.quotes.quotation import Quotation, QuotationKind, QuoteTarget
+from sitegen.quotes.text_fragments import PageModel, PageRange
 from sitegen.quotes.verify import verify
-from sitegen.search.results import search
-from sitegen.text import normalization
+from sitegen.search.phrases import PhraseMatch, find_phrase, phrase_span
+from sitegen.search.whoosh_index.index import Index
+from sitegen.text.tokens import terms, tokens
+from sitegen.text.typography import typographic_map
 
 
 @click.command
@@ -56,9 +61,9 @@ def command(what: str, style: str, content: Path | None) -> None:
     click.echo(encodable(cite(passage, CitationStyle(style)), sys.stdout))
 
 
-_MAX_PHRASE_WORDS = 12  # words of the quotation that the index is asked for
-_MAX_MESSAGES = 200  # search results that are compared with the quotation
+_MAX_MESSAGES = 200  # messages that are compared with the words
 _MAX_LISTED = 5
+_OMISSION = re.compile(r"…|\.\.\.|[\[\]]")
 
 
 class Citer:
@@ -103,51 +108,54 @@ class Citer:
         return replace(passage_of(cited), version_date=self._day)
 
     def _by_words(self, words: str) -> Passage:
-        found = list(self._passages(words))
-        if not found:
-            raise ContentError(Problem("cited-words-unknown", "cite", words=words[:60]))
-        if len(found) > 1:
-            raise ContentError(_ambiguous("cite", [each.address for each in found]))
-        return found[0]
-
-    def _passages(self, words: str) -> Iterator[Passage]:
-        """Yield a passage for each message that says the words."""
-        by_slug = {account.header.slug: account for account in self._records}
-        longest = max(words.replace("[…]", "…").split("…"), key=len)
-        phrase = " ".join(normalization.normalize_words(longest).split()[:_MAX_PHRASE_WORDS])
+        if not terms(words):
+            raise ContentError(Problem("cited-words-missing", "cite"))
         models = model_registry(self._context).by_identity
         with SearchIndex(self._archive.state_folder).open(models) as index:
-            hits = search(index, f'"{phrase}"', _MAX_MESSAGES).hits
-        slugs: dict[str, list[str]] = {}
-        for hit in hits:
-            hit_target = parse_address(hit.address)
-            if hit_target and hit_target.slug in by_slug:
-                slugs.setdefault(hit_target.slug, []).append(hit_target.anchor)
-        for slug, anchors in slugs.items():
-            record = by_slug[slug]
-            conversation = self._conversation(record)
-            place = PageContext(slug)
-            page = site_renderer(self._context).conversation_page(conversation, place)
-            model = text_fragments.read_page(page.data)
-            quoted_corpus = build_corpus({slug: message_texts(conversation, model)})
-            passage_of = self._passage_factory(conversation, record)
-            for message in conversation.messages:
-                if message.anchor not in anchors:
-                    continue
-                quotation = Quotation(1, 1, None, "", QuoteTarget(slug, message.anchor), QuotationKind.IN_LINK, words)
-                verdict = verify(quotation, quoted_corpus)
-                is_exact = verdict.exactness and not verdict.is_fault and verdict.selector
-                exact = verdict.selector.exact if verdict.selector and is_exact else words
-                # Letter case may differ from the message; print the words of the message.
-                page_range = text_fragments.find_words(model, message.anchor, exact)
-                if page_range or is_exact:
-                    original_words = page_words(model, message.anchor, exact) or exact
-                    link = (
-                        text_fragments.best_fragment(model, page_range).removeprefix("#")
-                        if page_range
-                        else message.anchor
-                    )
-                    yield replace(passage_of(message, words=original_words, fragment=link), version_date=self._day)
+            found = _find(index, words)
+            if not found and _OMISSION.search(words):
+                found = _find(index, max(_OMISSION.split(words), key=len))
+                return self._only(words, [passage for each in found if (passage := self._with_omissions(each, words))])
+        # Where punctuation is the same in some messages only, they are meant.
+        found = [each for each in found if _normalized(each.words) in _normalized(words)] or found
+        if len(found) > 1:
+            raise ContentError(_ambiguous("cite", [urls.message(each.slug, each.anchor) for each in found]))
+        page = self._page(found[0]) if found else None
+        return self._only(words, [page.passage(page.find(words), found[0].words)] if page else [])
+
+    def _only(self, words: str, passages: Sequence[Passage]) -> Passage:
+        if not passages:
+            raise ContentError(Problem("cited-words-unknown", "cite", words=words[:60]))
+        if len(passages) > 1:
+            raise ContentError(_ambiguous("cite", [each.address for each in passages]))
+        return passages[0]
+
+    def _with_omissions(self, match: PhraseMatch, words: str) -> Passage | None:
+        """Return the passage that the words quote with ellipses or insertions."""
+        page = self._page(match)
+        if page is None:
+            return None
+        corpus = build_corpus({match.slug: message_texts(page.conversation, page.model)})
+        target = QuoteTarget(match.slug, match.anchor)
+        verdict = verify(Quotation(1, 1, None, "", target, QuotationKind.IN_LINK, words), corpus)
+        if not verdict.exactness or verdict.is_fault or not verdict.selector:
+            return None
+        exact = verdict.selector.exact
+        return page.passage(text_fragments.find_words(page.model, match.anchor, exact), exact)
+
+    def _page(self, match: PhraseMatch) -> "_CitedPage | None":
+        """Return the page of a message; None if it was changed since the last build."""
+        record = next((each for each in self._records if each.header.slug == match.slug), None)
+        if record is None:
+            return None
+        conversation = self._conversation(record)
+        message = next((each for each in conversation.messages if each.anchor == match.anchor), None)
+        if message is None:
+            return None
+        page = site_renderer(self._context).conversation_page(conversation, PageContext(match.slug))
+        model = text_fragments.read_page(page.data)
+        make_passage = self._passage_factory(conversation, record)
+        return _CitedPage(conversation, message, model, partial(make_passage, message, version_date=self._day))
 
     def _passage_factory(self, conversation: Conversation, record: ConversationRecord) -> Callable[..., Passage]:
         site = self._context.site
@@ -164,6 +172,53 @@ class Citer:
         ledger_state = LedgerState(header, (self._ledger.record_file(header.key),))
         job = TranscriptJob(file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day)
         return transcript.read_conversation(self._context, job)
+
+
+@dataclass(frozen=True, slots=True)
+class _CitedPage:
+    """The page with a message."""
+
+    conversation: Conversation
+    message: Message
+    model: PageModel
+    make_passage: Callable[..., Passage]
+
+    def find(self, words: str) -> PageRange | None:
+        """Return the range of words in the message, with the punctuation around them, or from it to the next one."""
+        whole = self.model.message_range(self.message.anchor)
+        span = phrase_span(self.model.text_of(whole), words) if whole else None
+        if whole is None or span is None:
+            return text_fragments.find_words(self.model, self.message.anchor, words)
+        text, start, end = self.model.text, whole.start + span.start, whole.start + span.end
+        found = tokens(words)
+        for char in words[found[-1].end :].rstrip():
+            if end == whole.end or _normalized(text[end]) != _normalized(char):
+                break
+            end += 1
+        for char in reversed(words[: found[0].start].lstrip()):
+            if start == whole.start or _normalized(text[start - 1]) != _normalized(char):
+                break
+            start -= 1
+        return self.model.trimmed_range(start, end)
+
+    def passage(self, page_range: PageRange | None, words: str) -> Passage:
+        """Return the passage at a range, or ``words`` of the whole message."""
+        if page_range is None:
+            return self.make_passage(words=words, fragment=self.message.anchor)
+        fragment = text_fragments.best_fragment(self.model, page_range)
+        return self.make_passage(words=page_words(self.model, page_range), fragment=fragment)
+
+
+def _find(index: Index, words: str) -> list[PhraseMatch]:
+    """Return the messages that say the words, as a page shows them or with the signs of Markdown."""
+    for each in dict.fromkeys((words, typographic_map(words).text)):
+        if found := find_phrase(index, each, _MAX_MESSAGES):
+            return found
+    return []
+
+
+def _normalized(words: str) -> str:
+    return typographic_map(words, markdown=False).text.casefold()
 
 
 def _ambiguous(what: str, addresses: Sequence[str]) -> Problem:

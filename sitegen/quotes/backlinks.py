@@ -110,14 +110,13 @@ def verify_requests(
     conversation: Conversation,
     slug: str,
     requests: Sequence[QuoteRequest],
-    page: bytes,
+    model: text_fragments.PageModel,
     make_passage: Callable[..., Passage],
 ) -> tuple[list[QuoteResult], list[Highlight]]:
     """Return the results of a conversation's requests, in order, and the highlights of its page.
 
-    ``page`` is its page without highlights; ``make_passage`` is a `passage_factory`.
+    ``model`` is its page without highlights; ``make_passage`` is a `passage_factory`.
     """
-    model = text_fragments.read_page(page)
     corpus = build_corpus({slug: message_texts(conversation, model)})
     present_anchors = {former: each.anchor for each in conversation.messages for former in each.former_anchors}
     removed = {
@@ -178,18 +177,15 @@ def _rendered_words(model: text_fragments.PageModel, verdict: Verdict, message: 
     assert selector
     # Markdown signs are in the source, but not on the page.
     for exact in (selector.exact, typographic_map(selector.exact).text):
-        if words := page_words(model, selector.anchor, exact):
-            return words
+        if page_range := text_fragments.find_words(model, selector.anchor, exact):
+            return page_words(model, page_range)
     if selector.anchor == selector.last_anchor:
         return message.text[selector.start : selector.end]
     return selector.exact
 
 
-def page_words(model: text_fragments.PageModel, anchor: str, exact: str) -> str:
-    """Return words as the page shows them, without headers between messages; empty if they are not found."""
-    page_range = text_fragments.find_words(model, anchor, exact)
-    if page_range is None:
-        return ""
+def page_words(model: text_fragments.PageModel, page_range: text_fragments.PageRange) -> str:
+    """Return words as the page shows them, without headers between messages."""
     parts = []
     for n in range(model.block_index(page_range.start), model.block_index(page_range.end - 1) + 1):
         block, at = model.blocks[n], model.starts[n]

@@ -186,15 +186,23 @@ class HtmlRenderer(RendererHTML):
     def image(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
         """Render an image as a link: loading it would disclose readers to its host."""
         token = tokens[idx]
-        url = str(token.attrGet("src"))
+        url, words = str(token.attrGet("src")), _plain_words(token)
         if env.get("linked"):  # links cannot be nested
-            description = " ".join(filter(None, (token.content, url, str(token.attrGet("title") or ""))))
+            description = " ".join(filter(None, (words, url, str(token.attrGet("title") or ""))))
             return f'<span class="image">{self._image_text(description)}</span>'
-        return f'<a class="image" {external_attributes(url)}{_title(token)}>{self._image_text(token.content)}</a>'
+        return f'<a class="image" {external_attributes(url)}{_title(token)}>{self._image_text(words)}</a>'
 
     def _image_text(self, description: str) -> Markup:
         """Return the text that replaces an image."""
         return escape(self._translator.gettext("[image: {words}]", words=description))
+
+
+def _plain_words(image: Token) -> str:
+    """Return the description of an image without the signs of Markdown; with those of a link, to lose no address."""
+    children = image.children or []
+    if any(each.type in ("link_open", "image") for each in children):
+        return image.content
+    return "".join("\n" if each.type == "hardbreak" else each.content for each in children)
 
 
 def _title(token: Token) -> str:

@@ -1,6 +1,7 @@
 """Invert a conversation: the map step of indexing, done in parallel and cached. Each message is a document.
 
-The Whoosh index and the shards of the page are both built from this form, so that each text is tokenised once.
+The Whoosh index and the shards of the page are both built from this form, so that each text is tokenised once. The text
+of a message is what its page shows, without the signs of Markdown.
 """
 
 from collections import defaultdict
@@ -15,6 +16,8 @@ from sitegen.search.ranking import length_level
 from sitegen.search.varint import BASE, ENCODED_SMALL, encode
 from sitegen.text.tokens import terms
 
+_PLACEHOLDER = "\ufffc"
+"""Where the program that wrote the transcript showed an image."""
 GROUP_SIZE = 4000
 """Characters after which the next message starts a new group of texts. The page loads whole groups."""
 
@@ -59,17 +62,19 @@ class ConversationDocuments:
     postings: Mapping[str, EncodedPostings]
     """By term, in order of code points."""
     texts: tuple[str, ...]
-    """By message, with white space collapsed."""
+    """By message: its words, with one blank as white space and newlines between blocks."""
     anchors: tuple[str, ...]
 
 
-def index_conversation(conversation: Conversation, context: PageContext) -> ConversationDocuments:
-    """Return the inverted form of a conversation."""
+def index_conversation(
+    conversation: Conversation, context: PageContext, shown: Mapping[str, str]
+) -> ConversationDocuments:
+    """Return the inverted form of a conversation. ``shown``: what the page shows of each message, by anchor."""
     messages = conversation.messages
     participant_indexes = {each: n for n, each in enumerate(conversation.participants)}
-    terms_by_message = [terms(message.text) for message in messages]
+    texts = tuple(_text(message, shown.get(message.anchor, "")) for message in messages)
+    terms_by_message = [terms(each) for each in texts]
     length_levels = tuple(length_level(len(each)) for each in terms_by_message)
-    texts = tuple(" ".join(message.text.split()) for message in messages)
     header = DocumentHeader(
         context.slug,
         conversation.title,
@@ -83,6 +88,18 @@ def index_conversation(conversation: Conversation, context: PageContext) -> Conv
     )
     anchors = tuple(message.anchor for message in messages)
     return ConversationDocuments(header, _invert(terms_by_message, length_levels), texts, anchors)
+
+
+def _text(message: Message, shown: str) -> str:
+    """Return the text to search; an event reads as a sentence about its participant."""
+    if message.withdrawn:
+        return ""
+    if message.kind is not MessageKind.EVENT or not shown:
+        return shown
+    blocks = (" ".join(each.split()) for each in shown.replace(_PLACEHOLDER, " ").split("\n"))
+    sentence = ": ".join(filter(None, blocks))
+    name = message.participant.name
+    return sentence if sentence.startswith(name) else f"{name}\n{sentence}"
 
 
 def _kind_bits(message: Message) -> int:

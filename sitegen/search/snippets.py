@@ -50,8 +50,12 @@ class Snippet:
 
 
 def snippet(text: str, terms: Set[str]) -> Snippet:
-    """Return the first part of a text with the greatest number of different terms, or its start."""
+    """Return the first part of a text with the greatest number of different terms, or its start.
+
+    Newlines are between blocks of the page, which no directive may cross.
+    """
     words = tokens(text)
+    blocks, text = text, text.replace("\n", " ")
     matching = [n for n, word in enumerate(words) if word.term in terms]
     first, last = _best_span([words[n] for n in matching])
     start, end = (
@@ -61,7 +65,7 @@ def snippet(text: str, terms: Set[str]) -> Snippet:
     )
     marked = [n for n in matching if start <= words[n].start and words[n].end <= end]
     parts = tuple(_snippet_parts(text, start, end, [words[n] for n in marked]))
-    directives = dict.fromkeys(_text_directive(text, words, n) for n in marked)
+    directives = dict.fromkeys(_text_directive(blocks, words, n) for n in marked)
     return Snippet(parts, tuple(islice(filter(None, directives), _MAX_DIRECTIVES)))
 
 
@@ -130,9 +134,9 @@ def _snippet_parts(text: str, start: int, end: int, marked: Sequence[Token]) -> 
 def _text_directive(text: str, words: Sequence[Token], n: int) -> str:
     """Return the text directive of word ``n``; empty where it has too little context."""
     begin = end = n
-    while begin and text[words[begin - 1].end : words[begin].start] in _APOSTROPHES:
+    while begin and _is_in_same_word(text, words, begin - 1):
         begin -= 1
-    while end + 1 < len(words) and text[words[end].end : words[end + 1].start] in _APOSTROPHES:
+    while end + 1 < len(words) and _is_in_same_word(text, words, end):
         end += 1
     first, last = begin, end
     while begin - first < _MAX_CONTEXT and first and _is_blank_between(text, words, first - 1):
@@ -150,18 +154,24 @@ def _text_directive(text: str, words: Sequence[Token], n: int) -> str:
     return prefix + _percent_encoded(text, words[begin], words[end]) + suffix
 
 
+def _is_in_same_word(text: str, words: Sequence[Token], n: int) -> bool:
+    """Return whether browsers take word ``n`` and the next as one: *don't*, *GPT4*."""
+    end, start = words[n].end, words[n + 1].start
+    return text[end:start] in _APOSTROPHES or (end == start and text[end - 1 : end + 1].isascii())
+
+
 def _is_blank_between(text: str, words: Sequence[Token], n: int) -> bool:
     """Return whether only a blank is between word ``n`` and the next."""
     return text[words[n].end : words[n + 1].start] == " "
 
 
 def _is_after_blank(text: str, word: Token) -> bool:
-    return word.start == 0 or text[word.start - 1] == " "
+    return word.start == 0 or text[word.start - 1] in " \n"
 
 
 def _is_before_blank(text: str, word: Token) -> bool:
     end = word.end + 1 if text[word.end : word.end + 1] in _PUNCTUATION else word.end
-    return end >= len(text) or text[end] == " "
+    return end >= len(text) or text[end] in " \n"
 
 
 def _percent_encoded(text: str, first: Token, last: Token) -> str:

@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sitegen.model.page_context import PageContext
 from sitegen.render.script_bundle import Module, bundle
-from sitegen.search.documents import index_conversation
 from sitegen.search.ranking import is_common
 from tests.browser.conftest import Serve
 from tests.paths import PROJECT
 from tests.sampling import sample
-from tests.search.archives import SearchedArchive, conversation_of, export_shards
+from tests.search.archives import SearchedArchive, conversation_of, documents_of, export_shards
 from tests.search.memory_index import MemoryIndex
 
 MODULES = PROJECT / "theme" / "static" / "search"
@@ -105,7 +103,7 @@ def varied_archive() -> SearchedArchive:
         conversation_of("All at once", "nothing"),
         conversation_of("Long", *("echo " * 9000 + f"end{n}" for n in range(9))),
     ]
-    return SearchedArchive(tuple(index_conversation(each, PageContext(f"talk-{n}")) for n, each in enumerate(made)), {})
+    return SearchedArchive(tuple(documents_of(each, f"talk-{n}") for n, each in enumerate(made)), {})
 
 
 @cache
@@ -116,9 +114,7 @@ def small_archive() -> SearchedArchive:
         conversation_of(f"Zebra {n}", *texts, *["often " * 5] * (5 + n // 10), speakers=("Ada", "Zoe"))
         for n in range(40)
     )
-    return SearchedArchive(
-        tuple(index_conversation(each, PageContext(f"talk-{n:02}")) for n, each in enumerate(made)), {}
-    )
+    return SearchedArchive(tuple(documents_of(each, f"talk-{n:02}") for n, each in enumerate(made)), {})
 
 
 def site_files(searched: SearchedArchive) -> dict[str, bytes]:

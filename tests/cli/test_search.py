@@ -52,7 +52,39 @@ def test_no_escape_code_of_a_transcript_reaches_the_terminal(archive: Path, run:
     run("build")
     output = run("search", "light").output
     assert {char for char in output if not char.isprintable()} == {"\n"}
-    assert "\\x1b[31mred" in output
+    assert "␛[31mred" in output
+
+
+@pytest.mark.parametrize(
+    ("source", "query", "snippet"),
+    [
+        ("A **S**pecific lamp.", '"specific lamp"', "A Specific lamp."),
+        ("A [wo](https://example.org/x)rd of it.", "word", "A word of it."),
+        ("Call `get`_`lamp` now.", '"call get lamp"', "Call get_lamp now."),
+        ("It was ~~un~~likely.", "unlikely", "It was unlikely."),
+        ("### Storm **gl**ass\n\nIt fell.", '"storm glass it fell"', "Storm glass It fell."),
+        ("| lamp | oil |\n|---|---|\n| one | two |", '"lamp oil one two"', "lamp oil one two"),
+        ("one two  \nthree", '"two three"', "one two three"),
+        ("a <b>bold</b> claim", '"b bold b claim"', "a <b>bold</b> claim"),
+        ("![a **lamp** at sea](https://example.org/l.png)", '"a lamp at sea"', "[image: a lamp at sea]"),
+        ("see <https://example.org/tide>", '"example org tide"', "see https://example.org/tide"),
+        ("> quoted *wa*ter", "water", "quoted water"),
+        ("1. first\n2. sec**ond**", "second", "first second"),
+        ("```\nlet *a* = 1\n```", '"let a 1"', "let *a* = 1"),
+    ],
+)
+def test_words_are_found_as_the_page_shows_them(archive: Path, run: Run, source: str, query: str, snippet: str):
+    write_transcript(archive, "a.md", source, "Nothing.")
+    run("build")
+    result = json.loads(run("search", query, "--json").output)
+    assert ["".join(part["text"] for part in hit["snippet"]) for hit in result["hits"]] == [snippet]
+
+
+@pytest.mark.parametrize("query", ["example", "strong", "pecific", "rd"])
+def test_signs_and_addresses_that_the_page_does_not_show_are_not_found(archive: Path, run: Run, query: str):
+    write_transcript(archive, "a.md", "A **S**pecific [wo](https://example.org/x)rd.")
+    run("build")
+    assert run("search", query).exit_code == 1
 
 
 def test_a_broken_query_reports_problems_and_is_searched(archive: Path, run: Run):

@@ -277,7 +277,7 @@ def test_cite_by_address_and_by_words(archive: Path, talk: dict[str, str], run: 
             "nobody has said this",
             "cite: No message says “nobody has said this”. Copy the exact words from the page",
         ),
-        ("…", "cite: No message says “…”."),
+        ("…", "cite: There are no words to cite."),
         ("\x1b]52;c;x\x07", "cite: No message says “"),
     ],
 )

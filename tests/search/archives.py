@@ -12,12 +12,13 @@ from benchmarks.generate import WORDS
 from benchmarks.generate import conversations as generated
 from sitegen.archive.folder import open_archive
 from sitegen.build import transcript
-from sitegen.build.context import build_context, model_registry
+from sitegen.build.context import build_context, model_registry, site_renderer
 from sitegen.build.conversation_reader import read_transcript
 from sitegen.build.series import arrange_conversations
 from sitegen.build.transcript import TranscriptJob
 from sitegen.model import BlockKind, Conversation, PageContext, Participant, Role
 from sitegen.model.ai_models import Model, load_models
+from sitegen.quotes.text_fragments import read_page
 from sitegen.search.columns import Columns
 from sitegen.search.documents import ConversationDocuments, index_conversation
 from sitegen.search.segment_store import SegmentStore, serialise
@@ -66,8 +67,8 @@ def generated_archive() -> SearchedArchive:
         for name, text in generated(60):
             (transcripts / name).write_bytes(text.encode())
         found = _load(Path(folder), None)
-    unusual = (index_conversation(each, PageContext(f"odd-{n}")) for n, each in enumerate(_unusual_conversations()))
-    short = (index_conversation(each, PageContext(f"short-{n}")) for n, each in enumerate(_short_conversations()))
+    unusual = (documents_of(each, f"odd-{n}") for n, each in enumerate(_unusual_conversations()))
+    short = (documents_of(each, f"short-{n}") for n, each in enumerate(_short_conversations()))
     return SearchedArchive((*found.documents, *unusual, *short), found.models)
 
 
@@ -83,8 +84,15 @@ def _load(root: Path, folder: Path | None) -> SearchedArchive:
         if job.path in places:
             read = read_transcript(job.path, job.file.read_bytes(), job.rule, models)
             assert isinstance(read, Conversation)
-            found.append(index_conversation(read, places[job.path]))
+            page = site_renderer(kit).conversation_page(read, places[job.path])
+            found.append(index_conversation(read, places[job.path], read_page(page.data).words_by_anchor()))
     return SearchedArchive(tuple(found), models.by_identity)
+
+
+def documents_of(talk: Conversation, slug: str) -> ConversationDocuments:
+    """Return the inverted form of a conversation whose page shows the text of its messages."""
+    shown = {each.anchor: " ".join(each.text.split()) for each in talk.messages}
+    return index_conversation(talk, PageContext(slug), shown)
 
 
 def _unusual_conversations() -> Iterator[Conversation]:
@@ -204,7 +212,7 @@ def export_shards(archive: SearchedArchive) -> dict[str, bytes]:
 
 def memory_index(*conversations: Conversation) -> MemoryIndex:
     """Return an index of conversations with the slugs ``odd-0``, ``odd-1`` …"""
-    documents = [index_conversation(each, PageContext(f"odd-{n}")) for n, each in enumerate(conversations)]
+    documents = [documents_of(each, f"odd-{n}") for n, each in enumerate(conversations)]
     return MemoryIndex(documents, load_models().by_identity)
 
 

@@ -2,12 +2,14 @@
 
 import pickle
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.model import BlockKind, Conversation, PageContext
+from sitegen.model import BlockKind, Conversation, PageContext, Tombstone
 from sitegen.search.documents import (
     ConversationDocuments,
     DocumentHeader,
@@ -18,15 +20,15 @@ from sitegen.search.ranking import length_level
 from sitegen.search.varint import BASE, decode
 from sitegen.text.tokens import terms
 from tests.render.samples import DRAWING, LYRA, SLOT, USER, block, conversation, message
-from tests.search.archives import conversation_of
+from tests.search.archives import conversation_of, documents_of
 
 WORDS = st.lists(st.sampled_from(["tide", "lamp", "Ledger", "東京都", "a"]), max_size=130).map(" ".join)
 PositionsByTerm = Mapping[str, Mapping[int, Sequence[int]]]
 """Positions by term and message."""
 
 
-def documents_of(*texts: str) -> ConversationDocuments:
-    return index_conversation(conversation_of("Lamps", *texts), PageContext("lamps"))
+def lamp_documents(*texts: str) -> ConversationDocuments:
+    return documents_of(conversation_of("Lamps", *texts), "lamps")
 
 
 def decoded_postings(found: ConversationDocuments) -> PositionsByTerm:
@@ -54,7 +56,7 @@ def expected_postings(texts: Sequence[str]) -> PositionsByTerm:
 
 
 def test_postings_have_messages_frequencies_and_positions():
-    assert decoded_postings(documents_of("a lamp, a tide", "no", "The lamp")) == {
+    assert decoded_postings(lamp_documents("a lamp, a tide", "no", "The lamp")) == {
         "a": {0: [0, 2]},
         "lamp": {0: [1], 2: [1]},
         "no": {1: [0]},
@@ -64,28 +66,28 @@ def test_postings_have_messages_frequencies_and_positions():
 
 
 def test_encoded_postings_are_short():
-    entry = documents_of("tide " * 3, "", "the tide").postings["tide"]
+    entry = lamp_documents("tide " * 3, "", "the tide").postings["tide"]
     assert [list(decode(part)) for part in entry] == [[0, 2], [3 + 2 * 46, 2], [0, 1, 1, 1]]
 
 
 def test_terms_are_in_order_of_code_points():
-    words = list(documents_of("zebra ﬀ 𠀀 Äpfel apple 灯 éclair ｶ").postings)
+    words = list(lamp_documents("zebra ﬀ 𠀀 Äpfel apple 灯 éclair ｶ").postings)
     assert words == sorted(words)
 
 
 @settings(deadline=None)
 @given(st.lists(WORDS, max_size=8))
 def test_inverting_loses_nothing(texts: list[str]):
-    assert decoded_postings(documents_of(*texts)) == expected_postings(texts)
+    assert decoded_postings(lamp_documents(*texts)) == expected_postings(texts)
 
 
 def test_long_messages_and_many_messages_are_inverted():
     texts = [*["tide"] * 2200, "tide " * 5000 + "lamp", *["no"] * 50, "lamp tide"]
-    assert decoded_postings(documents_of(*texts)) == expected_postings(texts)
+    assert decoded_postings(lamp_documents(*texts)) == expected_postings(texts)
 
 
 def test_the_header_has_a_column_for_each_property():
-    found = index_conversation(
+    found = documents_of(
         conversation(
             message(1, USER, block(BlockKind.PROSE, "Who keeps the light?"), time="2026-02-04T23:59:59"),
             message(2, LYRA, block(BlockKind.ART, DRAWING), block(BlockKind.CODE, "x = 1")),
@@ -93,7 +95,7 @@ def test_the_header_has_a_column_for_each_property():
             message(4, SLOT, block(BlockKind.COMMAND, "!leave"), block(BlockKind.EVENT, "left")),
             message(5, USER),
         ),
-        PageContext("lamps-2"),
+        "lamps-2",
     )
     assert found.header == DocumentHeader(
         slug="lamps-2",
@@ -109,15 +111,39 @@ def test_the_header_has_a_column_for_each_property():
 
 
 def test_an_unknown_day_is_negative():
-    assert index_conversation(conversation_of("Lamps", "a", started=None), PageContext("x")).header.days == (-1,)
+    assert documents_of(conversation_of("Lamps", "a", started=None), "x").header.days == (-1,)
 
 
 def test_a_group_of_texts_ends_with_four_thousand_characters():
-    assert documents_of("a" * 3999, "b", "c", "d" * 9000, "e").header.group_starts == (0, 2, 4)
+    assert lamp_documents("a" * 3999, "b", "c", "d" * 9000, "e").header.group_starts == (0, 2, 4)
 
 
-def test_white_space_in_texts_is_one_blank():
-    assert documents_of(" a\n\n  b\t\u3000c ", "", "\n").texts == ("a b c", "", "")
+def test_the_text_is_what_the_page_shows_and_without_it_empty():
+    talk = conversation_of("Lamps", "**S**pecific", "not shown")
+    found = index_conversation(talk, PageContext("lamps"), {talk.messages[0].anchor: "Specific\nlamp"})
+    assert (found.texts, sorted(found.postings)) == (("Specific\nlamp", ""), ["lamp", "specific"])
+
+
+def test_withdrawn_words_are_not_indexed():
+    (first,) = conversation_of("Lamps", "a").messages
+    talk = conversation(replace(first, withdrawn=Tombstone(first.anchor, True, "", "2026-01-01")))
+    assert index_conversation(talk, PageContext("lamps"), {first.anchor: "Withdrawn by its owner."}).texts == ("",)
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("made an image\na lamp at sea", "AI-3\nmade an image: a lamp at sea"),
+        ("asks for an image a lamp", "AI-3\nasks for an image a lamp"),
+        ("AI-3 has left.", "AI-3 has left."),
+        ("\ufffcmade an\ufffc image\n\ufffc\na lamp", "AI-3\nmade an image: a lamp"),
+        ("", ""),
+    ],
+)
+def test_an_event_reads_as_a_sentence_about_its_participant(shown: str, expected: str):
+    talk = conversation(message(1, SLOT, block(BlockKind.EVENT, "raw"), event=True))
+    assert SLOT.name == "AI-3"
+    assert index_conversation(talk, PageContext("x"), {talk.messages[0].anchor: shown}).texts == (expected,)
 
 
 def test_white_space_makes_no_difference_to_terms():
@@ -127,16 +153,16 @@ def test_white_space_makes_no_difference_to_terms():
 
 def test_anchors_are_those_of_the_messages():
     talk = conversation_of("Lamps", "a", "b")
-    assert index_conversation(talk, PageContext("x")).anchors == tuple(each.anchor for each in talk.messages)
+    assert documents_of(talk, "x").anchors == tuple(each.anchor for each in talk.messages)
 
 
 def test_a_conversation_without_messages_has_no_documents():
     empty: Conversation = conversation()
-    assert index_conversation(empty, PageContext("x")) == ConversationDocuments(
+    assert documents_of(empty, "x") == ConversationDocuments(
         DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), (), ()), {}, (), ()
     )
 
 
 def test_documents_go_from_process_to_process():
-    found = documents_of("a lamp", "a tide")
+    found = lamp_documents("a lamp", "a tide")
     assert pickle.loads(pickle.dumps(found)) == found

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.model import PageContext
-from sitegen.search.documents import ConversationDocuments, index_conversation
+from sitegen.search.documents import ConversationDocuments
 from sitegen.search.segment_store import ConversationTexts, SegmentStore, serialise
-from tests.search.archives import conversation_of
+from tests.search.archives import conversation_of, documents_of
 
 
-def documents_of(title: str = "Lamps", *texts: str) -> ConversationDocuments:
-    return index_conversation(conversation_of(title, *texts), PageContext("lamps"))
+def lamp_documents(title: str = "Lamps", *texts: str) -> ConversationDocuments:
+    return documents_of(conversation_of(title, *texts), "lamps")
 
 
 @pytest.fixture
@@ -30,14 +29,14 @@ def read_documents(store: SegmentStore, key: str) -> ConversationDocuments:
 @given(title=st.text(), texts=st.lists(st.text(), max_size=4))
 def test_stored_documents_are_read_back(tmp_path_factory: pytest.TempPathFactory, title: str, texts: list[str]):
     store = SegmentStore(tmp_path_factory.mktemp("store"))
-    documents = index_conversation(conversation_of(title, *texts), PageContext("lamps"))
+    documents = documents_of(conversation_of(title, *texts), "lamps")
     segment = serialise(documents)
     store.put(segment)
     assert read_documents(store, segment.key) == documents
 
 
 def test_postings_can_be_read_undecoded(store: SegmentStore):
-    documents = documents_of("Lamps", "a lamp, 灯台", "a tide")
+    documents = lamp_documents("Lamps", "a lamp, 灯台", "a tide")
     segment = serialise(documents)
     store.put(segment)
     terms, *parts, size = store.raw_postings(segment.key)
@@ -50,14 +49,14 @@ def test_postings_can_be_read_undecoded(store: SegmentStore):
 
 def test_a_key_is_a_hash_of_the_content():
     keys = [
-        serialise(documents_of(*each)).key for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"), ("A", "b "))
+        serialise(lamp_documents(*each)).key for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"), ("A", "b "))
     ]
     assert keys[0] == keys[3] == keys[4]
     assert len(set(keys)) == 3
 
 
 def test_truncated_files_are_noticed(store: SegmentStore):
-    segment = serialise(documents_of("Lamps", "a lamp"))
+    segment = serialise(lamp_documents("Lamps", "a lamp"))
     store.put(segment)
     for file in store.folder.iterdir():
         file.write_bytes(file.read_bytes()[:-3])
@@ -73,7 +72,7 @@ def test_missing_files_are_noticed(store: SegmentStore):
 
 
 def test_other_keys_are_deleted(store: SegmentStore):
-    one, other = serialise(documents_of("One", "a")), serialise(documents_of("Other", "b"))
+    one, other = serialise(lamp_documents("One", "a")), serialise(lamp_documents("Other", "b"))
     store.put(one)
     store.put(other)
     store.keep_only([other.key])
@@ -81,7 +80,7 @@ def test_other_keys_are_deleted(store: SegmentStore):
         f"{other.key}.terms",
         f"{other.key}.texts",
     ]
-    assert store.texts(other.key) == ConversationTexts(documents_of("Other", "b").anchors, ("b",))
+    assert store.texts(other.key) == ConversationTexts(lamp_documents("Other", "b").anchors, ("b",))
 
 
 def test_an_empty_store_can_be_cleared(store: SegmentStore):

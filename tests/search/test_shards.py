@@ -4,10 +4,8 @@ import json
 import re
 from itertools import chain
 
-from sitegen.model.page_context import PageContext
-from sitegen.search.documents import index_conversation
 from sitegen.search.shard_files import make_shard, text_shards
-from tests.search.archives import LOADERS, conversation_of, export_shards, memory_index
+from tests.search.archives import LOADERS, conversation_of, documents_of, export_shards, memory_index
 
 SCRIPT = re.compile(rb'sitegenShard\("([\w-]+)",(.*)\);\n')
 
@@ -30,7 +28,7 @@ def test_another_content_has_another_name():
 
 
 def test_text_shards_have_groups_of_texts_with_anchors():
-    made = index_conversation(conversation_of("Long", *("word " * 300 for _ in range(7))), PageContext("long"))
+    made = documents_of(conversation_of("Long", *("word " * 300 for _ in range(7))), "long")
     found = [json.loads(SCRIPT.fullmatch(file.data)[2]) for file in text_shards(made)]  # type: ignore[index]
     assert [len(each) for each in found] == [3, 3, 1]
     assert list(chain.from_iterable(found)) == [list(pair) for pair in zip(made.anchors, made.texts, strict=True)]

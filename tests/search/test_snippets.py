@@ -100,6 +100,10 @@ def test_a_word_longer_than_a_snippet_does_not_make_it_longer():
         ("don't light on &amp; off", ()),
         ("light light light", ("light,-light%20light", "light-,light,-light", "light%20light-,light")),
         ("光の light 灯台", ()),
+        ("keep one\nlight on at night", ("light,-on%20at%20night",)),
+        ("keep one light\non at night", ("keep%20one-,light",)),
+        ("keep\none light", ()),
+        ("one GPT4 light on", ()),
     ],
 )
 def test_a_link_marks_a_word_between_plain_words(text: str, directives: tuple[str, ...]):
@@ -127,14 +131,26 @@ def test_a_link_marks_a_word_with_an_apostrophe_as_one():
     assert snippet("by the keeper’s oil lamp light", {"light"}).directives == ("oil%20lamp-,light",)
 
 
-WORDS = st.sampled_from(["light", "tide", "潮潮", "東京都", "*", "-", "😀", "x" * 300, "é", "\u202e", "a_b", ","])
+def test_a_link_marks_letters_and_digits_of_a_word_together():
+    found = snippet("we asked GPT4 about the light", {"gpt", "4"})
+    assert found.directives == ("we%20asked-,GPT4,-about%20the%20light",)
+    assert marked_text("we asked GPT4 and GPT-4", "gpt", "4") == "we asked [GPT4] and [GPT]-[4]"
+
+
+def test_blocks_of_the_page_are_shown_on_one_line():
+    assert marked_text("Storm\nglass in the\nlight", "glass") == "Storm [glass] in the light"
+
+
+WORDS = st.sampled_from(
+    ["light\ntide", "gpt4", "light", "tide", "潮潮", "東京都", "*", "-", "😀", "x" * 300, "é", "\u202e", "a_b", ","]
+)
 
 
 @given(st.lists(WORDS, max_size=80).map(" ".join), st.sets(st.sampled_from(["light", "tide", "潮潮", "a"])))
 def test_a_snippet_is_a_stretch_of_the_message(text: str, wanted: set[str]):
     parts = snippet(text, wanted).parts
     whole = "".join(part.text for part in parts)
-    assert whole.removeprefix("…").removesuffix("…") in text
+    assert whole.removeprefix("…").removesuffix("…") in text.replace("\n", " ")
     assert len(whole) <= MAX_LENGTH + 2
     assert all(part.text for part in parts)
     assert all(not (one.marked and other.marked) for one, other in pairwise(parts))

@@ -12,6 +12,8 @@ WHITESPACE = " \t\n\r\f\v\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """Whitespace for a regular expression class; ``\\s`` differs between Python and JavaScript."""
 
 _WHITESPACE_RUN = re.compile(f"[{WHITESPACE}]+")
+WHITESPACE_CHARACTERS = "".join(filter(_WHITESPACE_RUN.match, map(chr, range(0x3001))))
+"""The characters of `WHITESPACE`, for `str.strip`."""
 _BEYOND_ASCII = re.compile(f"[^\x00-\x7f{WHITESPACE}]")
 # Distinct in NFKD, but equal in ICU collation, which browsers use for searching.
 _EQUIVALENTS = {
@@ -60,7 +62,7 @@ def unfolded_offset(text: str, length: int) -> int:
 
 def is_whitespace(char: str) -> bool:
     """Return whether a character is whitespace."""
-    return _WHITESPACE_RUN.match(char) is not None
+    return char in WHITESPACE_CHARACTERS
 
 
 @cache

@@ -44,6 +44,11 @@ def parse_operand(token: QueryToken) -> Operand:
     return Operand(_word_node(token.text, token.at))
 
 
+def quoted_node(text: str) -> Node | None:
+    """Return the node for a text in quotation marks."""
+    return _adjacent_node(tokens(text), 0)
+
+
 def _filter_operand(token: QueryToken) -> Operand:
     name, value = token.field, token.text
     if is_blank(value):

@@ -16,9 +16,9 @@ from whoosh.index import open_dir
 from whoosh.query import And, Or, Phrase, Query, Term
 from whoosh.scoring import BM25F
 
-from sitegen.model import PageContext, Participant
+from sitegen.model import Participant
 from sitegen.model.ai_models import load_models
-from sitegen.search.documents import ConversationDocuments, index_conversation
+from sitegen.search.documents import ConversationDocuments
 from sitegen.search.ranking import K1, LENGTH_LEVELS, B, bm25, idf, length_norms
 from sitegen.search.results import search
 from sitegen.search.segment_store import SegmentStore, serialise
@@ -27,7 +27,7 @@ from sitegen.search.whoosh_index.index import Index, TermPostings, open_index
 from sitegen.search.whoosh_index.manifest import IndexDamagedError
 from sitegen.search.whoosh_index.updates import update_index
 from sitegen.text.tokens import terms
-from tests.search.archives import LOADERS, SearchedArchive, conversation_of
+from tests.search.archives import LOADERS, SearchedArchive, conversation_of, documents_of
 from tests.search.memory_index import MemoryIndex
 from tests.shared import SHARED
 
@@ -68,7 +68,7 @@ def index_on_disk(tmp_path: Path) -> IndexOnDisk:
 
 
 def talk(slug: str, *texts: str, title: str = "", **more: Any) -> ConversationDocuments:
-    return index_conversation(conversation_of(title or f"On {slug}", *texts, **more), PageContext(slug))
+    return documents_of(conversation_of(title or f"On {slug}", *texts, **more), slug)
 
 
 def harbour() -> list[ConversationDocuments]:

@@ -20,15 +20,16 @@ const APOSTROPHES = "'’";
  * @returns {{parts: {text: string, marked: boolean}[], directives: string[]}}
  */
 export function snippet(text, terms) {
-  const chars = Array.from(text);
-  const words = codePointTokens(text, chars);
+  const blocks = Array.from(text);
+  const words = codePointTokens(text, blocks);
+  const chars = blocks.map((char) => (char === "\n" ? " " : char));
   const found = range(words.length).filter((n) => terms.has(words[n].term));
   const [first, last] = bestSpan(found.map((n) => words[n]));
   const [start, end] = found.length
     ? snippetRange(chars, words[found[first]].start, words[found[last]].end)
     : snippetRange(chars, 0, 0);
   const marked = found.filter((n) => start <= words[n].start && words[n].end <= end);
-  const directives = new Set(marked.map((n) => textDirective(chars, words, n)).filter(Boolean));
+  const directives = new Set(marked.map((n) => textDirective(blocks, words, n)).filter(Boolean));
   return { parts: snippetParts(chars, start, end, marked.map((n) => words[n])), directives: [...directives].slice(0, MAX_DIRECTIVES) };
 }
 
@@ -121,8 +122,8 @@ function snippetParts(chars, start, end, marked) {
 function textDirective(chars, words, n) {
   let begin = n;
   let end = n;
-  while (begin && isApostropheBetween(chars, words, begin - 1)) begin -= 1;
-  while (end + 1 < words.length && isApostropheBetween(chars, words, end)) end += 1;
+  while (begin && isInSameWord(chars, words, begin - 1)) begin -= 1;
+  while (end + 1 < words.length && isInSameWord(chars, words, end)) end += 1;
   let first = begin;
   let last = end;
   while (begin - first < MAX_CONTEXT && first && isBlankBetween(chars, words, first - 1)) first -= 1;
@@ -135,9 +136,12 @@ function textDirective(chars, words, n) {
   return prefix + percentEncoded(chars, words[begin], words[end]) + suffix;
 }
 
-/** Return whether only an apostrophe is between word `n` and the next: one word for browsers. */
-function isApostropheBetween(chars, words, n) {
-  return words[n + 1].start === words[n].end + 1 && APOSTROPHES.includes(chars[words[n].end]);
+/** Return whether browsers take word `n` and the next as one: don't, GPT4. */
+function isInSameWord(chars, words, n) {
+  const { end } = words[n];
+  const { start } = words[n + 1];
+  if (start === end) return chars[end - 1] < "\x80" && chars[end] < "\x80";
+  return start === end + 1 && APOSTROPHES.includes(chars[end]);
 }
 
 /** Return whether only a blank is between word `n` and the next. */
@@ -146,12 +150,12 @@ function isBlankBetween(chars, words, n) {
 }
 
 function isAfterBlank(chars, word) {
-  return word.start === 0 || chars[word.start - 1] === " ";
+  return word.start === 0 || " \n".includes(chars[word.start - 1]);
 }
 
 function isBeforeBlank(chars, word) {
   const end = word.end < chars.length && PUNCTUATION.includes(chars[word.end]) ? word.end + 1 : word.end;
-  return end >= chars.length || chars[end] === " ";
+  return end >= chars.length || " \n".includes(chars[end]);
 }
 
 function percentEncoded(chars, first, last) {
