@@ -13,7 +13,7 @@ from sitegen.blocks.commands import find_commands
 from sitegen.blocks.events import parse_event_line
 from sitegen.blocks.tilde_fences import TildeFences
 from sitegen.model import Block, BlockKind, Span
-from sitegen.text.fences import Fence, parse_fence
+from sitegen.text.fences import Fence, FencePairs, find_fences, parse_fence
 
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
 # A fence with one of these words (or none) may contain a drawing; with any other language it is code.
@@ -55,14 +55,27 @@ class _Lines:
         self.may_hold_art = may_hold_art(text)
         self._tildes = TildeFences(self.texts)
         self._backticks = BacktickRows(self.texts)
+        self._item_ends: dict[int, tuple[int, int]] = {}  # by indent: a range of lines in one item
 
     def opens_code(self, fence: Fence, line: int) -> bool:
         """Return whether ``fence`` in ``line`` opens code, called outside code only; it may be part of a drawing."""
         return self._tildes.opens_code(fence, line) if fence.char == "~" else not self._backticks.is_row(line, False)
 
-    def closes_code(self, fence: Fence, line: int, opener: Fence) -> bool:
-        """Return whether ``fence`` in ``line`` closes the code that ``opener`` opened."""
-        return fence.closes(opener) and not (fence.char == "`" and self._backticks.is_row(line, True))
+    def closes_code(self, fence: Fence, line: int) -> bool:
+        """Return whether ``fence`` in ``line`` can close code; it may be part of a drawing."""
+        return fence.char == "~" or not self._backticks.is_row(line, True)
+
+    def item_end(self, line: int, indent: int) -> int:
+        """Return the first line from ``line`` on that a list item whose text is indented by ``indent`` has not."""
+        start, end = self._item_ends.get(indent, (0, 0))
+        if not start <= line < end:
+            margin = " " * indent
+            rest = range(line, len(self.texts))
+            end = next(
+                (n for n in rest if self.texts[n].strip() and not self.texts[n].startswith(margin)), len(self.texts)
+            )
+            self._item_ends[indent] = line, end
+        return end
 
     def span(self, first: int, end: int) -> Span:
         """Return the span of the lines ``first`` to ``end`` (half-open), without the last newline."""
@@ -78,28 +91,46 @@ class _Section:
     info: str | None = None
     """Info string of the fence; None outside fences."""
     closed: bool = False
+    indent: int = 0
+    """Spaces to remove from the lines of the block."""
 
 
 def _sections(lines: _Lines) -> Iterator[_Section]:
-    """Split at top-level fences as in CommonMark, but not at those in drawings.
+    """Split at top-level fences, as `FencePairs` pairs them, but not at those in drawings.
 
-    A fence in a list item stays in the prose, because removing it would split the list.
+    A fence in a list item stays in the prose if Markdown pairs it alike, because removing it would split the list.
     """
-    first = 0
-    opener: Fence | None = None
+    fences = tuple(find_fences(lines.text))
+    places = [bisect_right(lines.starts, fence.start) - 1 for fence in fences]
+    pairs = FencePairs(
+        fences,
+        lambda n: fences[n].is_in_list or lines.opens_code(fences[n], places[n]),
+        lambda n: fences[n].is_in_list or lines.closes_code(fences[n], places[n]),
+    )
+    first = position = 0
     item_indent = 0  # column of the text of the current list item; 0 outside lists
-    for n, line in enumerate(lines.texts):
-        fence = parse_fence(line)
-        if opener:
-            if fence and lines.closes_code(fence, n, opener):
-                yield _Section(first, n + 1, opener.info, closed=True)
-                first, opener = n + 1, None
+    n = 0
+    while n < len(fences):
+        fence, end, opener = fences[n], pairs.ends[n], places[n]
+        for line in lines.texts[position : opener + 1]:
+            item_indent = _item_indent(line, item_indent)
+        position = opener + 1
+        in_item = fence.is_item or fence.indent >= item_indent > 0
+        item_end = lines.item_end(position, item_indent) if in_item and pairs.opens[n] else 0
+        after = len(lines.texts) if end is None else places[end] + 1
+        ends_with_item = in_item and (
+            end is None or (item_end < after and not pairs.is_nested[n] and fences[n + 1].nests_in(fence))
+        )
+        if not pairs.opens[n] or ends_with_item or (fence.is_in_list and not in_item):
+            n += 1
             continue
-        item_indent = _item_indent(line, item_indent)
-        if fence and not fence.indent >= item_indent > 0 and lines.opens_code(fence, n):
-            yield _Section(first, n)
-            first, opener, item_indent = n, fence, 0
-    yield _Section(first, len(lines.texts), opener.info if opener else None)
+        if not in_item or pairs.is_nested[n] or item_end < after:
+            yield _Section(first, opener)
+            yield _Section(opener, after, fence.info, closed=end is not None, indent=fence.indent if in_item else 0)
+            first, item_indent = after, 0
+        position = after
+        n = len(fences) if end is None else end + 1
+    yield _Section(first, len(lines.texts))
 
 
 def _item_indent(line: str, current: int) -> int:
@@ -113,6 +144,8 @@ def _item_indent(line: str, current: int) -> int:
 
 def _fenced(lines: _Lines, section: _Section) -> Block:
     inner = lines.texts[section.first + 1 : section.end - section.closed]
+    if section.indent:
+        inner = [line[min(section.indent, len(line) - len(line.lstrip(" "))) :] for line in inner]
     language, _, rest = (section.info or "").partition(" ")
     art = language.lower() in _PICTURE_LANGUAGES and is_art(inner)
     kind = BlockKind.ART if art else BlockKind.CODE

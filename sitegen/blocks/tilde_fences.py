@@ -137,7 +137,7 @@ class TildeFences:
     @cached_property
     def _code_balance(self) -> "_Counts":
         """Lines of code minus lines of prose."""
-        return _Counts(map(_code_score, self._lines))
+        return _Counts(map(code_score, self._lines))
 
     @cached_property
     def _certain_fences(self) -> "_Counts":
@@ -163,7 +163,7 @@ class _Counts:
         return self._sums[end] - self._sums[first]
 
 
-def _code_score(line: str) -> int:
+def code_score(line: str) -> int:
     """Return 1 for a line of code, −1 for prose, 0 if it can be either."""
     text = line.strip()[:_MAX_LINE_LENGTH]
     if _MARKDOWN.search(text):

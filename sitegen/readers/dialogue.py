@@ -37,10 +37,10 @@ def read(source: Source) -> ParsedTranscript:
     title_names = title["names"].strip() if title else ""
     details = _details(text)
     names = _speaker_names(text, title_names)
-    lines = rule_separated.find_turn_lines(text, _marker_pattern(names))
     count = details.get("Messages", ("", 0))[0]
     stated_count = int(count) if _is_count(count) else None
-    turns = rule_separated.select_turns(lines, stated_count)
+    found = rule_separated.find_turn_lines(text, _marker_pattern(names), stated_count)
+    turns = found.turns
     header = (
         read_header(source, 0, turns[0].span.start) if turns else rule_separated.read_without_turns(source, "### A")
     )
@@ -53,7 +53,7 @@ def read(source: Source) -> ParsedTranscript:
             *header.problems,
             *_invalid_details(source, details, len(turns)),
             *_missing_speakers(source, names, turns, stated_count),
-            *rule_separated.report_ambiguities(source, lines, turns, stated_count),
+            *rule_separated.report_ambiguities(source, found, stated_count),
         ),
     )
 

@@ -204,7 +204,7 @@ def _report_ambiguities(
 ) -> Iterator[Problem]:
     fenced = [(marker.start, marker.fence_start) for marker in matches.fenced if marker.fence_start is not None]
     if front.message_count != len(matches.markers):
-        yield from report_fenced_markers(source, fenced)
+        yield from report_fenced_markers(source, fenced, matches.fences)
     if front.participants:
         prefix = matches.style.example[0] if not matches.style.example[0].isalpha() else ""
         expected = ExpectedSpeakers(

@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from sitegen.model import Span
 from sitegen.model.problems import Problem
-from sitegen.readers.code_fences import RULE, enclosing_fences, fences_hide_turns, report_fenced_markers
+from sitegen.readers.code_fences import (
+    RULE,
+    FenceReading,
+    enclosing_fences,
+    read_fences,
+    report_fenced_markers,
+)
 from sitegen.readers.header import TranscriptHeader
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, Piece
 from sitegen.text.source import Source
@@ -29,33 +35,38 @@ class TurnLine:
     """Start of the code fence around it, or None."""
 
 
-def find_turn_lines(text: str, pattern: re.Pattern[str]) -> tuple[TurnLine, ...]:
-    """Find the lines that match ``pattern``: a pattern of whole lines (``(?m)^…$``) with a group ``name``."""
-    matches = tuple(pattern.finditer(text))
-    fences = enclosing_fences(text, [match.start() for match in matches])
-    return tuple(
-        TurnLine(Span(*match.span()), match["name"], _rule_before(text, match.start()), fence)
-        for match, fence in zip(matches, fences, strict=True)
-    )
+@dataclass(frozen=True, slots=True)
+class TurnLines:
+    """All lines of a transcript that may start turns, and those that do."""
+
+    lines: tuple[TurnLine, ...]
+    turns: tuple[TurnLine, ...]
+    fences: FenceReading = field(default_factory=FenceReading)
+    """How the fences around lines below a rule were read."""
 
 
-def select_turns(lines: Sequence[TurnLine], stated_count: int | None = None) -> tuple[TurnLine, ...]:
-    """Return the lines that start a turn: those after a rule and outside code; the first needs no rule.
+def find_turn_lines(text: str, pattern: re.Pattern[str], stated_count: int | None = None) -> TurnLines:
+    """Find the lines that match ``pattern``: a pattern of whole lines (``(?m)^…$``) with a group ``name``.
 
-    If the transcript states its number of messages, the first filter that gives this number wins: a fence may be
-    unclosed, or a rule deleted. Otherwise lines in fences start turns if the speakers alternate only with them.
+    Turns start with those after a rule and outside code; the first needs no rule. If the transcript states its number
+    of messages, the first filter that gives this number wins: a fence may be unclosed, or a rule deleted.
     """
-    filters: tuple[Callable[[TurnLine], bool], ...] = (
-        lambda line: line.rule_start is not None and line.fence_start is None,
-        lambda line: line.rule_start is not None,
-        lambda line: line.fence_start is None,
-        bool,
+    matches = tuple(pattern.finditer(text))
+    rules = [_rule_before(text, match.start()) for match in matches]
+    anywhere = enclosing_fences(text, [match.start() for match in matches])
+    first = next((n for n, fence in enumerate(anywhere) if fence is None), None)
+    ruled = [n for n, rule in enumerate(rules) if rule is not None or n == first]
+    reading = read_fences(
+        text, [Span(*matches[n].span()) for n in ruled], [matches[n]["name"] for n in ruled], stated_count
     )
-    selections = tuple(_filter_lines(lines, condition) for condition in filters)
-    outside, everywhere = selections[:2]
-    hidden = fences_hide_turns([line.name for line in everywhere], [line.name for line in outside])
-    likely = everywhere if hidden else outside
-    return next((each for each in selections if len(each) == stated_count), likely)
+    fences = dict(enumerate(anywhere)) | dict(zip(ruled, reading.enclosing, strict=True))
+    lines = tuple(TurnLine(Span(*match.span()), match["name"], rules[n], fences[n]) for n, match in enumerate(matches))
+    likely = tuple(lines[n] for n in ruled if fences[n] is None)
+    if stated_count is not None and len(likely) != stated_count:
+        for turns in (tuple(line for line in lines if line.fence_start is None), lines):
+            if len(turns) == stated_count:
+                return TurnLines(lines, turns)
+    return TurnLines(lines, likely, reading)
 
 
 def split_into_pieces(
@@ -78,33 +89,25 @@ def split_into_pieces(
             yield Markup(MarkupKind.SEPARATOR, Span(message.end, end))
 
 
-def report_ambiguities(
-    source: Source, lines: Sequence[TurnLine], turns: Sequence[TurnLine], stated_count: int | None = None
-) -> Iterator[Problem]:
+def report_ambiguities(source: Source, found: TurnLines, stated_count: int | None = None) -> Iterator[Problem]:
     """Report marker lines that were read as text, and an end that looks cut off."""
-    used = set(turns)
-    unused = [line for line in lines if line not in used and line.fence_start is None]
-    if unused:
-        first = unused[0].span
+    used = set(found.turns)
+    unused = [line for line in found.lines if line not in used]
+    without_rule = [line for line in unused if line.fence_start is None]
+    if without_rule:
+        first = without_rule[0].span
         yield Problem(
             "marker-without-rule",
             source.path,
             source.line_number(first.start),
-            count=len(unused),
+            count=len(without_rule),
             text=first.of(source.text).strip(),
         )
-    if len(turns) != stated_count:
-        code = [
-            (line.span.start, line.fence_start) for line in lines if line not in used and line.fence_start is not None
-        ]
-        yield from report_fenced_markers(source, code)
-    if turns and _rule_before(source.text, len(source.text), turns[-1].span.end) is None:
+    if len(found.turns) != stated_count:
+        fenced = [(line.span.start, line.fence_start) for line in unused if line.fence_start is not None]
+        yield from report_fenced_markers(source, fenced, found.fences)
+    if found.turns and _rule_before(source.text, len(source.text), found.turns[-1].span.end) is None:
         yield Problem("missing-final-rule", source.path, source.line_number(len(source.text)))
-
-
-def _filter_lines(lines: Sequence[TurnLine], condition: Callable[[TurnLine], bool]) -> tuple[TurnLine, ...]:
-    first = next((line for line in lines if line.fence_start is None), None)
-    return tuple(line for line in lines if line is first or condition(line))
 
 
 def _rule_before(text: str, offset: int, after: int = 0) -> int | None:

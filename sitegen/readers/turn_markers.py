@@ -1,14 +1,15 @@
 """Find the lines that start turns, such as ``### Name`` or ``Name:``, and infer roles from names."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
-from sitegen.model import Role
+from sitegen.model import Role, Span
 from sitegen.model.ai_models import Models, load_models
-from sitegen.readers.code_fences import enclosing_fences, fences_hide_turns
+from sitegen.readers.code_fences import FenceReading, find_code, read_fences
 from sitegen.readers.header import find_content_lines
 
 _MAX_NAME_WORDS = 6
@@ -186,6 +187,11 @@ class TurnMarker:
     fence_start: int | None = None
     """Start of the code fence around it, or None."""
 
+    @property
+    def span(self) -> Span:
+        """Return the marker without the text after it."""
+        return Span(self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class MarkerMatches:
@@ -197,6 +203,8 @@ class MarkerMatches:
     """Markers in the same style whose names are no speakers; read as text."""
     fenced: tuple[TurnMarker, ...] = ()
     """Markers of speakers inside fenced code; read as text."""
+    fences: FenceReading = field(default_factory=FenceReading)
+    """How the fences around markers of speakers were read."""
 
 
 def find_declared_markers(
@@ -212,7 +220,7 @@ def find_declared_markers(
         return by_casefold.get(name.casefold(), name)
 
     found = (
-        _select_markers(style, tuple(_find_style(text, start, style.pattern(names), canonical_name)), stated_count)
+        _select_markers(text, style, _find_style(text, start, style.pattern(names), canonical_name), stated_count)
         for style in STYLES
     )
     return _first_in_text(matches for matches in found if matches.markers)
@@ -231,8 +239,9 @@ def find_likely_markers(text: str, start: int) -> MarkerMatches | None:
     """Find the markers of a file that is known to be a transcript: those of the most frequent style."""
     found = (
         _select_markers(
+            text,
             style,
-            tuple(marker for marker in _find_style(text, start, style.pattern()) if is_proper_name(marker.name)),
+            [marker for marker in _find_style(text, start, style.pattern()) if is_proper_name(marker.name)],
         )
         for style in STYLES
     )
@@ -241,39 +250,49 @@ def find_likely_markers(text: str, start: int) -> MarkerMatches | None:
 
 def _find_style(
     text: str, start: int, pattern: re.Pattern[str], canonical_name: Callable[[str], str] = str
-) -> Iterator[TurnMarker]:
+) -> tuple[TurnMarker, ...]:
     """Find all markers of a style, their names as ``canonical_name`` returns them."""
-    matches = tuple(pattern.finditer(text, start))
-    fences = enclosing_fences(text, [match.start() for match in matches])
-    for match, fence in zip(matches, fences, strict=True):
-        yield TurnMarker(match.start(), match.end(), canonical_name(match["name"].strip()), fence)
+    return tuple(
+        TurnMarker(match.start(), match.end(), canonical_name(match["name"].strip()))
+        for match in pattern.finditer(text, start)
+    )
 
 
 def _select_markers(
-    style: MarkerStyle, markers: tuple[TurnMarker, ...], stated_count: int | None = None
+    text: str, style: MarkerStyle, markers: Sequence[TurnMarker], stated_count: int | None = None
 ) -> MarkerMatches:
-    """Exclude markers inside fenced code, unless these start turns too."""
-    outside = tuple(marker for marker in markers if marker.fence_start is None)
-    if stated_count in (len(markers), len(outside)):
-        hidden = len(outside) != stated_count
-    else:
-        hidden = fences_hide_turns([marker.name for marker in markers], [marker.name for marker in outside])
-    if outside and (hidden or style.is_distinctive):
-        return MarkerMatches(style, markers)
-    return MarkerMatches(style, outside, fenced=tuple(marker for marker in markers if marker.fence_start is not None))
+    """Exclude the markers inside fenced code; ``markers`` are those of speakers."""
+    reading = read_fences(text, [each.span for each in markers], [each.name for each in markers], stated_count)
+    found = tuple(replace(marker, fence_start=fence) for marker, fence in zip(markers, reading.enclosing, strict=True))
+    outside = tuple(marker for marker in found if marker.fence_start is None)
+    if style.is_distinctive and outside:
+        return MarkerMatches(style, found)
+    fenced = tuple(marker for marker in found if marker.fence_start is not None)
+    return MarkerMatches(style, outside, fenced=fenced, fences=reading)
 
 
 def _find_unambiguous(text: str, start: int, style: MarkerStyle) -> MarkerMatches | None:
-    markers = tuple(_find_style(text, start, style.pattern()))
-    outside = tuple(marker for marker in markers if marker.fence_start is None)
+    markers = _find_style(text, start, style.pattern())
+    fences = read_fences(text, [marker.span for marker in markers]).enclosing
+    outside = tuple(marker for marker, fence in zip(markers, fences, strict=True) if fence is None)
     speakers = style.select_speakers(Counter(marker.name for marker in (markers if style.is_distinctive else outside)))
-    matches = _select_markers(style, tuple(marker for marker in markers if marker.name in speakers))
+    matches = _select_markers(text, style, [marker for marker in markers if marker.name in speakers])
     spoken = matches.markers
-    if not spoken or not (style.is_distinctive or _is_conversation(text, start, outside, spoken)):
+    if not spoken:
+        return None
+    # Headings inside code divide it, so that it is found as a whole only between the messages.
+    code = find_code(text, [marker.span for marker in spoken])
+    outside = tuple(marker for marker in outside if not _is_inside(code, marker.start))
+    if not (style.is_distinctive or _is_conversation(text, start, outside, spoken)):
         return None
     first = spoken[0].start
     unknown = (marker for marker in outside if marker.start > first and marker.name not in speakers)
     return replace(matches, unknown=tuple(marker for marker in unknown if not is_label(marker.name)))
+
+
+def _is_inside(spans: Sequence[Span], offset: int) -> bool:
+    index = bisect_right(spans, offset, key=lambda span: span.start) - 1
+    return index >= 0 and offset < spans[index].end
 
 
 def _is_conversation(text: str, start: int, markers: Sequence[TurnMarker], spoken: Sequence[TurnMarker]) -> bool:

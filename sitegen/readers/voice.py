@@ -29,8 +29,8 @@ def read(source: Source) -> ParsedTranscript:
     text = source.text
     title = _TITLE.match(text)
     model = title["model"].strip() if title else ""
-    lines = rule_separated.find_turn_lines(text, _ROLE_LINE)
-    turns = rule_separated.select_turns(lines)
+    found = rule_separated.find_turn_lines(text, _ROLE_LINE)
+    turns = found.turns
     header = (
         read_header(source, 0, turns[0].span.start) if turns else rule_separated.read_without_turns(source, "**USER:**")
     )
@@ -48,8 +48,8 @@ def read(source: Source) -> ParsedTranscript:
         problems=(
             *header.problems,
             *_missing_date(source, started, turns),
-            *_missing_assistant(source, lines, turns),
-            *rule_separated.report_ambiguities(source, lines, turns),
+            *_missing_assistant(source, found.lines, turns),
+            *rule_separated.report_ambiguities(source, found),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sitegen.text.fences import Fence, find_fences, parse_fence
+from sitegen.text.fences import Fence, FencePairs, find_fences, parse_fence
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,61 @@ def test_a_fence_is_closed_by_at_least_as_many_of_its_marks_alone(opener: str, l
 
 def test_a_long_line_of_marks_takes_linear_time():
     assert parse_fence("`" * 1_000_000 + "a`") is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "pairs", "costs"),
+    [
+        (["```", "```"], [(0, 1)], (0, 0)),
+        (["```", "```", "```"], [(0, 1), (2, None)], (1, 0)),
+        (["```a", "```b", "```", "```"], [(0, 3)], (0, 0)),
+        (["```a", "```b", "```"], [(0, 2)], (0, 1)),
+        (["```a", "```b", "```", "```c", "```", "```"], [(0, 5)], (0, 0)),
+        (["```a", "```b", "```", "```", "```c", "```"], [(0, 3), (4, 5)], (0, 0)),
+        (["```a", "```b", "```", "```", "```"], [(0, 2), (3, 4)], (0, 1)),
+        (["```a", "```b"], [(0, None)], (1, 0)),
+        (["````a", "```b", "````"], [(0, 2)], (0, 0)),
+        (["```a", "````b", "```", "````", "```"], [(0, 4)], (0, 0)),
+        (["```a", "~~~", "```"], [(0, 2)], (0, 0)),
+        (["- ```a", "    ```", "    ```", "```"], [(0, 1), (2, None)], (1, 0)),
+    ],
+)
+def test_fences_are_paired_so_that_none_stays_open(
+    lines: list[str], pairs: list[tuple[int, int | None]], costs: tuple[int, int]
+):
+    found = FencePairs(tuple(find_fences("\n".join(lines))))
+    assert (list(found), found.costs[0]) == (pairs, costs)
+
+
+class CountedFences(tuple[Fence, ...]):
+    """Fences that count how often one is looked at."""
+
+    count = 0
+
+    def __getitem__(self, index: int) -> Fence:  # type: ignore[override]
+        self.count += 1
+        return super().__getitem__(index)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["```"],
+        ["```a"],
+        ["```a", "```b", "```"],
+        ["```", "```a"],
+        ["```a", "```"],
+        ["~~~", "```", "````a"],
+        ["- ```a", "```"],
+        ["`" * length for length in range(70, 2, -1)],
+        ["`" * length for length in range(3, 70)],
+    ],
+    ids=str,
+)
+def test_pairing_takes_linear_time(lines: list[str]):
+    counts = []
+    for times in (20, 40):
+        fences = CountedFences(find_fences("\n".join(lines * times)))
+        FencePairs(fences)
+        counts.append(fences.count)
+    assert counts[1] <= 2.1 * counts[0]
