@@ -23,11 +23,12 @@ INVISIBLE = (
 _INVISIBLE = re.compile(f"[{INVISIBLE}]+")
 _HEX = "[0-9a-fA-F]"
 _ESCAPE = re.compile(
-    r"(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)"
+    # Each alternative begins with a literal, so that the engine can skip to the next match.
+    r"&(?P<entity>#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
     rf"|\\u(?P<pair>[dD][89abAB]{_HEX}{{2}}\\u[dD][c-fC-F]{_HEX}{{2}})"  # JSON
     rf"|\\(?:u(?P<code>{_HEX}{{4}})|u\{{(?P<braced>{_HEX}{{1,6}})\}}|x(?P<byte>{_HEX}{{2}}))"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"  # Markdown, JSON
-    rf"|(?P<percent>%[2-7]{_HEX}|%0[9aAdD]|(?:%[c-dC-D]{_HEX}|%[eE]{_HEX}%[89abAB]{_HEX}|%[fF][0-4](?:%[89abAB]{_HEX}){{2}})"
+    rf"|%(?P<percent>[2-7]{_HEX}|0[9aAdD]|(?:[c-dC-D]{_HEX}|[eE]{_HEX}%[89abAB]{_HEX}|[fF][0-4](?:%[89abAB]{_HEX}){{2}})"
     rf"%[89abAB]{_HEX})"  # one character in UTF-8
 )
 _MAX_ESCAPED = 4  # times that an escape is escaped again: %2552, &amp;#82;
@@ -71,7 +72,9 @@ _IN_MIXED_WORDS = (
 """Letters of other scripts that look like a Latin one, in a word that has Latin letters too."""
 _WORD = re.compile(r"[^\W_]+")
 _LATIN_LETTER = re.compile("[A-Za-z]")
+_MIXED_SCRIPTS = re.compile(r"[^\W_\x00-\x7f](?:(?<=[A-Za-z0-9].)|(?=[A-Za-z0-9]))")
 _MIXABLE = re.compile(f"[{''.join(_IN_MIXED_WORDS)}]")
+_MAX_PASSES = 30
 _MIXED = str.maketrans(_IN_MIXED_WORDS)
 
 
@@ -127,11 +130,11 @@ def _decoded(match: re.Match[str]) -> str:
     if match["escaped"]:
         return match["escaped"]
     if match["entity"]:
-        return html.unescape(match["entity"])
+        return html.unescape(match[0])
     if match["percent"]:
-        return bytes.fromhex(match["percent"].replace("%", "")).decode(errors="ignore") or match[0]
+        return bytes.fromhex(match[0].replace("%", "")).decode(errors="ignore") or match[0]
     if match["pair"]:
-        return bytes.fromhex(match["pair"].replace("\\u", "")).decode("utf-16-be")
+        return bytes.fromhex(match[0].replace("\\u", "")).decode("utf-16-be")
     code = int(match["code"] or match["braced"] or match["byte"], 16)
     return chr(code) if code <= 0x10FFFF else match[0]
 
@@ -142,10 +145,15 @@ def _drop_invisible(text: OffsetMap) -> OffsetMap:
 
 def _replace_characters(text: OffsetMap) -> OffsetMap:
     plain = {char: _plain_character(char) for char in set(text.text) if not char.isascii()}
-    changed = "".join(re.escape(char) for char, new in plain.items() if new != char)
-    if not changed:
-        return text
-    return text.replace_matches(re.compile(f"[{changed}]"), lambda match: plain[match[0]])
+    # Replacing one character by one needs no map, and a text has few different ones.
+    single = {char: new for char, new in plain.items() if len(new) == 1 and new != char}
+    if len(single) > _MAX_PASSES:
+        text = OffsetMap(text.text.translate({ord(char): new for char, new in single.items()}), text.layers)
+    else:
+        for char, new in single.items():
+            text = OffsetMap(text.text.replace(char, new), text.layers)
+    changed = "".join(re.escape(char) for char, new in plain.items() if len(new) != 1)
+    return text.replace_matches(re.compile(f"[{changed}]"), lambda match: plain[match[0]]) if changed else text
 
 
 @cache
@@ -174,7 +182,7 @@ def _plain_letter(char: str) -> str:
 
 
 def _translate_mixed_words(text: OffsetMap) -> OffsetMap:
-    if not (_MIXABLE.search(text.text) and _LATIN_LETTER.search(text.text)):
+    if not (_MIXABLE.search(text.text) and _MIXED_SCRIPTS.search(text.text)):
         return text
     return OffsetMap(_WORD.sub(_translate_mixed, text.text), text.layers)
 

@@ -57,6 +57,11 @@ class OffsetMap:
     text: str
     layers: tuple[_Layer, ...] = ()
 
+    @property
+    def changes(self) -> Sequence[int]:
+        """Return the offsets in ``text`` at which the last step replaced something."""
+        return self.layers[-1].starts if self.layers else ()
+
     def source_span(self, start: int, end: int) -> Span:
         """Return the span of the source of ``text[start:end]``, which must not be empty."""
         last = end - 1
