@@ -49,7 +49,7 @@ KEEPERS = {
     "lxml": {"quotes"},
     "regex": {"text", "search", "archive", "privacy"},
     "watchfiles": {"preview"},
-    "detect_secrets": {"privacy"},
+    "phonenumbers": {"privacy"},
 }
 
 

@@ -18,8 +18,8 @@ from sitegen.model.problems import ContentError, Problem
 from sitegen.text.atomic_files import write_atomically
 
 _LIBRARIES = (
-    "anyascii", "babel", "charset-normalizer", "detect-secrets", "jinja2", "markdown-it-py", "mdit-py-plugins",
-    "pillow", "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth", "whoosh3",
+    "anyascii", "babel", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins",
+    "phonenumbers", "pillow", "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth", "whoosh3",
 )  # fmt: skip
 """Libraries whose version can change the output."""
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from sitegen.model import Conversation
 from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
-from sitegen.privacy.scanner import SecretHit, longest_hits, scan_markdown
+from sitegen.privacy.rules import SecretHit
+from sitegen.privacy.scanner import longest_hits, scan_markdown
 
 LocatedHit = tuple[SecretHit, int | None, str]
 """A hit, its line, and its location if it is not in the text."""

@@ -21,6 +21,24 @@ _HEX = re.compile(r"[0-9a-fA-F-]+")
 _DIGIT = re.compile(r"\d")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EXAMPLE_UUID_PREFIXES = "123e4567-e89b", "550e8400-e29b", "12345678-1234"  # of documentation
+_NO_PASSWORD = re.compile(
+    r"[\w.]+\.[a-z]\w*|\w+_\w+|[\d.:/-]+\w?|[~.]{0,2}(?:/[\w.-]+){2,}/?"  # attribute, variable, path
+    r"|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"  # time, version, variable
+    r"|(?i:(?:argon2|pbkdf2|bcrypt|scrypt|sha-?\d|md5|aes-?\d|hmac|rsa-?\d|base64|utf-?\d|oauth-?2)[\w/-]*)"  # hash
+    r"|\$(?:[A-Z_][A-Z0-9_]*|[a-z]+_\w*)|%\w+%|@?\{.*|\[.*"  # variables and templates
+)
+"""Values with letters and digits that are no passwords."""
+_SIMPLE_PASSWORD = re.compile(
+    r"(?!admin|pass|test|user|guest|root|demo|foo|bar|abc|qwerty|secret|letmein|welcome|default|char|varchar|int|str|field|line"
+    r"|step|version|level\d$|page|table|python|base|utf|win|sha|md|rfc|var|arg|temp|tmp)[a-z]{4,20}\d{2,6}"
+)
+_CODE = re.compile(r"://|[$#{]\{|\$\(|%\(|^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]|\([^)]*$|\[[^\]]*$)|\(\)")
+"""A URL, a template or a call."""
+_KEY_LINE = re.compile(r"[A-Za-z0-9+/]{30}")
+_PLACEHOLDER_PASSWORD = re.compile(
+    r"(?i)\w*pass(?:word|wd)?\d{0,4}|pwd|secret|user(?:name)?|token|postgres|root|admin|guest|mysql|redis|mongo|test\w{0,4}"
+    r"|.*(?:\$|%|\{|\*\*|xxx|\.\.\.|…).*"
+)
 _WELL_KNOWN_IPS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "93.184.216.34"})
 IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
@@ -77,6 +95,40 @@ def is_random_or_uuid(value: str) -> bool:
     )
 
 
+def is_password(value: str) -> bool:
+    """Return whether the value mixes characters as passwords do, and is not a name, path, attribute or variable."""
+    value = value.rstrip(".:!?)*_")
+    has_letter, has_digit = any(map(str.isalpha, value)), any(map(str.isdigit, value))
+    symbols = sum(not char.isalnum() for char in value)
+    is_mixed = any(map(str.isupper, value)) and any(map(str.islower, value))
+    is_scattered = _changes(value) >= 4 and not _HEX.fullmatch(value)
+    return (
+        has_letter
+        and has_digit
+        and len(value) >= 8
+        and (is_mixed or 0 < symbols <= len(value) // 3 or is_scattered)
+        and not _NO_PASSWORD.fullmatch(value)
+        and not _CODE.search(value)
+        and entropy(value) >= 2.75
+        and is_plausible(value)
+    )
+
+
+def is_simple_password(value: str) -> bool:
+    """Return whether the value is a word with a number, which is a password where a label says so."""
+    return _SIMPLE_PASSWORD.fullmatch(value.rstrip(".:!?)*_")) is not None and is_plausible(value)
+
+
+def is_unmistakable_password(value: str) -> bool:
+    """Return whether nothing but a password looks like the value: digits and letters of both cases in disorder."""
+    value = value.rstrip(".:!?)*_")
+    return is_password(value) and not _HEX.fullmatch(value) and _changes(value) >= 0.4 * len(value)
+
+
+def _changes(value: str) -> int:
+    return sum(_char_class(one) != _char_class(other) for one, other in pairwise(value))
+
+
 def has_random_part(value: str) -> bool:
     """Return whether its longest part between hyphens is random letters of both cases and digits.
 
@@ -86,6 +138,26 @@ def has_random_part(value: str) -> bool:
     has = (any(map(test, longest)) for test in (str.isdigit, str.isupper, str.islower))
     changes = sum(_char_class(one) != _char_class(other) for one, other in pairwise(longest))
     return len(longest) >= 16 and all(has) and changes >= len(longest) * 0.3
+
+
+def is_random_key(value: str) -> bool:
+    """Return whether a value with an ambiguous prefix is random; see `has_random_part`."""
+    return has_random_part(value) and is_plausible(value)
+
+
+def is_aws_key(value: str) -> bool:
+    """Return whether the id of an AWS key has its length and is not a placeholder."""
+    return len(value) == 20 and is_plausible(value)
+
+
+def is_key_block(value: str) -> bool:
+    """Return whether there is a key between the lines around it."""
+    return _KEY_LINE.search(value) is not None
+
+
+def is_url_password(value: str) -> bool:
+    """Return whether the password of a URL is not a placeholder or a default."""
+    return not _PLACEHOLDER_PASSWORD.fullmatch(value) and (len(value) < 8 or entropy(value) >= 2)
 
 
 def _char_class(char: str) -> int:

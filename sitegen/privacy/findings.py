@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sitegen.privacy.rules import SecretGroup, SecretKind
-from sitegen.privacy.scanner import KINDS, SecretHit, scan
+from sitegen.privacy.rules import SecretGroup, SecretHit, SecretKind
+from sitegen.privacy.scanner import KINDS, scan
 
 _LONG, _SHORT = 24, 12  # characters; the shorter a value, the less of it is shown
 _CARDS = frozenset({"card-number", "iban"})

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from sitegen.model import Span
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH, ConversationRecord, MessageRecord, RecordHeader
+from sitegen.privacy.labels import find_labels
 from sitegen.privacy.redaction import RedactRule, redact
 from sitegen.privacy.scanner import HINTED_PATTERNS
 from sitegen.privacy.slug_redaction import says_redacted_words, slug_traces
-from sitegen.text.lookalikes import fold_letters
+from sitegen.text.lookalikes import fold_letters, plain_letters
 
+_MAX_LABEL = 80  # characters from the start of a label to the end of its value
 _MIN_PREFIX = 4  # characters at the end that may be the start of a redacted text
 
 
@@ -86,4 +89,7 @@ def _is_cut_off(excerpt: str, rule: RedactRule) -> bool:
     if rule.pattern:
         return True  # cannot be determined
     last = excerpt.split()[-1:] or [""]
-    return "@" in last[0] or any(hint in last[0] for pattern in HINTED_PATTERNS for hint in pattern.hints)
+    if "@" in last[0] or any(hint in last[0] for pattern in HINTED_PATTERNS for hint in pattern.hints):
+        return True
+    plain = plain_letters(excerpt).text
+    return any(find_labels(plain, [Span(max(len(plain) - _MAX_LABEL, 0), len(plain))]))

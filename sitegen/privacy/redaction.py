@@ -10,8 +10,8 @@ import regex
 from sitegen.model import Span
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.findings import fingerprint
-from sitegen.privacy.rules import SecretKind
-from sitegen.privacy.scanner import SecretHit, scan_markdown
+from sitegen.privacy.rules import SecretHit, SecretKind
+from sitegen.privacy.scanner import scan_markdown
 from sitegen.text.lookalikes import fold_letters, plain_letters, reveal
 from sitegen.text.offset_map import OffsetMap, limit_combining_marks
 from sitegen.text.path_patterns import path_matches

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sitegen.model import Span
+
 
 class SecretGroup(StrEnum):
     """Secrets that give access, or personal data."""
@@ -53,3 +55,16 @@ class SecretPattern:
     """Checks the value: not a placeholder, correct checksum."""
     tail: re.Pattern[str] | None = None
     """Matches the rest of a value that is longer than the bounds of ``regex``; possessive."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretHit:
+    """A match in a text. It contains the value: never store or print it, see `findings.SecretFinding`."""
+
+    kind: SecretKind
+    span: Span
+    """In the scanned text."""
+    value: str
+    """As displayed."""
+    prefix: str = ""
+    """Common prefix of all values of the kind."""

@@ -2,22 +2,25 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from sitegen.model import Span
-from sitegen.privacy.deobfuscation import DeobfuscatedText, deobfuscate, remove_inline_markup
-from sitegen.privacy.detect_secrets_rules import PLUGIN_KINDS, scan_with_plugins
 from sitegen.privacy.false_alarms import has_random_part
-from sitegen.privacy.keyword_rules import KEYWORD_PATTERNS
+from sitegen.privacy.inline_markup import remove_inline_markup
+from sitegen.privacy.labelled_values import labelled_hits
+from sitegen.privacy.labels import LABEL_KINDS
 from sitegen.privacy.personal_data import DIGIT_PATTERNS, HINTED_PERSONAL_PATTERNS
-from sitegen.privacy.rules import SecretGroup, SecretKind, SecretPattern
-from sitegen.privacy.vendor_rules import VENDOR_PATTERNS
+from sitegen.privacy.rules import SecretGroup, SecretHit, SecretKind, SecretPattern
+from sitegen.privacy.secret_rules import SECRET_PATTERNS
+from sitegen.text.lookalikes import plain_letters, reveal
+from sitegen.text.offset_map import OffsetMap
 
-HINTED_PATTERNS: tuple[SecretPattern, ...] = (*VENDOR_PATTERNS, *KEYWORD_PATTERNS, *HINTED_PERSONAL_PATTERNS)
+HINTED_PATTERNS: tuple[SecretPattern, ...] = (*SECRET_PATTERNS, *HINTED_PERSONAL_PATTERNS)
 """In order of precedence for overlapping hits."""
-KINDS: dict[str, SecretKind] = {each.kind.id: each.kind for each in (*HINTED_PATTERNS, *DIGIT_PATTERNS)} | PLUGIN_KINDS
+KINDS: dict[str, SecretKind] = {each.kind.id: each.kind for each in (*HINTED_PATTERNS, *DIGIT_PATTERNS)} | LABEL_KINDS
 """All kinds, by id."""
 _MAX_VALUE_LENGTH = 300  # characters from a hint to the end of its value, if searched around it
 _DIGITS = re.compile(r"\d(?:[ .()/:\u00a0\u2009\u202f-]{0,3}[\dA-Fa-f]){3}")
@@ -35,57 +38,75 @@ _UNMISTAKABLE_PREFIXES = frozenset(("AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr
 """Prefixes that identify a value even inside a word, besides long prefixes with a hyphen or underscore."""
 
 
-@dataclass(frozen=True, slots=True)
-class SecretHit:
-    """A match in a text. It contains the value: never store or print it, see `findings.SecretFinding`."""
+def _index_hints() -> tuple[re.Pattern[str], dict[str, tuple[int, ...]], dict[str, list[int]]]:
+    """Return a pattern of the first letters of hints, their lengths by first letter, and the patterns of each hint."""
+    by_hint: dict[str, list[int]] = defaultdict(list)
+    for n, pattern in enumerate(HINTED_PATTERNS):
+        for hint in pattern.hints:
+            by_hint[hint].append(n)
+    tails: dict[str, list[str]] = defaultdict(list)
+    for hint in by_hint:
+        tails[hint[0]].append(hint[1:])
+    # One letter with a look at what follows: hints may overlap, and the engine can skip to the next letter.
+    branches = (
+        re.escape(first) + ("" if "" in some else f"(?={'|'.join(map(re.escape, some))})")
+        for first, some in tails.items()
+    )
+    lengths = {first: tuple(sorted({len(each) + 1 for each in some})) for first, some in tails.items()}
+    return re.compile("|".join(branches)), lengths, dict(by_hint)
 
-    kind: SecretKind
-    span: Span
-    """In the scanned text."""
-    value: str
-    """As displayed."""
-    prefix: str = ""
-    """Common prefix of all values of the kind."""
+
+_HINT_START, _HINT_LENGTHS, _PATTERNS_BY_HINT = _index_hints()
 
 
 def scan(text: str, wanted: Callable[[SecretKind], bool] | None = None) -> tuple[SecretHit, ...]:
-    """Return all secrets and personal data in ``text``, in order, without overlaps; only of ``wanted`` kinds."""
-    return tuple(_plain_hits(deobfuscate(text), wanted))
+    """Return all secrets and personal data in ``text``, in order, without overlaps; only of ``wanted`` kinds.
+
+    Letters that look alike count as the same, see `lookalikes`.
+    """
+    plain = plain_letters(text)
+    return tuple(_displayed(text, plain, each) for each in _hits(plain.text, wanted))
 
 
 def scan_markdown(text: str, wanted: Callable[[SecretKind], bool] | None = None) -> tuple[SecretHit, ...]:
-    """Return the hits of `scan`, then the hits in lines with markup removed (`deobfuscation.remove_inline_markup`).
+    """Return the hits of `scan`, then the hits in lines with markup removed (`inline_markup.remove_inline_markup`).
 
     The latter may overlap or repeat the former.
     """
-    plain = deobfuscate(text)
-    return (*_plain_hits(plain, wanted), *_hits_behind_markup(plain, wanted))
+    plain = plain_letters(text)
+    hits = (*_hits(plain.text, wanted), *_hits_behind_markup(plain.text, wanted))
+    return tuple(_displayed(text, plain, each) for each in hits)
 
 
-def _plain_hits(plain: DeobfuscatedText, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
-    for each in _hits(plain.text, wanted):
-        yield replace(each, span=plain.original_span(each.span.start, each.span.end))
+def _displayed(text: str, plain: OffsetMap, hit: SecretHit) -> SecretHit:
+    """Return the hit in the plain letters of ``text`` as a hit in ``text``."""
+    span = plain.source_span(hit.span.start, hit.span.end)
+    if plain.text[hit.span.start : hit.span.end] == text[span.start : span.end]:
+        return replace(hit, span=span)
+    value = reveal(text[span.start : span.end]).text
+    if hit.value != plain.text[hit.span.start : hit.span.end]:
+        value = remove_inline_markup(value).text
+    return replace(hit, span=span, value=value)
 
 
-def _hits_behind_markup(plain: DeobfuscatedText, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
-    unmarked = remove_inline_markup(plain.text)
-    whole = [Span(0, len(unmarked.text))] if unmarked.change_offsets else []
+def _hits_behind_markup(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
+    unmarked = remove_inline_markup(text)
+    whole = [Span(0, len(unmarked.text))] if unmarked.changes else []
     lines = (
         whole
-        if any(each in plain.text for each in _MULTILINE_HINTS)
-        else list(_lines_around(unmarked.text, unmarked.change_offsets))
+        if any(each in text for each in _MULTILINE_HINTS)
+        else list(_lines_around(unmarked.text, unmarked.changes))
     )
     starts = list(accumulate((len(each) + 1 for each in lines), initial=0))
     for each in _hits("\n".join(each.of(unmarked.text) for each in lines), wanted):
         n = bisect_right(starts, each.span.start) - 1
         shift = lines[n].start - starts[n]
-        # A value ends at its last character, not after the markup that follows.
-        span = unmarked.original_span(each.span.start + shift, each.span.end - 1 + shift)
-        yield replace(each, span=plain.original_span(span.start, span.end + 1))
+        yield replace(each, span=unmarked.source_span(each.span.start + shift, each.span.end + shift))
 
 
 def _hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> list[SecretHit]:
-    return _without_overlaps((*_hinted_hits(text, wanted), *_plugin_hits(text, wanted), *_digit_hits(text, wanted)))
+    secrets, personal = _hinted_hits(text, wanted)
+    return _without_overlaps((*secrets, *labelled_hits(text, wanted), *personal, *_digit_hits(text, wanted)))
 
 
 def _lines_around(text: str, offsets: Iterable[int]) -> Iterator[Span]:
@@ -119,40 +140,52 @@ def _without_overlaps(hits: Sequence[SecretHit]) -> list[SecretHit]:
     return best
 
 
-def _hinted_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
-    for pattern in HINTED_PATTERNS:
-        if wanted is None or wanted(pattern.kind):
-            for hint in pattern.hints:
-                yield from _hits_at_hint(text, pattern, hint)
+def _hinted_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> tuple[list[SecretHit], list[SecretHit]]:
+    """Return the hits of secrets and of personal data at hints, in order of the patterns."""
+    hits: dict[int, list[SecretHit]] = defaultdict(list)
+    done: dict[tuple[int, str], int] = {}
+    for match in _HINT_START.finditer(text):
+        offset = match.start()
+        for length in _HINT_LENGTHS[match[0]]:
+            hint = text[offset : offset + length]
+            for n in _PATTERNS_BY_HINT.get(hint, ()):
+                pattern = HINTED_PATTERNS[n]
+                first = done.get((n, hint), 0)
+                if offset < first or not (wanted is None or wanted(pattern.kind)):
+                    continue
+                hit = _hit_at_hint(text, pattern, hint, offset, first)
+                done[n, hint] = hit.span.end if hit else offset + length
+                if hit:
+                    hits[n].append(hit)
+    ordered = [hit for n in sorted(hits) for hit in hits[n]]
+    count = sum(hit.kind.group is SecretGroup.SECRETS for hit in ordered)
+    return ordered[:count], ordered[count:]
 
 
-def _hits_at_hint(text: str, pattern: SecretPattern, hint: str) -> Iterator[SecretHit]:
-    """Yield the hits of a pattern at each occurrence of the hint."""
-    offset = text.find(hint)
-    done = 0
+def _hit_at_hint(text: str, pattern: SecretPattern, hint: str, offset: int, first: int) -> SecretHit | None:
+    """Return the hit of a pattern at a hint, not before ``first``."""
+    if pattern.lookahead and not pattern.lookahead.match(text, offset + len(hint)):
+        return None
     is_prefix = pattern.lookbehind == 0 and "value" not in pattern.regex.groupindex
-    while offset >= 0:
-        if pattern.lookahead and not pattern.lookahead.match(text, offset + len(hint)):
-            match = None
-        elif pattern.lookbehind:
-            match = pattern.regex.search(text, max(done, offset - pattern.lookbehind), offset + _MAX_VALUE_LENGTH)
-        elif is_prefix and not (_starts_word(text, offset, hint) or _is_unmistakable(text, offset, hint)):
-            match = None
-        else:
-            match = pattern.regex.match(text, offset)
-        if match:
-            name = "value" if "value" in pattern.regex.groupindex else 0
-            value = match[name]
-            if pattern.is_valid(value) and (
-                not is_prefix or _starts_word(text, offset, hint) or has_random_part(value[len(hint) :])
-            ):
-                span = Span(*match.span(name))
-                if pattern.tail and (rest := pattern.tail.match(text, span.end)):
-                    span = Span(span.start, rest.end())
-                    value += rest[0]
-                yield SecretHit(pattern.kind, span, value, hint if is_prefix else "")
-                done = span.end
-        offset = text.find(hint, max(offset + len(hint), done))
+    if pattern.lookbehind:
+        match = pattern.regex.search(text, max(first, offset - pattern.lookbehind), offset + _MAX_VALUE_LENGTH)
+    elif is_prefix and not (_starts_word(text, offset, hint) or _is_unmistakable(text, offset, hint)):
+        match = None
+    else:
+        match = pattern.regex.match(text, offset)
+    if not match:
+        return None
+    name = "value" if "value" in pattern.regex.groupindex else 0
+    value = match[name]
+    if not pattern.is_valid(value):
+        return None
+    if is_prefix and not _starts_word(text, offset, hint) and not has_random_part(value[len(hint) :]):
+        return None
+    span = Span(*match.span(name))
+    if pattern.tail and (rest := pattern.tail.match(text, span.end)):
+        span = Span(span.start, rest.end())
+        value += rest[0]
+    return SecretHit(pattern.kind, span, value, hint if is_prefix else "")
 
 
 def _starts_word(text: str, offset: int, hint: str) -> bool:
@@ -171,12 +204,6 @@ def _is_unmistakable(text: str, offset: int, hint: str) -> bool:
     if hint in _UNMISTAKABLE_PREFIXES:
         return not _BLOB.fullmatch(text, max(offset - _MAX_ESCAPE_LENGTH, 0), offset)
     return len(hint) >= 5 and ("-" in hint or "_" in hint) and hint not in _WORDLIKE_PREFIXES
-
-
-def _plugin_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
-    for kind, start, value in scan_with_plugins(text):
-        if wanted is None or wanted(kind):
-            yield SecretHit(kind, Span(start, start + len(value)), value)
 
 
 def _digit_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:

@@ -7,8 +7,8 @@ import pytest
 from sitegen.model import Span
 from sitegen.privacy.false_alarms import is_plausible
 from sitegen.privacy.findings import fingerprint, mask, mask_secrets
-from sitegen.privacy.rules import SecretGroup
-from sitegen.privacy.scanner import KINDS, SecretHit, is_secret, longest_hits, scan, scan_markdown
+from sitegen.privacy.rules import SecretGroup, SecretHit
+from sitegen.privacy.scanner import KINDS, is_secret, longest_hits, scan, scan_markdown
 from tests.privacy.planted import IN_CONTEXT, PERSONAL, SECRETS, noise
 from tests.shared import SHARED, needs_shared
 
@@ -255,6 +255,18 @@ def test_no_random_key_is_mistaken_for_a_placeholder():
         "ibm cloudant_" * 15_000,
         "ibm_key = " * 100_000,
         "cloudant" + "=" * 200_000,
+        "Password: a1 " * 15_000,
+        "token = a1B2c3D4 " * 12_000,
+        "password|a1B2c3d4x\n" * 10_000,
+        "|password a1" * 16_000,
+        ("password|" * 200 + "\n") * 100,
+        "password," * 20_000 + "\n" + "a1B2c3d4," * 20_000,
+        "<tr><td>password</td><td>Abc1234x</td></tr>" * 4_500,
+        "<th>password" * 16_000 + "a1",
+        "password " + "*" * 200_000 + "a1",
+        ("password" + " " * 300 + "a1B2\n") * 600,
+        "\u5bc6\u7801a1" * 40_000,
+        "password: " + "a1" * 100_000,
     ],
     ids=lambda text: text[:20].encode("ascii", "backslashreplace").decode(),
 )  # fmt: skip

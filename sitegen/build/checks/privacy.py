@@ -11,8 +11,8 @@ from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks.ledger.files import Ledger
 from sitegen.permalinks.ledger.records import ConversationRecord
 from sitegen.privacy.conversation_scan import scan_lines
-from sitegen.privacy.deobfuscation import remove_inline_markup
 from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
+from sitegen.privacy.inline_markup import remove_inline_markup
 from sitegen.privacy.redaction import RedactRule, find_redactions, value_fingerprint
 from sitegen.privacy.rules import SecretGroup
 from sitegen.privacy.scanner import scan
@@ -165,7 +165,7 @@ def _first_match(rules: Sequence[RedactRule], text: str) -> int | None:
         return found[0].span.start
     visible = remove_inline_markup(text)
     found = find_redactions(rules, visible.text) if visible.text != text else ()
-    return visible.original_span(found[0].span.start, found[0].span.end).start if found else None
+    return visible.source_span(found[0].span.start, found[0].span.end).start if found else None
 
 
 def _unused_acceptances(archive: Archive, fingerprints: Iterable[str]) -> Iterator[Problem]:
