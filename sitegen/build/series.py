@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import combinations, pairwise
 
 from sitegen.model import ConversationOutline, Overlap, PageContext, PageRef
-from sitegen.text.slugs import SLUG_LENGTH, slugify, unique_slug
+from sitegen.text.slugs import SLUG_LENGTH, shorten_slug, title_slug, unique_slug
 
 MIN_SHARED_MESSAGES = 3
 """Unrelated conversations may share a greeting or a prompt."""
@@ -82,11 +82,11 @@ def arrange_conversations(
 
 def _slug_candidates(outline: ConversationOutline) -> Iterator[str]:
     """Yield the slug of the title, then with the date, then with the time as well."""
-    plain = slugify(outline.title)
+    plain = title_slug(outline.title)
     yield plain
     date, _, time = (outline.started or "").partition("T")
     for stamp in filter(None, (date, time and f"{date}-{time[:8].replace(':', '')}")):
-        yield f"{plain[: SLUG_LENGTH - len(stamp) - 1].rstrip('-')}-{stamp}"
+        yield f"{shorten_slug(plain, SLUG_LENGTH - len(stamp) - 1)}-{stamp}"
 
 
 def _series(

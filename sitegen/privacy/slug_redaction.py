@@ -19,7 +19,7 @@ _MIN_PART = 6  # letters of a value that is recognised inside a word
 _MIN_JOINED = 7  # letters of words that are recognised without hyphens between them
 _MIN_PATTERN = 4  # letters of a value of a pattern; shorter ones without a digit are too common
 _MIN_CUT_OFF = 4  # letters of a value that is cut off at the end of a slug
-_MIN_LONG_SLUG = SLUG_LENGTH - 10  # characters of a slug whose title may be cut off
+_MIN_LONG_SLUG = SLUG_LENGTH // 2  # characters of a slug whose title may be cut off
 
 
 def slug_traces(rules: Sequence[RedactRule], texts: Iterable[str]) -> frozenset[str]:

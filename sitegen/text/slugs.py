@@ -40,6 +40,20 @@ def slugify(title: str) -> str:
     return slug
 
 
+def title_slug(title: str) -> str:
+    """Return the slug of a title like `slugify`, but cut off after a word, for pages whose address is kept forever."""
+    whole = "-".join(slug_words(title))
+    return shorten_slug(whole, SLUG_LENGTH) if len(whole) > SLUG_LENGTH else slugify(title)
+
+
+def shorten_slug(slug: str, length: int) -> str:
+    """Cut a slug to at most ``length`` characters, after a word if that leaves more than half of them."""
+    if len(slug) <= length:
+        return slug
+    end = slug.rfind("-", 0, length + 1)
+    return slug[: end if end > length // 2 else length].rstrip("-")
+
+
 def slug_words(title: str) -> list[str]:
     """Return the words of a title as a slug writes them: ``[a-z0-9]``."""
     return re.findall(r"[a-z0-9]+", anyascii(_ARROWS.sub(" ", title[:1000])).lower())
@@ -54,7 +68,7 @@ def unique_slug(candidates: Iterable[str], taken: frozenset[str] | set[str], see
     for attempt in count():  # a second hash is needed only for more than nine copies of one file
         tail = short_hash(f"{seed} {attempt}" if attempt else seed)
         for length in range(ANCHOR_LENGTH, len(tail)):
-            slug = f"{last[: SLUG_LENGTH - length - 1].rstrip('-')}-{tail[:length]}"
+            slug = f"{shorten_slug(last, SLUG_LENGTH - length - 1)}-{tail[:length]}"
             if slug not in taken:
                 return slug
     raise AssertionError("unreachable")

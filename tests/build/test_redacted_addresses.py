@@ -67,8 +67,8 @@ RULES = [
     ("pattern", "Case T-4711 again", "pattern = 'T-\\d+'", "t 4711", "case-redacted-again"),
     ("capitals", "The QUVOX talk", "pattern = '[A-Z]{3,}'", "quvox", "the-redacted-talk"),
     ("part", "Xerxesville by day", "pattern = 'Xerxes'", "xerxes", "redacted-ville-by-day"),
-    ("cut off", "A long title of nine words that tells about Rosalind Kellermann", 'words = "Rosalind Kellermann"',
-     "rosalind kelle", "a-long-title-of-nine-words-that-tells-about-redacted"),
+    ("cut off", "A long title of words that tells about Rosalind Anna Kellermann", 'words = "Rosalind Anna Kellermann"',
+     "rosalind anna", "a-long-title-of-words-that-tells-about-redacted"),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.text.slugs import SLUG_LENGTH, slugify, unique_slug
+from sitegen.text.slugs import SLUG_LENGTH, slugify, title_slug, unique_slug
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,25 @@ def test_every_title_has_a_safe_slug(title: str):
     assert not slug.startswith("-")
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("The keeper, the gull and the lamp that counted all of the waves", "the-keeper-the-gull-and-the-lamp-that-counted-all-of-the"),
+        ("The keeper, the gull and the lamp that counted all of the sea", "the-keeper-the-gull-and-the-lamp-that-counted-all-of-the-sea"),
+        ("Lamp " + "x" * 300, "lamp-" + "x" * 55),
+        ("Short", "short"),
+        ("CON", slugify("CON")),
+        ("灯台守と鴎と、波をぜんぶ数えたランプのとても長い物語、その第一章と第二章", "dengtaishoutoouto-boozenbushuetaranpunototemozhangiwuyu"),
+    ],
+)  # fmt: skip
+def test_the_slug_of_a_long_title_ends_at_a_word(title: str, slug: str):
+    assert title_slug(title) == slug
+
+
 def test_a_taken_slug_gets_the_next_candidate_and_then_a_hash():
     assert unique_slug(["a", "a-2026"], {"a"}, "seed") == "a-2026"
     assert unique_slug(["a"], {"a"}, "seed") == "a-dgzfqvx"
+    assert unique_slug([f"{'lamp-' * 11}waves"], {f"{'lamp-' * 11}waves"}, "seed") == f"{'lamp-' * 10}dgzfqvx"
 
 
 def test_fifty_copies_of_one_file_get_different_slugs():
