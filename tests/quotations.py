@@ -25,6 +25,8 @@ STRANGER = replace(PASSAGE, speaker="AI-5", model="some new thing", company="", 
 NOWHERE = replace(PASSAGE, site_url="", version_date="")
 PARAGRAPHS = replace(PASSAGE, words="One *line*\nand another.\n\n1. is no list\n> nor a quote")
 PLATE = replace(PASSAGE, words=SHAPES, is_drawing=True, fragment="m-kwfjsn7-a1")
+TALK = replace(PASSAGE, anchor="", speaker="Rosa, Kimi K2", words="")
+PEOPLE = replace(TALK, speaker="Rosa, Ada, Bob, et al.", model="", company="")
 WIDE_CELLS = replace(PLATE, words=DRAWING)
 
 BLANKS = PageRef("left-blank", "Left blank on purpose")

@@ -16,8 +16,8 @@ from sitegen.build.assignment import LedgerState
 from sitegen.build.context import BuildContext, build_context, model_registry, site_renderer
 from sitegen.build.search_index import SearchIndex
 from sitegen.build.transcript import TranscriptJob
-from sitegen.cli.console import encodable, exit_on_content_error
-from sitegen.cli.options import content_option
+from sitegen.cli.console import encodable, exit_on_content_error, print_problems
+from sitegen.cli.options import WordsCommand, content_option
 from sitegen.model import Conversation, Message, PageContext
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
@@ -28,7 +28,7 @@ from sitegen.quotes import text_fragments
 from sitegen.quotes.backlinks import drawing_text, message_texts, page_words, passage_factory
 from sitegen.quotes.citations.styles import CitationStyle, cite
 from sitegen.quotes.corpus import build_corpus
-from sitegen.quotes.passages import Passage
+from sitegen.quotes.passages import Passage, conversation_passage
 from sitegen.quotes.quotation import Quotation, QuotationKind, QuoteTarget
 from sitegen.quotes.text_fragments import PageModel, PageRange
 from sitegen.quotes.verify import verify
@@ -38,8 +38,8 @@ from sitegen.text.tokens import terms, tokens
 from sitegen.text.typography import typographic_map
 
 
-@click.command
-@click.argument("what", metavar="ADDRESS|WORDS")
+@click.command(cls=WordsCommand)
+@click.argument("what", metavar="ADDRESS|WORDS", nargs=-1, required=True)
 @click.option(
     "--style",
     type=click.Choice([each.value for each in CitationStyle]),
@@ -49,15 +49,17 @@ from sitegen.text.typography import typographic_map
 )
 @content_option
 @exit_on_content_error
-def command(what: str, style: str, content: Path | None) -> None:
-    """Print a citation of a message, a drawing, or exact words.
+def command(what: Sequence[str], style: str, content: Path | None) -> None:
+    """Print a citation of a message, a drawing, a conversation, or exact words.
 
-    ADDRESS can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. WORDS, in quotes, are searched in what the
-    last `sitegen build` read; the printed link leads to exactly these words. Exit status 1: no message says them,
-    or several do.
+    ADDRESS can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone; c/talk.html is the whole conversation. WORDS
+    are searched in what the last `sitegen build` read; the printed link leads to exactly these words. Exit status 1:
+    no message says them, or several do.
     """
     archive = open_archive(Path(), content)
-    passage = Citer(archive, build_context(archive), today()).passage(what)
+    passage = Citer(archive, build_context(archive), today()).passage(" ".join(what))
+    if not passage.site_url and CitationStyle(style) not in (CitationStyle.MARKDOWN, CitationStyle.HTML):
+        print_problems([Problem("citation-without-url", "sitegen.toml")])
     click.echo(encodable(cite(passage, CitationStyle(style)), sys.stdout))
 
 
@@ -83,11 +85,16 @@ class Citer:
         """
         wanted = parse_address(what)
         found = [each for each in resolve(wanted, self._records) if each.is_known] if wanted else []
-        if found and wanted:
+        is_word = wanted is not None and wanted.slug == what  # or the name of a conversation
+        if wanted and found and not is_word:
             return self._by_address(wanted, found, what)
         if wanted and (wanted.anchor or "/" in what):
             raise ContentError(Problem("address-unknown", what))
-        return self._by_words(what)
+        if passage := self._by_words(what):
+            return passage
+        if wanted and found:
+            return self._by_address(wanted, found, what)
+        raise ContentError(Problem("cited-words-unknown", "cite", words=what[:60]))
 
     def _by_address(self, target: AddressTarget, found: Sequence[ResolvedAddress], what: str) -> Passage:
         if len(found) > 1:
@@ -96,18 +103,21 @@ class Citer:
         if found[0].state not in (RecordState.LIVE, RecordState.EDITED):
             raise ContentError(Problem("cited-message-not-readable", what, state=found[0].state.name.lower()))
         conversation = self._conversation(record)
-        anchor = message_record.anchor if message_record else conversation.messages[0].anchor
-        cited = next(each for each in conversation.messages if each.anchor == anchor)
+        if message_record is None:
+            site, models = self._context.site, model_registry(self._context).by_identity
+            passage = conversation_passage(conversation, record.header.slug, models, site.title, site.url)
+            return replace(passage, version_date=self._day)
+        cited = next(each for each in conversation.messages if each.anchor == message_record.anchor)
         passage_of = self._passage_factory(conversation, record)
         if target.drawing:
-            id_ = anchor + target.drawing
+            id_ = message_record.anchor + target.drawing
             drawing = drawing_text(cited, id_)
             if not drawing:
                 raise ContentError(Problem("cited-drawing-unknown", what))
             return replace(passage_of(cited, words=drawing, is_drawing=True, fragment=id_), version_date=self._day)
         return replace(passage_of(cited), version_date=self._day)
 
-    def _by_words(self, words: str) -> Passage:
+    def _by_words(self, words: str) -> Passage | None:
         if not terms(words):
             raise ContentError(Problem("cited-words-missing", "cite"))
         models = model_registry(self._context).by_identity
@@ -115,20 +125,13 @@ class Citer:
             found = _find(index, words)
             if not found and _OMISSION.search(words):
                 found = _find(index, max(_OMISSION.split(words), key=len))
-                return self._only(words, [passage for each in found if (passage := self._with_omissions(each, words))])
+                return _only([passage for each in found if (passage := self._with_omissions(each, words))])
         # Where punctuation is the same in some messages only, they are meant.
         found = [each for each in found if _normalized(each.words) in _normalized(words)] or found
         if len(found) > 1:
             raise ContentError(_ambiguous("cite", [urls.message(each.slug, each.anchor) for each in found]))
         page = self._page(found[0]) if found else None
-        return self._only(words, [page.passage(page.find(words), found[0].words)] if page else [])
-
-    def _only(self, words: str, passages: Sequence[Passage]) -> Passage:
-        if not passages:
-            raise ContentError(Problem("cited-words-unknown", "cite", words=words[:60]))
-        if len(passages) > 1:
-            raise ContentError(_ambiguous("cite", [each.address for each in passages]))
-        return passages[0]
+        return page.passage(page.find(words), found[0].words) if page else None
 
     def _with_omissions(self, match: PhraseMatch, words: str) -> Passage | None:
         """Return the passage that the words quote with ellipses or insertions."""
@@ -215,6 +218,12 @@ def _find(index: Index, words: str) -> list[PhraseMatch]:
         if found := find_phrase(index, each, _MAX_MESSAGES):
             return found
     return []
+
+
+def _only(passages: Sequence[Passage]) -> Passage | None:
+    if len(passages) > 1:
+        raise ContentError(_ambiguous("cite", [each.address for each in passages]))
+    return passages[0] if passages else None
 
 
 def _normalized(words: str) -> str:

@@ -1,5 +1,6 @@
 """Define options that several commands have, and check their values."""
 
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -25,6 +26,27 @@ output_option = click.option(
     show_default=True,
     help="Folder of the site.",
 )
+
+
+class WordsCommand(click.Command):
+    """A command with words as its argument, which may begin with a hyphen: ``sitegen search light -storm``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Move options before the words."""
+        options = {name: each for each in self.params if isinstance(each, click.Option) for name in each.opts}
+        found: list[str] = []
+        words: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                words += rest
+            elif arg in options:
+                found += (arg,) if options[arg].is_flag else (arg, *islice(rest, 1))
+            elif arg.startswith("--") or (arg[:2] in options and arg[2:].isdecimal()):
+                found.append(arg)
+            else:
+                words.append(arg)
+        return super().parse_args(ctx, [*found, "--", *words])
 
 
 def checked_reason(text: str) -> str:

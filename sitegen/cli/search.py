@@ -11,13 +11,13 @@ from sitegen.archive.folder import open_archive
 from sitegen.build.context import build_context, model_registry
 from sitegen.build.search_index import SearchIndex
 from sitegen.cli.console import count, encodable, exit_on_content_error, one_line
-from sitegen.cli.options import content_option
+from sitegen.cli.options import WordsCommand, content_option
 from sitegen.model import serialization
 from sitegen.search.results import result_json, search
 
 
-@click.command
-@click.argument("query")
+@click.command(cls=WordsCommand)
+@click.argument("query", nargs=-1, required=True)
 @click.option(
     "--limit",
     "-n",
@@ -29,17 +29,17 @@ from sitegen.search.results import result_json, search
 @click.option("--json", "as_json", is_flag=True, help="Print the results as a JSON object instead of lines.")
 @content_option
 @exit_on_content_error
-def command(query: str, limit: int, as_json: bool, content: Path | None) -> None:
+def command(query: Sequence[str], limit: int, as_json: bool, content: Path | None) -> None:
     """Search all messages, best first.
 
-    QUERY is one argument: put single quotes around it if it has spaces. It has words, "phrases", AND, OR, NOT or -,
-    parentheses, begin*, and filters: speaker:, model:, in:, has:art|code|image|command|event, before:, after:, on:,
-    sort:date. Searches what the last `sitegen build` read, and finds what the search page finds. Exit status 1: no
-    results.
+    QUERY has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:,
+    has:art|code|image|command|event, before:, after:, on:, sort:date. Put single quotes around it if your shell would
+    change it, as '"storm glass" -sea'. A word that begins with -- must follow a lone --. Searches what the last
+    `sitegen build` read, and finds what the search page finds. Exit status 1: no results.
     """
     archive = open_archive(Path(), content)
     with SearchIndex(archive.state_folder).open(model_registry(build_context(archive)).by_identity) as index:
-        result = result_json(search(index, query, limit))
+        result = result_json(search(index, " ".join(query), limit))
     if as_json:
         click.echo(serialization.dump(result), nl=False)
     else:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sitegen.model import Mention, Message
+from sitegen.model import Conversation, Mention, Message
 from sitegen.model.ai_models import Model
 from sitegen.permalinks import urls
 from sitegen.text.normalization import normalize_verbatim
@@ -18,7 +18,7 @@ class Passage:
     """Slug of the conversation."""
     title: str
     anchor: str
-    """Anchor of the message, the first of several."""
+    """Anchor of the message, the first of several; empty for a whole conversation."""
     speaker: str
     model: str = ""
     """Display name of the model; empty for people and if unknown."""
@@ -27,7 +27,7 @@ class Passage:
     date: str | None = None
     """Date of the message, else of the conversation: ISO 8601, as precise as the transcript."""
     words: str = ""
-    """Exact words; empty for a whole message, which is not repeated."""
+    """Exact words; empty for a whole message or conversation, which is not repeated."""
     is_drawing: bool = False
     """True if ``words`` are a drawing, whose layout must be kept."""
     fragment: str = ""
@@ -42,7 +42,8 @@ class Passage:
     @property
     def address(self) -> str:
         """Return the address relative to the site's root."""
-        return f"{urls.conversation(self.slug)}#{self.fragment or self.anchor}"
+        page, place = urls.conversation(self.slug), self.fragment or self.anchor
+        return f"{page}#{place}" if place else page
 
     @property
     def url(self) -> str:
@@ -105,4 +106,28 @@ def build_passage(
         archive_title,
         site_url,
         version_date,
+    )
+
+
+_MAX_NAMES = 3
+
+
+def conversation_passage(
+    conversation: Conversation, slug: str, models: Mapping[str, Model], archive_title: str, site_url: str
+) -> Passage:
+    """Return a whole conversation. It has a model if all its participants with a model have the same."""
+    people = conversation.participants
+    names = [each.name for each in people[:_MAX_NAMES]] + ["et al."] * (len(people) > _MAX_NAMES)
+    identities = {each.model or each.label for each in people} - {""}
+    model = models.get(identities.pop()) if len(identities) == 1 else None
+    return Passage(
+        slug,
+        conversation.title,
+        "",
+        ", ".join(names),
+        model.name if model else "",
+        model.vendor if model else "",
+        conversation.started,
+        archive_title=archive_title,
+        site_url=site_url,
     )

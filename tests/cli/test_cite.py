@@ -133,3 +133,52 @@ def test_words_with_the_same_punctuation_are_meant(archive: Path, run: Run):
     assert several.exit_code == 1
     assert several.stderr.startswith("cite: 2 messages say this: c/ada-bob.html#m-")
     assert several.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def site(archive: Path, run: Run) -> None:
+    (archive / "sitegen.toml").write_text('[site]\nurl = "https://example.org/air"\n')
+    (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("The harbour.", "A lamp - lit."))
+    assert run("build").exit_code == 0
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    "address", ["c/ada-bob.html", "https://example.org/air/c/ada-bob.html", "ada-bob.html", "ada-bob", "c/ada-bob.json"]
+)
+def test_the_address_of_a_page_cites_the_conversation(run: Run, address: str):
+    result = run("cite", address)
+    assert (result.stdout, result.stderr) == ("[Ada ↔ Bob, 1 Jan 2025](https://example.org/air/c/ada-bob.html)\n", "")
+
+
+@pytest.mark.usefixtures("site")
+def test_a_word_that_a_message_says_is_no_name_of_a_conversation(archive: Path, run: Run):
+    (archive / "content" / "transcripts" / "b.md").write_bytes(dialogue("No lamp.", a="Harbour", b="Harbour 2"))
+    run("build")
+    assert "> harbour\n" in run("cite", "harbour").stdout.lower()
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    "words", [("a", "lamp"), ("-", "lit"), ("lamp", "-", "lit"), ("--", "lamp"), ("--style", "markdown", "-lit")]
+)
+def test_words_need_no_quotation_marks_and_may_begin_with_a_hyphen(run: Run, words: tuple[str, ...]):
+    result = run("cite", *words)
+    assert (result.exit_code, result.stdout.count("> ")) == (0, 2)
+
+
+NOTE = "note: sitegen.toml: The site has no `url`, so that the citation has no address that others can open."
+
+
+@pytest.mark.usefixtures("talk")
+@pytest.mark.parametrize("style", ["plain", "apa", "mla", "chicago", "bibtex", "csl-json"])
+def test_a_bibliography_entry_of_a_site_without_url_says_so(run: Run, style: str):
+    result = run("cite", "hours", "--style", style)
+    assert result.stderr == f"{NOTE} Set `url` in `sitegen.toml`.\n"
+    assert "url" not in result.stdout.lower()
+
+
+@pytest.mark.usefixtures("talk")
+@pytest.mark.parametrize("style", ["markdown", "html"])
+def test_a_relative_address_for_an_essay_needs_no_note(run: Run, style: str):
+    assert run("cite", "hours", "--style", style).stderr == ""

@@ -104,6 +104,42 @@ def test_the_limit_is_kept_and_the_rest_is_counted(archive: Path, run: Run):
     assert run("search", "light", "--limit", "3").output.splitlines()[-1] == "3 of 12 messages; use --limit for more"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["light", "tide"], ["1"]),
+        (["light", "-tide"], ["2"]),
+        (["-tide", "light"], ["2"]),
+        (["-tide"], ["2", "3"]),
+        (["-night"], ["1", "2"]),
+        (["--", "-tide"], ["2", "3"]),
+        (["light", "--limit", "1"], ["2"]),
+        (["-n1", "light"], ["2"]),
+        (["-n", "1", "light"], ["2"]),
+        (['"a light"', "tide"], ["1"]),
+        (["light", "OR", "night"], ["1", "2", "3"]),
+        (["--", "--", "tide"], ["1"]),
+    ],
+)
+def test_words_need_no_quotation_marks_and_may_begin_with_a_hyphen(
+    archive: Path, run: Run, arguments: list[str], expected: list[str]
+):
+    write_transcript(archive, "a.md", "A light, a tide.", "A light.", "A night.")
+    run("build")
+    result = run("search", "--json", *arguments)
+    assert [
+        str(hit["number"]) for hit in sorted(json.loads(result.output)["hits"], key=lambda hit: hit["number"])
+    ] == expected
+
+
+def test_a_wrong_option_is_no_word(archive: Path, run: Run):
+    write_transcript(archive, "a.md", "A light.")
+    run("build")
+    result = run("search", "light", "--jsn")
+    assert (result.exit_code, "No such option" in result.stderr) == (2, True)
+    assert run("search").exit_code == 2
+
+
 def test_only_current_messages_are_found(archive: Path, run: Run):
     write_transcript(archive, "a.md", "One light.", "Two lights.")
     write_transcript(archive, "b.md", "A harbour light.")

@@ -77,7 +77,7 @@ BLOCKERS = """
     secret-in-ledger secret-in-owner-content site-too-large symbolic-link-in-site unportable-name windows-device-name
 """
 NOTES = """
-    absent-participant ambiguous-quotation blocked-addresses conflicted-copy edited-messages editor-leftover
+    absent-participant ambiguous-quotation blocked-addresses citation-without-url conflicted-copy edited-messages editor-leftover
     equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence hidden-file
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation

@@ -259,10 +259,10 @@ def test_cite_by_address_and_by_words(archive: Path, talk: dict[str, str], run: 
     address = f"c/ada-bob.html#{talk[TALK[0]]}"
     by_address = run("cite", address, "--style", style)
     assert by_address.exit_code == 0
-    assert talk[TALK[0]] in by_address.stdout
+    assert talk[TALK[0]].removeprefix("m-") in by_address.stdout
     by_words = run("cite", "counted the gulls on the breakwater", "--style", style)
     assert by_words.exit_code == 0
-    assert talk[TALK[0]] in by_words.stdout
+    assert talk[TALK[0]].removeprefix("m-") in by_words.stdout
     if style in ("markdown", "html", "plain"):
         assert "counted the gulls on the breakwater" in by_words.stdout
 

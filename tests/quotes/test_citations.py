@@ -21,7 +21,7 @@ from sitegen.quotes.citations.styles import CitationStyle, cite
 from sitegen.quotes.passages import Passage
 from sitegen.text.invisible import spell_out_invisible
 from tests.browser.vectors import VECTORS
-from tests.quotations import PASSAGE, PLATE
+from tests.quotations import NOWHERE, PASSAGE, PLATE, TALK
 
 SIGNS = st.text("\\`*_{}[]()#+-.!|<>&;:=~'\"$%^@ \n\t1aé茶🪶\u202e\x1b", max_size=60)
 WORDS = SIGNS | st.text(max_size=60) | st.sampled_from(VECTORS)
@@ -193,6 +193,18 @@ def test_csl_json_has_all_fields():
         "note": "message kwfjsn7",
         "URL": PASSAGE.url,
     }
+
+
+def test_csl_json_of_a_conversation_and_without_a_site_has_no_message_and_no_url():
+    assert {key: value for key, value in item(PASSAGE).items() if key not in item(NOWHERE)} == {
+        "accessed": {"date-parts": [[2025, 11, 21]]},
+        "URL": PASSAGE.url,
+    }
+    assert {key: value for key, value in item(TALK).items() if value != item(PASSAGE).get(key)} == {
+        "id": "kimi-haiku",
+        "URL": "https://example.org/air/c/kimi-haiku.html",
+    }
+    assert "note" not in item(TALK)
 
 
 @pytest.mark.filterwarnings("ignore")  # of the citation processor about its style

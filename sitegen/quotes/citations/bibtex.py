@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from sitegen.permalinks import urls
-from sitegen.quotes.citations.facts import genre, message_label, parse_date
+from sitegen.quotes.citations.facts import entry_id, genre, message_label, parse_date
 from sitegen.quotes.passages import Passage
 
 # BibTeX counts braces even after a backslash, so they need commands without braces.
@@ -24,9 +23,9 @@ _LIGATURE = re.compile("(?<=-)-|(?<=')'")  # TeX makes a dash or a quotation mar
 
 
 def citation(passage: Passage) -> str:
-    """Return a ``@misc`` entry; its key is the message id."""
+    """Return a ``@misc`` entry; its key is the message id, or the name of the conversation."""
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(passage))
-    return f"@misc{{{urls.anchor_label(passage.anchor)},\n{fields}}}"
+    return f"@misc{{{entry_id(passage)},\n{fields}}}"
 
 
 def escape_latex(text: str) -> str:
@@ -48,7 +47,9 @@ def _fields(passage: Passage) -> Iterator[tuple[str, str]]:
     if day.day:
         yield "day", f"{{{day.day}}}"
     yield "howpublished", f"{{{genre(passage)}}}"
-    yield "note", f"{{{escape_latex(message_label(passage))}}}"
-    yield "url", f"{{{passage.url}}}"
-    if passage.version_date:
+    if passage.anchor:
+        yield "note", f"{{{escape_latex(message_label(passage))}}}"
+    if passage.site_url:  # a relative address is none in a bibliography
+        yield "url", f"{{{passage.url}}}"
+    if passage.site_url and passage.version_date:
         yield "urldate", f"{{{escape_latex(passage.version_date)}}}"

@@ -3,15 +3,14 @@
 import json
 from typing import Any
 
-from sitegen.permalinks import urls
-from sitegen.quotes.citations.facts import genre, message_label, parse_date
+from sitegen.quotes.citations.facts import entry_id, genre, message_label, parse_date
 from sitegen.quotes.passages import Passage
 
 
 def citation(passage: Passage) -> str:
-    """Return a list of one item; its id is the message id."""
+    """Return a list of one item; its id is the message id, or the name of the conversation."""
     item: dict[str, Any] = {
-        "id": urls.anchor_label(passage.anchor),
+        "id": entry_id(passage),
         "type": "webpage",
         "genre": genre(passage),
         "title": passage.title,
@@ -19,9 +18,9 @@ def citation(passage: Passage) -> str:
         "container-title": passage.archive_title,
         "medium": passage.model,
         "issued": _date_parts(passage.date),
-        "accessed": _date_parts(passage.version_date),
+        "accessed": _date_parts(passage.version_date) if passage.site_url else None,
         "note": message_label(passage),
-        "URL": passage.url,
+        "URL": passage.url if passage.site_url else "",
     }
     return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2)
 

@@ -70,8 +70,13 @@ def speaker_name(passage: Passage) -> str:
 
 
 def message_label(passage: Passage) -> str:
-    """Return ``message kwfjsn7``."""
-    return f"message {urls.anchor_label(passage.anchor)}"
+    """Return ``message kwfjsn7``; empty for a whole conversation."""
+    return f"message {urls.anchor_label(passage.anchor)}" if passage.anchor else ""
+
+
+def entry_id(passage: Passage) -> str:
+    """Return the id of a bibliography entry: of the message, or the name of the conversation."""
+    return urls.anchor_label(passage.anchor) or passage.slug
 
 
 def genre(passage: Passage) -> str:

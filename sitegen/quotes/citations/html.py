@@ -16,7 +16,7 @@ def citation(passage: Passage) -> str:
     day = f', <time datetime="{escape(passage.date or "")}">{date}</time>' if date else ""
     source = f'{escape(speaker_name(passage))}, <cite><a href="{url}">{escape(passage.title)}</a></cite>{day}'
     version = f' data-versiondate="{escape(passage.version_date)}"' if passage.version_date else ""
-    data = f'data-id="{escape(passage.anchor)}"'
+    data = f'data-id="{escape(passage.anchor or passage.slug)}"'
     if not has_words(passage):
         return f'<p class="quote" {data}{version}>{source}</p>'
     data = f'cite="{url}" {data} data-sha256="{passage.sha256}"{version}'

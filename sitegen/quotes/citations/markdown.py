@@ -17,7 +17,8 @@ _BACKTICKS = re.compile("`+")
 def citation(passage: Passage) -> str:
     """Return a block quote with the source as last paragraph; without words, only the source."""
     day = parse_date(passage.date).short()
-    label = escape_markdown(", ".join(filter(None, (speaker_name(passage), day))))
+    name = speaker_name(passage) if passage.anchor else passage.title
+    label = escape_markdown(", ".join(filter(None, (name, day))))
     link = f"[{label}]({passage.url})"
     if not has_words(passage):
         return link
