@@ -4,6 +4,7 @@
 every transcript.
 """
 
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from sitegen.archive.folder import Archive
 from sitegen.build import transcript
-from sitegen.build.assignment import LedgerState
+from sitegen.build.assignment import Assignment, LedgerState
 from sitegen.build.checks import permalinks, site_files
 from sitegen.build.checks.archive import check_archive
 from sitegen.build.checks.links import expected_pages, link_problems
@@ -36,7 +37,9 @@ from sitegen.model import ConversationOutline
 from sitegen.model.problems import Problem
 from sitegen.permalinks.ledger.files import Ledger
 from sitegen.permalinks.ledger.records import RecordState
+from sitegen.permalinks.ledger.serialization import parse_record
 from sitegen.privacy.findings import SecretFinding
+from sitegen.privacy.scanner import scan
 from sitegen.quotes.backlinks import QuoteResult
 
 
@@ -74,6 +77,7 @@ def check(
     quotations = QuotationContext(context, plan, ledger, QuoteIndexStore(archive.state_folder), workers)
     address_problems, quote_results = _check_addresses(archive, quotations)
     suspects = {path for path, result in by_path.items() if result.secrets}
+    suspects |= set(_with_suspicious_tombstones(plan.outlines, assignment))
     used_rules = (cache_key(rule) for result in results for rule in result.used_rules)
     redacted_values = {value for each in outlines for value in each.redacted_values}
     privacy = check_privacy(
@@ -112,6 +116,21 @@ def _scan(quotations: QuotationContext, suspects: AbstractSet[str]) -> dict[str,
     jobs = [job for job in quotations.plan.jobs.values() if job.path in suspects]
     findings = map_jobs(partial(transcript.scan_transcript, quotations.context), jobs, quotations.workers)
     return dict(zip((job.path for job in jobs), findings, strict=True))
+
+
+def _with_suspicious_tombstones(outlines: Iterable[ConversationOutline], assignment: Assignment) -> Iterator[str]:
+    """Yield the paths of conversations whose pages show words of the ledger that look like secrets or personal data."""
+    for outline in outlines:
+        current = frozenset(outline.fingerprints)
+        files = assignment.ledger_states[outline.path].files
+        messages = (
+            each
+            for file in files
+            for each in parse_record(file.display_path, file.path.read_bytes()).messages
+            if each.fingerprint not in current or each.state is not RecordState.LIVE
+        )
+        if any(scan(text) for each in messages for text in (each.excerpt, each.reason) if text):
+            yield outline.path
 
 
 def _check_addresses(

@@ -6,12 +6,19 @@ from sitegen.privacy.false_alarms import is_card, is_iban, is_public_ipv4, is_pu
 from sitegen.privacy.phone_numbers import DIGIT_PHONE_PATTERNS, HINTED_PHONE_PATTERNS
 from sitegen.privacy.rules import SecretGroup, SecretKind, SecretPattern
 
+_NAMES = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}"
 _HOST = (
-    r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,6}"
-    r"(?:[A-Za-z]{2,24}(?!_*[A-Za-z0-9]|[@-])|(?<=[^\x00-\x7f]\.)[^\W\d_]{2,24}(?!_*[^\W_]|[@-]))"
+    # A file name may go on with a number: rosa@keller.de_2025
+    _NAMES + r"(?:[A-Za-z]{2,24}(?![A-Za-z0-9]|_+[A-Za-z]|@|-[A-Za-z])"
+    r"|(?<=[^\x00-\x7f]\.)[^\W\d_]{2,24}(?!_*[^\W_]|[@-]))"
 )
 _DOMAIN = re.compile(_HOST)
-_EMAIL = re.compile(r"(?:(?<=\\)[nrt]|(?<=\\)(?![nrt])|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@" + _HOST + ")")
+_LOCAL_PART = r"(?:(?<=\\)[nrt]|(?<=\\)(?![nrt])|(?<![\w.+%\\-]))(?P<value>[\w+%][\w.+%-]{0,63}@"
+_EMAIL = re.compile(f"{_LOCAL_PART}{_HOST})")
+_EMAIL_AS_FILE_NAME = re.compile(
+    rf"{_LOCAL_PART}{_NAMES}?(?<=[A-Za-z-]{{3}}\.)[A-Za-z]{{2,24}})"
+    r"(?=(?:[_-]\d[\w-]{0,40}|\.[a-z]{2,5})?\.(?:md|markdown|txt|html?|jsonl?|xml|csv|log|pdf|png|jpe?g|webp|svg|gif|zip)(?![A-Za-z0-9]))"
+)
 _IMPERSONAL_EMAIL = re.compile(
     r"(?i).*@(?:[\w.-]*\.)?(?:example(?:\.[a-z.]+)?|test|invalid|localhost|local|internal|users\.noreply\.github\.com)"
     r"|(?:no-?reply|do-?not-?reply|git|postmaster|mailer-daemon)@.*"
@@ -59,6 +66,7 @@ EMAIL = SecretKind("email", "an e-mail address", SecretGroup.PERSONAL)
 
 HINTED_PERSONAL_PATTERNS: tuple[SecretPattern, ...] = (
     SecretPattern(EMAIL, ("@",), _EMAIL, 64, _DOMAIN, _is_personal_email),
+    SecretPattern(EMAIL, ("@",), _EMAIL_AS_FILE_NAME, 64, _DOMAIN, _is_personal_email),
     *HINTED_PHONE_PATTERNS,
 )
 DIGIT_PATTERNS: tuple[SecretPattern, ...] = (

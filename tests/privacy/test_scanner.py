@@ -324,3 +324,24 @@ def test_the_seeds_hold_no_secrets():
         hit for path in sorted((SHARED / "seeds").iterdir()) for hit in scan(path.read_text("utf-8"))
     ]
     assert hits == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rosa@keller.de.md", "rosa@keller.de"),
+        ("content/transcripts/rosa@keller.de.md", "rosa@keller.de"),
+        ("mail to rosa@keller.de (2).json", "rosa@keller.de"),
+        ("rosa@keller.de_2025-01.md", "rosa@keller.de"),
+        ("rosa@keller.de-2025.txt", "rosa@keller.de"),
+        ("rosa@keller.de.bak.md", "rosa@keller.de"),
+        ("rosa@keller.de\u3002\u4f60", "rosa@keller.de"),
+        ("icon@2x.de.png", ""),
+        ("react@next.min.js", ""),
+        ("you@example.com.md", ""),
+        ("@types.md", ""),
+    ],
+)
+def test_an_email_address_is_found_and_masked_as_a_file_name(name: str, value: str):
+    assert [hit.value for hit in scan(name)] == [value] * bool(value)
+    assert mask_secrets(name) == (name.replace(value, "r\u2026@\u2026.de") if value else name)

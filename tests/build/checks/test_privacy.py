@@ -426,6 +426,37 @@ def test_a_redaction_of_a_missing_message_is_an_error(archive: Path):
     ]
 
 
+@pytest.mark.parametrize("removed", ["message", "conversation"])
+def test_a_check_finds_in_tombstones_what_a_build_finds(archive: Path, run: Run, removed: str):
+    transcript = archive / "content/transcripts/a.md"
+    others = dialogue("It was calm tonight.", "It was.", "Good night, then.")
+    words = f"Write to {PERSONAL[0][1]} about the boat."
+    transcript.write_bytes(dialogue("It was calm tonight.", "It was.", words, "I will.", "Good night, then."))
+    (archive / "content/transcripts/b.md").write_bytes(dialogue("Another talk, about the wind.", "And the sea."))
+    run("build")
+    if removed == "message":
+        transcript.write_bytes(others)
+    else:
+        transcript.unlink()
+    before = [each for each in run("check").output.splitlines() if "e-mail address" in each]
+    built = [each for each in run("build").output.splitlines() if "e-mail address" in each]
+    after = [each for each in run("check").output.splitlines() if "e-mail address" in each]
+    assert len(built) == 1
+    assert "in a tombstone" in built[0]
+    assert before == built == after
+
+
+def test_a_file_name_that_is_an_email_address_is_reported_and_masked(archive: Path, run: Run):
+    (archive / "content/transcripts/rosa@keller.de.md").write_bytes(dialogue("Hello.", "Good evening."))
+    for command in ("check", "build"):
+        lines = [each for each in run(command).output.splitlines() if "e-mail address" in each]
+        assert len(lines) == 1
+        assert lines[0].startswith(
+            "content/transcripts/r\u2026@\u2026.de.md: Found an e-mail address (r\u2026@\u2026.de) in the file name"
+        )
+        assert "rosa@" not in run(command).output
+
+
 LOCATIONS = ["", "the file name", "a tombstone", "the reason of a withdrawal"]
 
 
