@@ -59,11 +59,15 @@ class _Lines:
 
     def opens_code(self, fence: Fence, line: int) -> bool:
         """Return whether ``fence`` in ``line`` opens code, called outside code only; it may be part of a drawing."""
-        return self._tildes.opens_code(fence, line) if fence.char == "~" else not self._backticks.is_row(line, False)
+        return (
+            self._tildes.opens_code(fence, line)
+            if fence.char == "~"
+            else not self._backticks.is_row(line, closes=False)
+        )
 
     def closes_code(self, fence: Fence, line: int) -> bool:
         """Return whether ``fence`` in ``line`` can close code; it may be part of a drawing."""
-        return fence.char == "~" or not self._backticks.is_row(line, True)
+        return fence.char == "~" or not self._backticks.is_row(line, closes=True)
 
     def item_end(self, line: int, indent: int) -> int:
         """Return the first line from ``line`` on that a list item whose text is indented by ``indent`` has not."""
@@ -147,6 +151,9 @@ def _fenced(lines: _Lines, section: _Section) -> Block:
     if section.indent:
         inner = [line[min(section.indent, len(line) - len(line.lstrip(" "))) :] for line in inner]
     language, _, rest = (section.info or "").partition(" ")
+    if language and not any(map(str.isalnum, section.info or "")):  # the first row of a drawing
+        row = lines.texts[section.first].lstrip(" ")
+        inner, language, rest = [row.lstrip(row[0]), *inner], "", ""
     art = language.lower() in _PICTURE_LANGUAGES and is_art(inner)
     kind = BlockKind.ART if art else BlockKind.CODE
     span = lines.span(section.first, section.end)

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitegen.blocks.ascii_art.detection import columns, find_art, is_art
-from sitegen.blocks.ascii_art.features import WEIGHTS, ArtLine
+from sitegen.blocks.ascii_art.features import WEIGHTS
+from sitegen.blocks.ascii_art.line import ArtLine
 from sitegen.blocks.ascii_art.paragraph import ArtParagraph
 from sitegen.model import Span
 from tests.paths import PROJECT
@@ -264,8 +265,8 @@ def test_real_drawings_are_found_line_by_line() -> None:
 A_WORD = re.compile(r"[^\W\d_].*[^\W\d_]")
 A_RULE = re.compile(r"\s*(?:[-*_=~.] ?){3,}\s*$")
 MESSAGE_START = re.compile(r"(?:###? .{1,40}|\*\*[^*]{1,40}\*\*:?|<[^>]{1,40}>|AI-\d.*|---|_\*\*.*|\S{1,20}:)\s*$")
-CONTAINS_A_DRAWING = frozenset({"ffd4bf85abc7", "cf848e3cf3f0", "3b122e8db013", "625dde3de60f"})
-"""Poem-like messages that contain a drawing, checked by hand: three folder trees and a portrait of dots and letters.
+CONTAINS_A_DRAWING = frozenset({"ffd4bf85abc7", "cf848e3cf3f0", "3b122e8db013", "625dde3de60f", "a36792c555be"})
+"""Poem-like messages that contain a drawing, checked by hand: folder trees, a portrait of letters, a progress bar.
 The first twelve digits of the SHA-256 of their lines.
 """
 

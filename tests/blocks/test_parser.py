@@ -61,6 +61,7 @@ def test_a_message_is_parsed_into_these_blocks(text: str, blocks: list[tuple[str
 
 
 MICE = "  .-.  .-.\n  |1|  |2|\n  '-'  '-'"
+POND = "     ```\n   ```````\n  `````````\n   ```````\n     ```"
 JAMS = "  .-.  .-.\n  |3|  |4|\n  '-'  '-'"
 
 
@@ -76,7 +77,17 @@ JAMS = "  .-.  .-.\n  |3|  |4|\n  '-'  '-'"
         (f"{JAMS}\n``````````\n\nGrass.", [f"{JAMS}\n``````````", "prose"]),
         (f"``````````\n{JAMS}\n\nA roof.", [f"``````````\n{JAMS}", "prose"]),
         ("`````\n`   `\n`   `\n`````", ["`````\n`   `\n`   `\n`````"]),
+        ("```````\n````````\n`````/oo`\n````/oooo`\n", ["```````\n````````\n`````/oo`\n````/oooo`"]),
+        (
+            "``````.:+\n`````/ooo\n````:oooo\n```/ooooo\n``+oooooo",
+            ["``````.:+\n`````/ooo\n````:oooo\n```/ooooo\n``+oooooo"],
+        ),
+        ("```\n     ```\n   ```````\n  `````````\n   ```````\n     ```\n```\nA pond.", [POND, "prose"]),
         # fences
+        ("```   ,*\n     /**\n    /***\n   /****\n```\nA sail.", ["   ,*\n     /**\n    /***\n   /****", "prose"]),
+        (f"{JAMS}\n```1:4:jam.py\nx = 1;\n```", [JAMS, "code"]),
+        (f"Seen:\n```\nSIGNAL:\n```\n{JAMS}\n```", ["prose", "code", JAMS, "code"]),
+        ("````\n```\nx = 1;\n```\n````\n", ["code"]),
         (f"Look:\n```\n{JAMS}\n```\n{POEM}", ["prose", JAMS, "prose"]),
         (f"{JAMS}\n```\n{MICE}\n```\n{POEM}", [JAMS, MICE, "prose"]),
         (f"```\n{JAMS}\n```\n```\n{MICE}\n```", [JAMS, MICE]),

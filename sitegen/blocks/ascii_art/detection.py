@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wcwidth import wcswidth
 
-from sitegen.blocks.ascii_art.features import ArtLine
+from sitegen.blocks.ascii_art.line import ArtLine
 from sitegen.blocks.ascii_art.paragraph import ArtParagraph
 from sitegen.blocks.ascii_art.shapes import hints_at_art
 from sitegen.model import Span

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
 
-from sitegen.blocks.ascii_art.features import BIAS, WEIGHTS, ArtLine, line_features
+from sitegen.blocks.ascii_art.features import BIAS, WEIGHTS, line_features
+from sitegen.blocks.ascii_art.line import ArtLine
 
 PROSE = -6.0
 """Score of certain prose: Markdown tables and very long lines."""
@@ -80,7 +81,9 @@ class ArtParagraph:
         neighbors = (*self.lines[max(0, index - 1) : index], *self.lines[index + 1 : index + 2])
         others = len(self.lines) - 1
         near = max((each.ink for each in neighbors), default=0)
-        rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5
+        rule = (
+            len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5 and not any(each.wall for each in neighbors)
+        )
         return {
             "rule": rule,
             "wordless": line.is_wordless and not rule,
@@ -89,6 +92,8 @@ class ArtParagraph:
             "inkiest": self.top_two_inks[line.ink == self.top_two_inks[0]] if others else 0,
             "pointed": self.lone_count > line.is_lone and line.is_label,
             "label": is_near_ink and (line.indent >= 4 or "   " in line.text) and line.is_label,
+            "root": line.is_root and index < others and self.lines[index + 1].is_branch,
+            "walls": line.wall != "" and any(line.wall == each.wall for each in neighbors),
             "aligned": any(line.continues(each) for each in neighbors),
             "grid": index in self.grid_lines,
             "scale": any(each.is_axis for each in neighbors) and line.is_scale,

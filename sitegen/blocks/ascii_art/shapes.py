@@ -21,11 +21,9 @@ _SHADING = re.compile(
 _RARE_CHARACTER = re.compile("[|/\\\\=+#~<>^%@01·\u2190-\u2bff\U0001fb00-\U0001fbff]")
 """Characters that are rare in prose, for a fast check before the slow one."""
 _RARE_SEQUENCES = ("   ", "___", "----", "....", ". .", "****", "* *", ":::", "- -", "` `", "```")
-_PICTURE_ROW = re.compile(
-    r"(?=[^\n]*[/\\|_()<>~=#^`\[\]{}-][^\n]*[/\\|_()<>~=#^`\[\]{}-])[^\w\n]*+(?:\w[^\w\n]++)*+\w?$"
-    r"|[ \ufe0f]*+(?:[\U0001f300-\U0001faff\u2600-\u27bf][ \ufe0f]*+){4,}$"
-)
-"""Two strokes or more and no two letters side by side, or four emoji or more."""
+_NO_WORD = re.compile(r"[^\w\n]*+(?:\w[^\w\n]++)*+\w?$")
+_TWO_STROKES = re.compile(r"[/\\|_()<>~=#^`\[\]{}-].*[/\\|_()<>~=#^`\[\]{}-]")
+_EMOJI_ROW = re.compile(r"[ \ufe0f]*+(?:[\U0001f300-\U0001faff\u2600-\u27bf][ \ufe0f]*+){4,}$")
 _HINT = re.compile(
     "[\u2190-\u2bff\U0001fb00-\U0001fbff]"  # a drawing character
     r"|[^ ] {3,}[^ ]"  # a gap inside the line
@@ -55,7 +53,10 @@ def hints_at_art(line: str) -> bool:
 
 
 def _is_picture_row(line: str) -> bool:
-    return _PICTURE_ROW.match(line) is not None
+    """Return whether it is two strokes or more without two letters side by side, or four emoji or more."""
+    if _NO_WORD.match(line) is None:  # nearly all prose
+        return False
+    return _TWO_STROKES.search(line) is not None or _EMOJI_ROW.match(line) is not None
 
 
 def line_shape(text: str) -> str:
