@@ -1,8 +1,11 @@
 """Read a transcript: from bytes and the owner's rule to a `Conversation`, as a pure function."""
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.blocks.parser import parse_event, parse_speech
@@ -23,6 +26,7 @@ from sitegen.readers.detection import find_reader
 from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
 from sitegen.readers.publish_flag import check_publish_flag
+from sitegen.text.dates import find_date_in_name
 from sitegen.text.languages import common_language
 from sitegen.text.minhash import minhash
 from sitegen.text.normalization import normalize_words
@@ -30,6 +34,11 @@ from sitegen.text.source import Source, read_source
 
 _MINHASH_LENGTH = 200
 """The number of messages, and of characters of each, in the MinHash that identifies a rewritten conversation."""
+_NAME_SEPARATOR = re.compile(r"[_\s]+")
+_MAX_NAME_LENGTH = 120
+_DATE_CODES = frozenset({"ambiguous-date", "undated-voice-conversation"})
+"""Problems that a date in the settings solves."""
+_SLOT = re.compile(r"AI-\d+|assistant|ai|bot|chatbot|agent|model", re.IGNORECASE)
 _MIN_LONG_MESSAGE = 60  # characters; unrelated conversations share shorter messages
 
 
@@ -77,7 +86,11 @@ def read_transcript(path: str, data: bytes, rule: TranscriptRule, models: Models
         participants=tuple(dict.fromkeys(opened.participants)),
         messages=messages,
         repairs=source.repairs,
-        problems=(*source.problems, *parsed.problems, *_unknown_models(path, opened.participants)),
+        problems=(
+            *source.problems,
+            *(each for each in parsed.problems if not (rule.date and each.code in _DATE_CODES)),
+            *_unknown_models(path, opened.participants),
+        ),
         native_id=parsed.native_id,
         language=rule.language or common_language(_prose(messages)),
     )
@@ -116,9 +129,25 @@ def _open_transcript(
         parsed,
         reader.NAME,
         rule.title or parsed.title or _default_title(participants),
-        rule.date or parsed.started,
+        rule.date or parsed.started or (date_in_file_name(path, models) if rule.date_from_file_name else None),
         participants,
     )
+
+
+def date_in_file_name(path: str, models: Models) -> str | None:
+    """Return the date in the name of a file, but not that of a model, such as ``gpt-4o-2024-08-06``."""
+    parts = _NAME_SEPARATOR.split(PurePosixPath(path).stem[:_MAX_NAME_LENGTH])
+    return find_date_in_name("_".join(_without_models(part.split("-"), models) for part in parts))
+
+
+def _without_models(words: list[str], models: Models) -> str:
+    """Return words without the longest runs of them that are the names of models."""
+    for length in range(len(words), 1, -1):
+        for start in range(len(words) - length + 1):
+            if models.find("-".join(words[start : start + length])):
+                before, after = words[:start], words[start + length :]
+                return "_".join(_without_models(each, models) for each in (before, after))
+    return "-".join(words)
 
 
 def _participants(messages: tuple[ParsedMessage, ...], rule: TranscriptRule, models: Models) -> Iterator[Participant]:
@@ -189,8 +218,17 @@ def _encoding_name(source: Source) -> str:
 
 
 def _default_title(participants: tuple[Participant, ...]) -> str:
-    """Return a title made from the speakers, by the names of their models where known."""
-    names = tuple(dict.fromkeys(each.label or each.name for each in participants if each.name != UNKNOWN_SPEAKER))
+    """Return a title made from the speakers, by the names of their models where known.
+
+    Speakers with the same model keep names of their own, such as ``Claude 1``; ``AI-1`` and ``Assistant`` say less.
+    """
+    speakers = dict.fromkeys((each.name, each.label) for each in participants if each.name != UNKNOWN_SPEAKER)
+    counts = Counter(label for _, label in speakers)
+    names = tuple(
+        dict.fromkeys(
+            label if label and (counts[label] == 1 or _SLOT.fullmatch(name)) else name for name, label in speakers
+        )
+    )
     if len(names) <= 4:
         return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"{', '.join(names[:3])} and {len(names) - 3} others"

@@ -11,7 +11,7 @@ from sitegen.readers import rule_separated
 from sitegen.readers.header import read_header
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
 from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
-from sitegen.text.dates import parse_date
+from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
 NAME = "dialogue"
@@ -37,6 +37,7 @@ def read(source: Source) -> ParsedTranscript:
     title_names = title["names"].strip() if title else ""
     details = _details(text)
     names = _speaker_names(text, title_names)
+    order = find_date_order(value for value, _ in details.values())
     count = details.get("Messages", ("", 0))[0]
     stated_count = int(count) if _is_count(count) else None
     found = rule_separated.find_turn_lines(text, _marker_pattern(names), stated_count)
@@ -47,11 +48,11 @@ def read(source: Source) -> ParsedTranscript:
     return ParsedTranscript(
         pieces=(*header.pieces, *rule_separated.split_into_pieces(text, turns, _parsed_message)),
         title=title_names,
-        started=parse_date(details.get("Started", ("", 0))[0]),
-        ended=parse_date(details.get("Ended", ("", 0))[0]),
+        started=parse_date(details.get("Started", ("", 0))[0], order),
+        ended=parse_date(details.get("Ended", ("", 0))[0], order),
         problems=(
-            *header.problems,
-            *_invalid_details(source, details, len(turns)),
+            *(each for each in header.problems if each.code != "ambiguous-date"),
+            *_invalid_details(source, details, order, len(turns)),
             *_missing_speakers(source, names, turns, stated_count),
             *rule_separated.report_ambiguities(source, found, stated_count),
         ),
@@ -118,11 +119,15 @@ def _is_count(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) < 10
 
 
-def _invalid_details(source: Source, details: dict[str, tuple[str, int]], turns: int) -> Iterator[Problem]:
+def _invalid_details(
+    source: Source, details: dict[str, tuple[str, int]], order: DateOrder | None, turns: int
+) -> Iterator[Problem]:
     for key, (value, offset) in details.items():
         line = source.line_number(offset)
         if key != "Messages":
-            if parse_date(value) is None:
+            if order is None and is_ambiguous_date(value):
+                yield Problem("ambiguous-date", source.path, line, value=value)
+            elif parse_date(value, order) is None:
                 yield Problem("invalid-header-date", source.path, line, key=key, value=value)
         elif not _is_count(value):
             yield Problem("invalid-header-message-count", source.path, line, value=value)

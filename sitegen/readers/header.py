@@ -1,13 +1,15 @@
 """Read what is before the first message: title and details are the header, other text becomes a message."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from sitegen.model import Span
 from sitegen.model.problems import Problem
+from sitegen.readers.furniture import is_button, is_furniture
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, Piece
-from sitegen.text.dates import parse_date
+from sitegen.readers.stated_models import StatedModels, read_stated_models
+from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
 UNKNOWN_SPEAKER = "Unknown"
@@ -32,7 +34,9 @@ _DETAIL_KEYS = frozenset(
 _LOG_PREFIX = "[backrooms] "
 _MARKUP_PREFIXES = ("#", "|", "<!--", "===", "---", "***")
 _WHITESPACE = " \t\n"
-_START_KEYS = ("date", "started", "created", "generated")
+_START_KEYS = ("date", "started", "start", "created", "generated")
+_END_KEYS = ("ended", "end", "finished", "completed")
+_FIELD_SEPARATOR = re.compile(r"[ \t]+[|·•][ \t]+(?=\*\*|__|\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,22 @@ class TranscriptHeader:
     pieces: tuple[Piece, ...]
     title: str = ""
     started: str | None = None
+    ended: str | None = None
     model: str = ""
     """Name in a line ``Model: …``, as written."""
+    stated_models: StatedModels = field(default_factory=StatedModels)
+    date_order: DateOrder | None = None
+    """The order of day and month that the dates of the header and those given to `read_header` prove."""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def has_ambiguous_date(self) -> bool:
+        """Return whether it was reported that day and month of a date cannot be told apart."""
+        return any(each.code == "ambiguous-date" for each in self.problems)
 
-def read_header(source: Source, start: int, end: int) -> TranscriptHeader:
-    """Read everything from ``start`` to the first message at ``end``.
+
+def read_header(source: Source, start: int, end: int, dates: Iterable[str] = ()) -> TranscriptHeader:
+    """Read everything from ``start`` to the first message at ``end``; ``dates`` are those of the messages.
 
     Headings, rules, tables, comments, a date in italics and details such as ``Date: …`` are the header. From the
     first other line on it is text, which becomes a message of `UNKNOWN_SPEAKER` and a problem.
@@ -56,7 +69,8 @@ def read_header(source: Source, start: int, end: int) -> TranscriptHeader:
     text = source.text
     content_start = next(find_content_lines(text, start, end), end)
     header = text[start:content_start]
-    details = {match["key"].casefold(): match["value"] or "" for match in _match_lines(_DETAIL, header)}
+    details = _read_details(header)
+    order = find_date_order((*dates, *details.values()))
     pieces: list[Piece] = [Markup(MarkupKind.HEADER, Span(start, content_start))] if content_start > start else []
     problems = []
     if content_start < end:
@@ -69,9 +83,12 @@ def read_header(source: Source, start: int, end: int) -> TranscriptHeader:
     return TranscriptHeader(
         tuple(pieces),
         next((match[1].strip() for match in _match_lines(_TITLE, header)), ""),
-        next((date for key in _START_KEYS if (date := parse_date(details.get(key, "")))), None),
+        _first_date(details, _START_KEYS, order),
+        _first_date(details, _END_KEYS, order),
         _model_name(details.get("model", "")),
-        tuple(problems),
+        read_stated_models(details),
+        order,
+        (*problems, *_ambiguous_dates(source, start, content_start, details, order)),
     )
 
 
@@ -85,9 +102,40 @@ def find_content_lines(text: str, start: int, end: int) -> Iterator[int]:
         line = match[0].rstrip()
         is_log = bool(line) and (is_log or line.startswith(_LOG_PREFIX))
         if line and not (
-            is_log or line.startswith(_MARKUP_PREFIXES) or _is_detail(line) or _EMPHASIZED_DATE.fullmatch(line)
+            is_log
+            or line.startswith(_MARKUP_PREFIXES)
+            or _is_detail(line)
+            or _EMPHASIZED_DATE.fullmatch(line)
+            or is_furniture(line)
+            or is_button(line)
         ):
             yield match.start()
+
+
+def _read_details(header: str) -> dict[str, str]:
+    """Return the values of the fields by key in lower case; a line may have several: ``Date: … | Model: …``."""
+    details: dict[str, str] = {}
+    for line in header.split("\n"):
+        for part in _FIELD_SEPARATOR.split(line.rstrip()):
+            if match := _DETAIL.fullmatch(part.rstrip(" \t\\")):
+                details.setdefault(match["key"].strip().casefold(), (match["value"] or "").strip())
+    return details
+
+
+def _first_date(details: dict[str, str], keys: Iterable[str], order: DateOrder | None) -> str | None:
+    return next((date for key in keys if (date := parse_date(details.get(key, ""), order))), None)
+
+
+def _ambiguous_dates(
+    source: Source, start: int, end: int, details: dict[str, str], order: DateOrder | None
+) -> Iterator[Problem]:
+    """Report the first date whose day and month cannot be told apart."""
+    for key in (*_START_KEYS, *_END_KEYS):
+        value = details.get(key, "")
+        if order is None and is_ambiguous_date(value):
+            line = source.line_number(max(start, source.text.find(value, start, end)))
+            yield Problem("ambiguous-date", source.path, line, value=value)
+            return
 
 
 def _model_name(written: str) -> str:

@@ -5,14 +5,22 @@ They have front matter, and turns start with ``### Name``, ``**Name:**`` or ``Na
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitegen.model import MessageKind, Role, Span
 from sitegen.model.problems import Problem
 from sitegen.readers import dialogue, voice
 from sitegen.readers.code_fences import RULE, is_blank, report_fenced_markers
-from sitegen.readers.header import read_header
+from sitegen.readers.furniture import find_footer
+from sitegen.readers.header import TranscriptHeader, read_header
 from sitegen.readers.markdown_front_matter import ParticipantInfo, TranscriptFrontMatter, read_front_matter
+from sitegen.readers.message_times import (
+    TimeLine,
+    find_time_lines,
+    report_ambiguous_times,
+    resolve_times,
+    without_time,
+)
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.readers.turn_markers import (
@@ -54,6 +62,9 @@ class _Turn:
     """Name in that line."""
     end: int
     """Start of the next marker, including a heading such as ``### Turn 2`` above it."""
+    time_line: Span | None = None
+    """Line with the time of the message, before or after it."""
+    time: str | None = None
 
 
 def accepts(source: Source) -> bool:
@@ -77,16 +88,26 @@ def read(source: Source) -> ParsedTranscript:
         problems = (*front.problems, _no_messages_problem(source, front))
         return ParsedTranscript(pieces, front.title, problems=problems)
     start = _before_section(text, front.end, matches.markers[0].start)
-    header = read_header(source, front.end, start)
+    turns = tuple(_turns(text, matches))
+    time_lines = find_time_lines(text, [turn.message for turn in turns])
+    header = read_header(source, front.end, start, [line.text for line in time_lines if line])
     above = (Markup(MarkupKind.HEADER, Span(0, front.end)),) if front.end else ()
-    participants = _infer_participants(matches, front, header.model)
-    pieces = (*above, *header.pieces, *_split_into_pieces(text, start, _turns(text, matches), participants))
+    participants, header_problems = _infer_participants(source, matches, front, header)
+    times = resolve_times(time_lines, header.date_order, front.date or header.started)
+    turns = tuple(_with_time(text, *each) for each in zip(turns, time_lines, times, strict=True))
+    pieces = (*above, *header.pieces, *_split_into_pieces(text, start, turns, participants))
     return ParsedTranscript(
         pieces,
         title=front.title or header.title,
-        started=front.date or header.started,
-        ended=front.ended,
-        problems=(*front.problems, *header.problems, *_report_ambiguities(source, front, matches, pieces)),
+        started=front.date or header.started or next(filter(None, times), None),
+        ended=front.ended or header.ended,
+        problems=(
+            *front.problems,
+            *header.problems,
+            *header_problems,
+            *(() if header.has_ambiguous_date else report_ambiguous_times(source, time_lines, header.date_order)),
+            *_report_ambiguities(source, front, matches, pieces),
+        ),
         native_id=front.native_id,
     )
 
@@ -100,7 +121,8 @@ def _find_markers(text: str, front: TranscriptFrontMatter) -> MarkerMatches | No
 def _turns(text: str, matches: MarkerMatches) -> Iterator[_Turn]:
     """Yield all turns; a rule is part of the format only if one follows each turn but the last."""
     markers = matches.markers
-    next_starts = [*(marker.start for marker in markers[1:]), len(text)]
+    footer = find_footer(text, markers[-1].end)
+    next_starts = [*(marker.start for marker in markers[1:]), footer]
     ends = [
         _before_section(text, marker.end, next_start) for marker, next_start in zip(markers, next_starts, strict=True)
     ]
@@ -111,7 +133,8 @@ def _turns(text: str, matches: MarkerMatches) -> Iterator[_Turn]:
     names = {marker.name for marker in markers}
     for marker, end in zip(markers, ends, strict=True):
         last = _last_line(text, marker.end, end)
-        close = last.start if has_rules and last.of(text).rstrip() == RULE else end
+        has_rule = has_rules or (end == footer < len(text))
+        close = last.start if has_rule and last.of(text).rstrip() == RULE else end
         last = _last_line(text, marker.end, close)
         departure = _LEFT_CONVERSATION.fullmatch(last.of(text))
         event = last if departure and departure["name"] in names else Span(close, close)
@@ -139,8 +162,20 @@ def _trim(text: str, start: int, end: int) -> Span:
     return Span(first, _last_line(text, first, end).end if not is_blank(text[first:end]) else first)
 
 
-def _infer_participants(matches: MarkerMatches, front: TranscriptFrontMatter, model: str) -> dict[str, ParticipantInfo]:
-    """Infer role and model of each speaker: from the front matter, then the name, then the header's ``model``."""
+def _with_time(text: str, turn: _Turn, line: TimeLine | None, time: str | None) -> _Turn:
+    """Return the turn with its time, and its message without the line that says it."""
+    if line is None or time is None:
+        return turn
+    return replace(turn, message=without_time(turn.message, line, text), time_line=line.span, time=time)
+
+
+def _infer_participants(
+    source: Source, matches: MarkerMatches, front: TranscriptFrontMatter, header: TranscriptHeader
+) -> tuple[dict[str, ParticipantInfo], tuple[Problem, ...]]:
+    """Infer role and model of each speaker: from the front matter, then the name, then the header.
+
+    Return a problem too if the header names models, but not who is which.
+    """
     names = tuple(dict.fromkeys(marker.name for marker in matches.markers))
     users = {name for name, info in front.participants.items() if info.role is Role.USER}
     roles_by_name = (
@@ -153,14 +188,21 @@ def _infer_participants(matches: MarkerMatches, front: TranscriptFrontMatter, mo
         info = front.participants.get(name, ParticipantInfo())
         role = info.role or (Role.ASSISTANT if info.model and not roles_by_name[name] else roles_by_name[name])
         participants[name] = ParticipantInfo(role, info.model or (front.model if role is Role.ASSISTANT else ""))
+    stated = header.stated_models
+    unknown = {name: info.role for name, info in participants.items() if not info.model}
+    assigned = stated.assign(unknown, header.model, is_known_model)
+    participants |= {name: ParticipantInfo(Role.ASSISTANT, model) for name, model in assigned.items()}
+    problems: tuple[Problem, ...] = ()
+    if stated.is_unassigned(assigned) and not any(map(is_known_model, names)) and not front.participants:
+        problems = (Problem("unassigned-header-models", source.path, models=stated.all_models),)
     assistants = [name for name in names if participants[name].role in (Role.ASSISTANT, None)]
     if (
         len(assistants) == 1
         and participants[assistants[0]] == ParticipantInfo(Role.ASSISTANT)
         and not is_known_model(assistants[0])
     ):
-        participants[assistants[0]] = ParticipantInfo(Role.ASSISTANT, model)
-    return participants
+        participants[assistants[0]] = ParticipantInfo(Role.ASSISTANT, header.model)
+    return participants, problems
 
 
 def _split_into_pieces(
@@ -170,9 +212,9 @@ def _split_into_pieces(
         name = turn.marker.name
         role, model = participants[name].role, participants[name].model
         yield Markup(MarkupKind.MARKER, Span(start, turn.marker.end))
-        yield from _separator(turn.marker.end, turn.message.start)
-        yield ParsedMessage(turn.message, name, role, model)
-        yield from _separator(turn.message.end, turn.event.start)
+        yield from _separator(turn.marker.end, turn.message.start, turn.time_line)
+        yield ParsedMessage(turn.message, name, role, model, time=turn.time)
+        yield from _separator(turn.message.end, turn.event.start, turn.time_line)
         if turn.event:
             info = participants[turn.departed]
             yield ParsedMessage(turn.event, turn.departed, info.role, info.model, MessageKind.EVENT)
@@ -182,8 +224,13 @@ def _split_into_pieces(
         yield Markup(MarkupKind.FOOTER, Span(start, len(text)))
 
 
-def _separator(start: int, end: int) -> Iterator[Piece]:
-    if start < end:
+def _separator(start: int, end: int, time_line: Span | None = None) -> Iterator[Piece]:
+    """Yield what is between two offsets: a separator, and the line with the time if it is there."""
+    if time_line and start <= time_line.start < end:
+        yield from _separator(start, time_line.start)
+        yield Markup(MarkupKind.TIME, time_line)
+        yield from _separator(time_line.end, end)
+    elif start < end:
         yield Markup(MarkupKind.SEPARATOR, Span(start, end))
 
 

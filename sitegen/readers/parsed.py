@@ -12,8 +12,9 @@ class MarkupKind(StrEnum):
 
     HEADER = "header"  # before the first message: title, dates, counts, front matter
     MARKER = "marker"  # the line with the name of the speaker
+    TIME = "time"  # the line with the time of a message
     SEPARATOR = "separator"  # only blank lines and rules
-    FOOTER = "footer"  # after the last message, from the exporting program
+    FOOTER = "footer"  # after the last message: from the exporting program
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sitegen.readers.code_fences import (
     read_fences,
     report_fenced_markers,
 )
+from sitegen.readers.furniture import find_footer
 from sitegen.readers.header import TranscriptHeader
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, Piece
 from sitegen.text.source import Source
@@ -72,11 +73,12 @@ def find_turn_lines(text: str, pattern: re.Pattern[str], stated_count: int | Non
 def split_into_pieces(
     text: str, turns: Sequence[TurnLine], make_message: Callable[[TurnLine, Span], ParsedMessage]
 ) -> Iterator[Piece]:
-    """Yield the pieces from the first turn to the end of the text."""
+    """Yield the pieces from the first turn to the end of the text, with page furniture there as a footer."""
+    footer = find_footer(text, turns[-1].span.end) if turns else len(text)
     for line, following in zip_longest(turns, turns[1:]):
         start = line.span.end
         if following is None:
-            end = len(text)
+            end = footer
             rule = _rule_before(text, end, start)
         else:
             end, rule = following.span.start, following.rule_start
@@ -87,6 +89,8 @@ def split_into_pieces(
         yield make_message(line, message)
         if end > message.end:
             yield Markup(MarkupKind.SEPARATOR, Span(message.end, end))
+    if footer < len(text):
+        yield Markup(MarkupKind.FOOTER, Span(footer, len(text)))
 
 
 def report_ambiguities(source: Source, found: TurnLines, stated_count: int | None = None) -> Iterator[Problem]:
@@ -106,7 +110,8 @@ def report_ambiguities(source: Source, found: TurnLines, stated_count: int | Non
     if len(found.turns) != stated_count:
         fenced = [(line.span.start, line.fence_start) for line in unused if line.fence_start is not None]
         yield from report_fenced_markers(source, fenced, found.fences)
-    if found.turns and _rule_before(source.text, len(source.text), found.turns[-1].span.end) is None:
+    last = found.turns[-1].span.end if found.turns else 0
+    if found.turns and _rule_before(source.text, find_footer(source.text, last), last) is None:
         yield Problem("missing-final-rule", source.path, source.line_number(len(source.text)))
 
 

@@ -25,6 +25,7 @@ ai_crawlers = "disallow"
 
 [[transcripts]]
 match = "voices/*"
+date_from_file_name = true
 series = "Voices"
 language = "ja"
 date = 2026-01-31
@@ -35,6 +36,7 @@ USER = "Claude Opus 4.5"
 match = "voices/b.md"
 title = "The second"
 publish = false
+date_from_file_name = false
 format = "voice"
 encoding = "cp1252"
 [transcripts.participants]
@@ -73,6 +75,7 @@ def test_every_field_is_read():
                 series="Voices",
                 participants={"USER": ParticipantRule("Claude Opus 4.5", None, "Claude Opus 4.5")},
                 language="ja",
+                date_from_file_name=True,
             ),
             TranscriptRule(
                 "voices/b.md",
@@ -81,6 +84,7 @@ def test_every_field_is_read():
                 encoding="cp1252",
                 publish=False,
                 participants={"USER": ParticipantRule("Rosa", Role.USER, "")},
+                date_from_file_name=False,
             ),
         ),
         (Model("acme/parrot-2", "Acme", "Parrot", "Parrot 2", ("the parrot",)),),
@@ -98,7 +102,10 @@ def test_later_rules_override_earlier_ones():
         False,
         {"USER": ParticipantRule("Rosa", Role.USER, "")},
         language="ja",
+        date_from_file_name=False,
     )
+    assert parse_settings(ALL_SETTINGS).rule_for("voices/a.md").date_from_file_name is True
+    assert parse_settings(ALL_SETTINGS).rule_for("a.md").date_from_file_name is None
 
 
 def test_an_archive_without_settings_has_the_defaults(tmp_path):

@@ -10,6 +10,7 @@ from sitegen.model import (
     Block,
     BlockKind,
     Conversation,
+    ConversationOutline,
     Message,
     MessageKind,
     Participant,
@@ -156,6 +157,51 @@ def test_the_published_encoding_decodes_the_file_to_the_text_of_the_spans(encodi
 def test_title_and_date_of_the_settings_take_precedence():
     conversation = read(VOICE, TranscriptRule(title="The lamp", date="2020-02-02"))
     assert (conversation.title, conversation.started) == ("The lamp", "2020-02-02")
+
+
+def test_a_date_in_the_settings_answers_the_doubt_about_others():
+    doubtful = VOICE.replace(b"2026-01-04", b"03/02/2031")
+    assert "ambiguous-date" in {each.code for each in read(doubtful).problems}
+    assert "ambiguous-date" not in {each.code for each in read(doubtful, TranscriptRule(date="2031-02-03")).problems}
+
+
+@pytest.mark.parametrize(
+    ("path", "date"),
+    [
+        ("logs/heron_otter_20310203_040506.txt", "2031-02-03T04:05:06"),
+        ("2031-02-03 talk.md", "2031-02-03"),
+        ("talk-2031-02-03T04-05-06.md", "2031-02-03T04:05:06"),
+        ("2031-02-03-040506-kimi-k2.md", "2031-02-03T04:05:06"),
+        ("claude-3-5-sonnet-20241022_x_20310203_040506.md", "2031-02-03T04:05:06"),
+        ("claude-3-opus-20240229_claude-3-sonnet-20240229.txt", None),
+        ("talk-claude-3-5-sonnet-20241022.md", None),
+        ("gpt-4o-2024-08-06.md", None),
+        ("2031-02-03/talk.md", None),
+        ("talk.md", None),
+    ],
+)
+def test_the_date_in_the_name_of_a_file_is_used_where_it_is_allowed(path: str, date: str | None):
+    data = b"**Rosa:** hi\n\n**Lantern:** yes\n\n**Rosa:** a\n\n**Lantern:** b\n"
+
+    def started(rule: TranscriptRule, data: bytes = data) -> str | None:
+        conversation = read_transcript(path, data, rule, MODELS)
+        outline = outline_conversation(path, data, rule, MODELS)
+        assert isinstance(conversation, Conversation)
+        assert isinstance(outline, ConversationOutline)
+        assert outline.started == conversation.started
+        return conversation.started
+
+    assert started(TranscriptRule(date_from_file_name=True)) == date
+    assert started(TranscriptRule()) is None
+    assert started(TranscriptRule(date_from_file_name=False)) is None
+    assert started(TranscriptRule(date_from_file_name=True), b"Date: 2032-01-01\n\n" + data) == "2032-01-01"
+    assert started(TranscriptRule(date_from_file_name=True, date="2033-01-01")) == "2033-01-01"
+
+
+def test_speakers_with_the_same_model_keep_their_names_in_the_title():
+    talk = b"Models: gpt-4o, gpt-4o\n\n**Rosa:** hi\n\n**Lantern:** yes\n\n**Rosa:** a\n\n**Lantern:** b\n"
+    assert read(talk).title == "Rosa and Lantern"
+    assert read(b"AI-1 (GPT-4o) \nhi\nAI-2 (GPT-4o) \nyes\n").title == "GPT-4o"
 
 
 def test_a_transcript_without_a_title_is_named_after_its_models():

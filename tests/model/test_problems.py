@@ -77,7 +77,8 @@ BLOCKERS = """
     secret-in-ledger secret-in-owner-content site-too-large symbolic-link-in-site unportable-name windows-device-name
 """
 NOTES = """
-    absent-participant ambiguous-quotation blocked-addresses citation-without-url conflicted-copy edited-messages editor-leftover
+    absent-participant ambiguous-date ambiguous-quotation blocked-addresses citation-without-url conflicted-copy
+    dates-in-file-names edited-messages editor-leftover
     equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence hidden-file
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
@@ -85,7 +86,8 @@ NOTES = """
     partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
     possible-personal-data-in-ledger redacted-address redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
     short-dialogue-with-silent-speakers short-transcript-with-silent-participants
-    short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event
+    several-conversations short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event
+    unassigned-header-models
     undated-voice-conversation unknown-essay-key unknown-model unmatched-featured-pattern unmatched-transcript-rule
     unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key
     unused-front-matter-model unused-kind-redaction unused-redaction

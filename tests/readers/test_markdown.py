@@ -626,7 +626,7 @@ def test_the_log_of_universal_backrooms_is_the_header():
     [
         ("**Model:** parrot-2", "You: hi\nBot: yes\n", ["", "parrot-2"]),
         ("Model: `acme/parrot-2` (the small one)", "You: hi\nBot: yes\n", ["", "acme/parrot-2"]),
-        ("**Models:** parrot-2", "You: hi\nBot: yes\n", ["", ""]),
+        ("**Models:** parrot-2", "You: hi\nBot: yes\n", ["", "parrot-2"]),
         ("**Model:** parrot-2", "Agent A: hi\nAgent B: yes\n", ["", ""]),
         ("**Model:** parrot-2", "Claude: hi\nHeron: yes\nClaude: hi\nHeron: yes\n", ["", ""] * 2),
         ("**Model:** parrot-2", "You: hi\nClaude Opus 4.5: yes\n", ["", ""]),

@@ -107,6 +107,106 @@ def test_an_invalid_date_is_reported(date: str):
     )
 
 
+@pytest.mark.parametrize(
+    ("dates", "found"),
+    [
+        (["17/02/2031, 17:23:38"], ["2031-02-17T17:23:38"]),
+        (["03/02/2031", "13/02/2031"], ["2031-02-03", "2031-02-13"]),
+        (["Feb 3, 2031 at 5:23 PM"], ["2031-02-03T17:23"]),
+    ],
+)
+def test_dates_of_other_countries_are_read(dates: list[str], found: list[str]):
+    text = "".join(
+        f"# Voice Conversation: a/b\n*{date}*\n\n---\n\n**USER:**\n\nhi\n\n---\n\n**ASSISTANT:**\n\nyes\n\n---\n"
+        for date in dates
+    )
+    parsed = voice.read(source(text))
+    times = [each.time for each in parsed.messages if each.time]
+    assert [parsed.started, *times] == found
+    assert [each.code for each in parsed.problems] == ["several-conversations"] * (len(dates) > 1)
+
+
+def test_a_date_in_two_ways_is_a_note_and_no_date():
+    parsed = voice.read(source(HEADER.replace("2031-02-03", "03/02/2031") + "**ASSISTANT:**\n\nhi\n\n---\n\n"))
+    assert (parsed.started, [str(each) for each in parsed.problems]) == (
+        None,
+        [
+            "a.md:2: '03/02/2031 04:05:06' is a date in two ways, and no other date of the file tells the day from the "
+            "month, so it is not used. Set `date` for the transcript in sitegen.toml, or write YYYY-MM-DD."
+        ],
+    )
+
+
+FIRST = "# Voice Conversation: a/x\n*2031-02-03 04:05:06*\n\n---\n\n**USER:**\n\nhi\n\n---\n\n**ASSISTANT:**\n\nyes\n\n---\n"
+SECOND = FIRST.replace("a/x", "b/y").replace("02-03", "02-04").replace("hi", "hello").replace("yes", "no")
+
+
+@pytest.mark.parametrize(
+    "separator",
+    [
+        "",
+        "\n\n",
+        "\n---FILE: voices/b.md---\n\n",
+        "=======\nFILE: voices/b.md (second)\n=======\n",
+        "\n***\n\nb.md\n\n",
+    ],
+)
+def test_glued_conversations_are_parts_with_their_own_model_and_date(separator: str):
+    transcript = source(f"{FIRST}{separator}{SECOND}")
+    parsed = voice.read(transcript)
+    assert [(each.speaker, each.model, each.time, each.span.of(transcript.text)) for each in parsed.messages] == [
+        ("USER", "", None, "hi"),
+        ("ASSISTANT", "a/x", None, "yes"),
+        ("USER", "", "2031-02-04T04:05:06", "hello"),
+        ("ASSISTANT", "b/y", None, "no"),
+    ]
+    assert (parsed.title, parsed.started) == ("Voice Conversation: a/x, b/y", "2031-02-03T04:05:06")
+    line = 1 + (FIRST + separator).count("\n")
+    assert parsed.problems == (Problem("several-conversations", "a.md", line, count=2),)
+    assert "".join(text for _, text in piece_texts(transcript, parsed)) == transcript.text
+
+
+def test_parts_are_found_without_a_newline_between_them_and_without_a_last_rule():
+    for text in (FIRST.rstrip("\n") + SECOND, FIRST.removesuffix("---\n") + SECOND):
+        transcript = source(text)
+        assert message_texts(transcript, voice.read(transcript)) == [
+            ("USER", "hi"),
+            ("ASSISTANT", "yes"),
+            ("USER", "hello"),
+            ("ASSISTANT", "no"),
+        ]
+
+
+def test_a_part_without_messages_is_no_speech():
+    transcript = source(FIRST + "\n# Voice Conversation: c/z\n*2031-02-05 04:05:06*\n\n---\n")
+    parsed = voice.read(transcript)
+    assert message_texts(transcript, parsed) == [("USER", "hi"), ("ASSISTANT", "yes")]
+    assert [(each.code, each.line) for each in parsed.problems] == [
+        ("title-without-messages", 18),
+        ("several-conversations", 18),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Look:\n\n```\n{SECOND}```\nThat was it.",
+        "Look:\n# Voice Conversation: z\nThat was it.",
+        "The line\n\n# Voice Conversation: b/y\n\nis a title.",
+    ],
+)
+def test_a_title_inside_a_message_is_text(words: str):
+    transcript = source(voice_conversation(("USER", "hi"), ("ASSISTANT", words)))
+    assert message_texts(transcript, voice.read(transcript)) == [("USER", "hi"), ("ASSISTANT", words)]
+
+
+def test_page_furniture_below_the_last_rule_is_a_footer():
+    transcript = source(voice_conversation(("ASSISTANT", "hi")) + "ChatGPT can make mistakes. Check important info.\n")
+    parsed = voice.read(transcript)
+    assert piece_texts(transcript, parsed)[-1] == ("footer", "ChatGPT can make mistakes. Check important info.\n")
+    assert (message_texts(transcript, parsed), parsed.problems) == ([("ASSISTANT", "hi")], ())
+
+
 def test_a_title_without_messages_is_a_problem():
     transcript = source("# Voice Conversation: an essay\n\nIt was never a conversation.\n")
     assert find_reader(transcript) is voice

@@ -15,7 +15,8 @@ from sitegen.text.slugs import slugify
 _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
 """The forms of ISO 8601 that HTML, Atom and sitemaps allow; Python accepts more, such as 2026-W05."""
 _KEYS = (
-    "match", "title", "date", "series", "format", "encoding", "slug", "language", "publish", "participants"
+    "match", "title", "date", "date_from_file_name", "series", "format", "encoding", "slug", "language", "publish",
+    "participants"
 )  # fmt: skip
 
 
@@ -51,6 +52,8 @@ class TranscriptRule:
     """Its line in ``sitegen.toml``."""
     redactions: tuple[RedactRule, ...] = ()
     """The ``[[redact]]`` rules that match too."""
+    date_from_file_name: bool | None = None
+    """True if the date in the name of the file may be used, if there is no other."""
 
     def matches(self, path: str) -> bool:
         """Return whether this rule matches the transcript at ``path``."""
@@ -71,6 +74,7 @@ class TranscriptRule:
             later.language or self.language,
             later.line,
             (*self.redactions, *later.redactions),
+            self.date_from_file_name if later.date_from_file_name is None else later.date_from_file_name,
         )
 
 
@@ -89,12 +93,17 @@ def parse_transcript_rule(table: TomlTable) -> TranscriptRule:
         table.string("series"),
         table.string("format"),
         encoding,
-        table.boolean("publish", True) if "publish" in table.values else None,
+        _optional_boolean(table, "publish"),
         _participant_rules(table.table("participants")),
         _slug(table),
         _language(table),
         table.line("match"),
+        date_from_file_name=_optional_boolean(table, "date_from_file_name"),
     )
+
+
+def _optional_boolean(table: TomlTable, key: str) -> bool | None:
+    return table.boolean(key, True) if key in table.values else None
 
 
 def _date(table: TomlTable) -> str:

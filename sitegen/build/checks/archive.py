@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from sitegen.archive.folder import Archive
 from sitegen.archive.settings.site import SiteSettings
 from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.conversation_reader import date_in_file_name
 from sitegen.model import ConversationOutline
+from sitegen.model.ai_models import load_models
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.render.i18n.translator import available_languages, load_translator
 from sitegen.render.templates import theme_folder
@@ -30,9 +32,24 @@ def check_archive(
             Problem("copy-of-earlier-version", path, original=copies[path]) for path in sorted(copies)
         ),
         *(problem for rule in rules for problem in _absent_participants(rule, outlines)),
+        *_dates_in_file_names(archive, outlines),
         *_untranslated_interface(archive),
         *_misplaced_robots_txt(archive.settings.site),
     )
+
+
+def _dates_in_file_names(archive: Archive, outlines: Iterable[ConversationOutline]) -> Iterator[Problem]:
+    """Offer the dates in the names of files, once for all undated transcripts whose rule does not decide it."""
+    models = load_models().with_models(archive.settings.models)
+    paths = [
+        each.path
+        for each in outlines
+        if each.started is None
+        and archive.settings.rule_for(each.path).date_from_file_name is None
+        and date_in_file_name(each.path, models)
+    ]
+    if paths:
+        yield Problem("dates-in-file-names", SETTINGS_FILE, count=len(paths), example=min(paths))
 
 
 def _untranslated_interface(archive: Archive) -> Iterator[Problem]:
