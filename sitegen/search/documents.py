@@ -96,10 +96,15 @@ def _text(message: Message, shown: str) -> str:
         return ""
     if message.kind is not MessageKind.EVENT or not shown:
         return shown
-    blocks = (" ".join(each.split()) for each in shown.replace(_PLACEHOLDER, " ").split("\n"))
-    sentence = ": ".join(filter(None, blocks))
+    sentence = ": ".join(filter(None, (_one_line(each) for each in shown.split("\n"))))
     name = message.participant.name
-    return sentence if sentence.startswith(name) else f"{name}\n{sentence}"
+    # What was written is not repeated, unless the sentence has none of it: the file of an image without a prompt.
+    written = [f"({_one_line(each.text)})" for each in message.blocks if each.name and not each.argument]
+    return "\n".join((*(() if sentence.startswith(name) else (name,)), sentence, *written))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace(_PLACEHOLDER, " ").split())
 
 
 def _kind_bits(message: Message) -> int:

@@ -52,11 +52,12 @@ class Snippet:
 def snippet(text: str, terms: Set[str]) -> Snippet:
     """Return the first part of a text with the greatest number of different terms, or its start.
 
-    Newlines are between blocks of the page, which no directive may cross.
+    The terms of a phrase are one string, with blanks between them; they are marked where they are adjacent. Newlines
+    are between blocks of the page, which no directive may cross.
     """
     words = tokens(text)
     blocks, text = text, text.replace("\n", " ")
-    matching = [n for n, word in enumerate(words) if word.term in terms]
+    matching = _matching(words, terms)
     first, last = _best_span([words[n] for n in matching])
     start, end = (
         _snippet_range(text, words[matching[first]].start, words[matching[last]].end)
@@ -71,7 +72,20 @@ def snippet(text: str, terms: Set[str]) -> Snippet:
 
 def highlight(text: str, terms: Set[str]) -> tuple[SnippetPart, ...]:
     """Return the whole text with matching words marked."""
-    return tuple(_snippet_parts(text, 0, len(text), [word for word in tokens(text) if word.term in terms]))
+    words = tokens(text)
+    return tuple(_snippet_parts(text, 0, len(text), [words[n] for n in _matching(words, terms)]))
+
+
+def _matching(words: Sequence[Token], terms: Set[str]) -> list[int]:
+    """Return the indexes of the words that are a term or in a phrase."""
+    found = {n for n, word in enumerate(words) if word.term in terms}
+    all_terms = [word.term for word in words]
+    for phrase in (each.split(" ") for each in terms if " " in each):
+        done = 0  # a word is added once, however often a phrase overlaps itself
+        for n, term in enumerate(all_terms):
+            if term == phrase[0] and all_terms[n : n + len(phrase)] == phrase:
+                found.update(range(max(n, done), done := n + len(phrase)))
+    return sorted(found)
 
 
 def fragment_link(address: str, anchor: str, directives: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.model import BlockKind, Conversation, PageContext, Tombstone
+from sitegen.model import Block, BlockKind, Conversation, PageContext, Span, Tombstone
 from sitegen.search.documents import (
     ConversationDocuments,
     DocumentHeader,
@@ -161,6 +161,13 @@ def test_a_conversation_without_messages_has_no_documents():
     assert documents_of(empty, "x") == ConversationDocuments(
         DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), (), ()), {}, (), ()
     )
+
+
+def test_an_event_without_an_argument_keeps_what_was_written():
+    event = Block(BlockKind.IMAGE, "Generated image:\ufffc\nlamp-7.png", Span(0, 1), name="image_created")
+    talk = conversation(message(1, SLOT, event, replace(event, argument="a lamp"), event=True))
+    found = index_conversation(talk, PageContext("x"), {talk.messages[0].anchor: "made an image"})
+    assert found.texts == ("AI-3\nmade an image\n(Generated image: lamp-7.png)",)
 
 
 def test_documents_go_from_process_to_process():

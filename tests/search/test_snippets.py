@@ -1,6 +1,7 @@
 """Snippets of messages, and links to words."""
 
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,30 @@ def test_a_link_marks_letters_and_digits_of_a_word_together():
     found = snippet("we asked GPT4 about the light", {"gpt", "4"})
     assert found.directives == ("we%20asked-,GPT4,-about%20the%20light",)
     assert marked_text("we asked GPT4 and GPT-4", "gpt", "4") == "we asked [GPT4] and [GPT]-[4]"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "expected"),
+    [
+        ("glass, a storm glass and a storm", {"storm glass"}, "glass, a [storm] [glass] and a storm"),
+        ("1. ask R1 or r 1, not R2", {"r 1"}, "1. ask [R1] or [r] [1], not R2"),
+        ("v4.5.1 and 4.5", {"4 5 1"}, "v[4].[5].[1] and 4.5"),
+        ("a b a b a", {"a b a"}, "[a] [b] [a] [b] [a]"),
+        ("a b c", {"a b", "c"}, "[a] [b] [c]"),
+        ("灯台の光、台の", {"灯台 台の"}, "[灯台の]光、台の"),
+        ("storm", {"storm glass"}, "storm"),
+        ("gpt 4", {"4"}, "gpt [4]"),
+    ],
+)
+def test_a_phrase_is_marked_where_its_words_are_adjacent(text: str, phrases: set[str], expected: str):
+    assert marked_text(text, *phrases) == expected
+    assert "".join(f"[{part.text}]" if part.marked else part.text for part in highlight(text, phrases)) == expected
+
+
+def test_marking_a_phrase_that_overlaps_itself_takes_linear_time():
+    before = process_time()
+    snippet("a " * 50_000, {" ".join("a" * 400)})
+    assert process_time() - before < 10
 
 
 def test_blocks_of_the_page_are_shown_on_one_line():

@@ -63,7 +63,7 @@ class Evaluation:
 
     matches: Matches
     terms: frozenset[str] = frozenset()
-    """Terms to highlight: all forms of the words, without those of NOT."""
+    """Terms to highlight: all forms of the words, and phrases as in `TermMatches`, without those of NOT."""
     problems: tuple[QueryProblem, ...] = ()
 
 

@@ -32,7 +32,7 @@ class TermMatches:
 
     matches: Matches
     terms: frozenset[str]
-    """Terms to highlight."""
+    """Terms to highlight. Those of a phrase are one string, with blanks between them."""
     omitted_count: int = 0
     """Number of terms with the prefix beyond `MAX_PREFIX_TERMS`."""
 
@@ -116,7 +116,7 @@ class TermMatcher:
         text = self._summed_scores(self._text, docs, [each.text for each in postings])
         title = self._summed_scores(self._title, titles, [each.title for each in postings])
         speaker = self._summed_scores(self._speaker, names, [each.speaker for each in postings])
-        return TermMatches(self._matches(text, title, speaker), frozenset(terms))
+        return TermMatches(self._matches(text, title, speaker), frozenset((" ".join(terms),)))
 
     def _other_forms(self, term: str) -> Iterator[str]:
         """Yield the terms with the same stem. Words of one or two letters have no forms: `one` is not `on`."""

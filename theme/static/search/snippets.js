@@ -23,7 +23,7 @@ export function snippet(text, terms) {
   const blocks = Array.from(text);
   const words = codePointTokens(text, blocks);
   const chars = blocks.map((char) => (char === "\n" ? " " : char));
-  const found = range(words.length).filter((n) => terms.has(words[n].term));
+  const found = matching(words, terms);
   const [first, last] = bestSpan(found.map((n) => words[n]));
   const [start, end] = found.length
     ? snippetRange(chars, words[found[first]].start, words[found[last]].end)
@@ -36,7 +36,8 @@ export function snippet(text, terms) {
 /** The whole text with matching words marked. */
 export function highlight(text, terms) {
   const chars = Array.from(text);
-  return snippetParts(chars, 0, chars.length, codePointTokens(text, chars).filter(({ term }) => terms.has(term)));
+  const words = codePointTokens(text, chars);
+  return snippetParts(chars, 0, chars.length, matching(words, terms).map((n) => words[n]));
 }
 
 /** The address of a message with a text fragment that marks words. */
@@ -45,8 +46,18 @@ export function fragmentLink(address, anchor, directives) {
   return `${address}:~:${[anchor.replace(/^m-/, ""), ...directives].map((each) => `text=${each}`).join("&")}`;
 }
 
-function range(count) {
-  return Array.from({ length: count }, (_, n) => n);
+/** The indexes of the words that are a term or in a phrase. */
+function matching(words, terms) {
+  const found = words.map(({ term }) => terms.has(term));
+  for (const phrase of [...terms].filter((each) => each.includes(" ")).map((each) => each.split(" "))) {
+    let done = 0; // a word is marked once, however often a phrase overlaps itself
+    words.forEach((_, n) => {
+      if (!phrase.every((term, k) => words[n + k]?.term === term)) return;
+      found.fill(true, Math.max(n, done), n + phrase.length);
+      done = n + phrase.length;
+    });
+  }
+  return [...found.keys()].filter((n) => found[n]);
 }
 
 /** The tokens of a text with offsets in code points. */

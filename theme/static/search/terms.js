@@ -61,7 +61,7 @@ export class TermMatcher {
     const text = this.summedScores(this.text, docs, postings.map((each) => each.text));
     const title = this.summedScores(this.title, titles, postings.map((each) => each.title));
     const speaker = this.summedScores(this.speaker, names, postings.map((each) => each.speaker));
-    return { matches: this.matches(text, title, speaker), terms, omittedCount: 0 };
+    return { matches: this.matches(text, title, speaker), terms: [terms.join(" ")], omittedCount: 0 };
   }
 
   /** Terms with the same stem. Words of one or two letters have no forms: `one` is not `on`. */
