@@ -28,14 +28,26 @@ _DETAIL_KEYS = frozenset(
         "messages rounds title topic subject model models agents participants speakers platform",
         "source url link author template experiment session id status tags version channel guild",
         "prompt location language",
+        "datum erstellt gestartet beginn beendet ende modell modelle fecha inicio fin modelo modelos créé début modèle",
+        "data início fim criado inizio fine modello дата модель",
+        "日期 时间 创建时间 模型 日付 日時 作成日時 モデル 날짜 모델",
     )
     for word in line.split()
 )
 _LOG_PREFIX = "[backrooms] "
 _MARKUP_PREFIXES = ("#", "|", "<!--", "===", "---", "***")
 _WHITESPACE = " \t\n"
-_START_KEYS = ("date", "started", "start", "created", "generated")
-_END_KEYS = ("ended", "end", "finished", "completed")
+_DATE_LINE = "date line"  # key of a line that is nothing but a date
+_START_KEYS = (
+    "date", "started", "start", "created", "created at", "generated", "datum", "erstellt", "gestartet", "beginn",
+    "fecha", "inicio", "créé", "début", "data", "início", "criado", "inizio", "дата",
+    "日期", "创建时间", "日付", "日時", "作成日時", "날짜",
+    _DATE_LINE,
+)  # fmt: skip
+_END_KEYS = ("ended", "end", "finished", "completed", "beendet", "ende", "fin", "fim", "fine")
+_MODEL_KEYS = ("model", "modell", "modelo", "modèle", "modello", "модель", "模型", "モデル", "모델")
+_CELLS = re.compile(r"\|[ \t]*(?P<key>[^|\n]{1,40}?)[ \t]*\|[ \t]*(?P<value>[^|\n]*?)[ \t]*\|")
+_EMPHASIS = " \t*_`"
 _FIELD_SEPARATOR = re.compile(r"[ \t]+[|·•][ \t]+(?=\*\*|__|\w)")
 
 
@@ -85,7 +97,7 @@ def read_header(source: Source, start: int, end: int, dates: Iterable[str] = ())
         next((match[1].strip() for match in _match_lines(_TITLE, header)), ""),
         _first_date(details, _START_KEYS, order),
         _first_date(details, _END_KEYS, order),
-        _model_name(details.get("model", "")),
+        next((_model_name(details[key]) for key in _MODEL_KEYS if details.get(key)), ""),
         read_stated_models(details),
         order,
         (*problems, *_ambiguous_dates(source, start, content_start, details, order)),
@@ -106,6 +118,7 @@ def find_content_lines(text: str, start: int, end: int) -> Iterator[int]:
             or line.startswith(_MARKUP_PREFIXES)
             or _is_detail(line)
             or _EMPHASIZED_DATE.fullmatch(line)
+            or _is_date(line)
             or is_furniture(line)
             or is_button(line)
         ):
@@ -116,10 +129,28 @@ def _read_details(header: str) -> dict[str, str]:
     """Return the values of the fields by key in lower case; a line may have several: ``Date: … | Model: …``."""
     details: dict[str, str] = {}
     for line in header.split("\n"):
-        for part in _FIELD_SEPARATOR.split(line.rstrip()):
-            if match := _DETAIL.fullmatch(part.rstrip(" \t\\")):
-                details.setdefault(match["key"].strip().casefold(), (match["value"] or "").strip())
+        written = line.rstrip(" \t\\")
+        if cells := _CELLS.fullmatch(written):
+            details.setdefault(cells["key"].strip(f"{_EMPHASIS}:").casefold(), cells["value"].strip(_EMPHASIS))
+        elif _is_date(written):
+            details.setdefault(_DATE_LINE, written.strip(_EMPHASIS))
+        else:
+            for part in _FIELD_SEPARATOR.split(written):
+                if match := _match_detail(part):
+                    details.setdefault(match["key"].strip().casefold(), (match["value"] or "").strip(" \t*_"))
     return details
+
+
+def _match_detail(line: str) -> re.Match[str] | None:
+    """Match ``Key: value``, also with the wide colon of Chinese and Japanese."""
+    head, colon, value = line.partition("：")
+    return _DETAIL.fullmatch(f"{head}: {value}" if colon and ":" not in head else line)
+
+
+def _is_date(line: str) -> bool:
+    """Return whether a line is nothing but a date, with or without emphasis."""
+    written = line.strip(_EMPHASIS)
+    return parse_date(written) is not None or is_ambiguous_date(written)
 
 
 def _first_date(details: dict[str, str], keys: Iterable[str], order: DateOrder | None) -> str | None:
@@ -145,7 +176,7 @@ def _model_name(written: str) -> str:
 
 
 def _is_detail(line: str) -> bool:
-    match = _DETAIL.fullmatch(line)
+    match = _match_detail(line)
     return match is not None and not _DETAIL_KEYS.isdisjoint(match["key"].casefold().split())
 
 

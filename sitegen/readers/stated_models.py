@@ -41,6 +41,8 @@ class StatedModels:
         speakers = [name for name, role in roles.items() if role in (Role.ASSISTANT, None)]
         listed = {name.casefold(): name for name in self.names}
         listed_models = self.models
+        if not listed_models and len(several := _split(single_model)) > 1 and all(map(is_known_model, several)):
+            listed_models = tuple(several)  # ``Model: gpt-4o vs. claude-opus-4``
         if not listed_models and self.names and listed.keys().isdisjoint(map(str.casefold, speakers)):
             listed_models = self.names  # ``Agents: gpt-4o ↔ haiku``
         assigned: dict[str, str] = {}

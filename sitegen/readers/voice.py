@@ -87,7 +87,7 @@ def _read_part(source: Source, order: DateOrder | None) -> ParsedTranscript:
         title=f"Voice Conversation: {model}",
         started=started,
         problems=(
-            *header.problems,
+            *(each for each in header.problems if each.code != "ambiguous-date"),
             *_missing_date(source, date, started, found),
             *_missing_assistant(source, found),
             *rule_separated.report_ambiguities(source, found),
