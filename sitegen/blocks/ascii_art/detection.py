@@ -157,8 +157,9 @@ def _label(lines: Sequence[_ScoredLine]) -> list[bool]:
 
 
 def _is_drawing(drawing: Sequence[_ScoredLine], lines: Sequence[str]) -> bool:
-    """Return whether the run is a drawing: at least two lines with enough score together, or a sparkline."""
+    """Return whether the run is a drawing: at least two lines with enough score together, a sparkline or a meter."""
     if len(drawing) > 1:
         return sum(line.score for line in drawing) >= _MIN_DRAWING_SCORE
-    glyphs = set(lines[drawing[0].index].strip())
-    return glyphs <= _SPARKLINE_CHARACTERS and len(glyphs) > 2
+    line = ArtLine.parse(drawing[0].index, lines[drawing[0].index])
+    glyphs = set(line.text)
+    return line.is_meter or (glyphs <= _SPARKLINE_CHARACTERS and len(glyphs) > 2)

@@ -19,8 +19,10 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "dense": 3.0,  # mostly repeated characters, of several kinds: .:ooOO88@@
         "meter": 6.0,  # a bar between brackets: [####----]
         "captioned": 1.3,  # strokes, a gap and a few words
+        "dump": 4.0,  # bytes in hexadecimal, with their addresses
         "strings": 3.0,  # a string of a guitar: e|--0--3--|
         "one_sign": 2.5,  # all signs of the paragraph are the same, and its lines are shifted
+        "centered": 6.0,  # the paragraph has no letters, and its lines the same middle
         "lone": 0.5,  # indented, and only one or a few strokes: the shaft of an arrow
         "pointed": 2.2,  # a few words in a paragraph with a lone line: the target of the arrow
         "wordless": 1.2,  # no letters, at most a few digits
@@ -33,11 +35,11 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "label": 4.2,  # a few words, indented or in columns, next to a mostly inky paragraph
         "root": 2.5,  # above the branches of a tree
         "walls": 1.3,  # between posts, like a line above or below
-        "aligned": 1.3,  # a vertical stroke continues in the line above or below
+        "aligned": 1.8,  # a vertical stroke continues in the line above or below
         "grid": 3.5,  # as many single characters as in the lines around it, three lines or more
-        "bar": 1.5,  # a bar after a label, like that of a neighbor: east ====>
+        "bar": 2.3,  # a bar after a label, like that of a neighbor: east ====>
         "scale": 2.5,  # short words or numbers along an axis
-        "small": 1.5,  # one of two or three lines that all are strokes: a face, a bird
+        "small": 2.5,  # one of two or three lines that all are strokes: a face, a bird
         # evidence against
         "letters": -0.6,  # share of the visible characters
         "digits": -2.4,  # share of the visible characters; a column of numbers is a table
@@ -66,12 +68,9 @@ _DRAWING_CHARACTER = re.compile(
 )
 _GAP = re.compile(r"[^ ] {3,}(?=[^ ])")
 _MIRRORED = frozenset({"/\\", "\\/"})
-_BRANCHES = frozenset("├└╰│")
+_AXIS_OR_BRANCH = re.compile(r"[-+]?[\d.]{1,5}\w?%? ?[|│┤](?! *[\w-]+ *\|)|[├└╰│]")  # 40 |  *
 _STRINGS = re.compile(r"[A-Ga-g][#b♯♭]? ?[|:‖](?=.*--)[-\dhpbrsx|/\\~^()<>*=. ]{6,}+$")
-_METER = re.compile(  # [####----], [=====>    ], |====|---|
-    r"[^\[(|]*+(?:[\[(] ?(?=[^\])]{5})(?:([^\w\s(){}\[\]]|[xXoO])\1{2,}+[^\w(){}\[\]]*+|[#=*>-]+ {3,})[\])]"
-    r"|\| ?(?=[^|]{5})([#=*>~█▓▒░■●])\2{2,}+[^\w|]*+\|)"
-)
+_DUMP = re.compile(r"[\dA-Fa-f]{4,16}:? +(?:(?:[\dA-Fa-f]{2}){1,4}[ -]+){4,}")
 
 
 def line_features(line: ArtLine) -> dict[str, float]:
@@ -85,8 +84,9 @@ def line_features(line: ArtLine) -> dict[str, float]:
         "outlined": line.is_outlined,
         "mirrored": text[0] + text[-1] in _MIRRORED,
         "dense": _is_dense(text, line.words),
-        "meter": _METER.match(text) is not None,
+        "meter": line.is_meter,
         "captioned": _is_captioned(line),
+        "dump": _DUMP.match(text) is not None,
         "strings": _STRINGS.match(text) is not None,
         "board": line.ink > 0 and _is_board(text),
         "framed": line.is_framed,
@@ -96,7 +96,7 @@ def line_features(line: ArtLine) -> dict[str, float]:
         "indent": min(line.indent, 12) / 12,
         "deep": line.indent >= 4,
         "letters": shape.count(WORD) / line.visible_count,
-        "digits": 0 if text[0] in _BRANCHES else shape.count(DIGIT) / line.visible_count,
+        "digits": 0 if _AXIS_OR_BRANCH.match(text) else shape.count(DIGIT) / line.visible_count,
         "words": min(line.words, 10) / 10,
         "sentence": line.words >= 4 and line.ends_clause,
         "prosy": 0 if line.is_drawn else min(max(line.words - (3 if line.indent else 2), 0), 5) / 5,

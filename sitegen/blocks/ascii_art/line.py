@@ -28,8 +28,14 @@ _POSTS = frozenset("|│║┃┆┊╎╏┋┇▌▐█▓▒░▕▏｜¦:!"
 _BARS, _CROSSES = frozenset("|│┃║"), frozenset("+┼├┤┬┴")
 _MIN_CELLS, _MIN_EMOJI = 5, 4
 _FIRST_EMOJI = "\u2600"
+_ROW_LABEL = re.compile(f"[{WORD}{DIGIT}]{{1,3}} +")
 _BOXES = re.compile(r"(?:\[.\] ?){3,}")
-_BAR = re.compile(r"(?:[\w.%'-]+[ :|]+){1,4}?([#=*~■●♥★▪+>xXoO])\1{3,}")  # north =====>
+_BAR = re.compile(r"(?:[\w.%'-]+[ :|]+){1,4}?(?:([xXoO])\1{3,}|[#=*~■●♥★▪+>♡☆○□▫]{5,})")  # north =====>
+_METER = re.compile(  # [####----], [=====>    ], |====|---|
+    r"[^\[(|]*+(?:[\[(] ?(?=[^\])]{5})(?:([^\w\s(){}\[\]]|[xXoO])\1{2,}+[^\w(){}\[\]]*+|[#=*>-]+ {3,})[\])]"
+    r"|\| ?(?=[^|]{5})([#=*>~█▓▒░■●])\2{2,}+[^\w|]*+\|)"
+    r"|(?:[^\W\d_][\w .-]*+:? *)?[█▓▒░■□▰▱▮▯●○⬛⬜]{5,}+ *\d+(?:[.,]\d+)? ?%"  # ███░░ 60%
+)
 _BLANK = re.compile(r"(?:.*?[^\W_][:.)\]]*)?[ \t]{0,3}_{3,}")
 _AXIS_LINES, _TICKS = "-─=_", frozenset("|+┴┬┼└╰├<>^'")
 _NUMBER = re.compile(r"[-+]?[\d.,]+[%a-zA-Z°]?")
@@ -157,7 +163,7 @@ class ArtLine:
         if self.words or _TICKS.isdisjoint(self.text):
             return False
         strokes = sum(map(self.text.count, _AXIS_LINES))
-        return strokes > 5 and strokes >= 0.6 * self.visible_count
+        return strokes > 5 and 2 * strokes >= self.visible_count
 
     @property
     def is_scale(self) -> bool:
@@ -195,6 +201,11 @@ class ArtLine:
         return self.ink > 0 and _BAR.match(self.text) is not None
 
     @property
+    def is_meter(self) -> bool:
+        """Return whether it has a bar between brackets, or one of blocks with a percentage."""
+        return _METER.match(self.text) is not None
+
+    @property
     def is_spelled(self) -> bool:
         """Return whether there are only letters."""
         return not self.shape.strip(f"{WORD}{NOTHING} ")
@@ -217,16 +228,21 @@ def _columns(text: str, indent: int, chars: frozenset[str]) -> frozenset[int]:
 
 
 def _cells(text: str, shape: str) -> int:
-    """Return the number of single characters between spaces, of emoji or of ``[x]``, if the line has nothing else.
+    """Return the number of single characters, with or without spaces between them; 0 if there is anything else.
 
-    Only the first field may be longer, as a label.
+    Those without spaces are emoji, fields such as ``[x]``, or mostly ink. The first field may be longer, as a label.
     """
     shape = shape.replace(NOTHING, "")
-    if text[-1:] >= _FIRST_EMOJI and not shape.strip(f"{EMOJI}{INK} "):
-        count = len(shape) - shape.count(" ")
-        return count if count >= _MIN_EMOJI else 0
+    if text[-1:] >= _FIRST_EMOJI:
+        row = _ROW_LABEL.sub("", shape)
+        if not row.strip(f"{EMOJI}{INK} "):
+            count = len(row) - row.count(" ")
+            return count if count >= _MIN_EMOJI else 0
     if _BOXES.fullmatch(text):
         return _MIN_CELLS - 3 + text.count("[")
     fields = shape.split()
+    if len(fields) == 1:
+        is_solid = 2 * shape.count(INK) >= len(shape) >= _MIN_CELLS
+        return len(shape) if is_solid and not (_MARKDOWN.match(text) or _CODE.match(text)) else 0
     cells = fields[1:] if fields and len(fields[0]) > 1 else fields
     return len(cells) if len(cells) >= _MIN_CELLS and all(len(cell) == 1 for cell in cells) else 0

@@ -8,6 +8,7 @@ from typing import Self
 
 from sitegen.blocks.ascii_art.features import BIAS, WEIGHTS, line_features
 from sitegen.blocks.ascii_art.line import ArtLine
+from sitegen.blocks.ascii_art.shapes import WORD
 
 PROSE = -6.0
 """Score of certain prose: Markdown tables and very long lines."""
@@ -38,6 +39,8 @@ class ArtParagraph:
     """Two or three lines of strokes."""
     has_one_sign: bool
     """All signs are the same, and the lines are indented differently."""
+    is_centered: bool
+    """Four lines or more without letters and with the same middle, of three indentations or more."""
 
     @classmethod
     def from_lines(cls, lines: Sequence[ArtLine]) -> Self:
@@ -52,6 +55,7 @@ class ArtParagraph:
             frozenset(_grid_lines(lines)),
             1 < len(lines) <= _MAX_SMALL and all(line.is_stroke for line in lines) and any(map(_is_drawn, lines)),
             len(lines) > _MAX_SMALL and len({line.indent for line in lines}) > 1 and _has_one_sign(lines),
+            len({line.indent for line in lines}) > 2 and len(lines) > _MAX_SMALL and _is_centered(lines),
         )
 
     @property
@@ -81,9 +85,8 @@ class ArtParagraph:
         neighbors = (*self.lines[max(0, index - 1) : index], *self.lines[index + 1 : index + 2])
         others = len(self.lines) - 1
         near = max((each.ink for each in neighbors), default=0)
-        rule = (
-            len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5 and not any(each.wall for each in neighbors)
-        )
+        is_table = any(each.wall or (each.bars and "   " in each.text) for each in neighbors)
+        rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5 and not is_table
         return {
             "rule": rule,
             "wordless": line.is_wordless and not rule,
@@ -99,6 +102,7 @@ class ArtParagraph:
             "scale": any(each.is_axis for each in neighbors) and line.is_scale,
             "small": self.is_small,
             "one_sign": self.has_one_sign,
+            "centered": self.is_centered,
             "blank": line.is_blank_to_fill and not any(each.ink > 0.5 and set(each.text) > {"_"} for each in neighbors),
             "bar": line.is_bar and any(each.is_bar for each in neighbors),
         }
@@ -138,6 +142,11 @@ def _grid_lines(lines: Sequence[ArtLine]) -> Iterator[int]:
 def _has_one_sign(lines: Sequence[ArtLine]) -> bool:
     sign = lines[0].text[:1]
     return bool(sign) and all(not line.text.replace(sign, "").strip() for line in lines)
+
+
+def _is_centered(lines: Sequence[ArtLine]) -> bool:
+    middles = [2 * line.indent + len(line.text) for line in lines]
+    return max(middles) - min(middles) < 3 and not any(WORD in line.shape for line in lines)
 
 
 def _is_drawn(line: ArtLine) -> bool:

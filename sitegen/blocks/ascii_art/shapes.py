@@ -15,7 +15,7 @@ _BY_CATEGORY = {"L": WORD, "N": DIGIT, "Z": " ", "M": NOTHING, "C": NOTHING}
 
 _SHADING = re.compile(
     r"(?<!\w)[01]{4,}(?!\w)|(?<!\S)[01](?: [01]){3,}(?!\S)"  # bits
-    r"|(\S)\1{3,}|([^\w\s])\2\2+|888|(?<!\S)`(?!\S)"  # shading
+    r"|(\S)\1{3,}|([^\w\s])\2\2+|888|(?<!\S)``?(?!\S)"  # shading
     r"|(?<!\S)[^\w\s](?: {1,3}[^\w\s]){2,}(?!\S)"  # a grid of dots or stars
 )
 _RARE_CHARACTER = re.compile("[|/\\\\=+#~<>^%@01·\u2190-\u2bff\U0001fb00-\U0001fbff]")
@@ -30,8 +30,10 @@ _HINT = re.compile(
     r"|([^\w\s.*-])\1\1|\*{4}|-{4}|\.{5}|([^\W_])\2{4}"  # shading
     r"|(?<![\w:])[|/\\] *[|/\\_(]|[_(] *[|/\\]"  # two strokes that may touch
     r"|(?<!\S)[^\w\s] {1,3}[^\w\s] {1,3}[^\w\s]"  # a grid of signs
-    r"|-[+|]-|[|/] +[|/]"
+    r"|-[+|]-|[|/] +[|/]|--+>|<--"
+    r"|(?<!\w)(?:[\dA-Fa-f]{2} ){4}"  # bytes
     r"|[01]{8}|(?<!\w)[01]{4} +[01]{4}(?!\w)"
+    r"|^ {2,}\d[\d ]*$"
     r"|^ *[|\\/+(<].*[|\\/+)>] *$"  # an outline
 )
 
