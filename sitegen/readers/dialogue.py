@@ -8,9 +8,11 @@ from itertools import islice
 from sitegen.model import Role, Span
 from sitegen.model.problems import Problem
 from sitegen.readers import rule_separated
+from sitegen.readers.code_fences import outside_fences
 from sitegen.readers.header import read_header
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
 from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
+from sitegen.readers.parts import read_parts
 from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
@@ -20,6 +22,11 @@ _ARROW = " ↔ "
 _MAX_ARROWS = 8  # in a title whose names contain arrows
 _MAX_HEADER_LENGTH = 4000
 _TITLE = re.compile(r"# (?P<names>[^\n]{1,1000}? ↔ [^\n]{1,1000})$", re.MULTILINE)
+# A title may directly follow the last rule of a file without a newline.
+_LATER_TITLE = re.compile(
+    r"(?m)(?:^|(?<=^---))# (?=[^\n]{1,1000}? ↔ \S)[^\n]{1,2000}+\n(?:[ \t]*\n){0,9}"
+    r"(?:\*\*(?:Started|Ended|Messages):\*\*[^\n]*\n(?:[ \t]*\n){0,9}){1,3}---[ \t]*$"
+)
 _NO_MATCH = "(?!)"
 _DETAIL = re.compile(r"(?m)^\*\*(?P<key>Started|Ended|Messages):\*\*[ \t]*(?P<value>[^\n]*?)[ \t]*$")
 _HEADING = re.compile(r"(?m)^### (?P<name>[^\n]*)$")
@@ -31,7 +38,26 @@ def accepts(source: Source) -> bool:
 
 
 def read(source: Source) -> ParsedTranscript:
-    """Return the messages of the two speakers in the title. Other headings are text."""
+    """Return the messages of the two speakers in the title. Other headings are text.
+
+    If several dialogues are below one another, each is read with its own title.
+    """
+    later_titles = tuple(_later_titles(source.text))
+    return read_parts(source, later_titles, _read_part) if later_titles else _read_part(source)
+
+
+def _later_titles(text: str) -> Iterator[int]:
+    """Yield the offsets of further titles with details and a rule below; one inside fenced code is text."""
+    candidates = [match.start() for match in _LATER_TITLE.finditer(text) if match.start() > 0]
+    if not candidates:
+        return
+    headings = [match.start() for match in _HEADING.finditer(text)]
+    starts = sorted({*candidates, *headings})
+    outside = dict(zip(starts, outside_fences(text, starts), strict=True))
+    yield from (start for start in candidates if outside[start])
+
+
+def _read_part(source: Source) -> ParsedTranscript:
     text = source.text
     title = _TITLE.match(text)
     title_names = title["names"].strip() if title else ""

@@ -6,15 +6,15 @@ A file may hold several of them, one below the other: each is a part with its ow
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
 
 from sitegen.model import Role, Span
 from sitegen.model.problems import Problem
 from sitegen.readers import rule_separated
-from sitegen.readers.code_fences import RULE
 from sitegen.readers.header import read_header
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
-from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
+from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
+from sitegen.readers.parts import read_parts
 from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
@@ -29,10 +29,6 @@ _LINE = re.compile(rf"(?m)(?:^|(?<=^---)(?=#))(?P<name>{_ROLE}|# Voice Conversat
 # Below the title of a part: its date, a rule, and the role of its first message.
 _PART_HEADER = re.compile(rf"[^\n]*\n(?:\*[^*\n]*\*[ \t]*\n)?(?:[ \t]*\n|---[ \t]*\n)*(?={_ROLE}[ \t]*(?:\n|$))")
 _EMPTY_PART = re.compile(r"[^\n]*\n?(?:\*[^*\n]*\d[^*\n]*\*[ \t]*(?:\n|$)|\s*\Z)")
-# What ``cat`` and scripts write between files.
-_FILE_SEPARATOR = re.compile(r"[^\w\n]*(?:(?:FILE|File):?[ ]*)?(?:[\w./-]+\.\w{2,4}\b[^\n]{0,60})?[^\w\n]*")
-_MAX_SEPARATOR_LINES = 6
-_MAX_SEPARATOR_LENGTH = 120
 _MAX_MODELS_IN_TITLE = 3
 
 
@@ -44,28 +40,14 @@ def accepts(source: Source) -> bool:
 def read(source: Source) -> ParsedTranscript:
     """Return the messages. The title names the model of ``ASSISTANT``; nothing tells who ``USER`` was."""
     text = source.text
-    titles = [0, *_later_titles(text)]
+    later_titles = tuple(_later_titles(text))
+    titles = (0, *later_titles)
     order = find_date_order(_date_text(text, title) for title in titles)
-    if len(titles) == 1:
+    if not later_titles:
         return _read_part(source, order)
-    starts = [0, *(_part_start(text, title) for title in titles[1:]), len(text)]
-    pieces: list[Piece] = []
-    problems: list[Problem] = []
-    parts = []
-    for title, (start, end) in zip(titles, pairwise(starts), strict=True):
-        part = _read_part(replace(source, text=text[title:end]), order)
-        parts.append(part)
-        pieces += _header(start, title)
-        pieces += _shifted_pieces(part, title, part.started if title else None)
-        problems += _shifted_problems(part, source.line_number(title) - 1)
-    problems.append(Problem("several-conversations", source.path, source.line_number(titles[1]), count=len(titles)))
     models = tuple(dict.fromkeys(_model(text, title) for title in titles))
-    return ParsedTranscript(
-        tuple(pieces),
-        f"Voice Conversation: {', '.join(models[:_MAX_MODELS_IN_TITLE])}",
-        parts[0].started,
-        problems=tuple(problems),
-    )
+    whole = read_parts(source, later_titles, partial(_read_part, order=order))
+    return replace(whole, title=f"Voice Conversation: {', '.join(models[:_MAX_MODELS_IN_TITLE])}")
 
 
 def _read_part(source: Source, order: DateOrder | None) -> ParsedTranscript:
@@ -108,20 +90,6 @@ def _later_titles(text: str) -> Iterator[int]:
             yield start
 
 
-def _part_start(text: str, title: int) -> int:
-    """Return where the header of a part starts: at its title, or at the lines that separate it from the part above."""
-    end = title
-    for _ in range(_MAX_SEPARATOR_LINES):
-        start = text.rfind("\n", 0, max(0, end - 1)) + 1
-        line = text[start:end].strip()
-        if line == RULE:
-            return end
-        if end == 0 or len(line) > _MAX_SEPARATOR_LENGTH or not _FILE_SEPARATOR.fullmatch(line):
-            break
-        end = start
-    return title
-
-
 def _model(text: str, title: int) -> str:
     match = _TITLE.match(text, title)
     return match["model"].strip() if match else ""
@@ -130,29 +98,6 @@ def _model(text: str, title: int) -> str:
 def _date_text(text: str, title: int) -> str:
     match = _DATE.match(text, title)
     return match["date"] if match else ""
-
-
-def _header(start: int, end: int) -> tuple[Piece, ...]:
-    return (Markup(MarkupKind.HEADER, Span(start, end)),) if start < end else ()
-
-
-def _shifted_pieces(part: ParsedTranscript, by: int, started: str | None) -> Iterator[Piece]:
-    """Yield the pieces of a part at their place in the file; the date of the part is the time of its first message."""
-    for piece in part.pieces:
-        span = piece.span.shifted(by)
-        if isinstance(piece, ParsedMessage):
-            yield replace(piece, span=span, time=started)
-            started = None
-        else:
-            yield replace(piece, span=span)
-
-
-def _shifted_problems(part: ParsedTranscript, lines: int) -> Iterator[Problem]:
-    for each in part.problems:
-        parameters = dict(each.parameters)
-        if isinstance(fence_line := parameters.get("fence_line"), int):
-            parameters["fence_line"] = fence_line + lines
-        yield Problem(each.code, each.path, each.line and each.line + lines, **parameters)
 
 
 def _missing_assistant(source: Source, found: rule_separated.TurnLines) -> Iterator[Problem]:

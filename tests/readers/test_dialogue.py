@@ -8,7 +8,7 @@ from sitegen.readers import dialogue
 from sitegen.readers.detection import find_reader
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript
 from sitegen.text.source import read_source
-from tests.readers.parsed_texts import message_texts, source
+from tests.readers.parsed_texts import message_texts, piece_texts, source
 from tests.shared import SHARED, needs_shared
 
 
@@ -231,3 +231,67 @@ def test_both_speakers_of_the_title_should_have_messages(
 )
 def test_problems_of_speakers_are_printed(problem: Problem, printed: str):
     assert str(problem) == printed
+
+
+FIRST = """# A ↔ B
+
+**Started:** 2031-02-03 04:05:06
+**Messages:** 2
+
+---
+
+### A
+
+hi
+
+---
+
+### B
+
+yes
+
+---
+"""
+SECOND = """# C ↔ A
+
+**Started:** 2031-02-04 04:05:06
+**Ended:** 2031-02-04 05:05:06
+**Messages:** 2
+
+---
+
+### C
+
+hello
+
+---
+
+### A
+
+no
+
+---
+"""
+
+
+@pytest.mark.parametrize("separator", ["", "\n\n", "\n=====\nFILE: talks/second.md\n=====\n\n"])
+def test_glued_dialogues_are_parts_with_their_own_speakers_and_dates(separator: str):
+    transcript = source(FIRST + separator + SECOND)
+    parsed = dialogue.read(transcript)
+    assert [(each.speaker, each.time, each.span.of(transcript.text)) for each in parsed.messages] == [
+        ("A", None, "hi"),
+        ("B", None, "yes"),
+        ("C", "2031-02-04T04:05:06", "hello"),
+        ("A", None, "no"),
+    ]
+    assert (parsed.title, parsed.started, parsed.ended) == ("A ↔ B", "2031-02-03T04:05:06", "2031-02-04T05:05:06")
+    assert [(each.code, each.line) for each in parsed.problems] == [
+        ("several-conversations", 1 + (FIRST + separator).count("\n"))
+    ]
+    assert "".join(text for _, text in piece_texts(transcript, parsed)) == transcript.text
+
+
+def test_a_dialogue_title_inside_a_message_is_text():
+    words = f"Look:\n\n```\n{SECOND}```\n\nThat was it.\n\n# C ↔ A\n\nis a title."
+    transcript = source(FIRST.replace("yes", words))
+    assert message_texts(transcript, dialogue.read(transcript)) == [("A", "hi"), ("B", words)]

@@ -49,7 +49,7 @@ lines = st.sampled_from(
         "A 1 has ended the conversation with ^C^C.", "A has ended the conversation with ^C^C.", "\x0b",
         "\u2028", "\x85", "*2031-02-03 04:05:06*", "| a |", "AI-1 (M) ", "AI-2 (M):",
         "[AI-2 modified their system prompt]", "*17:23*", "Copy link", "Exported by Otter 2", "Models: a, b",
-        "# Voice Conversation: c/d", "*03/04/2031*",
+        "# Voice Conversation: c/d", "# A ↔ C\n**Messages:** 1\n---", "*03/04/2031*",
     ]
 )  # fmt: skip
 headers = st.sampled_from(
