@@ -15,13 +15,14 @@ from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.anchors import conversation_key, proposed_anchor
 from sitegen.permalinks.ledger.files import Ledger, RecordFile
-from sitegen.permalinks.ledger.identification import identify
+from sitegen.permalinks.ledger.identification import identify, match_withdrawn
 from sitegen.permalinks.ledger.reconciliation import tombstone
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord, RecordHeader, RecordState
+from sitegen.permalinks.ledger.withdrawn_words import WithdrawnMessage
 from sitegen.privacy.ledger_redaction import remove_redacted_slugs
 from sitegen.privacy.redaction import redact
 from sitegen.privacy.slug_redaction import says_redacted_words
-from sitegen.text.slugs import slugify, unique_slug
+from sitegen.text.slugs import short_hash, slugify, unique_slug
 
 _PRIVATE_REASON = "its owner keeps it private"
 _PUBLISHED = (RecordState.LIVE, RecordState.EDITED)
@@ -38,11 +39,17 @@ class LedgerState:
     """Addresses of messages that moved from this conversation to others, by fingerprint."""
     renamed_pages: Mapping[str, str] = field(default_factory=dict)
     """New slugs of other pages by old ones that contained redacted words, if the old record links to them."""
+    withdrawn: tuple[WithdrawnMessage, ...] = ()
+    """The withdrawn messages of the whole archive."""
 
     @property
     def hashes(self) -> tuple[str, ...]:
-        """Return the hashes of the files, to detect changes."""
-        return tuple(each.sha256 for each in self.files)
+        """Return the hashes of the files and of what is withdrawn anywhere, to detect changes."""
+        return self.hashes_with(each.sha256 for each in self.files)
+
+    def hashes_with(self, files: Iterable[str]) -> tuple[str, ...]:
+        """Return the hashes after new files, given by their hashes, were written."""
+        return (*files, *((short_hash(repr(self.withdrawn)),) if self.withdrawn else ()))
 
 
 @dataclass(slots=True)
@@ -62,6 +69,8 @@ class Assignment:
     """By path of a copy of an earlier version, the path of the transcript that was edited since."""
     renamed_pages: dict[str, str] = field(default_factory=dict)
     """New slugs of pages, by old ones that contained redacted words and lead nowhere now."""
+    withdrawn_copies: Mapping[str, str] = field(default_factory=dict)
+    """By path of another copy of a withdrawn conversation, the slug of that conversation."""
 
 
 def assign(
@@ -80,6 +89,8 @@ def assign(
     headers = ledger.headers
     identities = identify(outlines, headers, ledger.read)
     assignment.copies = identities.copies
+    withdrawn = [ledger.read(key) for key, header in sorted(headers.items()) if header.state is RecordState.WITHDRAWN]
+    assignment.withdrawn_copies = match_withdrawn(identities, outlines, withdrawn) if withdrawn else {}
     traces = {each.path: frozenset(each.slug_traces) for each in outlines}
 
     def remove_redacted(path: str, header: RecordHeader) -> RecordHeader:

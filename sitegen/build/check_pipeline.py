@@ -145,15 +145,17 @@ def _check_addresses(
         job
         for job in plan.jobs.values()
         if job.quote_requests
+        or plan.assignment.ledger_states[job.path].withdrawn
         or not _is_unchanged(outlines[job.path], plan.assignment.ledger_states[job.path], quotations.ledger)
     ]
     results = map_jobs(partial(transcript.check_addresses, quotations.context), jobs, quotations.workers)
-    for job, (changes, job_results) in zip(jobs, results, strict=True):
+    for job, result in zip(jobs, results, strict=True):
         assert job.page_context is not None
         assert job.ledger_state is not None
-        quote_results[job.page_context.slug] = job_results
+        quote_results[job.page_context.slug] = result.quote_results
+        problems += archive.with_display_paths(result.doubts)
         if job.ledger_state.files:
-            changed = permalinks.message_problems(job.path, changes, report_new=True)
+            changed = permalinks.message_problems(job.path, result.changes, report_new=True)
             problems += archive.with_display_paths(changed)
     return problems, quote_results
 

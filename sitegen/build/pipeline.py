@@ -272,13 +272,16 @@ class _Build:
         """Write the ledger, without transcripts that are ``blocked``; return the states with their snapshots of it."""
         ledger, assignment, states = self.ledger, rendered.plan.assignment, dict(rendered.states)
         for path, lines in rendered.ledger_lines.items():
-            header = assignment.ledger_states[path].header
+            ledger_state = assignment.ledger_states[path]
+            header = ledger_state.header
             if path in blocked:
                 if header.key in ledger.files:  # what it has must not say more than the site
                     self._redact_ledger(path, header)
                 continue
             file = ledger.write(header, lines) if lines else ledger.files[header.key]
-            states[path] = replace(states[path], ledger_snapshot=LedgerSnapshot(header, (file.sha256,)))
+            states[path] = replace(
+                states[path], ledger_snapshot=LedgerSnapshot(header, ledger_state.hashes_with((file.sha256,)))
+            )
         for record in assignment.closed_records:
             if ledger.read(record.header.key) != record:
                 ledger.write(record.header, serialize_record(record))

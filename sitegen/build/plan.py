@@ -1,5 +1,6 @@
 """Plan a build or a check: the address of every conversation, the quotations that lead to it, and its job."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -13,9 +14,13 @@ from sitegen.model import ConversationOutline
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger
+from sitegen.permalinks.ledger.repetitions import collect_withdrawn, withdraw_records
 from sitegen.permalinks.ledger.serialization import parse_record
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
 from sitegen.quotes.backlinks import QuoteRequest
+
+_MAX_HOLDERS = 2
+"""Conversations that may have a message of a withdrawn conversation; it is a prompt if more have it, and stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def make_plan(
     ``publish = false``. ``day``: ISO date. Raises `ContentError` if the ledger is damaged.
     """
     rules = {file.path: file.rule for file in archive.files}
-    assignment = assign(outlines, rules, ledger, unpublished, day)
+    assignment = _with_withdrawals(assign(outlines, rules, ledger, unpublished, day), archive, ledger, outlines)
     quote_requests = collect_quote_requests(archive, context, assignment)
     requests_by_slug = group_by_slug(quote_requests)
     page_contexts = with_backlinks(assignment.page_contexts, requests_by_slug)
@@ -66,6 +71,35 @@ def make_plan(
         if (page_context := page_contexts.get(file.path))
     }
     return Plan(outlines, assignment, quote_requests, jobs)
+
+
+def _with_withdrawals(
+    assignment: Assignment, archive: Archive, ledger: Ledger, outlines: Sequence[ConversationOutline]
+) -> Assignment:
+    """Return the assignment with the withdrawn messages of the whole archive, and closed records without them."""
+    records = [ledger.read(key) for key, file in sorted(ledger.files.items()) if file.has_withdrawn]
+    if not records:
+        return assignment
+    holders = Counter(
+        fingerprint
+        for each in outlines
+        if each.path in assignment.ledger_states
+        for fingerprint in set(each.fingerprints)
+    )
+    withdrawn = collect_withdrawn(records, frozenset(each for each, n in holders.items() if n > _MAX_HOLDERS))
+    folder = archive.display_path(archive.transcripts_folder)
+    copies = (
+        Problem("withdrawn-copy", f"{folder}/{path}", address=urls.conversation(slug))
+        for path, slug in assignment.withdrawn_copies.items()
+    )
+    return replace(
+        assignment,
+        problems=[*assignment.problems, *copies],
+        ledger_states={
+            path: replace(ledger_state, withdrawn=withdrawn) for path, ledger_state in assignment.ledger_states.items()
+        },
+        closed_records=[withdraw_records(each, withdrawn) for each in assignment.closed_records],
+    )
 
 
 def _without_redacted_addresses(assignment: Assignment, archive: Archive) -> Assignment:

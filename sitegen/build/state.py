@@ -82,6 +82,8 @@ class TranscriptState:
     """Keys of the redaction rules that matched."""
     withdrawn: tuple[str, ...] = ()
     """Anchors of withdrawn messages."""
+    doubts: tuple[Problem, ...] = ()
+    """Messages that may have withdrawn words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ def to_json(build_state: BuildState) -> dict[str, Any]:
             _problems_to_json(build_state.quote_problems[1]),
         ],
         "ledger": [
-            [file.name, file.stamp, file.sha256, _values(file.header)] for file in build_state.ledger_files.values()
+            [file.name, file.stamp, file.sha256, _values(file.header), file.has_withdrawn]
+            for file in build_state.ledger_files.values()
         ],
     }
 
@@ -163,6 +166,7 @@ def _transcript_to_json(state: TranscriptState) -> list[Any]:
         [finding_to_json(each) for each in state.secrets],
         state.used_rules,
         state.withdrawn,
+        _problems_to_json(state.doubts),
     ]
 
 
@@ -231,8 +235,8 @@ def from_json(value: dict[str, Any]) -> BuildState:
         {stamp[0]: (key, FileStamp(*stamp)) for key, stamp in value["site_pages"]},
         (value["search"][0], tuple(FileStamp(*stamp) for stamp in value["search"][1])),
         {
-            name: LedgerFile(name, tuple(stamp), sha256, _header(header))
-            for name, stamp, sha256, header in value["ledger"]
+            name: LedgerFile(name, tuple(stamp), sha256, _header(header), has_withdrawn)
+            for name, stamp, sha256, header, has_withdrawn in value["ledger"]
         },
         (value["quotes"][0], _problems(value["quotes"][1])),
     )
@@ -240,7 +244,7 @@ def from_json(value: dict[str, Any]) -> BuildState:
 
 def _transcript(path: str, value: list[Any]) -> TranscriptState:
     stamp, sha256, rule_key, problems, outline, summary, page_context, files, *others = value
-    drawings, segment, snapshot, is_unpublished, quote_results, secrets, used_rules, withdrawn = others
+    drawings, segment, snapshot, is_unpublished, quote_results, secrets, used_rules, withdrawn, doubts = others
     return TranscriptState(
         tuple(stamp),
         sha256,
@@ -258,6 +262,7 @@ def _transcript(path: str, value: list[Any]) -> TranscriptState:
         tuple(finding_from_json(each) for each in secrets),
         tuple(used_rules),
         tuple(withdrawn),
+        _problems(doubts),
     )
 
 

@@ -5,7 +5,7 @@ Every public function takes a `BuildContext` and a `TranscriptJob`, and can run 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.reconciliation import AddressChange, Reconciliation, reconcile
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord
+from sitegen.permalinks.ledger.repetitions import DoubtfulMessage, withdraw_repetitions
 from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
 from sitegen.privacy.conversation_scan import scan_conversation
 from sitegen.privacy.findings import SecretFinding
@@ -79,6 +80,8 @@ class TranscriptOutput:
     secrets: tuple[SecretFinding, ...] = ()
     withdrawn: tuple[str, ...] = ()
     """Anchors of withdrawn messages."""
+    doubts: tuple[Problem, ...] = ()
+    """Messages that may have withdrawn words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +137,33 @@ def check_transcript(context: BuildContext, job: TranscriptJob) -> ReadResult:
 def scan_transcript(context: BuildContext, job: TranscriptJob) -> tuple[SecretFinding, ...]:
     """Scan what would be published of a transcript for secrets and personal data."""
     parsed = _parse(context, job)
-    return scan_conversation(*_published_part(_reconcile(parsed, job)[0], parsed))
+    return scan_conversation(*_published_part(_reconcile(parsed, job).reconciliation, parsed))
 
 
-def check_addresses(
-    context: BuildContext, job: TranscriptJob
-) -> tuple[tuple[AddressChange, ...], tuple[QuoteResult, ...]]:
-    """Return the address changes that a build would make, and the results of the job's quote requests."""
+@dataclass(frozen=True, slots=True)
+class AddressCheck:
+    """What a build would do to the addresses of one transcript."""
+
+    changes: tuple[AddressChange, ...]
+    quote_results: tuple[QuoteResult, ...]
+    """Results of the job's quote requests."""
+    doubts: tuple[Problem, ...]
+    """Messages that may have withdrawn words."""
+
+
+def check_addresses(context: BuildContext, job: TranscriptJob) -> AddressCheck:
+    """Return what a build would do to the addresses of a transcript."""
     parsed = _parse(context, job)
-    reconciliation, _ = _reconcile(parsed, job)
-    conversation, _ = _published_part(reconciliation, parsed)
-    return reconciliation.changes, _render_page(context, job, conversation).quote_results
+    reconciled = _reconcile(parsed, job)
+    conversation, _ = _published_part(reconciled.reconciliation, parsed)
+    quote_results = _render_page(context, job, conversation).quote_results
+    return AddressCheck(reconciled.reconciliation.changes, quote_results, reconciled.doubts)
 
 
 def read_message_texts(context: BuildContext, job: TranscriptJob) -> tuple[MessageText, ...]:
-    """Return the published text of each message, with its anchor."""
-    return tuple(MessageText(each.anchor, each.text) for each in read_conversation(context, job).messages)
+    """Return the published text of each message that is not withdrawn, with its anchor."""
+    messages = read_conversation(context, job).messages
+    return tuple(MessageText(each.anchor, each.text) for each in messages if not each.withdrawn)
 
 
 def index_shingles(context: BuildContext, job: TranscriptJob) -> bytes:
@@ -161,7 +175,7 @@ def index_shingles(context: BuildContext, job: TranscriptJob) -> bytes:
 def read_conversation(context: BuildContext, job: TranscriptJob) -> Conversation:
     """Return the conversation as published: with its permanent anchors, without withdrawn messages."""
     parsed = _parse(context, job)
-    return _published_part(_reconcile(parsed, job)[0], parsed)[0]
+    return _published_part(_reconcile(parsed, job).reconciliation, parsed)[0]
 
 
 def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOutput:
@@ -172,7 +186,8 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     page_context = job.page_context
     assert page_context is not None
     parsed = _parse(context, job)
-    reconciliation, old_record = _reconcile(parsed, job)
+    reconciled = _reconcile(parsed, job)
+    reconciliation = reconciled.reconciliation
     conversation, data = _published_part(reconciliation, parsed)
     page = _render_page(context, job, conversation)
     documents = index_conversation(conversation, page_context, page.model.words_by_anchor())
@@ -193,11 +208,12 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
             ),
             *text_shards(documents),
         ),
-        b"" if reconciliation.record == old_record else serialize_record(reconciliation.record),
+        b"" if reconciliation.record == reconciled.old_record else serialize_record(reconciliation.record),
         reconciliation.changes,
         page.quote_results,
         scan_conversation(conversation, data),
         tuple(conversation.messages[n].anchor for n in reconciliation.withdrawn),
+        reconciled.doubts,
     )
 
 
@@ -258,8 +274,15 @@ def _parse(context: BuildContext, job: TranscriptJob) -> _ParsedTranscript:
     return _ParsedTranscript(conversation, redacted)
 
 
-def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> tuple[Reconciliation, ConversationRecord | None]:
-    """Give the messages their permanent anchors; return the old ledger record as well, if any."""
+@dataclass(frozen=True, slots=True)
+class _Reconciled:
+    reconciliation: Reconciliation
+    old_record: ConversationRecord | None
+    doubts: tuple[Problem, ...]
+
+
+def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> _Reconciled:
+    """Give the messages their permanent anchors, and withdraw what is withdrawn anywhere in the archive."""
     ledger_state = job.ledger_state
     assert ledger_state is not None
     records = [parse_record(each.display_path, each.path.read_bytes()) for each in ledger_state.files]
@@ -278,7 +301,20 @@ def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> tuple[Reconcili
         absorbed=[message for record in records for message in redacted(record)],
         original_fingerprints=parsed.redacted.original_fingerprints,
     )
-    return reconciliation, own
+    reconciliation, doubtful = withdraw_repetitions(
+        reconciliation, ledger_state.withdrawn, parsed.redacted.original_fingerprints
+    )
+    doubts = _doubts(parsed, job, doubtful) if doubtful else ()
+    return _Reconciled(reconciliation, own, tuple(doubts))
+
+
+def _doubts(parsed: _ParsedTranscript, job: TranscriptJob, doubtful: Iterable[DoubtfulMessage]) -> Iterator[Problem]:
+    slug = job.page_context.slug if job.page_context else ""
+    source = read_source(job.path, parsed.redacted.data, parsed.redacted.rule.encoding or None)
+    for each in doubtful:
+        line = source.line_number(source.text_offset(each.offset))
+        address = urls.message(slug, each.anchor)
+        yield Problem("possibly-withdrawn-words", job.path, line, address=address, withdrawn=each.withdrawn_at)
 
 
 def _unreadable_file(job: TranscriptJob, error: OSError) -> Problem:

@@ -120,6 +120,7 @@ def write_outputs(
             ),
             secrets=output.secrets,
             withdrawn=output.withdrawn,
+            doubts=output.doubts,
         )
         yield job.path, state, output
 
@@ -146,3 +147,4 @@ def transcript_problems(states: Mapping[str, TranscriptState]) -> Iterator[Probl
     """Yield the problems of all transcripts."""
     for state in states.values():
         yield from state.summary.problems if state.summary else state.problems
+        yield from state.doubts

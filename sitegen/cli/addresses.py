@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from sitegen.archive.essays.links import is_foreign_url
 from sitegen.archive.folder import open_archive
 from sitegen.cli.console import exit_on_content_error, print_line
 from sitegen.cli.options import content_option
@@ -33,12 +34,18 @@ def command(url: str | None, as_json: bool, content: Path | None) -> None:
     """List every address that was ever published.
 
     Each line has the address and its present state. Reads the ledger, content/ledger/, which `sitegen build` writes and
-    which belongs in git. With --resolve, URL can be a full URL, c/talk.html#m-kwfjsn7, or an anchor alone. Exit status
-    1: the address leads nowhere.
+    which belongs in git. With --resolve, URL can be a full URL of this site, c/talk.html#m-kwfjsn7, or an anchor alone.
+    Exit status 1: the address leads nowhere.
     """
     archive = open_archive(Path(), content)
     ledger = Ledger(archive.ledger_folder, archive.display_path(archive.ledger_folder))
-    addresses = all_addresses(ledger) if url is None else resolve_address(ledger, url)
+    site_url = archive.settings.site.url
+    if url is None:
+        addresses = all_addresses(ledger)
+    elif is_foreign_url(url, site_url):
+        addresses = [_unknown(f"{url} is not an address of this site, {site_url}")]
+    else:
+        addresses = resolve_address(ledger, url)
     if as_json:
         click.echo(serialization.dump(addresses), nl=False)
     else:
@@ -83,15 +90,17 @@ def resolve_address(ledger: Ledger, url: str) -> list[AddressItem]:
     address_target = parse_address(url)
     found = list(resolve(address_target, map(ledger.read, ledger.files))) if address_target else []
     if not found:
-        words = f"{url} was never an address of this archive, according to its ledger"
-        return [{"address": "", "state": "unknown", "since": "", "why": "", "words": words, "former": []}]
+        return [_unknown(f"{url} was never an address of this archive, according to its ledger")]
     return [_resolved_item(each, is_alias=bool(address_target and address_target.number)) for each in found]
+
+
+def _unknown(words: str) -> dict[str, Any]:
+    return {"address": "", "state": "unknown", "since": "", "why": "", "words": words, "former": []}
 
 
 def _resolved_item(found: ResolvedAddress, *, is_alias: bool) -> AddressItem:
     if not found.is_known:
-        words = f"No message ever had this anchor. The page is {found.address}."
-        return {"address": "", "state": "unknown", "since": "", "why": "", "words": words, "former": []}
+        return _unknown(f"No message ever had this anchor. The page is {found.address}.")
     header = found.record.header
     item: dict[str, Any] = (
         _message_item(found.message)

@@ -23,6 +23,12 @@ def minhash(words: str) -> str:
     return "".join(EMPTY_BIN if value >> 32 else _ALPHABET[value // BINS % 32] for value in lowest)
 
 
+def bigram_bins(words: str) -> list[str]:
+    """Return the bin and its value for each word bigram of a text: what its MinHash could have of it."""
+    values = (crc32(f"{one} {two}".encode("utf-8", "surrogatepass")) for one, two in pairwise(("", *words.split())))
+    return [f"{value % BINS}{_ALPHABET[value // BINS % 32]}" for value in values]
+
+
 def minhash_similarity(one: str, other: str) -> float:
     """Return about the share of word bigrams that two texts have in common, 0 to 1."""
     bins = [(a, b) for a, b in zip(one, other, strict=False) if a != EMPTY_BIN or b != EMPTY_BIN]

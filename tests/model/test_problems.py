@@ -90,7 +90,7 @@ NOTES = """
     unassigned-header-models
     undated-voice-conversation unknown-essay-key unknown-model unmatched-featured-pattern unmatched-transcript-rule
     unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key
-    unused-front-matter-model unused-kind-redaction unused-redaction
+    unused-front-matter-model unused-kind-redaction unused-redaction withdrawn-copy
 """
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from sitegen.permalinks import urls
 
@@ -32,6 +32,19 @@ def resolve_site_link(path: str, url: str) -> str | None:
 def is_own_computer_url(url: str) -> bool:
     """Return whether ``url`` leads to a file or a server on the computer of its author: ``file:`` or loopback."""
     return _OWN_COMPUTER_URL.match(url) is not None
+
+
+def is_foreign_url(url: str, site_url: str) -> bool:
+    """Return whether ``url`` is a full URL outside the site at ``site_url``, if that is known."""
+    try:
+        parts, site = urlsplit(url.strip()), urlsplit(site_url)
+        if not (site.netloc and parts.netloc) or is_own_computer_url(url.strip()):
+            return False
+        return (parts.hostname, parts.port) != (site.hostname, site.port) or not f"{unquote(parts.path)}/".startswith(
+            f"{unquote(site.path).rstrip('/')}/"
+        )
+    except ValueError:
+        return True
 
 
 @dataclass(frozen=True, slots=True)

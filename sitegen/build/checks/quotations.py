@@ -167,6 +167,11 @@ def _removed_messages(slugs: set[str], quotations: QuotationContext) -> dict[Add
     """Return the state of messages of these conversations that are no longer published, by old address."""
     assignment, ledger = quotations.plan.assignment, quotations.ledger
     removed: dict[Address, str] = {}
+    for job in (quotations.plan.jobs[slug] for slug in sorted(slugs) if slug in quotations.plan.jobs):
+        if job.ledger_state and job.ledger_state.withdrawn:  # this build may withdraw more than the ledger says
+            for each in transcript.read_conversation(quotations.context, job).messages:
+                if each.withdrawn and job.page_context:
+                    removed[Address(job.page_context.slug, each.anchor)] = RecordState.WITHDRAWN
     for record in assignment.closed_records:
         for slug in slugs & set(record.header.slugs):
             for message in record.messages:

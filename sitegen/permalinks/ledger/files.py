@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sitegen.permalinks.ledger.serialization import parse_record
 from sitegen.text.atomic_files import write_atomically
 
 SUFFIX = ".jsonl"
+_WITHDRAWN = re.compile(rb'"state"\s*:\s*"withdrawn"')
 _ATTRIBUTES = """\
 # After a merge the lines of both branches belong here; sitegen tells which are the same.
 *.jsonl text eol=lf merge=union
@@ -39,6 +41,8 @@ class LedgerFile:
     """Size, times and inode, to detect changes."""
     sha256: str
     header: RecordHeader
+    has_withdrawn: bool = False
+    """Whether a message, or the whole conversation, is withdrawn."""
 
 
 class Ledger:
@@ -58,7 +62,8 @@ class Ledger:
             file = (cached or {}).get(name)
             if file is None or file.stamp != self._stamp(name):
                 stamp, data = self._stamp(name), self._read_bytes(name)
-                file = LedgerFile(name, stamp, _sha256(data), parse_record(self.display_path(name), data).header)
+                header = parse_record(self.display_path(name), data).header
+                file = LedgerFile(name, stamp, _sha256(data), header, _has_withdrawn(data))
             if other := self.files.get(file.header.key):
                 raise ContentError(Problem("duplicate-ledger-file", self.display_path(name), other=other.name))
             self.files[file.header.key] = file
@@ -95,7 +100,9 @@ class Ledger:
             (self._folder / known.name).unlink(missing_ok=True)
         if not (self._folder / ".gitattributes").exists():
             write_atomically(self._folder / ".gitattributes", _ATTRIBUTES.encode())
-        self.files[header.key] = file = LedgerFile(name, self._stamp(name), _sha256(lines), header)
+        self.files[header.key] = file = LedgerFile(
+            name, self._stamp(name), _sha256(lines), header, _has_withdrawn(lines)
+        )
         return file
 
     def remove(self, key: str) -> None:
@@ -129,6 +136,10 @@ class Ledger:
 
     def _unreadable(self, name: str, error: OSError) -> Problem:
         return Problem("unreadable-ledger", self.display_path(name).rstrip("/"), error=str(error.strerror))
+
+
+def _has_withdrawn(data: bytes) -> bool:
+    return _WITHDRAWN.search(data) is not None
 
 
 def _sha256(data: bytes) -> str:

@@ -13,6 +13,8 @@ from sitegen.text.minhash import minhash_similarity
 
 _MIN_SHARED = 0.5
 """Share of the messages of the smaller conversation."""
+_MIN_SHARED_WITHDRAWN, _MIN_SHARE_WITHDRAWN = 3, 0.6
+"""Messages that a second copy of a withdrawn conversation shares with it, and their share of the smaller one."""
 _MIN_SIMILARITY = 0.5
 _MAX_HOLDERS = 20  # records with a message; a more common message identifies nothing
 
@@ -54,6 +56,25 @@ def identify(
         _match_by_similarity(matches, ordered, unclaimed)
         _match_absorbed(matches, ordered, fingerprints, sizes)
     return matches
+
+
+def match_withdrawn(
+    matches: RecordMatches, outlines: Iterable[ConversationOutline], withdrawn: Iterable[ConversationRecord]
+) -> dict[str, str]:
+    """Match new transcripts with withdrawn conversations of which they are other copies; return the slugs by path."""
+    copies: dict[str, str] = {}
+    for record in withdrawn:
+        theirs = _fingerprints(record)
+        for each in outlines:
+            own = frozenset((*each.fingerprints, *each.original_fingerprints))
+            shared, smaller = len(own & theirs), min(len(set(each.fingerprints)), _size(record))
+            if each.path not in matches.record_keys and shared >= max(
+                min(_MIN_SHARED_WITHDRAWN, smaller), smaller * _MIN_SHARE_WITHDRAWN
+            ):
+                matches.record_keys[each.path] = record.header.key
+                matches.absorbed_keys.pop(each.path, None)
+                copies[each.path] = record.header.slug
+    return copies
 
 
 def _fingerprints(record: ConversationRecord) -> frozenset[str]:

@@ -125,7 +125,7 @@ def _with_known_fingerprints(
 def tombstone(record: MessageRecord) -> Tombstone:
     """Return the tombstone of a removed or withdrawn message."""
     is_withdrawn = record.state is RecordState.WITHDRAWN
-    excerpt = record.excerpt + ("…" if record.length > EXCERPT_LENGTH else "")
+    excerpt = record.excerpt + ("…" if record.excerpt and record.length > EXCERPT_LENGTH else "")
     return Tombstone(
         record.anchor,
         is_withdrawn,

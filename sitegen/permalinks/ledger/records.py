@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sitegen.text.minhash import minhash
+from sitegen.text.normalization import normalize_words
+
 EXCERPT_LENGTH = 60
 """Characters of a message that its record contains."""
 
@@ -47,6 +50,8 @@ class MessageRecord:
     """Other anchors that must link to it."""
     former_fingerprints: tuple[str, ...] = ()
     """Fingerprints of earlier texts, newest first."""
+    apart: tuple[str, ...] = ()
+    """For withdrawn messages: messages with similar words that stay, see `withdrawn_words.WithdrawnMessage`."""
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -96,23 +101,44 @@ MAX_REASON_LENGTH = 200
 """Characters."""
 
 
-def forget_message(record: ConversationRecord, anchor: str, reason: str, day: str) -> ConversationRecord:
+def forget_message(
+    record: ConversationRecord, anchor: str, reason: str, day: str, apart: tuple[str, ...] = ()
+) -> ConversationRecord:
     """Return the record without the words of the message with this anchor.
 
-    Fingerprint and MinHash stay, to recognise the words in a later export.
+    ``apart``: see `MessageRecord.apart`.
+    Fingerprint, MinHash and length stay, to recognise the words in any other transcript.
     """
     return replace(
         record,
-        messages=tuple(_withdraw(each, reason, day) if anchor in each.anchors else each for each in record.messages),
+        messages=tuple(
+            replace(_withdraw(each, reason, day), apart=tuple(dict.fromkeys((*each.apart, *apart))))
+            if anchor in each.anchors
+            else each
+            for each in record.messages
+        ),
     )
 
 
 def forget_conversation(record: ConversationRecord, reason: str, day: str) -> ConversationRecord:
     """Return the record without any words."""
     header = replace(record.header, title="", state=RecordState.WITHDRAWN, since=day, reason=reason)
-    messages = (replace(each, excerpt="", length=0, moved_to="") for each in record.messages)
+    messages = (replace(each, excerpt="", minhash=_minhash(each), moved_to="") for each in record.messages)
     return ConversationRecord(header, tuple(messages))
 
 
 def _withdraw(message: MessageRecord, reason: str, day: str) -> MessageRecord:
-    return replace(message, excerpt="", length=0, moved_to="", state=RecordState.WITHDRAWN, since=day, reason=reason)
+    return replace(
+        message,
+        excerpt="",
+        minhash=_minhash(message),
+        moved_to="",
+        state=RecordState.WITHDRAWN,
+        since=day,
+        reason=reason,
+    )
+
+
+def _minhash(message: MessageRecord) -> str:
+    """Return the MinHash of a message; that of a short one from its excerpt, which is the whole of it."""
+    return message.minhash or minhash(normalize_words(message.excerpt))

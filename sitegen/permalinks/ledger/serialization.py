@@ -205,6 +205,7 @@ _CHECKS: Mapping[type, Mapping[str, Callable[[object], object]]] = {
     RecordHeader: {"state": _state, "slug": _slug, "former": _each(_slug)},
     MessageRecord: {
         "state": _state, "anchor": _anchor, "former": _each(_anchor), "length": _number, "prints": _strings,
+        "apart": _strings,
     },
 }  # fmt: skip
 

@@ -116,7 +116,7 @@ def test_output_of_the_command(archive: Path, run: Run):
         "Next: run `sitegen build` and publish; until then the words are still public.",
         "The words are still in content/transcripts/a.md and in the git history; delete them there if they must not "
         "be kept.",
-        f"The same words are also at c/ada-bob-2025-01-03.html#{anchor}",
+        f"The same words at c/ada-bob-2025-01-03.html#{anchor} will be withdrawn too.",
     ]
 
 

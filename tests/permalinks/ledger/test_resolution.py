@@ -74,6 +74,33 @@ def test_an_old_address_is_resolved(archive: Path, run: Run):
 
 
 @pytest.mark.parametrize(
+    ("url", "is_known"),
+    [
+        ("https://talks.example.org/a/c/ada-bob.html", True),
+        ("http://TALKS.example.org/a/c/ada-bob.json", True),
+        ("http://127.0.0.1:8000/c/ada-bob.html", True),
+        ("file:///home/me/site/c/ada-bob.html", True),
+        ("c/ada-bob.html", True),
+        ("ada-bob", True),
+        ("https://elsewhere.example.org/a/c/ada-bob.html", False),
+        ("https://talks.example.org/b/c/ada-bob.html", False),
+        ("https://talks.example.org/ab/c/ada-bob.html", False),
+        ("https://talks.example.org:8443/a/c/ada-bob.html", False),
+        ("//elsewhere.example.org/a/c/ada-bob.html", False),
+        ("https://talks.example.org:x/a/c/ada-bob.html", False),
+    ],
+)
+def test_an_address_of_another_site_is_not_ours(archive: Path, run: Run, url: str, is_known: bool):
+    write_transcript(archive, "a.md", *TALK[:2])
+    (archive / "sitegen.toml").write_text('[site]\nurl = "https://talks.example.org/a"\n')
+    build_site(archive)
+    result = run("addresses", "--resolve", url)
+    assert result.exit_code == (0 if is_known else 1)
+    assert result.stdout.startswith("c/ada-bob.html  live" if is_known else "nowhere  unknown")
+    assert run("forget", url, "--reason", "x").exit_code == (0 if is_known else 1)
+
+
+@pytest.mark.parametrize(
     "url", ["c/nope.html", "c/ada-bob.html#m-aaaaaaa", "c/ada-bob.html#n99", "\x1b]52;", "m-zzzzzzz"]
 )
 def test_an_unknown_address_leads_nowhere(archive: Path, run: Run, url: str):
