@@ -81,9 +81,8 @@ class TildeFences:
         """Line of tildes → the first line that closes it."""
         closing_lines: dict[int, int] = {}
         open_ends: list[tuple[int, int]] = []  # lengths and lines of rows without info, longest and last first
-        for line in range(len(self._lines) - 1, -1, -1):
-            fence = self._fence_at(line)
-            if fence is None or fence.char != "~":
+        for line, fence in reversed(self._fences.items()):
+            if fence.char != "~":
                 continue
             longer = bisect_right(open_ends, -fence.length, key=lambda each: -each[0])
             if longer:
@@ -93,11 +92,12 @@ class TildeFences:
                 open_ends.append((fence.length, line))
         return closing_lines
 
-    def _fence_at(self, line: int) -> Fence | None:
-        text = self._lines[line]
-        if "~~~" not in text and "```" not in text:
-            return None
-        return parse_fence(text.lstrip(" ") if self._nested else text)
+    @cached_property
+    def _fences(self) -> dict[int, Fence]:
+        """Fences by line."""
+        texts = ((n, text) for n, text in enumerate(self._lines) if "~~~" in text or "```" in text)
+        fences = ((n, parse_fence(text.lstrip(" ") if self._nested else text)) for n, text in texts)
+        return {n: fence for n, fence in fences if fence}
 
     # --- drawings ---
 
@@ -142,8 +142,8 @@ class TildeFences:
     @cached_property
     def _certain_fences(self) -> "_Counts":
         """Lines that certainly open fenced code, so that a row of tildes around them is a rule."""
-        fences = map(self._fence_at, range(len(self._lines)))
-        return _Counts(fence is not None and (fence.char == "`" or bool(fence.info)) for fence in fences)
+        certain = {line for line, fence in self._fences.items() if fence.char == "`" or fence.info}
+        return _Counts(line in certain for line in range(len(self._lines)))
 
     def _reads_like_code(self, first: int, end: int) -> bool:
         return self._code_balance.within(first, end) > 0 and not self._certain_fences.within(first, end)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
 from itertools import accumulate, groupby, pairwise
@@ -266,7 +266,7 @@ def _fences_after_markers(text: str, markers: Iterable[Span]) -> Iterator[Fence]
         if text.startswith(("```", "~~~"), marker.end):
             newline = text.find("\n", marker.end)
             if fence := parse_fence(text[marker.end : len(text) if newline < 0 else newline]):
-                yield replace(fence, start=marker.end)
+                yield fence._replace(start=marker.end)
 
 
 @dataclass(frozen=True, slots=True)

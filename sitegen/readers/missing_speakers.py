@@ -98,6 +98,8 @@ def _find_by_shape(text: str, prefix: str, names: Collection[str], starts: Seque
         name: meant for name in islice(spellings, _MAX_NAMES_COMPARED) if (meant := _closest_name(name, by_casefold))
     }
     candidates_found = list(islice((match for match in matches if match["name"].strip() in meant), _MAX_REPORTED))
+    if not candidates_found:
+        return
     offsets = sorted({*starts, *(match.start() for match in candidates_found)})
     outside = dict(zip(offsets, outside_fences(text, offsets), strict=True))
     for match in candidates_found:

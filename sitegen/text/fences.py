@@ -6,7 +6,7 @@ A line of tildes may also be part of a drawing: `sitegen.blocks.tilde_fences` de
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # A backtick after the opening backticks makes the line inline code. The text after tildes must be a language, as in
 # "~~~ c++", "~~~ {.r}" and "~~~js{1,3}": "~~~~|~~~~" and "~~~ <- the sea" are drawings. CommonMark is less strict.
@@ -21,8 +21,7 @@ _MAX_LENGTH = 64  # longer fences count as this long when they are paired, which
 _MAX_INDENT = 3  # outside lists; a deeper line is indented code
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A line that opens or closes fenced code."""
 
     start: int
@@ -62,7 +61,8 @@ def find_fences(text: str) -> Iterator[Fence]:
     """Yield every line of ``text`` that could be a fence, in list items too; `FencePairs` tells which ones are."""
     is_in_item = False
     for match in _FENCE_IN_LIST.finditer(text):
-        fence = _fence(match)
+        indent, item, ticks, tildes, info = match.groups()
+        fence = _fence(match.start(), indent, ticks or tildes, info, is_item=item is not None)
         if not fence.is_in_list or fence.is_item or (is_in_item and not fence.info):
             is_in_item = fence.is_item
             yield fence
@@ -71,14 +71,14 @@ def find_fences(text: str) -> Iterator[Fence]:
 def parse_fence(text: str, start: int = 0, end: int = sys.maxsize) -> Fence | None:
     """Parse the line from ``start`` to ``end`` (without its newline); return None if it is no fence."""
     match = _FENCE.match(text, start, end)
-    return _fence(match) if match else None
+    if match is None:
+        return None
+    indent, ticks, tildes, info = match.groups()
+    return _fence(match.start(), indent, ticks or tildes, info)
 
 
-def _fence(match: re.Match[str]) -> Fence:
-    marks = match["ticks"] or match["tildes"]
-    info = match["info"].strip()
-    item = match["item"] if "item" in match.re.groupindex else None
-    return Fence(match.start(), len(match["indent"]), marks[0], len(marks), info, item is not None)
+def _fence(start: int, indent: str, marks: str, info: str, *, is_item: bool = False) -> Fence:
+    return Fence(start, len(indent), marks[0], len(marks), info.strip(), is_item)
 
 
 def _always(_: int) -> bool:

@@ -130,7 +130,7 @@ def test_a_blank_line_that_keeps_its_indentation_does_not_end_a_drawing() -> Non
 
 
 def test_every_feature_has_a_weight_and_every_weight_a_feature() -> None:
-    paragraph = ArtParagraph.from_lines([ArtLine.parse(0, "| sea |")])
+    paragraph = ArtParagraph.from_lines([0], [ArtLine.parse("| sea |")])
     assert sorted(paragraph.features(0, is_near_ink=False)) == sorted(WEIGHTS)
 
 

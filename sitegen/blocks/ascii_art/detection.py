@@ -101,7 +101,7 @@ def _parts(lines: Sequence[str]) -> Iterator[list[ArtParagraph]]:
 
 
 def _parse(lines: Sequence[str], indexes: Sequence[int]) -> ArtParagraph:
-    return ArtParagraph.from_lines([ArtLine.parse(index, lines[index]) for index in indexes])
+    return ArtParagraph.from_lines(indexes, [ArtLine.parse(lines[index]) for index in indexes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,11 @@ def _score_lines(part: Sequence[ArtParagraph]) -> Iterator[_ScoredLine]:
     end = None
     for n, paragraph in enumerate(part):
         switch_cost = _SWITCH_AT_BLANK
-        continue_cost = _ONE_BLANK if paragraph.lines[0].index - 1 == end else _MORE_BLANKS
-        for line, score in zip(paragraph.lines, paragraph.scores(is_inky[n] or is_inky[n + 2]), strict=True):
-            yield _ScoredLine(line.index, max(-_MAX_SCORE, min(_MAX_SCORE, score)), switch_cost, continue_cost)
+        continue_cost = _ONE_BLANK if paragraph.indexes[0] - 1 == end else _MORE_BLANKS
+        for index, score in zip(paragraph.indexes, paragraph.scores(is_inky[n] or is_inky[n + 2]), strict=True):
+            yield _ScoredLine(index, max(-_MAX_SCORE, min(_MAX_SCORE, score)), switch_cost, continue_cost)
             switch_cost, continue_cost = _SWITCH_IN_PARAGRAPH, 0.0
-        end = paragraph.lines[-1].index + 1
+        end = paragraph.indexes[-1] + 1
 
 
 def _drawings(part: Sequence[ArtParagraph]) -> Iterator[list[_ScoredLine]]:
@@ -160,6 +160,6 @@ def _is_drawing(drawing: Sequence[_ScoredLine], lines: Sequence[str]) -> bool:
     """Return whether the run is a drawing: at least two lines with enough score together, a sparkline or a meter."""
     if len(drawing) > 1:
         return sum(line.score for line in drawing) >= _MIN_DRAWING_SCORE
-    line = ArtLine.parse(drawing[0].index, lines[drawing[0].index])
+    line = ArtLine.parse(lines[drawing[0].index])
     glyphs = set(line.text)
     return line.is_meter or (glyphs <= _SPARKLINE_CHARACTERS and len(glyphs) > 2)

@@ -1,8 +1,9 @@
 """Score the lines of a paragraph: their own features, and those of the lines around them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Self
 
@@ -24,6 +25,8 @@ _STROKES = frozenset("/\\|_()<>~^")
 class ArtParagraph:
     """Lines without a blank line between them, and statistics that the features of each line need."""
 
+    indexes: Sequence[int]
+    """Indexes of the lines in the message."""
     lines: Sequence[ArtLine]
     ink: float
     """Sum over the lines."""
@@ -43,10 +46,11 @@ class ArtParagraph:
     """Four lines or more without letters and with the same middle, of three indentations or more."""
 
     @classmethod
-    def from_lines(cls, lines: Sequence[ArtLine]) -> Self:
-        """Return the paragraph of these lines, at least one."""
+    def from_lines(cls, indexes: Sequence[int], lines: Sequence[ArtLine]) -> Self:
+        """Return the paragraph of these lines, at least one; ``indexes`` are theirs in the message."""
         inks = sorted((line.ink for line in lines), reverse=True)
         return cls(
+            indexes,
             lines,
             sum(inks),
             (inks[0], inks[1] if len(inks) > 1 else 0.0),
@@ -74,38 +78,66 @@ class ArtParagraph:
         ]
 
     def _score(self, index: int, is_near_ink: bool) -> float:
-        return BIAS + sum(WEIGHTS[name] * value for name, value in self.features(index, is_near_ink).items())
+        around = _weighted(self._paragraph_features(index, is_near_ink))
+        return BIAS + _own_score(self.lines[index]) + _neighbor_score(*self._neighborhood(index)) + around
 
     def features(self, index: int, is_near_ink: bool) -> dict[str, float]:
         """Return all features of the line with this index, each 0 to 1."""
-        return line_features(self.lines[index]) | self._context_features(index, is_near_ink)
+        return (
+            line_features(self.lines[index])
+            | _neighbor_features(*self._neighborhood(index))
+            | self._paragraph_features(index, is_near_ink)
+        )
 
-    def _context_features(self, index: int, is_near_ink: bool) -> dict[str, float]:
+    def _neighborhood(self, index: int) -> tuple[ArtLine | None, ArtLine, ArtLine | None]:
+        above = self.lines[index - 1] if index else None
+        return above, self.lines[index], self.lines[index + 1] if index + 1 < len(self.lines) else None
+
+    def _paragraph_features(self, index: int, is_near_ink: bool) -> dict[str, float]:
         line = self.lines[index]
-        neighbors = (*self.lines[max(0, index - 1) : index], *self.lines[index + 1 : index + 2])
         others = len(self.lines) - 1
-        near = max((each.ink for each in neighbors), default=0)
-        is_table = any(each.wall or (each.bars and "   " in each.text) for each in neighbors)
-        rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5 and not is_table
         return {
-            "rule": rule,
-            "wordless": line.is_wordless and not rule,
-            "near": near,
             "paragraph": (self.ink - line.ink) / others if others else 0,
             "inkiest": self.top_two_inks[line.ink == self.top_two_inks[0]] if others else 0,
             "pointed": self.lone_count > line.is_lone and line.is_label,
             "label": is_near_ink and (line.indent >= 4 or "   " in line.text) and line.is_label,
-            "root": line.is_root and index < others and self.lines[index + 1].is_branch,
-            "walls": line.wall != "" and any(line.wall == each.wall for each in neighbors),
-            "aligned": any(line.continues(each) for each in neighbors),
             "grid": index in self.grid_lines,
-            "scale": any(each.is_axis for each in neighbors) and line.is_scale,
             "small": self.is_small,
             "one_sign": self.has_one_sign,
             "centered": self.is_centered,
-            "blank": line.is_blank_to_fill and not any(each.ink > 0.5 and set(each.text) > {"_"} for each in neighbors),
-            "bar": line.is_bar and any(each.is_bar for each in neighbors),
         }
+
+
+def _neighbor_features(above: ArtLine | None, line: ArtLine, below: ArtLine | None) -> dict[str, float]:
+    neighbors = [each for each in (above, below) if each]
+    near = max((each.ink for each in neighbors), default=0)
+    is_table = any(each.wall or (each.bars and "   " in each.text) for each in neighbors)
+    rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5 and not is_table
+    return {
+        "rule": rule,
+        "wordless": line.is_wordless and not rule,
+        "near": near,
+        "root": line.is_root and below is not None and below.is_branch,
+        "walls": line.wall != "" and any(line.wall == each.wall for each in neighbors),
+        "aligned": any(line.continues(each) for each in neighbors),
+        "scale": any(each.is_axis for each in neighbors) and line.is_scale,
+        "blank": line.is_blank_to_fill and not any(each.ink > 0.5 and set(each.text) > {"_"} for each in neighbors),
+        "bar": line.is_bar and any(each.is_bar for each in neighbors),
+    }
+
+
+@lru_cache(maxsize=8192)
+def _own_score(line: ArtLine) -> float:
+    return _weighted(line_features(line))
+
+
+@lru_cache(maxsize=8192)
+def _neighbor_score(above: ArtLine | None, line: ArtLine, below: ArtLine | None) -> float:
+    return _weighted(_neighbor_features(above, line, below))
+
+
+def _weighted(features: Mapping[str, float]) -> float:
+    return sum(WEIGHTS[name] * value for name, value in features.items() if value)
 
 
 def _table(lines: Sequence[ArtLine]) -> range:
