@@ -18,6 +18,7 @@ from sitegen.quotes.message_text import MessageText, TextRange, text_range
 from sitegen.quotes.quotation import Address
 from sitegen.text import normalization
 from sitegen.text.tokens import UNSPACED
+from sitegen.text.typography import without_inline_markdown
 
 SHINGLE_SIZE = 4
 _TOKEN = re.compile(f"[{UNSPACED}]|[^{UNSPACED} ]+")
@@ -35,14 +36,14 @@ class ShingleIndex:
     slug: str
     anchors: tuple[str, ...]
     words: tuple[str, ...]
-    """N3 of each message."""
+    """N3 of each message, without signs of Markdown inside words."""
     keys: bytes
     """Sorted unsigned 64-bit integers in native byte order: hash of a shingle, then the number of a message."""
 
 
 def index_messages(slug: str, messages: Sequence[MessageText]) -> ShingleIndex:
     """Return the index of a conversation."""
-    words = tuple(normalization.normalize_words(each.text) for each in messages)
+    words = tuple(normalization.normalize_words(without_inline_markdown(each.text)) for each in messages)
     keys: set[int] = set()
     for number, each in enumerate(words):
         keys.update((key << _NUMBER_BITS) + number for key in _shingle_keys(tokenize(each)))

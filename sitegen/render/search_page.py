@@ -26,13 +26,13 @@ _MAX_QUERY_LENGTH = 1000
 """In code points, as `sitegen.search.query.parser`."""
 
 # As sitegen.search.query.lexer splits a query.
-_WHITE_SPACE = " \t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_WHITE_SPACE = " \t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _QUOTE = '"“”„«»'
 _QUOTED = f"[{_QUOTE}][^{_QUOTE}]*(?:[{_QUOTE}]|$)"
 _WORD = f"[^{_WHITE_SPACE}{_QUOTE}()]+"
 _FILTER = rf"-?(?:speaker|model|in|has|before|after|on|sort):(?![:/\\])(?:{_QUOTED}|{_WORD})"
-_PART = re.compile(f"(?P<filter>{_FILTER})|{_QUOTED}|[()]|{_WORD}", re.IGNORECASE)
-_NOT_BLANK = re.compile(f"[^{_WHITE_SPACE}]")
+_PART = re.compile(f"(?P<filter>{_FILTER})|{_QUOTED}|[()]|(?!\ufeff){_WORD}", re.IGNORECASE)
+_NOT_BLANK = re.compile(f"[^{_WHITE_SPACE}\ufeff]")
 
 ResultJson = Mapping[str, Any]
 

@@ -34,6 +34,9 @@ _MARKDOWN = re.compile(
 )
 
 
+_INLINE_SIGNS = re.compile(r"[*_`~]+|!?\[|\].*|\\.?", re.DOTALL)
+
+
 def typographic_map(text: str, code: Sequence[Span] = (), markdown: bool = True) -> OffsetMap:
     """Return N2 of a text. Spans in ``code`` (in order) hold no Markdown; nothing does if ``markdown`` is false.
 
@@ -47,6 +50,12 @@ def typographic_map(text: str, code: Sequence[Span] = (), markdown: bool = True)
     composed = folded.normalize("NFKC")
     folded = composed if composed is folded else _fold_punctuation(composed)
     return strip_invisible(folded).collapse_whitespace().replace_matches(_RUN, lambda match: _fold_run(match[0]))
+
+
+def without_inline_markdown(text: str) -> str:
+    """Return a text without the signs of Markdown that can be inside words: emphasis, code, links, escapes."""
+    signs = (each for each in _markdown_syntax(text, ()) if _INLINE_SIGNS.fullmatch(text, each[0], each[1]))
+    return OffsetMap(text).apply(signs).text
 
 
 def _fold_punctuation(text: OffsetMap) -> OffsetMap:

@@ -2,6 +2,8 @@
 
 import pickle
 
+import pytest
+
 from sitegen.quotes.corpus import ShingleIndexes, deserialize_index, index_messages, serialize_index
 from sitegen.quotes.message_text import MessageText
 from sitegen.text import normalization
@@ -31,6 +33,13 @@ def test_few_words_are_found_as_whole_words():
 
 def test_pieces_count_together_and_the_best_message_comes_first():
     assert candidates("the red door was open", "one thing two things")[0] == (LAMPS, 0)
+
+
+@pytest.mark.parametrize("text", ["A **S**pecific [la](u)mp~~s~~ here", "A \\*Specific `lamps` here"])
+def test_messages_are_found_by_words_without_markdown(text: str):
+    indexes = ShingleIndexes([index_messages("a", [MessageText("m-1", text)])])
+    assert indexes.candidates(["a specific lamps here"], 30) == [("a", 0)]
+    assert indexes.by_slug["a"].words == ("a specific lamps here",)
 
 
 def test_the_number_of_candidates_is_limited():

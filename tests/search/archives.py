@@ -114,7 +114,7 @@ def _unusual_conversations() -> Iterator[Conversation]:
     yield conversation_of(
         "Łódź GPT-4o",
         "Smørrebrød og Ægir, þing; gpt4 and GPT-4o, Claude 3.5 and v4.5.1, R1",
-        "⼀⼈ ⻓城 ㍿トヨタ 5㎏ ⓐⓑ wo\u2060rd a1b2c3d4",
+        "⼀⼈ ⻓城 ㍿トヨタ 5㎏ ⓐⓑ wo\u2060rd wo\ufeffrd a1b2c3d4",
     )
     yield conversation_of(
         "Forms",

@@ -135,7 +135,11 @@ def explain_failed(failed: Sequence[QuoteRequest], quotations: QuotationContext)
 
 def _is_redacted(request: QuoteRequest, quotations: QuotationContext) -> bool:
     job = quotations.plan.jobs.get(request.slug)
-    return bool(job and job.rule.redactions and find_redactions(job.rule.redactions, request.quotation.exact))
+    rules = job.rule.redactions if job else ()
+    anchor = request.quotation.target.anchor
+    return any(each.message == anchor for each in rules if anchor) or bool(
+        rules and find_redactions(rules, request.quotation.exact)
+    )
 
 
 def _shingle_indexes(quotations: QuotationContext) -> list[ShingleIndex]:

@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 TokenKind = Literal["open", "close", "and", "or", "not", "word", "quoted"]
 
 _QUOTES = '"“”„«»'
-_SPACE = " \\t\\n\\v\\f\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
-_SPACES = re.compile(f"[{_SPACE}]+")
-_BLANK = re.compile(f"[{_SPACE}]*")
+_SPACE = " \\t\\n\\v\\f\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+_SPACES = re.compile(f"[{_SPACE}\\ufeff]+")  # a byte order mark is invisible inside a word
+_BLANK = re.compile(f"[{_SPACE}\\ufeff]*")
 _WORD = re.compile(f"[^{_SPACE}(){_QUOTES}]+")
 _QUOTED = re.compile(f"[{_QUOTES}]([^{_QUOTES}]*)([{_QUOTES}]?)")
 _FIELD = re.compile(r"([A-Za-z]{2,20}):(?![:/\\])")

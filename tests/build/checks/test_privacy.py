@@ -313,6 +313,23 @@ def test_email_addresses_of_the_owner_are_only_notes(archive: Path):
     ]
 
 
+def test_a_quotation_of_a_redacted_message_says_that_it_was_taken_out(archive: Path, run: Run):
+    (archive / "content/transcripts/a.md").write_bytes(dialogue("The mill is sold.", "So it is, then."))
+    run("build")
+    export = json.loads((archive / "site/c/ada-bob.json").read_bytes())
+    anchor, other = (each["anchor"] for each in export["messages"])
+    (archive / "content/essays").mkdir()
+    (archive / "content/essays/e.md").write_text(
+        f"“The mill is sold” [x](c/ada-bob.html#{anchor}), “So it was” [y](c/ada-bob.html#{other})\n", "utf-8"
+    )
+    (archive / "sitegen.toml").write_text(f'[[redact]]\nmessage = "{anchor}"\n', "utf-8")
+    found = [each for each in run("check").output.splitlines() if each.startswith("content/essays/e.md")]
+    assert [each.split(". ")[0] for each in found] == [
+        "content/essays/e.md:1: The quotation contains words that a [[redact]] rule removes from c/ada-bob.html",
+        f"content/essays/e.md:1: “So it was” is not in c/ada-bob.html#{other}",
+    ]
+
+
 def test_a_redaction_is_shown_and_recorded_and_quotations_of_it_fail(archive: Path, run: Run):
     secret = key("three")
     (archive / "content/transcripts/a.md").write_bytes(

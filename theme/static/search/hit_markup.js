@@ -13,12 +13,12 @@ const MAX_QUERY_LENGTH = 1000; // in code points, as in parser.js
 const FACET_TITLES = { speaker: _("Speaker"), model: _("Model"), year: _("Year"), kind: _("Contains") };
 const KIND_TITLES = { art: _("drawing"), code: _("code"), image: _("image"), command: _("command"), event: _("event") };
 // As lexer.js splits a query.
-const WHITE_SPACE = " \\t-\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
+const WHITE_SPACE = " \\t-\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const QUOTATION = '["“”„«»][^"“”„«»]*(?:["“”„«»]|$)';
 const QUERY_WORD = `[^${WHITE_SPACE}"“”„«»()]+`;
 const FILTER = `-?(?:speaker|model|in|has|before|after|on|sort):(?![:/\\\\])(?:${QUOTATION}|${QUERY_WORD})`;
-const QUERY_PART = new RegExp(`(${FILTER})|${QUOTATION}|[()]|${QUERY_WORD}`, "giu");
-const NOT_BLANK = new RegExp(`[^${WHITE_SPACE}]`, "u");
+const QUERY_PART = new RegExp(`(${FILTER})|${QUOTATION}|[()]|(?!\\ufeff)${QUERY_WORD}`, "giu");
+const NOT_BLANK = new RegExp(`[^${WHITE_SPACE}\\ufeff]`, "u");
 
 /** The address of a search. `hits`: their number, 0 for the default. */
 export function searchAddress(query, hits = 0) {

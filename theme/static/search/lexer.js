@@ -1,9 +1,9 @@
 // Split a query into words, quotations, parentheses and operators. Twin of sitegen/search/query/lexer.py.
 
 const QUOTES = '"“”„«»';
-const SPACE = " \\t\\n\\v\\f\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
-const SPACES = new RegExp(`[${SPACE}]+`, "uy");
-const BLANK = new RegExp(`^[${SPACE}]*$`, "u");
+const SPACE = " \\t\\n\\v\\f\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+const SPACES = new RegExp(`[${SPACE}\\ufeff]+`, "uy"); // a byte order mark is invisible inside a word
+const BLANK = new RegExp(`^[${SPACE}\\ufeff]*$`, "u");
 const WORD = new RegExp(`[^${SPACE}()${QUOTES}]+`, "uy");
 const QUOTED = new RegExp(`[${QUOTES}]([^${QUOTES}]*)([${QUOTES}]?)`, "uy");
 const FIELD = /([A-Za-z]{2,20}):(?![:/\\])/uy;
