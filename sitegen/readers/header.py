@@ -20,8 +20,7 @@ _TITLE = re.compile(r"#[ \t]+(\S[^\n]*)")
 _DETAIL = re.compile(r"[-*>]?[ \t]*(?:\*\*|_)?(?P<key>\w[^\n:*]{0,39})(?:\*\*:|:\*\*|_:|:)(?:[ \t]+(?P<value>[^\n]*))?")
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _EMPHASIZED_DATE = re.compile(r"([*_])(?!\1)[^\n]{0,99}?\d[^\n]{0,99}\1")
-# The key of a detail contains one of these words; any other `Key: value` may be part of a message.
-_DETAIL_KEYS = frozenset(
+DETAIL_KEYS = frozenset(
     word
     for line in (
         "date time started ended created generated updated exported export duration range turns",
@@ -34,6 +33,7 @@ _DETAIL_KEYS = frozenset(
     )
     for word in line.split()
 )
+"""The key of a detail contains one of these words; any other ``Key: value`` may be part of a message."""
 _LOG_PREFIX = "[backrooms] "
 _MARKUP_PREFIXES = ("#", "|", "<!--", "===", "---", "***")
 _WHITESPACE = " \t\n"
@@ -177,7 +177,7 @@ def _model_name(written: str) -> str:
 
 def _is_detail(line: str) -> bool:
     match = _match_detail(line)
-    return match is not None and not _DETAIL_KEYS.isdisjoint(match["key"].casefold().split())
+    return match is not None and not DETAIL_KEYS.isdisjoint(match["key"].casefold().split())
 
 
 def _match_lines(pattern: re.Pattern[str], header: str) -> Iterator[re.Match[str]]:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
 from sitegen.model.problems import Problem
+from sitegen.readers.header import DETAIL_KEYS
 from sitegen.readers.publish_words import (
     CHOICE_KEYS,
     EMPTY,
     HIDDEN,
-    KNOWN_KEYS,
+    NEGATION,
     NO,
     PHRASES,
     PRIVATE,
@@ -41,8 +42,8 @@ _MIN_SIMILAR_LENGTH = 5
 _DATE = re.compile(r"\d{4}\W\d|\d\d?\W\d\d?\W\d{4}|\d{4}年")
 _YAML_PROPERTIES = re.compile(r"(?:[!&]\S*\s+)+")
 _COMMENT = re.compile(r"(?:^|\s)(?:#(?!\w)|//).*")
-_VALUE_MARKS = " \t\"'`*_“”„‘’«»「」『』.,;!()[]{}<>…。、"
-_ITEM_SEPARATOR = re.compile(r"[,;、，|\[\]{}()\"'`]+|(?:^|\s)#")
+_VALUE_MARKS = " \t:\"'`*_“”„‘’«»「」『』.,;!()[]{}<>…。、"
+_ITEM_SEPARATOR = re.compile(r"[,;:、，|\[\]{}()\"'`]+|(?:^|\s)#")
 _BRACKETS = re.compile(r"[\[【]([^\[\]【】]{1,40})[\]】]")
 _CHECKBOX = re.compile(r"[-*+]?\s*\[(?P<check>[ xX✓✔]?)\]\s*(?P<text>.+)")
 _PHRASE_SEPARATOR = re.compile(r"[^\w\s'’]+|_+")
@@ -64,7 +65,7 @@ def check_publish_flag(source: Source) -> Problem | None:
     """
     doubtful: HeadStatement | None = None
     is_stated_public = False
-    for statement in parse_head(source.text, lambda key: _key_name(key) in KNOWN_KEYS or _is_similar(_key_name(key))):
+    for statement in parse_head(source.text, _is_known_key):
         verdict = _judge(statement)
         if verdict is _Verdict.PRIVATE:
             return _problem("unpublished-by-front-matter", source, statement)
@@ -74,6 +75,17 @@ def check_publish_flag(source: Source) -> Problem | None:
     if doubtful is None or is_stated_public:
         return None
     return _problem("unclear-publish-flag", source, doubtful)
+
+
+def _is_known_key(key: str) -> bool:
+    """Return whether a line with this key is no speech: the key is a flag, or a field of a header."""
+    name = _key_name(key)
+    return (
+        name in _FLAG_KEYS
+        or name.endswith(_CHOICE_ENDS)
+        or _is_similar(name, _SIMILAR_TO_PRIVATE | _SIMILAR_TO_PUBLISH)
+        or not DETAIL_KEYS.isdisjoint(key.casefold().split())
+    )
 
 
 def _problem(code: str, source: Source, statement: HeadStatement) -> Problem:
@@ -110,9 +122,12 @@ def _may_be_private(statement: HeadStatement, key: str, value: str) -> bool:
         return any(_plain_value(item) in PRIVATE for item in _ITEM_SEPARATOR.split(statement.value))
     if key in CHOICE_KEYS or key.endswith(_CHOICE_ENDS):
         return is_private_value or value in HIDDEN
-    if not _is_similar(key):
-        return False
-    return value in YES or value in NO or is_private_value
+    negated = NEGATION.sub("", key, count=1)
+    if negated != key and (negated in PUBLISH or _is_similar(negated, _SIMILAR_TO_PUBLISH)):
+        return value in YES
+    if _is_similar(key, _SIMILAR_TO_PRIVATE):
+        return value in YES or is_private_value
+    return _is_similar(key, _SIMILAR_TO_PUBLISH) and (value in NO or is_private_value)
 
 
 def _key_name(key: str) -> str:
@@ -133,7 +148,9 @@ def _is_private_text(text: str) -> bool:
         text = checkbox["text"]
     parts = [" ".join(part.split()) for part in _PHRASE_SEPARATOR.split(plain(text)[:100])]
     parts = [part for part in parts if part]
-    return 0 < len(parts) <= _MAX_PHRASES and all(map(_is_private_phrase, parts))
+    if not 0 < len(parts) <= _MAX_PHRASES:
+        return False
+    return all(map(_is_private_phrase, parts)) or (len(parts) == 2 and _is_private_phrase(" ".join(parts)))
 
 
 def _is_private_phrase(words: str) -> bool:
@@ -154,9 +171,11 @@ def _edits_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset(edit for word in words if len(word) >= _MIN_SIMILAR_LENGTH for edit in _edits(word))
 
 
-_SIMILAR = _edits_of(word for word in PRIVATE | PUBLISH if word.isascii()) | _edits_of(("visibility",))
+_SIMILAR_TO_PRIVATE = _edits_of(word for word in PRIVATE if word.isascii())
+_SIMILAR_TO_PUBLISH = _edits_of(word for word in PUBLISH if word.isascii())
+_FLAG_KEYS = PRIVATE | HIDDEN | PUBLISH | CHOICE_KEYS | TAG_KEYS | TITLE_KEYS
 
 
-def _is_similar(key: str) -> bool:
+def _is_similar(key: str, similar: frozenset[str]) -> bool:
     """Return whether a key is a flag, or one with a letter too many, too few or wrong."""
-    return _MIN_SIMILAR_LENGTH - 1 <= len(key) <= 20 and not _SIMILAR.isdisjoint(_edits(key))
+    return _MIN_SIMILAR_LENGTH - 1 <= len(key) <= 20 and not similar.isdisjoint(_edits(key))

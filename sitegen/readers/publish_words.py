@@ -4,6 +4,7 @@ Languages, in this order: en de fr es pt it nl sv da pl cs fi hu tr ru uk el ar 
 `plain` returns them.
 """
 
+import re
 import unicodedata
 
 
@@ -56,7 +57,8 @@ PHRASES = frozenset(
         "nicht veröffentlichen,bitte nicht veröffentlichen,nicht öffentlich,ne pas publier,non publié,no publicar",
         "não publicar,non pubblicare,niet publiceren,publicera inte,må ikke offentliggøres,nie publikować,nie publikuj",
         "nezveřejňovat,yayınlamayın,не публиковать,не для публикации,не публікувати",
-        "公開しない,公開しないで,公開禁止,不要公开,请勿公开,不要发布,공개하지 마세요,공개 금지",
+        "公開しない,公開しないで,公開禁止,公開しないでください,不要公开",
+        "请勿公开,请勿发布,不要发布,공개하지 마세요,공개 금지",
         "private conversation,private chat,private file,private notes,keep private",
         "strictly private,strictly confidential,streng vertraulich,for my eyes only,top secret,draft only",
         "work in progress",
@@ -70,10 +72,11 @@ CHOICE_KEYS = _words(
     "可視性 公開範囲 公開設定 状態 可见性 状态 공개범위 상태",
 )
 TAG_KEYS = _words(
-    "tag tags keyword keywords label labels flag flags category categories topics schlagworte stichworte étiquettes",
-    "etiquetas теги タグ 标签 태그",
+    "tag tags filetags keyword keywords label labels flag flags category categories topics schlagworte stichworte",
+    "étiquettes etiquetas теги タグ 标签 태그",
 )
 TITLE_KEYS = _words("title titel titre título titolo タイトル 标题 제목 заголовок")
-# Fields above the first message that are no speakers.
-FIELD_KEYS = _words("date time started ended created updated exported author source url link model models language id")
-KNOWN_KEYS = PRIVATE | HIDDEN | PUBLISH | CHOICE_KEYS | TAG_KEYS | TITLE_KEYS | FIELD_KEYS
+NEGATION = re.compile(
+    r"(?:do|must|should)?(?:not|nt|no|non|un|nicht|kein|keine|ne|nepas|pas|nao|niet|inte|ikke|nie|не)"
+)
+"""Start of a key that means the opposite, such as ``do_not_publish``."""

@@ -32,11 +32,12 @@ _FENCE_AND_REST = re.compile(
 _INLINE_PAIR = re.compile(r"(?P<key>[^\W\d][\w-]*)[\"'”’]?\s*[:=]\s*[\"'“‘]?(?P<value>[^\s,;{}\"'”’]+)")
 _MARKUP = "\"'`*_“”„‘’‚«»‹›「」『』"
 _PAIR = re.compile(
-    rf"(?:(?:[-+*•>|]|\d+[.)])\s+|[>|]+)*[{_MARKUP}]*(?P<key>[^\W_][^:=꞉∶ː|]{{0,60}}?)[{_MARKUP}]*\s*"
+    rf"(?:(?:[-+*•>|]|\d+[.)]|//)\s+|[>|]+|\#\+|:(?=\w))*[{_MARKUP}]*(?P<key>[^\W_][^:=꞉∶ː|]{{0,60}}?)[{_MARKUP}]*\s*"
     r"(?:=>|:=|[:=꞉∶ː→])(?P<bold>[*_]*)\s*(?P<value>.*)"
 )
 _CELLS = re.compile(rf"\|\s*[{_MARKUP}]*(?P<key>[^\W_][^|]{{0,60}}?)[{_MARKUP}]*\s*\|\s*(?P<value>[^|]*?)\s*\|")
 _COMMENT_LINE = re.compile(r"#(?!\w)|#!|//|%(?!%)")
+_DIRECTIVE = re.compile(r"%(?:YAML|TAG)\b|#!")
 _HTML_START = re.compile(r"<(?:!doctype|\?xml|html|head|meta|link|title|script|style)\b", re.IGNORECASE)
 _HTML_HEAD_END = re.compile(r"<body\b|</head>", re.IGNORECASE)
 _HTML_PART = re.compile(r"<!--(?P<comment>.*?)-->|<meta\b(?P<meta>[^<>]{0,500})>", re.IGNORECASE | re.DOTALL)
@@ -177,7 +178,9 @@ class _HeadParser:
                 skip_until = yield from self._json(line.start + line.raw.index("{"), is_declared=is_declared)
                 continue
             is_top = line.indent <= first.indent
-            if line.text.startswith("#"):
+            if line.text.startswith("#") and not line.text.startswith("#+"):
+                if _pair(line.text.lstrip("# ")):
+                    continue  # switched off by its writer
                 yield HeadStatement(line.start, _shown(line.raw), "", line.text.lstrip("# "), is_in_block=False)
             elif pair := _pair(line.text):
                 key, value = pair
@@ -297,7 +300,7 @@ class _HeadParser:
             is_title = text.startswith("# ") or part.span() == (0, len(text)) or not _TAG.sub("", text).strip(" ,;")
             if is_title or (text[0] in "[【" and part.start() == 0):
                 yield HeadStatement(line.start, written, "", part[0].strip("[]【】#"), is_in_block=False)
-        if not _TAG.sub("", text).strip(" ,;"):
+        if not _TAG.sub("", text).strip(" ,;") or _DIRECTIVE.match(text):
             return True
         if cells := _CELLS.match(text):
             yield HeadStatement(line.start, written, cells["key"], cells["value"], is_in_block=False)
@@ -307,13 +310,18 @@ class _HeadParser:
             return True
         if text.startswith("##"):  # may name a speaker
             return False
+        if _is_furniture(text):
+            return True
         if pair := _pair(text):
+            if not pair[1] and text.startswith(":"):
+                yield HeadStatement(line.start, written, "", text, is_in_block=False)
+                return True
             if not pair[1] or not self._is_known_key(pair[0]):
                 return False
             yield HeadStatement(line.start, written, *pair, is_in_block=False)
             return True
         yield HeadStatement(line.start, written, "", text, is_in_block=False)
-        return _is_furniture(text)
+        return False
 
 
 def _pair(text: str) -> tuple[str, str] | None:
