@@ -1,10 +1,13 @@
 """Detect the format of a transcript: all readers, and suggestions if none fits. Readers are modules like `Reader`."""
 
+import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from itertools import islice
 from typing import Protocol
 
+from sitegen.model import Role
 from sitegen.model.problems import Problem
 from sitegen.readers import dialogue, markdown, voice
 from sitegen.readers.backrooms import chat_log, html_export
@@ -12,7 +15,8 @@ from sitegen.readers.backrooms.lines import find_headers
 from sitegen.readers.code_fences import is_blank
 from sitegen.readers.markdown_front_matter import TranscriptFrontMatter, read_front_matter
 from sitegen.readers.parsed import ParsedTranscript
-from sitegen.readers.turn_markers import find_likely_markers
+from sitegen.readers.turn_markers import MarkerStyle
+from sitegen.readers.turn_selection import find_likely_names
 from sitegen.text.source import Source
 
 _MAX_HEAD_LENGTH = 2000  # characters
@@ -32,9 +36,23 @@ _FORMAT_SIGNS = (
 _MAX_NAMES_SHOWN = 5
 
 
-def suggest_format(source: Source) -> tuple[str, str]:
-    """Return the closest format of a file that no reader accepts, and what the file lacks."""
+def report_unknown_format(source: Source) -> Problem:
+    """Return the problem that no reader accepts a file: the closest format, what the file lacks, and what to write."""
     front_matter = read_front_matter(source)
+    likely = find_likely_names(source.text, front_matter.end)
+    closest, lacks = _closest_format(source, front_matter) or (markdown.NAME, _missing_of_markdown(likely))
+    names = tuple(name for name, _ in likely[1].most_common(2)) if likely else ()
+    return Problem(
+        "unknown-format",
+        source.path,
+        closest=closest,
+        lacks=lacks,
+        match=json.dumps(source.path, ensure_ascii=False),
+        setting=markdown.participants_setting(names if len(names) == 2 else ("Rosa", "Lantern")),
+    )
+
+
+def _closest_format(source: Source, front_matter: TranscriptFrontMatter) -> tuple[str, str] | None:
     if front_matter.is_unclosed:
         return markdown.NAME, "its front matter has no last line `---`"
     if front_matter.problems and not front_matter.has_participants_key:
@@ -42,27 +60,28 @@ def suggest_format(source: Source) -> tuple[str, str]:
     head = source.text[:_MAX_HEAD_LENGTH]
     match = next(((name, lacks) for sign, name, lacks in _FORMAT_SIGNS if sign.match(head)), None)
     if match is None and find_headers(source.text):
-        match = chat_log.NAME, "only one line such as `AI-1 (Model):` starts a message"
-    return match or (markdown.NAME, _missing_of_markdown(source, front_matter))
+        return chat_log.NAME, "only one line such as `AI-1 (Model):` starts a message"
+    if match is None and front_matter.end and not front_matter.has_participants_key:
+        return markdown.NAME, "its front matter lists no participants"
+    return match
 
 
-def _missing_of_markdown(source: Source, front_matter: TranscriptFrontMatter) -> str:
-    if front_matter.end and not front_matter.has_participants_key:
-        return "its front matter lists no participants"
-    matches = find_likely_markers(source.text, front_matter.end)
-    if matches is None:
+def _missing_of_markdown(likely: tuple[MarkerStyle, Counter[str]] | None) -> str:
+    if likely is None:
         return "no line looks like the start of a message"
-    names = Counter(marker.name for marker in matches.markers)
+    style, names = likely
     examples = ", ".join(islice(names, _MAX_NAMES_SHOWN))
     if sum(count > 1 for count in names.values()) < 2:
-        return f"fewer than two names occur more than once in lines like {matches.style.example!r} ({examples})"
-    return f"lines like {matches.style.example!r} ({examples}) may start messages or not"
+        return f"fewer than two names occur more than once in lines like {style.example!r} ({examples})"
+    return f"lines like {style.example!r} ({examples}) may start messages or not"
 
 
 class Reader(Protocol):
     """The interface of a reader module."""
 
-    NAME: str
+    @property
+    def NAME(self) -> str:  # noqa: N802
+        """The name of the format."""
 
     def accepts(self, source: Source) -> bool:
         """Return whether the transcript has this format. At most one reader may accept a transcript."""
@@ -74,21 +93,30 @@ class Reader(Protocol):
 READERS: tuple[Reader, ...] = (voice, dialogue, chat_log, html_export, markdown)
 
 
-def find_reader(source: Source, name: str | None = None) -> Reader | Problem:
-    """Return the reader called ``name``, else the only one that accepts the transcript, else a problem."""
+def find_reader(
+    source: Source, name: str | None = None, participants: Mapping[str, Role | None] | None = None
+) -> Reader | Problem:
+    """Return the reader called ``name``, else the only one that accepts the transcript, else a problem.
+
+    ``participants``: those whom the settings list, with their roles.
+    """
     if is_blank(source.text):
         return Problem("empty-file", source.path)
+    listed = markdown.ListedParticipants(participants or {})
     if name is not None:
         named = next((reader for reader in READERS if name == reader.NAME), None)
+        if named is markdown and participants:
+            return listed
         return named or Problem("unknown-format-name", source.path, format=name, formats=format_names())
     accepting = [reader for reader in READERS if reader.accepts(source)]
+    if (accepting == [markdown] and participants) or (not accepting and listed.accepts(source)):
+        return listed
     if len(accepting) == 1:
         return accepting[0]
     if accepting:
         names = tuple(reader.NAME for reader in accepting)
         return Problem("ambiguous-format", source.path, formats=names, example=names[0])
-    closest, lacks = suggest_format(source)
-    return Problem("unknown-format", source.path, closest=closest, lacks=lacks)
+    return report_unknown_format(source)
 
 
 def format_names() -> tuple[str, ...]:

@@ -18,6 +18,8 @@ UNKNOWN_SPEAKER = "Unknown"
 _LINE = re.compile(r"[^\n]*\n?")
 _TITLE = re.compile(r"#[ \t]+(\S[^\n]*)")
 _DETAIL = re.compile(r"[-*>]?[ \t]*(?:\*\*|_)?(?P<key>\w[^\n:*]{0,39})(?:\*\*:|:\*\*|_:|:)(?:[ \t]+(?P<value>[^\n]*))?")
+_FIELD = re.compile(r"[-*>]?[ \t]*(?:\*\*|_)?\w[^\n:*]{0,39}(?:\*\*:|:\*\*|_:|:)[ \t]+[^\n]{1,80}[^\n.!?]")
+_MAX_FIELDS_LENGTH = 2000
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _EMPHASIZED_DATE = re.compile(r"([*_])(?!\1)[^\n]{0,99}?\d[^\n]{0,99}\1")
 DETAIL_KEYS = frozenset(
@@ -110,11 +112,15 @@ def find_content_lines(text: str, start: int, end: int) -> Iterator[int]:
     The log of UniversalBackrooms, ``[backrooms] …`` and the lines below it, counts as details.
     """
     is_log = False
+    fields_end = start
     for match in _LINE.finditer(text, start, end):
         line = match[0].rstrip()
         is_log = bool(line) and (is_log or line.startswith(_LOG_PREFIX))
+        if match.start() >= fields_end:
+            fields_end = _fields_end(text, match.start(), end)
         if line and not (
             is_log
+            or match.start() < fields_end
             or line.startswith(_MARKUP_PREFIXES)
             or _is_detail(line)
             or _EMPHASIZED_DATE.fullmatch(line)
@@ -167,6 +173,18 @@ def _ambiguous_dates(
             line = source.line_number(max(start, source.text.find(value, start, end)))
             yield Problem("ambiguous-date", source.path, line, value=value)
             return
+
+
+def _fields_end(text: str, start: int, end: int) -> int:
+    """Return the end of the paragraph at ``start`` if it has only fields and at least two, one of them a detail.
+
+    In such a paragraph, a line ``User: Rosa`` is no message.
+    """
+    blank = text.find("\n\n", start, end)
+    stop = end if blank < 0 else blank
+    lines = text[start : min(stop, start + _MAX_FIELDS_LENGTH)].split("\n")
+    are_fields = len(lines) > 1 and stop - start <= _MAX_FIELDS_LENGTH and any(map(_is_detail, lines))
+    return stop if are_fields and all(_FIELD.fullmatch(line.rstrip()) for line in lines) else start
 
 
 def _model_name(written: str) -> str:

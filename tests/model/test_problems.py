@@ -83,6 +83,7 @@ NOTES = """
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
     missing-final-rule mixed-mojibake new-messages no-permanent-addresses not-an-essay omitted-negation
+    opening-without-marker quoted-markers
     partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
     possible-personal-data-in-ledger redacted-address redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
     short-dialogue-with-silent-speakers short-transcript-with-silent-participants

@@ -378,7 +378,8 @@ def test_a_file_without_messages_of_its_participants_is_a_problem():
 
 def test_a_file_without_markers_is_a_problem():
     assert [str(problem) for problem in markdown.read(source("Just prose.\n")).problems] == [
-        "a.md: No line starts a message. Start each message with a line `### Name` or `**Name:**`."
+        "a.md: No line certainly starts a message. Say who speaks under [[transcripts]] in sitegen.toml: `participants = "
+        '["Rosa", "Lantern"]`. Their messages start with lines such as `### Name` or `**Name:**`.'
     ]
 
 
@@ -698,10 +699,14 @@ def test_a_group_chat_is_read_by_its_own_reader(text: str):
 )
 def test_an_unknown_format_is_reported_with_the_closest_one(text: str, closest: str, lacks: str):
     problem = find_reader(source(text))
-    assert problem == Problem("unknown-format", "a.md", closest=closest, lacks=lacks)
+    names = '["Heron", "Otter"]' if "Heron" in text else '["Rosa", "Lantern"]'
+    assert problem == Problem(
+        "unknown-format", "a.md", closest=closest, lacks=lacks, match='"a.md"', setting=f"participants = {names}"
+    )
     assert str(problem) == (
-        f"a.md: Unknown format. Closest match: {closest}, but {lacks}. Add front matter that lists the participants, "
-        "or set `format` or `publish = false` in sitegen.toml (docs/formats.md)."
+        f"a.md: Unknown format. Closest match: {closest}, but {lacks}. If it is a transcript, say who speaks under "
+        f'[[transcripts]] in sitegen.toml, with `match = "a.md"` and `participants = {names}`; otherwise with '
+        "`publish = false` (docs/formats.md)."
     )
 
 

@@ -14,6 +14,7 @@ from sitegen.model import MessageKind, Span
 from sitegen.model.problems import Problem
 from sitegen.readers.backrooms.lines import HUMAN, ChatLines, ChatSpeaker, find_headers
 from sitegen.readers.backrooms.markers import ChatMarker, find_markers
+from sitegen.readers.code_fences import outside_fences
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.text.source import Source
 
@@ -25,10 +26,12 @@ _OTHER_FORMATS = re.compile(
 
 
 def accepts(source: Source) -> bool:
-    """Return whether the text has headers of such a chat and does not start like another format."""
+    """Return whether the text has headers of such a chat, not only in code, and does not start like another format."""
     if _OTHER_FORMATS.match(source.text):
         return False
     headers = find_headers(source.text)
+    if not any(outside_fences(source.text, [header.start() for header in headers])):
+        return False
     return len(headers) > 1 or any(each[3] or each[0].endswith(") ") for each in headers)
 
 
