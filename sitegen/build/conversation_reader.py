@@ -113,7 +113,8 @@ def _open_transcript(
     source = read_source(path, data, rule.encoding or None)
     if unpublished := check_publish_flag(source):
         return (unpublished,)
-    reader = find_reader(source, rule.format or None)
+    roles = {name: each.role for name, each in rule.participants.items()}
+    reader = find_reader(source, rule.format or None, roles)
     if isinstance(reader, Problem):
         # For an empty or binary file the other problems say enough.
         return (*source.problems, reader) if source.text.strip() else source.problems or (reader,)

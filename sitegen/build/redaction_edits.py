@@ -1,13 +1,13 @@
 """Replace parts of a transcript by placeholders, and parse the result again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.model import Redaction, Span
+from sitegen.model import Redaction, Role, Span
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import fingerprint
-from sitegen.privacy.redaction import RedactionMatch
+from sitegen.privacy.redaction import RedactionMatch, find_redactions
 from sitegen.readers.detection import find_reader
 from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import Markup, ParsedTranscript
@@ -53,10 +53,25 @@ def parse_source(
     source = read_source(path, data, rule.encoding or None)
     if reference and source.encoding != reference.source.encoding:
         source = read_source(path, data, reference.source.encoding)
-    reader = find_reader(source, (reference.format if reference else "") or rule.format or None)
+    roles = dict(_listed_roles(rule, is_redacted=reference is not None))
+    reader = find_reader(source, (reference.format if reference else "") or rule.format or None, roles)
     if isinstance(reader, Problem):
         return ParsedSource(source, "", None)
     return ParsedSource(source, reader.NAME, reader.read(source))
+
+
+def _listed_roles(rule: TranscriptRule, *, is_redacted: bool) -> Iterator[tuple[str, Role | None]]:
+    """Yield the participants of the rule with their roles, also by the names that redaction gives them."""
+    for name, participant in rule.participants.items():
+        yield name, participant.role
+        matches = find_redactions(rule.redactions, name) if is_redacted else ()
+        for is_plain in (False, True) if matches else ():
+            redacted, position = "", 0
+            for match in matches:
+                redacted += name[position : match.span.start]
+                redacted += _plain_placeholder(match) if is_plain else match.placeholder
+                position = match.span.end
+            yield redacted + name[position:], participant.role
 
 
 def apply_redactions(
@@ -124,7 +139,7 @@ def _placeholder(original: ParsedSource, match: RedactionMatch, *, is_plain: boo
     placeholder = match.placeholder
     text = original.source.text
     if is_plain and original.parsed and _is_in_markup(original.parsed, match.span):
-        placeholder = f"Redacted {match.label}".strip()
+        placeholder = _plain_placeholder(match)
     elif text.startswith(_FRONT_MATTER_START) and match.span.start < _front_matter_end(text):
         placeholder = f"(redacted {match.label})" if match.label else "(redacted)"
     try:
@@ -132,6 +147,10 @@ def _placeholder(original: ParsedSource, match: RedactionMatch, *, is_plain: boo
     except UnicodeEncodeError:
         placeholder = "[redacted]"
     return placeholder
+
+
+def _plain_placeholder(match: RedactionMatch) -> str:
+    return f"Redacted {match.label}".strip()
 
 
 def _front_matter_end(text: str) -> int:

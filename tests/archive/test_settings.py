@@ -91,6 +91,14 @@ def test_every_field_is_read():
     )
 
 
+def test_participants_may_be_a_list_of_names():
+    settings = parse_settings('[[transcripts]]\nmatch = "*"\nparticipants = ["Rosa", "茶室: 記録係"]\n')
+    assert dict(settings.rule_for("a.md").participants) == {
+        "Rosa": ParticipantRule(),
+        "茶室: 記録係": ParticipantRule(),
+    }
+
+
 def test_later_rules_override_earlier_ones():
     assert parse_settings(ALL_SETTINGS).rule_for("voices/b.md") == TranscriptRule(
         "voices/b.md",

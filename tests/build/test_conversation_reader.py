@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from sitegen.archive.settings.parser import parse_settings
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.build.conversation_reader import outline_conversation, read_transcript
 from sitegen.model import (
@@ -274,3 +275,50 @@ def test_spans_and_repairs_of_a_damaged_chat_reproduce_every_message():
                 assert text[start:].startswith(each.before)
                 text = text[:start] + each.after + text[start + len(each.before) :]
         assert text.replace("\r\n", "\n") == message.text
+
+
+LISTED = """
+[[transcripts]]
+match = "*"
+participants = ["Rosa", "Lantern", "Gull"]
+
+[[transcripts]]
+match = "two.md"
+format = "markdown"
+[transcripts.participants]
+Rosa = { role = "user" }
+Lantern = "Claude Haiku 4.5"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "participants"),
+    [
+        ("one.md", {Participant("Rosa"), Participant("Lantern")}),
+        (
+            "two.md",
+            {
+                Participant("Rosa", Role.USER),
+                Participant("Claude Haiku 4.5", None, "anthropic/claude-haiku-4.5", "Claude Haiku 4.5"),
+            },
+        ),
+    ],
+)
+def test_participants_of_the_settings_begin_messages_by_pattern_and_with_a_format(path: str, participants):
+    data = b"### Rosa\n\nhi\n\n### Model\n\nx\n\n### Lantern\n\nyes\n"
+    conversation = read_transcript(path, data, parse_settings(LISTED).rule_for(path), MODELS)
+    assert isinstance(conversation, Conversation)
+    assert [message.text for message in conversation.messages] == ["hi\n\n### Model\n\nx", "yes"]
+    assert set(conversation.participants) == participants
+    assert conversation.problems == ()
+
+
+def test_a_line_of_the_problem_can_be_pasted_into_the_settings():
+    data = '### Rosa\n\nhi\n\n### 茶室 "x"\n\nyes\n'.encode()
+    problems = read_transcript("logs/a.md", data, TranscriptRule(), MODELS)
+    assert isinstance(problems, tuple)
+    parameters = problems[0].parameters
+    rule = f"[[transcripts]]\nmatch = {parameters['match']}\n{parameters['setting']}\n"
+    conversation = read_transcript("logs/a.md", data, parse_settings(rule).rule_for("logs/a.md"), MODELS)
+    assert isinstance(conversation, Conversation)
+    assert [message.participant.name for message in conversation.messages] == ["Rosa", '茶室 "x"']

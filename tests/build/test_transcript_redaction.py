@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.build.conversation_reader import read_transcript
 from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
-from sitegen.model import Conversation
+from sitegen.model import Conversation, Role
 from sitegen.model.ai_models import load_models
 from sitegen.model.problems import Problem, Severity
 from sitegen.privacy.redaction import RedactRule, find_redactions
@@ -117,6 +117,24 @@ def test_the_sample_archive_has_the_same_messages_without_its_most_common_words(
     assert redacted.original_fingerprints == (
         tuple(each.fingerprint for each in original.messages) if redacted.redactions else ()
     )
+
+
+@pytest.mark.parametrize("marker", ["### {}\n\n", "**{}:** ", "{}: ", "**{}** (2031-01-01 10:00):\n\n"])
+def test_participants_whom_the_settings_list_remain_speakers_with_a_redacted_name(marker: str):
+    rule = TranscriptRule(
+        "*",
+        participants={"Rosa Oak": ParticipantRule(role=Role.USER), "Lantern": ParticipantRule()},
+        redactions=(ROSA, RedactRule(words="Lantern", label="a lamp")),
+    )
+    said = (("Rosa Oak", "hi"), ("Lantern", "yes"), ("Note", "x"))
+    redacted = redact_all("".join(marker.format(name) + words + "\n\n" for name, words in said).encode(), rule=rule)
+    assert not re.search("rosa|lantern", redacted.data.decode(), re.IGNORECASE)
+    conversation = read_transcript("a.md", redacted.data, redacted.rule, MODELS)
+    assert isinstance(conversation, Conversation)
+    assert [(each.participant.role, each.text.split("\n")[0]) for each in conversation.messages] == [
+        (Role.USER, "hi"),
+        (None, "yes"),
+    ]
 
 
 def test_settings_apply_to_a_participant_with_a_redacted_name():

@@ -43,7 +43,7 @@ class TranscriptRule:
     encoding: str = ""
     publish: bool | None = None
     participants: Mapping[str, ParticipantRule] = field(default_factory=dict)
-    """By the speaker's name in the transcript."""
+    """By the speaker's name in the transcript; in Markdown transcripts they define which lines start messages."""
     slug: str = ""
     """Name of the page; a former one redirects to it."""
     language: str = ""
@@ -94,7 +94,7 @@ def parse_transcript_rule(table: TomlTable) -> TranscriptRule:
         table.string("format"),
         encoding,
         _optional_boolean(table, "publish"),
-        _participant_rules(table.table("participants")),
+        _participant_rules(table),
         _slug(table),
         _language(table),
         table.line("match"),
@@ -150,7 +150,11 @@ def _check_encoding(table: TomlTable, encoding: str) -> None:
 
 
 def _participant_rules(table: TomlTable) -> dict[str, ParticipantRule]:
-    return {name: _participant_rule(table, name) for name in table.values}
+    """Return the participants of a table, or of a list of names."""
+    if isinstance(table.values.get("participants"), list):
+        return dict.fromkeys(table.strings("participants"), ParticipantRule())
+    participants = table.table("participants")
+    return {name: _participant_rule(participants, name) for name in participants.values}
 
 
 def _participant_rule(table: TomlTable, name: str) -> ParticipantRule:
