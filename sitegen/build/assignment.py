@@ -276,7 +276,12 @@ def _trace_moved_messages(assignment: Assignment, ledger: Ledger, outlines: Iter
 def without_text(record: ConversationRecord) -> ConversationRecord:
     """Return a record without any words, which still identifies the conversation."""
     header = replace(record.header, title="", minhash="", native_id="")
-    messages = (replace(each, excerpt="", length=0, minhash="", native_id="", moved_to="") for each in record.messages)
+    messages = (
+        each  # has no words, and must be recognised in other transcripts
+        if each.state is RecordState.WITHDRAWN
+        else replace(each, excerpt="", length=0, minhash="", native_id="", moved_to="")
+        for each in record.messages
+    )
     return ConversationRecord(header, tuple(messages))
 
 

@@ -57,24 +57,28 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
     if whole_messages:
         redacted, redactions = apply_redactions(redacted, whole_messages, rule, earlier=redactions)
         has_same_structure = has_same_structure and redacted.structure == original.structure
+    in_path = find_redactions(rule.redactions, path)
+    in_text = ((each.rule, each.span.of(original.source.text)) for each in matches)
     problems = [] if has_same_structure else [Problem("redaction-changes-messages", path)]
     problems += _remaining_words(path, redacted, rule.redactions)
+    if in_path and redacted.parsed is not None:  # no rule changes the name of a file
+        problems.append(Problem("redacted-words-in-file-name", path))
     return RedactedTranscript(
         redacted.source.data,
         _adapt_rule(rule, original, redacted),
         redactions,
         tuple(problems),
-        tuple(dict.fromkeys(match.rule for match in (*matches, *whole_messages))),
+        tuple(dict.fromkeys(match.rule for match in (*matches, *whole_messages, *in_path))),
         original.fingerprints if redactions and has_same_structure else (),
-        tuple(sorted(slug_traces(rule.redactions, _texts_with_names(original, rule)))),
+        tuple(sorted(slug_traces(rule.redactions, _names(original, rule), in_text))),
         tuple(sorted({each.fingerprint for each in matches if each.fingerprint})),
     )
 
 
-def _texts_with_names(original: ParsedSource, rule: TranscriptRule) -> Iterable[str]:
-    """Return the texts that the title, and so the slug, may come from; it may have been different once."""
+def _names(original: ParsedSource, rule: TranscriptRule) -> Iterable[str]:
+    """Return texts outside the source that the title, and so the slug, may come from."""
     names = (name for each in rule.participants.values() for name in (each.name, each.model))
-    return (rule.title, rule.slug, original.parsed.title if original.parsed else "", *names, original.source.text)
+    return (rule.title, rule.slug, original.parsed.title if original.parsed else "", *names)
 
 
 def _whole_message_matches(
@@ -108,7 +112,7 @@ def _visible_matches(rules: Sequence[RedactRule], text: str, path: str) -> tuple
 
 
 def _remaining_words(path: str, redacted: ParsedSource, rules: Sequence[RedactRule]) -> Iterable[Problem]:
-    """Yield blockers for words that remain visible, also in the file name, which no rule changes."""
+    """Yield blockers for words that remain visible."""
     if redacted.parsed is None:
         return
     messages = redacted.parsed.messages
@@ -120,8 +124,6 @@ def _remaining_words(path: str, redacted: ParsedSource, rules: Sequence[RedactRu
     for code, texts in texts_by_code.items():
         if any(_visible_matches(rules, text, path) for text in dict.fromkeys(texts)):
             yield Problem(code, path)
-    if find_redactions(rules, path):
-        yield Problem("redacted-words-in-file-name", path)
 
 
 def _adapt_rule(rule: TranscriptRule, original: ParsedSource, redacted: ParsedSource) -> TranscriptRule:

@@ -23,6 +23,7 @@ from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger, today
 from sitegen.permalinks.ledger.records import ConversationRecord, RecordState
+from sitegen.permalinks.ledger.repetitions import collect_withdrawn
 from sitegen.permalinks.ledger.resolution import AddressTarget, ResolvedAddress, parse_address, resolve
 from sitegen.quotes import text_fragments
 from sitegen.quotes.backlinks import drawing_text, message_texts, page_words, passage_factory
@@ -172,7 +173,8 @@ class Citer:
             address = urls.conversation(header.slug)
             raise ContentError(Problem("cited-transcript-missing", address, path=header.source))
         sha256 = hashlib.sha256(file.file.read_bytes()).hexdigest()
-        ledger_state = LedgerState(header, (self._ledger.record_file(header.key),))
+        withdrawn = collect_withdrawn(self._records)
+        ledger_state = LedgerState(header, (self._ledger.record_file(header.key),), withdrawn=withdrawn)
         job = TranscriptJob(file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day)
         return transcript.read_conversation(self._context, job)
 

@@ -7,14 +7,14 @@ transcript are remembered by hashes of their slugs, which are kept in the cache 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 
 from sitegen.privacy.redaction import RedactRule, find_redactions
 from sitegen.text.slugs import SLUG_LENGTH, short_hash, slug_words
 from sitegen.text.tokens import is_unspaced
 
-_MAX_VALUES = 500  # of one text
+_MAX_VALUES = 100  # of one transcript
 _MIN_PART = 6  # letters of a value that is recognised inside a word
 _MIN_JOINED = 7  # letters of words that are recognised without hyphens between them
 _MIN_PATTERN = 4  # letters of a value of a pattern; shorter ones without a digit are too common
@@ -22,11 +22,17 @@ _MIN_CUT_OFF = 4  # letters of a value that is cut off at the end of a slug
 _MIN_LONG_SLUG = SLUG_LENGTH // 2  # characters of a slug whose title may be cut off
 
 
-def slug_traces(rules: Sequence[RedactRule], texts: Iterable[str]) -> frozenset[str]:
-    """Return hashes by which `says_redacted_words` recognises what the rules remove from these texts."""
+def slug_traces(
+    rules: Sequence[RedactRule], texts: Iterable[str], others: Iterable[tuple[RedactRule, str]] = ()
+) -> frozenset[str]:
+    """Return hashes by which `says_redacted_words` recognises what the rules remove from these texts.
+
+    ``others``: what they removed from other texts.
+    """
     values: dict[tuple[RedactRule, str], None] = {}
     for text in texts:
         values |= dict.fromkeys((each.rule, each.span.of(text)) for each in find_redactions(rules, text))
+    values |= dict.fromkeys(others)
     return frozenset(trace for rule, value in list(values)[:_MAX_VALUES] for trace in _traces(rule, value))
 
 
@@ -40,7 +46,7 @@ def says_redacted_words(slug: str, rules: Sequence[RedactRule], traces: Abstract
     return bool(find_redactions([replace(each, words="") for each in rules], slug.replace("-", " ")))
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _traces(rule: RedactRule, value: str) -> frozenset[str]:
     words = slug_words(value)
     whole, joined = "-".join(words), "".join(words)

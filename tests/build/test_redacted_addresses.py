@@ -171,6 +171,8 @@ def test_a_file_name_with_the_words_is_a_blocker_and_not_in_the_site(tmp_path: P
     ]
     assert "b.md" in sources
     assert any("[redacted]" in each for each in sources)
+    rules = [each for each in build(open_archive(tmp_path), tmp_path / "site").problems if each.path == "sitegen.toml"]
+    assert [each.code for each in rules] == ["redaction-in-plain-words"]  # and not that it removes nothing
 
 
 def test_an_essay_with_an_address_that_a_rule_takes_out_is_an_error_and_another_address_is_not(tmp_path: Path):

@@ -260,3 +260,14 @@ def test_a_quotation_of_withdrawn_words_is_a_dead_link(archive: Path, run: Run, 
         assert [each for each in build_site(archive).problems if each.path == "content/essays/e.md"] == [
             Problem("dead-link-to-withdrawn", "content/essays/e.md", 5, address=f"c/{slug}.html#{anchor}")
         ]
+
+
+def test_words_withdrawn_in_a_transcript_that_becomes_private_stay_withdrawn_elsewhere(archive: Path, run: Run):
+    write_transcript(archive, "a.md", *LONG)
+    build_site(archive)
+    withdraw(archive, run)
+    (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "a.md"\npublish = false\n')
+    build_site(archive)
+    put(archive, "b.md", turns("Hi there.", SECRET.replace("old", "ancient").replace("second", "third")))
+    assert codes(archive) == []
+    assert leaks(archive) == []
