@@ -131,15 +131,18 @@ class _FrontMatterParser:
     def _key_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
         """Return the values by key; the first of a repeated key."""
         keys: dict[str, yaml.Node] = {}
+        repeated: dict[str, list[yaml.Node]] = {}
         for key, value in node.value:
             name = scalar_text(key)
             name = name.casefold() if name.casefold() in _KEYS else name
             if not name:
                 self._report(key, "non-text-front-matter-key")
             elif name in keys:
-                self._report(key, "repeated-front-matter-key", key=name)
+                repeated.setdefault(name, []).append(key)
             else:
                 keys[name] = value
+        for name, nodes in repeated.items():
+            self._report(nodes[0], "repeated-front-matter-key", key=name, count=len(nodes) + 1)
         return keys
 
     def _report_similar_keys(self, keys: dict[str, yaml.Node]) -> None:

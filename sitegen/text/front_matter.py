@@ -55,7 +55,7 @@ class FrontMatterFault:
 
     line: int
     code: str
-    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +94,20 @@ def parse_front_matter(text: str) -> FrontMatter:
         return FrontMatter({}, end, (fault,), is_complete=False)
     values: dict[str, FrontMatterValue] = {}
     faults = []
+    repeated: dict[str, list[int]] = {}
     for key, node in root.value:
         name, line = scalar_text(key).casefold(), int(key.start_mark.line) + section.first_line
         if not name:
             faults.append(FrontMatterFault(line, "non-text-front-matter-key"))
         elif name in values:
-            faults.append(FrontMatterFault(line, "repeated-front-matter-key", {"key": name}))
+            repeated.setdefault(name, []).append(line)
         else:
             values[name] = FrontMatterValue(scalar_text(node) if isinstance(node, yaml.ScalarNode) else None, line)
-    return FrontMatter(values, end, tuple(faults))
+    faults += (
+        FrontMatterFault(lines[0], "repeated-front-matter-key", {"key": name, "count": len(lines) + 1})
+        for name, lines in repeated.items()
+    )
+    return FrontMatter(values, end, tuple(sorted(faults, key=lambda fault: fault.line)))
 
 
 def find_yaml(text: str) -> YamlSection | None:

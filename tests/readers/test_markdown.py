@@ -218,7 +218,7 @@ def test_participants_may_be_written_as_list_or_mapping(
         (
             "title: one\ntitle: two\nparticipants: [Rosa]",
             3,
-            "The front matter has 'title' twice; the first is used. Delete one of them.",
+            "The front matter has 'title' 2 times; the first is used. Delete the others.",
         ),
         (
             "date: 2031-02-30\nparticipants: [Rosa]",
@@ -323,7 +323,11 @@ def test_front_matter_is_read_below_blank_lines_and_with_invisible_characters(st
 @pytest.mark.parametrize(
     ("front_matter", "codes"),
     [
-        ("k: v\n" * 19_000, ["repeated-front-matter-key"] * 20 + ["further-front-matter-problems"]),
+        ("k: v\n" * 19_000, ["repeated-front-matter-key"]),
+        (
+            "".join(f"k{n}: v\n" * 2 for n in range(5_000)),
+            ["repeated-front-matter-key"] * 20 + ["further-front-matter-problems"],
+        ),
         ("".join(f"titl{n}: v\n" for n in range(5_000)), []),
         ("endad: v\n" + "".join(f"key{n}: v\n" for n in range(5_000)), ["unused-front-matter-key"]),
         (f"mood: {'[' * 40_000}\n", ["invalid-front-matter"]),
