@@ -16,7 +16,9 @@ from sitegen.model import Essay
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.baseline import BASELINE_FILE, AcceptedFinding, parse_baseline
 from sitegen.readers.detection import format_names
+from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.slugs import slugify
+from sitegen.text.source import read_source
 
 INTRODUCTION_FILE = "index.md"
 LEDGER_FOLDER = "ledger"
@@ -190,19 +192,24 @@ def _read_essays(folder: Path, path: str, problems: list[Problem]) -> tuple[Essa
 
 
 def _read_introduction(file: Path, path: str, problems: list[Problem]) -> str:
-    """Return the text of ``content/index.md``; empty if there is none."""
+    """Return the text of ``content/index.md``; empty if there is none, or if it says that it is private."""
     if not os.path.lexists(file):
         return ""
     if file.is_symlink():
         problems.append(Problem("symbolic-link", path))
         return ""
     try:
-        return file.read_text("utf-8-sig")
+        text = file.read_text("utf-8-sig")
     except OSError as error:
         problems.append(unreadable_file(path, error))
+        return ""
     except UnicodeDecodeError as error:
         problems.append(Problem("file-not-utf-8", path, reason=str(error)))
-    return ""
+        return ""
+    if unpublished := check_publish_flag(read_source(path, text.encode())):
+        problems.append(unpublished)
+        return ""
+    return text
 
 
 def _read_baseline(file: Path, path: str) -> tuple[AcceptedFinding, ...]:

@@ -126,6 +126,21 @@ def test_the_introduction_of_the_home_page_is_in_the_content_folder(archive: Pat
 
 
 @pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("---\ndraft: true\n---\n\n", "unpublished-by-front-matter"),
+        ("<!-- private -->\n\n", "unclear-publish-flag"),
+        ("", None),
+    ],
+)
+def test_a_private_introduction_is_not_shown(archive: Path, head: str, code: str | None):
+    (archive / "content" / "index.md").write_text(f"{head}Welcome to a private talk.\n")
+    found = open_archive(archive)
+    assert found.introduction == ("" if code else "Welcome to a private talk.\n")
+    assert [each.code for each in found.problems if each.path == "content/index.md"] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
     ("create", "message"),
     [
         (lambda file: file.write_bytes(b"caf\xe9"), "The file is not UTF-8"),
