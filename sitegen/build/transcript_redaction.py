@@ -58,6 +58,8 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
         redacted, redactions = apply_redactions(redacted, whole_messages, rule, earlier=redactions)
         has_same_structure = has_same_structure and redacted.structure == original.structure
     in_path = find_redactions(rule.redactions, path)
+    names = _names(original, rule)
+    in_names = (match.rule for name in names for match in find_redactions(rule.redactions, name))
     in_text = ((each.rule, each.span.of(original.source.text)) for each in matches)
     problems = [] if has_same_structure else [Problem("redaction-changes-messages", path)]
     problems += _remaining_words(path, redacted, rule.redactions)
@@ -68,17 +70,17 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
         _adapt_rule(rule, original, redacted),
         redactions,
         tuple(problems),
-        tuple(dict.fromkeys(match.rule for match in (*matches, *whole_messages, *in_path))),
+        tuple(dict.fromkeys((*(match.rule for match in (*matches, *whole_messages, *in_path)), *in_names))),
         original.fingerprints if redactions and has_same_structure else (),
-        tuple(sorted(slug_traces(rule.redactions, _names(original, rule), in_text))),
+        tuple(sorted(slug_traces(rule.redactions, names, in_text))),
         tuple(sorted({each.fingerprint for each in matches if each.fingerprint})),
     )
 
 
 def _names(original: ParsedSource, rule: TranscriptRule) -> Iterable[str]:
-    """Return texts outside the source that the title, and so the slug, may come from."""
+    """Return texts outside the source that the page shows, and that its slug may come from."""
     names = (name for each in rule.participants.values() for name in (each.name, each.model))
-    return (rule.title, rule.slug, original.parsed.title if original.parsed else "", *names)
+    return (rule.title, rule.slug, rule.series, original.parsed.title if original.parsed else "", *names)
 
 
 def _whole_message_matches(

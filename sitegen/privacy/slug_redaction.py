@@ -57,7 +57,7 @@ def _traces(rule: RedactRule, value: str) -> frozenset[str]:
         forms.add(f"={joined}")
     if len(joined) >= _MIN_PART and (rule.pattern or is_unspaced(value)):
         forms.add(f"~{whole}")
-    shortest = max(_MIN_CUT_OFF, len(whole) // 2, len(words[0]) + 2 if words[1:] else 0)
+    shortest = max(_MIN_CUT_OFF, len(words[0]) + 2 if words[1:] else len(whole) // 2)
     forms |= {f"<{whole[:length]}" for length in range(shortest, min(len(whole), SLUG_LENGTH))}
     return frozenset(map(_trace, forms))
 

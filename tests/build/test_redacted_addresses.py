@@ -67,6 +67,8 @@ RULES = [
     ("pattern", "Case T-4711 again", "pattern = 'T-\\d+'", "t 4711", "case-redacted-again"),
     ("capitals", "The QUVOX talk", "pattern = '[A-Z]{3,}'", "quvox", "the-redacted-talk"),
     ("part", "Xerxesville by day", "pattern = 'Xerxes'", "xerxes", "redacted-ville-by-day"),
+    ("cut off after a word", "The long and winding road to a little village by Quzx Vorn-Lichtenstein",
+     'words = "Quzx Vorn-Lichtenstein"', "quzx vorn", "the-long-and-winding-road-to-a-little-village-by-redacted"),
     ("cut off", "A long title of words that tells about Rosalind Anna Kellermann", 'words = "Rosalind Anna Kellermann"',
      "rosalind anna", "a-long-title-of-words-that-tells-about-redacted"),
 ]  # fmt: skip
@@ -154,6 +156,12 @@ def test_settings_do_not_bring_the_words_back(tmp_path: Path):
     assert "redacted-words-in-slug" in built(tmp_path)
     assert said(tmp_path, "rosa keller") == []
     assert "redacted-at-home" in slugs(tmp_path)
+    write(tmp_path, {}, settings.replace('[[redact]]\nwords = "Rosa Keller"\n', ""))
+    built(tmp_path)
+    assert said(tmp_path, "rosa keller")
+    write(tmp_path, {}, settings)
+    built(tmp_path)
+    assert said(tmp_path, "rosa keller") == []
     assert "[redacted], evenings" in (tmp_path / "site/series/index.html").read_text("utf-8")
 
 
