@@ -4,13 +4,13 @@ Front matter may be YAML, TOML or JSON, between any fences, indented, unclosed, 
 be in comments, in tags and in the title. Nothing is validated. Use `front_matter` for the values of valid YAML.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from sitegen.text.dates import parse_date
+from sitegen.text.json_pairs import find_json_pairs
 
 _MAX_LENGTH = 2_000_000  # characters
 _MAX_LINE = 300  # characters of a line or a value that are looked at
@@ -48,16 +48,6 @@ _MARKDOWN_COMMENT = re.compile(r"\[[^\]]{0,20}\]:\s*(?:#|<>|<#>)\s*(?P<text>.*)"
 _HEADING = re.compile(r"#\s+(?P<text>.*?)[\s#]*")
 _TAG = re.compile(r"#[^\W\d][\w/-]*")
 _SQUARE_BRACKETS = re.compile(r"[\[【](?P<text>[^\[\]【】]{1,40})[\]】]")
-_JSON_TOKEN = re.compile(
-    r"""
-      "(?:[^"\\]++|\\.)*+(?:"|$)
-    | (?<=[\s{\[:,])'[^'\n]{0,300}+'
-    | [{}\[\]:,]
-    | [^\s{}\[\]:,"][^{}\[\]:,"\n]*+
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_MAX_JSON_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,32 +216,15 @@ class _HeadParser:
 
     def _json(self, start: int, *, is_declared: bool) -> Generator[HeadStatement, None, int]:
         """Yield the keys of a JSON object or a YAML flow mapping; return where it ends."""
-        stack: list[str] = []
-        key = before = ""
-        key_start = start
-        for token in _JSON_TOKEN.finditer(self._text, start):
-            mark = token[0]
-            if mark in "{[":
-                stack.append(mark)
-            elif mark in "}]":
-                if stack:
-                    stack.pop()
-                if not stack:
-                    return token.end()
-            elif mark == ":":
-                key = before
-            elif mark == ",":
-                key = ""
-            elif key and len(stack) <= _MAX_JSON_DEPTH and "[" not in stack:
-                written = _shown(self._text[key_start : token.end()])
-                is_top = len(stack) == 1
-                yield HeadStatement(key_start, written, key, _scalar(mark), is_top, is_top and is_declared)
-                key = ""
-            elif key and stack == ["{", "["]:  # an item of a list
-                yield HeadStatement(token.start(), _shown(mark), key, _scalar(mark), False)
-            else:
-                before, key_start = _scalar(mark), token.start()
-        return len(self._text)
+        pairs = find_json_pairs(self._text, start)
+        while True:
+            try:
+                pair = next(pairs)
+            except StopIteration as stop:
+                return int(stop.value)
+            written = _shown(self._text[pair.start : pair.end])
+            is_top = pair.is_top
+            yield HeadStatement(pair.start, written, fold(pair.key), fold(pair.value), is_top, is_top and is_declared)
 
     def _html(self, line: _Line) -> Generator[HeadStatement, None, int]:
         """Yield the statements in comments and meta elements; return where they end."""
@@ -330,16 +303,6 @@ def _pair(text: str) -> tuple[str, str] | None:
     if match is None or len(match["key"].split()) > _MAX_KEY_WORDS:
         return None
     return match["key"], match["value"].removesuffix("|").rstrip()
-
-
-def _scalar(token: str) -> str:
-    """Return the value of a token of JSON."""
-    if token[0] in "\"'":
-        try:
-            return fold(str(json.loads(token))) if token[0] == '"' and len(token) < _MAX_LINE else fold(token[1:-1])
-        except ValueError:
-            return fold(token[1:-1])
-    return fold(token)
 
 
 def _shown(written: str) -> str:

@@ -60,6 +60,7 @@ def test_a_private_transcript_is_detected_even_if_its_front_matter_is_broken(
         ("+++ draft = true +++", 1, "+++ draft = true +++"),
         ("+++\npublish=false\n+++", 2, "publish=false"),
         ('{ "draft": true }', 1, '"draft": true'),
+        ('{"dr\\u0061ft": "yes", "title": "x', 1, '"dr\\u0061ft": "yes"'),
         ('{\n  "title": "x",\n  "draft": true\n}', 3, '"draft": true'),
         (';;;\n{"draft": true}\n;;;', 2, '"draft": true'),
         ("--- draft: true ---", 1, "--- draft: true ---"),
@@ -120,6 +121,8 @@ def test_front_matter_in_another_dialect_is_as_certain(head: str, line: int, sho
         ("---\nsite_visibility: internal\n---", 2, "site_visibility: internal"),
         ("---\nprivаte: true\n---", 2, "privаte: true"),  # with a Cyrillic letter
         ("---\ntags: [tide, private]\n---", 2, "tags: [tide, private]"),
+        ('{"title": "x", "tags": ["tide", "private"]}', 1, '"private"'),
+        ("---\n{title: x, meta: {private: true}}\n---", 2, "private: true"),
         ("---\ntags:\n  - tide\n  - '#private'\n---", 4, "- '#private'"),
         ("---\ntitle: '[draft] The tide'\n---", 2, "title: '[draft] The tide'"),
         ("---\ndo_not_publish: true\n---", 2, "do_not_publish: true"),
