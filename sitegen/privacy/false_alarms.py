@@ -22,18 +22,23 @@ _DIGIT = re.compile(r"\d")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EXAMPLE_UUID_PREFIXES = "123e4567-e89b", "550e8400-e29b", "12345678-1234"  # of documentation
 _NO_PASSWORD = re.compile(
-    r"[\w.]+\.[a-z]\w*|\w+_\w+|[\d.:/-]+\w?|[~.]{0,2}(?:/[\w.-]+){2,}/?"  # attribute, variable, path
-    r"|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"  # time, version, variable
-    r"|(?i:(?:argon2|pbkdf2|bcrypt|scrypt|sha-?\d|md5|aes-?\d|hmac|rsa-?\d|base64|utf-?\d|oauth-?2)[\w/-]*)"  # hash
-    r"|\$(?:[A-Z_][A-Z0-9_]*|[a-z]+_\w*)|%\w+%|@?\{.*|\[.*"  # variables and templates
+    r"[\w.]+\.[a-z]\w*|[a-z_]{2,}(?:\.[A-Za-z_]\w*)+|\w+_\w+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"  # attributes, variables
+    r"|[\d.:/-]+\w?|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+"  # numbers, dates, versions
+    r"|[~.]{0,2}(?:/[\w.-]+){2,}/?|[a-z0-9-]+:[A-Z][A-Za-z]+"  # paths, names in AWS
+    r"|\$(?:[A-Z_][A-Z0-9_]*|[a-z]+_\w*)|%\w+%|@?\{.*|\[.*"  # variables, templates
+    # Hash functions.
+    r"|(?i:[\w-]*(?:argon2|pbkdf2|bcrypt|scrypt|sha-?\d|md5|aes-?\d|hmac|rsa-?\d|base64|utf-?\d|oauth-?2)[\w/-]*)"
 )
 """Values with letters and digits that are no passwords."""
 _SIMPLE_PASSWORD = re.compile(
-    r"(?!admin|pass|test|user|guest|root|demo|foo|bar|abc|qwerty|secret|letmein|welcome|default|char|varchar|int|str|field|line"
+    r"(?!admin|pass|test|user|guest|root|demo|foo|bar|abc|qwerty|secret|letmein|welcome|default|char|varchar|u?int|float|double|str|field|line"
     r"|step|version|level\d$|page|table|python|base|utf|win|sha|md|rfc|var|arg|temp|tmp)[a-z]{4,20}\d{2,6}"
 )
-_CODE = re.compile(r"://|[$#{]\{|\$\(|%\(|^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]|\([^)]*$|\[[^\]]*$)|\(\)")
-"""A URL, a template or a call."""
+_CODE = re.compile(
+    r"://|::|[$#]\{|\$\(|%\(|\(\)|[A-Za-z_]=\w|\[[^\]]*-[^\]]*\]|\{\d+,?\d*\}|\(\?"
+    r"|^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]|\([^)]*$|\[[^\]]*$)"
+)
+"""A URL, a template, a call, an assignment or a regular expression."""
 _KEY_LINE = re.compile(r"[A-Za-z0-9+/]{30}")
 _PLACEHOLDER_PASSWORD = re.compile(
     r"(?i)\w*pass(?:word|wd)?\d{0,4}|pwd|secret|user(?:name)?|token|postgres|root|admin|guest|mysql|redis|mongo|test\w{0,4}"
@@ -97,6 +102,8 @@ def is_random_or_uuid(value: str) -> bool:
 
 def is_password(value: str) -> bool:
     """Return whether the value mixes characters as passwords do, and is not a name, path, attribute or variable."""
+    if _CODE.search(value):
+        return False
     value = value.rstrip(".:!?)*_")
     has_letter, has_digit = any(map(str.isalpha, value)), any(map(str.isdigit, value))
     symbols = sum(not char.isalnum() for char in value)
@@ -108,7 +115,6 @@ def is_password(value: str) -> bool:
         and len(value) >= 8
         and (is_mixed or 0 < symbols <= len(value) // 3 or is_scattered)
         and not _NO_PASSWORD.fullmatch(value)
-        and not _CODE.search(value)
         and entropy(value) >= 2.75
         and is_plausible(value)
     )

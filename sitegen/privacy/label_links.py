@@ -1,7 +1,9 @@
 """Decide whether what stands between a label and a value makes it the label's value."""
 
 import re
+from enum import IntEnum
 
+from sitegen.model import Span
 from sitegen.privacy.labels import is_attribute, is_verb
 
 _SEPARATOR = r"(?:[-=]{0,2}>|:{1,2}=?|={1,3}|\+=|<-|-{1,3}|[→⇒➜➔➡⟶↦⇨►▶›»]|%3[aAdD])"
@@ -11,7 +13,11 @@ _SAME_LINE = re.compile(
 )
 _CELL = re.compile(r" ?:? ?\|[ |]*|[=:] ?\| ?")
 _TEMPLATE = re.compile(r"(?:<|\{\{|<%=?|[$#]\{|\{%)\s*\Z")
-_QUOTED_ARGUMENT = re.compile(r"[\"'`] ?, ?[\"'`]|\([\"'`]")
+_NEXT_ARGUMENT = re.compile(r"[\"'`]? ?, ?[\"'`]?")
+_FIRST_ARGUMENT = re.compile(r"(?:\A|[(\[{\n])[ ]?[\"'`]?[\w-]{0,30}\Z")
+_ARGUMENT = re.compile(r"\([\"'`]")
+_SETTER = re.compile(r"(?i)(?:set|with|change|update|use|reset)_?\Z")
+_PLACEHOLDERS = (("<", ">"), ("{", "}"), ("[", "]"))
 _CELL_TAG = re.compile(r"(?i)</?(?:t[dhr]|d[td]|tbody|thead)\b[^<>\n]{0,200}>")
 _LINE_TAG = re.compile(r"(?i)</?(?:br|p|div|li|[uo]l|h[1-6]|summary|details|pre)\b[^<>\n]{0,200}>")
 _TAG = re.compile(r"(?i)</?[a-z][^<>\n]{0,200}>")
@@ -35,29 +41,40 @@ _MAX_LINES = 4
 _MAX_LABEL_WORDS = 3  # before a label on a line of its own
 
 
-def is_linked(text: str, label: tuple[int, int], value: tuple[int, int], *, is_sure_value: bool) -> bool:
-    """Return whether the value belongs to the label.
+class Link(IntEnum):
+    """How clearly a label belongs to a value."""
 
-    ``is_sure_value``: it looks like nothing but a secret, so that less has to stand between the two.
-    """
-    particle = _PARTICLE.match(text, label[1], value[0])
+    NONE = 0
+    BESIDE = 1
+    """Nothing else stands between them: *use password …*"""
+    LIKELY = 2
+    """In the next cell, or after a separator and more words."""
+    STATED = 3
+    """A separator or verb connects them."""
+
+
+def link(text: str, label: Span, value: Span) -> Link:
+    """Return how clearly ``label`` announces ``value``, which follows it in ``text``."""
+    particle = _PARTICLE.match(text, label.end, value.start)
     assert particle
-    between = text[particle.end() : value[0]]
-    before = text[max(label[0] - 80, 0) : label[0]]
+    between = text[particle.end() : value.start]
+    before = text[max(label.start - 80, 0) : label.start]
     if _XML_TAG.fullmatch(between) and _XML_START.search(before):
-        return True
-    if _TEMPLATE.search(between) or (text[value[0] - 1] in "<{[" and text[value[1] : value[1] + 1] in (">", "}", "]")):
-        return False  # a placeholder
-    if _QUOTED_ARGUMENT.fullmatch(between):
-        return is_sure_value
+        return Link.STATED
+    around = text[value.start - 1], text[value.end : value.end + 1]
+    if _TEMPLATE.search(between) or around in _PLACEHOLDERS:
+        return Link.NONE
+    if _NEXT_ARGUMENT.fullmatch(between):
+        return Link.BESIDE if _FIRST_ARGUMENT.search(before) else Link.NONE
+    if _ARGUMENT.fullmatch(between):
+        return Link.LIKELY if _SETTER.search(before) else Link.NONE
     if particle[0] and not between.strip():
-        return is_sure_value or particle[0] == "'s"
+        return Link.STATED if particle[0] == "'s" else Link.LIKELY
     plain = _plain(between)
     if "\n" in plain:
-        return _is_linked_across_lines(plain, before, text, value[1], is_sure_value)
-    if _CELL.fullmatch(plain):
-        return is_sure_value
-    return _is_linked_in_line(plain, before, is_sure_value=is_sure_value)
+        is_alone = _LINE_END.match(text, value.end) is not None
+        return _link_across_lines(plain, before.rpartition("\n")[2], is_alone=is_alone)
+    return Link.LIKELY if _CELL.fullmatch(plain) else _link_in_line(plain, before)
 
 
 def _plain(between: str) -> str:
@@ -67,42 +84,38 @@ def _plain(between: str) -> str:
     return _BLANKS.sub(" ", _MARKUP.sub("", _FENCE.sub("", between)))
 
 
-def _is_linked_in_line(plain: str, before: str, *, is_sure_value: bool) -> bool:
+def _link_in_line(plain: str, before: str) -> Link:
     match = _SAME_LINE.fullmatch(plain)
     if not match or _SENTENCE_END.search(plain):
-        return False
+        return Link.NONE
     words = match["words"].split()
     if words and is_attribute(words[-1]):
-        return False
+        return Link.NONE
     if match["separator"]:
-        return is_sure_value or not match["after"]
+        return Link.LIKELY if match["after"] else Link.STATED
     if not words:
-        return is_sure_value and plain == " "
+        return Link.BESIDE if plain == " " else Link.NONE
     if is_verb(words[-1]):
-        return True
+        return Link.STATED
     if words[-1].lower() in _SETTING:
-        return is_sure_value and _CHANGE.search(before[-40:] + plain) is not None
+        return Link.LIKELY if _CHANGE.search(before[-40:] + plain) else Link.NONE
     # Verbs and particles of other scripts are not listed.
-    return is_sure_value and not plain.isascii()
+    return Link.NONE if plain.isascii() else Link.BESIDE
 
 
-def _is_linked_across_lines(plain: str, before: str, text: str, end: int, is_sure_value: bool) -> bool:
+def _link_across_lines(plain: str, before: str, *, is_alone: bool) -> Link:
+    """Return the link if a line ends between them; ``is_alone``: the value is all of its line."""
     first, *middle, last = plain.split("\n")
     if len(middle) > _MAX_LINES or any(_LINE_START.sub("", each, count=1).strip() for each in middle):
-        return False
+        return Link.NONE
     if _LINE_START.sub("", last, count=1).strip(" :="):
-        return False
-    is_alone = _LINE_END.match(text, end) is not None
+        return Link.NONE
     first = _BLOCK_SCALAR.sub("", first).rstrip()
     if not first.strip("|"):
-        line = before.rpartition("\n")[2]
-        return is_sure_value and is_alone and len(line.split()) <= _MAX_LABEL_WORDS
-    match = _SAME_LINE.fullmatch(first)
-    if not match or match["after"] or _SENTENCE_END.search(first):
-        return False
-    words = match["words"].split()
-    if words and is_attribute(words[-1]):
-        return False
-    if match["separator"] or (words and is_verb(words[-1])):
-        return is_sure_value or is_alone
-    return False
+        return Link.BESIDE if is_alone and len(before.split()) <= _MAX_LABEL_WORDS else Link.NONE
+    if first.endswith("|"):  # cells, not the end of a label
+        return Link.NONE
+    link = _link_in_line(first, before)
+    if link is not Link.STATED:
+        return Link.NONE
+    return Link.STATED if is_alone else Link.LIKELY

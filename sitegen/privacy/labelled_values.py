@@ -12,7 +12,7 @@ from sitegen.privacy.false_alarms import (
     is_simple_password,
     is_unmistakable_password,
 )
-from sitegen.privacy.label_links import is_linked
+from sitegen.privacy.label_links import Link, link
 from sitegen.privacy.labels import Label, find_labels, is_attribute
 from sitegen.privacy.rules import SecretHit, SecretKind
 from sitegen.privacy.table_columns import cell_content, cells_below, html_columns
@@ -88,11 +88,10 @@ def _value_after(text: str, start: int, end: int, label: Label) -> Span | None:
         if not _is_value(label, value):
             continue
         is_sure = label.kind.id != "password" or is_unmistakable_password(value)
-        if (is_sure or not label.is_weak) and is_linked(
-            text, (start, end), (span.start, span.end), is_sure_value=is_sure
-        ):
-            return _whole(text, span, label)
-        return None
+        if label.is_weak and not is_sure:
+            return None
+        needed = Link.LIKELY if label.is_weak else Link.BESIDE if is_sure else Link.STATED
+        return _whole(text, span, label) if link(text, Span(start, end), span) >= needed else None
     return None
 
 

@@ -12,7 +12,9 @@ _EXTENSION = (
     r"(?:[ ,;]{0,2}(?:\b(?:ext(?:ension|n)?|durchwahl|dw|poste|anexo|ramal|int(?:erno)?|wew|доб)\b\.?|x|#)"
     r"[ .:=]{0,2}\d{1,6})?"
 )
-_INTERNATIONAL = re.compile(rf"(?i)(?<![\w+.])\+ ?\(?[1-9](?:{_GAP}\d){{6,14}}{_EXTENSION}(?![\w-])")
+_INTERNATIONAL = re.compile(
+    rf"(?i)(?<![\w+.])\+(?: (?=\d{{1,3}}[ ()-]))?\(?[1-9](?:{_GAP}\d){{6,14}}{_EXTENSION}(?![\w-])"
+)
 _DIALLED = re.compile(
     r"(?i)(?<![\w+.,:/-])\(?0(?:0(?=[ .()/-]?(?:[17]|[2-9]\d{1,2})[ .()/-])|11(?=[ .()/-]))"
     r"(?<![0-9A-Fa-f] 00)(?!(?: \d{4}){3})"  # not in a hex dump
@@ -44,7 +46,8 @@ _DATE = re.compile(
     r"|\A(?:19|20)\d\d[ ./-](?:(?:0?[1-9]|1[0-2])[ ./-]\d\d?$|(?:19|20)\d\d\b)|\A\d\.\d+$|\A1\d{9}(?:\d{3})?$"
 )
 """Dates, sequences of years, decimals such as pi, and seconds since 1970."""
-_COORDINATES = re.compile(r"\+\d{1,3}\.\d{3,} -")
+_NO_NUMBER = re.compile(r"\+\d{1,3}\.\d{3,} -|\+\d{4,}\.\d+$|00\d\d(?: \d{4})+$")
+"""Coordinates, decimals, code points."""
 _QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 _PERSONAL_TYPES = frozenset((0, 1, 2, 6, 7, 8))
 """Of `phonenumbers.PhoneNumberType`: landline, mobile, VoIP, personal, pager; not toll-free or premium-rate."""
@@ -53,7 +56,7 @@ _PERSONAL_TYPES = frozenset((0, 1, 2, 6, 7, 8))
 def is_international(value: str) -> bool:
     """Return whether a number with ``+``, ``00`` or ``011`` exists and belongs to a person."""
     digits = re.sub(r"\A\(?(?:011(?=\D)|00)", "+", value)
-    return not _COORDINATES.match(value) and _is_personal(digits if "+" in digits else f"+{digits}", None)
+    return not _NO_NUMBER.match(value) and _is_personal(digits if "+" in digits else f"+{digits}", None)
 
 
 def is_american(value: str) -> bool:

@@ -35,6 +35,10 @@ def cells_below(text: str, heading: Span) -> Iterator[Span]:
         return
     if sum(map(len, own)) > _MAX_HEADING if is_table else not all(_AROUND.fullmatch(each) for each in own):
         return
+    if separator == "|" and not _RULE.fullmatch(text[end + 1 : _line_end(text, end + 1)]):
+        return
+    if separator in ",;" and not line.strip(f" {separator}").count(separator):
+        return  # an item of a list
     word = text[heading.start : heading.end].lower()
     count = line.strip(" >").count(separator)
     for _ in range(_MAX_ROWS):
