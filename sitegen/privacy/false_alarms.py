@@ -35,7 +35,7 @@ _SIMPLE_PASSWORD = re.compile(
     r"|step|version|level\d$|page|table|python|base|utf|win|sha|md|rfc|var|arg|temp|tmp)[a-z]{4,20}\d{2,6}"
 )
 _CODE = re.compile(
-    r"://|::|[$#]\{|\$\(|%\(|\(\)|[A-Za-z_]=\w|\[[^\]]*-[^\]]*\]|\{\d+,?\d*\}|\(\?"
+    r"://|::|[$#]\{|\$\(|%\(|\(\)|[A-Za-z_]=\w|\[[^\]]*-[^\]]*\]|\{\d+,?\d*\}|\(\?|A-Z|a-z|0-9|\}\}"
     r"|^[A-Za-z_][\w.]*(?:\(.*\)|\[.*\]|\([^)]*$|\[[^\]]*$)"
 )
 """A URL, a template, a call, an assignment or a regular expression."""
@@ -123,6 +123,15 @@ def is_password(value: str) -> bool:
 def is_simple_password(value: str) -> bool:
     """Return whether the value is a word with a number, which is a password where a label says so."""
     return _SIMPLE_PASSWORD.fullmatch(value.rstrip(".:!?)*_")) is not None and is_plausible(value)
+
+
+def is_passcode(value: str) -> bool:
+    """Return whether the value is a code of digits, neither a date nor a sequence."""
+    return (
+        re.fullmatch(r"(?!(?:19|20)\d\d(?:0\d|1[0-2])[0-3]\d)\d{6,10}", value) is not None
+        and len(set(value)) > 2
+        and value not in "01234567890123456789"
+    )
 
 
 def is_unmistakable_password(value: str) -> bool:

@@ -11,25 +11,26 @@ _WORD = rf"(?! {_SEPARATOR}) [^\s:=|]{{1,30}}+"
 _SAME_LINE = re.compile(
     rf"(?P<words>(?:{_WORD}){{0,8}}+)(?:(?P<separator> ?{_SEPARATOR})(?P<after>(?:{_WORD}){{0,3}}+))? ?"
 )
-_CELL = re.compile(r" ?:? ?\|[ |]*|[=:] ?\| ?")
-_TEMPLATE = re.compile(r"(?:<|\{\{|<%=?|[$#]\{|\{%)\s*\Z")
+_CELL = re.compile(r"(?P<words>[^\n|]{0,40})\|(?:[^\n|]{0,40}\|){0,4} ?")
+_TEMPLATE = re.compile(r"(?:\{\{|<%=?|[$#]\{|\{%)\s*\Z")
 _NEXT_ARGUMENT = re.compile(r"[\"'`]? ?, ?[\"'`]?")
 _FIRST_ARGUMENT = re.compile(r"(?:\A|[(\[{\n])[ ]?[\"'`]?[\w-]{0,30}\Z")
 _ARGUMENT = re.compile(r"\([\"'`]")
 _SETTER = re.compile(r"(?i)(?:set|with|change|update|use|reset)_?\Z")
 _PLACEHOLDERS = (("<", ">"), ("{", "}"), ("[", "]"))
-_CELL_TAG = re.compile(r"(?i)</?(?:t[dhr]|d[td]|tbody|thead)\b[^<>\n]{0,200}>")
+_CELL_TAG = re.compile(r"(?i)(?:\s{0,9}</?(?:t[dhr]|d[td]|tbody|thead)\b[^<>\n]{0,200}>)+")
 _LINE_TAG = re.compile(r"(?i)</?(?:br|p|div|li|[uo]l|h[1-6]|summary|details|pre)\b[^<>\n]{0,200}>")
 _TAG = re.compile(r"(?i)</?[a-z][^<>\n]{0,200}>")
 _XML_TAG = re.compile(r"(?: [^<>]{0,100})?>")
 _XML_START = re.compile(r"<[\w:.-]{0,30}\Z")
 _FENCE = re.compile(r"(?m)^[ \t>]{0,20}(?:`{3,}|~{3,})[^`\n]{0,40}$")
-_MARKUP = re.compile(r"(?: ?\.){3,}|[*`\"'~#«»„()\[\]{}]|(?<!\w)_+|_+(?!\w)")
+_MARKUP = re.compile(r"(?: ?\.){3,}|(?<=[: ])==\Z|\|\||[*`\"'~#«»„()\[\]{}]|(?<!\w)_+|_+(?!\w)")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_START = re.compile(r"[ >]*(?:[-+•]|\d{1,3}[.)]?)?[ >|]*")
 _BLOCK_SCALAR = re.compile(r"(?<=:) ?[|>][+-]?$")
 _PARTICLE = re.compile(r"'s(?= )|[^\s\x00-\x7f]{0,16}")
 """What a language adds to the label: an ending, a particle, a verb without a space before it."""
+_ANSWER = re.compile(r" ?\?{1,3} (?:(?:its|it is|that is|thats|es ist|cest|es|e) )?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?;]\s|[。！？]")
 _LINE_END = re.compile(r"[*_~`\"'.|>)\]\s]{0,10}?(?:\n|\Z)|[^\S\n]*<")
 _SETTING = frozenset(("to", "auf", "zu", "a", "en", "in", "na", "as", "als", "como", "comme", "with", "mit"))
@@ -62,8 +63,10 @@ def link(text: str, label: Span, value: Span) -> Link:
     if _XML_TAG.fullmatch(between) and _XML_START.search(before):
         return Link.STATED
     around = text[value.start - 1], text[value.end : value.end + 1]
-    if _TEMPLATE.search(between) or around in _PLACEHOLDERS:
+    if _TEMPLATE.search(between):
         return Link.NONE
+    if around in _PLACEHOLDERS:
+        return Link.BESIDE
     if _NEXT_ARGUMENT.fullmatch(between):
         return Link.BESIDE if _FIRST_ARGUMENT.search(before) else Link.NONE
     if _ARGUMENT.fullmatch(between):
@@ -74,7 +77,9 @@ def link(text: str, label: Span, value: Span) -> Link:
     if "\n" in plain:
         is_alone = _LINE_END.match(text, value.end) is not None
         return _link_across_lines(plain, before.rpartition("\n")[2], is_alone=is_alone)
-    return Link.LIKELY if _CELL.fullmatch(plain) else _link_in_line(plain, before)
+    if cell := _CELL.fullmatch(plain):
+        return Link.NONE if is_attribute(cell["words"].strip(" :").rpartition(" ")[2]) else Link.LIKELY
+    return _link_in_line(plain, before)
 
 
 def _plain(between: str) -> str:
@@ -85,6 +90,8 @@ def _plain(between: str) -> str:
 
 
 def _link_in_line(plain: str, before: str) -> Link:
+    if _ANSWER.fullmatch(plain):
+        return Link.LIKELY
     match = _SAME_LINE.fullmatch(plain)
     if not match or _SENTENCE_END.search(plain):
         return Link.NONE

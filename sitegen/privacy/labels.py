@@ -40,6 +40,8 @@ class Label:
     """Whether letters may precede: *dbpassword*."""
     is_weak: bool
     """Whether the word is common in other meanings."""
+    has_digits: bool
+    """Whether the value may consist of digits."""
 
     @property
     def atoms(self) -> Iterator[str]:
@@ -67,6 +69,7 @@ def _labels() -> _Labels:
             word.endswith("*"),
             word.startswith("*") or not plain_letters(word).text[0].isascii(),
             each.get("weak", False),
+            each.get("digits", False),
         )
         for each in data["labels"]
         for word in each["words"]
@@ -155,6 +158,8 @@ def _name_end(text: str, end: int, label: Label) -> int | None:
     if letters not in ("", "s", "es") and not (
         label.has_endings and len(letters) <= _MAX_ENDING and letters not in ("less", "ed")
     ):
+        return None
+    if label.is_weak and ending.end() < len(name[0]) and name[0][ending.end()].isalpha():  # PassRole
         return None
     parts = [each.lower() for each in _NAME_PART.findall(name[0], ending.end())]
     if parts and (parts[-1] in _labels().attributes or "per" in parts):

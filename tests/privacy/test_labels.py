@@ -82,6 +82,21 @@ FORMS = (
     "> The password for the wifi is\n>\n> PASS1",
     "- Password:\n  - PASS1",
     "## Password\n\nPASS1",
+    "**\U0001f511 Password** \U0001f449 PASS1",
+    "<em>Password</em>: <kbd>PASS1</kbd>",
+    "Password: ||PASS1||",
+    "Password: ==PASS1==",
+    "Password: <PASS1>",
+    "The password? It's PASS1",
+    "PASS1 is my password",
+    "use **PASS1** as the wifi password",
+    "user/pass: ada / PASS1",
+    "creds: ada / PASS1",
+    "| Password (wifi) | PASS1 | old |",
+    "| password | ada | PASS1 |",
+    "Password:\r\nPASS1\r",
+    'client.setPassword("PASS1")',
+    'login(["password", "PASS1"])',
 )
 
 
@@ -228,6 +243,28 @@ def test_passwords_are_found_in_the_row_or_column_of_their_label(table: str):
     assert found(fill(table)) == [("password", PASSWORD), ("password", OTHER)]
 
 
+def test_several_values_of_one_label_are_found():
+    text = fill("passwords: PASS1, `PASS2`; passwords:\n- PASS1\n- PASS2\n\n| password | PASS1 | PASS2 |\n")
+    assert found(text) == [("password", PASSWORD), ("password", OTHER)] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Passcode: 839201", "839201"),
+        ("access code is 4471902", "4471902"),
+        ("\u6697\u8a3c\u756a\u53f7\uff1a839201", "839201"),
+        ("\u043a\u043e\u0434 \u0434\u043e\u0441\u0442\u0443\u043f\u0430: 839201", "839201"),
+        ("Passcode: 123456", ""),
+        ("passcode: 20260131", ""),
+        ("the passcode has 839201 combinations", ""),
+        ("password: 839201", ""),
+    ],
+)
+def test_a_passcode_may_be_a_number(text: str, value: str):
+    assert found(f"{text}\n") == [("password", value)] * bool(value)
+
+
 @pytest.mark.parametrize(
     ("simple", "is_password"),
     [
@@ -310,6 +347,15 @@ NO_SECRETS = (
     "\u043f\u0430\u0440\u043e\u043b\u044c \u043d\u0435\u0432\u0435\u0440\u043d\u044b\u0439 (3)",
     "\u30d1\u30b9\u30ef\u30fc\u30c9\u306f8\u6587\u5b57\u4ee5\u4e0a",
     "\u5bc6\u7801\u957f\u5ea6\u4e3a8-16\u4f4d",
+    "def sign(credentials: Credentials) -> SigV4Auth:",
+    "iam:PassRole\ns3:Get2Object9",
+    "pass\n\n# vim:ts=4:sw=4:et",
+    '"token": "[A-Za-z0-9/_+=.@-]{1,512}"',
+    "token: vec.rs:460",
+    "        'delpassword|'\n        'delPassword2X|'\n",
+    '    "getpwd",\n    "uint16",\n',
+    "llPassTouches|AxisAngle2Rot|Rot2Axis",
+    "assert splitpasswd('user+1:a+b') == 2",
     "Password, token and key,\nlater Abc123xyZ, and so on,\n",
     "token: YOUR_TOKEN_HERE_1234567890",
     "### Password\n\nIt is a word such as Gannet42Xy that nobody knows.",
@@ -335,8 +381,8 @@ def test_every_word_is_found_before_a_separator():
 
 def test_every_group_of_words_says_when_and_from_where_it_came():
     data = tomllib.loads((resources.files("sitegen.privacy") / "labels.toml").read_text("utf-8"))
-    fields = {"kind", "language", "words", "weak", "added", "origin"}
-    assert [each for each in data["labels"] if fields - {"weak"} - each.keys() or each.keys() - fields] == []
+    needed, optional = {"kind", "language", "words", "added", "origin"}, {"weak", "digits"}
+    assert [each for each in data["labels"] if not needed <= each.keys() <= needed | optional] == []
 
 
 def test_random_text_with_a_digit_is_found_after_a_label():
