@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import merge
 from itertools import accumulate, groupby, pairwise
 
@@ -135,13 +135,13 @@ def _mostly_alternate(names: Sequence[str]) -> bool:
 class _Message:
     """The text between two markers, with its fences."""
 
-    def __init__(self, index: int, span: Span, fences: Sequence[Fence], tildes: "_TildeIndex") -> None:
+    def __init__(self, index: int, span: Span, fences: Sequence[Fence], text_fences: "_TextFences") -> None:
         self.index = index
         """0 for the text before the first marker."""
         self.span = span
         self.fences = fences
-        self._pairs = FencePairs(fences, lambda n: tildes.open(fences[n], span.end))
-        self._tildes = tildes
+        self._pairs = FencePairs(fences, lambda n: text_fences.open(fences[n], span.end))
+        self._text_fences = text_fences
 
     @cached_property
     def opened(self) -> Sequence[Fence]:
@@ -172,7 +172,7 @@ class _Message:
     def closing(self, opened: Sequence[Fence]) -> int | None:
         """Return the index of the fence that closes those ``opened`` in an earlier message, if more match then."""
         close = self._closing_index(opened)
-        if close is None or not self._tildes.open(opened[0], self.span.end):
+        if close is None or not self._text_fences.open(opened[0], self.span.end):
             return None
         _, forced = self._pairs.costs[0]
         return close if self._pairs.costs[close + 1] < (1 + len(self.opened[:1]), forced) else None
@@ -180,10 +180,10 @@ class _Message:
     def after(self, close: int) -> "_Message":
         """Return the rest of the message after one of its fences."""
         rest = self.fences[close + 1 :]
-        return _Message(self.index, Span(self.fences[close].start, self.span.end), rest, self._tildes)
+        return _Message(self.index, Span(self.fences[close].start, self.span.end), rest, self._text_fences)
 
     def _possible(self, first: int, end: int) -> int | None:
-        return next((n for n in range(first, end) if self._tildes.may_open(self.fences[n])), None)
+        return next((n for n in range(first, end) if self._text_fences.may_open(self.fences[n])), None)
 
     def _opened_from(self, first: int) -> Sequence[Fence]:
         opened = [self.fences[first]]
@@ -252,12 +252,12 @@ def _fenced_messages(text: str, markers: Sequence[Span]) -> Iterator[_Message]:
     if not markers or not ("```" in text or "~~~" in text):  # most transcripts
         return
     starts = [marker.start for marker in markers]
-    tildes = _TildeIndex(text, starts)
-    fences = merge(find_fences(text), _fences_after_markers(text, markers), key=lambda fence: fence.start)
+    text_fences = _find_in_text(text)
+    fences = merge(text_fences.fences, _fences_after_markers(text, markers), key=lambda fence: fence.start)
     for index, own in groupby(fences, lambda fence: bisect_right(starts, fence.start)):
         start = starts[index - 1] if index else 0
         end = starts[index] if index < len(starts) else len(text)
-        yield _Message(index, Span(start, end), tuple(own), tildes)
+        yield _Message(index, Span(start, end), tuple(own), text_fences)
 
 
 def _fences_after_markers(text: str, markers: Iterable[Span]) -> Iterator[Fence]:
@@ -351,12 +351,17 @@ def _score(text: str) -> int:
     return sum(map(code_score, text.split("\n")))
 
 
-class _TildeIndex:
-    """Fences by offset: which of them open code; the text is split into lines only if there are tildes."""
+@lru_cache(maxsize=1)  # detection asks for many styles of markers in the same text
+def _find_in_text(text: str) -> "_TextFences":
+    return _TextFences(text)
 
-    def __init__(self, text: str, markers: Sequence[int]) -> None:
+
+class _TextFences:
+    """The fences of a text, and which of them open code; it is split into lines only if there are tildes."""
+
+    def __init__(self, text: str) -> None:
+        self.fences = tuple(find_fences(text))
         self._text = text
-        self._markers = markers
 
     def open(self, fence: Fence, end: int) -> bool:
         """Return whether ``fence`` opens code in the message that ends at offset ``end``."""
@@ -373,10 +378,7 @@ class _TildeIndex:
 
     @cached_property
     def _tildes(self) -> TildeFences:
-        lines = self._text.split("\n")
-        for marker in self._markers:  # a marker is not part of ASCII art
-            lines[bisect_right(self._starts, marker) - 1] = "turn"
-        return TildeFences(lines)
+        return TildeFences(self._text.split("\n"))
 
     @cached_property
     def _starts(self) -> Sequence[int]:
