@@ -29,7 +29,9 @@ class BacktickRows:
 
     def is_row(self, line: int, closes: bool) -> bool:
         """Return whether the backticks in ``line`` are a row of a drawing; ``closes``: inside code, else outside."""
-        fence = self._fences[line]
+        fence = self._fences.get(line)
+        if fence is None:
+            return False
         if fence.info:
             return _is_long(fence) and self._is_drawn(line, above=int(line in self._closing_lines))
         if closes and line in self._shorter_pairs:
@@ -104,16 +106,26 @@ class BacktickRows:
         return list(accumulate((bool(line.strip()) and "`" not in line for line in self._lines), initial=0))
 
     def _is_drawn(self, line: int, above: int = 0, below: int = 0) -> bool:
-        """Return whether a drawing has this line and so many lines above and below, which look drawn themselves."""
+        """Return whether a drawing has this line and so many lines above and below, which look drawn themselves.
+
+        Only the paragraph around the line is examined, up to other short fences.
+        """
         place = self._place(line)
         is_short = place < len(self._short_fences) and self._short_fences[place] == line
-        first = self._short_fences[place - 1] + 1 if place else 0
         following = place + is_short
         end = self._short_fences[following] if following < len(self._short_fences) else len(self._lines)
+        first = self._short_fences[place - 1] + 1 if place else 0
+        blank = bisect_left(self._blank_lines, line)
+        first = max(first, self._blank_lines[blank - 1] + 1 if blank else 0)
+        end = min(end, self._blank_lines[blank] if blank < len(self._blank_lines) else end)
         touching = range(line - above, line + below + 1)
         if not (first <= touching[0] and touching[-1] < end and all(hints_at_art(self._lines[n]) for n in touching)):
             return False
         return any(art.start <= touching[0] - first and touching[-1] - first < art.end for art in self._art(first, end))
+
+    @cached_property
+    def _blank_lines(self) -> Sequence[int]:
+        return [n for n, line in enumerate(self._lines) if not line.strip()]
 
     def _place(self, line: int) -> int:
         """Return the index of the first short fence at or after a line."""

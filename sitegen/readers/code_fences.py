@@ -8,6 +8,8 @@ from functools import cached_property, lru_cache
 from heapq import merge
 from itertools import accumulate, groupby, pairwise
 
+from sitegen.blocks.ascii_art.shapes import hints_at_art
+from sitegen.blocks.backtick_rows import BacktickRows
 from sitegen.blocks.tilde_fences import TildeFences, code_score
 from sitegen.model import Span
 from sitegen.model.problems import Problem
@@ -140,8 +142,14 @@ class _Message:
         """0 for the text before the first marker."""
         self.span = span
         self.fences = fences
-        self._pairs = FencePairs(fences, lambda n: text_fences.open(fences[n], span.end))
         self._text_fences = text_fences
+        self._pairs = FencePairs(fences, lambda n: text_fences.open(fences[n], span.end))
+        if self._pairs.costs[0] != (0, 0) and any(map(self._may_be_row, fences)):  # seldom
+            self._pairs = FencePairs(
+                fences,
+                lambda n: text_fences.open(fences[n], span.end) and not self._is_row(fences[n], closes=False),
+                lambda n: not self._is_row(fences[n], closes=True),
+            )
 
     @cached_property
     def opened(self) -> Sequence[Fence]:
@@ -181,6 +189,26 @@ class _Message:
         """Return the rest of the message after one of its fences."""
         rest = self.fences[close + 1 :]
         return _Message(self.index, Span(self.fences[close].start, self.span.end), rest, self._text_fences)
+
+    def _may_be_row(self, fence: Fence) -> bool:
+        """Return whether it may be backticks in a drawing; fast."""
+        text = self._text_fences.text
+        above = text.rfind("\n", self.span.start, max(self.span.start, fence.start - 1)) + 1
+        return fence.char == "`" and (fence.length > 4 or hints_at_art(text[above : fence.start - 1]))
+
+    def _is_row(self, fence: Fence, closes: bool) -> bool:
+        """Return whether it is backticks in a drawing."""
+        if fence.char != "`" or fence.is_in_list:
+            return False
+        lines, starts = self._lines
+        line = bisect_left(starts, fence.start)
+        return starts[line] == fence.start and lines.is_row(line, closes)
+
+    @cached_property
+    def _lines(self) -> tuple[BacktickRows, Sequence[int]]:
+        """Its lines and their offsets."""
+        lines = self.span.of(self._text_fences.text).split("\n")
+        return BacktickRows(lines), tuple(accumulate((len(line) + 1 for line in lines), initial=self.span.start))
 
     def _possible(self, first: int, end: int) -> int | None:
         return next((n for n in range(first, end) if self._text_fences.may_open(self.fences[n])), None)
@@ -361,7 +389,7 @@ class _TextFences:
 
     def __init__(self, text: str) -> None:
         self.fences = tuple(find_fences(text))
-        self._text = text
+        self.text = text
 
     def open(self, fence: Fence, end: int) -> bool:
         """Return whether ``fence`` opens code in the message that ends at offset ``end``."""
@@ -378,9 +406,9 @@ class _TextFences:
 
     @cached_property
     def _tildes(self) -> TildeFences:
-        return TildeFences(self._text.split("\n"))
+        return TildeFences(self.text.split("\n"))
 
     @cached_property
     def _starts(self) -> Sequence[int]:
         """Offset of each line."""
-        return tuple(accumulate((len(line) + 1 for line in self._text.split("\n")), initial=0))
+        return tuple(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))

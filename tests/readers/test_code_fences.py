@@ -63,3 +63,8 @@ def test_every_marker_inside_a_fence_is_text(code: list[str], surrounding: list[
     outside = (True,) * len(surrounding)
     text = text.replace("@", MARKER)
     assert outside_fences(text, marker_offsets(text)) == (*outside, True, *(False,) * hidden, *outside)
+
+
+@pytest.mark.parametrize("cut", range(6, 13))
+def test_a_marker_may_cut_a_row_of_backticks(cut: int):
+    assert outside_fences("+--+\n```````\n+--+\n", [0, cut]) == (True, True)

@@ -231,3 +231,21 @@ def test_fences_around_parts_of_a_transcript_hide_none_of_it_and_are_a_problem()
     parsed = markdown.read(transcript)
     assert len(parsed.messages) == 14
     assert [problem.code for problem in parsed.problems] == ["doubtful-messages-in-fence"]
+
+
+SHELF = ".-------.\n| jam   |\n'-------'"
+
+
+@every_form
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        f"Shelves:\n\n{SHELF}\n```\n{SHELF}",
+        f"A lawn:\n\n{SHELF}\n````````````",
+        "Sky:\n\n``````````\n````/\\````\n```/  \\```\n``/____\\``",
+        f"Framed:\n\n```\n{SHELF}\n```\n{SHELF}\n```",
+        "A pond:\n\n```\n     ```\n   ```````\n  `````````\n   ```````\n```",
+    ],
+)
+def test_rows_of_backticks_in_two_drawings_hide_no_message(form: Form, drawing: str):
+    assert read(form, ["draw", drawing, "again", drawing, "thanks", "bye"])[1:] == ([], True)
