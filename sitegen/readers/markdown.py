@@ -256,12 +256,13 @@ def _infer_participants(
         if matches.style is UNIVERSAL_BACKROOMS
         else infer_roles(names, users)
     )
+    stated = header.stated_models
     participants: dict[str, ParticipantInfo] = {}
     for name in names:
         info = front.participants.get(name, ParticipantInfo())
-        role = info.role or (Role.ASSISTANT if info.model and not roles_by_name[name] else roles_by_name[name])
+        is_program = info.model != "" or stated.is_agent(name)
+        role = info.role or roles_by_name[name] or (Role.ASSISTANT if is_program else None)
         participants[name] = ParticipantInfo(role, info.model or (front.model if role is Role.ASSISTANT else ""))
-    stated = header.stated_models
     unknown = {name: info.role for name, info in participants.items() if not info.model}
     assigned = stated.assign(unknown, header.model, is_known_model)
     participants |= {name: ParticipantInfo(Role.ASSISTANT, model) for name, model in assigned.items()}

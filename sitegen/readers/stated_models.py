@@ -62,6 +62,10 @@ class StatedModels:
             assigned = {name: single_model for name in speakers if name.casefold() in listed}
         return {name: model for name, model in assigned.items() if not is_known_model(name)}
 
+    def is_agent(self, name: str) -> bool:
+        """Return whether the header lists the speaker as a program."""
+        return self.are_agents and name.casefold() in map(str.casefold, self.names)
+
     def is_unassigned(self, assigned: Mapping[str, str]) -> bool:
         """Return whether several models are stated, and nothing tells who is which."""
         return not assigned and (len(set(self.models)) > 1 or len(set(self.by_label.values())) > 1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sitegen.model import Role
 from sitegen.readers import dialogue, markdown
 from sitegen.readers.detection import find_reader
 from tests.readers.parsed_texts import message_texts, piece_texts, source
@@ -49,6 +50,21 @@ def models_of(header: str, *names: str) -> dict[str, str]:
 )
 def test_the_models_of_the_header_go_to_the_speakers_that_it_means(header: str, models: dict[str, str]):
     assert models_of(header, *models) == models
+
+
+@pytest.mark.parametrize(
+    ("header", "roles"),
+    [
+        ("Agents: Rosa ↔ Lantern", {"Rosa": Role.ASSISTANT, "Lantern": Role.ASSISTANT}),
+        ("Agents: Rosa", {"Rosa": Role.ASSISTANT, "Lantern": None}),
+        ("Agents: You, Lantern", {"You": Role.USER, "Lantern": Role.ASSISTANT}),
+        ("Participants: Rosa, Lantern", {"Rosa": None, "Lantern": None}),
+        ("Models: heron, heron", {"Rosa": Role.ASSISTANT, "Lantern": Role.ASSISTANT}),
+    ],
+)
+def test_agents_are_assistants(header: str, roles: dict[str, Role | None]):
+    parsed = markdown.read(source(f"{header}\n\n{talk(*roles)}"))
+    assert {each.speaker: each.role for each in parsed.messages} == roles
 
 
 def test_models_without_a_speaker_are_a_note():
