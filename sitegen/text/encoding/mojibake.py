@@ -114,17 +114,27 @@ def _diagnose_layer(text: str, scores: list[_PageScore], total: int) -> Diagnosi
     if best < _MIN_REPORTED_SHARE * total or not tied or tied[0].lossless < _MIN_LOSSLESS:
         return None
     dropped = frozenset().union(*(score.dropped for score in tied))
-    damaged = DamagedText(text, _common_runs([list(find_mojibake(text, score.page, dropped)) for score in tied]))
+    found = [list(find_mojibake(text, score.page, dropped)) for score in tied]
+    # ``Ã©`` is é, and with another code page a mark that nobody can have written after ``caf``.
+    marks = [sum(_is_mark(run) for run in runs) for runs in found]
+    tied = [score for score, count in zip(tied, marks, strict=True) if count == min(marks)]
+    damaged = DamagedText(
+        text, _common_runs([runs for runs, count in zip(found, marks, strict=True) if count == min(marks)])
+    )
     if _is_chance(damaged):
         return None
     verdict = _reason_against_repair(damaged, best / total)
     if verdict is None:
         infer_repairs(damaged)
-        is_proven = any(_is_proven(damaged, score.page, dropped) for score in tied)
+        is_proven = any(damaged.values) and any(_is_proven(damaged, score.page, dropped) for score in tied)
         verdict = MojibakeVerdict.RESTORED if is_proven else MojibakeVerdict.UNPROVEN
     repair = _repair if verdict is MojibakeVerdict.RESTORED else _proposal
     repairs = tuple(repair(damaged, index) for index in range(len(damaged.runs)))
     return Diagnosis(tied[0].page.name, verdict, repairs)
+
+
+def _is_mark(run: MojibakeRun) -> bool:
+    return run.is_lossless and all(unicodedata.category(char[0])[0] in "MC" for char in run.candidates)
 
 
 def _common_runs(found: list[list[MojibakeRun]]) -> list[MojibakeRun]:

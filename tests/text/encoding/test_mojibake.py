@@ -291,3 +291,19 @@ def test_clean_real_transcripts_are_not_changed() -> None:
         data = path.read_bytes()
         source = read_source(path.name, data)
         assert (source.text, source.repairs, source.problems) == (data.decode(), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "restored", "codes"),
+    [
+        ("Un cafÃ©, un thÃ©, un bÃ©bÃ© et RenÃ©.", "Un café, un thé, un bébé et René.", ["restored-mojibake"]),
+        ("Ã©" * 20, "é" * 20, ["restored-mojibake"]),
+        # Code pages disagree about every one of the characters.
+        ("caÄ¨ teÄ¨ reÄ¨ neÄ¨", "caÄ¨ teÄ¨ reÄ¨ neÄ¨", ["unproven-mojibake"]),
+    ],
+)
+def test_few_different_characters_are_repaired_if_one_code_page_makes_sense(
+    text: str, restored: str, codes: list[str]
+) -> None:
+    source = read_source("a.md", text.encode())
+    assert (source.text, [problem.code for problem in source.problems]) == (restored, codes)
