@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitegen.blocks.ascii_art import paragraph as paragraph_module
 from sitegen.blocks.ascii_art.detection import columns, find_art, is_art
 from sitegen.blocks.ascii_art.features import WEIGHTS
 from sitegen.blocks.ascii_art.line import ArtLine
@@ -326,3 +327,18 @@ def test_the_undamaged_drawings_of_seed_003_are_found_character_by_character() -
             message.append(line)
     plain = [drawing for drawing in drawings if drawing.isascii()]
     assert (len(plain), digest(plain)) == (15, "aaef0a924c49")
+
+
+def test_equal_lines_are_judged_once(monkeypatch: pytest.MonkeyPatch):
+    judged: list[str] = []
+    own_features = paragraph_module.line_features
+
+    def count(line: ArtLine) -> dict[str, float]:
+        judged.append(line.text)
+        return own_features(line)
+
+    monkeypatch.setattr(paragraph_module, "line_features", count)
+    rows = ["~~~ ><(((o> ~~~", "~~~ ~~ ~~~ ~~~", "  ~~~ o ~~~"]
+    find_art(rows * 500)
+    find_art(["", *rows])
+    assert Counter(judged) == Counter(row.strip() for row in rows)

@@ -1,8 +1,14 @@
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitegen.blocks.tilde_fences import TildeFences
+from sitegen.readers import code_fences, markdown
 from sitegen.readers.code_fences import outside_fences
+from sitegen.readers.detection import find_reader
+from tests.readers.parsed_texts import source
 
 TICKS = "```"
 MARKER = "### owl"  # written ``@`` below
@@ -68,3 +74,22 @@ def test_every_marker_inside_a_fence_is_text(code: list[str], surrounding: list[
 @pytest.mark.parametrize("cut", range(6, 13))
 def test_a_marker_may_cut_a_row_of_backticks(cut: int):
     assert outside_fences("+--+\n```````\n+--+\n", [0, cut]) == (True, True)
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_the_tildes_of_a_text_are_analysed_once_for_all_styles_of_markers(
+    is_declared: bool, monkeypatch: pytest.MonkeyPatch
+):
+    counts: list[int] = []
+
+    def count(lines: Sequence[str], nested: bool = False) -> TildeFences:
+        counts.append(len(lines))
+        return TildeFences(lines, nested)
+
+    monkeypatch.setattr(code_fences, "TildeFences", count)
+    styles = "### Rosa\n\n~~~\nx\n\n**Owl:** y\n\n~~~~ z\n\nOwl: a\n\n~~~~~~~~\n\n## Rosa\n\n【Owl】b\n\n~~~py\n\nOwl said:\n\n"
+    head = "---\nparticipants: [Rosa, Owl]\n---\n" if is_declared else ""
+    transcript = source(head + styles * 20)
+    find_reader(transcript)
+    markdown.read(transcript)
+    assert counts == [transcript.text.count("\n") + 1]
