@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from sitegen.archive.essays.external import ExternalEssay, read_external_essays
-from sitegen.archive.essays.files import ESSAYS_FOLDER, newest_first, read_essays, unreadable_file
+from sitegen.archive.essays.files import ESSAYS_FOLDER, MAX_ESSAY_BYTES, newest_first, read_essays
 from sitegen.archive.settings.parser import Settings, load_settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.archive.transcript_files import TranscriptFile, find_transcripts
@@ -17,6 +17,7 @@ from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.baseline import BASELINE_FILE, AcceptedFinding, parse_baseline
 from sitegen.readers.detection import format_names
 from sitegen.readers.publish_flag import check_publish_flag
+from sitegen.text.regular_files import file_problem, read_text_file, real_path
 from sitegen.text.slugs import slugify
 from sitegen.text.source import read_source
 
@@ -59,7 +60,7 @@ class Archive:
     def display_path(self, path: Path) -> str:
         """Return a path relative to ``root`` if it is inside, for messages."""
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return real_path(path).relative_to(real_path(self.root)).as_posix()
         except ValueError:
             return path.as_posix()
 
@@ -159,7 +160,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
 
 def _user_state_folder(transcripts: Path) -> Path:
     """Return the folder of state for transcripts outside an archive, after the XDG base directory specification."""
-    path = transcripts.resolve()
+    path = real_path(transcripts)
     base = os.environ.get("XDG_STATE_HOME", "")
     parent = Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state"
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()
@@ -193,15 +194,12 @@ def _read_essays(folder: Path, path: str, problems: list[Problem]) -> tuple[Essa
 
 def _read_introduction(file: Path, path: str, problems: list[Problem]) -> str:
     """Return the text of ``content/index.md``; empty if there is none, or if it says that it is private."""
-    if not os.path.lexists(file):
-        return ""
-    if file.is_symlink():
-        problems.append(Problem("symbolic-link", path))
-        return ""
     try:
-        text = file.read_text("utf-8-sig")
+        text = read_text_file(file, limit=MAX_ESSAY_BYTES)
+    except FileNotFoundError:
+        return ""
     except OSError as error:
-        problems.append(unreadable_file(path, error))
+        problems.append(file_problem(path, error))
         return ""
     except UnicodeDecodeError as error:
         problems.append(Problem("file-not-utf-8", path, reason=str(error)))
@@ -215,11 +213,13 @@ def _read_introduction(file: Path, path: str, problems: list[Problem]) -> str:
 def _read_baseline(file: Path, path: str) -> tuple[AcceptedFinding, ...]:
     """Return the accepted findings; none if there is no file. Raises `ContentError` if it is invalid."""
     try:
-        return parse_baseline(path, file.read_text("utf-8-sig"))
+        return parse_baseline(path, read_text_file(file, follow_links=True))
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(Problem("unreadable-baseline", path, reason=str(error))) from None
+    except OSError as error:
+        raise ContentError(file_problem(path, error)) from None
+    except UnicodeDecodeError as error:
+        raise ContentError(Problem("file-not-utf-8", path, reason=str(error))) from None
 
 
 def _check_formats(settings: Settings) -> None:

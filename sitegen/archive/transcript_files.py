@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sitegen.archive.essays.files import unreadable_file
 from sitegen.archive.settings.parser import Settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model.problems import ContentError, Problem
+from sitegen.text.regular_files import MAX_FILE_BYTES, file_problem
 
-MAX_TRANSCRIPT_BYTES = 100_000_000
-"""Git hosts refuse larger files, and the transcript is published with its page."""
+MAX_TRANSCRIPT_BYTES = MAX_FILE_BYTES
+"""The transcript is published with its page."""
 
 # Names that the programs themselves give; see the manuals of Vim, Emacs, Kate, nano, Office, patch, Dropbox,
 # Nextcloud, Syncthing and of browsers.
@@ -75,9 +75,9 @@ def ignored_file_code(name: str) -> str | None:
 def _walk(folder: Path, settings: Settings, problems: list[Problem], ledger: Path) -> Iterator[TranscriptFile]:
     def unreadable(error: OSError) -> None:
         if Path(error.filename) == folder:  # a build would take all transcripts for removed
-            raise ContentError(unreadable_file(folder.as_posix(), error))
+            raise ContentError(file_problem(folder.as_posix(), error))
         path = _text_path(Path(error.filename).relative_to(folder).as_posix())
-        problems.append(unreadable_file(path, error))
+        problems.append(file_problem(path, error))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = sorted(name for name in folders if Path(parent, name) != ledger)
@@ -101,7 +101,7 @@ def _transcript_file(file: Path, path: str, settings: Settings, problems: list[P
     try:
         stat = file.stat()
     except OSError as error:
-        problems.append(unreadable_file(path, error))
+        problems.append(file_problem(path, error))
         return None
     if not file.is_file():
         problems.append(Problem("irregular-file", path))

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from stat import S_ISREG
 
 from filelock import FileLock, Timeout
 
 from sitegen.build.state import BuildState, cache_key, from_json, to_json
 from sitegen.model import serialization
 from sitegen.model.problems import ContentError, Problem
-from sitegen.text.atomic_files import write_atomically
+from sitegen.render.theme_files import read_theme
+from sitegen.text.state_files import DamagedStateError, read_sealed, remove, write_sealed
 
 _LIBRARIES = (
     "anyascii", "babel", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins",
@@ -25,17 +27,18 @@ _LIBRARIES = (
 
 
 def code_key(folders: Iterable[Path]) -> str:
-    """Return a key of the program's version: the files in ``folders`` (code and themes), and its libraries."""
+    """Return a key of the program's version: the files in ``folders`` (code and themes), and its libraries.
+
+    Raises `ContentError` for a file of a theme that cannot be read.
+    """
     parts = [
-        (Path(parent, name).relative_to(folder).as_posix(), Path(parent, name).read_bytes())
+        (name, hashlib.sha256(data).digest())
         for folder in folders
-        for parent, _, names in os.walk(folder, followlinks=True)  # as Jinja does
-        for name in names
-        if not parent.endswith("__pycache__")
-        if Path(parent, name).is_file()  # not the dangling links by which editors mark open files
+        for name, data in read_theme(folder)
+        if "__pycache__" not in name
     ]
     libraries = [version(library) for library in _LIBRARIES]
-    return cache_key(sorted(parts), libraries, sys.version_info[:3], unicodedata.unidata_version)
+    return cache_key(parts, libraries, sys.version_info[:3], unicodedata.unidata_version)
 
 
 class Cache:
@@ -52,7 +55,10 @@ class Cache:
     def lock(self) -> Iterator[None]:
         """Hold the archive's lock; reentrant in one process. Raises `ContentError` if another process holds it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.folder / "lock", timeout=0, is_singleton=True)
+        file = self.folder / "lock"
+        if os.path.lexists(file) and not S_ISREG(file.lstat().st_mode):
+            remove(file)  # nobody holds it
+        lock = FileLock(file, timeout=0, is_singleton=True)
         try:
             lock.acquire()
         except Timeout:
@@ -65,16 +71,22 @@ class Cache:
     def load(self) -> BuildState:
         """Return the state of the last build; an empty one if there is none or it is damaged."""
         try:
-            return from_json(json.loads(self._file.read_bytes()))
-        except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
+            return from_json(json.loads(read_sealed(self._file)))
+        except (FileNotFoundError, DamagedStateError):
             return BuildState()
 
     def save(self, build_state: BuildState) -> None:
         """Write the state atomically."""
-        write_atomically(self._file, serialization.dump(to_json(build_state)))
+        write_sealed(self._file, serialization.dump(to_json(build_state)), sync=True)
 
     def delete_other_states(self) -> None:
         """Delete the states of other output folders, as they may contain text that became private."""
         for file in self.folder.glob("build-*.json"):
             if file != self._file:
-                file.unlink(missing_ok=True)
+                remove(file)
+
+    def clear(self) -> None:
+        """Delete everything that is remembered of former builds."""
+        for file in self.folder.iterdir():
+            if file.name != "lock":
+                remove(file)

@@ -8,21 +8,26 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_IRUSR, S_ISREG
 
 from sitegen.model import OutputFile
 from sitegen.model.problems import ContentError, Problem
+from sitegen.text.regular_files import file_problem, read_regular_file
 
 MARKER = ".sitegen-site"
 """The file that lists all files written by sitegen, itself included; one path per line."""
 
 
 def listed_files(folder: Path) -> frozenset[str]:
-    """Return the paths in a site's marker file; none if there is no marker."""
+    """Return the paths in a site's marker file, if there is one. Raises `ContentError` if it is unreadable."""
+    marker = folder / MARKER
     try:
-        # Not `splitlines`, as a name may contain Unicode line separators.
-        return frozenset((folder / MARKER).read_text("utf-8").split("\n")) - {""}
+        text = read_regular_file(marker, limit=None).decode("utf-8", "replace")
     except (FileNotFoundError, NotADirectoryError):
         return frozenset()
+    except OSError as error:
+        raise ContentError(file_problem(marker.as_posix(), error)) from None
+    return frozenset(text.split("\n")) - {""}  # not `splitlines`: a name may contain Unicode line separators
 
 
 def foreign_files(folder: Path) -> Iterator[str]:
@@ -109,7 +114,7 @@ class SiteWriter:
                 _link_or_copy(self.folder / file.path, path)
             else:
                 path.write_bytes(file.data)
-        elif path.read_bytes() != file.data:
+        elif read_regular_file(path, limit=None) != file.data:
             raise AssertionError(f"{file.path} is written twice, with different content")
         stat = path.stat()
         return FileStamp(file.path, stat.st_size, stat.st_mtime_ns)
@@ -153,13 +158,15 @@ class SiteWriter:
             stat = os.lstat(f"{self.folder}/{stamp.path}")  # a Path object for each file would double the time
         except OSError:
             return False
-        return (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.modified_ns)
+        return (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.modified_ns) and is_readable(stat)
 
     def _has_same_content(self, file: OutputFile) -> bool:
         """Return whether the current site has this file, with the same bytes."""
         path = self.folder / file.path
         try:
-            return os.lstat(path).st_size == len(file.data) and not path.is_symlink() and path.read_bytes() == file.data
+            status = path.lstat()
+            is_candidate = status.st_size == len(file.data) and is_readable(status)
+            return is_candidate and read_regular_file(path, limit=None) == file.data
         except OSError:
             return False
 
@@ -193,6 +200,11 @@ class SiteWriter:
         foreign_names = sorted({entry.name for entry in self.folder.iterdir()} - _ALLOWED_NAMES)
         if foreign_names:
             raise ContentError(Problem("output-folder-in-use", self.folder.as_posix(), file=foreign_names[0]))
+
+
+def is_readable(status: os.stat_result) -> bool:
+    """Return whether its owner may read the file; nobody could copy it otherwise."""
+    return S_ISREG(status.st_mode) and bool(status.st_mode & S_IRUSR)
 
 
 def _exchange_folders(one: Path, other: Path) -> bool:

@@ -62,12 +62,13 @@ from sitegen.build.transcript_states import (
     unpublished_paths,
     write_outputs,
 )
-from sitegen.model.problems import Problem
+from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.files import Ledger
 from sitegen.permalinks.ledger.reconciliation import AddressChange
 from sitegen.permalinks.ledger.records import RecordHeader
 from sitegen.permalinks.ledger.serialization import serialize_record
 from sitegen.privacy.ledger_redaction import redact_record
+from sitegen.text.state_files import DamagedStateError
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,31 @@ def build(
 
     Raises `ContentError` if the output folder belongs to somebody else, the ledger is damaged, or another build runs.
     """
+    run = partial(
+        _build_once, archive, output, day=today, strict=strict, update_ledger=update_ledger, workers=workers,
+        on_progress=on_progress,
+    )  # fmt: skip
+    try:
+        return run(force=force)
+    except DamagedStateError:  # what was damaged is deleted by now
+        pass
+    try:
+        return run(force=True)
+    except DamagedStateError as error:
+        raise ContentError(Problem("damaged-state", archive.state_folder.as_posix(), reason=str(error))) from error
+
+
+def _build_once(
+    archive: Archive,
+    output: Path,
+    *,
+    day: str,
+    force: bool,
+    strict: bool,
+    update_ledger: bool,
+    workers: int | None,
+    on_progress: ProgressCallback,
+) -> BuildReport:
     check_output_folder(archive, output)
     cache, context = Cache(archive.state_folder, output), build_context(archive)
     with report_write_errors(output), cache.lock(), SiteWriter(output) as site:
@@ -114,7 +140,7 @@ def build(
         run = _Build(
             archive=archive,
             context=context,
-            day=today,
+            day=day,
             update_ledger=update_ledger,
             workers=workers,
             last_state=last_state,

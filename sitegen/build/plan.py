@@ -13,9 +13,8 @@ from sitegen.build.transcript import TranscriptJob
 from sitegen.model import ConversationOutline
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks import urls
-from sitegen.permalinks.ledger.files import Ledger
+from sitegen.permalinks.ledger.files import Ledger, read_record
 from sitegen.permalinks.ledger.repetitions import collect_withdrawn, withdraw_records
-from sitegen.permalinks.ledger.serialization import parse_record
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
 from sitegen.quotes.backlinks import QuoteRequest
 
@@ -118,7 +117,7 @@ def _without_redacted_addresses(assignment: Assignment, archive: Archive) -> Ass
         if any(
             urls.conversation_slug(message.moved_to) in renamed
             for file in ledger_state.files
-            for message in parse_record(file.display_path, file.path.read_bytes()).messages
+            for message in read_record(file).messages
         )
         else ledger_state
         for path, ledger_state in assignment.ledger_states.items()

@@ -4,7 +4,6 @@ A build keeps both up to date; `sitegen search` and the preview server open the 
 """
 
 import gc
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,13 +11,12 @@ from pathlib import Path
 from sitegen.build.state import StoredSegment
 from sitegen.model import OutputFile
 from sitegen.model.ai_models import Model
-from sitegen.model.problems import ContentError, Problem
 from sitegen.search.columns import Columns
 from sitegen.search.segment_store import IndexSegment, SegmentStore
 from sitegen.search.shards import index_shards
 from sitegen.search.whoosh_index.index import Index, open_index
-from sitegen.search.whoosh_index.manifest import IndexDamagedError
 from sitegen.search.whoosh_index.updates import update_index
+from sitegen.text.state_files import DamagedStateError, remove
 
 
 class SearchIndex:
@@ -43,14 +41,10 @@ class SearchIndex:
     ) -> Iterator[OutputFile]:
         """Yield the shards of the search page. ``texts``: files with the text shown in results; both mappings by slug.
 
-        Raises `ContentError` if stored segments are damaged.
+        Raises `DamagedStateError` if a stored segment is damaged or missing; the next build makes it again.
         """
-        try:
-            with _garbage_collection_paused():
-                yield from self._shards(segment_keys, texts, models)
-        except (OSError, ValueError) as error:
-            self._store.clear()
-            raise ContentError(self._damage(error)) from error
+        with _garbage_collection_paused(), _missing_as_damage():
+            yield from self._shards(segment_keys, texts, models)
 
     def _shards(
         self, segment_keys: Mapping[str, str], texts: Mapping[str, Iterable[str]], models: Mapping[str, Model]
@@ -60,29 +54,27 @@ class SearchIndex:
         yield from index_shards(columns, entries, [tuple(texts[head.slug]) for head in columns.headers])
 
     def update(self, segment_keys: Mapping[str, str]) -> None:
-        """Update the index, and delete segments that are no longer needed."""
-        try:
-            with _garbage_collection_paused():
-                needed = update_index(self._index, self._store, segment_keys)
-        except (OSError, ValueError) as error:
-            self._store.clear()
-            raise ContentError(self._damage(error)) from error
+        """Update the index, and delete segments that are no longer needed. Raises as `shards` does."""
+        with _garbage_collection_paused(), _missing_as_damage():
+            needed = update_index(self._index, self._store, segment_keys)
         self._store.keep_only({*segment_keys.values(), *needed})
 
     def rebuild(self, segment_keys: Mapping[str, str]) -> None:
         """Delete the index and build it again, so that no old words remain in it."""
-        shutil.rmtree(self._index, ignore_errors=True)
+        remove(self._index)
         self.update(segment_keys)
 
     def open(self, models: Mapping[str, Model]) -> Index:
-        """Open the index for reading; ``models``: by identity. Raises `ContentError` if there is no readable index."""
-        try:
-            return open_index(self._index, self._store, models)
-        except IndexDamagedError:
-            raise ContentError(Problem("no-search-index", self._index.as_posix())) from None
+        """Open the index for reading; ``models``: by identity. It raises `ContentError` where it is not readable."""
+        return open_index(self._index, self._store, models)
 
-    def _damage(self, error: Exception) -> Problem:
-        return Problem("damaged-search-data", self._path.as_posix(), reason=str(error))
+
+@contextmanager
+def _missing_as_damage() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise DamagedStateError(str(error)) from error
 
 
 @contextmanager

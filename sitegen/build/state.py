@@ -222,10 +222,7 @@ def _values(value: ConversationOutline | RecordHeader | Passage) -> list[Any]:
 
 
 def from_json(value: dict[str, Any]) -> BuildState:
-    """Return the state from JSON values; an empty one if another version of the format was saved.
-
-    Raises `ValueError`, `KeyError` or `TypeError` if it is damaged.
-    """
+    """Return the state from the JSON values of `to_json`; an empty one if another version of the format was saved."""
     if value["version"] != _FORMAT_VERSION:
         return BuildState()
     return BuildState(

@@ -18,10 +18,11 @@ from sitegen.build.withdrawal import remove_messages
 from sitegen.model import Conversation, ConversationOutline, Drawing, OutputFile, PageContext, Summary
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
+from sitegen.permalinks.ledger.files import read_record
 from sitegen.permalinks.ledger.reconciliation import AddressChange, Reconciliation, reconcile
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord
 from sitegen.permalinks.ledger.repetitions import DoubtfulMessage, withdraw_repetitions
-from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
+from sitegen.permalinks.ledger.serialization import serialize_record
 from sitegen.privacy.conversation_scan import scan_conversation
 from sitegen.privacy.findings import SecretFinding
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
@@ -43,6 +44,7 @@ from sitegen.render.summaries import drawings, summarise
 from sitegen.search.documents import index_conversation
 from sitegen.search.segment_store import IndexSegment, serialise
 from sitegen.search.shard_files import text_shards
+from sitegen.text.regular_files import IrregularFileError, LargeFileError, file_problem, read_regular_file
 from sitegen.text.source import read_source
 
 
@@ -106,7 +108,7 @@ def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:
 
 def _redact_and_outline(context: BuildContext, job: TranscriptJob) -> tuple[ReadResult, RedactedTranscript | None]:
     try:
-        data = job.file.read_bytes()
+        data = read_regular_file(job.file)
     except OSError as error:
         return ReadResult("", None, (_unreadable_file(job, error),)), None
     redacted = redact_transcript(job.path, data, job.rule)
@@ -261,7 +263,7 @@ class _ParsedTranscript:
 
 def _parse(context: BuildContext, job: TranscriptJob) -> _ParsedTranscript:
     try:
-        data = job.file.read_bytes()
+        data = read_regular_file(job.file)
     except OSError as error:
         raise ContentError(_unreadable_file(job, error)) from None
     redacted = redact_transcript(job.path, data, job.rule)
@@ -285,7 +287,7 @@ def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> _Reconciled:
     """Give the messages their permanent anchors, and withdraw what is withdrawn anywhere in the archive."""
     ledger_state = job.ledger_state
     assert ledger_state is not None
-    records = [parse_record(each.display_path, each.path.read_bytes()) for each in ledger_state.files]
+    records = [read_record(each) for each in ledger_state.files]
     own = records.pop(0) if records and records[0].header.key == ledger_state.header.key else None
     rules = job.rule.redactions
 
@@ -318,4 +320,6 @@ def _doubts(parsed: _ParsedTranscript, job: TranscriptJob, doubtful: Iterable[Do
 
 
 def _unreadable_file(job: TranscriptJob, error: OSError) -> Problem:
+    if isinstance(error, IrregularFileError | LargeFileError):
+        return file_problem(job.path, error)
     return Problem("unreadable-transcript", job.path, reason=error.strerror or str(error))

@@ -35,6 +35,7 @@ from sitegen.quotes.text_fragments import PageModel, PageRange
 from sitegen.quotes.verify import verify
 from sitegen.search.phrases import PhraseMatch, find_phrase, phrase_span
 from sitegen.search.whoosh_index.index import Index
+from sitegen.text.regular_files import read_regular_file
 from sitegen.text.tokens import terms, tokens
 from sitegen.text.typography import typographic_map
 
@@ -172,7 +173,7 @@ class Citer:
         if file is None:
             address = urls.conversation(header.slug)
             raise ContentError(Problem("cited-transcript-missing", address, path=header.source))
-        sha256 = hashlib.sha256(file.file.read_bytes()).hexdigest()
+        sha256 = hashlib.sha256(read_regular_file(file.file)).hexdigest()
         withdrawn = collect_withdrawn(self._records)
         ledger_state = LedgerState(header, (self._ledger.record_file(header.key),), withdrawn=withdrawn)
         job = TranscriptJob(file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day)

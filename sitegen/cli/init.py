@@ -16,6 +16,7 @@ from sitegen.cli.console import exit_on_content_error, print_line
 from sitegen.cli.options import FOLDER
 from sitegen.model.problems import ContentError, Problem
 from sitegen.text.atomic_files import write_atomically
+from sitegen.text.regular_files import IrregularFileError, read_regular_file
 
 DISTRIBUTION = "sitegen-transcripts"
 """The name on PyPI, where `sitegen` is another program."""
@@ -78,7 +79,10 @@ def create(folder: Path) -> Iterator[Path]:
 
 
 def _has_content(path: Path, data: bytes) -> bool:
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == data
+    try:
+        return read_regular_file(path) == data
+    except (FileNotFoundError, NotADirectoryError, IrregularFileError):
+        return False
 
 
 def _is_shared(folder: Path, path: Path) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from sitegen.model.problems import ContentError
 from sitegen.permalinks import urls
 from sitegen.preview import live_reload
 from sitegen.preview.search_requests import (
@@ -145,6 +146,8 @@ class RequestHandler(BaseHTTPRequestHandler):
                 self._send_file(path)
         except BadRequestError as error:
             self._refuse(HTTPStatus.BAD_REQUEST, str(error))
+        except ContentError as error:  # the index is damaged, or the theme is broken
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, str(error.problem))
         finally:  # a bug of ours: its traceback is only for the terminal
             if not self.has_answered:
                 why = "sitegen failed; its terminal shows the traceback"

@@ -4,9 +4,11 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR
 from typing import BinaryIO
 from urllib.parse import quote, unquote_to_bytes
+
+from sitegen.text.regular_files import open_regular_file
 
 _INDEX = "index.html"
 _MAX_ATTEMPTS = 50
@@ -113,9 +115,7 @@ class SiteFolder:
             mode = file.stat().st_mode
             if S_ISDIR(mode):
                 return FolderRedirect(quote("/" + "/".join(parts)) + "/")
-            if not S_ISREG(mode):  # opening a pipe would wait forever
-                return None
-            opened = file.open("rb")
+            opened = open_regular_file(file)
         except (OSError, RuntimeError, ValueError):  # missing, a loop of links, an invalid name
             return None
         size = os.fstat(opened.fileno()).st_size

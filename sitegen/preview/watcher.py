@@ -13,6 +13,7 @@ from watchfiles import Change, watch
 
 from sitegen.archive.folder import STATE_FOLDER
 from sitegen.model.problems import SETTINGS_FILE
+from sitegen.text.regular_files import real_path
 
 _POLL_MILLISECONDS = 500  # milliseconds between checks for changes that watching folders does not report
 _RETRY_SECONDS = 0.5  # seconds, if there is no folder to watch
@@ -48,12 +49,12 @@ class Watcher:
     def folders(self) -> tuple[Path, ...]:
         """Return the folders that are watched with their subfolders; they may not exist yet."""
         content = self.root / "content" if self.content is None else self.content
-        return content.resolve(), (self.root / "theme").resolve()
+        return real_path(content), real_path(self.root / "theme")
 
     def concerns(self, path: str) -> bool:
         """Return whether the site is made from this file: not from the output, nor from hidden files."""
-        output = self.output.resolve()
-        if Path(path).is_relative_to(output) or Path(path).is_relative_to(self.root.resolve() / STATE_FOLDER):
+        output = real_path(self.output)
+        if Path(path).is_relative_to(output) or Path(path).is_relative_to(real_path(self.root) / STATE_FOLDER):
             return False
         below = [folder for folder in self.folders() if Path(path).is_relative_to(folder)]
         # A build writes to a hidden folder next to the output until it is complete.
@@ -107,7 +108,7 @@ class Watcher:
 
     def _watched_folders(self) -> frozenset[str]:
         """Return all folders to watch, without symbolic links."""
-        output, found = self.output.resolve(), set()
+        output, found = real_path(self.output), set()
         for folder in self.folders():
             for parent, names, _ in os.walk(folder, followlinks=False):
                 found.add(parent)

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from sitegen.model.problems import ContentError, Problem
 from sitegen.publish.git import Git
+from sitegen.text.regular_files import real_path
 
 _KEY = "Archive"
 _TRAILER = re.compile(rf"^{_KEY}: (\S+)$", re.MULTILINE)
@@ -28,7 +29,7 @@ def archive_id(git: Git) -> str:
 def path_in_repository(git: Git, folder: Path) -> str:
     """Return the path of ``folder`` in the archive's repository; empty if it is outside or the root."""
     top = Path(git.path("rev-parse", "--show-toplevel"))
-    resolved = folder.resolve()
+    resolved = real_path(folder)
     return resolved.relative_to(top).as_posix() if top in resolved.parents else ""
 
 

@@ -30,6 +30,7 @@ from sitegen.publish.git import (
 )
 from sitegen.publish.github_pages import custom_domain, pages_url
 from sitegen.publish.target import PublishTarget
+from sitegen.text.regular_files import real_path
 
 __all__ = ["FileChange", "PublishResult", "PublishTarget", "publish"]
 
@@ -132,7 +133,7 @@ def _is_blocking(problem: Problem, despite_problems: bool) -> bool:
 
 def _ledger_status(git: Git, archive: Archive) -> tuple[str, bool]:
     """Return the ledger's folder if it has uncommitted changes, else an empty path, and whether git ignores it."""
-    folder = archive.ledger_folder.resolve().as_posix()
+    folder = real_path(archive.ledger_folder).as_posix()
     # Independent of the owner's git settings; `--no-optional-locks` keeps the index unchanged.
     options = ("--porcelain", "--untracked-files=all", "--ignored")
     changed = git.line("--no-optional-locks", "status", *options, "--", folder).splitlines()
@@ -150,7 +151,7 @@ def _store_files(git: Git, output: Path, paths: Sequence[str]) -> dict[str, str]
             is_file = False
         if not is_file:
             raise ContentError(Problem("site-file-replaced", file.as_posix()))
-    root = output.resolve().as_posix()
+    root = real_path(output).as_posix()
     return dict(zip(paths, write_blobs(git, [f"{root}/{path}" for path in paths]), strict=True))
 
 

@@ -1,6 +1,6 @@
 """Create the Jinja environment of the themes, with the filters and values that every page needs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import walk_tb
@@ -9,7 +9,6 @@ from typing import NoReturn
 from jinja2 import (
     ChoiceLoader,
     Environment,
-    FileSystemLoader,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -23,6 +22,7 @@ from sitegen.render.backlinks import mention_link
 from sitegen.render.i18n.template_filters import TemplateFilters
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
+from sitegen.render.theme_files import ThemeLoader
 from sitegen.text.invisible import spell_out_invisible
 
 # The likely region of each language, from likelySubtags.xml of Unicode's CLDR.
@@ -74,17 +74,6 @@ def theme_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "theme"
 
 
-class ThemeLoader(FileSystemLoader):
-    """A loader of templates that reports files that are not UTF-8 as problems."""
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return the text of a template. Raise `ContentError` if it is not UTF-8."""
-        try:
-            return super().get_source(environment, template)
-        except UnicodeDecodeError:
-            raise ContentError(Problem("template-not-utf-8", f"theme/templates/{template}")) from None
-
-
 class ThemeEnvironment(Environment):
     """A Jinja environment that reports faults of the owner's templates as problems, with file and line.
 
@@ -132,7 +121,7 @@ def create_environment(themes: Sequence[Path], translator: Translator = ENGLISH)
     those characters; ``|count("message")`` gives "1,204 messages"; ``_("…")`` translates.
     """
     environment = ThemeEnvironment(
-        loader=ChoiceLoader([ThemeLoader(theme / "templates") for theme in themes]),
+        loader=ChoiceLoader([ThemeLoader(theme) for theme in themes]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -147,11 +136,6 @@ def create_environment(themes: Sequence[Path], translator: Translator = ENGLISH)
     environment.filters |= {"locale": locale, "without_site_title": without_site_title}
     environment.globals |= {"permalinks": urls, "mention_link": mention_link, **filters.globals()}
     return environment
-
-
-def theme_subfolders(themes: Sequence[Path], folder: str) -> Iterable[Path]:
-    """Return the subfolders ``folder`` of all themes, the built-in theme first: later ones override."""
-    return (theme / folder for theme in reversed(themes) if (theme / folder).is_dir())
 
 
 def without_site_title(page_title: str, site_title: str) -> str:

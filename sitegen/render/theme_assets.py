@@ -10,7 +10,7 @@ from sitegen.permalinks import urls
 from sitegen.render import ascii_art, code, gallery
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.script_bundle import Module, bundle
-from sitegen.render.templates import theme_subfolders
+from sitegen.render.theme_files import read_theme
 from sitegen.search.query.problems import QUERY_MESSAGES
 
 TABLE = "table.js"
@@ -67,12 +67,9 @@ def static_files(themes: Sequence[Path], translator: Translator = ENGLISH) -> It
         "columns.css": ascii_art.stylesheet().encode(),
         "gallery.css": gallery.stylesheet().encode(),
     }
-    for folder in theme_subfolders(themes, "static"):
-        for path in folder.rglob("*"):
-            name = path.relative_to(folder)
-            # A link could publish files outside the theme; hidden files belong to editors and systems.
-            if path.is_file() and not _has_link(path, folder) and not any(p.startswith(".") for p in name.parts):
-                files[_checked_name(name.as_posix())] = path.read_bytes()
+    for theme in reversed(themes):
+        for name, data in read_theme(theme, f"{urls.STATIC}/"):
+            files[_checked_name(name)] = data
     shared = {name: files.pop(name) for name in sorted(files) if _is_module(name, _SHARED)}
     for script in _SCRIPTS:
         folder_ = f"{script.removesuffix('.js')}/"
@@ -106,7 +103,3 @@ def _script(files: Mapping[str, bytes], shared: Mapping[str, bytes], folder: str
         for name, data in (*shared.items(), *files.items())
     }
     return bundle(with_translations(modules, translator), _ENTRY).encode()
-
-
-def _has_link(path: Path, folder: Path) -> bool:
-    return any(each.is_symlink() for each in (path, *path.parents) if folder in each.parents)

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, AnyStr, NamedTuple
 
 from sitegen.model import serialization
 from sitegen.search.documents import ConversationDocuments, DocumentHeader, EncodedPostings
-from sitegen.text.atomic_files import write_atomically
+from sitegen.text.regular_files import open_regular_file, read_regular_file
+from sitegen.text.state_files import read_sealed, remove, remove_damaged, seal, unseal, write_state
 
 _TERMS, _TEXTS = ".terms", ".texts"
 
@@ -48,9 +50,11 @@ class IndexSegment(NamedTuple):
 
 def serialise(documents: ConversationDocuments) -> IndexSegment:
     """Serialise an inverted conversation for the store."""
-    terms = _terms_text(documents).encode("utf-8", "surrogatepass")
+    header = json.dumps(header_to_json(documents.header), ensure_ascii=True, separators=(",", ":")).encode()
+    postings = _postings_text(documents).encode("utf-8", "surrogatepass")
     texts = serialization.dump([documents.anchors, documents.texts])
-    return IndexSegment(hashlib.sha256(terms + b"\0" + texts).hexdigest()[:32], terms, texts)
+    terms = seal(header) + b"\n" + seal(postings)
+    return IndexSegment(hashlib.sha256(terms + b"\0" + texts).hexdigest()[:32], terms, seal(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,58 +65,63 @@ class SegmentStore:
 
     def put(self, segment: IndexSegment) -> None:
         """Store an inverted conversation."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         # The terms are written last: where they exist, the texts do.
         for name, data in ((segment.key + _TEXTS, segment.texts), (segment.key + _TERMS, segment.terms)):
-            write_atomically(self.folder / name, data)
+            write_state(self.folder / name, data)
 
     def stamp(self, key: str) -> tuple[int, ...]:
-        """Return sizes and modification times of the files under a key; empty where one is missing."""
+        """Return sizes and modification times of the files under a key; empty where one is missing or irregular."""
         stamps: list[int] = []
         for name in (_TERMS, _TEXTS):
             try:
-                stat = os.stat(f"{self.folder}/{key}{name}")  # noqa: PTH116  # a Path each would double the time
+                stat = os.lstat(f"{self.folder}/{key}{name}")  # a Path each would double the time
             except OSError:
+                return ()
+            if not S_ISREG(stat.st_mode):
                 return ()
             stamps += (stat.st_size, stat.st_mtime_ns)
         return tuple(stamps)
 
     def header(self, key: str) -> DocumentHeader:
-        """Read the header. Raises `OSError` or `ValueError` where it is missing or damaged."""
-        with (self.folder / (key + _TERMS)).open("rb") as file:
-            return _header_from_json(json.loads(file.readline()))
+        """Read the header. Raises `FileNotFoundError`; `DamagedStateError` after deleting the file."""
+        file = self.folder / (key + _TERMS)
+        with remove_damaged(file), open_regular_file(file) as opened:
+            return _header_from_json(json.loads(unseal(opened.readline().removesuffix(b"\n"))))
 
     def postings(self, key: str) -> dict[str, EncodedPostings]:
-        """Read postings by term. Raises `OSError` or `ValueError` where they are missing or damaged."""
-        text = (self.folder / (key + _TERMS)).read_bytes().decode()
-        terms, *parts = _split_lines(text.split("\n"))
+        """Read postings by term. Raises as `header` does."""
+        terms, *parts = _split_lines(self._read_postings(key).decode().split("\n"))
         return dict(zip(terms, map(EncodedPostings._make, zip(*parts, strict=True)), strict=True))
 
     def raw_postings(self, key: str) -> RawPostings:
-        """Read terms and postings undecoded. Raises `OSError` or `ValueError` as `postings`."""
-        data = (self.folder / (key + _TERMS)).read_bytes()
+        """Read terms and postings undecoded. Raises as `header` does."""
+        data = self._read_postings(key)
         terms, ids, weights, positions = _split_lines(data.split(b"\n"))
         return RawPostings(terms, ids, weights, positions, len(data))
 
     def texts(self, key: str) -> ConversationTexts:
-        """Read the texts. Raises `OSError` or `ValueError` where they are missing or damaged."""
-        anchors, texts = json.loads((self.folder / (key + _TEXTS)).read_bytes())
+        """Read the texts. Raises as `header` does."""
+        anchors, texts = json.loads(read_sealed(self.folder / (key + _TEXTS)))
         return ConversationTexts(tuple(anchors), tuple(texts))
+
+    def _read_postings(self, key: str) -> bytes:
+        file = self.folder / (key + _TERMS)
+        with remove_damaged(file):
+            return unseal(read_regular_file(file, limit=None).partition(b"\n")[2])
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Delete all other conversations."""
         wanted = set(keys)
         for file in self._files():
             if file.stem not in wanted:
-                with suppress(FileNotFoundError):
-                    file.unlink()
+                remove(file)
 
     def clear(self) -> None:
         """Delete everything."""
         self.keep_only(())
 
     def _files(self) -> Iterator[Path]:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             yield from self.folder.iterdir()
 
 
@@ -129,17 +138,14 @@ def _header_from_json(value: list[Any]) -> DocumentHeader:
     return DocumentHeader(slug, title, started, participant_tuple, *(tuple(column) for column in columns))
 
 
-def _terms_text(documents: ConversationDocuments) -> str:
-    """Return the header as one line, then four lines for each term. Neither terms nor numbers have line ends."""
-    header = json.dumps(header_to_json(documents.header), ensure_ascii=True, separators=(",", ":"))
-    lines = [header]
+def _postings_text(documents: ConversationDocuments) -> str:
+    """Return four lines for each term. Neither terms nor numbers have line ends."""
+    lines: list[str] = []
     for term, postings in documents.postings.items():
         lines += (term, *postings)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _split_lines(lines: Sequence[AnyStr]) -> Sequence[Sequence[AnyStr]]:
-    """Return terms, ids, weights and positions. Raises `ValueError` where the file is truncated."""
-    if len(lines) % 4 != 2 or lines[-1]:
-        raise ValueError("the postings of a conversation are truncated")
-    return [lines[first:-1:4] for first in range(1, 5)]
+    """Return terms, ids, weights and positions."""
+    return [lines[first::4] if len(lines) > 1 else [] for first in range(4)]

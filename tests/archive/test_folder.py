@@ -145,7 +145,7 @@ def test_a_private_introduction_is_not_shown(archive: Path, head: str, code: str
     [
         (lambda file: file.write_bytes(b"caf\xe9"), "The file is not UTF-8"),
         (lambda file: file.symlink_to("/etc/hostname"), "Symbolic links are not followed."),
-        (lambda file: file.mkdir(), "It cannot be read: Is a directory."),
+        (lambda file: file.mkdir(), "This is not a regular file."),
     ],
 )
 def test_an_introduction_that_cannot_be_read_is_a_problem(
@@ -165,8 +165,8 @@ def test_an_unreadable_baseline_is_a_problem(archive: Path):
     with pytest.raises(ContentError) as caught:
         open_archive(archive)
     assert str(caught.value) == (
-        "content/accepted.jsonl: The file cannot be read: 'utf-8' codec can't decode byte 0xff in position 0: "
-        "invalid start byte. Restore it with `git restore`."
+        "content/accepted.jsonl: The file is not UTF-8: 'utf-8' codec can't decode byte 0xff in position 0: "
+        "invalid start byte. Save it as UTF-8."
     )
 
 

@@ -280,21 +280,6 @@ def test_lock_files_of_editors_in_the_theme_are_ignored(tmp_path: Path):
     assert (tmp_path / "site" / "index.html").is_file()
 
 
-def test_damaged_search_data_is_deleted_and_reported(archive: Path, monkeypatch):
-    put(archive, a=dialogue("One."))
-
-    def fail(*_: object) -> None:
-        raise ValueError("wrong length")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("sitegen.build.search_index.index_shards", fail)
-        with pytest.raises(ContentError) as caught:
-            build(open_archive(archive), archive / "site")
-    message = "The stored search data was damaged and has been deleted: wrong length. Build again."
-    assert str(caught.value).endswith(f".sitegen/search: {message}")
-    assert build(open_archive(archive), archive / "site").rebuilt == 1
-
-
 def test_a_change_in_any_room_of_the_program_rebuilds_every_page(archive: Path, monkeypatch):
     put(archive, a=dialogue("One."))
     build(open_archive(archive), archive / "site")

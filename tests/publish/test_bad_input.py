@@ -327,7 +327,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(
     result = run("publish")
     assert (result.exit_code, result.stdout) == (1, "")
     assert len(result.stderr.splitlines()) == 1
-    assert "Read-only file system (.sitegen). " in result.stderr
+    assert result.stderr.startswith(".sitegen: Cannot read or write this: Read-only file system. ")
 
 
 def test_messages_of_ssh_are_reported_with_any_line_ends(repositories: Repositories, run: Run):

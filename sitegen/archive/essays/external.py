@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.archive.essays.files import MAX_ESSAY_BYTES, large_essay, unreadable_file
+from sitegen.archive.essays.files import MAX_ESSAY_BYTES
 from sitegen.archive.essays.parser import read_essay
 from sitegen.archive.settings.parser import ExternalEssayRule
 from sitegen.model.problems import SETTINGS_FILE, Problem
+from sitegen.text.regular_files import file_problem, read_regular_file
 from sitegen.text.source import read_source
 
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -62,12 +63,9 @@ def _files(root: Path, rule: ExternalEssayRule) -> Iterator[Path]:
 
 def _read_file(path: str, file: Path, rule: ExternalEssayRule, problems: list[Problem]) -> ExternalEssay | None:
     try:
-        if (size := file.stat().st_size) > MAX_ESSAY_BYTES:
-            problems.append(large_essay(path, size))
-            return None
-        data = file.read_bytes()
+        data = read_regular_file(file, limit=MAX_ESSAY_BYTES, follow_links=True)
     except OSError as error:
-        problems.append(unreadable_file(path, error))
+        problems.append(file_problem(path, error))
         return None
     is_html = file.suffix.lower() in _HTML_SUFFIXES
     url = f"{rule.url.rstrip('/')}/{file.stem}" if rule.url.endswith("/") else rule.url

@@ -9,6 +9,7 @@ from pathlib import Path
 from sitegen.archive.essays.parser import read_essay
 from sitegen.model import Essay
 from sitegen.model.problems import Problem
+from sitegen.text.regular_files import file_problem, read_regular_file
 from sitegen.text.slugs import SLUG_LENGTH, unique_slug
 
 _MAX_NUMBERED_SLUG = 9  # then slugs get a hash
@@ -56,9 +57,9 @@ def read_essays(folder: Path) -> tuple[tuple[Essay, ...], tuple[Problem, ...]]:
     essays: list[Essay] = []
     for path, file in sorted(_files(folder, problems)):
         try:
-            result = read_essay(path, file.read_bytes())
+            result = read_essay(path, read_regular_file(file, limit=MAX_ESSAY_BYTES))
         except OSError as error:
-            problems.append(unreadable_file(path, error))
+            problems.append(file_problem(path, error))
             continue
         if isinstance(result, Essay):
             essays.append(result)
@@ -69,8 +70,10 @@ def read_essays(folder: Path) -> tuple[tuple[Essay, ...], tuple[Problem, ...]]:
 
 def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     def unreadable(error: OSError) -> None:
-        if not isinstance(error, FileNotFoundError):
-            problems.append(unreadable_file(_relative_path(Path(error.filename), folder), error))
+        if isinstance(error, NotADirectoryError):
+            problems.append(Problem("irregular-file", _relative_path(Path(error.filename), folder)))
+        elif not isinstance(error, FileNotFoundError):
+            problems.append(file_problem(_relative_path(Path(error.filename), folder), error))
 
     if folder.is_symlink():
         problems.append(_symbolic_link(""))
@@ -94,32 +97,15 @@ def _file_problem(path: str, file: Path) -> Problem | None:
     """Return why a file is no essay, or None."""
     if not file.is_file():
         return Problem("irregular-file", path)
-    if not path.lower().endswith(ESSAY_SUFFIXES):
-        return Problem("not-an-essay", path)
-    try:
-        size = file.stat().st_size
-    except OSError as error:
-        return unreadable_file(path, error)
-    if size > MAX_ESSAY_BYTES:
-        return large_essay(path, size)
-    return None
-
-
-def large_essay(path: str, size: int) -> Problem:
-    """Return the problem of an essay of more than `MAX_ESSAY_BYTES`."""
-    return Problem("large-essay", path, size=f"{size / 1e6:.1f}", limit=MAX_ESSAY_BYTES // 1_000_000)
+    return None if path.lower().endswith(ESSAY_SUFFIXES) else Problem("not-an-essay", path)
 
 
 def _relative_path(file: Path, folder: Path) -> str:
     """Return the path as text in NFC; bytes that are not UTF-8 are escaped."""
-    relative = file.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+    name = file.relative_to(folder).as_posix() if file != folder else ""
+    relative = name.encode("utf-8", "surrogateescape")
     return unicodedata.normalize("NFC", relative.decode("utf-8", "backslashreplace"))
 
 
 def _symbolic_link(path: str) -> Problem:
     return Problem("symbolic-link", path)
-
-
-def unreadable_file(path: str, error: OSError) -> Problem:
-    """Return the problem of a file or folder that cannot be read."""
-    return Problem("unreadable-file", path, reason=str(error.strerror))

@@ -12,6 +12,9 @@ from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.model.ai_models import Model
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.redaction import RedactRule
+from sitegen.text.regular_files import file_problem, read_text_file
+
+MAX_SETTINGS_BYTES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +109,13 @@ def load_settings(root: Path) -> Settings:
     """Load the settings of the archive in ``root``; the defaults if there are none. Raises `ContentError`."""
     path = root / SETTINGS_FILE
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_text_file(path, limit=MAX_SETTINGS_BYTES, follow_links=True)
     except FileNotFoundError:
         if path.is_symlink():  # without its rules, private transcripts would be published
             raise ContentError(Problem("dangling-settings-link", SETTINGS_FILE)) from None
         return Settings()
     except OSError as error:
-        problem = Problem("unreadable-file", SETTINGS_FILE, reason=str(error.strerror))
-        raise ContentError(problem) from None
+        raise ContentError(file_problem(SETTINGS_FILE, error)) from None
     except UnicodeDecodeError as error:
         raise ContentError(Problem("file-not-utf-8", SETTINGS_FILE, reason=str(error))) from None
     return parse_settings(text)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sitegen.archive.folder import Archive
 from sitegen.archive.settings.site import SiteSettings
 from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.checks.theme import check_theme
 from sitegen.build.conversation_reader import date_in_file_name
 from sitegen.model import ConversationOutline
 from sitegen.model.ai_models import load_models
@@ -35,6 +36,7 @@ def check_archive(
         *_dates_in_file_names(archive, outlines),
         *_untranslated_interface(archive),
         *_misplaced_robots_txt(archive.settings.site),
+        *check_theme(archive.theme_folder),
     )
 
 

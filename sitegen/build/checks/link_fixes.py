@@ -11,6 +11,7 @@ from sitegen.permalinks import urls
 from sitegen.quotes.quotation import Address, Quotation
 from sitegen.text.atomic_files import write_atomically
 from sitegen.text.encoding.decoding import encode
+from sitegen.text.regular_files import read_regular_file
 from sitegen.text.source import read_source
 
 _SAFE = "!#$%&*+,-./:;=?@_~"
@@ -52,7 +53,7 @@ def fix_links(archive: Archive, failed: Iterable[FailedQuotation]) -> Iterator[s
 
 def _rewrite_file(file: Path, length: int, replacements: list[tuple[Span, str]]) -> int:
     """Return the number of changed links; spans count from the last ``length`` characters of the file."""
-    data = file.read_bytes()
+    data = read_regular_file(file, follow_links=True)
     source = read_source(file.name, data)
     start = len(source.text) - length
     decoded = source.decoded_text()

@@ -9,6 +9,7 @@ from sitegen.archive.folder import Archive
 from sitegen.archive.settings.parser import Settings
 from sitegen.model.problems import SETTINGS_FILE
 from sitegen.privacy.scanner import scan
+from sitegen.render.theme_files import display_path, read_theme
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -30,17 +31,11 @@ def theme_texts(theme: Path) -> Iterator[tuple[str, str]]:
 
     Yields a file of markup twice if its text without tags contains more secrets.
     """
-    for path in sorted(theme.rglob("*")):
-        if path.is_file():
-            try:
-                data = path.read_bytes()
-            except OSError:
-                continue  # an unreadable file cannot be published either
-            display_path = path.relative_to(theme.parent).as_posix()
-            text = decode_text(data)
-            yield display_path, text
-            if path.suffix.lower() in _MARKUP and (joined := _joined_text(text)):
-                yield display_path, joined
+    for name, data in read_theme(theme):
+        path, text = display_path(theme, name), decode_text(data)
+        yield path, text
+        if Path(name).suffix.lower() in _MARKUP and (joined := _joined_text(text)):
+            yield path, joined
 
 
 def decode_text(data: bytes) -> str:

@@ -21,7 +21,7 @@ from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.quotation import Address
 from sitegen.quotes.verdict import Verdict, quotation_problems
 from sitegen.quotes.verify import verify
-from sitegen.text.atomic_files import write_atomically
+from sitegen.text.state_files import DamagedStateError, read_sealed, remove, write_sealed
 
 _SUFFIX = ".shingles"
 
@@ -35,20 +35,19 @@ class QuoteIndexStore:
     def get(self, key: str) -> bytes | None:
         """Return an index, or None if it is not there."""
         try:
-            return self._file(key).read_bytes()
-        except OSError:
+            return read_sealed(self._file(key))
+        except (FileNotFoundError, DamagedStateError):
             return None
 
     def put(self, key: str, data: bytes) -> None:
         """Write an index atomically."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._file(key), data)
+        write_sealed(self._file(key), data)
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Delete all other indexes."""
         for file in list(self._folder.iterdir()) if self._folder.is_dir() else ():
             if file.suffix != _SUFFIX or file.stem not in keys:
-                file.unlink(missing_ok=True)
+                remove(file)
 
     def _file(self, key: str) -> Path:
         return self._folder / f"{key}{_SUFFIX}"
@@ -153,10 +152,7 @@ def _shingle_indexes(quotations: QuotationContext) -> list[ShingleIndex]:
     for slug, key in keys.items():
         data = store.get(key)
         if data is not None:
-            try:
-                indexes[slug] = deserialize_index(data)
-            except ValueError:
-                continue
+            indexes[slug] = deserialize_index(data)
     missing = [slug for slug in jobs if slug not in indexes]
     index = partial(transcript.index_shingles, quotations.context)
     with parallel_map(index, [jobs[slug] for slug in missing], quotations.workers) as results:

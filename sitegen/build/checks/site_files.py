@@ -4,14 +4,13 @@ Size limits are those of GitHub Pages and of GitHub's git (docs.github.com: "Git
 GitHub"). Names must work on every system, including file systems that ignore case.
 """
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sitegen.build.output import foreign_files, listed_files
+from sitegen.build.output import foreign_files, is_readable, listed_files
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 
@@ -107,7 +106,9 @@ def check_folder(folder: Path) -> Iterator[Problem]:
 def _existing_files(folder: Path) -> Iterator[tuple[str, int]]:
     for path in sorted(listed_files(folder)):
         with suppress(OSError):
-            yield path, os.lstat(folder / path).st_size
+            status = (folder / path).lstat()
+            if is_readable(status):
+                yield path, status.st_size
 
 
 def check_foreign_files(folder: Path) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,9 +14,20 @@ from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.records import ConversationRecord, RecordHeader
 from sitegen.permalinks.ledger.serialization import parse_record
 from sitegen.text.atomic_files import write_atomically
+from sitegen.text.regular_files import (
+    IrregularFileError,
+    LargeFileError,
+    SymbolicLinkError,
+    file_problem,
+    read_regular_file,
+)
 
 SUFFIX = ".jsonl"
 _WITHDRAWN = re.compile(rb'"state"\s*:\s*"withdrawn"')
+_DATE_VARIABLE = "SOURCE_DATE_EPOCH"
+"""See reproducible-builds.org."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_SECOND = 253_402_300_799  # of the year 9999
 _ATTRIBUTES = """\
 # After a merge the lines of both branches belong here; sitegen tells which are the same.
 *.jsonl text eol=lf merge=union
@@ -61,8 +72,9 @@ class Ledger:
         for name in self._file_names():
             file = (cached or {}).get(name)
             if file is None or file.stamp != self._stamp(name):
-                stamp, data = self._stamp(name), self._read_bytes(name)
-                header = parse_record(self.display_path(name), data).header
+                path = self.display_path(name)
+                stamp, data = self._stamp(name), _read_bytes(path, folder / name)
+                header = parse_record(path, data).header
                 file = LedgerFile(name, stamp, _sha256(data), header, _has_withdrawn(data))
             if other := self.files.get(file.header.key):
                 raise ContentError(Problem("duplicate-ledger-file", self.display_path(name), other=other.name))
@@ -79,8 +91,7 @@ class Ledger:
 
     def read(self, key: str) -> ConversationRecord:
         """Return the record of a conversation. Raises `ContentError` if its file is damaged."""
-        name = self.files[key].name
-        return parse_record(self.display_path(name), self._read_bytes(name))
+        return read_record(self.record_file(key))
 
     def record_file(self, key: str) -> RecordFile:
         """Return the location of a conversation's record."""
@@ -116,26 +127,34 @@ class Ledger:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise ContentError(self._unreadable("", error)) from None
-
-    def _read_bytes(self, name: str) -> bytes:
-        file = self._folder / name
-        try:
-            if file.is_symlink():
-                raise ContentError(Problem("ledger-symlink", self.display_path(name)))
-            return file.read_bytes()
-        except OSError as error:
-            raise ContentError(self._unreadable(name, error)) from None
+            raise ContentError(_unreadable(self._display_path, error)) from None
 
     def _stamp(self, name: str) -> tuple[int, ...]:
         try:
             stat = os.lstat(self._folder / name)
         except OSError as error:
-            raise ContentError(self._unreadable(name, error)) from None
+            raise ContentError(_unreadable(self.display_path(name), error)) from None
         return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
-    def _unreadable(self, name: str, error: OSError) -> Problem:
-        return Problem("unreadable-ledger", self.display_path(name).rstrip("/"), error=str(error.strerror))
+
+def read_record(file: RecordFile) -> ConversationRecord:
+    """Return the record in a file. Raises `ContentError` if it is damaged."""
+    return parse_record(file.display_path, _read_bytes(file.display_path, file.path))
+
+
+def _read_bytes(display_path: str, path: Path) -> bytes:
+    try:
+        return read_regular_file(path)
+    except SymbolicLinkError:
+        raise ContentError(Problem("ledger-symlink", display_path)) from None
+    except OSError as error:
+        raise ContentError(_unreadable(display_path, error)) from None
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    if isinstance(error, IrregularFileError | LargeFileError):
+        return file_problem(path, error)
+    return Problem("unreadable-ledger", path, error=str(error.strerror))
 
 
 def _has_withdrawn(data: bytes) -> bool:
@@ -147,6 +166,13 @@ def _sha256(data: bytes) -> str:
 
 
 def today() -> str:
-    """Return the ISO day that a build writes into the ledger; from ``SOURCE_DATE_EPOCH`` if that is set."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else time.time(), UTC).date().isoformat()
+    """Return the ISO day that a build writes into the ledger; from ``SOURCE_DATE_EPOCH`` if that is set.
+
+    Raises `ContentError` if that is no number of seconds since 1970, or one beyond the year 9999.
+    """
+    value = os.environ.get(_DATE_VARIABLE, "")
+    if not value:
+        return datetime.fromtimestamp(time.time(), UTC).date().isoformat()
+    if not re.fullmatch("[0-9]+", value) or len(value) > len(str(_LAST_SECOND)) or int(value) > _LAST_SECOND:
+        raise ContentError(Problem("invalid-source-date", _DATE_VARIABLE, value=value[:40]))
+    return (_EPOCH + timedelta(seconds=int(value))).date().isoformat()

@@ -10,6 +10,7 @@ from pathlib import Path
 from babel.messages.pofile import PoFileError, read_po
 
 from sitegen.model.problems import ContentError, Problem
+from sitegen.text.regular_files import file_problem, read_regular_file
 
 ENGLISH_PLURAL = "(n != 1)"
 Messages = Mapping[tuple[str, str], tuple[str, ...]]
@@ -52,11 +53,10 @@ def read_catalogue(path: Path, display_path: str) -> Catalogue:
     ``display_path`` is the path for problems. Raises `ContentError`.
     """
     try:
-        po_file = read_po(io.BytesIO(path.read_bytes()), abort_invalid=True, charset="utf-8")
+        po_file = read_po(io.BytesIO(read_regular_file(path)), abort_invalid=True, charset="utf-8")
         gettext.c2py(po_file.plural_expr)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ContentError(Problem("unreadable-catalogue", display_path, reason=reason)) from None
+        raise ContentError(file_problem(display_path, error)) from None
     except UnicodeDecodeError as error:
         raise ContentError(Problem("catalogue-not-utf-8", display_path, reason=str(error))) from None
     except PoFileError as error:

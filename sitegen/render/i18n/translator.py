@@ -9,6 +9,7 @@ from babel import Locale, UnknownLocaleError
 
 from sitegen.render.i18n.catalogue import Catalogue, merge_catalogues, read_catalogue
 from sitegen.render.i18n.formats import ISO, LocaleFormats, locale_formats
+from sitegen.render.theme_files import catalogue_files
 
 _FOLDER = "languages"
 _SOURCE_LANGUAGE = "en"
@@ -96,7 +97,7 @@ ENGLISH = Translator()
 
 def available_languages(themes: Sequence[Path]) -> tuple[str, ...]:
     """Return the tags of all languages of the themes, including English."""
-    return tuple(sorted({_SOURCE_LANGUAGE, *(file.stem for theme in themes for file in _catalogue_files(theme))}))
+    return tuple(sorted({_SOURCE_LANGUAGE, *(file.stem for theme in themes for file in catalogue_files(theme))}))
 
 
 def load_translator(tag: str, themes: Sequence[Path]) -> Translator | None:
@@ -106,7 +107,7 @@ def load_translator(tag: str, themes: Sequence[Path]) -> Translator | None:
     load once per process.
     """
     for candidate in _fallback_tags(tag):
-        files = [file for theme in themes for file in _catalogue_files(theme) if file.stem.lower() == candidate.lower()]
+        files = [file for theme in themes for file in catalogue_files(theme) if file.stem.lower() == candidate.lower()]
         if not files and candidate.lower() != _SOURCE_LANGUAGE:
             continue
         catalogue = merge_catalogues(read_catalogue(file, f"theme/{_FOLDER}/{file.name}") for file in files)
@@ -124,11 +125,6 @@ def load_translator(tag: str, themes: Sequence[Path]) -> Translator | None:
 def _fallback_tags(tag: str) -> list[str]:
     parts = tag.split("-")
     return ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
-
-
-def _catalogue_files(theme: Path) -> list[Path]:
-    folder = theme / _FOLDER
-    return sorted(folder.glob("*.po")) if folder.is_dir() else []
 
 
 def _is_rtl(tag: str) -> bool:

@@ -29,6 +29,7 @@ from sitegen.search.whoosh_index.codec import (
 )
 from sitegen.search.whoosh_index.manifest import IndexDamagedError, Manifest, Segment, read_manifest
 from sitegen.text import tokens
+from sitegen.text.regular_files import open_regular_file, read_regular_file
 
 DAMAGE_ERRORS = (
     FileFormatError,
@@ -49,12 +50,12 @@ class TermReader:
     """Reads terms and postings of a segment. Thread-safe. Methods raise one of `DAMAGE_ERRORS`."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._data = (folder / f"{name}{W3Codec.TERMS_EXT}").read_bytes()
+        self._data = read_regular_file(folder / f"{name}{W3Codec.TERMS_EXT}", limit=None)
         self._terms = _SafeBufferFile(self._data)
         self._table = OrderedHashReader(self._terms, len(self._data))
         self._fields: dict[str, int] = self._table.extras["fieldmap"]
         self._value_sizes = {field: kind.format.fixed_value_size() for field, kind in schema().items()}
-        self._postings = (folder / f"{name}{W3Codec.POSTS_EXT}").open("rb")
+        self._postings = open_regular_file(folder / f"{name}{W3Codec.POSTS_EXT}")
         self._lock = Lock()
 
     def close(self) -> None:
@@ -146,8 +147,13 @@ class Index:
     """
 
     def __init__(
-        self, columns: Columns, segments: Sequence[_OpenSegment], texts: Callable[[int], ConversationTexts]
+        self,
+        folder: Path,
+        columns: Columns,
+        segments: Sequence[_OpenSegment],
+        texts: Callable[[int], ConversationTexts],
     ) -> None:
+        self._folder = folder
         self.columns = columns
         self._segments = segments
         self._texts = texts
@@ -170,7 +176,7 @@ class Index:
     def terms(self, prefix: str) -> Sequence[tuple[str, int]]:
         """Return all terms with a prefix, sorted, with the number of documents that have them in their text."""
         counts: Counter[str] = Counter()
-        with _damage_as_index_error():
+        with _damage_as_index_error(self._folder):
             for segment in self._segments:
                 for term, count in segment.reader.terms(TEXT, prefix):
                     if live_count := count - segment.deleted_counts.get(term, 0):
@@ -184,7 +190,7 @@ class Index:
         """Return the postings of a term in ``text``, ``title`` or ``speaker``."""
         docs: list[int] = []
         tfs: list[int] = []
-        with _damage_as_index_error():
+        with _damage_as_index_error(self._folder):
             for segment in self._segments:
                 number = segment.numbers.__getitem__
                 for block in segment.reader.blocks(field, term):
@@ -202,7 +208,7 @@ class Index:
         decode = PositionsFormat().decode_positions
         numbers = sorted(docs)
         positions: dict[int, Sequence[int]] = {}
-        with _damage_as_index_error():
+        with _damage_as_index_error(self._folder):
             for segment in self._segments:
                 wanted = dict.fromkeys(segment.local_numbers(numbers))
                 for block in _blocks_with(segment, term, list(wanted)):
@@ -216,7 +222,7 @@ class Index:
         offsets, conversation = self.columns.offsets, self.columns.conversation
         loaded: dict[int, ConversationTexts] = {}
         hit_texts = {}
-        with _damage_as_index_error():
+        with _damage_as_index_error(self._folder):
             for doc in docs:
                 number = conversation[doc]
                 if number not in loaded:
@@ -239,14 +245,14 @@ def open_index(folder: Path, store: SegmentStore, models: Mapping[str, Model]) -
 def _open(folder: Path, store: SegmentStore, models: Mapping[str, Model]) -> Index:
     manifest = read_manifest(folder)
     keys = manifest.keys()
-    with _damage_as_index_error():
+    with _damage_as_index_error(folder):
         columns = Columns.from_headers((store.header(key) for key in keys.values()), models)
         segments = tuple(_open_segments(folder, manifest, columns))
 
     def texts(number: int) -> ConversationTexts:
         return store.texts(keys[columns.headers[number].slug])
 
-    return Index(columns, segments, texts)
+    return Index(folder, columns, segments, texts)
 
 
 def _open_segments(folder: Path, manifest: Manifest, columns: Columns) -> Iterator[_OpenSegment]:
@@ -290,9 +296,9 @@ def _first_number(run: tuple[int, int, int]) -> int:
 
 
 @contextmanager
-def _damage_as_index_error() -> Iterator[None]:
+def _damage_as_index_error(folder: Path) -> Iterator[None]:
     """Turn `DAMAGE_ERRORS` into `IndexDamagedError`."""
     try:
         yield
     except DAMAGE_ERRORS as error:
-        raise IndexDamagedError(str(error)) from error
+        raise IndexDamagedError(folder) from error

@@ -3,6 +3,7 @@
 Whoosh's table of contents is written too, but only for Whoosh: it is a pickle, which could run code.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,14 +12,19 @@ from typing import Any
 
 from whoosh import __version__ as whoosh_version
 
-from sitegen.text.atomic_files import write_atomically
+from sitegen.model.problems import ContentError, Problem
+from sitegen.text.regular_files import open_regular_file
+from sitegen.text.state_files import DamagedStateError, read_sealed, write_sealed
 
-_FORMAT = [3, *whoosh_version]
+_FORMAT = [4, *whoosh_version]
 _FILE = "manifest.json"
 
 
-class IndexDamagedError(Exception):
+class IndexDamagedError(ContentError):
     """The index is missing, damaged, foreign or of another version. A build rebuilds it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(Problem("no-search-index", folder.as_posix()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,15 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest. Raises `IndexDamagedError` where it or one of its files is missing or changed."""
     try:
-        value = json.loads((folder / _FILE).read_bytes())
-        is_complete = value["format"] == _FORMAT and all(
-            _stamp(folder / name) == stamp for name, stamp in value["files"].items()
+        value = json.loads(read_sealed(folder / _FILE))
+        is_whole = value["format"] == _FORMAT and all(
+            _digest(folder / name) == digest for name, digest in value["files"].items()
         )
-        segments = [_segment(**each) for each in value["segments"]]
-        generation = int(value["generation"])
-    except (OSError, LookupError, TypeError, ValueError, RecursionError) as error:
-        raise IndexDamagedError(str(folder)) from error
-    if not is_complete:
-        raise IndexDamagedError(str(folder))
-    return Manifest(generation, segments)
+    except (OSError, DamagedStateError) as error:
+        raise IndexDamagedError(folder) from error
+    if not is_whole:
+        raise IndexDamagedError(folder)
+    return Manifest(value["generation"], [_segment(**each) for each in value["segments"]])
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -100,18 +104,15 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             }
             for segment in manifest.segments
         ],
-        "files": {file.name: _stamp(file) for name in names for file in sorted(folder.glob(name))},
+        "files": {file.name: _digest(file) for name in names for file in sorted(folder.glob(name))},
     }
-    write_atomically(folder / _FILE, json.dumps(value).encode())
+    write_sealed(folder / _FILE, json.dumps(value).encode())
 
 
 def _segment(conversations: Sequence[Any], **rest: Any) -> Segment:
     return Segment(conversations=[SegmentConversation(*each) for each in conversations], **rest)
 
 
-def _stamp(file: Path) -> list[int] | None:
-    try:
-        stat = file.stat()
-    except FileNotFoundError:
-        return None
-    return [stat.st_size, stat.st_mtime_ns]
+def _digest(file: Path) -> str:
+    with open_regular_file(file) as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

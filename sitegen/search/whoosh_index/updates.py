@@ -1,9 +1,7 @@
 """Update the Whoosh index incrementally."""
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from sitegen.search.whoosh_index.manifest import (
     write_manifest,
 )
 from sitegen.search.whoosh_index.segment_writer import SegmentWriter
+from sitegen.text.state_files import DamagedStateError, make_folder, remove
 
 INDEX_NAME = "MAIN"
 MERGE_FACTOR = 4
@@ -41,13 +40,13 @@ def update_index(folder: Path, store: SegmentStore, wanted: Mapping[str, str]) -
 
     Adds only those that it does not have. A damaged index is rebuilt. A concurrent search sees the old state or the
     new one. Returns the keys of the old state, which readers that have it open still need in the store. Raises
-    `OSError` or `ValueError` where the store is damaged.
+    `FileNotFoundError` or `DamagedStateError` where the store is damaged.
     """
     try:
         before = read_manifest(folder)
     except IndexDamagedError:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        remove(folder)
+        make_folder(folder)
         before = Manifest(-1)
     old_keys = frozenset(before.keys().values())
     if before.generation >= 0 and before.keys() == wanted:
@@ -73,8 +72,7 @@ def _remove_other_files(folder: Path, manifest: Manifest) -> None:
     contents = TOC._filename(INDEX_NAME, manifest.generation)
     for file in folder.glob(f"*{INDEX_NAME}_*"):
         if file.name.partition(".")[0] not in kept and file.name != contents:
-            with suppress(OSError):  # some systems do not delete open files; the next update does
-                file.unlink()
+            remove(file)  # some systems do not delete open files; the next update does
 
 
 def _mark_deleted(segment: Segment, store: SegmentStore, wanted: Mapping[str, str]) -> Segment:
@@ -87,7 +85,7 @@ def _mark_deleted(segment: Segment, store: SegmentStore, wanted: Mapping[str, st
         if now.is_deleted and not before.is_deleted:
             try:
                 postings = store.raw_postings(now.key)
-            except (OSError, ValueError):  # its terms are unknown, so the whole segment is rewritten
+            except (FileNotFoundError, DamagedStateError):  # its terms are unknown, so the whole segment is rewritten
                 return replace(segment, conversations=[replace(each, is_deleted=True) for each in conversations])
             for term, ids in zip(postings.terms, postings.ids, strict=True):
                 deleted_counts[term.decode()] += len(ids.translate(None, _CONTINUATION_DIGITS))

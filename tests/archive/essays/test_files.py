@@ -59,7 +59,7 @@ def test_irregular_and_large_files_are_reported(tmp_path: Path):
     assert (essays, [str(each) for each in problems]) == (
         (),
         [
-            "large.md: The essay has 2.0 MB; the limit is 2 MB. Split it.",
+            "large.md: The file has 2.0 MB; the limit is 2 MB. Split it.",
             "pipe.md: This is not a regular file. Move it to another folder.",
         ],
     )
