@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,18 +31,24 @@ _FILES = (
     ("content/transcripts/first-light.md", "first-light.md"),
     ("theme/README.md", "theme-README.md"),
 )
-_REQUIREMENTS = "requirements.txt"
+_REQUIREMENTS, _LOCK = "requirements.txt", "requirements.lock"
 
 
 @click.command
 @click.argument("folder", type=FOLDER, default=Path())
+@click.option("--requirements", is_flag=True, help="Only replace the two requirements files, for this version.")
 @exit_on_content_error
-def command(folder: Path) -> None:
+def command(folder: Path, requirements: bool) -> None:
     """Create a new archive in FOLDER; default: the current folder.
 
     Writes settings, a transcript, an essay, and a workflow that publishes the site. The new archive can be built right
     away. Existing files are never overwritten; an interrupted init is completed.
     """
+    if requirements:
+        for path, data in _requirements(folder):
+            write_atomically(path, data)
+            click.echo(f"wrote {path}")
+        return
     for path in create(folder):
         click.echo(f"wrote {path}")
     steps = [
@@ -66,7 +73,7 @@ def create(folder: Path) -> Iterator[Path]:
     """
     template = files("sitegen.cli") / "archive_template"
     contents = [(folder / name, (template / source).read_bytes()) for name, source in _FILES]
-    contents.append((folder / _REQUIREMENTS, _requirements().encode()))
+    contents += _requirements(folder)
     contents = [each for each in contents if not (_is_shared(folder, each[0]) and os.path.lexists(each[0]))]
     missing = [(path, data) for path, data in contents if not _has_content(path, data)]
     for path, _ in missing or contents:  # if nothing is missing, the archive is complete
@@ -88,11 +95,20 @@ def _has_content(path: Path, data: bytes) -> bool:
 def _is_shared(folder: Path, path: Path) -> bool:
     """Return whether the file belongs to the repository, not to the archive."""
     first = path.relative_to(folder).parts[0]
-    return first.startswith(".git") or first == _REQUIREMENTS
+    return first.startswith(".git") or first in (_REQUIREMENTS, _LOCK)
 
 
-def _requirements() -> str:
-    return f"# The version of sitegen that the workflow installs.\n{requirement()}\n"
+def _requirements(folder: Path) -> list[tuple[Path, bytes]]:
+    """Return the files of requirements for the running version: sitegen itself, and all that it needs, with hashes."""
+    own = f"# The version of sitegen that the workflow installs.\n{requirement()}\n"
+    lock = f"# What sitegen {__version__} needs, checked by its hashes. `sitegen init --requirements` renews it.\n"
+    return [(folder / _REQUIREMENTS, own.encode()), (folder / _LOCK, lock.encode() + _lock_file().read_bytes())]
+
+
+def _lock_file() -> Traversable:
+    """Return the locked requirements: inside the package in a wheel, next to it in a checkout."""
+    inside = files("sitegen.cli") / "archive_template" / _LOCK
+    return inside if inside.is_file() else Path(__file__).parents[2] / "requirements" / "site.txt"
 
 
 def requirement() -> str:

@@ -219,6 +219,9 @@ class RequestHandler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        # In a policy within a page this directive is ignored; another site must not show the preview in a frame.
+        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")
         # Index shards are scripts, and any web page can load scripts from any host.
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         for name, value in more.items():

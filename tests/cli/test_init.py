@@ -29,6 +29,7 @@ FILES = [
     ".gitignore",
     "content/essays/what-a-lantern-keeps.md",
     "content/transcripts/first-light.md",
+    "requirements.lock",
     "requirements.txt",
     "sitegen.toml",
     "theme/README.md",
@@ -213,18 +214,36 @@ def test_the_workflow_gives_nobody_more_than_it_must(new: Path):
 
 
 class Runner:
-    """Run the build job of the workflow as GitHub does: a fresh clone, the cache, every command."""
+    """Run the jobs of the workflow as GitHub does: fresh clones, the cache, artifacts, every command."""
 
     def __init__(self, remote: Path, folder: Path) -> None:
         self.remote, self.cache, self.folder = remote, folder / "cache.tar", folder
-        job = yaml.safe_load((folder / "mine" / ".github" / "workflows" / "pages.yml").read_text())["jobs"]["build"]
-        self.steps = job["steps"]
-        self.runs = 0
+        self.jobs = yaml.safe_load((folder / "mine" / ".github" / "workflows" / "pages.yml").read_text())["jobs"]
+        self.artifacts = folder / "artifacts"
+        self.output = folder / "output"
+        self.temp = folder / "temp"
+        self.clones = 0
 
     def run(self) -> tuple[Path, str, int]:
-        """Return the clone, what was printed, and the status of the first command that failed."""
-        self.runs += 1
-        clone = self.folder / f"clone-{self.runs}"
+        """Return the clone of the build, what was printed, and the status of the first command that failed."""
+        for folder in (self.artifacts, self.temp):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+        self.output.write_text("")
+        clone, printed, status = self.run_job("build")
+        if status:
+            return clone, printed, status
+        # As actions/cache does: POSIX archives keep times to the nanosecond.
+        cached = ["tar", "--posix", "--create", "--file", self.cache, "--directory", clone, ".sitegen", "site"]
+        subprocess.run(cached, check=True)
+        if self.output.read_text() == "has-new-addresses=true\n":
+            _, more, status = self.run_job("ledger")
+            printed += more
+        return clone, printed, status
+
+    def run_job(self, name: str) -> tuple[Path, str, int]:
+        self.clones += 1
+        clone = self.folder / f"clone-{self.clones}"
         git(self.folder, "clone", "--quiet", "--branch=main", str(self.remote), str(clone))
         tools = self.folder / "tools"
         tools.mkdir(exist_ok=True)
@@ -232,12 +251,23 @@ class Runner:
         (tools / "gh").chmod(0o755)
         (tools / "sitegen").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sitegen "$@"\n')
         (tools / "sitegen").chmod(0o755)
-        root = str(PROJECT)
-        environment = {**os.environ, **AUTHOR, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": root}
+        environment = {
+            **os.environ,
+            **AUTHOR,
+            "PATH": f"{tools}:{os.environ['PATH']}",
+            "PYTHONPATH": str(PROJECT),
+            "GITHUB_OUTPUT": str(self.output),
+            "RUNNER_TEMP": str(self.temp),
+        }
         printed = ""
-        for step in self.steps:
-            if "cache@" in step.get("uses", "") and self.cache.exists():
+        for step in self.jobs[name]["steps"]:
+            action = step.get("uses", "").partition("@")[0]
+            if action == "actions/cache" and self.cache.exists():
                 subprocess.run(["tar", "--extract", "--file", self.cache, "--directory", clone], check=True)
+            elif action == "actions/upload-artifact" and self.output.read_text():
+                shutil.copy(clone / step["with"]["path"], self.artifacts)
+            elif action == "actions/download-artifact":
+                shutil.copytree(self.artifacts, self.temp, dirs_exist_ok=True)
             command = step.get("run", "")
             if command and not command.startswith("python -m pip"):
                 done = subprocess.run(
@@ -251,20 +281,11 @@ class Runner:
                 printed += done.stdout + done.stderr
                 if done.returncode:
                     return clone, printed, done.returncode
-        # As actions/cache does: POSIX archives keep times to the nanosecond.
-        cached = [
-            "tar",
-            "--posix",
-            "--create",
-            "--file",
-            self.cache,
-            "--directory",
-            clone,
-            ".sitegen",
-            "site",
-        ]
-        subprocess.run(cached, check=True)
         return clone, printed, 0
+
+
+def ledger_of(remote: Path) -> list[str]:
+    return git(remote, "ls-tree", "-r", "--name-only", "main", "content/ledger").split()
 
 
 def test_the_workflow_builds_checks_and_keeps_the_ledger(new: Path, tmp_path: Path):
@@ -284,15 +305,21 @@ def test_the_workflow_builds_checks_and_keeps_the_ledger(new: Path, tmp_path: Pa
     assert status == 0, printed
     assert (clone / "site" / "c" / "first-light.html").exists()
     assert "(1 rebuilt, 0 unchanged)" in printed
-    kept = git(tmp_path / "remote.git", "ls-tree", "-r", "--name-only", "main", "content/ledger").split()
-    assert kept
-    assert all(path.startswith("content/ledger/") for path in kept)
+    assert [re.sub(r"\.\w{7}\.", ".KEY.", path) for path in ledger_of(tmp_path / "remote.git")] == [
+        "content/ledger/.gitattributes",
+        "content/ledger/first-light.KEY.jsonl",
+    ]
+
+    before = git(tmp_path / "remote.git", "rev-parse", "main")
+    assert runner.run()[2] == 0
+    assert git(tmp_path / "remote.git", "rev-parse", "main") == before  # no new addresses, no commit
 
     (new / "content" / "transcripts" / "second.md").write_bytes(dialogue("One more."))
     push("More")
     clone, printed, status = runner.run()
     assert status == 0, printed
     assert "(1 rebuilt, 1 unchanged)" in printed  # the cache was used in a fresh clone
+    assert len(ledger_of(tmp_path / "remote.git")) == 3
 
     (new / "content" / "transcripts" / "third.md").write_bytes(b"no transcript")
     push("Worse")
@@ -311,3 +338,62 @@ def test_transcripts_stay_as_they_are_in_a_repository_that_changes_ends_of_lines
     shutil.rmtree(new / "content" / "transcripts")
     git(new, "checkout", "--", "content/transcripts")
     assert (new / "content" / "transcripts" / "mixed.md").read_bytes() == data
+
+
+def test_only_what_needs_no_package_may_write(new: Path):
+    workflow = yaml.safe_load((new / ".github" / "workflows" / "pages.yml").read_text())
+    assert workflow["permissions"] == {}
+    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
+        "build": {"contents": "read"},
+        "ledger": {"contents": "write"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    }
+    writing = [step for name in ("ledger", "deploy") for step in workflow["jobs"][name]["steps"]]
+    assert {step["uses"].partition("@")[0] for step in writing if "uses" in step} == {
+        "actions/checkout",
+        "actions/download-artifact",
+        "actions/deploy-pages",
+    }
+    commands = "\n".join(step.get("run", "") for step in writing)
+    assert {line.split()[0] for line in commands.splitlines() if line} == {"git", "gh"}
+    build = workflow["jobs"]["build"]["steps"]
+    assert "token" not in json.dumps([step.get("env") for step in build])
+
+
+def test_a_patch_of_the_build_changes_nothing_but_the_ledger(new: Path, tmp_path: Path):
+    """The build runs packages of others; what they put into the patch must not reach the rest of the repository."""
+    git(new, "init", "--quiet", "--initial-branch=main")
+    git(new, "add", "--all")
+    git(new, "commit", "--quiet", "--message=Begin")
+    for name in ("content/ledger/a.abc.jsonl", ".github/workflows/pages.yml", "sitegen.toml", "content/ledgers/x"):
+        (new / name).parent.mkdir(exist_ok=True)
+        (new / name).write_text("changed\n")
+    git(new, "add", "--all")
+    (tmp_path / "ledger.patch").write_text(git(new, "diff", "--cached", "--binary") + "\n")
+    git(new, "reset", "--quiet", "--hard")
+    workflow = yaml.safe_load((new / ".github" / "workflows" / "pages.yml").read_text())
+    command = workflow["jobs"]["ledger"]["steps"][-1]["run"].splitlines()[0]
+    subprocess.run(["bash", "-ec", command], cwd=new, env={**os.environ, "RUNNER_TEMP": str(tmp_path)}, check=True)
+    assert git(new, "status", "--porcelain").split() == ["A", "content/ledger/a.abc.jsonl"]
+
+
+def test_the_workflow_installs_only_packages_with_known_hashes(new: Path):
+    lock = (new / "requirements.lock").read_text()
+    assert lock.partition("\n")[2] == (PROJECT / "requirements" / "site.txt").read_text()
+    steps = yaml.safe_load((new / ".github" / "workflows" / "pages.yml").read_text())["jobs"]["build"]["steps"]
+    assert [step["run"] for step in steps if "pip" in step.get("run", "")] == [
+        "python -m pip install --require-hashes --requirement requirements.lock",
+        "python -m pip install --no-deps --no-build-isolation --requirement requirements.txt",
+        "python -m pip check",
+    ]
+
+
+def test_the_requirements_are_renewed_alone(new: Path, run: Run):
+    (new / "sitegen.toml").write_text("[site]\n")
+    for name in ("requirements.txt", "requirements.lock"):
+        (new / name).write_text("old\n")
+    result = run("init", "--requirements")
+    assert (result.exit_code, result.output) == (0, "wrote requirements.txt\nwrote requirements.lock\n")
+    assert init.requirement() in (new / "requirements.txt").read_text()
+    assert "--hash=sha256:" in (new / "requirements.lock").read_text()
+    assert (new / "sitegen.toml").read_text() == "[site]\n"

@@ -39,12 +39,43 @@ def test_a_page_comes_with_its_type_and_with_the_script_at_its_end(served: Serve
         "Content-Type": "text/html; charset=utf-8",
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Content-Security-Policy": "frame-ancestors 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Content-Length": str(len(body)),
     }
     reply.headers.pop("Date")
     assert (reply.status, reply.headers, reply.body) == (200, {"Server": "sitegen", **headers}, body.encode())
     assert (served.folder / "c/one.html").read_bytes() == b"<html><body>One</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "host", "status"),
+    [
+        ("/c/one.html", "GET", None, 200),
+        ("/c/one.html", "HEAD", None, 200),
+        ("/c", "GET", None, 302),
+        ("/nothing.html", "GET", None, 404),
+        ("/search.json?limit=x", "GET", None, 400),
+        ("/c/one.html", "POST", None, 405),
+        ("/c/one.html", "GET", "example.org", 421),
+        ("/" + "x" * 300_000, "GET", None, 414),
+        ("/-/reload.js", "GET", None, 200),
+    ],
+)
+def test_no_response_may_be_shown_in_a_frame(served: Served, path: str, method: str, host: str | None, status: int):
+    reply = served.ask(path, method, host)
+    policy = {
+        name: reply.headers[name] for name in ("Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options")
+    }
+    assert (reply.status, policy) == (
+        status,
+        {
+            "Content-Security-Policy": "frame-ancestors 'none'",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 @pytest.mark.parametrize(
