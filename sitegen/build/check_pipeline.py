@@ -35,9 +35,8 @@ from sitegen.build.state import cache_key
 from sitegen.build.transcript import TranscriptJob
 from sitegen.model import ConversationOutline
 from sitegen.model.problems import Problem
-from sitegen.permalinks.ledger.files import Ledger
+from sitegen.permalinks.ledger.files import Ledger, read_record
 from sitegen.permalinks.ledger.records import RecordState
-from sitegen.permalinks.ledger.serialization import parse_record
 from sitegen.privacy.findings import SecretFinding
 from sitegen.privacy.scanner import scan
 from sitegen.quotes.backlinks import QuoteResult
@@ -126,7 +125,7 @@ def _with_suspicious_tombstones(outlines: Iterable[ConversationOutline], assignm
         messages = (
             each
             for file in files
-            for each in parse_record(file.display_path, file.path.read_bytes()).messages
+            for each in read_record(file).messages
             if each.fingerprint not in current or each.state is not RecordState.LIVE
         )
         if any(scan(text) for each in messages for text in (each.excerpt, each.reason) if text):
