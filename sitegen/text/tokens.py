@@ -171,8 +171,13 @@ def _tokens_of_word(word: str, start: int) -> Iterator[Token]:
         if segment["unspaced"]:
             yield from _bigrams(segment[0], begin)
         else:
-            for each in _WORD.findall(fold(segment[0][:MAX_TERM_LENGTH])):
-                yield from (Token(part, begin, end) for part in _parts(each))
+            text = segment[0][:MAX_TERM_LENGTH]
+            found = [part for each in _WORD.findall(fold(text)) for part in _parts(each)]
+            pieces = _PART.findall(text) if len(found) > 1 else ()
+            if found == [fold(each) for each in pieces]:
+                for each in pieces[:-1]:
+                    yield Token(found.pop(0), begin, begin := begin + len(each))
+            yield from (Token(each, begin, end) for each in found)
 
 
 def _rest_in_parts(rest: re.Match[str]) -> str:

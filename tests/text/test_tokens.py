@@ -137,7 +137,7 @@ def test_long_words_are_cut_and_long_texts_without_spaces_are_not():
 
 
 def test_a_token_has_the_offsets_of_its_term():
-    text = "Ça\u00ad va, 東京. ½ GPT4 5㎏ ㍿海"
+    text = "Ça\u00ad va, 東京. ½ GPT4 5㎏ ㍿海 2ΔT3 x²"
     assert tokens(text) == [
         Token("ca", 0, 2),
         Token("va", 4, 6),
@@ -154,6 +154,11 @@ def test_a_token_has_the_offsets_of_its_term():
         Token("会社", 22, 23),
         Token("社海", 22, 24),
         Token("海", 23, 24),
+        Token("2", 25, 26),
+        Token("δt", 26, 28),
+        Token("3", 28, 29),
+        Token("x", 30, 32),
+        Token("2", 30, 32),
     ]
 
 

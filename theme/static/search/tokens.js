@@ -121,9 +121,14 @@ function tokensOfWord(word, start) {
       for (const pair of bigrams(segment[0], begin)) found.push(pair);
     } else {
       const end = begin + segment[0].length;
-      for (const [each] of fold(truncated(segment[0])).matchAll(WORD)) {
-        for (const term of parts(each)) found.push({ term, start: begin, end });
+      const text = truncated(segment[0]);
+      const folded = Array.from(fold(text).matchAll(WORD), ([each]) => parts(each)).flat();
+      const pieces = folded.length > 1 ? text.match(PART) : [];
+      let at = begin;
+      if (pieces.length === folded.length && pieces.every((each, n) => fold(each) === folded[n])) {
+        for (const each of pieces.slice(0, -1)) found.push({ term: folded.shift(), start: at, end: (at += each.length) });
       }
+      for (const term of folded) found.push({ term, start: at, end });
     }
   }
   return found;
