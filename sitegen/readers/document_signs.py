@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from sitegen.readers.speaker_names import names_document
 from sitegen.readers.turn_markers import TurnMarker
 
+_LINE_LEVEL = 7  # below all headings
 _MIN_SHARE = 0.8  # of all parts
 _MAX_PART = 4000  # characters of a part that are looked at
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
@@ -27,7 +28,7 @@ def is_document(text: str, start: int, markers: Sequence[TurnMarker]) -> bool:
     ends = [*(marker.start for marker in markers[1:]), len(text)]
     parts = [text[marker.end : min(end, marker.end + _MAX_PART)] for marker, end in zip(markers, ends, strict=True)]
     return (
-        has_outline(text, markers)
+        has_outline(text, markers, may_be_lines=True)
         or _has_mostly(parts, _is_list)
         or _has_mostly(parts, _is_single_word)
         or _is_table_of_records(markers, parts)
@@ -42,17 +43,20 @@ def has_document_title(text: str, start: int, markers: Sequence[TurnMarker]) -> 
     return any(names_document(heading["words"]) for heading in headings if heading)
 
 
-def has_outline(text: str, markers: Sequence[TurnMarker]) -> bool:
-    """Return whether higher headings, as of chapters but not of turns, are directly above several of the headings."""
-    above: set[str] = set()
+def has_outline(text: str, markers: Sequence[TurnMarker], *, may_be_lines: bool = False) -> bool:
+    """Return whether higher headings, as of chapters but not of turns, are directly above several of the headings.
+
+    ``may_be_lines``: the markers may also be no headings; then a quarter of them must be below one.
+    """
+    above: list[str] = []
     for marker in markers:
-        level = len(marker.form[0]) if marker.form else 0
+        level = (len(marker.form[0]) if marker.form else 0) or (_LINE_LEVEL if may_be_lines else 0)
         window = text[max(0, marker.start - _MAX_PART) : marker.start].rstrip(_WHITESPACE)
         heading = _HEADING.match(window, window.rfind("\n") + 1)
         is_title = heading is not None and marker is markers[0] and len(heading[1]) == 1
         if level and heading and len(heading[1]) < level and not is_title and not _SECTION.match(heading["words"]):
-            above.add(heading["words"])
-    return len(above) > 1
+            above.append(heading["words"])
+    return len(set(above)) > 1 and (not may_be_lines or 4 * len(above) >= len(markers))
 
 
 def _has_mostly(parts: Sequence[str], is_kind: Callable[[str], bool]) -> bool:

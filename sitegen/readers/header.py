@@ -18,7 +18,8 @@ UNKNOWN_SPEAKER = "Unknown"
 _LINE = re.compile(r"[^\n]*\n?")
 _TITLE = re.compile(r"#[ \t]+(\S[^\n]*)")
 _DETAIL = re.compile(r"[-*>]?[ \t]*(?:\*\*|_)?(?P<key>\w[^\n:*]{0,39})(?:\*\*:|:\*\*|_:|:)(?:[ \t]+(?P<value>[^\n]*))?")
-_FIELD = re.compile(r"[-*>]?[ \t]*(?:\*\*|_)?\w[^\n:*]{0,39}(?:\*\*:|:\*\*|_:|:)[ \t]+[^\n]{1,80}[^\n.!?]")
+_FIELD = re.compile(r"[-*>]?[ \t]*(?:\*\*|_)?\w[^\n:*]{0,39}(?:\*\*:|:\*\*|_:|:)[ \t]+[^\n]{1,200}")
+_SHORT_FIELD = re.compile(rf"(?=[^\n]{{3,120}}$){_FIELD.pattern}(?<![.!?])")
 _MAX_FIELDS_LENGTH = 2000
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _EMPHASIZED_DATE = re.compile(r"([*_])(?!\1)[^\n]{0,99}?\d[^\n]{0,99}\1")
@@ -183,8 +184,11 @@ def _fields_end(text: str, start: int, end: int) -> int:
     blank = text.find("\n\n", start, end)
     stop = end if blank < 0 else blank
     lines = text[start : min(stop, start + _MAX_FIELDS_LENGTH)].split("\n")
-    are_fields = len(lines) > 1 and stop - start <= _MAX_FIELDS_LENGTH and any(map(_is_detail, lines))
-    return stop if are_fields and all(_FIELD.fullmatch(line.rstrip()) for line in lines) else start
+    known = sum(map(_is_detail, lines))
+    if len(lines) < 2 or not known or stop - start > _MAX_FIELDS_LENGTH:
+        return start
+    pattern = _FIELD if 2 * known >= len(lines) else _SHORT_FIELD
+    return stop if all(pattern.fullmatch(line.rstrip()) for line in lines) else start
 
 
 def _model_name(written: str) -> str:

@@ -15,6 +15,7 @@ _LIST_NUMBER = re.compile(r"(?:\d{1,3}|[IVX]{1,5})[.)]")
 _FILE_NAME = re.compile(
     r"[\w./\\-]+\.(?:c|cfg|cpp|css|go|h|html|ini|java|js|json|jsx|lock|md|php|py|rb|rs|sh|sql|toml|ts|tsx|txt|ya?ml)"
 )
+_IN_PARENTHESES = re.compile(r"(?P<name>[^()（）]+?)[ ]?[(（](?P<inside>[^()（）]+)[)）]")
 _NUMBER_SUFFIX = re.compile(r" (?:[a-d]|\d{1,2})$")
 _LABEL_NUMBER = re.compile(r" [\d .]+$")
 _MAX_TITLE_LENGTH = 200
@@ -70,8 +71,13 @@ def normalize_name(name: str) -> str:
 
 
 def role_from_name(name: str) -> Role | None:
-    """Return the role of names such as ``You``, ``🤖 Assistant``, ``ユーザー`` or ``Agent A``; None for others."""
-    return _words().roles.get(_NUMBER_SUFFIX.sub("", normalize_name(name)))
+    """Return the role of names such as ``You``, ``🤖 Assistant``, ``ユーザー`` or ``Ida (user)``; None for others."""
+    roles = _words().roles
+    parts = _IN_PARENTHESES.fullmatch(name)
+    names = [name, parts["name"]] if parts else [name]
+    if parts and normalize_name(parts["inside"]) not in _words().first_pronouns | _words().second_pronouns:
+        names.append(parts["inside"])
+    return next((role for each in names if (role := roles.get(_NUMBER_SUFFIX.sub("", normalize_name(each))))), None)
 
 
 def generic_role(name: str) -> Role | None:
@@ -81,7 +87,8 @@ def generic_role(name: str) -> Role | None:
 
 def is_program(name: str) -> bool:
     """Return whether it is the name of a program such as ``ChatGPT``, which may be a heading too."""
-    return normalize_name(name) in _words().programs
+    parts = _IN_PARENTHESES.fullmatch(name)
+    return normalize_name(parts["name"] if parts else name) in _words().programs
 
 
 def is_known_model(name: str) -> bool:

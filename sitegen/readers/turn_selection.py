@@ -217,7 +217,7 @@ def _find_by_roles(text: str, start: int, style: MarkerStyle, markers: Sequence[
     )
     if not is_evident or not _is_early(text, start, spoken) or has_outline(text, spoken):
         return None
-    if len(spoken) < 4 and has_document_title(text, start, spoken):
+    if len(spoken) < 4 and (has_document_title(text, start, spoken) or _is_list_of_roles(spoken)):
         return None
     if len(marker_names(spoken)) > MAX_INFERRED_SPEAKERS:
         return None
@@ -232,6 +232,14 @@ def _find_by_roles(text: str, start: int, style: MarkerStyle, markers: Sequence[
                 key=lambda marker: marker.start,
             )
         ),
+    )
+
+
+def _is_list_of_roles(spoken: Sequence[TurnMarker]) -> bool:
+    """Return whether every role occurs once, and a system or tool below others, as in a description of roles."""
+    names = name_list(spoken)
+    return len(set(names)) == len(names) > 2 and any(
+        role_from_name(name) in (Role.SYSTEM, Role.TOOL) for name in names[1:]
     )
 
 
@@ -262,7 +270,10 @@ def _find_recurring(
     ):
         return None
     if is_certain and (
-        any(map(is_print_speaker, names)) or not _is_early(text, start, spoken) or is_document(text, start, spoken)
+        any(map(is_print_speaker, names))
+        or _is_list_of_roles(spoken)
+        or not _is_early(text, start, spoken)
+        or is_document(text, start, spoken)
     ):
         return None
     return replace(selection, unknown=others)

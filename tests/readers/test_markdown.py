@@ -506,7 +506,7 @@ def test_labels_such_as_note_are_no_speakers():
     assert [(each.speaker, len(each.span)) for each in parsed.messages] == [("You", 21), ("Bot", 18)]
     assert [str(problem) for problem in parsed.problems] == [
         "a.md: Messages were found by lines like 'Name:', participants are: You, Bot. "
-        "List the participants in the front matter to be sure."
+        "To be sure, list the participants under [[transcripts]] in sitegen.toml, or in the front matter."
     ]
 
 
@@ -515,7 +515,7 @@ def test_markers_of_unknown_names_are_reported():
     parsed = markdown.read(source(many + "Gull: once\n"))
     assert str(parsed.problems[0]) == (
         "a.md:21: These lines look like messages, but the names are not participants, so they were kept as text: "
-        "Gull. List all participants in the front matter."
+        "Gull. If they speak, list all participants under [[transcripts]] in sitegen.toml, or in the front matter."
     )
     assert parsed.problems[0].severity is Severity.NOTE
 

@@ -55,6 +55,14 @@ DOCUMENTS = {
     + "Some words about it. " * 30
     + "\n\n**Me:** When?\n\n**AI:** At noon.\n\n"
     + "More words. " * 50,
+    "status by day": "## Monday\n\n**Sails:** sewn today\n\n**Ropes:** none left\n\n## Tuesday\n\n**Sails:** ok by now\n\n"
+    "**Ropes:** came at last\n",
+    "table of roles": "**User:** can read\n**Assistant:** can write\n**System:** can delete\n",
+    "personas": "# Personas\n\n## User\n\nRosa is 30.\n\n## Assistant\n\nLantern is 3.\n",
+    "comparison of makers": "**Claude (Anthropic):** good at prose\n\n**Gemini (Google):** good at sums\n",
+    "description of a format": "# Prompts\n\nThe format is as follows.\n\nUser: the question\nAssistant: the answer\n",
+    "tests": "Given: a lamp\nWhen: it is dark\nThen: it shines\n\nGiven: a tide\nWhen: it is noon\nThen: it ebbs\n",
+    "podcast": "# Podcast, episode 3\n\n[00:01] Rosa: welcome\n[00:05] Ben: thanks\n[00:09] Rosa: so\n[00:12] Ben: well\n",
     "many names": "Ann: 1\nBob: 2\nCid: 3\nDan: 4\nEve: 5\nFay: 6\n" * 3,
 }
 

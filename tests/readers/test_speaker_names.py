@@ -11,15 +11,18 @@ from sitegen.readers.speaker_names import infer_roles, is_label, is_plausible_na
     [
         (
             Role.USER,
-            "You, human, 🧑 User, Utilisateur, Benutzer, Usuario, Usuário, Utente, Пользователь, 用户, ユーザー, 사용자",
+            "You, human, 🧑 User, Rosa (user), User (Rosa), Utilisateur, Benutzer, Usuario, Usuário, Utente, Пользователь, 用户, ユーザー, 사용자",
         ),
         (
             Role.ASSISTANT,
-            "Assistant, 🤖 Claude, ChatGPT, Agent B, Asistente, Assistent, Ассистент, 助手, アシスタント, AI",
+            "Assistant, 🤖 Claude, Lantern (assistant), AI (Claude), ChatGPT, Agent B, Asistente, Assistent, Ассистент, 助手, アシスタント, AI",
         ),
         (Role.SYSTEM, "System, SYSTEM"),
-        (Role.TOOL, "Tool"),
-        (None, "Rosa, Lantern, Kimi K2, Users, Youssef, Toolbox, Aidan, 木霊"),
+        (Role.TOOL, "Tool, tool (search)"),
+        (
+            None,
+            "Rosa, Lantern, Kimi K2, Ida (Kimi K2), Rosa (Kiel), Socrates (me), Users, Youssef, Toolbox, Aidan, 木霊",
+        ),
     ],
 )
 def test_words_of_many_languages_name_a_role(role: Role | None, names: str):
