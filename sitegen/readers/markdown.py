@@ -26,7 +26,7 @@ from sitegen.readers.message_times import (
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.readers.quoted_markers import speakers_alternate
-from sitegen.readers.speaker_names import infer_roles, is_known_model, is_plausible_name
+from sitegen.readers.speaker_names import infer_roles, is_known_model, is_plausible_name, role_from_name
 from sitegen.readers.turn_markers import UNIVERSAL_BACKROOMS, TurnMarker, find_markers
 from sitegen.readers.turn_selection import (
     MarkerMatches,
@@ -174,13 +174,19 @@ def _find_listed_markers(text: str, front: TranscriptFrontMatter, names: Collect
     inferred = find_unambiguous_markers(text, front.end)
     if len(present) > 1:
         others = inferred.markers if inferred and inferred.style is listed.style else ()
-        return replace(listed, unknown=tuple(marker for marker in others if marker.name not in present))
+        unlisted = [marker for marker in others if marker.name not in present]
+        evident = {each.name for each in unlisted if role_from_name(each.name) or is_known_model(each.name)}
+        return replace(
+            listed,
+            unknown=tuple(marker for marker in unlisted if marker.name not in evident),
+            doubtful=tuple(marker for marker in unlisted if marker.name in evident),
+        )
     forms = {marker.form for marker in listed.markers}
-    unlisted = any(
+    has_others = any(
         marker.form in forms and marker.name not in present and is_plausible_name(marker.name)
         for marker in find_markers(text, front.end, listed.style)
     )
-    return None if inferred or unlisted else listed
+    return None if inferred or has_others else listed
 
 
 def _turns(text: str, matches: MarkerMatches) -> Iterator[_Turn]:

@@ -47,6 +47,7 @@ _NUMBERED_NAME = re.compile(r"\S.* \d{1,3}")
 _AGENT_NAME = re.compile(r"(?:Media|Discord) Agent(?: \([^()]*\))?")
 _TIME_BELOW = re.compile(rf"[ \t]*\n\s{{0,9}}[*_]{{0,3}}{TIME}[*_]{{0,3}}[ \t]*(?:\n|$)")
 _MAX_LINE = 4000
+_RULE_BELOW = re.compile(r"\s*\n(?:-{3,}|\*{3,}|_{3,})[ \t]*(?:\n|$)")
 _COUNTED_ROLE = re.compile(r"(?P<name>\S.*) (?P<count>[1-9]\d{0,5})")
 
 
@@ -161,9 +162,11 @@ def _candidates(text: str, start: int, style: MarkerStyle) -> tuple[TurnMarker, 
     if not markers:
         return ()
     block_end = text.find("\n\n", markers[0].start)
+    is_above_rule = _RULE_BELOW.match(text, max(block_end, 0)) is not None
     block = [marker for marker in markers if marker.start < block_end and "inline" in marker.form]
     later = {marker.name for marker in markers[len(block) :]}
-    is_header = any(is_label(marker.name) and not pair_role(marker.name) for marker in block) and all(
+    has_label = any(is_label(marker.name) and not pair_role(marker.name) for marker in block)
+    is_header = (has_label or (is_above_rule and len(block) > 1)) and all(
         marker.name in later or not role_from_name(marker.name) for marker in block
     )
     return markers[len(block) :] if is_header else markers

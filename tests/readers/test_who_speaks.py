@@ -139,11 +139,12 @@ def test_fields_above_the_first_message_are_the_header(user: str, assistant: str
     )
 
 
-def test_a_role_among_the_fields_of_the_header_does_not_speak():
-    fields = "**User:** Rosa\n**Assistant:** parrot-2\n**Date:** 2031-01-01\n"
-    messages, parsed = read(f"# Tides\n\n{fields}\n---\n\n{talk('**User:**', '**Assistant:**')}")
-    assert [text for _, text in messages] == [QUESTIONS[0], ANSWERS[0], QUESTIONS[1], ANSWERS[1]]
-    assert codes(parsed) == []
+@pytest.mark.parametrize("date", ["**Date:** 2031-01-01\n", ""])
+def test_a_role_among_the_fields_of_the_header_does_not_speak(date: str):
+    fields = f"**User:** Rosa\n**Assistant:** parrot-2\n{date}"
+    messages, parsed = read(f"# Tides\n\n{fields}\n---\n\n" + f"{talk('**User:**', '**Assistant:**')}\n" * 3)
+    assert [text for _, text in messages[-4:]] == [QUESTIONS[0], ANSWERS[0], QUESTIONS[1], ANSWERS[1]]
+    assert codes(parsed) == ([] if date else ["text-before-first-message"])
 
 
 FIELDS = "**Working Dir:** /boats\n**Model:** parrot-{n}\n**Tokens:** {n}00\n\n"
@@ -374,6 +375,14 @@ def test_settings_that_describe_one_of_two_speakers_do_not_give_them_the_words_o
     unclear = find_reader(source("### Rosa\n\nhi\n\n### Deep\n\nyes\n"), None, {"Rosa": None})
     assert isinstance(unclear, Problem)
     assert unclear.parameters["setting"] == 'participants = ["Rosa", "Deep"]'
+
+
+def test_settings_that_leave_out_an_evident_speaker_are_an_error():
+    messages, parsed = read("You: a\nChatGPT: b\nRosa: c\nYou: d\nChatGPT: e\n", None, {"You": None, "Rosa": None})
+    assert [speaker for speaker, _ in messages] == ["You", "Rosa", "You"]
+    assert [(each.code, each.parameters["setting"]) for each in parsed.problems if not each.is_note] == [
+        ("doubtful-speakers", 'participants = ["You", "Rosa", "ChatGPT"]')
+    ]
 
 
 def test_settings_may_list_the_only_speaker():
