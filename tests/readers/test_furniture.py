@@ -1,6 +1,7 @@
 import pytest
 
 from sitegen.readers import dialogue, markdown
+from sitegen.readers.backrooms import chat_log
 from sitegen.readers.furniture import find_footer, is_furniture
 from tests.readers.parsed_texts import message_texts, piece_texts, source
 
@@ -78,6 +79,13 @@ def test_a_rule_above_the_footer_is_a_separator():
     parsed = markdown.read(transcript)
     assert message_texts(transcript, parsed) == [("USER", "hi"), ("ASSISTANT", "yes")]
     assert piece_texts(transcript, parsed)[-1] == ("footer", "*Archived by [Otter](https://example.org)*\n")
+
+
+def test_a_group_chat_has_a_footer_too():
+    transcript = source("AI-1 (Heron 2) \nhi\n\nAI-2 (Otter) \nyes\n\nExported by Otter 2\n")
+    parsed = chat_log.read(transcript)
+    assert message_texts(transcript, parsed) == [("AI-1", "hi"), ("AI-2", "yes")]
+    assert piece_texts(transcript, parsed)[-1] == ("footer", "Exported by Otter 2\n")
 
 
 def test_a_dialogue_has_a_footer_too():

@@ -15,13 +15,15 @@ from sitegen.model.problems import Problem
 from sitegen.readers.backrooms.lines import HUMAN, ChatLines, ChatSpeaker, find_headers
 from sitegen.readers.backrooms.markers import ChatMarker, find_markers
 from sitegen.readers.code_fences import outside_fences
+from sitegen.readers.furniture import find_footer
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.text.source import Source
 
 NAME = "backrooms"
 
 _OTHER_FORMATS = re.compile(
-    r"\s*(?:---\n|# Voice Conversation:|# [^\n]* ↔ |<!doctype|<html|\{\s*\"|\[\s*[{\[\"])", re.IGNORECASE
+    r"[\s\ufeff\u200b]*(?:---[^\w\n]*\n|# Voice Conversation:|# [^\n]* ↔ |<!doctype|<html|\{\s*\"|\[\s*[{\[\"])",
+    re.IGNORECASE,
 )
 
 
@@ -74,7 +76,12 @@ def _gaps(text: str, markers: Sequence[ChatMarker], colon: bool) -> Iterator[_Ga
             speaker = marker.speaker
         elif follows_event and not colon:
             speaker = HUMAN
-    yield _Gap(Span(start, len(text)), speaker, has_header, follows_event)
+    yield _Gap(Span(start, _footer_start(text, markers)), speaker, has_header, follows_event)
+
+
+def _footer_start(text: str, markers: Sequence[ChatMarker]) -> int:
+    """Return where page furniture starts at the end of the text, or its end."""
+    return find_footer(text, markers[-1].span.end) if markers else len(text)
 
 
 def _pieces(text: str, markers: Sequence[ChatMarker], colon: bool) -> Iterator[Piece]:
@@ -96,8 +103,9 @@ def _raw_pieces(text: str, markers: Sequence[ChatMarker], colon: bool) -> Iterat
     for gap, marker in zip_longest(_gaps(text, markers, colon), markers):
         yield from _message_pieces(text, gap)
         if marker is None:
-            return
-        if marker.event is None:
+            if gap.span.end < len(text):
+                yield Markup(MarkupKind.FOOTER, Span(gap.span.end, len(text)))
+        elif marker.event is None:
             yield Markup(MarkupKind.MARKER, marker.span)
         else:
             yield from _event_pieces(text, marker)
