@@ -18,6 +18,8 @@ from sitegen.text.tokens import terms
 
 _PLACEHOLDER = "\ufffc"
 """Where the program that wrote the transcript showed an image."""
+_QUOTING = frozenset(["image", "video", "prompt", "whisper", "failure"])
+"""Events that end with words of their participant, after a colon."""
 GROUP_SIZE = 4000
 """Characters after which the next message starts a new group of texts. The page loads whole groups."""
 
@@ -97,6 +99,10 @@ def _text(message: Message, shown: str) -> str:
     if message.kind is not MessageKind.EVENT or not shown:
         return shown
     sentence = ": ".join(filter(None, (_one_line(each) for each in shown.split("\n"))))
+    for each in message.blocks:
+        argument = _one_line(each.argument)
+        if each.name in _QUOTING and argument and sentence.endswith(f" {argument}"):
+            sentence = f"{sentence.removesuffix(argument).rstrip(' :')}: {argument}"
     name = message.participant.name
     # What was written is not repeated, unless the sentence has none of it: the file of an image without a prompt.
     written = [f"({_one_line(each.text)})" for each in message.blocks if each.name and not each.argument]

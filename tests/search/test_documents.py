@@ -163,6 +163,24 @@ def test_a_conversation_without_messages_has_no_documents():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "argument", "shown", "expected"),
+    [
+        ("prompt", "You are  a lamp", "changes its prompt You are a lamp", "changes its prompt: You are a lamp"),
+        ("image", "an image", "asks for an image an image", "asks for an image: an image"),
+        ("image", "a lamp", "asks for an image in message 5", "asks for an image in message 5"),
+        ("image", "", "asks for an image", "asks for an image\n(!raw)"),
+        ("failure", "Too short", "fails Too short", "fails: Too short"),
+        ("add_ai", "Kimi", "invites Kimi", "invites Kimi"),
+        ("temperature", "1.5", "sets its temperature 1.5", "sets its temperature 1.5"),
+    ],
+)
+def test_the_words_of_a_participant_in_an_event_follow_a_colon(name: str, argument: str, shown: str, expected: str):
+    event = Block(BlockKind.EVENT, "!raw", Span(0, 1), name=name, argument=argument)
+    talk = conversation(message(1, SLOT, event, event=True))
+    assert index_conversation(talk, PageContext("x"), {talk.messages[0].anchor: shown}).texts == (f"AI-3\n{expected}",)
+
+
 def test_an_event_without_an_argument_keeps_what_was_written():
     event = Block(BlockKind.IMAGE, "Generated image:\ufffc\nlamp-7.png", Span(0, 1), name="image_created")
     talk = conversation(message(1, SLOT, event, replace(event, argument="a lamp"), event=True))
