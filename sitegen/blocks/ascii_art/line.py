@@ -23,7 +23,7 @@ _WORDS = re.compile(f"{WORD}{{2,}}")
 _SENTENCE = re.compile(r"[.!?:,;…。！？][\"'”’)*_]*$")
 _STROKE = r"[|/\\vVoO^↓↑│┃║▼▲:.?!'+*<>()\[\]_=~-]{1,2}"
 _LONE = re.compile(rf"(?![?!:']{{1,2}}$){_STROKE}(?: +{_STROKE})*")
-_ELLIPSIS = re.compile(r"(?:>+ ?|\d+ ?)?[.…]{2,6}")
+_ELLIPSIS = re.compile(r"(?:\d+ ?)?[.…]{2,6}|>(?: [^\w\s])?|>+ ?(?:\*\*)?[.…]{1,6}(?:\*\*)?")
 """An ellipsis: repeated signs, but not drawn."""
 _POSTS = frozenset("|│║┃┆┊╎╏┋┇▌▐█▓▒░▕▏｜¦:!")
 _BARS, _CROSSES = frozenset("|│┃║"), frozenset("+┼├┤┬┴")
@@ -83,7 +83,7 @@ class ArtLine:
             shape,
             indent,
             visible,
-            0.0 if not indent and _ELLIPSIS.fullmatch(text) else shape.count(INK) / visible,
+            0.0 if _is_ellipsis(text, indent) else shape.count(INK) / visible,
             words,
             is_lone,
             _columns(text, indent, _BARS) - {0},
@@ -121,7 +121,7 @@ class ArtLine:
         """Return whether it is between strokes or brackets, without a word of four letters."""
         if not _OUTLINE.fullmatch(self.text) or _LONG_WORD.search(self.shape):
             return False
-        return self.indent > 0 or not _ELLIPSIS.fullmatch(self.text)
+        return not _is_ellipsis(self.text, self.indent)
 
     @cached_property
     def is_prompt(self) -> bool:
@@ -218,6 +218,11 @@ class ArtLine:
         """Return whether it is more than text: some ink, a gap, a leading stroke or brackets around it."""
         starts_with_ink = self.shape.startswith(INK) and self.text[0] not in "*-#>"
         return starts_with_ink or self.ink > 0.1 or "   " in self.text or (self.text[0], self.text[-1]) == ("[", "]")
+
+
+def _is_ellipsis(text: str, indent: int) -> bool:
+    """Return whether it is an ellipsis or hardly more than a quotation sign; indented dots may be drawn."""
+    return (not indent or text.startswith(">>")) and _ELLIPSIS.fullmatch(text) is not None
 
 
 def _columns(text: str, indent: int, chars: frozenset[str]) -> frozenset[int]:
