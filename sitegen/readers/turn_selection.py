@@ -164,11 +164,15 @@ def _candidates(text: str, start: int, style: MarkerStyle) -> tuple[TurnMarker, 
     block_end = text.find("\n\n", markers[0].start)
     is_above_rule = _RULE_BELOW.match(text, max(block_end, 0)) is not None
     block = [marker for marker in markers if marker.start < block_end and "inline" in marker.form]
-    later = {marker.name for marker in markers[len(block) :]}
+    later = markers[len(block) :]
+    later_names, later_forms = marker_names(later), {(marker.name, marker.form) for marker in later}
     has_label = any(is_label(marker.name) and not pair_role(marker.name) for marker in block)
-    is_header = (has_label or (is_above_rule and len(block) > 1)) and all(
-        marker.name in later or not role_from_name(marker.name) for marker in block
+    are_fields = all(
+        not role_from_name(marker.name)
+        or (marker.name in later_names and (marker.name, marker.form) not in later_forms)
+        for marker in block
     )
+    is_header = are_fields and (has_label or (is_above_rule and len(block) > 1))
     return markers[len(block) :] if is_header else markers
 
 
@@ -273,7 +277,7 @@ def _find_recurring(
     ):
         return None
     if is_certain and (
-        any(map(is_print_speaker, names))
+        (any(map(is_print_speaker, names)) and not any(map(_is_machine, names)))
         or _is_list_of_roles(spoken)
         or not _is_early(text, start, spoken)
         or is_document(text, start, spoken)
@@ -379,6 +383,10 @@ def _others(
 def _is_inside(spans: Sequence[Span], offset: int) -> bool:
     index = bisect_right(spans, offset, key=lambda span: span.start) - 1
     return index >= 0 and offset < spans[index].end
+
+
+def _is_machine(name: str) -> bool:
+    return role_from_name(name) is Role.ASSISTANT or is_known_model(name)
 
 
 def _may_speak(style: MarkerStyle, name: str) -> bool:

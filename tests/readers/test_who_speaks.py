@@ -50,6 +50,7 @@ def codes(parsed) -> list[str]:
         ("## User", "## GPT-4o", ("User", "GPT-4o")),
         ("## Prompt\n\n*2026-01-02 10:0{n}*", "## Response\n\n*2026-01-02 10:0{n}*", ("Prompt", "Response")),
         ("## Prompt:\n1/29/2026, 10:0{n}:00", "## Response:\n1/29/2026, 10:0{n}:10", ("Prompt", "Response")),
+        ("## Question\n\n10:0{n}", "## Answer\n\n10:0{n}", ("Question", "Answer")),
         ("Q:", "A:", ("Q", "A")),
         ("**Q:**", "**A:**", ("Q", "A")),
         ("Me:", "AI:", ("Me", "AI")),
@@ -156,6 +157,7 @@ FIELDS = "**Working Dir:** /boats\n**Model:** parrot-{n}\n**Tokens:** {n}00\n\n"
     [
         "".join(FIELDS.format(n=n) + f"**User:**\n\nq{n}\n\n**Assistant:**\n\na{n}\n\n" for n in range(4)),
         "".join(f"### User\n\nq{n}\n\n### Assistant\n\n{FIELDS.format(n=n)}a{n}\n\n" for n in range(4)),
+        "".join(f"**Session:** {n}\n**Model:** x\n**User:** q{n}\n**Assistant:** a{n}\n\n" for n in range(4)),
         "".join(f"User: q{n}\nTokens: {n}\nAssistant: a{n}\nCost: {n}\nDuration: {n}\n" for n in range(4)),
         "".join(f"## User\n\nq{n}\n\n## Assistant\n\n## Summary\n\na{n}\n\n## Features\n\nx\n\n" for n in range(4)),
         "".join(
@@ -293,6 +295,8 @@ def test_another_form_is_no_error_once_the_owner_has_said_who_speaks():
             "Researcher: q\nAgent A: a\nAgent B: b\nAgent A: c\nAgent B: d\nAgent A: e\nResearcher: f\n",
             "Researcher Agent_A Agent_B Agent_A Agent_B Agent_A Researcher",
         ),
+        ("Interviewer: a\nClaude: b\nInterviewer: c\nClaude: d\n", "Interviewer Claude Interviewer Claude"),
+        ("Kimi K2: a\nGPT-4o: b\nKimi K2: c\nGPT-4o: d\n", "Kimi_K2 GPT-4o Kimi_K2 GPT-4o"),
         ("You: a\nBot: b\nTool: c\nBot: d\nYou: e\nBot: f\n", "You Bot Tool Bot You Bot"),
         ("You: a\nGull: b\nYou: c\nBot: d\nGull: e\nBot: f\nYou: g\nGull: h\n", "You Gull You Bot Gull Bot You Gull"),
     ],
