@@ -25,6 +25,8 @@ _XML_TAG = re.compile(r"(?: [^<>]{0,100})?>")
 _XML_START = re.compile(r"<[\w:.-]{0,30}\Z")
 _FENCE = re.compile(r"(?m)^[ \t>]{0,20}(?:`{3,}|~{3,})[^`\n]{0,40}$")
 _MARKUP = re.compile(r"(?: ?\.){3,}|(?<=[: ])==\Z|\|\||[*`\"'~#«»„()\[\]{}]|(?<!\w)_+|_+(?!\w)")
+_TARGET = re.compile(r"\]\([^()\s]{0,300}\)")
+_COMMA = re.compile(r", \w")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_START = re.compile(r"[ >]*(?:[-+•]|\d{1,3}[.)]?)?[ >|]*")
 _BLOCK_SCALAR = re.compile(r"(?<=:) ?[|>][+-]?$")
@@ -36,7 +38,7 @@ _LINE_END = re.compile(r"[*_~`\"'.|>)\]\s]{0,10}?(?:\n|\Z)|[^\S\n]*<")
 _SETTING = frozenset(("to", "auf", "zu", "a", "en", "in", "na", "as", "als", "como", "comme", "with", "mit"))
 """Prepositions before a value, after a verb such as *change*."""
 _CHANGE = re.compile(
-    r"(?i)\b(?:set|chang|updat|reset|rotat|switch|replac|geander|gesetz|cambi|alter|modifi|zmien|sign|log|connect|unlock)"
+    r"(?i)\b(?:set|chang|updat|reset|rotat|switch|replac|geander|gesetz|cambi|alter|modifi|zmien|wurde|was|been|fue|ete|sign|log|connect|unlock)"
 )
 _MAX_LINES = 4
 _MAX_LABEL_WORDS = 3  # before a label on a line of its own
@@ -86,7 +88,8 @@ def _plain(between: str) -> str:
     """Return the text without markup; cells are separated by ``|``."""
     if "<" in between:
         between = _TAG.sub("", _LINE_TAG.sub("\n", _CELL_TAG.sub("|", between)))
-    return _BLANKS.sub(" ", _MARKUP.sub("", _FENCE.sub("", between)))
+    plain = _BLANKS.sub(" ", _MARKUP.sub("", _TARGET.sub("", _FENCE.sub("", between))))
+    return plain[1:] if _COMMA.match(plain) else plain
 
 
 def _link_in_line(plain: str, before: str) -> Link:

@@ -20,6 +20,7 @@ from sitegen.privacy.table_columns import cell_content, cells_below, html_column
 
 _WINDOW = 320  # characters from a label to the end of its value
 _REVERSED_WINDOW = 120  # characters from the start of a value to a label behind it
+_FILE_NAME = re.compile(r"(?P<stem>[^.]+)\.(?:md|markdown|txt|html?|jsonl?)")
 _SHORT_TOKEN = re.compile(r"[A-Za-z0-9]{10,15}")
 _MIXED_DIGIT = re.compile(r"\d(?:(?<=[A-Za-z!#$%&*+?@^~_=/-]\d)|(?=[A-Za-z!#$%&*+?@^~_=/-]|\d{5}))")
 """A digit beside a letter or sign, or six digits: every value has them, and prose has few."""
@@ -105,6 +106,8 @@ def _values_after(text: str, name: Span, label: Label) -> Iterator[Span]:
         span = _trim(text, name, Span(*match.span()))
         if label.kind.id != "password" and (token := _TOKEN.match(text, span.start, span.end)):
             span = Span(*token.span())
+        elif (file_name := _FILE_NAME.fullmatch(span.of(text))) and is_unmistakable_password(file_name["stem"]):
+            span = Span(span.start, span.start + file_name.end("stem"))
         value = span.of(text)
         if not _is_value(label, value):
             continue

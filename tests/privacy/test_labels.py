@@ -97,6 +97,8 @@ FORMS = (
     "Password:\r\nPASS1\r",
     'client.setPassword("PASS1")',
     'login(["password", "PASS1"])',
+    "[**Password:**](https://harbour.net) PASS1",
+    "transcripts/my password PASS1.md",
 )
 
 
@@ -116,6 +118,8 @@ LANGUAGES = (
     "Pa\u00dfwort: PASS1",
     "die Passw\u00f6rter: PASS1",
     "Kennwort \u2192 PASS1",
+    "Unser Passwort wurde auf PASS1 ge\u00e4ndert",
+    "Mon mot de passe, c'est PASS1",
     "contrase\u00f1a: PASS1",
     "mi contrasena es PASS1",
     "mot de passe : PASS1",
