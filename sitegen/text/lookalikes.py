@@ -8,6 +8,7 @@ index shows as plain letters is plain here too. Takes linear time.
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 import regex
@@ -96,10 +97,15 @@ def plain_letters(text: str) -> OffsetMap:
 
     Letters of other scripts stay, apart from those that look like Latin ones inside a word with Latin letters.
     """
-    decoded = _drop_invisible(_decode(OffsetMap(text)))
+    decoded = _decode(OffsetMap(text))
     if decoded.text.isascii():
         return decoded
-    plain = _replace_characters(limit_combining_marks(decoded))
+    characters = set(decoded.text)  # few, so that most of the steps can be skipped
+    if any(map(_INVISIBLE.match, characters)):
+        decoded = _drop_invisible(decoded)
+    if any(map(unicodedata.combining, characters)):
+        decoded = limit_combining_marks(decoded)
+    plain = _replace_characters(decoded, characters)
     plain = _decode(plain)  # full-width letters can spell an escape
     if plain.text.isascii():
         return plain
@@ -143,8 +149,8 @@ def _drop_invisible(text: OffsetMap) -> OffsetMap:
     return text if text.text.isascii() else text.replace_matches(_INVISIBLE, lambda _: "")
 
 
-def _replace_characters(text: OffsetMap) -> OffsetMap:
-    plain = {char: _plain_character(char) for char in set(text.text) if not char.isascii()}
+def _replace_characters(text: OffsetMap, characters: Iterable[str]) -> OffsetMap:
+    plain = {char: _plain_character(char) for char in characters if not char.isascii()}
     # Replacing one character by one needs no map, and a text has few different ones.
     single = {char: new for char, new in plain.items() if len(new) == 1 and new != char}
     if len(single) > _MAX_PASSES:
