@@ -18,7 +18,6 @@ from sitegen.text.fences import Fence, FencePairs, find_fences, parse_fence
 from sitegen.text.source import Source
 
 RULE = "---"
-_MAX_QUOTE_LINES = 3  # of text in a fence above the first message that it quotes
 _MAX_QUOTES = 2  # of transcripts that hold most of the markers
 _MARKER_BEFORE_FENCE = re.compile(r"[^\n:：】]{1,80}(?:[:：】]\**|\*\*[:：])[ \t]?(?=```|~~~)")
 _WHITESPACE = " \t\n"
@@ -323,7 +322,7 @@ class _Gap:
             is_code, is_doubtful = False, False
         elif is_quote or not self.names or not all_alternate:
             is_code, is_doubtful = True, not is_quote and bool(self.names) and not others_alternate
-        else:
+        else:  # with and without them, the speakers alternate
             is_code, is_doubtful = False, not self._continues_code()
         return FencedMarkers(first, end, self.starts[first], fence.start, is_code, is_doubtful)
 
@@ -342,20 +341,17 @@ class _Gap:
         return "" if newline < 0 else self.text[newline + 1 : end]
 
     def _quotes_transcript(self) -> bool:
-        """Return whether the fence looks like one around a transcript.
+        """Return whether the fence looks like one around a transcript: that begins with it, after a header at most.
 
-        So it does if the transcript begins with it, after no more than a header, or if it ends with a message.
+        A bare fence above a blank line may as well be one too many at the end of a message.
         """
         above = self._above
+        if _has_content(above):
+            return False
+        if is_blank(above.replace(RULE, "")):
+            return bool(self.opener.fences[0].info) or not above.startswith("\n")
         below = self._below_line(self._close, self.closer.span.end).rstrip(_WHITESPACE).removesuffix(RULE)
-        if not _has_content(above):
-            return is_blank(above) or is_blank(below) or _has_content(below)
-        lines = sum(not is_blank(line) for line in above.split("\n"))
-        return (
-            lines <= _MAX_QUOTE_LINES
-            and is_blank(below)
-            and not is_blank(self._below_line(self.closer.span.start, self._close))
-        )
+        return is_blank(below) or _has_content(below)
 
     def _continues_code(self) -> bool:
         """Return whether code was cut off, and the same speaker continued it when asked to."""

@@ -179,6 +179,27 @@ def test_code_that_was_continued_when_asked_for_is_three_messages(form: Form):
 
 
 @every_form
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("done\n```", "done\n```"),
+        ("```py\nx\n```\n```", "```py\nx\n```\n```"),
+        ("```\na\n```\nb\n```", "```\na\n```\nb\n```"),
+        ("```markdown\n# A tale\n\nThe lamp burned, and nobody", "knew why it did.\n```"),
+        ("```text\nA line of words, and one more", "and the last one.\n```\n\nThat is the whole of it."),
+    ],
+)
+def test_fences_too_many_hide_no_message_and_are_a_problem(form: Form, first: str, second: str):
+    assert read(form, ["write", first, "go on", second, "thanks", "bye"])[1:] == (["doubtful-messages-in-fence"], True)
+
+
+@every_form
+def test_code_that_ends_with_the_message_that_continues_it_hides_no_message(form: Form):
+    texts = ["write", "```py\nimport os\nx = f(1)\ny = x", "go on", "z = g(2)\nprint(z)\n```", "thanks", "bye"]
+    assert read(form, texts)[1:] == ([], True)
+
+
+@every_form
 def test_a_message_that_repeats_the_speaker_is_not_hidden_if_the_others_would_not_alternate(form: Form):
     texts = ["write", "```\nla", "```\nlu", "bye"]
     assert read(form, texts)[1:] == ([], True)
