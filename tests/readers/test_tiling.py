@@ -50,6 +50,8 @@ lines = st.sampled_from(
         "\u2028", "\x85", "*2031-02-03 04:05:06*", "| a |", "AI-1 (M) ", "AI-2 (M):",
         "[AI-2 modified their system prompt]", "*17:23*", "Copy link", "Exported by Otter 2", "Models: a, b",
         "# Voice Conversation: c/d", "# A ↔ C\n**Messages:** 1\n---", "*03/04/2031*",
+        "##### You said:", "###### Bot said:", "**A** (2031-02-03 10:00):", "[10:00] B: hi", "## Turn 1 — User",
+        "## Assistant (gpt-4o)", "## Prompt:", "## Response:", "10:00", "Human: hi", "**Model:** x", "Q: a", "A 2: b",
     ]
 )  # fmt: skip
 headers = st.sampled_from(
