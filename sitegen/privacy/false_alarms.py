@@ -22,10 +22,11 @@ _DIGIT = re.compile(r"\d")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EXAMPLE_UUID_PREFIXES = "123e4567-e89b", "550e8400-e29b", "12345678-1234"  # of documentation
 _NO_PASSWORD = re.compile(
-    r"[\w.]+\.[a-z]\w*|[a-z_]{2,}(?:\.[A-Za-z_]\w*)+|\w+_\w+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"  # attributes, variables
-    r"|[\d.:/-]+\w?|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+"  # numbers, dates, versions
-    r"|[~.]{0,2}(?:/[\w.-]+){2,}/?|[a-z0-9-]+:[A-Z][A-Za-z]+"  # paths, names in AWS
-    r"|\$(?:[A-Z_][A-Z0-9_]*|[a-z]+_\w*)|%\w+%|@?\{.*|\[.*"  # variables, templates
+    # Attributes and variables; numbers, dates and versions; paths and names in AWS; variables and templates.
+    r"[\w.]+\.[a-z]\w*|[a-z_]{2,}\d{0,2}[a-z]*(?:\.[A-Za-z_]\w*)+|\w+_\w+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"
+    r"|[\d.:/-]+\w?|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+"
+    r"|[~.]{0,2}(?:/[\w.-]+){2,}/?|[a-z0-9-]+:[A-Z][A-Za-z]+"
+    r"|\$(?:[A-Z_][A-Z0-9_]*|[a-z]+_\w*)|%\w+%|@?\{.*|\[.*"
     # Hash functions.
     r"|(?i:[\w-]*(?:argon2|pbkdf2|bcrypt|scrypt|sha-?\d|md5|aes-?\d|hmac|rsa-?\d|base64|utf-?\d|oauth-?2)[\w/-]*)"
 )

@@ -356,6 +356,7 @@ NO_SECRETS = (
     "pass\n\n# vim:ts=4:sw=4:et",
     '"token": "[A-Za-z0-9/_+=.@-]{1,512}"',
     "token: vec.rs:460",
+    "password: win32typing.PyIID",
     "        'delpassword|'\n        'delPassword2X|'\n",
     '    "getpwd",\n    "uint16",\n',
     "llPassTouches|AxisAngle2Rot|Rot2Axis",
