@@ -7,10 +7,11 @@ chance, is a doubt for the owner to decide.
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from sitegen.model import Message
 from sitegen.permalinks import urls
@@ -33,6 +34,8 @@ _QUOTED, _QUOTED_AND, _ABOVE_CHANCE = 0.3, 3, 0.35
 
 The most similar passages of unrelated texts of 10,000 words have at most as many.
 """
+_MIN_SHARE = 2
+"""Matching bins of a message that has a piece of the words."""
 _MIN_PART_BINS, _PART = 8, 0.8
 """Matching bins of a message that consists of a part of the withdrawn words, and their share of the expected ones."""
 _LETTERS_PER_WORD = 5.5
@@ -94,6 +97,15 @@ class _Distinction(Enum):
 _LIKENESS = {_Distinction.CLEAR: Likeness.SAME, _Distinction.DOUBTFUL: Likeness.SIMILAR, _Distinction.COMMON: None}
 
 
+class _Hit(NamedTuple):
+    """A bin of a withdrawn message in a conversation."""
+
+    position: int
+    """Bigrams from the beginning."""
+    bin: str
+    message: int
+
+
 @dataclass(frozen=True, slots=True)
 class RecognisedWords:
     """The withdrawn messages that messages of a conversation repeat; by index of the message."""
@@ -145,6 +157,9 @@ def recognise(
     ]
     sure: dict[int, WithdrawnMessage] = {}
     doubtful: dict[int, WithdrawnMessage] = {}
+    pieces: dict[int, list[_Hit]] = defaultdict(list)
+    """Messages that have little but a few of the words, as if these were spread over several."""
+    offset = 0
     for n, message in enumerate(messages):
         if message.withdrawn:
             continue
@@ -163,9 +178,21 @@ def recognise(
             elif distinction is _Distinction.DOUBTFUL:
                 doubtful[n] = equal[0]
             continue
-        found, is_sure = index.most_similar(words, prints[n])
-        if found:
-            (sure if is_sure else doubtful)[n] = found
+        bins = bigram_bins(words) if index.has_bins else []
+        own_hits = index.hits(bins, prints[n])
+        if found := index.same_words(words, bins, own_hits):
+            sure[n] = found
+            continue
+        for m, positions in sorted(own_hits.items()):
+            found_here = [_Hit(offset + position, bin_, n) for position, bin_ in positions]
+            if _quoting_messages(withdrawn[m], found_here):
+                doubtful.setdefault(n, withdrawn[m])
+            elif _is_piece(withdrawn[m], len(positions), len(bins)):
+                pieces[m] += found_here
+        offset += len(bins)
+    for m in sorted(pieces):
+        for n in _quoting_messages(withdrawn[m], pieces[m]):
+            doubtful.setdefault(n, withdrawn[m])
     return RecognisedWords(sure, doubtful)
 
 
@@ -241,25 +268,27 @@ class _Index:
         score, n = max(scored, default=(0.0, 0))
         return self._withdrawn[-n] if score >= _SAME else None
 
-    def most_similar(self, words: str, prints: Sequence[str]) -> tuple[WithdrawnMessage | None, bool]:
-        """Return the first withdrawn message whose words this text has, and whether it has little else."""
-        if not self._by_bin:
-            return None, False
-        bins, own = bigram_bins(words), minhash(words)
+    @property
+    def has_bins(self) -> bool:
+        """Return whether there is anything to compare bins with."""
+        return bool(self._by_bin)
+
+    def hits(self, bins: Sequence[str], prints: Sequence[str]) -> dict[int, list[tuple[int, str]]]:
+        """Return the positions of bins that withdrawn messages have too, by index of the withdrawn message."""
         hits: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for position, bin_ in enumerate(bins):
             for n in self._by_bin.get(bin_, ()):
                 hits[n].append((position, bin_))
-        doubtful = None
+        return {n: found for n, found in hits.items() if not set(prints) & set(self._withdrawn[n].apart)}
+
+    def same_words(self, words: str, bins: Sequence[str], hits: Iterable[int]) -> WithdrawnMessage | None:
+        """Return the first withdrawn message with almost the same words, or of which this text is a part."""
+        own = minhash(words) if hits else ""
         for n in sorted(hits):
             each = self._withdrawn[n]
-            if set(prints) & set(each.apart):
-                continue
             if minhash_similarity(each.minhash, own) >= _SAME or _is_part(each, self._bins[n], bins):
-                return each, True
-            if doubtful is None and _is_quoted(each, len(self._bins[n]), hits[n]):
-                doubtful = each
-        return doubtful, False
+                return each
+        return None
 
 
 def _is_part(message: WithdrawnMessage, own: frozenset[str], bins: Sequence[str]) -> bool:
@@ -271,26 +300,34 @@ def _is_part(message: WithdrawnMessage, own: frozenset[str], bins: Sequence[str]
     return len(own & set(bins)) >= max(_MIN_PART_BINS, _PART * expected, above_chance)
 
 
+def _is_piece(message: WithdrawnMessage, hits: int, bigrams: int) -> bool:
+    """Return whether most of a message with so many matching bins and bigrams may be words of the withdrawn one."""
+    lowest = min(len(message.bins) / message.words, 1)  # of its bigrams, those that are the lowest of their bin
+    return hits >= max(_MIN_SHARE, bigrams * lowest / 2)
+
+
 def _chance(bigrams: int) -> float:
     """Return the share of the bins of any text that so many other bigrams match by chance."""
     return 1.0 - math.pow(1 - 1 / BINS, bigrams / BINS)
 
 
-def _is_quoted(message: WithdrawnMessage, own: int, hits: Sequence[tuple[int, str]]) -> bool:
-    """Return whether a passage of a text has many words of the withdrawn message; ``hits``: positions of its bins."""
-    known = math.isfinite(message.words)
-    for window in (int(message.words * 1.3) + 8,) if known else (64, 128, 256, 512):
+def _quoting_messages(message: WithdrawnMessage, hits: Sequence[_Hit]) -> set[int]:
+    """Return the messages with a passage that has many words of the withdrawn one; ``hits`` in order."""
+    own, found = len(message.bins), set[int]()
+    for window in (int(message.words * 1.3) + 8,) if math.isfinite(message.words) else (64, 128, 256, 512):
         wanted = max(_MIN_QUOTED_BINS, own * _QUOTED + _QUOTED_AND, own * (_chance(window) + _ABOVE_CHANCE))
-        counts: dict[str, int] = {}
-        first = 0
-        for position, bin_ in hits:
-            counts[bin_] = counts.get(bin_, 0) + 1
-            while hits[first][0] <= position - window:
-                old = hits[first][1]
+        passage: deque[_Hit] = deque()
+        counts: Counter[str] = Counter()
+        for hit in hits:
+            passage.append(hit)
+            counts[hit.bin] += 1
+            while passage[0].position <= hit.position - window:
+                old = passage.popleft().bin
                 counts[old] -= 1
                 if not counts[old]:
                     del counts[old]
-                first += 1
             if len(counts) >= wanted:
-                return True
-    return False
+                found |= {each.message for each in passage}
+                passage.clear()
+                counts.clear()
+    return found

@@ -91,28 +91,39 @@ def test_words_that_come_back_are_not_published(archive: Path, run: Run, variant
     assert leaks(archive) == []
 
 
+THIRD, TWO_THIRDS = SECRET.index("under the old"), SECRET.index("fishmonger knows")
 QUOTED = {
-    "inside a longer message": f"{TALK[1]} You said: “{SECRET}” And I said: {TALK[2]} {TALK[3]} {TALK[4]} {TALK[5]}",
-    "a part inside a longer message": f"{TALK[1]} {TALK[2]} {TALK[3]} {SECRET[:HALF]} {TALK[4]} {TALK[5]}",
+    "inside a longer message": (
+        [f"{TALK[1]} You said: “{SECRET}” And I said: {TALK[2]} {TALK[3]} {TALK[4]} {TALK[5]}"],
+        [11],
+    ),
+    "a part inside a longer message": ([f"{TALK[1]} {TALK[2]} {TALK[3]} {SECRET[:HALF]} {TALK[4]} {TALK[5]}"], [11]),
+    "in many short messages": (
+        [SECRET[:THIRD], "Hm.", SECRET[THIRD:TWO_THIRDS], "Hm.", SECRET[TWO_THIRDS:]],
+        [11, 27],  # what is between them is withdrawn
+    ),
 }
 
 
 @pytest.mark.parametrize("variant", QUOTED)
-def test_words_inside_another_message_are_a_problem_with_its_place(archive: Path, run: Run, variant: str):
+def test_words_inside_other_messages_are_a_problem_with_its_place(archive: Path, run: Run, variant: str):
     write_transcript(archive, "a.md", *LONG)
     build_site(archive)
     withdraw(archive, run)
-    put(archive, "b.md", turns("Hi there.", QUOTED[variant]))
+    messages, lines = QUOTED[variant]
+    put(archive, "b.md", turns("Hi there.", *messages))
     for _ in range(2):
         problems = [each for each in build_site(archive).problems if "withdrawn" in each.code]
         assert [(each.code, each.path, each.line) for each in problems] == [
-            ("possibly-withdrawn-words", "content/transcripts/b.md", 11)
+            ("possibly-withdrawn-words", "content/transcripts/b.md", line) for line in lines
         ]
     assert run("check").exit_code == 1
-    here, there = problems[0].parameters["address"], problems[0].parameters["withdrawn"]
-    assert run("forget", str(there), "--except", str(here), "--reason", "a secret").exit_code == 0
+    here, there = [str(each.parameters["address"]) for each in problems], str(problems[0].parameters["withdrawn"])
+    excepted = (part for each in here for part in ("--except", each))
+    assert run("forget", there, *excepted, "--reason", "a secret").exit_code == 0
     assert codes(archive) == []
-    assert run("forget", str(here), "--reason", "a secret").exit_code == 0
+    for each in here:
+        assert run("forget", each, "--reason", "a secret").exit_code == 0
     build_site(archive)
     assert leaks(archive) == []
 
