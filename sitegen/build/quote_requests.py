@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from sitegen.archive.essays.links import SiteAddresses
+from sitegen.archive.essays.links import INTRODUCTION, SiteAddresses
 from sitegen.archive.folder import Archive
 from sitegen.build.assignment import Assignment
 from sitegen.build.context import BuildContext, site_renderer
@@ -68,6 +68,9 @@ def _quote_requests(
 
         quotations = extract_markdown(essay.text, lambda url, path=essay.path: quote_target(path, url))  # type: ignore[misc]
         yield from quote_requests(f"{archive.essays_folder}/{essay.path}", essay.first_line, quotations, mention)
+    quotations = extract_markdown(archive.introduction, lambda url: quote_target(INTRODUCTION, url))
+    known = [each for each in quotations if each.target.slug in slugs.values()]  # the others are broken links
+    yield from quote_requests(archive.introduction_path, 1, known, lambda _: None)
     for external in archive.external_essays:
         source = Mention(PageRef(external.path, external.title), 0, external.url, is_external=True)
         extract = extract_html if external.is_html else extract_markdown

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from sitegen.model import Span
@@ -24,6 +24,8 @@ class DocumentLink:
     end: int = 0
     is_cite: bool = False
     """True for ``<q cite>``, whose text is the quotation."""
+    is_bare: bool = False
+    """True for a URL in the text, which is no link in the page."""
 
 
 class FootnoteReference(NamedTuple):
@@ -129,7 +131,7 @@ class DocumentBuilder:
         for n in reversed(range(len(self._open_links))):
             link, start = self._open_links[n]
             if link.is_cite == is_cite:
-                self._links.append(DocumentLink(link.url, link.span, link.line, start, self._size, is_cite))
+                self._links.append(replace(link, start=start, end=self._size))
                 del self._open_links[n]
                 return
 

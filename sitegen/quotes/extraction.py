@@ -119,6 +119,15 @@ def extract_html(text: str, resolve: LinkResolver) -> tuple[Quotation, ...]:
     return _extract(text, parse_html(text), resolve)
 
 
+def extract_links(text: str, *, is_html: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield line and URL of every link, and of every ``cite`` of a quotation; not of URLs that stand in the text."""
+    document = parse_html(text) if is_html else parse_markdown(text)
+    links = (link for each in document.paragraphs for link in each.links if not link.is_bare)
+    cites = (blockquote.cite for blockquote in document.blockquotes if blockquote.cite)
+    for link in (*links, *cites):
+        yield link.line, link.url
+
+
 def _extract(text: str, document: EssayDocument, resolve: LinkResolver) -> tuple[Quotation, ...]:
     lines = LineIndex(text)
     quotations = [_with_column(each, lines) for each in _QuotationFinder(document, resolve).quotations()]

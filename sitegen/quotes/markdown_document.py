@@ -133,9 +133,9 @@ class _InlineReader:
             else:
                 self._builder.add_text(token.content)
 
-    def _open_link(self, url: str, span: Span | None) -> None:
+    def _open_link(self, url: str, span: Span | None, *, is_bare: bool = False) -> None:
         line = self._lines.line_number(span.start) if span else self._builder.line
-        self._builder.open_link(DocumentLink(url, span, line))
+        self._builder.open_link(DocumentLink(url, span, line, is_bare=is_bare))
 
     def _text(self, text: str) -> None:
         """Add text, with bare URLs as links."""
@@ -143,7 +143,7 @@ class _InlineReader:
         for match in _BARE_URL.finditer(text):
             url = match[0].rstrip(_TRAILING_PUNCTUATION)
             self._builder.add_text(text[done : match.start()])
-            self._open_link(url, self._offsets.next_span(url))
+            self._open_link(url, self._offsets.next_span(url), is_bare=True)
             self._builder.add_text(url)
             self._builder.close_link()
             done = match.start() + len(url)

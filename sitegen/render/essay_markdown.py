@@ -10,7 +10,6 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
-from sitegen.archive.essays.links import is_own_computer_url
 from sitegen.blocks import markdown_tildes
 from sitegen.blocks.ascii_art.detection import is_art
 from sitegen.blocks.cjk_emphasis import add_cjk_emphasis
@@ -20,7 +19,7 @@ from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
 from sitegen.render.links import href, is_allowed
 from sitegen.render.markdown import HtmlRenderer, RenderCode, is_too_complex
-from sitegen.render.owner_markdown import is_local
+from sitegen.render.owner_markdown import hide_own_url, is_local, is_private, shown_file_urls
 from sitegen.text.invisible import spell_out_invisible
 
 RenderDrawing = Callable[[str, int], str]
@@ -39,6 +38,8 @@ class EssayLink:
     line: int
     """First line of its paragraph in the text, from 1."""
     url: str
+    is_text: bool = False
+    """Readers see it as text."""
 
 
 class EssayMarkdown:
@@ -52,7 +53,7 @@ class EssayMarkdown:
         add_cjk_emphasis(parser)
         markdown_tildes.add_tilde_rules(parser)
         essay_markdown_rules.add_to(parser)
-        parser.validateLink = lambda url: is_allowed(url) or _is_private(url)  # type: ignore[method-assign]
+        parser.validateLink = lambda url: is_allowed(url) or is_private(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
         parser.renderer = _EssayHtmlRenderer(render_code, render_drawing, translator)
 
@@ -64,12 +65,15 @@ class EssayMarkdown:
         return Markup(self._parser.render(spell_out_invisible(text), env))  # noqa: S704  # escaped by the renderer
 
     def links(self, text: str, site_url: str = "") -> Iterator[EssayLink]:
-        """Yield every link into the site, in order."""
-        for token in self._parse(text)[0]:
+        """Yield every link into the site, in order; then the URLs of files on the author's computer in the text."""
+        tokens = self._parse(text)[0]
+        for token in tokens:
             for child in token.children or ():
                 url = str(child.attrGet("href") or child.attrGet("src") or "")
-                if _is_private(url) or is_site_url(url, site_url):
+                if is_private(url) or is_site_url(url, site_url):
                     yield EssayLink(token.map[0] + 1 if token.map else 1, url)
+        for line, url in shown_file_urls(tokens):
+            yield EssayLink(line, url, is_text=True)
 
     def broken_footnotes(self, text: str) -> Iterator[tuple[int, str, str]]:
         """Yield line, problem code and label of each broken footnote."""
@@ -83,11 +87,6 @@ class EssayMarkdown:
     def _parse(self, text: str) -> tuple[list[Token], dict[str, Any]]:
         env: dict[str, Any] = {}
         return ([], env) if is_too_complex(text) else (self._parser.parse(spell_out_invisible(text), env), env)
-
-
-def _is_private(url: str) -> bool:
-    """Return whether ``url`` means nothing to readers unless it is resolved: a file, or the author's computer."""
-    return is_local(url) or is_own_computer_url(url)
 
 
 def is_site_url(url: str, site_url: str) -> bool:
@@ -144,8 +143,9 @@ class _EssayHtmlRenderer(HtmlRenderer):
     def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         url = str(tokens[idx].attrGet("href"))
         address = env["find"](url) if url[:1] != "#" else None
-        if address is None and not _is_private(url):
+        if address is None and not is_private(url):
             return super().link_open(tokens, idx, options, env)
+        hide_own_url(tokens, idx, address)
         env["linked"] = env["dead"] = address is None
         return "" if address is None else f'<a href="{escape(urls.relative(env["page"], address))}">'
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
-from sitegen.archive.essays.links import LinkResolver, is_own_computer_url
+from sitegen.archive.essays.links import LinkResolver
+from sitegen.archive.essays.own_computer import is_own_computer_url
 from sitegen.model import Essay, PageRef
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
@@ -57,7 +58,7 @@ def essay_problems(
 ) -> Iterator[Problem]:
     """Yield broken links and footnotes. ``site_paths`` are the files of the site."""
     for link in markdown.links(essay.text, site_url):
-        address = resolve(essay.path, link.url)
+        address = None if link.is_text else resolve(essay.path, link.url)
         line = essay.first_line + link.line - 1
         if address is None and is_own_computer_url(link.url):
             yield Problem("link-to-own-computer", essay.path, line, url=link.url)

@@ -192,3 +192,70 @@ def test_other_links_to_the_own_computer_are_problems_and_not_published(essay_ar
     page = (essay_archive / "site" / "essays" / "doors.html").read_text()
     assert "See my notes." in page
     assert url not in page
+
+
+FORMS = {
+    "link": "> Good evening.\n>\n> — [Ada](<{url}>)\n",
+    "reference": "“Good evening to you.” [Ada][1]\n\n[1]: <{url}>\n",
+    "autolink": "“Good evening to you.” <{url}>\n",
+    "cite": '<blockquote cite="{url}">Good evening.</blockquote>\n',
+    "tag": '“Good evening to you.” <a href="{url}">Ada</a>\n',
+}
+OWN = ("file:///home/ada/site/", "http://127.1:8000/")  # all others: tests/archive/essays/test_own_computer.py
+
+
+def write_owner_text(archive: Path, place: str, text: str) -> None:
+    for name in ("content/essays/doors.md", "content/index.md", "mine.md", "mine.html", "sitegen.toml"):
+        (archive / name).unlink(missing_ok=True)
+    heading = "<h1>On doors</h1>\n\n" if place.endswith(".html") else "# On doors\n\n"
+    (archive / place).write_text(heading + text)
+    if place.startswith("mine"):
+        (archive / "sitegen.toml").write_text(f'[[external_essays]]\nmatch = "{place}"\nurl = "https://a.org/b"\n')
+
+
+@pytest.mark.parametrize("prefix", OWN)
+@pytest.mark.parametrize(
+    ("place", "form"),
+    [(place, form) for place in ("content/essays/doors.md", "content/index.md", "mine.md") for form in FORMS]
+    + [("mine.html", "cite"), ("mine.html", "tag")],
+)
+def test_no_wrong_quotation_with_a_link_to_the_own_computer_is_published(
+    essay_archive: Path, place: str, form: str, prefix: str
+):
+    built(essay_archive)
+    anchor = re.findall(r'id="(m-[a-z2-7]{7})"', (essay_archive / "site" / "c" / "ada-bob.html").read_text())[0]
+    write_owner_text(essay_archive, place, FORMS[form].format(url=f"{prefix}c/ada-bob.html#{anchor}"))
+    found = errors(built(essay_archive))
+    assert any("“Good evening" in each for each in found)
+    assert all(each.startswith(f"{place}:") for each in found)
+    write_owner_text(essay_archive, place, FORMS[form].format(url=f"{prefix}notes.html"))
+    [error] = errors(built(essay_archive))
+    assert re.match(rf"{place}:\d: The link '.*notes.html' leads to a file or a server on your own computer\.", error)
+    if form in ("link", "reference", "autolink"):  # raw HTML is shown as text, which is an error
+        pages = [path.read_text() for path in (essay_archive / "site").rglob("*.html")]
+        assert not any("/home/ada" in each or "Users/ada" in each for each in pages)
+
+
+@pytest.mark.parametrize("place", ["content/essays/doors.md", "content/index.md"])
+def test_the_path_of_a_file_in_a_text_is_a_problem(essay_archive: Path, place: str):
+    write_owner_text(essay_archive, place, "It was in file:///home/ada/notes.html then.\n")
+    [error] = errors(built(essay_archive))
+    assert error.startswith(
+        f"{place}:3: The link 'file:///home/ada/notes.html' leads to a file or a server on your own "
+    )
+
+
+@pytest.mark.parametrize("place", ["content/essays/doors.md", "content/index.md", "mine.md"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Start it and open http://localhost:8000/ in a browser.",
+        "`file:///home/you/x.html` is how a browser writes a file.",
+        "```\nfile:///home/you/x.html\n```",
+        "The router is at [192.168.1.1](http://192.168.1.1/), says [its maker](https://example.org/home/ada/x).",
+        "The file: see [the list](https://example.org/file:x).",
+    ],
+)
+def test_what_is_no_link_to_the_own_computer_is_no_problem(essay_archive: Path, place: str, text: str):
+    write_owner_text(essay_archive, place, f"{text}\n")
+    assert errors(built(essay_archive)) == []

@@ -7,31 +7,27 @@ from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
+from sitegen.archive.essays.own_computer import is_local_network_url, is_own_computer_url, plain_url
 from sitegen.permalinks import urls
 
 _MESSAGE_RANGE = re.compile(r"(m-\w+)\.\.m-\w+")
 """A range of messages in an essay; browsers support none."""
 
-_OWN_COMPUTER_URL = re.compile(
-    r"file:|https?://(?:[^/?#@]*@)?(?:(?:[\w-]+\.)*localhost\.?|127(?:\.\d{1,3}){1,3}|0\.0\.0\.0|\[::1?\])(?::\d*)?(?=[/?#\\]|$)",
-    re.IGNORECASE,
-)
 _PAGE_OF_SITE = re.compile(r"(?:^|.*/)((?:c|essays)/[^/]+\.html)", re.DOTALL)
+
+_MESSAGE_URL = re.compile(r"/c/[^/#?]+\.html(?:\?[^#]*)?#m-[a-z2-7]{7}")
 
 LinkResolver = Callable[[str, str], str | None]
 """Function from the path of an essay and a link in it to the address in the site, or None."""
 
+INTRODUCTION = "../index.md"
+"""Path of the text of the home page, relative to the essays."""
 _ESSAYS_FOLDER, _TRANSCRIPTS_FOLDER = "essays", "transcripts"  # below the content folder
 
 
 def resolve_site_link(path: str, url: str) -> str | None:
     """Resolve ``url`` as an address of the site, without knowing any files. A `LinkResolver`."""
     return SiteAddresses().resolve(path, url)
-
-
-def is_own_computer_url(url: str) -> bool:
-    """Return whether ``url`` leads to a file or a server on the computer of its author: ``file:`` or loopback."""
-    return _OWN_COMPUTER_URL.match(url) is not None
 
 
 def is_foreign_url(url: str, site_url: str) -> bool:
@@ -64,14 +60,16 @@ class SiteAddresses:
         - ``../c/a.html#m-…``: relative to the essay's page
         - ``c/a.html#m-…``: relative to the site's root; ``#m-…..m-…`` leads to the first message of these
         - ``https://…/c/a.html#m-…``: an address of the site itself
-        - ``file:///…/c/a.html#m-…``, ``http://127.0.0.1:8000/c/a.html#m-…``: the site on the author's computer
+        - ``file:///…/c/a.html#m-…``, ``http://127.0.0.1:8000/c/a.html#m-…``: the site on the author's computer; in a
+          local network, as ``http://desk.local/c/a.html#m-…``, only messages
 
         Return None if it is outside the site or a file without a page.
         """
         if self.site_url and (url == self.site_url or url.startswith(f"{self.site_url}/")):
             return url.removeprefix(self.site_url).removeprefix("/") or urls.HOME
-        if is_own_computer_url(url):
-            target, hash_, fragment = url.replace("\\", "/").partition("#")
+        is_own = is_own_computer_url(url)
+        if is_own or (is_local_network_url(url) and _MESSAGE_URL.search(url)):
+            target, hash_, fragment = plain_url(url).partition("#")
             match = _PAGE_OF_SITE.fullmatch(target.partition("?")[0])
             return f"{match[1]}{hash_}{fragment}" if match else None
         target, hash_, fragment = url.partition("#")

@@ -1,18 +1,20 @@
 """Check the links of essays and of the home page text, and the footnotes of essays."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from posixpath import normpath
 from urllib.parse import unquote
 
-from sitegen.archive.essays.links import SiteAddresses
+from sitegen.archive.essays.links import INTRODUCTION, SiteAddresses
+from sitegen.archive.essays.own_computer import is_own_computer_url
 from sitegen.archive.folder import Archive
 from sitegen.build.context import BuildContext, site_renderer
 from sitegen.build.output import listed_files
 from sitegen.model import PageContext
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
-from sitegen.render.owner_markdown import local_links
+from sitegen.quotes.extraction import extract_links
+from sitegen.render.owner_markdown import local_links, own_computer_links
 
 _ALWAYS = frozenset(
     {
@@ -44,9 +46,33 @@ def link_problems(
         is_fine = address and (urls.is_conversation(address) or is_page(address.partition("#")[0]))
         return urls.HOME if is_fine else address
 
+    shown = own_computer_links(archive.introduction, lambda url: addresses.resolve(INTRODUCTION, url))
+    found = [Problem("link-to-own-computer", archive.introduction_path, line, url=url) for line, url in shown]
+    links = extract_links(archive.introduction)
+    yield from (*found, *_own_computer_links(archive.introduction_path, 1, links, addresses, found))
     for essay in archive.essays:
-        for each in site_renderer(context).essay_problems(essay, resolve, frozenset({urls.HOME})):
-            yield each.within(archive.essays_folder)
+        path = f"{archive.essays_folder}/{essay.path}"
+        problems = site_renderer(context).essay_problems(essay, resolve, frozenset({urls.HOME}))
+        found = [each.within(archive.essays_folder) for each in problems]
+        links = extract_links(essay.text)
+        yield from (*found, *_own_computer_links(path, essay.first_line, links, addresses, found))
+    for external in archive.external_essays:
+        links = extract_links(external.text, is_html=external.is_html)
+        yield from _own_computer_links(external.path, external.line, links, addresses)
+
+
+def _own_computer_links(
+    path: str,
+    first_line: int,
+    links: Iterable[tuple[int, str]],
+    addresses: SiteAddresses,
+    found: Iterable[Problem] = (),
+) -> Iterator[Problem]:
+    """Yield the links that lead to the owner's own computer and to no page, without those ``found`` already."""
+    known = {unquote(str(each.parameters.get("url"))) for each in found}
+    for line, url in links:
+        if is_own_computer_url(url) and addresses.resolve("", url) is None and unquote(url) not in known:
+            yield Problem("link-to-own-computer", path, first_line + line - 1, url=url)
 
 
 def expected_pages(
