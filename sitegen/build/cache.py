@@ -84,9 +84,3 @@ class Cache:
         for file in self.folder.glob("build-*.json"):
             if file != self._file:
                 remove(file)
-
-    def clear(self) -> None:
-        """Delete everything that is remembered of former builds."""
-        for file in self.folder.iterdir():
-            if file.name != "lock":
-                remove(file)

@@ -64,7 +64,7 @@ def _end_what_hangs() -> Iterator[None]:
         raise TimeoutError("it waits for a file")
 
     before = signal.signal(signal.SIGALRM, fail)
-    signal.alarm(120)
+    signal.alarm(900)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
