@@ -162,7 +162,7 @@ def test_a_quote_of_withdrawn_words_is_a_problem(archive: Path, talk: dict[str, 
     (found,) = essay_problems(archive)
     assert "counted the gulls" not in page(archive)
     assert not (archive / "site" / "q").exists()
-    assert found.startswith("content/essays/gulls.md:5: “I counted the gulls on the breakwater” is not in ")
+    assert found.startswith(f"content/essays/gulls.md:5: Dead link: c/ada-bob.html#{anchor} was withdrawn. Remove")
 
 
 def test_check_fix_updates_only_links(archive: Path, talk: dict[str, str], run: Run):

@@ -279,7 +279,7 @@ FIX = "Run `sitegen check --fix` to update the link."
         (
             "nobody ever said this",
             "m-withdrawn",
-            "Dead link: c/lamps.html#m-withdrawn was withdrawn. Link to another message, or remove the link.",
+            "Dead link: c/lamps.html#m-withdrawn was withdrawn. Remove the quotation too, if it says the withdrawn words, or link to another message.",
         ),
         (
             "nobody ever said this",
