@@ -70,7 +70,7 @@ def test_every_letter_that_the_search_shows_as_a_latin_one_is_that_letter():
         searched = fold(char)
         if searched.isascii() and searched.isalnum() and fold_letters(char).text != searched:
             differing[char] = fold_letters(char).text
-    assert differing == {}
+    assert set(differing) == set("ŊŋᵑƷʒᶾǮǯ")  # here, as in a slug, they are ng and zh
 
 
 def test_every_latin_letter_is_read_as_in_a_slug():
