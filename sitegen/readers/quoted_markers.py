@@ -46,15 +46,23 @@ def in_one_form(
         if not (is_mixed and (run.takes_turns or not run.is_inside_message))
         and (takes_turns or marker_names(run.markers) != {run.before.name})
     ]
-    # A line in another form that breaks the order cannot be a turn, unless the order is broken without it too.
+    # A line in another form that breaks the order cannot be a turn, unless the order is broken without it too, or
+    # only the place of the text differs: a turn without words, before a turn of the same speaker.
+    signs = {(marker.name, _signs(marker)) for marker in markers if marker.start not in outside}
     is_possible = {
-        marker.start: run.takes_turns or not run.is_inside_message for run in quoted for marker in run.markers
+        marker.start: run.takes_turns or not run.is_inside_message or (marker.name, _signs(marker)) in signs
+        for run in quoted
+        for marker in run.markers
     }
     return (
         [marker for marker in markers if marker.start not in is_possible],
         [marker for marker in markers if is_possible.get(marker.start) is True],
         [marker for marker in markers if is_possible.get(marker.start) is False],
     )
+
+
+def _signs(marker: TurnMarker) -> tuple[str, ...]:
+    return tuple(part for part in marker.form if part not in ("inline", "alone"))
 
 
 @dataclass(frozen=True, slots=True)
