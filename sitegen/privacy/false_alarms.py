@@ -15,20 +15,31 @@ _PLACEHOLDER = re.compile(
 _EXAMPLES = (
     "IkpvaG4gRG9lI",  # the example token of jwt.io
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCD",  # Azure's storage emulator
+    "4eC39HqLyjWDarjtT1zdp7dc",  # Stripe's documentation
+    "09d25e094faa6ca2556c8181",  # FastAPI's tutorial
 )
-_SEQUENCE = re.compile(r"(?i)1234567890|abcdefghij|foobar")
+_SEQUENCE = re.compile(r"(?i)1234567890|0123456789|abcdefghij|abc123|foobar")
 _HEX = re.compile(r"[0-9a-fA-F-]+")
+_ADDRESS = re.compile(r"0x(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{1,16})")
+"""A public address of a blockchain, or a number."""
 _DIGIT = re.compile(r"\d")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EXAMPLE_UUID_PREFIXES = "123e4567-e89b", "550e8400-e29b", "12345678-1234"  # of documentation
 _NO_PASSWORD = re.compile(
     # Attributes and variables; numbers, dates and versions; paths and names in AWS; variables and templates.
-    r"[\w.]+\.[a-z]\w*|[a-z_]{2,}\d{0,2}[a-z]*(?:\.[A-Za-z_]\w*)+|\w+_\w+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"
-    r"|[\d.:/-]+\w?|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+"
-    r"|[~.]{0,2}(?:/[\w.-]+){2,}/?|[a-z0-9-]+:[A-Z][A-Za-z]+"
+    r"[\w.]+\.[a-z]\w*|[a-z_]{2,}\d{0,2}[a-z]*(?:\.[A-Za-z_]\w*)+|@?\w+_\w+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"
+    r"|[\d.:/-]+\w?|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+|v?\d+(?:\.\d+)+-?[a-z]+[.\d]*"
+    r"|[~.]{0,2}(?:/[\w.-]+){2,}/?|[\w.-]+(?:/[\w.-]+)+\.[a-z]{1,4}\d?|[a-z0-9-]+:[A-Z][A-Za-z]+"
+    # The server in a URL, keys of the keyboard, rules for passwords, equations.
+    r"|@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/].*)?|(?i:(?:ctrl|strg|cmd|alt|shift|umschalt|win|option|fn)[+-].*)"
+    r"|(?i:(?:min|mind|max)?\.?\d+(?:[-+]\d*)?(?:zeichen|char|caract|caratt|symbol|bit|byte|digit|letter|word)[a-z]*(?:\+.*)?)"
+    r"|\w{1,3}(?:[-+*/]\w{1,3}){1,5}=-?\d{1,4}"
     r"|\$(?:[A-Z_][A-Z0-9_]*|[a-z]+_\w*)|%\w+%|@?\{.*|\[.*"
     # Hash functions.
-    r"|(?i:[\w-]*(?:argon2|pbkdf2|bcrypt|scrypt|sha-?\d|md5|aes-?\d|hmac|rsa-?\d|base64|utf-?\d|oauth-?2)[\w/-]*)"
+    r"|(?i:[\w-]*(?:argon2|pbkdf2|bcrypt|scrypt|sha-?\d|md5|aes-?\d|hmac|rsa-?\d|base64|utf-?\d|oauth-?2|fido-?2|ctap-?2|webauthn|wpa-?[23])[\w/.-]*)"
+    # Values that say themselves that they are examples.
+    r"|(?i:(?:my|your|new|old|super|str[o0]ng|s[e3]cure|test|user)*(?:p[a@4][s5$]{2}(?:w[o0]r[dt])?|s[e3]cr[e3]t){1,2}[\d!@#$%.]{0,5})"
+    r"|(?i:\W?tr0ub4dou?r&3\W?)"
 )
 """Values with letters and digits that are no passwords."""
 _SIMPLE_PASSWORD = re.compile(
@@ -43,7 +54,7 @@ _CODE = re.compile(
 _KEY_LINE = re.compile(r"[A-Za-z0-9+/]{30}")
 _PLACEHOLDER_PASSWORD = re.compile(
     r"(?i)\w*pass(?:word|wd)?\d{0,4}|pwd|secret|user(?:name)?|token|postgres|root|admin|guest|mysql|redis|mongo|test\w{0,4}"
-    r"|.*(?:\$|%|\{|\*\*|xxx|\.\.\.|…).*"
+    r"|[\[<(].*[\])>]|.*(?:\$|%|\{|\*\*|xxx|\.\.\.|…).*"
 )
 _WELL_KNOWN_IPS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "93.184.216.34"})
 IBAN_LENGTHS = {
@@ -77,7 +88,9 @@ def is_not_example(value: str) -> bool:
 
 def is_random(value: str) -> bool:
     """Return whether it looks generated, unlike a variable name, path or version."""
-    if not _DIGIT.search(value) or _UUID.fullmatch(value) or _SEQUENCE.search(value) or not is_plausible(value):
+    if not _DIGIT.search(value) or _UUID.fullmatch(value) or _ADDRESS.fullmatch(value):
+        return False
+    if _SEQUENCE.search(value) or not is_plausible(value):
         return False
     if _HEX.fullmatch(value):
         return len(value) >= 24 and any(map(str.isalpha, value)) and entropy(value) >= 2.6
@@ -115,7 +128,7 @@ def is_password(value: str) -> bool:
         and has_digit
         and len(value) >= 8
         and (is_mixed or 0 < symbols <= len(value) // 3 or is_scattered)
-        and not _NO_PASSWORD.fullmatch(value)
+        and not (_NO_PASSWORD.fullmatch(value) or _ADDRESS.fullmatch(value))
         and entropy(value) >= 2.75
         and is_plausible(value)
     )

@@ -60,6 +60,8 @@ def link(text: str, label: Span, value: Span) -> Link:
     """Return how clearly ``label`` announces ``value``, which follows it in ``text``."""
     particle = _PARTICLE.match(text, label.end, value.start)
     assert particle
+    if is_attribute(particle[0]):
+        return Link.NONE
     between = text[particle.end() : value.start]
     before = text[max(label.start - 80, 0) : label.start]
     if _XML_TAG.fullmatch(between) and _XML_START.search(before):

@@ -55,7 +55,8 @@ class _Labels:
     patterns: tuple[tuple[re.Pattern[str], tuple[Label, ...]], ...]
     """Of labels in Latin letters, and of others, with the labels by group number."""
     attributes: frozenset[str]
-    other_tokens: frozenset[str]
+    others: dict[str, frozenset[str]]
+    """By the kind of the label: words before it that make it another thing."""
     verbs: frozenset[str]
 
 
@@ -74,11 +75,12 @@ def _labels() -> _Labels:
         for each in data["labels"]
         for word in each["words"]
     ]
-    sets = (
-        frozenset(word for each in data[name].values() for word in each)
-        for name in ("attributes", "other-tokens", "verbs")
+    attributes, tokens, passwords, verbs = (
+        frozenset(plain_letters(word).text.lower() for each in data[name].values() for word in each)
+        for name in ("attributes", "other-tokens", "other-passwords", "verbs")
     )
-    return _Labels((_label_pattern(labels, latin=True), _label_pattern(labels, latin=False)), *sets)
+    others = {"assigned-token": tokens, "password": passwords}
+    return _Labels((_label_pattern(labels, latin=True), _label_pattern(labels, latin=False)), attributes, others, verbs)
 
 
 def _label_pattern(labels: Iterable[Label], *, latin: bool) -> tuple[re.Pattern[str], tuple[Label, ...]]:
@@ -136,10 +138,8 @@ def _starts_name(text: str, start: int, label: Label) -> bool:
     before = text[start - 1 : start]
     if not label.in_compounds and before.isalpha() and not (before.islower() and text[start].isupper()):
         return False
-    if label.kind.id != "assigned-token":
-        return True
     previous = _PREVIOUS_WORD.search(text, max(start - 24, 0), start)
-    return previous is None or previous[1].lower() not in _labels().other_tokens
+    return previous is None or previous[1].lower() not in _labels().others.get(label.kind.id, ())
 
 
 def _name_end(text: str, end: int, label: Label) -> int | None:

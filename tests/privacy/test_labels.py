@@ -364,12 +364,61 @@ NO_SECRETS = (
     "Password, token and key,\nlater Abc123xyZ, and so on,\n",
     "token: YOUR_TOKEN_HERE_1234567890",
     "### Password\n\nIt is a word such as Gannet42Xy that nobody knows.",
+    # Templates of addresses, and names that programs use.
+    "mongodb+srv://<username>:<password>@cluster0.ab1cd.mongodb.net/test",
+    "postgres://{user}:{password}@db1.harbour.net:5432/app",
+    "smtp://USER:[PASSWORD]@smtp2.harbour.net:587",
+    "wifi password: WPA2-PSK",
+    "passkeys: FIDO2/CTAP2.1",
+    "| | Password | Passkey |\n|---|---|---|\n| by | 8-64chars | FIDO2/WebAuthn |",
+    "1Password: 8.10.23-beta",
+    "Passwort: mind.8Zeichen",
+    "Kennwort \u00e4ndern: Strg+Alt+F2",
+    "\u30d5\u30a1\u30a4\u30eb\u30d1\u30b9\uff1asrc/App2/main3.ts",
+    'hashed_password = "$2b$12$' + "EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31l" + '"',
+    "Token: USDC at 0x" + "A0b86991c6218b36c1d19D4a" + "2e9Eb0cE3606eB48",
+    "secret key = 0x1F2E3D4C",
+    "Boarding pass: KX1234-14A",
+    # Examples that everybody knows.
+    "password: P@ssw0rd",
+    "password: MyStr0ngP@ssword!",
+    "password: Password123!",
+    'password: "SuperSecret123!"',
+    "Is Tr0ub4dor&3 a good password? Tr0ub4dor&3 is a bad password.",
+    'apikey: "0123456789abcdef0123456789abcdef"',
+    'token = "abc123def456ghi789"',
+    # Words that mean something else as well: keyword, solve, code, strength.
+    "Palabras clave: GPT-4-Turbo2, LLaMA-2-7B",
+    "palabra clave: SEO2024Tips",
+    "palavra-chave: SEO2024Dicas",
+    "parola chiave: SEO2024Italia",
+    "Aufgabe l\u00f6sen: x2+3x-4=0",
+    "Gleichung l\u00f6sen: Aufgabe12b",
+    "\u03ba\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2 \u03bc\u03b1\u03b8\u03ae\u03bc\u03b1\u03c4\u03bf\u03c2: CS101-Fall2024",
+    "\u5bc6\u7801\u5f3a\u5ea6\uff1aLevel3High",
 )
 
 
 @pytest.mark.parametrize("text", NO_SECRETS)
 def test_what_is_only_about_a_secret_is_none(text: str):
     assert found(f"{text}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("password: MyP@ssw0rdXk29", "MyP@ssw0rdXk29"),
+        ("password: Secret-Harbour9x", "Secret-Harbour9x"),
+        ("password: @Harbour9x2", "@Harbour9x2"),
+        ("password: 8x-Zeichen!Q4", "8x-Zeichen!Q4"),
+        ("password: a4/Kx9-z2=Qm7x", "a4/Kx9-z2=Qm7x"),
+        (f"private key: 0x{HEX}{HEX[:24]}", HEX + HEX[:24]),
+        (f"the encrypted disk's password: {PASSWORD}", PASSWORD),
+        (f"\u03ba\u03c9\u03b4\u03b9\u03ba\u03cc\u03c2: {PASSWORD}", PASSWORD),
+    ],
+)
+def test_a_value_that_resembles_an_example_is_found(text: str, value: str):
+    assert [hit.removeprefix("0x") for _, hit in found(f"{text}\n")] == [value]
 
 
 def test_every_word_is_found_before_a_separator():
