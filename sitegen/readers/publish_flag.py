@@ -44,8 +44,11 @@ _YAML_PROPERTIES = re.compile(r"(?:[!&]\S*\s+)+")
 _COMMENT = re.compile(r"(?:^|\s)(?:#(?!\w)|//).*")
 _VALUE_MARKS = " \t:\"'`*_“”„‘’«»「」『』.,;!()[]{}<>…。、"
 _ITEM_SEPARATOR = re.compile(r"[,;:、，|\[\]{}()\"'`]+|(?:^|\s)#")
-_BRACKETS = re.compile(r"[\[【]([^\[\]【】]{1,40})[\]】]")
+_BRACKETS = re.compile(r"[\[【(]([^\[\]【】()]{1,40})[\]】)]")
 _CHECKBOX = re.compile(r"[-*+]?\s*\[(?P<check>[ xX✓✔]?)\]\s*(?P<text>.+)")
+_POLITE = re.compile(
+    r"(?:please|bitte) (?P<request>.+)|(?P<order>.+) (?:this|these|yet)(?: (?:file|chat|conversation))?"
+)
 _PHRASE_SEPARATOR = re.compile(r"[^\w\s'’]+|_+")
 _MAX_PHRASES = 3
 
@@ -156,6 +159,8 @@ def _is_private_text(text: str) -> bool:
 def _is_private_phrase(words: str) -> bool:
     if words in PRIVATE or words in PHRASES:
         return True
+    if polite := _POLITE.fullmatch(words):
+        return _is_private_phrase(polite["request"] or polite["order"])
     key, _, value = words.partition(" ")
     return (key in PRIVATE and value in YES) or (key in PUBLISH and value in NO)
 

@@ -48,6 +48,7 @@ _MARKDOWN_COMMENT = re.compile(r"\[[^\]]{0,20}\]:\s*(?:#|<>|<#>)\s*(?P<text>.*)"
 _HEADING = re.compile(r"#\s+(?P<text>.*?)[\s#]*")
 _TAG = re.compile(r"#[^\W\d][\w/-]*")
 _SQUARE_BRACKETS = re.compile(r"[\[【](?P<text>[^\[\]【】]{1,40})[\]】]")
+_LAST_BRACKETS = re.compile(r"\([^()]{1,40}\)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +270,16 @@ class _HeadParser:
         if markdown_comment := _MARKDOWN_COMMENT.fullmatch(text):
             yield HeadStatement(line.start, written, "", markdown_comment["text"], is_in_block=False)
             return True
-        for part in (*_SQUARE_BRACKETS.finditer(text), *_TAG.finditer(text)):
+        for part in (*_SQUARE_BRACKETS.finditer(text), *_TAG.finditer(text), *_LAST_BRACKETS.finditer(text)):
+            if (
+                part[0][0] == "#"
+                and text[: part.start()].strip("# ")
+                and _TAG.sub("", text[part.end() :]).strip(" ,;.")
+            ):
+                continue  # a word of the title, as in *How #private fields work*
             is_title = text.startswith("# ") or part.span() == (0, len(text)) or not _TAG.sub("", text).strip(" ,;")
             if is_title or (text[0] in "[【" and part.start() == 0):
-                yield HeadStatement(line.start, written, "", part[0].strip("[]【】#"), is_in_block=False)
+                yield HeadStatement(line.start, written, "", part[0].strip("[]【】()#"), is_in_block=False)
         if not _TAG.sub("", text).strip(" ,;") or _DIRECTIVE.match(text):
             return True
         if cells := _CELLS.match(text):
