@@ -25,8 +25,8 @@ YES = _words(
     "ano kyllä igen evet да так ναι نعم بله כן हाँ ya はい 真 是 对 예 네 참",
 )
 NO = _words(
-    "false no off n nil 0 none never nope nein falsch nie niemals non faux jamais falso nunca não mai nee onwaar nej nei",
-    "falskt fałsz ne ei nem hayır yok нет никогда ні όχι لا خیر לא नहीं tidak いいえ 偽 否 不 아니요 아니오 거짓",
+    "false no off n nil 0 none never nope nein falsch nie niemals non faux jamais falso nunca não mai nee onwaar nej",
+    "nei falskt fałsz ne ei nem hayır yok нет никогда ні όχι لا خیر לא नहीं tidak いいえ 偽 否 不 아니요 아니오 거짓",
 )
 EMPTY = frozenset({"", "~", "null"})
 PRIVATE = _words(
@@ -45,10 +45,10 @@ HIDDEN = _words(
 ) | {"only me", "me only", "nur ich", "moi seul", "solo yo", "solo io"}
 """Weaker words: they count only with a value that says yes, or as the value of a key such as ``visibility``."""
 PUBLISH = _words(
-    "publish published public publishable listed visible share shared veröffentlichen veröffentlicht öffentlich publier",
-    "publié público publicar publicado pubblicare pubblicato pubblico publiceren publicera publicerad opublikuj publikować",
-    "publikuj zveřejnit julkaise yayınla опубликовать публиковать публично опублікувати نشر פרסם प्रकाशित",
-    "公開 公开 发布 공개",
+    "publish published public publishable listed visible share shared veröffentlichen veröffentlicht öffentlich",
+    "publier publié público publicar publicado pubblicare pubblicato pubblico publiceren publicera publicerad",
+    "opublikuj publikować publikuj zveřejnit julkaise yayınla опубликовать публиковать публично опублікувати نشر פרסם",
+    "प्रकाशित 公開 公开 发布 공개",
 )
 PHRASES = frozenset(
     plain(phrase)
