@@ -21,7 +21,9 @@ MAX_TRANSCRIPT_BYTES = MAX_FILE_BYTES
 # Names that the programs themselves give; see the manuals of Vim, Emacs, Kate, nano, Office, patch, Dropbox,
 # Nextcloud, Syncthing and of browsers.
 _EDITOR_LEFTOVER = re.compile(
-    r".*~|#.*#|~\$.*|~.*\.tmp|.*\.(?:bak|backup|orig|rej|sw[a-p]|un~|save(?:\.\d+)?|tmp|temp|autosave|asd|wbk|kate-swp)",
+    r".*~|#.*#|~\$.*|~.*\.tmp|.*\.(?:bak|backup|orig|rej|sw[a-p]|un~|save(?:\.\d+)?|tmp|temp|autosave|asd|wbk|kate-swp)"
+    r"|.*\.(?:md|markdown|txt|html?|log)(?:[._]old|\.(?:mine|theirs|r\d+))"
+    r"|.*_(?-i:BACKUP|BASE|LOCAL|REMOTE)_\d+\.[a-z]+",  # of `git mergetool`
     re.IGNORECASE | re.DOTALL,
 )
 _CONFLICTED_COPY = re.compile(

@@ -41,11 +41,11 @@ PRIVATE = _words(
 )
 HIDDEN = _words(
     "hidden hide secret geheim secreto segreto segredo internal intern interne interno personal exclude withhold",
-    "embargo koncept wip sensitive restricted noindex excluded skip ignore ignored секретно",
+    "embargo koncept wip sensitive restricted noindex excluded ignored секретно",
 ) | {"only me", "me only", "nur ich", "moi seul", "solo yo", "solo io"}
 """Weaker words: they count only with a value that says yes, or as the value of a key such as ``visibility``."""
 PUBLISH = _words(
-    "publish published public publishable listed visible share shared veröffentlichen veröffentlicht öffentlich",
+    "publish published public publishable visible share shared veröffentlichen veröffentlicht öffentlich",
     "publier publié público publicar publicado pubblicare pubblicato pubblico publiceren publicera publicerad",
     "opublikuj publikować publikuj zveřejnit julkaise yayınla опубликовать публиковать публично опублікувати نشر פרסם",
     "प्रकाशित 公開 公开 发布 공개",

@@ -17,6 +17,7 @@ IGNORED = {
     "editor-leftover": (
         "a.md~", "a.md.~1~", "#a.md#", "~$a.docx", "~$a.md", "a.bak", "a.md.BAK", "a.backup", "a.md.orig", "a.rej", "a.md.swp",
         "a.swo", "a.md.un~", "a.save", "a.save.1", "a.tmp", "~WRL0001.tmp", "a.md.temp", "a.asd", "a.md.kate-swp",
+        "a.md.old", "a.md_old", "a.md.mine", "a.md.theirs", "a.md.r12", "a_LOCAL_4711.md", "a_BASE_4711.md",
     ),
     "conflicted-copy": (
         "a (Rosa's conflicted copy 2026-01-02).md", "a (conflicted copy 2026-01-02 101112).md", "a (Case Conflict 1).md",
@@ -30,6 +31,7 @@ IGNORED = {
 READ = (
     "a.md", "a.txt", "a", "a~b.md", "~a.md", "#1 talk.md", "a#.md", "bak.md", "a.bak.md", "original.md", "a (1).md", "a copy.md",
     "conflict.md", "a (conflict with Rosa).md", "download.md", "swp.txt", "a.save.md", "temp.log", "tmp", "party.part.md",
+    "a.old", "a_old.md", "a.mine", "a_base_2.md", "a_LOCAL.md", "a.md.1",
 )  # fmt: skip
 
 
