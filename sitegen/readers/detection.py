@@ -41,15 +41,22 @@ def report_unknown_format(source: Source) -> Problem:
     front_matter = read_front_matter(source)
     likely = find_likely_names(source.text, front_matter.end)
     closest, lacks = _closest_format(source, front_matter) or (markdown.NAME, _missing_of_markdown(likely))
-    names = tuple(name for name, _ in likely[1].most_common(2)) if likely else ()
+    names = _likely_speakers(likely[1]) if likely else ()
     return Problem(
         "unknown-format",
         source.path,
         closest=closest,
         lacks=lacks,
         match=json.dumps(source.path, ensure_ascii=False),
-        setting=markdown.participants_setting(names if len(names) == 2 else ("Rosa", "Lantern")),
+        setting=markdown.participants_setting(names if len(names) > 1 else ("Rosa", "Lantern")),
     )
+
+
+def _likely_speakers(counts: Counter[str]) -> tuple[str, ...]:
+    """Return the two most frequent names, and those that recur about as often: without them, others say their words."""
+    common = counts.most_common(_MAX_NAMES_SHOWN)
+    least = max(2, (common[1][1] + 1) // 2) if len(common) > 1 else 2
+    return tuple(name for n, (name, count) in enumerate(common) if n < 2 or count >= least)
 
 
 def _closest_format(source: Source, front_matter: TranscriptFrontMatter) -> tuple[str, str] | None:

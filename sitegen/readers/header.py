@@ -183,7 +183,7 @@ def _fields_end(text: str, start: int, end: int) -> int:
     """
     blank = text.find("\n\n", start, end)
     stop = end if blank < 0 else blank
-    lines = text[start : min(stop, start + _MAX_FIELDS_LENGTH)].split("\n")
+    lines = text[start : min(stop, start + _MAX_FIELDS_LENGTH)].rstrip("\n").split("\n")
     known = sum(map(_is_detail, lines))
     if len(lines) < 2 or not known or stop - start > _MAX_FIELDS_LENGTH:
         return start

@@ -5,7 +5,7 @@ They have front matter, and turns start with ``### Name``, ``**Name:**`` or ``Na
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -32,8 +32,10 @@ from sitegen.readers.turn_selection import (
     MarkerMatches,
     find_declared_markers,
     find_likely_names,
+    find_listed_thoughts,
     find_unambiguous_markers,
     find_uncertain_markers,
+    find_unlisted_markers,
 )
 from sitegen.text.source import Source
 
@@ -159,27 +161,37 @@ def _find_markers(text: str, front: TranscriptFrontMatter) -> MarkerMatches | No
     )
 
 
-def _find_listed_markers(text: str, front: TranscriptFrontMatter, names: Collection[str]) -> MarkerMatches | None:
+def _find_listed_markers(
+    text: str, front: TranscriptFrontMatter, roles: Mapping[str, Role | None]
+) -> MarkerMatches | None:
     """Find the markers of the names in the settings, or return None if it is doubtful that these are all speakers.
 
     A rule for many transcripts may name only some of their speakers, to describe them. The words of the others must
     not become theirs.
     """
-    if front.participants or not names:
+    if front.participants or not roles:
         return None
-    listed = find_declared_markers(text, front.end, names, front.message_count)
+    listed = find_declared_markers(text, front.end, roles, front.message_count)
     if listed is None:
         return None
     present = {marker.name for marker in listed.markers}
     inferred = find_unambiguous_markers(text, front.end)
     if len(present) > 1:
-        others = inferred.markers if inferred and inferred.style is listed.style else ()
+        is_inferred = inferred is not None and inferred.style is listed.style
+        others = inferred.markers if inferred and is_inferred else find_unlisted_markers(text, front.end, listed)
         unlisted = [marker for marker in others if marker.name not in present]
-        evident = {each.name for each in unlisted if role_from_name(each.name) or is_known_model(each.name)}
+        evident = {
+            each.name for each in unlisted if is_inferred and (role_from_name(each.name) or is_known_model(each.name))
+        }
         return replace(
             listed,
             unknown=tuple(marker for marker in unlisted if marker.name not in evident),
-            doubtful=tuple(marker for marker in unlisted if marker.name in evident),
+            unlisted=_in_order(
+                (
+                    *(marker for marker in unlisted if marker.name in evident),
+                    *find_listed_thoughts(text, front.end, listed, roles),
+                )
+            ),
         )
     forms = {marker.form for marker in listed.markers}
     has_others = any(
@@ -415,13 +427,14 @@ def _report_doubts(source: Source, matches: MarkerMatches) -> Iterator[Problem]:
         ("markers-in-another-form", matches.other_forms),
         ("quoted-markers", matches.quoted),
         ("doubtful-speakers", matches.doubtful),
+        ("unlisted-speakers", matches.unlisted),
     ):
         if markers:
             names, spoken = _names(markers), _names(matches.markers)
             text = source.text[markers[0].start : markers[0].end].strip()
             parameters: dict[str, Parameter] = {"count": len(markers), "text": text, "names": names}
             if code != "quoted-markers":
-                listed = spoken if code == "markers-in-another-form" else tuple(dict.fromkeys((*spoken, *names)))
+                listed = tuple(dict.fromkeys((*spoken, *names))) if code == "unlisted-speakers" else spoken
                 parameters["setting"] = participants_setting(listed)
             yield Problem(code, source.path, source.line_number(markers[0].start), **parameters)
 

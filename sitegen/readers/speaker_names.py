@@ -36,6 +36,7 @@ class _Words:
     labels: frozenset[str]
     numbered_speakers: frozenset[str]
     print_speakers: frozenset[str]
+    thoughts: frozenset[str]
     documents: re.Pattern[str]
 
 
@@ -57,6 +58,7 @@ def _words() -> _Words:
         frozenset(_split(labels["names"])),
         frozenset(_split(labels["numbered_speakers"])),
         frozenset(_split(labels["print_speakers"])),
+        frozenset(_split(labels["thoughts"])),
         re.compile(rf"\b(?:{'|'.join(map(re.escape, _split(lists['titles']['documents'])))})\b"),
     )
 
@@ -143,6 +145,11 @@ def is_label(name: str) -> bool:
 def is_print_speaker(name: str) -> bool:
     """Return whether it is a name such as ``Interviewer``, of texts that are no conversations with models."""
     return _NUMBER_SUFFIX.sub("", normalize_name(name)) in _words().print_speakers
+
+
+def is_thought(name: str) -> bool:
+    """Return whether it is a label such as ``Thinking``, above what a model thought before it answered."""
+    return normalize_name(name) in _words().thoughts
 
 
 def is_plausible_name(name: str) -> bool:

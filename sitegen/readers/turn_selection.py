@@ -24,6 +24,7 @@ from sitegen.readers.speaker_names import (
     is_print_speaker,
     is_program,
     is_proper_name,
+    is_thought,
     normalize_name,
     pair_role,
     role_from_name,
@@ -38,6 +39,7 @@ from sitegen.readers.turn_markers import (
     find_markers,
     find_markers_of,
 )
+from sitegen.text.dates import parse_date
 
 MAX_INFERRED_SPEAKERS = 5
 _MAX_NAMES = 50  # all markers are looked at for each; most may be quoted
@@ -47,6 +49,8 @@ _NUMBERED_NAME = re.compile(r"\S.* \d{1,3}")
 _AGENT_NAME = re.compile(r"(?:Media|Discord) Agent(?: \([^()]*\))?")
 _TIME_BELOW = re.compile(rf"[ \t]*\n\s{{0,9}}[*_]{{0,3}}{TIME}[*_]{{0,3}}[ \t]*(?:\n|$)")
 _MAX_LINE = 4000
+_MAX_FIELD = 60  # characters of a value
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _RULE_BELOW = re.compile(r"\s*\n(?:-{3,}|\*{3,}|_{3,})[ \t]*(?:\n|$)")
 _COUNTED_ROLE = re.compile(r"(?P<name>\S.*) (?P<count>[1-9]\d{0,5})")
 
@@ -69,6 +73,8 @@ class MarkerMatches:
     """Markers of speakers in another form that break the order of turns; read as text."""
     doubtful: tuple[TurnMarker, ...] = ()
     """Markers whose names may be speakers, or be quoted in a message; read as text."""
+    unlisted: tuple[TurnMarker, ...] = ()
+    """Markers of evident speakers whom the list of the participants leaves out; read as text."""
     is_certain: bool = True
     """False if only the owner's word says that these are messages."""
 
@@ -80,13 +86,11 @@ def find_declared_markers(
 
     ``stated_count`` is the expected number of turns.
     """
-    found = [
-        _select_declared(text, style, find_markers_of(text, start, style, names), stated_count) for style in STYLES
-    ]
+    found = [_select_declared(text, style, _find_listed(text, start, style, names), stated_count) for style in STYLES]
     first = _first_in_text(found)
     if first is None or not first.markers[0].form or not first.markers[0].form[0]:
         return first
-    mixed = _select_declared(text, MIXED_HEADINGS, find_markers_of(text, start, MIXED_HEADINGS, names), stated_count)
+    mixed = _select_declared(text, MIXED_HEADINGS, _find_listed(text, start, MIXED_HEADINGS, names), stated_count)
     has_more = mixed is not None and marker_names(mixed.markers) > marker_names(first.markers)
     return mixed if mixed and has_more and speakers_alternate(name_list(mixed.markers)) else first
 
@@ -158,12 +162,10 @@ def _candidates(text: str, start: int, style: MarkerStyle) -> tuple[TurnMarker, 
     }
     fences = read_fences(text, [marker.span for marker in markers]).enclosing
     markers = tuple(replace(marker, fence_start=fence) for marker, fence in zip(markers, fences, strict=True))
-    markers = _without_counts(tuple(_rename(markers, spelling)))
+    markers = _without_counts(tuple(_respell(markers, spelling)))
     if not markers:
         return ()
-    block_end = text.find("\n\n", markers[0].start)
-    is_above_rule = _RULE_BELOW.match(text, max(block_end, 0)) is not None
-    block = [marker for marker in markers if marker.start < block_end and "inline" in marker.form]
+    block, is_above_rule = _first_paragraph(text, markers)
     later = markers[len(block) :]
     later_names, later_forms = marker_names(later), {(marker.name, marker.form) for marker in later}
     has_label = any(is_label(marker.name) and not pair_role(marker.name) for marker in block)
@@ -172,8 +174,32 @@ def _candidates(text: str, start: int, style: MarkerStyle) -> tuple[TurnMarker, 
         or (marker.name in later_names and (marker.name, marker.form) not in later_forms)
         for marker in block
     )
-    is_header = are_fields and (has_label or (is_above_rule and len(block) > 1))
+    is_header = (are_fields and (has_label or (is_above_rule and len(block) > 1))) or (
+        (has_label or is_above_rule) and _are_header_fields(text, block, later, filter(role_from_name, later_names))
+    )
     return markers[len(block) :] if is_header else markers
+
+
+def _first_paragraph(text: str, markers: Sequence[TurnMarker]) -> tuple[Sequence[TurnMarker], bool]:
+    """Return the first markers with text on their line and no blank line between, and whether a rule is below."""
+    end = text.find("\n\n", markers[0].start)
+    block = [marker for marker in markers if marker.start < end and "inline" in marker.form]
+    return block, _RULE_BELOW.match(text, max(end, 0)) is not None
+
+
+def _find_listed(text: str, start: int, style: MarkerStyle, names: Collection[str]) -> tuple[TurnMarker, ...]:
+    """Find the markers of ``names`` below the fields of the header."""
+    listed = find_markers_of(text, start, style, names)
+    if not listed or style.has_one_form:
+        return listed
+    listed = tuple(_mark_respelled(text, listed))
+    written = {marker.start: marker for marker in (*find_markers(text, start, style), *listed)}
+    markers = sorted(written.values(), key=lambda marker: marker.start)
+    block, is_above_rule = _first_paragraph(text, markers)
+    is_header = is_above_rule or any(is_label(marker.name) and marker.name not in names for marker in block)
+    if is_header and _are_header_fields(text, block, markers[len(block) :], names):
+        return tuple(marker for marker in listed if marker.start > block[-1].start)
+    return listed
 
 
 def _without_counts(markers: tuple[TurnMarker, ...]) -> tuple[TurnMarker, ...]:
@@ -187,6 +213,49 @@ def _without_counts(markers: tuple[TurnMarker, ...]) -> tuple[TurnMarker, ...]:
         return markers
     names = {f"{name} {count}": name for name, counts in counted.items() for count in counts if len(counts) > 1}
     return tuple(_rename(markers, names))
+
+
+def _respell(markers: Iterable[TurnMarker], spelling: Mapping[str, str]) -> Iterator[TurnMarker]:
+    """Yield the markers with the first spelling of their roles; another one, such as ``user:``, is another form."""
+    for marker in markers:
+        name = spelling.get(marker.name, marker.name)
+        yield marker if name == marker.name else replace(marker, name=name, form=(*marker.form, "respelled"))
+
+
+def _mark_respelled(text: str, listed: Iterable[TurnMarker]) -> Iterator[TurnMarker]:
+    """Yield the markers; that of a role whose name is not in the letters of the first one has another form."""
+    first: dict[str, str] = {}
+    for marker in listed:
+        written = marker.span.of(text)
+        spelling = next((each for each in (marker.name, marker.name.lower()) if each in written), "")
+        is_other = role_from_name(marker.name) and first.setdefault(marker.name, spelling) != spelling
+        yield replace(marker, form=(*marker.form, "respelled")) if is_other else marker
+
+
+def _are_header_fields(
+    text: str, block: Sequence[TurnMarker], later: Sequence[TurnMarker], speakers: Iterable[str]
+) -> bool:
+    """Return whether ``User: Rosa`` in the first paragraph is data, although messages have the same form.
+
+    It is if the values are short and one is a date or a model, or if ``User`` would speak twice below a field.
+    """
+    names = set(speakers)
+    roles = [marker for marker in block if marker.name in names or role_from_name(marker.name)]
+    values = {marker.start: _rest_of_line(text, marker.end) for marker in block}
+    if not roles or not later or later[0].name != roles[0].name or not marker_names(roles) <= marker_names(later):
+        return False
+    if any(len(values[marker.start]) > _MAX_FIELD or values[marker.start].endswith(_SENTENCE_ENDS) for marker in roles):
+        return False
+    return (
+        (is_label(block[0].name) and len(marker_names(roles)) == 1)
+        or any(is_label(marker.name) and parse_date(values[marker.start]) for marker in block)
+        or any(is_known_model(values[marker.start]) for marker in roles)
+    )
+
+
+def _rest_of_line(text: str, offset: int) -> str:
+    newline = text.find("\n", offset)
+    return text[offset : len(text) if newline < 0 else min(newline, offset + _MAX_LINE)].strip()
 
 
 def _rename(markers: Iterable[TurnMarker], names: Mapping[str, str]) -> Iterator[TurnMarker]:
@@ -239,7 +308,43 @@ def _find_by_roles(text: str, start: int, style: MarkerStyle, markers: Sequence[
                 key=lambda marker: marker.start,
             )
         ),
+        unlisted=_thoughts(markers, spoken, roles),
     )
+
+
+def _thoughts(
+    markers: Sequence[TurnMarker], spoken: Sequence[TurnMarker], roles: Mapping[str, Role | None]
+) -> tuple[TurnMarker, ...]:
+    """Return the markers of what a model thought, where it would become words of the user above."""
+    forms, starts = {marker.form for marker in spoken}, [marker.start for marker in spoken]
+    return tuple(
+        marker
+        for marker in markers
+        if is_thought(marker.name)
+        and marker.form in forms
+        and marker.fence_start is None
+        and (index := bisect_right(starts, marker.start)) > 0
+        and roles.get(spoken[index - 1].name) is Role.USER
+    )
+
+
+def find_unlisted_markers(text: str, start: int, listed: MarkerMatches) -> tuple[TurnMarker, ...]:
+    """Find the markers in the form of those listed whose names recur and are no labels."""
+    markers = find_markers(text, start, listed.style)
+    others = _others(text, markers, listed.markers, marker_names(listed.markers))
+    counts = Counter(name_list(others))
+    return tuple(each for each in others if counts[each.name] > 1 and _may_speak(listed.style, each.name))
+
+
+def find_listed_thoughts(
+    text: str, start: int, listed: MarkerMatches, roles: Mapping[str, Role | None]
+) -> tuple[TurnMarker, ...]:
+    """Find the markers of what a model thought that would become words of a user who is listed."""
+    markers = [marker for marker in find_markers(text, start, listed.style) if marker.name not in roles]
+    inferred = infer_roles(roles)
+    known = {name: role or inferred[name] for name, role in roles.items()}
+    code = find_code(text, [marker.span for marker in listed.markers])
+    return tuple(each for each in _thoughts(markers, listed.markers, known) if not _is_inside(code, each.start))
 
 
 def _is_list_of_roles(spoken: Sequence[TurnMarker]) -> bool:

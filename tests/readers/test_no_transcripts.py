@@ -45,6 +45,8 @@ DOCUMENTS = {
     "play": "# The Lamp\n\nACT I\n\nROSA: Who is there?\n\nBEN: Only me.\n\nROSA: Come in.\n\nBEN: Thanks.\n",
     "screenplay": "INT. LIGHTHOUSE - NIGHT\n\nROSA: Who?\nBEN: Only me.\nROSA: Come in.\nBEN: Thanks.\n\nFADE OUT.\n",
     "play by its title": "# The Lamp: a play\n\n**ROSA:** Who?\n\n**BEN:** Me.\n\n**ROSA:** Come.\n\n**BEN:** Thanks.\n",
+    "diary": "## Monday\n\nI woke.\n\n## Tuesday\n\nI slept.\n\n## Monday\n\nAgain.\n\n## Tuesday\n\nMore.\n",
+    "court": "THE COURT: Sit.\n\nMR. HALE: Yes.\n\nTHE COURT: Go on.\n\nMR. HALE: Well.\n",
     "settings": "name: lamp\nimage: lamp.png\nname: tide\nimage: tide.png\n",
     "addresses": "host: a.example\nport: 80\nhost: b.example\nport: 81\n",
     "log": "INFO: started\nWARN: slow\nINFO: done\nWARN: slower\n",

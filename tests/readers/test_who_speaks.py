@@ -253,8 +253,9 @@ def test_listing_all_who_speak_settles_the_doubt():
     text = "Heron: a\nOtter: b\nHeron: c\nOtter: d\nGull: e\nOtter: f\nGull: g\nOtter: h\nHeron: i\nOtter: j\n"
     problem = next(each for each in read(text)[1].problems if each.code == "doubtful-speakers")
     assert str(problem) == (
-        "a.md:5: 2 lines such as 'Gull:' may start messages, or be quoted in one (Gull); read as text. Name those who "
-        'speak, and nobody else, under [[transcripts]] in sitegen.toml: `participants = ["Heron", "Otter", "Gull"]`.'
+        "a.md:5: 2 lines such as 'Gull:' may start messages, or be quoted in one (Gull); read as text. If they are "
+        'quoted, write `participants = ["Heron", "Otter"]` under [[transcripts]] in sitegen.toml; if these are speakers '
+        "too, add them to the list."
     )
     everybody = read(text, None, {"Heron": None, "Otter": None, "Gull": None})
     two = read(text, None, {"Heron": None, "Otter": None})
@@ -385,8 +386,99 @@ def test_settings_that_leave_out_an_evident_speaker_are_an_error():
     messages, parsed = read("You: a\nChatGPT: b\nRosa: c\nYou: d\nChatGPT: e\n", None, {"You": None, "Rosa": None})
     assert [speaker for speaker, _ in messages] == ["You", "Rosa", "You"]
     assert [(each.code, each.parameters["setting"]) for each in parsed.problems if not each.is_note] == [
-        ("doubtful-speakers", 'participants = ["You", "Rosa", "ChatGPT"]')
+        ("unlisted-speakers", 'participants = ["You", "Rosa", "ChatGPT"]')
     ]
+
+
+@pytest.mark.parametrize("participants", [None, {"User": None, "Assistant": None}])
+@pytest.mark.parametrize("marker", ["**{}:** ", "## {}\n\n", "{}: "])
+def test_what_a_model_thinks_is_not_silently_said_by_the_user(marker: str, participants: dict[str, Role | None] | None):
+    names = ("User", "Thinking", "Assistant") * 2
+    text = "\n\n".join(marker.format(name) + f"words {n}" for n, name in enumerate(names))
+    problems = read(text, None, participants)[1].problems
+    problem = next(each for each in problems if not each.is_note)
+    setting = 'participants = ["User", "Assistant", "Thinking"]'
+    assert (problem.code, problem.parameters["setting"]) == ("unlisted-speakers", setting)
+    messages, parsed = read(text, None, dict.fromkeys(names))
+    assert messages == [(name, f"words {n}") for n, name in enumerate(names)]
+    assert codes(parsed) == []
+
+
+@pytest.mark.parametrize("participants", [None, {"User": None, "Assistant": None}])
+def test_what_a_model_thinks_may_be_part_of_its_answer(participants: dict[str, Role | None] | None):
+    text = talk("**User:**", "**Assistant:**\n\n**Thinking:**\n\nhm", " ")
+    assert codes(read(text, None, participants)[1]) == []
+
+
+def test_the_setting_for_an_unread_file_lists_all_who_probably_speak():
+    text = "**Rosa:** a\n\n**Narrator:** b\n\n**Lantern:** c\n\n" * 2
+    problem = find_reader(source(text))
+    assert isinstance(problem, Problem)
+    assert problem.parameters["setting"] == 'participants = ["Rosa", "Narrator", "Lantern"]'
+    messages, parsed = read(text, None, {"Rosa": None, "Narrator": None, "Lantern": None})
+    assert ([speaker for speaker, _ in messages], codes(parsed)) == (["Rosa", "Narrator", "Lantern"] * 2, [])
+
+
+def test_recurring_names_that_the_settings_leave_out_are_noted():
+    text = "**Rosa:** a\n\n**Ben:** b\n\n**Lantern:** c\n\n" * 3
+    parsed = read(text, None, {"Rosa": None, "Lantern": None})[1]
+    assert [(each.code, each.parameters["names"]) for each in parsed.problems] == [
+        ("markers-of-unknown-names", ("Ben",))
+    ]
+
+
+@pytest.mark.parametrize("participants", [None, {"User": None, "Assistant": None}])
+@pytest.mark.parametrize("bold", ["**", ""])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "# Talk\n\n**User:** Rosa\n**Assistant:** gpt-4o\n**Date:** 2026-01-02\n\n---\n\n",
+        "**User:** Rosa\n**Assistant:** Lantern\n**Date:** 2026-01-02\n\n",
+        "**Title:** Talk\n**User:** rosa@example.org\n**Model:** gpt-4o\n\n",
+        "# Talk\n**Date:** 2026-01-02\n**Model:** gpt-4o\n**Version:** 4\n",
+    ],
+)
+def test_fields_in_the_form_of_the_messages_are_the_header(
+    header: str, bold: str, participants: dict[str, Role | None] | None
+):
+    messages, parsed = read((header + talk("**User:**", "**Assistant:**", " ")).replace("**", bold), None, participants)
+    assert messages == list(
+        zip(("User", "Assistant") * 2, (QUESTIONS[0], ANSWERS[0], QUESTIONS[1], ANSWERS[1]), strict=True)
+    )
+    assert codes(parsed) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("User: hi\nAssistant: hello\nNote: be kind\n\nUser: a\nAssistant: b\n", "hello\nNote: be kind"),
+        ("User: name a model\nAssistant: gpt-4o\n\nUser: a\nAssistant: b\n", "gpt-4o"),
+        ("User: when?\nAssistant: soon.\nDate: 2026-01-02\n\nUser: a\nAssistant: b\n", "soon.\nDate: 2026-01-02"),
+    ],
+)
+def test_messages_without_blank_lines_are_not_the_header(text: str, first: str):
+    messages, _ = read(text)
+    assert [speaker for speaker, _ in messages] == ["User", "Assistant"] * 2
+    assert messages[1][1] == first
+
+
+def test_a_role_in_other_letters_does_not_silently_speak():
+    code = "Write\n\nuser: rosa\nassistant: lamp\n\nand run."
+    messages, parsed = read(f"User: how?\n\nAssistant: {code}\n\nUser: ok\n\nAssistant: fine\n")
+    assert messages == [("User", "how?"), ("Assistant", code), ("User", "ok"), ("Assistant", "fine")]
+    assert codes(parsed) == ["markers-in-another-form"]
+    messages, parsed = read(f"User: how?\n\nAssistant: {code}\n\nUser: ok\n", None, {"User": None, "Assistant": None})
+    assert messages == [("User", "how?"), ("Assistant", code), ("User", "ok")]
+    assert codes(parsed) == []
+
+
+@pytest.mark.parametrize("participants", [None, {"User": None, "Assistant": None}])
+def test_a_role_in_other_letters_speaks_where_the_speakers_alternate_only_so(
+    participants: dict[str, Role | None] | None,
+):
+    messages, parsed = read("User: a\n\nAssistant: b\n\nUSER: c\n\nAssistant: d\n\nUser: e\n", None, participants)
+    assert messages == [("User", "a"), ("Assistant", "b"), ("User", "c"), ("Assistant", "d"), ("User", "e")]
+    assert codes(parsed) == []
 
 
 def test_settings_may_list_the_only_speaker():
