@@ -24,8 +24,10 @@ _IMPERSONAL_EMAIL = re.compile(
     r"|(?:no-?reply|do-?not-?reply|git|postmaster|mailer-daemon)@.*"
     r"|.*\.(?:png|jpe?g|gif|svg|webp|css|js|mjs|ts|py|md|json|html?|txt|service|target|timer|socket)"
     r"|(?:your|name|user|username|email|you|me|someone|foo|bar|test|x+|first\.last)@(?:email|domain|mail|company|site|test|x+|your\w*)\.\w+"
+    r"|(?:your[._-]?(?:name|e?mail|address)|username|someone|first(?:name)?\.?last(?:name)?)@.*|(?:foo|bar|baz)@(?:foo|bar|baz)\.com"
+    r"|(?:user|name|email)@gmail\.com|\w\d?@\w\d?\.\w+"
 )
-"""Addresses for documentation (RFC 2606), of programs, and files such as ``icon@2x.png``."""
+"""Addresses for documentation (RFC 2606), of programs, files such as ``icon@2x.png``, and products of matrices."""
 
 _IPV4 = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w/-]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[23][0-9a-fA-F]{3}:(?:[0-9a-fA-F]{0,4}:){1,6}[0-9a-fA-F]{0,4}(?![\w:])")

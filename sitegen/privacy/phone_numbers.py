@@ -36,7 +36,7 @@ _INTRODUCED = re.compile(
     rf"(?P<value>\(?\d(?:{_GAP}\d){{6,14}}{_EXTENSION})(?!\w)"
 )
 _FICTIONAL = re.compile(
-    r"\+(?:1\d{3}555(?:01\d\d|1212)"  # North America, Britain, Australia
+    r"\+(?:1\d{3}555\d{4}"  # North America, Britain, Australia
     r"|44(?:7700900|1632960|1\d14960|2079460|2896496|2920180|3069990)\d{3}"
     r"|61(?:491570\d{3}|[2378](?:5550|7010)\d{4}))"
 )
