@@ -19,6 +19,7 @@ _IN_PARENTHESES = re.compile(r"(?P<name>[^()（）]+?)[ ]?[(（](?P<inside>[^()�
 _NUMBER_SUFFIX = re.compile(r" (?:[a-d]|\d{1,2})$")
 _LABEL_NUMBER = re.compile(r" [\d .]+$")
 _MAX_TITLE_LENGTH = 200
+_THOUGHT_FOR = re.compile(r"(?:thought|reasoned|thinking) for (?:\d|a )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,9 @@ def is_print_speaker(name: str) -> bool:
 
 
 def is_thought(name: str) -> bool:
-    """Return whether it is a label such as ``Thinking``, above what a model thought before it answered."""
-    return normalize_name(name) in _words().thoughts
+    """Return whether it is a label such as ``Thinking``, above what a model thought or did before it answered."""
+    words = normalize_name(name)
+    return words in _words().thoughts or _THOUGHT_FOR.match(words) is not None
 
 
 def is_plausible_name(name: str) -> bool:

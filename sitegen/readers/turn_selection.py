@@ -299,33 +299,39 @@ def _find_by_roles(text: str, start: int, style: MarkerStyle, markers: Sequence[
         return None
     counts = Counter(name_list(spoken))
     rivals = {name for name in recurring if 2 * name_list(others).count(name) >= min(counts.values())}
+    thoughts = _thoughts(markers, spoken, roles, rivals)
+    answering = {marker.start for marker in thoughts}
+    doubtful = (each for each in others if each.name in rivals and each.start not in answering)
     return replace(
         selection,
-        unknown=tuple(marker for marker in others if marker.name not in rivals),
-        doubtful=tuple(
-            sorted(
-                (*selection.doubtful, *(marker for marker in others if marker.name in rivals)),
-                key=lambda marker: marker.start,
-            )
-        ),
-        unlisted=_thoughts(markers, spoken, roles),
+        unknown=tuple(each for each in others if each.name not in rivals and each.start not in answering),
+        doubtful=tuple(sorted((*selection.doubtful, *doubtful), key=lambda marker: marker.start)),
+        unlisted=thoughts,
     )
 
 
 def _thoughts(
-    markers: Sequence[TurnMarker], spoken: Sequence[TurnMarker], roles: Mapping[str, Role | None]
+    markers: Sequence[TurnMarker],
+    spoken: Sequence[TurnMarker],
+    roles: Mapping[str, Role | None],
+    names: Collection[str] = (),
 ) -> tuple[TurnMarker, ...]:
-    """Return the markers of what a model thought, where it would become words of the user above."""
+    """Return the markers of what a model thought, where it would become words of the user above.
+
+    So would the words of ``names``, of whom nobody knows whether they speak, if they always follow the user.
+    """
     forms, starts = {marker.form for marker in spoken}, [marker.start for marker in spoken]
-    return tuple(
+    found = tuple(
         marker
         for marker in markers
-        if is_thought(marker.name)
+        if (is_thought(marker.name) or marker.name in names)
         and marker.form in forms
         and marker.fence_start is None
         and (index := bisect_right(starts, marker.start)) > 0
         and roles.get(spoken[index - 1].name) is Role.USER
     )
+    below_user, all_counts = Counter(name_list(found)), Counter(name_list(markers))
+    return tuple(each for each in found if is_thought(each.name) or below_user[each.name] == all_counts[each.name])
 
 
 def find_unlisted_markers(text: str, start: int, listed: MarkerMatches) -> tuple[TurnMarker, ...]:

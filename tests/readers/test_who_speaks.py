@@ -392,16 +392,35 @@ def test_settings_that_leave_out_an_evident_speaker_are_an_error():
 
 @pytest.mark.parametrize("participants", [None, {"User": None, "Assistant": None}])
 @pytest.mark.parametrize("marker", ["**{}:** ", "## {}\n\n", "{}: "])
-def test_what_a_model_thinks_is_not_silently_said_by_the_user(marker: str, participants: dict[str, Role | None] | None):
-    names = ("User", "Thinking", "Assistant") * 2
+@pytest.mark.parametrize(
+    "thought", ["Thinking", "Thoughts", "Chain of Thought", "Tool Result", "Thought for 5 seconds"]
+)
+def test_what_a_model_thinks_is_not_silently_said_by_the_user(
+    marker: str, thought: str, participants: dict[str, Role | None] | None
+):
+    names = ("User", thought, "Assistant") * 2
     text = "\n\n".join(marker.format(name) + f"words {n}" for n, name in enumerate(names))
     problems = read(text, None, participants)[1].problems
     problem = next(each for each in problems if not each.is_note)
-    setting = 'participants = ["User", "Assistant", "Thinking"]'
+    setting = f'participants = ["User", "Assistant", "{thought}"]'
     assert (problem.code, problem.parameters["setting"]) == ("unlisted-speakers", setting)
+    assert len([each for each in problems if not each.is_note]) == 1
     messages, parsed = read(text, None, dict.fromkeys(names))
     assert messages == [(name, f"words {n}") for n, name in enumerate(names)]
     assert codes(parsed) == []
+
+
+@pytest.mark.parametrize(
+    ("order", "setting"),
+    [
+        ("User Gull Assistant", 'participants = ["User", "Assistant", "Gull"]'),
+        ("User Assistant Gull", 'participants = ["User", "Assistant"]'),
+    ],
+)
+def test_the_setting_for_a_doubtful_speaker_never_makes_words_after_the_user_theirs(order: str, setting: str):
+    text = "".join(f"**{name}:** words {n}\n\n" for n, name in enumerate(order.split() * 2))
+    problems = [each for each in read(text)[1].problems if not each.is_note]
+    assert [each.parameters["setting"] for each in problems] == [setting]
 
 
 @pytest.mark.parametrize("participants", [None, {"User": None, "Assistant": None}])
