@@ -17,6 +17,7 @@ _EXAMPLES = (
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCD",  # Azure's storage emulator
     "4eC39HqLyjWDarjtT1zdp7dc",  # Stripe's documentation
     "09d25e094faa6ca2556c8181",  # FastAPI's tutorial
+    "ac0974bec39a17e36ba4a6b4d238ff94",  # the first account of Hardhat and Anvil
 )
 _SEQUENCE = re.compile(r"(?i)1234567890|0123456789|abcdefghij|abc123|foobar")
 _HEX = re.compile(r"[0-9a-fA-F-]+")
@@ -43,7 +44,7 @@ _NO_PASSWORD = re.compile(
 )
 """Values with letters and digits that are no passwords."""
 _SIMPLE_PASSWORD = re.compile(
-    r"(?!admin|pass|test|user|guest|root|demo|foo|bar|abc|qwerty|secret|letmein|welcome|default|char|varchar|u?int|float|double|str|field|line"
+    r"(?!admin|pass|test|user|guest|root|demo|foo|bar|abc|qwerty|secret|letmein|welcome|minio|default|char|varchar|u?int|float|double|str|field|line"
     r"|step|version|level\d$|page|table|python|base|utf|win|sha|md|rfc|var|arg|temp|tmp)[a-z]{4,20}\d{2,6}"
 )
 _CODE = re.compile(

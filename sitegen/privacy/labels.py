@@ -25,6 +25,7 @@ _NAME_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PREVIOUS_WORD = re.compile(r"([A-Z]?[a-z]+|[A-Z]+)[\s_*-]{0,2}\Z")
 _UPPER_ENDING = re.compile(r"(?:[A-Z](?![a-z]))*")
 _LOWER_ENDING = re.compile(r"[a-z]*")
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def find_labels(text: str, spans: Iterable[Span]) -> Iterator[tuple[Label, int, 
             for match in pattern.finditer(lowered, span.start, span.end):
                 assert match.lastindex
                 label = labels[match.lastindex - 1]
+                if label.is_weak and _is_in_katakana_word(text, match.start(), match.end()):
+                    continue
                 if _starts_name(text, match.start(), label) and (end := _name_end(text, match.end(), label)):
                     yield label, match.start(), end
 
@@ -131,6 +134,12 @@ def is_attribute(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """Return whether the word is a verb between a label and its value: *is*, *lautet*."""
     return word.lower() in _labels().verbs
+
+
+def _is_in_katakana_word(text: str, start: int, end: int) -> bool:
+    """Return whether it is a part of a word in katakana: *compass* contains *pass*."""
+    around = text[start - 1 : start], text[end : end + 1]
+    return _KATAKANA.match(text, start) is not None and any(map(_KATAKANA.match, around))
 
 
 def _starts_name(text: str, start: int, label: Label) -> bool:
