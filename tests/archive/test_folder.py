@@ -202,6 +202,7 @@ def test_a_broken_link_in_the_introduction_is_a_problem(archive: Path):
     assert found == [
         (3, "The link 'c/nope.html' leads to no page of this site."),
         (3, "The link 'static/x.png' leads to no page of this site."),
+        (1, "Dead link: c/ada-bob.html#m-x does not exist."),
     ]
 
 

@@ -123,6 +123,13 @@ def message_records(texts: Sequence[str]) -> tuple[MessageRecord, ...]:
     return reconcile(conversation(texts), HEADER, (), "2026-01-01").record.messages
 
 
+def _is_duplicate(one: str, other: str) -> bool:
+    """Return whether two texts have the same words; of thirty words, one may be more: models end loops with ``[END]``."""
+    words, others = normalize_words(one).split(), normalize_words(other).split()
+    longer, shorter = sorted((words, others), key=len, reverse=True)
+    return words == others or (len(longer) >= 30 and longer[:-1] == shorter)
+
+
 def outcome(texts: Sequence[str], change: Change, rng: random.Random) -> Counter[str]:
     """Count addresses that lead to the right message, nowhere, to a duplicate, or to a different text.
 
@@ -145,6 +152,7 @@ def outcome(texts: Sequence[str], change: Change, rng: random.Random) -> Counter
         elif position == now.get(n):
             counts["right"] += 1
         else:
-            same = normalize_words(lines[position].text) == normalize_words(texts[n])
-            counts["duplicate" if same else "different"] += 1
+            line = lines[position]
+            known = [line.text, *([] if line.original is None else [texts[line.original]])]
+            counts["duplicate" if any(_is_duplicate(each, texts[n]) for each in known) else "different"] += 1
     return counts
