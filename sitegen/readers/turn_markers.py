@@ -39,7 +39,7 @@ class MarkerStyle:
 _SPACES = r"[ \t]*+"
 _PLAIN_NAME = r"[^\s#*>|`:：_\[({<【\-][^\n:：*`|【]{0,59}?"
 _TIME_BEFORE = rf"(?:[\[(]{TIME}[\])][ \t]+)?"
-_TIME_AFTER = rf"(?:[ \t]*[\[(]{TIME}[\])])?"
+_TIME_AFTER = rf"(?:{_SPACES}[\[(]{TIME}[\])])?"
 _LONG_NAME = rf"[^\s#*>|`:：_({{<【\-](?:[^\n#*`]|#\d){{0,{MAX_LENGTH}}}?"
 UNIVERSAL_BACKROOMS = MarkerStyle(
     "### Name 1 ###", r"###[ \t]++", rf"[ \t]++###{_SPACES}$", r"[^\s#][^\n#]{0,59}?", has_one_form=True
@@ -57,7 +57,9 @@ STYLES = (
         rf"{_SPACES}(?:[:：]\*\*|\*\*{_TIME_AFTER}[:：]) ?",
         rf"{_TIME_BEFORE}[^\s*【][^\n*]{{0,59}}?",
     ),
-    MarkerStyle("**Name**", r"\*\*", rf"\*\*(?:[ \t]*[-–—·•|,]?[ \t]*[\[(]?{TIME}[\])]?)?{_SPACES}$", _LONG_NAME),
+    MarkerStyle(
+        "**Name**", r"\*\*", rf"\*\*(?:{_SPACES}(?:[-–—·•|,]{_SPACES})?[\[(]?{TIME}[\])]?)?{_SPACES}$", _LONG_NAME
+    ),
     MarkerStyle("【Name】", r"(?P<bold>\*\*)?【", r"】(?(bold)(?:[:：]\*\*|\*\*[:：]?)|[:：]?) ?", has_one_form=True),
     MarkerStyle("Name said:", "", rf" {VERB}:{_SPACES}$"),
     MarkerStyle(

@@ -1,6 +1,7 @@
 """The pieces that a reader returns cover the whole source."""
 
 import re
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -12,6 +13,7 @@ from sitegen.readers import dialogue, markdown, voice
 from sitegen.readers.backrooms import chat_log
 from sitegen.readers.detection import READERS, Reader, find_reader
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedTranscript
+from sitegen.readers.turn_markers import STYLES, find_markers
 from sitegen.text.source import Source, read_source
 from tests.readers.parsed_texts import message_texts, source
 from tests.shared import SHARED, needs_shared
@@ -102,6 +104,15 @@ def test_hostile_lengths_are_read_in_linear_time(start: str, repeated: str):
     find_reader(transcript)
     for reader in (voice, dialogue, markdown):
         assert_tiles(transcript, reader, reader.read(transcript))
+
+
+@pytest.mark.parametrize("marker", ["**A**", "**A:**", "**A** -", "**A** (", "## A", "**A** (12:00)"])
+@pytest.mark.parametrize("gap", [" ", "\t", " \t"])
+def test_wide_gaps_after_markers_take_linear_time(marker: str, gap: str):
+    text = marker + gap * (100_000 // len(gap)) + "x"
+    started = time.process_time()
+    assert [found for style in STYLES for found in find_markers(text, 0, style) if found.end > len(marker) + 1] == []
+    assert time.process_time() - started < 3
 
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=60)
