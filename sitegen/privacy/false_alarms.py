@@ -31,10 +31,10 @@ _NO_PASSWORD = re.compile(
     r"[\w.]+\.[a-z]\w*|[a-z_]{2,}\d{0,2}[a-z]*(?:\.[A-Za-z_]\w*)+|@?\w+_\w+|[a-z]+(?:[A-Z][a-z]+)+\d{0,2}"
     r"|[\d.:/-]+\w?|\d{4}-\d\d-\d\d.*|[A-Za-z]+-?\d+(?:\.\d+)+|v?\d+(?:\.\d+)+-?[a-z]+[.\d]*"
     r"|[~.]{0,2}(?:/[\w.-]+){2,}/?|[\w.-]+(?:/[\w.-]+)+\.[a-z]{1,4}\d?|[a-z0-9-]+:[A-Z][A-Za-z]+"
-    # The server in a URL, keys of the keyboard, rules for passwords, equations.
+    # The server in a URL, keys of the keyboard, rules for passwords, lines of /etc/passwd, equations.
     r"|@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/].*)?|(?i:(?:ctrl|strg|cmd|alt|shift|umschalt|win|option|fn)[+-].*)"
     r"|(?i:(?:min|mind|max)?\.?\d+(?:[-+]\d*)?(?:zeichen|char|caract|caratt|symbol|bit|byte|digit|letter|word)[a-z]*(?:\+.*)?)"
-    r"|\w{1,3}(?:[-+*/]\w{1,3}){1,5}=-?\d{1,4}"
+    r"|[a-z_][\w-]*:[x*!]?:\d+:\d+:.*|\w{1,3}(?:[-+*/]\w{1,3}){1,5}=-?\d{1,4}"
     r"|\$(?:[A-Z_][A-Z0-9_]*|[a-z]+_\w*)|%\w+%|@?\{.*|\[.*"
     # Hash functions.
     r"|(?i:[\w-]*(?:argon2|pbkdf2|bcrypt|scrypt|sha-?\d|md5|aes-?\d|hmac|rsa-?\d|base64|utf-?\d|oauth-?2|fido-?2|ctap-?2|webauthn|wpa-?[23])[\w/.-]*)"

@@ -390,6 +390,8 @@ NO_SECRETS = (
     "\u30ad\u30e3\u30f3\u30d1\u30b9\uff1aBldg7-R203a",
     "\u30d1\u30b9\u30bf\uff1aGannet2Go!",
     "password cracking: RTX4090x8",
+    "/etc/passwd: root:x:0:0:root:/root:/bin/bash\nada2:x:1000:1000:Ada2:/home/ada:/bin/bash",
+    "passwd: ada:x:1000:1000:Ada2:/home/ada:/bin/Bash",
     "password prompt: Enter2Continue",
     # Examples that everybody knows.
     "MINIO_ROOT_PASSWORD=minio123",
