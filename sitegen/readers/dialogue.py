@@ -81,6 +81,7 @@ def _read_part(source: Source) -> ParsedTranscript:
             *_invalid_details(source, details, order, len(turns)),
             *_missing_speakers(source, names, turns, stated_count),
             *rule_separated.report_ambiguities(source, found, stated_count),
+            *rule_separated.report_other_roles(source, found, _HEADING, stated_count),
         ),
     )
 

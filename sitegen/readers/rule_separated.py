@@ -1,5 +1,6 @@
 """Read formats whose turns are a line that names the speaker, a blank line, the text and a rule ``---``."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +12,14 @@ from sitegen.readers.code_fences import (
     RULE,
     FenceReading,
     enclosing_fences,
+    outside_fences,
     read_fences,
     report_fenced_markers,
 )
 from sitegen.readers.furniture import find_footer
 from sitegen.readers.header import TranscriptHeader
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, Piece
+from sitegen.readers.speaker_names import role_from_name
 from sitegen.text.source import Source
 
 _WHITESPACE = " \t\n"
@@ -113,6 +116,34 @@ def report_ambiguities(source: Source, found: TurnLines, stated_count: int | Non
     last = found.turns[-1].span.end if found.turns else 0
     if found.turns and _rule_before(source.text, find_footer(source.text, last), last) is None:
         yield Problem("missing-final-rule", source.path, source.line_number(len(source.text)))
+
+
+def report_other_roles(
+    source: Source, found: TurnLines, pattern: re.Pattern[str], stated_count: int | None = None
+) -> Iterator[Problem]:
+    """Report lines below a rule that match ``pattern`` and name a role that the format does not have."""
+    text = source.text
+    known = {line.span.start for line in found.lines}
+    others = [
+        match
+        for match in (pattern.finditer(text, found.turns[0].span.end) if found.turns else ())
+        if match.start() not in known
+        and role_from_name(match["name"])
+        and _rule_before(text, match.start()) is not None
+    ]
+    starts = sorted({*(line.span.start for line in found.turns), *(match.start() for match in others)})
+    outside = dict(zip(starts, outside_fences(text, starts), strict=True)) if others else {}
+    others = [match for match in others if outside[match.start()]]
+    if others and len(found.turns) != stated_count:
+        names = list(dict.fromkeys((*(line.name for line in found.turns), *(match["name"] for match in others))))
+        yield Problem(
+            "other-role-below-rule",
+            source.path,
+            source.line_number(others[0].start()),
+            count=len(others),
+            text=others[0][0].strip(),
+            setting=f"participants = {json.dumps(names, ensure_ascii=False)}",
+        )
 
 
 def _rule_before(text: str, offset: int, after: int = 0) -> int | None:

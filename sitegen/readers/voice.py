@@ -24,6 +24,7 @@ _TITLE = re.compile(r"# Voice Conversation: *(?P<model>[^\n]*)")
 _DATE = re.compile(r"[^\n]*\n\*(?P<date>[^*\n]*)\*[ \t]*(?:\n|$)")
 _ROLE = r"\*\*(?:USER|ASSISTANT|SYSTEM|TOOL):\*\*"
 _ROLE_LINE = re.compile(r"(?m)^\*\*(?P<name>USER|ASSISTANT|SYSTEM|TOOL):\*\*[ \t]*$")
+_ANY_NAME = re.compile(r"(?m)^\*\*(?P<name>[^\n*:]{1,40}):\*\*[ \t]*$")
 # A title may directly follow the last rule of a file without a newline.
 _LINE = re.compile(rf"(?m)(?:^|(?<=^---)(?=#))(?P<name>{_ROLE}|# Voice Conversation:[^\n]*)[ \t]*$")
 # Below the title of a part: its date, a rule, and the role of its first message.
@@ -73,6 +74,7 @@ def _read_part(source: Source, order: DateOrder | None) -> ParsedTranscript:
             *_missing_date(source, date, started, found),
             *_missing_assistant(source, found),
             *rule_separated.report_ambiguities(source, found),
+            *rule_separated.report_other_roles(source, found, _ANY_NAME),
         ),
     )
 

@@ -1,5 +1,7 @@
 """Which lines begin turns: exact forms, fields and story characters, and the many ways to write a marker."""
 
+import json
+
 import pytest
 
 from sitegen.model import Role
@@ -427,6 +429,49 @@ def test_the_setting_for_a_doubtful_speaker_never_makes_words_after_the_user_the
 def test_what_a_model_thinks_may_be_part_of_its_answer(participants: dict[str, Role | None] | None):
     text = talk("**User:**", "**Assistant:**\n\n**Thinking:**\n\nhm", " ")
     assert codes(read(text, None, participants)[1]) == []
+
+
+VOICE = "# Voice Conversation: a/b\n*2031-01-01 10:00:00*\n\n---\n\n"
+DIALOGUE = "# Heron ↔ Otter\n\n**Started:** 2031-01-01 10:00:00\n\n---\n\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "marker", "names", "line"),
+    [
+        (VOICE, "**{}:**", "USER ASSISTANT HUMAN ASSISTANT", 18),
+        (VOICE, "**{}:**", "USER ASSISTANT User ASSISTANT", 18),
+        (DIALOGUE, "### {}", "Heron Otter Human Heron Otter", 19),
+        (DIALOGUE, "### {}", "Heron Otter System Heron Otter System Heron Otter", 19),
+    ],
+)
+def test_a_role_that_the_format_does_not_have_is_an_error(header: str, marker: str, names: str, line: int):
+    speakers = names.split()
+    text = header + "".join(f"{marker.format(name)}\n\nwords {n}\n\n---\n\n" for n, name in enumerate(speakers))
+    problem = next(each for each in read(text)[1].problems if not each.is_note)
+    assert (problem.code, problem.line) == ("other-role-below-rule", line)
+    listed = dict.fromkeys(speakers)
+    if "User" not in listed:
+        assert problem.parameters["setting"] == f"participants = {json.dumps(list(listed))}"
+        messages, parsed = read(text, "markdown", listed)
+        assert messages == [(name, f"words {n}") for n, name in enumerate(speakers)]
+        assert codes(parsed) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "### Human\n\nwithout a rule",
+        "---\n\n### Humans and machines",
+        "```\n---\n\n### Human\n\nin code\n\n---\n```",
+        "---\n\n**Note:**\n\nno role",
+    ],
+)
+def test_other_headings_in_a_message_are_no_roles(words: str):
+    for header, marker, names in ((VOICE, "**{}:**", ("USER", "ASSISTANT")), (DIALOGUE, "### {}", ("Heron", "Otter"))):
+        text = header + "".join(f"{marker.format(name)}\n\n{words}\n\n---\n\n" for name in names)
+        messages, parsed = read(text)
+        assert messages == [(name, words) for name in names]
+        assert codes(parsed) == []
 
 
 def test_the_setting_for_an_unread_file_lists_all_who_probably_speak():
