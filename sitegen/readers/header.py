@@ -49,9 +49,9 @@ _START_KEYS = (
 )  # fmt: skip
 _END_KEYS = ("ended", "end", "finished", "completed", "beendet", "ende", "fin", "fim", "fine")
 _MODEL_KEYS = ("model", "modell", "modelo", "modèle", "modello", "модель", "模型", "モデル", "모델")
-_CELLS = re.compile(r"\|[ \t]*(?P<key>[^|\n]{1,40}?)[ \t]*\|[ \t]*(?P<value>[^|\n]*?)[ \t]*\|")
+_CELLS = re.compile(r"\|[ \t]*+(?P<key>[^|\n]{1,40}?)[ \t]*+\|(?P<value>[^|\n]*)\|")
 _EMPHASIS = " \t*_`"
-_FIELD_SEPARATOR = re.compile(r"[ \t]+[|·•][ \t]+(?=\*\*|__|\w)")
+_FIELD_SEPARATOR = re.compile(r"(?<![ \t])[ \t]++[|·•][ \t]+(?=\*\*|__|\w)")
 
 
 @dataclass(frozen=True, slots=True)

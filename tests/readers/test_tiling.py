@@ -115,6 +115,14 @@ def test_wide_gaps_after_markers_take_linear_time(marker: str, gap: str):
     assert time.process_time() - started < 3
 
 
+@pytest.mark.parametrize("field", ["Date:", "|", "| Date |", "Date: a |"])
+def test_wide_gaps_in_headers_take_linear_time(field: str):
+    transcript = source(f"{field}{' ' * 60_000}x\n\n**User:** a\n\n**Assistant:** b\n")
+    started = time.process_time()
+    assert message_texts(transcript, markdown.read(transcript)) == [("User", "a"), ("Assistant", "b")]
+    assert time.process_time() - started < 3
+
+
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=60)
 names = st.lists(
     st.sampled_from(["Rosa", "Lantern 2", "夜", "🦉 owl", "a.b", "x:y", "(z)"]),
