@@ -74,7 +74,7 @@ def test_the_words_of_a_command_are_shown_once_and_linked_from_its_events():
     sentences = [read(each).text for each in re.findall('<p class="(?:happening|prompt)".*</p>', html)]
     assert sentences == [
         "asks for an image in message 3",
-        "invites in message 3",
+        "invites Gravel 2 in message 3",
         "asks for an image in message 6",
         "sets its temperature 1.2",
         "made an image",
