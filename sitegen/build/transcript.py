@@ -144,7 +144,7 @@ def scan_transcript(context: BuildContext, job: TranscriptJob) -> tuple[SecretFi
 
 @dataclass(frozen=True, slots=True)
 class AddressCheck:
-    """What a build would do to the addresses of one transcript."""
+    """The changes that a build would make to the addresses of one transcript."""
 
     changes: tuple[AddressChange, ...]
     quote_results: tuple[QuoteResult, ...]

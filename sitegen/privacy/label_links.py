@@ -31,7 +31,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINE_START = re.compile(r"[ >]*(?:[-+•]|\d{1,3}[.)]?)?[ >|]*")
 _BLOCK_SCALAR = re.compile(r"(?<=:) ?[|>][+-]?$")
 _PARTICLE = re.compile(r"'s(?= )|[^\s\x00-\x7f]{0,16}")
-"""What a language adds to the label: an ending, a particle, a verb without a space before it."""
+"""The endings, particles and verbs without a space that languages add to the label."""
 _ANSWER = re.compile(r" ?\?{1,3} (?:(?:its|it is|that is|thats|es ist|cest|es|e) )?", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?;]\s|[。！？]")
 _LINE_END = re.compile(r"[*_~`\"'.|>)\]\s]{0,10}?(?:\n|\Z)|[^\S\n]*<")
@@ -45,7 +45,7 @@ _MAX_LABEL_WORDS = 3  # before a label on a line of its own
 
 
 class Link(IntEnum):
-    """How clearly a label belongs to a value."""
+    """The certainty that a label belongs to a value."""
 
     NONE = 0
     BESIDE = 1

@@ -53,7 +53,7 @@ class LedgerFile:
     sha256: str
     header: RecordHeader
     has_withdrawn: bool = False
-    """Whether a message, or the whole conversation, is withdrawn."""
+    """True if a message, or the whole conversation, is withdrawn."""
 
 
 class Ledger:

@@ -43,7 +43,7 @@ _LETTERS_PER_WORD = 5.5
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnMessage:
-    """What the ledger knows about the words of a withdrawn message."""
+    """The words of a withdrawn message, as far as the ledger identifies them."""
 
     fingerprints: tuple[str, ...]
     """Of its last and its earlier texts."""
@@ -76,7 +76,7 @@ class WithdrawnMessage:
 
 
 class Likeness(Enum):
-    """How alike the words of a published message and of a withdrawn one are."""
+    """The similarity of the words of a published message and of a withdrawn one."""
 
     SAME = "same"
     """A build withdraws them too."""
