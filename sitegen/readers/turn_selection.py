@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from sitegen.model import Role, Span
@@ -95,6 +96,7 @@ def find_declared_markers(
     return mixed if mixed and has_more and speakers_alternate(name_list(mixed.markers)) else first
 
 
+@lru_cache(maxsize=1)  # detection and reading ask for the same text, one after the other
 def find_unambiguous_markers(text: str, start: int) -> MarkerMatches | None:
     """Find the markers of a transcript that lists no participants, if they are unambiguous.
 
