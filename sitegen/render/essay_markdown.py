@@ -18,8 +18,8 @@ from sitegen.render import essay_markdown_rules
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
 from sitegen.render.links import href, is_allowed
-from sitegen.render.markdown import HtmlRenderer, RenderCode, is_too_complex
-from sitegen.render.owner_markdown import hide_own_url, is_local, is_private, shown_file_urls
+from sitegen.render.markdown import RenderCode, is_too_complex
+from sitegen.render.owner_markdown import SiteHtmlRenderer, is_local, is_private, shown_file_urls
 from sitegen.text.invisible import spell_out_invisible
 
 RenderDrawing = Callable[[str, int], str]
@@ -94,7 +94,7 @@ def is_site_url(url: str, site_url: str) -> bool:
     return bool(site_url) and (url == site_url or url.startswith(f"{site_url}/"))
 
 
-class _EssayHtmlRenderer(HtmlRenderer):
+class _EssayHtmlRenderer(SiteHtmlRenderer):
     def __init__(self, render_code: RenderCode, render_drawing: RenderDrawing, translator: Translator) -> None:
         super().__init__(render_code, translator)
         self._render_drawing = render_drawing
@@ -145,13 +145,7 @@ class _EssayHtmlRenderer(HtmlRenderer):
         address = env["find"](url) if url[:1] != "#" else None
         if address is None and not is_private(url):
             return super().link_open(tokens, idx, options, env)
-        hide_own_url(tokens, idx, address)
-        env["linked"] = env["dead"] = address is None
-        return "" if address is None else f'<a href="{escape(urls.relative(env["page"], address))}">'
-
-    def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
-        html = super().link_close(tokens, idx, options, env)
-        return "" if env.pop("dead", False) else html
+        return self.open_link(tokens, idx, env, None if address is None else urls.relative(env["page"], address))
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         """Show images of the site itself; others would disclose readers to their host."""

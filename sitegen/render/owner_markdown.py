@@ -102,22 +102,30 @@ def is_local(url: str) -> bool:
     return _LOCAL_URL.fullmatch(url) is not None
 
 
-class _OwnerHtmlRenderer(HtmlRenderer):
-    def softbreak(self, *_: Any) -> str:
-        return "\n"
+class SiteHtmlRenderer(HtmlRenderer):
+    """Renderer of the owner's Markdown: links into the site are relative, and dead ones plain text."""
 
-    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
-        url = str(tokens[idx].attrGet("href"))
-        address = resolve_site_link(INTRODUCTION, url) if is_own_computer_url(url) else url if is_local(url) else None
-        if address is None and not is_own_computer_url(url):
-            return super().link_open(tokens, idx, options, env)
+    def open_link(self, tokens: Sequence[Token], idx: int, env: EnvType, address: str | None) -> str:
+        """Open a link to the relative ``address``; None: a dead link."""
         hide_own_url(tokens, idx, address)
         env["linked"] = env["dead"] = address is None
         return "" if address is None else f'<a href="{escape(address)}">'
 
     def link_close(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
+        """Close a link; a dead one was not opened."""
         html = super().link_close(tokens, idx, options, env)
         return "" if env.pop("dead", False) else html
+
+
+class _OwnerHtmlRenderer(SiteHtmlRenderer):
+    def softbreak(self, *_: Any) -> str:
+        return "\n"
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
+        url = str(tokens[idx].attrGet("href"))
+        if is_own_computer_url(url):
+            return self.open_link(tokens, idx, env, resolve_site_link(INTRODUCTION, url))
+        return self.open_link(tokens, idx, env, url) if is_local(url) else super().link_open(tokens, idx, options, env)
 
     def image(self, tokens: Sequence[Token], idx: int, options: Any, env: EnvType) -> str:
         """Show images of the site itself; others would disclose readers to their host."""
