@@ -7,7 +7,6 @@ every transcript.
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sitegen.archive.folder import Archive
@@ -28,7 +27,7 @@ from sitegen.build.checks.quotations import (
 )
 from sitegen.build.context import BuildContext
 from sitegen.build.guards import blocked_transcripts
-from sitegen.build.parallel import map_jobs
+from sitegen.build.parallel import Workers, map_jobs
 from sitegen.build.plan import make_plan
 from sitegen.build.quote_requests import site_addresses
 from sitegen.build.state import cache_key
@@ -55,7 +54,7 @@ class CheckResult:
 
 
 def check(
-    archive: Archive, context: BuildContext, *, day: str, site: Path | None = None, workers: int | None = None
+    archive: Archive, context: BuildContext, *, day: str, site: Path | None = None, workers: Workers = None
 ) -> CheckResult:
     """Return all problems and notes of the archive, and of the built site in the folder ``site``, if given.
 
@@ -63,7 +62,7 @@ def check(
     is damaged, or a transcript changes during the check.
     """
     jobs = [TranscriptJob(file.path, file.file, file.rule) for file in archive.files]
-    results = map_jobs(partial(transcript.check_transcript, context), jobs, workers)
+    results = map_jobs(transcript.check_transcript, context, jobs, workers)
     by_path = {job.path: result for job, result in zip(jobs, results, strict=True)}
     outlines = [result.outline for result in results if result.outline]
     unpublished = archive.private_paths | {path for path, result in by_path.items() if result.is_unpublished}
@@ -113,7 +112,7 @@ def check(
 def _scan(quotations: QuotationContext, suspects: AbstractSet[str]) -> dict[str, tuple[SecretFinding, ...]]:
     """Scan the suspected transcripts again, without their withdrawn messages; return the findings by path."""
     jobs = [job for job in quotations.plan.jobs.values() if job.path in suspects]
-    findings = map_jobs(partial(transcript.scan_transcript, quotations.context), jobs, quotations.workers)
+    findings = map_jobs(transcript.scan_transcript, quotations.context, jobs, quotations.workers)
     return dict(zip((job.path for job in jobs), findings, strict=True))
 
 
@@ -147,7 +146,7 @@ def _check_addresses(
         or plan.assignment.ledger_states[job.path].withdrawn
         or not _is_unchanged(outlines[job.path], plan.assignment.ledger_states[job.path], quotations.ledger)
     ]
-    results = map_jobs(partial(transcript.check_addresses, quotations.context), jobs, quotations.workers)
+    results = map_jobs(transcript.check_addresses, quotations.context, jobs, quotations.workers)
     for job, result in zip(jobs, results, strict=True):
         assert job.page_context is not None
         assert job.ledger_state is not None

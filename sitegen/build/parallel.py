@@ -1,42 +1,120 @@
-"""Map a function over jobs in several processes, with results in the order of the jobs."""
+"""Map a function over transcripts in several processes, with results in the order of the jobs.
+
+Only a few jobs per process are in flight, so that memory does not grow with the archive.
+"""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from typing import TypeVar
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from itertools import chain, islice
+from multiprocessing import active_children
+from typing import Protocol, TypeVar
+
+from sitegen.build.context import BuildContext
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+Function = Callable[[BuildContext, Job], Result]
+"""A function of a module, with the same result in every process."""
 
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of finished jobs and of all jobs."""
 
+
+class Cluster(Protocol):
+    """Processes on other machines; see `dask_cluster`."""
+
+    def map(
+        self, function: Function[Job, Result], context: BuildContext, jobs: Iterable[Job]
+    ) -> AbstractContextManager[Iterator[Result]]:
+        """Return what `parallel_map` returns."""
+
+
+Workers = int | Cluster | None
+"""Number of processes; None for one per core, 1 for this process."""
+
 PARALLEL_FROM = 24
 """Number of jobs below which starting processes costs more than it saves."""
 _CHUNK = 8
+"""Jobs that are sent together."""
+_CHUNKS_PER_PROCESS = 3
+"""Chunks in flight."""
+_PARENT_CHECK_INTERVAL = 1.0  # seconds
 
 
-def map_jobs(function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None) -> list[Result]:
-    """Return the result of each job; ``workers``: number of processes, None for one per core, 1 for this process."""
-    with parallel_map(function, jobs, workers) as results:
+def map_jobs(
+    function: Function[Job, Result], context: BuildContext, jobs: Iterable[Job], workers: Workers = None
+) -> list[Result]:
+    """Return the result of each job."""
+    with parallel_map(function, context, jobs, workers) as results:
         return list(results)
 
 
 @contextmanager
 def parallel_map(
-    function: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None = None
+    function: Function[Job, Result], context: BuildContext, jobs: Iterable[Job], workers: Workers = None
 ) -> Iterator[Iterator[Result]]:
-    """Yield an iterator of results as in `map_jobs`; leaving the context cancels the remaining jobs."""
-    workers = workers or _available_cores()
-    if workers == 1 or len(jobs) < PARALLEL_FROM:
-        yield map(function, jobs)
+    """Yield an iterator of results in the order of the jobs; leaving the context cancels the remaining jobs."""
+    if workers is not None and not isinstance(workers, int):
+        with workers.map(function, context, jobs) as results:
+            yield results
         return
-    pool = ProcessPoolExecutor(workers)
+    workers = workers or _available_cores()
+    jobs = iter(jobs)
+    first = list(islice(jobs, PARALLEL_FROM))
+    jobs = chain(first, jobs)
+    if workers == 1 or len(first) < PARALLEL_FROM:
+        yield (function(context, job) for job in jobs)
+        return
+    others = set(active_children())
+    pool = ProcessPoolExecutor(workers, initializer=_end_with_parent, initargs=(os.getpid(),))
     try:
-        yield pool.map(function, jobs, chunksize=_CHUNK)
+        yield ordered_results(
+            lambda chunk: pool.submit(run_chunk, function, context, chunk), jobs, workers * _CHUNKS_PER_PROCESS
+        )
+    except BaseException:
+        for process in set(active_children()) - others:
+            process.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def ordered_results(
+    submit: Callable[[list[Job]], "Future[list[Result]]"], jobs: Iterable[Job], limit: int
+) -> Iterator[Result]:
+    """Submit jobs in chunks, at most ``limit`` chunks at once, and yield their results in order."""
+    jobs = iter(jobs)
+    pending: deque[Future[list[Result]]] = deque()
+    while True:
+        while len(pending) < limit and (chunk := list(islice(jobs, _CHUNK))):
+            pending.append(submit(chunk))
+        if not pending:
+            return
+        yield from pending.popleft().result()
+
+
+def run_chunk(function: Function[Job, Result], context: BuildContext, jobs: list[Job]) -> list[Result]:
+    """Return the result of each job, in another process."""
+    return [function(context, job) for job in jobs]
+
+
+def _end_with_parent(parent: int) -> None:
+    """Prepare a worker process: it ends within a second after its parent, and leaves Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
+
+
+def _watch_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_PARENT_CHECK_INTERVAL)
+    os._exit(1)
 
 
 def _available_cores() -> int:

@@ -40,7 +40,7 @@ from sitegen.build.guards import (
     report_write_errors,
 )
 from sitegen.build.output import SiteWriter
-from sitegen.build.parallel import ProgressCallback, parallel_map
+from sitegen.build.parallel import ProgressCallback, Workers, parallel_map
 from sitegen.build.plan import Plan, make_plan
 from sitegen.build.quote_requests import site_addresses
 from sitegen.build.search_index import SearchIndex
@@ -92,14 +92,14 @@ def build(
     force: bool = False,
     strict: bool = False,
     update_ledger: bool = True,
-    workers: int | None = None,
+    workers: Workers = None,
     on_progress: ProgressCallback = lambda done, total: None,  # noqa: ARG005
 ) -> BuildReport:
     """Build the site of ``archive`` in the folder ``output``.
 
     ``today``: ISO date, written to the ledger beside changes. ``force``: ignore the state of the last build.
     ``strict``: leave the old site in place if there is any problem. ``update_ledger``: make the addresses permanent,
-    as a site for publication needs. ``workers``: number of processes, None for one per core.
+    as a site for publication needs. ``workers``: see `parallel.Workers`.
 
     Raises `ContentError` if the output folder belongs to somebody else, the ledger is damaged, or another build runs.
     """
@@ -125,7 +125,7 @@ def _build_once(
     force: bool,
     strict: bool,
     update_ledger: bool,
-    workers: int | None,
+    workers: Workers,
     on_progress: ProgressCallback,
 ) -> BuildReport:
     check_output_folder(archive, output)
@@ -180,7 +180,7 @@ class _Build:
     context: BuildContext
     day: str
     update_ledger: bool
-    workers: int | None
+    workers: Workers
     last_state: BuildState
     reusable_state: BuildState
     """The last state; empty if code, theme or settings changed."""
@@ -209,8 +209,7 @@ class _Build:
         """Render all conversations that changed."""
         states, ledger_lines, changes = dict(old_states), {}, {}
         jobs = outdated_jobs(plan.jobs, states, self.site, self.search_index, update_ledger=self.update_ledger)
-        render = partial(transcript.render_transcript, self.context)
-        with parallel_map(render, jobs, self.workers) as outputs:
+        with parallel_map(transcript.render_transcript, self.context, jobs, self.workers) as outputs:
             for path, state, each in write_outputs(jobs, outputs, states, self.site, self.search_index):
                 states[path], ledger_lines[path], changes[path] = state, each.ledger_lines, each.changes
                 on_progress(len(ledger_lines), len(jobs))

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from sitegen.archive.folder import Archive
 from sitegen.build import transcript
 from sitegen.build.context import BuildContext
 from sitegen.build.output import SiteWriter
-from sitegen.build.parallel import map_jobs
+from sitegen.build.parallel import Workers, map_jobs
 from sitegen.build.search_index import SearchIndex
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
 from sitegen.build.transcript import TranscriptJob, TranscriptOutput
@@ -18,7 +17,7 @@ from sitegen.quotes.backlinks import QuoteResult
 
 
 def outline_transcripts(
-    archive: Archive, context: BuildContext, build_state: BuildState, workers: int | None
+    archive: Archive, context: BuildContext, build_state: BuildState, workers: Workers
 ) -> dict[str, TranscriptState]:
     """Return a state for each transcript, by path; reads only files whose bytes or settings changed."""
     states = {
@@ -28,7 +27,7 @@ def outline_transcripts(
     }
     touched = [file for file in archive.files if file.path not in states or states[file.path].stamp != file.stamp]
     jobs = [TranscriptJob(file.path, file.file, file.rule) for file in touched]
-    results = map_jobs(partial(transcript.read_outline, context), jobs, workers)
+    results = map_jobs(transcript.read_outline, context, jobs, workers)
     for file, result in zip(touched, results, strict=True):
         state = states.get(file.path)
         states[file.path] = (

@@ -5,8 +5,12 @@ wrong usage. Start at `main`; `options` holds options that several commands shar
 """
 
 import os
+import signal
+import sys
 from difflib import get_close_matches
 from importlib import import_module
+from threading import current_thread, main_thread
+from types import FrameType
 
 import click
 
@@ -53,3 +57,12 @@ def main(context: click.Context) -> None:
         context.color = False
     elif os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         context.color = True
+    if current_thread() is main_thread():  # no other thread gets signals
+        before = signal.signal(signal.SIGTERM, _stop)
+        context.call_on_close(lambda: signal.signal(signal.SIGTERM, before))
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Exit as on Ctrl-C, so that temporary files are deleted and worker processes end."""
+    del frame
+    sys.exit(128 + number)

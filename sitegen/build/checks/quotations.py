@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from sitegen.build import transcript
 from sitegen.build.context import BuildContext
-from sitegen.build.parallel import parallel_map
+from sitegen.build.parallel import Workers, parallel_map
 from sitegen.build.plan import Plan
 from sitegen.build.state import cache_key
 from sitegen.model.problems import Problem
@@ -108,7 +107,7 @@ class QuotationContext:
     plan: Plan
     ledger: Ledger
     index_store: QuoteIndexStore
-    workers: int | None = None
+    workers: Workers = None
 
     @property
     def key(self) -> str:
@@ -154,8 +153,8 @@ def _shingle_indexes(quotations: QuotationContext) -> list[ShingleIndex]:
         if data is not None:
             indexes[slug] = deserialize_index(data)
     missing = [slug for slug in jobs if slug not in indexes]
-    index = partial(transcript.index_shingles, quotations.context)
-    with parallel_map(index, [jobs[slug] for slug in missing], quotations.workers) as results:
+    missing_jobs = [jobs[slug] for slug in missing]
+    with parallel_map(transcript.index_shingles, quotations.context, missing_jobs, quotations.workers) as results:
         for slug, data in zip(missing, results, strict=True):
             store.put(keys[slug], data)
             indexes[slug] = deserialize_index(data)

@@ -1,0 +1,116 @@
+"""Worker processes: order, bounded memory, and their end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.generate import write
+from sitegen.archive.folder import open_archive
+from sitegen.build.context import BuildContext, build_context
+from sitegen.build.parallel import PARALLEL_FROM, map_jobs, parallel_map
+from tests.waiting import wait_until
+
+JOBS = range(3 * PARALLEL_FROM)
+
+
+def double(_: BuildContext, job: int) -> int:
+    time.sleep(0.01 * (job % 3))
+    return 2 * job
+
+
+def process_id(_: BuildContext, job: int) -> int:
+    return os.getpid()
+
+
+def fail(_: BuildContext, job: int) -> int:
+    raise ValueError(job)
+
+
+def sleep(_: BuildContext, job: int) -> None:
+    time.sleep(600)
+
+
+@pytest.fixture
+def context(archive: Path) -> BuildContext:
+    return build_context(open_archive(archive))
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_results_have_the_order_of_the_jobs(workers: int, context: BuildContext):
+    assert map_jobs(double, context, JOBS, workers) == [2 * job for job in JOBS]
+
+
+def test_few_jobs_start_no_process(context: BuildContext):
+    assert set(map_jobs(process_id, context, range(PARALLEL_FROM - 1), 2)) == {os.getpid()}
+    assert os.getpid() not in map_jobs(process_id, context, range(PARALLEL_FROM), 2)
+
+
+def test_jobs_are_made_when_they_are_needed(context: BuildContext):
+    made = []
+
+    def jobs() -> Iterator[int]:
+        for n in range(10_000):
+            made.append(n)
+            yield n
+
+    with parallel_map(double, context, jobs(), 2) as results:
+        assert next(results) == 0
+    assert len(made) < 200
+
+
+def test_an_error_of_a_job_is_raised_and_ends_the_processes(context: BuildContext):
+    with pytest.raises(ValueError, match="^0$"):
+        map_jobs(fail, context, JOBS, 2)
+
+
+def test_an_interruption_does_not_wait_for_running_jobs(context: BuildContext):
+    def build() -> None:
+        with parallel_map(sleep, context, JOBS, 2):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build()
+
+
+@pytest.fixture
+def running_build(archive: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a build with two workers, and return it when the workers run."""
+    write(archive / "content" / "transcripts", 400)
+    command = [sys.executable, "-m", "sitegen", "build", "--workers", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert wait_until(lambda: len(children(process.pid)) == 2)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")")[-1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_workers_end_with_a_stopped_build(number: int, running_build: subprocess.Popen[bytes]):
+    workers = children(running_build.pid)
+    running_build.send_signal(number)
+    running_build.wait()
+    assert wait_until(lambda: not any(map(is_running, workers)))
+
+
+def test_a_terminated_build_leaves_no_unfinished_site(running_build: subprocess.Popen[bytes], archive: Path):
+    running_build.terminate()
+    assert running_build.wait() == 128 + signal.SIGTERM
+    assert sorted(each.name for each in archive.iterdir()) == [".sitegen", "content"]
