@@ -65,7 +65,7 @@ def test_jobs_are_made_when_they_are_needed(context: BuildContext):
 
 
 def test_an_error_of_a_job_is_raised_and_ends_the_processes(context: BuildContext):
-    with pytest.raises(ValueError, match="^0$"):
+    with pytest.raises(ValueError, match=r"^0$"):
         map_jobs(fail, context, JOBS, 2)
 
 
