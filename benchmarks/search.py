@@ -74,9 +74,9 @@ def questions(folder: Path, messages: int) -> dict[str, float]:
 
 def stock(folder: Path, messages: int) -> dict[str, float]:
     """Index with stock Whoosh: its standard analyser without stop words, and its own writer."""
-    from whoosh.analysis import StandardAnalyzer  # noqa: PLC0415  # imported in this process only
-    from whoosh.fields import ID, TEXT, Schema  # noqa: PLC0415
-    from whoosh.index import create_in  # noqa: PLC0415
+    from whoosh.analysis import StandardAnalyzer  # imported in this process only
+    from whoosh.fields import ID, TEXT, Schema
+    from whoosh.index import create_in
 
     words = StandardAnalyzer(stoplist=None, minsize=1)
     path = folder / "stock"

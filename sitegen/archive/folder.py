@@ -1,29 +1,19 @@
 """Open an archive on disk: settings, transcripts and essays. Symbolic links are never followed."""
 
-import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from sitegen.archive.essays.external import ExternalEssay, read_external_essays
 from sitegen.archive.essays.files import ESSAYS_FOLDER, MAX_ESSAY_BYTES, newest_first, read_essays
+from sitegen.archive.location import INTRODUCTION_FILE, locate_archive, path_from_root
 from sitegen.archive.settings.parser import Settings, load_settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.archive.transcript_files import TranscriptFile, find_transcripts
 from sitegen.model import Essay
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
-from sitegen.privacy.baseline import BASELINE_FILE, AcceptedFinding, parse_baseline
-from sitegen.readers.detection import format_names
-from sitegen.readers.publish_flag import check_publish_flag
+from sitegen.privacy.baseline import AcceptedFinding, parse_baseline
 from sitegen.text.regular_files import file_problem, read_text_file, real_path
-from sitegen.text.slugs import slugify
-from sitegen.text.source import read_source
-
-INTRODUCTION_FILE = "index.md"
-LEDGER_FOLDER = "ledger"
-STATE_FOLDER = ".sitegen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +78,9 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     """
     settings = load_settings(root)
     _check_formats(settings)
-    is_explicit = content is not None
-    content = content or root / "content"
-    folder = content / "transcripts"
-    if not folder.is_dir():
-        if not is_explicit:
-            _reject_misspelled_folder(content, folder, root)
-        folder = content
-    if not folder.is_dir():
-        raise ContentError(Problem("missing-content-folder", content.as_posix()))
+    location = locate_archive(root, content)
+    folder, content, ledger = location.transcripts_folder, location.content_folder, location.ledger_folder
     problems: list[Problem] = []
-    # With --content and without an archive in the current folder, nothing is written there; and nothing to a folder
-    # with nothing but transcripts, which may belong to another project.
-    is_archive = not is_explicit or (root / SETTINGS_FILE).exists()
-    state_folder = root / STATE_FOLDER if is_archive else _user_state_folder(folder)
-    data_folder = content if folder != content else root if is_archive else state_folder
-    ledger = data_folder / LEDGER_FOLDER
     files = find_transcripts(folder, settings, problems, ledger)
     archive_problems = [
         Problem(
@@ -130,8 +107,8 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     )
     introduction, path, essays_folder, essays = "", "", "", tuple[Essay, ...]()
     if folder != content:
-        path = _path_from_root(content / INTRODUCTION_FILE, root)
-        essays_folder = _path_from_root(content / ESSAYS_FOLDER, root)
+        path = path_from_root(content / INTRODUCTION_FILE, root)
+        essays_folder = path_from_root(content / ESSAYS_FOLDER, root)
         introduction = _read_introduction(content / INTRODUCTION_FILE, path, archive_problems)
         essays = _read_essays(content / ESSAYS_FOLDER, essays_folder, archive_problems)
     published = tuple(file for file in files if file.rule.publish is not False)
@@ -140,7 +117,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     archive_problems += external_problems
     archive = Archive(
         root,
-        state_folder,
+        location.state_folder,
         folder,
         settings,
         published,
@@ -152,37 +129,10 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         essays,
         essays_folder,
         external_essays,
-        _read_baseline(data_folder / BASELINE_FILE, _path_from_root(data_folder / BASELINE_FILE, root)),
-        data_folder / BASELINE_FILE,
+        _read_baseline(location.baseline_file, path_from_root(location.baseline_file, root)),
+        location.baseline_file,
     )
     return replace(archive, problems=(*archive.with_display_paths(problems), *archive_problems))
-
-
-def _user_state_folder(transcripts: Path) -> Path:
-    """Return the folder of state for transcripts outside an archive, after the XDG base directory specification."""
-    path = real_path(transcripts)
-    base = os.environ.get("XDG_STATE_HOME", "")
-    parent = Path(base) if Path(base).is_absolute() else Path.home() / ".local" / "state"
-    digest = hashlib.sha256(os.fsencode(path)).hexdigest()
-    return parent / "sitegen" / f"{slugify(path.name) or 'transcripts'}-{digest[:12]}"
-
-
-def _reject_misspelled_folder(content: Path, folder: Path, root: Path) -> None:
-    """Raise `ContentError` if other content shows that the folder of transcripts is missing or misspelled."""
-    if not any((content / name).exists() for name in (ESSAYS_FOLDER, LEDGER_FOLDER, INTRODUCTION_FILE, BASELINE_FILE)):
-        return
-    subfolders = {each.name for each in content.iterdir() if each.is_dir()} - {ESSAYS_FOLDER, LEDGER_FOLDER}
-    similar = get_close_matches(folder.name, subfolders, 1)
-    path = _path_from_root(folder, root)
-    if not similar:
-        raise ContentError(Problem("missing-transcripts-folder", path))
-    suggestion = _path_from_root(content / similar[0], root)
-    raise ContentError(Problem("misspelled-transcripts-folder", path, suggestion=suggestion))
-
-
-def _path_from_root(path: Path, root: Path) -> str:
-    """Return ``path`` relative to ``root`` if it is inside."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _read_essays(folder: Path, path: str, problems: list[Problem]) -> tuple[Essay, ...]:
@@ -204,6 +154,9 @@ def _read_introduction(file: Path, path: str, problems: list[Problem]) -> str:
     except UnicodeDecodeError as error:
         problems.append(Problem("file-not-utf-8", path, reason=str(error)))
         return ""
+    from sitegen.readers.publish_flag import check_publish_flag  # slow to import
+    from sitegen.text.source import read_source
+
     if unpublished := check_publish_flag(read_source(path, text.encode())):
         problems.append(unpublished)
         return ""
@@ -223,8 +176,10 @@ def _read_baseline(file: Path, path: str) -> tuple[AcceptedFinding, ...]:
 
 
 def _check_formats(settings: Settings) -> None:
-    formats = format_names()
     for rule in settings.transcripts:
-        if rule.format and rule.format not in formats:
-            problem = Problem("unknown-format-name", SETTINGS_FILE, rule.line, format=rule.format, formats=formats)
-            raise ContentError(problem)
+        if rule.format:
+            from sitegen.readers.detection import format_names  # slow to import
+
+            if rule.format not in (formats := format_names()):
+                problem = Problem("unknown-format-name", SETTINGS_FILE, rule.line, format=rule.format, formats=formats)
+                raise ContentError(problem)

@@ -7,16 +7,17 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sitegen.build.state import StoredSegment
 from sitegen.model import OutputFile
 from sitegen.model.ai_models import Model
 from sitegen.search.columns import Columns
 from sitegen.search.segment_store import IndexSegment, SegmentStore
-from sitegen.search.shards import index_shards
 from sitegen.search.whoosh_index.index import Index, open_index
-from sitegen.search.whoosh_index.updates import update_index
 from sitegen.text.state_files import DamagedStateError, remove
+
+if TYPE_CHECKING:
+    from sitegen.build.state import StoredSegment
 
 
 class SearchIndex:
@@ -27,12 +28,14 @@ class SearchIndex:
         self._index = self._path / "index"
         self._store = SegmentStore(self._path / "conversations")
 
-    def store_segment(self, box: IndexSegment) -> StoredSegment:
+    def store_segment(self, box: IndexSegment) -> "StoredSegment":
         """Store the segment of a conversation."""
+        from sitegen.build.state import StoredSegment
+
         self._store.put(box)
         return StoredSegment(box.key, self._store.stamp(box.key))
 
-    def has_segment(self, stored: StoredSegment) -> bool:
+    def has_segment(self, stored: "StoredSegment") -> bool:
         """Return whether the segment is in the store, unchanged."""
         return stored.stamp == self._store.stamp(stored.key) != ()
 
@@ -49,12 +52,16 @@ class SearchIndex:
     def _shards(
         self, segment_keys: Mapping[str, str], texts: Mapping[str, Iterable[str]], models: Mapping[str, Model]
     ) -> Iterator[OutputFile]:
+        from sitegen.search.shards import index_shards
+
         columns = Columns.from_headers((self._store.header(key) for key in segment_keys.values()), models)
         entries = (self._store.postings(segment_keys[head.slug]) for head in columns.headers)
         yield from index_shards(columns, entries, [tuple(texts[head.slug]) for head in columns.headers])
 
     def update(self, segment_keys: Mapping[str, str]) -> None:
         """Update the index, and delete segments that are no longer needed. Raises as `shards` does."""
+        from sitegen.search.whoosh_index.updates import update_index
+
         with _garbage_collection_paused(), _missing_as_damage():
             needed = update_index(self._index, self._store, segment_keys)
         self._store.keep_only({*segment_keys.values(), *needed})

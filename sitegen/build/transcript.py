@@ -26,7 +26,8 @@ from sitegen.permalinks.ledger.serialization import serialize_record
 from sitegen.privacy.conversation_scan import scan_conversation
 from sitegen.privacy.findings import SecretFinding
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
-from sitegen.privacy.redaction import RedactRule, redact
+from sitegen.privacy.redaction import redact
+from sitegen.privacy.rules import RedactRule
 from sitegen.quotes.backlinks import (
     QuoteRequest,
     QuoteResult,

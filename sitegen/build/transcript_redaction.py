@@ -9,7 +9,8 @@ from sitegen.model import Redaction
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import proposed_anchors
 from sitegen.privacy.inline_markup import remove_inline_markup
-from sitegen.privacy.redaction import RedactionMatch, RedactRule, find_redactions, redact
+from sitegen.privacy.redaction import RedactionMatch, find_redactions, redact
+from sitegen.privacy.rules import RedactRule
 from sitegen.privacy.slug_redaction import slug_traces
 from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.source import read_source

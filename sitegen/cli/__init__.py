@@ -16,8 +16,19 @@ import click
 
 from sitegen import __version__
 
-COMMANDS = ("init", "build", "serve", "check", "publish", "search", "cite", "addresses", "forget", "accept")
-"""In the order of ``--help``. Each is the object ``command`` of the module of its name."""
+COMMANDS = {
+    "init": "Create a new archive in FOLDER; default: the current folder.",
+    "build": "Build the site: content/ → site/.",
+    "serve": "Build the site and serve it on this machine.",
+    "check": "List everything wrong with the archive and its built site.",
+    "publish": "Build the site and push it to a branch, for GitHub Pages.",
+    "search": "Search all messages, best first.",
+    "cite": "Print a citation of a message, a drawing, a conversation, or exact words.",
+    "addresses": "List every address that was ever published.",
+    "forget": "Withdraw a message or a conversation for good.",
+    "accept": "Allow a detected secret or personal detail to be published.",
+}
+"""In the order of ``--help``, with the first sentence of its help. Each is `command` in the module of its name."""
 
 
 class LazyGroup(click.Group):
@@ -36,6 +47,12 @@ class LazyGroup(click.Group):
         command = import_module(f"{__name__}.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -2,15 +2,16 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sitegen.archive.folder import open_archive
-from sitegen.build.pipeline import BuildReport, build
 from sitegen.cli.console import count, exit_on_content_error, print_grouped, print_problems, progress
 from sitegen.cli.options import content_option, output_option, workers_option
-from sitegen.permalinks.ledger.files import today
-from sitegen.permalinks.urls import HOME
+
+if TYPE_CHECKING:
+    from sitegen.build.pipeline import BuildReport
 
 
 @click.command
@@ -36,6 +37,9 @@ def command(
     step, or not at all.
     """
     archive = open_archive(Path(), content)
+    from sitegen.build.pipeline import build
+    from sitegen.permalinks.ledger.files import today
+
     with progress() as advance:
         report = build(archive, output, today=today(), force=force, strict=strict, workers=workers, on_progress=advance)
     problems = [each for each in report.problems if not each.is_note]
@@ -49,10 +53,12 @@ def command(
         sys.exit(1)
 
 
-def _summary(report: BuildReport, output: Path, problems: int) -> list[str]:
+def _summary(report: "BuildReport", output: Path, problems: int) -> list[str]:
     size = f"{count(report.conversations, 'conversation')}, {count(report.messages, 'message')}"
     found = f"{count(problems, 'problem')}; see above." if problems else "No problems."
     if not report.written:
         return [f"Left {output}/ as it was: {found}"]
+    from sitegen.permalinks.urls import HOME
+
     pages = f"{report.rebuilt:,} rebuilt, {report.conversations - report.rebuilt:,} unchanged"
     return [f"Built {output}/: {size} ({pages}). {found}", f"Open {(output / HOME).as_posix()} in a browser."]

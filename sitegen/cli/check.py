@@ -6,15 +6,10 @@ from pathlib import Path
 import click
 
 from sitegen.archive.folder import open_archive
-from sitegen.build.check_pipeline import check
-from sitegen.build.checks.link_fixes import fix_links
-from sitegen.build.context import build_context
 from sitegen.cli.console import count, exit_on_content_error, print_line, print_problems
 from sitegen.cli.options import content_option, output_option, workers_option
 from sitegen.model import serialization
 from sitegen.model.problems import Problem
-from sitegen.permalinks.ledger.files import today
-from sitegen.privacy.findings import mask_secrets
 
 
 @click.command
@@ -32,6 +27,12 @@ def command(as_json: bool, fix: bool, output: Path, content: Path | None, worker
     not count as problems.
     """
     archive = open_archive(Path(), content)
+    from sitegen.build.check_pipeline import check
+    from sitegen.build.checks.link_fixes import fix_links
+    from sitegen.build.context import build_context
+    from sitegen.permalinks.ledger.files import today
+    from sitegen.privacy.findings import mask_secrets
+
     checked = check(archive, build_context(archive), day=today(), site=output, workers=workers)
     if fix and (fixed := list(fix_links(archive, checked.failed_quotations))):
         for line in fixed:
@@ -53,6 +54,8 @@ def command(as_json: bool, fix: bool, output: Path, content: Path | None, worker
 
 def _masked(problem: Problem) -> Problem:
     """Mask secrets in the parameters of a problem."""
+    from sitegen.privacy.findings import mask_secrets
+
     values = {
         name: tuple(map(mask_secrets, value))
         if isinstance(value, tuple)

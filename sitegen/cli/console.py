@@ -1,18 +1,22 @@
-"""Print problems, progress and counts; end a command with a message instead of a traceback."""
+"""Print problems, progress and counts; end a command with a message instead of a traceback.
+
+What only a problem needs, such as the scan for secrets, is imported when there is one.
+"""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
-from click._termui_impl import ProgressBar
 
-from sitegen.build.guards import os_error_problem
-from sitegen.build.parallel import ProgressCallback
 from sitegen.model.problems import ContentError, Problem, Severity
-from sitegen.privacy.findings import mask_secrets
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from sitegen.build.parallel import ProgressCallback
 
 _EXAMPLES = 3
 """Problems of one kind that are printed before the rest is counted."""
@@ -32,6 +36,8 @@ def exit_on_content_error(command: Callable[..., None]) -> Callable[..., None]:
             print_problems([error.problem])
             sys.exit(1)
         except OSError as error:
+            from sitegen.build.guards import os_error_problem
+
             problem = os_error_problem(error)
             if problem is None:
                 raise
@@ -42,7 +48,7 @@ def exit_on_content_error(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def progress() -> Iterator[ProgressCallback]:
+def progress() -> "Iterator[ProgressCallback]":
     """Show a progress bar for pages on a terminal; nothing elsewhere."""
     bar: ProgressBar[int] | None = None
 
@@ -63,6 +69,8 @@ def progress() -> Iterator[ProgressCallback]:
 def print_problems(problems: Iterable[Problem], file: IO[str] | None = None) -> None:
     """Print a line for each problem, to standard error by default. Secrets are masked."""
     for problem in problems:
+        from sitegen.privacy.findings import mask_secrets
+
         line = mask_secrets(str(problem))
         print_line(f"note: {line}" if problem.is_note else line, file or sys.stderr)
 

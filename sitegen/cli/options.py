@@ -7,8 +7,6 @@ import click
 
 from sitegen.cli.console import one_line
 from sitegen.model.problems import ContentError, Problem
-from sitegen.permalinks.ledger.records import MAX_REASON_LENGTH
-from sitegen.privacy.findings import mask_secrets
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -51,6 +49,9 @@ class WordsCommand(click.Command):
 
 def checked_reason(text: str) -> str:
     """Return a ``--reason`` as one line. Raise `ContentError` if it is empty, too long, or reveals a secret."""
+    from sitegen.permalinks.ledger.records import MAX_REASON_LENGTH
+    from sitegen.privacy.findings import mask_secrets
+
     reason = one_line(" ".join(text.split()))
     if mask_secrets(reason) != reason:
         raise ContentError(Problem("reason-reveals-secret", "--reason"))

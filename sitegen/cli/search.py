@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from sitegen.archive.folder import open_archive
-from sitegen.build.context import build_context, model_registry
+from sitegen.archive.location import locate_archive
+from sitegen.archive.settings.parser import load_settings
 from sitegen.build.search_index import SearchIndex
 from sitegen.cli.console import count, encodable, exit_on_content_error, one_line
 from sitegen.cli.options import WordsCommand, content_option
 from sitegen.model import serialization
+from sitegen.model.ai_models import load_models
 from sitegen.search.results import result_json, search
 
 
@@ -37,8 +38,9 @@ def command(query: Sequence[str], limit: int, as_json: bool, content: Path | Non
     change it, as '"storm glass" -sea'. A word that begins with -- must follow a lone --. Searches what the last
     `sitegen build` read, and finds what the search page finds. Exit status 1: no results.
     """
-    archive = open_archive(Path(), content)
-    with SearchIndex(archive.state_folder).open(model_registry(build_context(archive)).by_identity) as index:
+    state_folder = locate_archive(Path(), content).state_folder
+    models = load_models().with_models(load_settings(Path()).models).by_identity
+    with SearchIndex(state_folder).open(models) as index:
         result = result_json(search(index, " ".join(query), limit))
     if as_json:
         click.echo(serialization.dump(result), nl=False)

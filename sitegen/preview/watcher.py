@@ -11,7 +11,7 @@ from threading import Event, Thread
 
 from watchfiles import Change, watch
 
-from sitegen.archive.folder import STATE_FOLDER
+from sitegen.archive.location import STATE_FOLDER
 from sitegen.model.problems import SETTINGS_FILE
 from sitegen.text.regular_files import real_path
 

@@ -8,7 +8,8 @@ from sitegen.model import Span
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH, ConversationRecord, MessageRecord, RecordHeader
 from sitegen.privacy.labels import find_labels
-from sitegen.privacy.redaction import RedactRule, redact
+from sitegen.privacy.redaction import redact
+from sitegen.privacy.rules import RedactRule
 from sitegen.privacy.scanner import HINTED_PATTERNS
 from sitegen.privacy.slug_redaction import says_redacted_words, slug_traces
 from sitegen.text.lookalikes import fold_letters, plain_letters

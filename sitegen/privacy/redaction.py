@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 
 import regex
@@ -10,11 +10,10 @@ import regex
 from sitegen.model import Span
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.findings import fingerprint
-from sitegen.privacy.rules import SecretHit, SecretKind
+from sitegen.privacy.rules import RedactRule, SecretHit, SecretKind
 from sitegen.privacy.scanner import scan_markdown
 from sitegen.text.lookalikes import fold_letters, plain_letters, reveal
 from sitegen.text.offset_map import OffsetMap, limit_combining_marks
-from sitegen.text.path_patterns import path_matches
 
 _TIMEOUT, _TIMEOUT_PER_MILLION = 3.0, 5.0  # seconds; the second per million characters
 _LETTER = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{N}]")  # of scripts with spaces between words
@@ -29,37 +28,6 @@ _WORD_GAP = (
     r"|(?P<joined>))"
 )
 """What may be between two words: white space, markup, terminal colours, signs as in file names; or nothing."""
-
-REDACT_KEYS = ("words", "pattern", "kind", "message")
-"""Keys of which a rule has exactly one."""
-
-
-@dataclass(frozen=True, slots=True)
-class RedactRule:
-    """A rule; exactly one of ``words``, ``pattern``, ``kind`` and ``message`` is not empty."""
-
-    words: str = ""
-    """Text to redact everywhere; whole words, in any letters that look alike, see `lookalikes.fold_letters`."""
-    pattern: str = ""
-    """Regular expression of the `regex` package."""
-    kind: str = ""
-    """Id of a `SecretKind`, or a `SecretGroup`."""
-    message: str = ""
-    """Anchor of a message to redact as a whole."""
-    label: str = ""
-    """Text of the placeholder; if empty, the name of the kind."""
-    match: str = "*"
-    """Pattern of transcripts, as in `TranscriptRule.match`."""
-    line: int | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def key(self) -> str:
-        """Return the one of `REDACT_KEYS` that is not empty."""
-        return next(name for name in REDACT_KEYS if getattr(self, name))
-
-    def applies_to(self, path: str) -> bool:
-        """Return whether the rule applies to the transcript at ``path``."""
-        return path_matches(self.match, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Kinds of secrets and personal data, and the patterns that find them."""
+"""Kinds of secrets and personal data, the patterns that find them, and the owner's rules of what to redact."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sitegen.model import Span
+from sitegen.text.path_patterns import path_matches
 
 
 class SecretGroup(StrEnum):
@@ -68,3 +69,35 @@ class SecretHit:
     """As displayed."""
     prefix: str = ""
     """Common prefix of all values of the kind."""
+
+
+REDACT_KEYS = ("words", "pattern", "kind", "message")
+"""Keys of which a rule has exactly one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedactRule:
+    """A rule; exactly one of ``words``, ``pattern``, ``kind`` and ``message`` is not empty."""
+
+    words: str = ""
+    """Text to redact everywhere; whole words, in any letters that look alike, see `lookalikes.fold_letters`."""
+    pattern: str = ""
+    """Regular expression of the `regex` package."""
+    kind: str = ""
+    """Id of a `SecretKind`, or a `SecretGroup`."""
+    message: str = ""
+    """Anchor of a message to redact as a whole."""
+    label: str = ""
+    """Text of the placeholder; if empty, the name of the kind."""
+    match: str = "*"
+    """Pattern of transcripts, as in `TranscriptRule.match`."""
+    line: int | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Return the one of `REDACT_KEYS` that is not empty."""
+        return next(name for name in REDACT_KEYS if getattr(self, name))
+
+    def applies_to(self, path: str) -> bool:
+        """Return whether the rule applies to the transcript at ``path``."""
+        return path_matches(self.match, path)

@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
-from sitegen.privacy.redaction import RedactRule, find_redactions
+from sitegen.privacy.redaction import find_redactions
+from sitegen.privacy.rules import RedactRule
 from sitegen.text.slugs import SLUG_LENGTH, short_hash, slug_words
 from sitegen.text.tokens import is_unspaced
 

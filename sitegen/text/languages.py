@@ -8,8 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-"""The form of a language tag."""
 _RIGHT_TO_LEFT = frozenset(["ar", "arz", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
 _MIN_SHARE = 0.9  # of the letters: a conversation in Japanese may quote an English title
 

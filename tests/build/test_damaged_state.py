@@ -155,6 +155,6 @@ def test_state_that_cannot_be_replaced_is_one_line(built: Path, run: Run, monkey
 
 
 def _refuse(sealed: bytes) -> bytes:
-    from sitegen.text.state_files import DamagedStateError  # noqa: PLC0415
+    from sitegen.text.state_files import DamagedStateError
 
     raise DamagedStateError("a digest does not match")

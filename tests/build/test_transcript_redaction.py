@@ -13,7 +13,8 @@ from sitegen.build.transcript_redaction import RedactedTranscript, redact_transc
 from sitegen.model import Conversation, Role
 from sitegen.model.ai_models import load_models
 from sitegen.model.problems import Problem, Severity
-from sitegen.privacy.redaction import RedactRule, find_redactions
+from sitegen.privacy.redaction import find_redactions
+from sitegen.privacy.rules import RedactRule
 from sitegen.text.encoding.decoding import BINARY
 from sitegen.text.source import read_source
 from tests.paths import PROJECT

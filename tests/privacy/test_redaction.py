@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from sitegen.archive.settings.parser import parse_settings
 from sitegen.model.problems import ContentError, Problem
-from sitegen.privacy.redaction import RedactRule, find_redactions, redact
+from sitegen.privacy.redaction import find_redactions, redact
+from sitegen.privacy.rules import RedactRule
 from tests.privacy.planted import PERSONAL, SECRETS, noise
 
 EMAIL, KEY = PERSONAL[0][1], SECRETS[0][1]

@@ -163,7 +163,7 @@ def test_a_token_has_the_offsets_of_its_term():
 
 
 def test_folding_does_not_change_plain_characters():
-    from sitegen.text.tokens import _PLAIN_UNSPACED  # noqa: PLC0415
+    from sitegen.text.tokens import _PLAIN_UNSPACED
 
     plain = [chr(code) for code in range(0x3000, 0xD800) if _PLAIN_UNSPACED.fullmatch(chr(code))]
     known = [char for char in plain if unicodedata.category(char) != "Cn"]

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.archive.essays.files import MAX_ESSAY_BYTES
-from sitegen.archive.essays.parser import read_essay
 from sitegen.archive.settings.parser import ExternalEssayRule
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.text.regular_files import file_problem, read_regular_file
-from sitegen.text.source import read_source
 
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
@@ -62,6 +60,9 @@ def _files(root: Path, rule: ExternalEssayRule) -> Iterator[Path]:
 
 
 def _read_file(path: str, file: Path, rule: ExternalEssayRule, problems: list[Problem]) -> ExternalEssay | None:
+    from sitegen.archive.essays.parser import read_essay  # slow to import
+    from sitegen.text.source import read_source
+
     try:
         data = read_regular_file(file, limit=MAX_ESSAY_BYTES, follow_links=True)
     except OSError as error:

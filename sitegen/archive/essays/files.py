@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sitegen.archive.essays.parser import read_essay
 from sitegen.model import Essay
 from sitegen.model.problems import Problem
 from sitegen.text.regular_files import file_problem, read_regular_file
@@ -56,6 +55,8 @@ def read_essays(folder: Path) -> tuple[tuple[Essay, ...], tuple[Problem, ...]]:
     problems: list[Problem] = []
     essays: list[Essay] = []
     for path, file in sorted(_files(folder, problems)):
+        from sitegen.archive.essays.parser import read_essay  # slow to import
+
         try:
             result = read_essay(path, read_regular_file(file, limit=MAX_ESSAY_BYTES))
         except OSError as error:

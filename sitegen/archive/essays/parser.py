@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from itertools import islice
 from pathlib import PurePosixPath
 
+from sitegen.archive.settings.toml_table import LANGUAGE_TAG
 from sitegen.model import Essay
 from sitegen.model.problems import Parameter, Problem
 from sitegen.readers.publish_flag import check_publish_flag
@@ -17,7 +18,7 @@ from sitegen.text.front_matter import (
     limit_problems,
     parse_front_matter,
 )
-from sitegen.text.languages import LANGUAGE_TAG, detect_language
+from sitegen.text.languages import detect_language
 from sitegen.text.slugs import slugify
 from sitegen.text.source import Source, read_source
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sitegen.archive.settings.license import License
-from sitegen.archive.settings.redactions import parse_redaction
 from sitegen.archive.settings.site import SiteSettings, parse_site
 from sitegen.archive.settings.toml_table import TomlTable
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule, parse_transcript_rule
 from sitegen.model.ai_models import Model
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
-from sitegen.privacy.redaction import RedactRule
+from sitegen.privacy.rules import RedactRule
 from sitegen.text.regular_files import file_problem, read_text_file
 
 MAX_SETTINGS_BYTES = 2_000_000
@@ -131,6 +130,15 @@ def parse_settings(text: str) -> Settings:
         tuple(parse_model(each) for each in table.tables("models")),
         tuple(parse_external_essays(each) for each in table.tables("external_essays")),
         parse_publish(table.table("publish")),
-        tuple(parse_redaction(each) for each in table.tables("redact")),
+        _redactions(table),
         text,
     )
+
+
+def _redactions(table: TomlTable) -> tuple[RedactRule, ...]:
+    tables = table.tables("redact")
+    if not tables:
+        return ()
+    from sitegen.archive.settings.redactions import parse_redaction  # slow to import: it knows all kinds of secrets
+
+    return tuple(map(parse_redaction, tables))

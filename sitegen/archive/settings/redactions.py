@@ -6,8 +6,7 @@ from math import prod
 import regex
 
 from sitegen.archive.settings.toml_table import TomlTable
-from sitegen.privacy.redaction import REDACT_KEYS, RedactRule
-from sitegen.privacy.rules import SecretGroup
+from sitegen.privacy.rules import REDACT_KEYS, RedactRule, SecretGroup
 from sitegen.privacy.scanner import KINDS
 
 _MAX_LABEL_LENGTH = 60

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from sitegen.archive.settings.license import License, parse_license
-from sitegen.archive.settings.toml_table import TomlTable
-from sitegen.text.languages import LANGUAGE_TAG
+from sitegen.archive.settings.toml_table import LANGUAGE_TAG, TomlTable
 
 _KEYS = (
     "title", "description", "language", "url", "featured", "author", "license", "license_url", "noindex", "ai_crawlers"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from sitegen.model.problems import ContentError, Parameter, Problem
 
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""The form of a language tag (BCP 47)."""
 _REPEATED = {"Cannot overwrite": "repeated-toml-key", "Cannot declare": "repeated-toml-table"}
 """Codes by the start of `tomllib`'s messages."""
 

@@ -5,10 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sitegen.archive.settings.toml_table import TomlTable
+from sitegen.archive.settings.toml_table import LANGUAGE_TAG, TomlTable
 from sitegen.model import Role
-from sitegen.privacy.redaction import RedactRule
-from sitegen.text.languages import LANGUAGE_TAG
+from sitegen.privacy.rules import RedactRule
 from sitegen.text.path_patterns import path_matches
 from sitegen.text.slugs import slugify
 

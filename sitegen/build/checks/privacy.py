@@ -13,8 +13,8 @@ from sitegen.permalinks.ledger.records import ConversationRecord
 from sitegen.privacy.conversation_scan import scan_lines
 from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
 from sitegen.privacy.inline_markup import remove_inline_markup
-from sitegen.privacy.redaction import RedactRule, find_redactions, value_fingerprint
-from sitegen.privacy.rules import SecretGroup
+from sitegen.privacy.redaction import find_redactions, value_fingerprint
+from sitegen.privacy.rules import RedactRule, SecretGroup
 from sitegen.privacy.scanner import scan
 
 

@@ -470,8 +470,8 @@ def test_an_empty_folder_is_no_index(index_on_disk: IndexOnDisk):
 
 
 def test_a_foreign_index_is_rebuilt(index_on_disk: IndexOnDisk):
-    from whoosh.fields import TEXT, Schema  # noqa: PLC0415
-    from whoosh.index import create_in  # noqa: PLC0415
+    from whoosh.fields import TEXT, Schema
+    from whoosh.index import create_in
 
     index_on_disk.folder.mkdir()
     with create_in(str(index_on_disk.folder), Schema(other=TEXT)).writer() as writer:
