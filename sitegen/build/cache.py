@@ -1,7 +1,7 @@
 """Load and save the build state in the cache folder ``.sitegen``, which can be deleted at any time."""
 
+import gc
 import hashlib
-import json
 import os
 import sys
 import unicodedata
@@ -13,8 +13,7 @@ from stat import S_ISREG
 
 from filelock import FileLock, Timeout
 
-from sitegen.build.state import BuildState, cache_key, from_json, to_json
-from sitegen.model import serialization
+from sitegen.build.state import BuildState, cache_key, decode_state, encode_state
 from sitegen.model.problems import ContentError, Problem
 from sitegen.render.theme_files import read_theme
 from sitegen.text.state_files import DamagedStateError, read_sealed, remove, write_sealed
@@ -49,7 +48,7 @@ class Cache:
         # Relative, so that a copied archive can use its copied cache.
         relative = os.path.relpath(output.absolute(), folder.parent.absolute())
         name = hashlib.sha256(relative.encode("utf-8", "surrogateescape")).hexdigest()
-        self._file = self.folder / f"build-{name[:12]}.json"
+        self._file = self.folder / f"build-{name[:12]}.state"
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -71,16 +70,23 @@ class Cache:
     def load(self) -> BuildState:
         """Return the state of the last build; an empty one if there is none or it is damaged."""
         try:
-            return from_json(json.loads(read_sealed(self._file)))
+            data = read_sealed(self._file)
         except (FileNotFoundError, DamagedStateError):
             return BuildState()
+        was_on = gc.isenabled()
+        gc.disable()  # it would search the new values for cycles, again and again
+        try:
+            return decode_state(data)
+        finally:
+            if was_on:
+                gc.enable()
 
     def save(self, build_state: BuildState) -> None:
         """Write the state atomically."""
-        write_sealed(self._file, serialization.dump(to_json(build_state)), sync=True)
+        write_sealed(self._file, encode_state(build_state), sync=True)
 
     def delete_other_states(self) -> None:
         """Delete the states of other output folders, as they may contain text that became private."""
-        for file in self.folder.glob("build-*.json"):
+        for file in self.folder.glob("build-*"):
             if file != self._file:
                 remove(file)

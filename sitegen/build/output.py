@@ -6,9 +6,9 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from stat import S_IRUSR, S_ISREG
+from typing import NamedTuple
 
 from sitegen.model import OutputFile
 from sitegen.model.problems import ContentError, Problem
@@ -56,8 +56,7 @@ _ALLOWED_NAMES = frozenset({MARKER, ".git", ".gitignore", ".gitkeep", ".nojekyll
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 
 
-@dataclass(frozen=True, slots=True)
-class FileStamp:
+class FileStamp(NamedTuple):
     """Size and time of change of a written file, to detect later changes."""
 
     path: str

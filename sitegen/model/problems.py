@@ -123,9 +123,3 @@ def messages() -> Mapping[str, ProblemMessage]:
                 entry["message"], entry.get("hint", ""), Severity(entry.get("severity", "error"))
             )
     return found
-
-
-def restore(code: str, path: str, line: int | None, parameters: Mapping[str, Any]) -> Problem:
-    """Return a problem from the values of its fields, as JSON has them."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in parameters.items()}
-    return Problem(code, path, line, **values)

@@ -1,12 +1,11 @@
 """Summarise hits as findings: enough to locate and recognise a value, without the value itself."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sitegen.privacy.rules import SecretGroup, SecretHit, SecretKind
-from sitegen.privacy.scanner import KINDS, scan
+from sitegen.privacy.scanner import scan
 
 _LONG, _SHORT = 24, 12  # characters; the shorter a value, the less of it is shown
 _CARDS = frozenset({"card-number", "iban"})
@@ -69,21 +68,3 @@ def merge_hits(hits: Iterable[tuple[SecretHit, int | None, str]]) -> tuple[Secre
         else:
             findings[key] = SecretFinding(hit.kind, line, mask(hit), key, 1, location)
     return tuple(findings.values())
-
-
-def finding_to_json(finding: SecretFinding) -> list[object]:
-    """Convert to JSON for the cache."""
-    return [
-        finding.kind.id,
-        finding.line,
-        finding.masked,
-        finding.fingerprint,
-        finding.count,
-        finding.location,
-    ]
-
-
-def finding_from_json(value: Sequence[Any]) -> SecretFinding:
-    """Convert from `to_json`. Raises `KeyError` if the kind no longer exists."""
-    kind, *fields = value
-    return SecretFinding(KINDS[kind], *fields)

@@ -6,7 +6,7 @@ are its topic, so the paragraph with the highest density of them represents it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -20,11 +20,9 @@ from sitegen.model import (
     PageContext,
     Participant,
     Share,
-    SourceInfo,
     Summary,
     serialization,
 )
-from sitegen.model.problems import restore
 from sitegen.permalinks import urls
 
 MAX_EXCERPT = 280
@@ -142,7 +140,7 @@ def drawings(conversation: Conversation) -> tuple[Drawing, ...]:
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
-    """Serialise a summary, for ``archive.json`` and for the cache."""
+    """Serialise a summary for ``archive.json``."""
     return {
         "slug": summary.slug,
         "title": summary.title,
@@ -169,26 +167,6 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "excerpt_anchor": summary.excerpt.anchor,
         "problems": [serialization.problem_to_json(problem) for problem in summary.problems],
     }
-
-
-def from_json(entry: Mapping[str, Any], path: str) -> Summary:
-    """Deserialise the result of `to_json`. Raises `KeyError`, `TypeError` or `ValueError` on other values.
-
-    ``path``: of the transcript; in ``entry`` it may be redacted.
-    """
-    source = SourceInfo(**entry["source"])
-    return Summary(
-        **{key: entry[key] for key in ("slug", "title", "format", "started", "ended", "series")},
-        **{key: entry[key] for key in ("messages", "events", "drawings", "images")},
-        excerpt=Excerpt(entry["excerpt"], entry["excerpt_speaker"], entry["excerpt_anchor"]),
-        source=source,
-        shares=tuple(
-            Share(serialization.participant_from_json(share), share["messages"], share["words"])
-            for share in entry["participants"]
-        ),
-        problems=tuple(restore(each["code"], path, each["line"], each["parameters"]) for each in entry["problems"]),
-        language=entry["language"] or "",
-    )
 
 
 def archive_json(title: str, summaries: Iterable[Summary]) -> bytes:

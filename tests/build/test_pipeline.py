@@ -125,7 +125,7 @@ def test_two_builds_give_the_same_bytes_whatever_the_number_of_processes(sample:
         lambda folder: (folder / "../../site/c/ada-bob.html").unlink(),
         lambda folder: (folder / "../../site/c/ada-bob.html").write_text("defaced"),
         lambda folder: shutil.rmtree(folder / "../../.sitegen"),
-        lambda folder: next((folder / "../../.sitegen").glob("*.json")).write_text("{]"),
+        lambda folder: next((folder / "../../.sitegen").glob("*.state")).write_text("{]"),
     ],
 )
 def test_a_cached_build_equals_a_fresh_one(archive: Path, change):

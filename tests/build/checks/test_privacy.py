@@ -298,7 +298,7 @@ def test_words_that_became_private_are_in_no_cache(archive: Path, run: Run, situ
         assert run("build", "-o", output).exit_code == 0
     (archive / "sitegen.toml").write_text('[[redact]]\npattern = "(?i)zanzibarqux"\n', "utf-8")
     if situation == "state lost":
-        for state in (archive / ".sitegen").glob("build-*.json"):
+        for state in (archive / ".sitegen").glob("build-*.state"):
             state.unlink()
     assert run("build", "-o", "third" if situation == "other output folder" else "site").exit_code == 0
     cached = [path for path in (archive / ".sitegen").rglob("*") if path.is_file()]

@@ -112,7 +112,7 @@ def test_without_its_cache_a_build_gives_the_same_site_and_the_same_ledger(archi
     )
     build_site(archive, LATER)
     site, ledger = tree(archive / "site"), tree(archive / "content" / "ledger")
-    for file in (archive / ".sitegen").glob("build-*.json"):
+    for file in (archive / ".sitegen").glob("build-*.state"):
         file.unlink()
     build_site(archive, "2027-01-01", force=True)
     assert (tree(archive / "site"), tree(archive / "content" / "ledger")) == (site, ledger)

@@ -111,7 +111,7 @@ def test_a_missing_ledger_is_created(archive: Path, run: Run):
     for file in (archive / "content" / "ledger").iterdir():
         file.unlink()
     (archive / "content" / "ledger").rmdir()
-    for file in (archive / ".sitegen").glob("build-*.json"):
+    for file in (archive / ".sitegen").glob("build-*.state"):
         file.unlink()  # as the hint says
     assert run("build").exit_code == 0
     assert anchors(archive) == before
