@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -22,6 +22,7 @@ from sitegen.model import (
 from sitegen.model.ai_models import Models
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
+from sitegen.permalinks.ledger.records import EXCERPT_LENGTH
 from sitegen.readers.detection import find_reader
 from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
@@ -42,96 +43,139 @@ _SLOT = re.compile(r"AI-\d+|assistant|ai|bot|chatbot|agent|model", re.IGNORECASE
 _MIN_LONG_MESSAGE = 60  # characters; unrelated conversations share shorter messages
 
 
-def outline_conversation(
-    path: str, data: bytes, rule: TranscriptRule, models: Models
-) -> ConversationOutline | tuple[Problem, ...]:
-    """Return what the address of a conversation depends on, or problems; costs half of `read_transcript`."""
-    opened = _open_transcript(path, data, rule, models)
-    if not isinstance(opened, _OpenedTranscript):
-        return opened
-    assistant_labels = {each.label for each in opened.participants if each.role is Role.ASSISTANT}
-    texts = _texts(opened)
-    fingerprints = [fingerprint(text) for text in texts]
-    return ConversationOutline(
-        path,
-        hashlib.sha256(data).hexdigest(),
-        opened.title,
-        opened.format,
-        opened.started,
-        assistant_labels.pop() if len(assistant_labels) == 1 else "",
-        tuple(dict.fromkeys(each.speaker for each in opened.parsed.messages)),
-        tuple(fingerprints),
-        tuple(own for own, text in zip(fingerprints, texts, strict=True) if len(text) >= _MIN_LONG_MESSAGE),
-        minhash(normalize_words("\n".join(text[:_MINHASH_LENGTH] for text in texts[:_MINHASH_LENGTH]))),
-        opened.parsed.native_id,
-    )
+@dataclass(frozen=True, slots=True)
+class ParsedSource:
+    """A decoded transcript, with what its reader found in it."""
+
+    source: Source
+    encoding: str
+    """With which `source` is decoded again; empty if it is detected."""
+    format: str = ""
+    """Name of the reader."""
+    parsed: ParsedTranscript | None = None
+    """None if the file says that it is private, or if no reader knows its format."""
+    problem: Problem | None = None
+    """Why it is not parsed."""
+    is_unpublished: bool = False
+    """The file says that it is private."""
+
+    @property
+    def messages(self) -> tuple[ParsedMessage, ...]:
+        """Return the messages; none if the file is not parsed."""
+        return self.parsed.messages if self.parsed else ()
+
+    @property
+    def texts(self) -> list[str]:
+        """Return the text of each message."""
+        text = self.source.text
+        return [each.span.of(text) if each.text is None else each.text for each in self.messages]
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return the fingerprint of each message."""
+        return tuple(fingerprint(normalize_words(text)) for text in self.texts)
+
+    @property
+    def structure(self) -> list[tuple[str, str | None, bool]]:
+        """Return the kind and role of each message, to detect that a redaction changed what is a message."""
+        return [(each.kind, each.role, each.speaker == UNKNOWN_SPEAKER) for each in self.messages]
+
+
+def parse_source(
+    path: str, data: bytes, encoding: str, format_name: str, roles: Mapping[str, Role | None]
+) -> ParsedSource:
+    """Decode and parse a transcript; never raises on any content.
+
+    ``path``: relative to the folder of transcripts. ``encoding``, ``format_name``: the owner's settings, or empty.
+    ``roles``: of the participants that the settings list.
+    """
+    source = read_source(path, data, encoding or None)
+    if unpublished := check_publish_flag(source):
+        return ParsedSource(source, encoding, problem=unpublished, is_unpublished=True)
+    reader = find_reader(source, format_name or None, roles)
+    if isinstance(reader, Problem):
+        return ParsedSource(source, encoding, problem=reader)
+    return ParsedSource(source, encoding, reader.NAME, reader.read(source))
+
+
+def parse_transcript(path: str, data: bytes, rule: TranscriptRule) -> ParsedSource:
+    """Decode and parse a transcript with its rule, but without redactions."""
+    roles = {name: each.role for name, each in rule.participants.items()}
+    return parse_source(path, data, rule.encoding, rule.format, roles)
 
 
 def read_transcript(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Conversation | tuple[Problem, ...]:
-    """Return the conversation in a transcript, or the problems that prevent one; never raises on any content.
+    """Return the conversation in a transcript without redactions, or the problems that prevent one."""
+    return make_conversation(parse_transcript(path, data, rule), rule, models)
 
-    ``path``: relative to the folder of transcripts.
-    """
-    opened = _open_transcript(path, data, rule, models)
-    if not isinstance(opened, _OpenedTranscript):
-        return opened
-    source, parsed = opened.source, opened.parsed
-    messages = tuple(_messages(opened))
+
+def make_conversation(
+    transcript: ParsedSource, rule: TranscriptRule, models: Models
+) -> Conversation | tuple[Problem, ...]:
+    """Return the conversation of a parsed transcript, or the problems that prevent one."""
+    source, parsed = transcript.source, transcript.parsed
+    if problems := _obstacles(transcript):
+        return problems
+    assert parsed is not None
+    participants = tuple(_participants(parsed.messages, rule, models))
+    messages = tuple(_messages(transcript, participants))
     return Conversation(
-        title=opened.title,
-        format=opened.format,
-        started=opened.started,
+        title=rule.title or parsed.title or _default_title(participants),
+        format=transcript.format,
+        started=rule.date
+        or parsed.started
+        or (date_in_file_name(source.path, models) if rule.date_from_file_name else None),
         ended=parsed.ended,
-        source=SourceInfo(path, hashlib.sha256(data).hexdigest(), len(data), _encoding_name(source)),
-        participants=tuple(dict.fromkeys(opened.participants)),
+        source=SourceInfo(
+            source.path, hashlib.sha256(source.data).hexdigest(), len(source.data), _encoding_name(source)
+        ),
+        participants=tuple(dict.fromkeys(participants)),
         messages=messages,
         repairs=source.repairs,
         problems=(
             *source.problems,
             *(each for each in parsed.problems if not (rule.date and each.code in _DATE_CODES)),
-            *_unknown_models(path, opened.participants),
+            *_unknown_models(source.path, participants),
         ),
         native_id=parsed.native_id,
         language=rule.language or common_language(_prose(messages)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _OpenedTranscript:
-    source: Source
-    parsed: ParsedTranscript
-    format: str
-    title: str
-    started: str | None
-    participants: tuple[Participant, ...]
-    """One for each message."""
-
-
-def _open_transcript(
-    path: str, data: bytes, rule: TranscriptRule, models: Models
-) -> _OpenedTranscript | tuple[Problem, ...]:
-    source = read_source(path, data, rule.encoding or None)
-    if unpublished := check_publish_flag(source):
-        return (unpublished,)
-    roles = {name: each.role for name, each in rule.participants.items()}
-    reader = find_reader(source, rule.format or None, roles)
-    if isinstance(reader, Problem):
+def _obstacles(transcript: ParsedSource) -> tuple[Problem, ...]:
+    """Return the problems that prevent a conversation; none if there is one."""
+    source, parsed = transcript.source, transcript.parsed
+    if transcript.problem:
+        if transcript.is_unpublished:
+            return (transcript.problem,)
         # For an empty or binary file the other problems say enough.
-        return (*source.problems, reader) if source.text.strip() else source.problems or (reader,)
-    parsed = reader.read(source)
-    if not parsed.messages:
-        problems = (*source.problems, *parsed.problems)
-        if any(not each.is_note for each in problems):
-            return problems
-        return (*problems, Problem("no-messages", path, format=reader.NAME))
-    participants = tuple(_participants(parsed.messages, rule, models))
-    return _OpenedTranscript(
-        source,
-        parsed,
-        reader.NAME,
-        rule.title or parsed.title or _default_title(participants),
-        rule.date or parsed.started or (date_in_file_name(path, models) if rule.date_from_file_name else None),
-        participants,
+        return (
+            (*source.problems, transcript.problem) if source.text.strip() else source.problems or (transcript.problem,)
+        )
+    if parsed is None or parsed.messages:
+        return ()
+    problems = (*source.problems, *parsed.problems)
+    if any(not each.is_note for each in problems):
+        return problems
+    return (*problems, Problem("no-messages", source.path, format=transcript.format))
+
+
+def outline_conversation(conversation: Conversation, transcript: ParsedSource) -> ConversationOutline:
+    """Return what the address of a conversation depends on; ``transcript``: what it was made from."""
+    assistant_labels = {each.label for each in conversation.participants if each.role is Role.ASSISTANT}
+    messages = conversation.messages
+    return ConversationOutline(
+        conversation.source.path,
+        conversation.source.sha256,
+        conversation.title,
+        conversation.format,
+        conversation.started,
+        assistant_labels.pop() if len(assistant_labels) == 1 else "",
+        tuple(dict.fromkeys(each.speaker for each in transcript.messages)),
+        tuple(each.fingerprint for each in messages),
+        tuple(each.fingerprint for each in messages if len(each.text) >= _MIN_LONG_MESSAGE),
+        minhash(normalize_words("\n".join(each.text[:_MINHASH_LENGTH] for each in messages[:_MINHASH_LENGTH]))),
+        conversation.native_id,
     )
 
 
@@ -174,22 +218,17 @@ def _participant(message: ParsedMessage, rule: ParticipantRule, models: Models) 
     return Participant(rule.name or message.speaker, role, model.identity if model else None, label)
 
 
-def _texts(opened: _OpenedTranscript) -> list[str]:
-    text = opened.source.text
-    return [each.span.of(text) if each.text is None else each.text for each in opened.parsed.messages]
-
-
 def _prose(messages: Iterable[Message]) -> Iterator[str]:
     return (block.text for each in messages for block in each.blocks if block.kind is BlockKind.PROSE)
 
 
-def _messages(opened: _OpenedTranscript) -> Iterator[Message]:
-    source, parsed_messages = opened.source, opened.parsed.messages
-    texts = _texts(opened)
-    fingerprints = [fingerprint(text) for text in texts]
+def _messages(transcript: ParsedSource, participants: Iterable[Participant]) -> Iterator[Message]:
+    source, texts = transcript.source, transcript.texts
+    words = [normalize_words(text) for text in texts]
+    fingerprints = [fingerprint(each) for each in words]
     anchors = proposed_anchors(fingerprints)
-    rows = zip(parsed_messages, texts, fingerprints, anchors, opened.participants, strict=True)
-    for number, (parsed, text, own_fingerprint, anchor, participant) in enumerate(rows, 1):
+    rows = zip(transcript.messages, texts, words, fingerprints, anchors, participants, strict=True)
+    for number, (parsed, text, own_words, own_fingerprint, anchor, participant) in enumerate(rows, 1):
         parse = parse_event if parsed.kind is MessageKind.EVENT else parse_speech
         span = source.decoded_span(parsed.span)
         blocks = tuple(
@@ -208,6 +247,7 @@ def _messages(opened: _OpenedTranscript) -> Iterator[Message]:
             span,
             blocks,
             own_fingerprint,
+            minhash(own_words) if len(text) > EXCERPT_LENGTH else "",
             parsed.native_id,
         )
 

@@ -52,6 +52,8 @@ from sitegen.build.site_pages import (
     write_site_pages,
 )
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
+from sitegen.build.transcript import TranscriptJob, with_data
+from sitegen.build.transcript_spool import TranscriptSpool
 from sitegen.build.transcript_states import (
     became_private,
     outdated_jobs,
@@ -130,7 +132,12 @@ def _build_once(
 ) -> BuildReport:
     check_output_folder(archive, output)
     cache, context = Cache(archive.state_folder, output), build_context(archive)
-    with report_write_errors(output), cache.lock(), SiteWriter(output) as site:
+    with (
+        report_write_errors(output),
+        cache.lock(),
+        SiteWriter(output) as site,
+        TranscriptSpool(archive.state_folder) as spool,
+    ):
         environment_key = cache_key(code_key((Path(__file__).parents[1], *context.themes)), context)
         last_state = cache.load()
         is_reusable = not force and last_state.environment_key == environment_key
@@ -147,6 +154,7 @@ def _build_once(
             reusable_state=last_state if is_reusable else BuildState(environment_key),
             ledger=ledger,
             site=site,
+            spool=spool,
             search_index=SearchIndex(archive.state_folder),
         )
         rendered = run.render(*run.assign(), on_progress)
@@ -186,11 +194,12 @@ class _Build:
     """The last state; empty if code, theme or settings changed."""
     ledger: Ledger
     site: SiteWriter
+    spool: TranscriptSpool
     search_index: SearchIndex
 
     def assign(self) -> tuple[Plan, Mapping[str, TranscriptState]]:
         """Outline the changed transcripts, and plan all conversations; return the states by path as well."""
-        states = outline_transcripts(self.archive, self.context, self.reusable_state, self.workers)
+        states = outline_transcripts(self.archive, self.context, self.reusable_state, self.spool, self.workers)
         outlines = [each.outline for each in states.values() if each.outline]
         hashes = {path: each.sha256 for path, each in states.items()}
         unpublished = unpublished_paths(self.archive, states)
@@ -209,13 +218,19 @@ class _Build:
         """Render all conversations that changed."""
         states, ledger_lines, changes = dict(old_states), {}, {}
         jobs = outdated_jobs(plan.jobs, states, self.site, self.search_index, update_ledger=self.update_ledger)
-        with parallel_map(transcript.render_transcript, self.context, jobs, self.workers) as outputs:
+        job_data = (self._with_content(job) for job in jobs)
+        with parallel_map(transcript.render_transcript, self.context, job_data, self.workers) as outputs:
             for path, state, each in write_outputs(jobs, outputs, states, self.site, self.search_index):
                 states[path], ledger_lines[path], changes[path] = state, each.ledger_lines, each.changes
                 on_progress(len(ledger_lines), len(jobs))
         addresses = site_addresses(self.archive, plan.assignment)
         essay_quotes = collect_essay_quotes(plan.quote_requests, addresses, states)
         return _Rendered(plan, states, ledger_lines, changes, essay_quotes)
+
+    def _with_content(self, job: TranscriptJob) -> TranscriptJob:
+        """Return the job with what `assign` read of its transcript, else with the bytes of its file."""
+        parsed = self.spool.get(job.path)
+        return replace(job, parsed=parsed) if parsed else with_data(job)
 
     def write_overview(self, rendered: _Rendered) -> BuildState:
         """Write the files about all conversations; return the state for the next build."""

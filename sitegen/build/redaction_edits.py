@@ -4,67 +4,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.conversation_reader import ParsedSource, parse_source
 from sitegen.model import Redaction, Role, Span
-from sitegen.model.problems import Problem
-from sitegen.permalinks.anchors import fingerprint
 from sitegen.privacy.redaction import RedactionMatch, find_redactions
-from sitegen.readers.detection import find_reader
-from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import Markup, ParsedTranscript
 from sitegen.text.encoding.decoding import encode
-from sitegen.text.source import Source, read_source
 
 _FRONT_MATTER_START = ("---\n", "---\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedSource:
-    """A decoded transcript, with the messages that its reader found."""
-
-    source: Source
-    format: str
-    parsed: ParsedTranscript | None
-    """None if no reader knows the format; such a file is not published."""
-
-    @property
-    def texts(self) -> list[str]:
-        """Return the text of each message."""
-        if self.parsed is None:
-            return []
-        source = self.source.text
-        return [each.span.of(source) if each.text is None else each.text for each in self.parsed.messages]
-
-    @property
-    def fingerprints(self) -> tuple[str, ...]:
-        """Return the fingerprint of each message."""
-        return tuple(map(fingerprint, self.texts))
-
-    @property
-    def structure(self) -> list[tuple[str, str | None, bool]]:
-        """Return the kind and role of each message, to detect that a redaction changed what is a message."""
-        messages = self.parsed.messages if self.parsed else ()
-        return [(each.kind, each.role, each.speaker == UNKNOWN_SPEAKER) for each in messages]
+def _parse_redacted(original: ParsedSource, data: bytes, rule: TranscriptRule) -> ParsedSource:
+    """Decode and parse the redacted ``data`` of a transcript, in the encoding and format of the original."""
+    path, format_name, roles = original.source.path, original.format or rule.format, dict(_redacted_roles(rule))
+    redacted = parse_source(path, data, rule.encoding, format_name, roles)
+    encoding = original.source.encoding
+    return redacted if redacted.source.encoding == encoding else parse_source(path, data, encoding, format_name, roles)
 
 
-def parse_source(
-    path: str, data: bytes, rule: TranscriptRule, *, reference: ParsedSource | None = None
-) -> ParsedSource:
-    """Decode and parse a transcript; in the encoding and format of ``reference``, its version before redaction."""
-    source = read_source(path, data, rule.encoding or None)
-    if reference and source.encoding != reference.source.encoding:
-        source = read_source(path, data, reference.source.encoding)
-    roles = dict(_listed_roles(rule, is_redacted=reference is not None))
-    reader = find_reader(source, (reference.format if reference else "") or rule.format or None, roles)
-    if isinstance(reader, Problem):
-        return ParsedSource(source, "", None)
-    return ParsedSource(source, reader.NAME, reader.read(source))
-
-
-def _listed_roles(rule: TranscriptRule, *, is_redacted: bool) -> Iterator[tuple[str, Role | None]]:
+def _redacted_roles(rule: TranscriptRule) -> Iterator[tuple[str, Role | None]]:
     """Yield the participants of the rule with their roles, also by the names that redaction gives them."""
     for name, participant in rule.participants.items():
         yield name, participant.role
-        matches = find_redactions(rule.redactions, name) if is_redacted else ()
+        matches = find_redactions(rule.redactions, name)
         for is_plain in (False, True) if matches else ():
             redacted, position = "", 0
             for match in matches:
@@ -104,7 +65,7 @@ def apply_redactions(
     parts.append(text[position:])
     tail = b"" if position >= len(text) else source.tail
     data = encode("".join(parts), source.encoding, source.bom, tail)
-    redacted = parse_source(source.path, data, rule, reference=original)
+    redacted = _parse_redacted(original, data, rule)
     moved = ((_map_offset(each.offset, replacements), each.label, each.rule) for each in earlier)
     redactions = [(offset, label, rule_key) for offset, label, rule_key in moved if offset is not None]
     redactions += ((each.after.start, each.match.label, each.match.rule.key) for each in replacements)

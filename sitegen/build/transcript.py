@@ -1,7 +1,8 @@
-"""Read one transcript and render its files.
+"""Read one transcript, and render its files.
 
-Every public function takes a `BuildContext` and a `TranscriptJob`, and can run in another process. `read_outline` and
-`check_transcript` need no more than the path and the rule; all others need the assigned page context as well.
+A build calls two functions: `read_outline` parses a transcript once; when all conversations have an address,
+`render_transcript` makes their files from what was parsed. Both take a `BuildContext` and a `TranscriptJob` and can run
+in another process, also on another machine.
 """
 
 import hashlib
@@ -9,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build.assignment import LedgerState
 from sitegen.build.context import BuildContext, model_registry, site_renderer
-from sitegen.build.conversation_reader import outline_conversation, read_transcript
+from sitegen.build.conversation_reader import make_conversation, outline_conversation
 from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
 from sitegen.build.withdrawal import remove_messages
 from sitegen.model import Conversation, ConversationOutline, Drawing, OutputFile, PageContext, Summary
@@ -39,7 +42,6 @@ from sitegen.quotes.corpus import index_messages, serialize_index
 from sitegen.quotes.highlights import highlight
 from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.text_fragments import PageModel, read_page
-from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
 from sitegen.search.documents import index_conversation
@@ -51,7 +53,7 @@ from sitegen.text.source import read_source
 
 @dataclass(frozen=True, slots=True)
 class TranscriptJob:
-    """One transcript to read or render; the process that runs the job reads the file."""
+    """One transcript to read or render."""
 
     path: str
     file: Path
@@ -59,12 +61,16 @@ class TranscriptJob:
     page_context: PageContext | None = None
     """None before the assignment, as is ``ledger_state``."""
     sha256: str = ""
-    """Hash of the bytes that the outline was read from."""
+    """Hash of the bytes that the known outline was read from; empty if there is none."""
     ledger_state: LedgerState | None = None
     day: str = ""
     """ISO day of the build."""
     quote_requests: tuple[QuoteRequest, ...] = ()
     """Quotations that lead to this conversation."""
+    data: bytes | Problem | None = None
+    """The bytes of the file, or why it cannot be read; None if they were not read. See `with_data`."""
+    parsed: bytes = b""
+    """The result of `read_outline` in this build, so that nothing is read and parsed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class TranscriptOutput:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The outline of a transcript, or the problems that prevent one."""
+    """The outline of a transcript, or the problems that prevent one; neither if its bytes have the hash of the job."""
 
     sha256: str
     outline: ConversationOutline | None
@@ -100,41 +106,109 @@ class ReadResult:
     """Redaction rules that matched."""
     secrets: tuple[SecretFinding, ...] = ()
     """Filled by `check_transcript` only."""
+    parsed: bytes = b""
+    """The serialised conversation, for the job of `render_transcript`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _PublicTranscript:
+    """A transcript without what its owner redacts."""
+
+    conversation: Conversation
+    data: bytes
+    encoding: str
+    """With which ``data`` is decoded; empty if it is detected."""
+    original_fingerprints: tuple[str, ...]
+    """Fingerprints of the messages before redaction; empty if nothing was redacted."""
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_PublicTranscript).decode
+
+
+def with_data(job: TranscriptJob) -> TranscriptJob:
+    """Return the job with the bytes of its file, for a process that may not have the file."""
+    return replace(job, data=_read_file(job))
+
+
+def _read_file(job: TranscriptJob) -> bytes | Problem:
+    try:
+        return read_regular_file(job.file)
+    except (IrregularFileError, LargeFileError) as error:
+        return file_problem(job.path, error)
+    except OSError as error:
+        return Problem("unreadable-transcript", job.path, reason=error.strerror or str(error))
 
 
 def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:
-    """Return the transcript's outline, or the problems that prevent one."""
-    return _redact_and_outline(context, job)[0]
-
-
-def _redact_and_outline(context: BuildContext, job: TranscriptJob) -> tuple[ReadResult, RedactedTranscript | None]:
-    try:
-        data = read_regular_file(job.file)
-    except OSError as error:
-        return ReadResult("", None, (_unreadable_file(job, error),)), None
-    redacted = redact_transcript(job.path, data, job.rule)
-    outline = outline_conversation(job.path, redacted.data, redacted.rule, model_registry(context))
+    """Read and parse a transcript; return its outline and its conversation, or the problems that prevent them."""
+    data = _read_file(job) if job.data is None else job.data
+    if isinstance(data, Problem):
+        return ReadResult("", None, (data,))
     sha256 = hashlib.sha256(data).hexdigest()
-    if isinstance(outline, tuple):
-        is_unpublished = check_publish_flag(read_source(job.path, data, job.rule.encoding or None)) is not None
-        return ReadResult(sha256, None, outline, is_unpublished), None
-    outline = replace(outline, slug_traces=redacted.slug_traces, redacted_values=redacted.redacted_values)
-    if redacted.original_fingerprints:
-        originals = redacted.original_fingerprints
-        outline = replace(outline, original_sha256=sha256, original_fingerprints=originals)
-    return ReadResult(sha256, outline, used_rules=redacted.used_rules), redacted
+    if sha256 == job.sha256:
+        return ReadResult(sha256, None)
+    redacted = redact_transcript(job.path, data, job.rule)
+    conversation = make_conversation(redacted.parsed, redacted.rule, model_registry(context))
+    if isinstance(conversation, tuple):
+        return ReadResult(sha256, None, conversation, redacted.parsed.is_unpublished)
+    originals = redacted.original_fingerprints
+    outline = replace(
+        outline_conversation(conversation, redacted.parsed),
+        slug_traces=redacted.slug_traces,
+        redacted_values=redacted.redacted_values,
+        original_sha256=sha256 if originals else "",
+        original_fingerprints=originals,
+    )
+    public = _public_transcript(job, redacted, conversation)
+    try:
+        parsed = _encode(public)
+    except UnicodeEncodeError:  # a lone surrogate in a decoded text: it is parsed again
+        parsed = b""
+    return ReadResult(sha256, outline, used_rules=redacted.used_rules, parsed=parsed)
+
+
+def _public_transcript(
+    job: TranscriptJob, redacted: RedactedTranscript, conversation: Conversation
+) -> _PublicTranscript:
+    source = replace(conversation.source, path=redact(job.rule.redactions, job.path))
+    problems = (*conversation.problems, *redacted.problems)
+    return _PublicTranscript(
+        replace(conversation, source=source, redactions=redacted.redactions, problems=problems),
+        redacted.data,
+        redacted.parsed.encoding,
+        redacted.original_fingerprints,
+    )
+
+
+def _parse(context: BuildContext, job: TranscriptJob) -> _PublicTranscript:
+    """Return what `read_outline` parsed, in this build or in the last one.
+
+    Raises `ContentError` if the file has changed since.
+    """
+    if job.parsed:
+        return _decode(job.parsed)
+    data = _read_file(job) if job.data is None else job.data
+    if isinstance(data, Problem):
+        raise ContentError(data)
+    redacted = redact_transcript(job.path, data, job.rule)
+    conversation = make_conversation(redacted.parsed, redacted.rule, model_registry(context))
+    if isinstance(conversation, tuple) or hashlib.sha256(data).hexdigest() != job.sha256:
+        raise ContentError(Problem("transcript-changed", job.path))
+    return _public_transcript(job, redacted, conversation)
 
 
 def check_transcript(context: BuildContext, job: TranscriptJob) -> ReadResult:
     """Return the outline with all problems and possible secrets of the transcript."""
-    result, redacted = _redact_and_outline(context, job)
-    if redacted is None:
+    result = read_outline(context, job)
+    if not result.outline:
         return result
-    conversation = read_transcript(job.path, redacted.data, redacted.rule, model_registry(context))
-    if isinstance(conversation, tuple):
-        return replace(result, problems=conversation)
-    secrets = scan_conversation(conversation, redacted.data)
-    return replace(result, problems=(*conversation.problems, *redacted.problems), secrets=secrets)
+    public = _parse(context, replace(job, sha256=result.sha256, parsed=result.parsed))
+    return replace(
+        result,
+        problems=public.conversation.problems,
+        secrets=scan_conversation(public.conversation, public.data),
+    )
 
 
 def scan_transcript(context: BuildContext, job: TranscriptJob) -> tuple[SecretFinding, ...]:
@@ -220,12 +294,11 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     )
 
 
-def _published_part(reconciliation: Reconciliation, parsed: "_ParsedTranscript") -> tuple[Conversation, bytes]:
+def _published_part(reconciliation: Reconciliation, parsed: _PublicTranscript) -> tuple[Conversation, bytes]:
     """Return the conversation and its source without withdrawn messages."""
-    source, rule = parsed.redacted.data, parsed.redacted.rule
     if not reconciliation.withdrawn:
-        return reconciliation.conversation, source
-    return remove_messages(reconciliation.conversation, source, reconciliation.withdrawn, rule)
+        return reconciliation.conversation, parsed.data
+    return remove_messages(reconciliation.conversation, parsed.data, reconciliation.withdrawn, parsed.encoding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,34 +330,13 @@ def _render_page(context: BuildContext, job: TranscriptJob, conversation: Conver
 
 
 @dataclass(frozen=True, slots=True)
-class _ParsedTranscript:
-    conversation: Conversation
-    redacted: RedactedTranscript
-
-
-def _parse(context: BuildContext, job: TranscriptJob) -> _ParsedTranscript:
-    try:
-        data = read_regular_file(job.file)
-    except OSError as error:
-        raise ContentError(_unreadable_file(job, error)) from None
-    redacted = redact_transcript(job.path, data, job.rule)
-    conversation = read_transcript(job.path, redacted.data, redacted.rule, model_registry(context))
-    if isinstance(conversation, tuple) or hashlib.sha256(data).hexdigest() != job.sha256:
-        raise ContentError(Problem("transcript-changed", job.path))
-    problems = (*conversation.problems, *redacted.problems)
-    source = replace(conversation.source, path=redact(job.rule.redactions, job.path))
-    conversation = replace(conversation, source=source, redactions=redacted.redactions, problems=problems)
-    return _ParsedTranscript(conversation, redacted)
-
-
-@dataclass(frozen=True, slots=True)
 class _Reconciled:
     reconciliation: Reconciliation
     old_record: ConversationRecord | None
     doubts: tuple[Problem, ...]
 
 
-def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> _Reconciled:
+def _reconcile(parsed: _PublicTranscript, job: TranscriptJob) -> _Reconciled:
     """Give the messages their permanent anchors, and withdraw what is withdrawn anywhere in the archive."""
     ledger_state = job.ledger_state
     assert ledger_state is not None
@@ -302,25 +354,19 @@ def _reconcile(parsed: _ParsedTranscript, job: TranscriptJob) -> _Reconciled:
         job.day,
         new_addresses=ledger_state.moved_messages,
         absorbed=[message for record in records for message in redacted(record)],
-        original_fingerprints=parsed.redacted.original_fingerprints,
+        original_fingerprints=parsed.original_fingerprints,
     )
     reconciliation, doubtful = withdraw_repetitions(
-        reconciliation, ledger_state.withdrawn, parsed.redacted.original_fingerprints
+        reconciliation, ledger_state.withdrawn, parsed.original_fingerprints
     )
     doubts = _doubts(parsed, job, doubtful) if doubtful else ()
     return _Reconciled(reconciliation, own, tuple(doubts))
 
 
-def _doubts(parsed: _ParsedTranscript, job: TranscriptJob, doubtful: Iterable[DoubtfulMessage]) -> Iterator[Problem]:
+def _doubts(parsed: _PublicTranscript, job: TranscriptJob, doubtful: Iterable[DoubtfulMessage]) -> Iterator[Problem]:
     slug = job.page_context.slug if job.page_context else ""
-    source = read_source(job.path, parsed.redacted.data, parsed.redacted.rule.encoding or None)
+    source = read_source(job.path, parsed.data, parsed.encoding or None)
     for each in doubtful:
         line = source.line_number(source.text_offset(each.offset))
         address = urls.message(slug, each.anchor)
         yield Problem("possibly-withdrawn-words", job.path, line, address=address, withdrawn=each.withdrawn_at)
-
-
-def _unreadable_file(job: TranscriptJob, error: OSError) -> Problem:
-    if isinstance(error, IrregularFileError | LargeFileError):
-        return file_problem(job.path, error)
-    return Problem("unreadable-transcript", job.path, reason=error.strerror or str(error))

@@ -1,10 +1,11 @@
-"""Apply redaction rules to the bytes of a transcript; what is left is read and published."""
+"""Parse a transcript, and remove from it what its owner redacts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.build.redaction_edits import ParsedSource, apply_redactions, parse_source
+from sitegen.build.conversation_reader import ParsedSource, parse_transcript
+from sitegen.build.redaction_edits import apply_redactions
 from sitegen.model import Redaction
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import proposed_anchors
@@ -12,17 +13,15 @@ from sitegen.privacy.inline_markup import remove_inline_markup
 from sitegen.privacy.redaction import RedactionMatch, find_redactions, redact
 from sitegen.privacy.rules import RedactRule
 from sitegen.privacy.slug_redaction import slug_traces
-from sitegen.readers.publish_flag import check_publish_flag
-from sitegen.text.source import read_source
 
 
 @dataclass(frozen=True, slots=True)
 class RedactedTranscript:
     """The public version of a transcript."""
 
-    data: bytes
+    parsed: ParsedSource
     rule: TranscriptRule
-    """The transcript's rule, adapted so that ``data`` is read like the original."""
+    """The transcript's rule without redacted words."""
     redactions: tuple[Redaction, ...] = ()
     problems: tuple[Problem, ...] = ()
     used_rules: tuple[RedactRule, ...] = ()
@@ -37,14 +36,20 @@ class RedactedTranscript:
     redacted_values: tuple[str, ...] = ()
     """Fingerprints of redacted secrets and personal data, see `value_fingerprint`."""
 
+    @property
+    def data(self) -> bytes:
+        """Return the bytes to publish."""
+        return self.parsed.source.data
+
 
 def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedTranscript:
-    """Remove what the rule's redactions match. Raises `ContentError` if a pattern takes too long."""
-    if not rule.redactions:
-        return RedactedTranscript(data, rule)
-    original = parse_source(path, data, rule)
-    if check_publish_flag(original.source):
-        return RedactedTranscript(data, rule)
+    """Parse a transcript without what the rule's redactions match.
+
+    Raises `ContentError` if a pattern takes too long.
+    """
+    original = parse_transcript(path, data, rule)
+    if not rule.redactions or original.is_unpublished:
+        return RedactedTranscript(original, rule)
     matches = find_redactions(rule.redactions, original.source.text, path)
     redacted, has_same_structure = original, True
     redactions: tuple[Redaction, ...] = ()
@@ -67,7 +72,7 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
     if in_path and redacted.parsed is not None:  # no rule changes the name of a file
         problems.append(Problem("redacted-words-in-file-name", path))
     return RedactedTranscript(
-        redacted.source.data,
+        redacted,
         _adapt_rule(rule, original, redacted),
         redactions,
         tuple(problems),
@@ -130,14 +135,14 @@ def _remaining_words(path: str, redacted: ParsedSource, rules: Sequence[RedactRu
 
 
 def _adapt_rule(rule: TranscriptRule, original: ParsedSource, redacted: ParsedSource) -> TranscriptRule:
-    """Return the rule with redacted names and title, and with the encoding and format of the original."""
+    """Return the rule with redacted names and title."""
     participants = dict(rule.participants)
     if original.parsed and redacted.parsed and original.structure == redacted.structure:
         for old, new in zip(original.parsed.messages, redacted.parsed.messages, strict=True):
             if old.speaker in rule.participants:
                 participants[new.speaker] = rule.participants[old.speaker]
     rules = rule.redactions
-    adapted = replace(
+    return replace(
         rule,
         title=redact(rules, rule.title),
         participants={
@@ -145,8 +150,3 @@ def _adapt_rule(rule: TranscriptRule, original: ParsedSource, redacted: ParsedSo
             for name, each in participants.items()
         },
     )
-    if redacted is original:
-        return adapted
-    source = read_source(redacted.source.path, redacted.source.data, rule.encoding or None)
-    encoding = rule.encoding if source.encoding == redacted.source.encoding else redacted.source.encoding
-    return replace(adapted, encoding=encoding, format=rule.format or redacted.format)

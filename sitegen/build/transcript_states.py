@@ -7,33 +7,38 @@ from sitegen.archive.folder import Archive
 from sitegen.build import transcript
 from sitegen.build.context import BuildContext
 from sitegen.build.output import SiteWriter
-from sitegen.build.parallel import Workers, map_jobs
+from sitegen.build.parallel import Workers, parallel_map
 from sitegen.build.search_index import SearchIndex
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
-from sitegen.build.transcript import TranscriptJob, TranscriptOutput
+from sitegen.build.transcript import TranscriptJob, TranscriptOutput, with_data
+from sitegen.build.transcript_spool import TranscriptSpool
 from sitegen.model import PageContext
 from sitegen.model.problems import Problem
 from sitegen.quotes.backlinks import QuoteResult
 
 
 def outline_transcripts(
-    archive: Archive, context: BuildContext, build_state: BuildState, workers: Workers
+    archive: Archive, context: BuildContext, build_state: BuildState, spool: TranscriptSpool, workers: Workers
 ) -> dict[str, TranscriptState]:
-    """Return a state for each transcript, by path; reads only files whose bytes or settings changed."""
+    """Return a state for each transcript, by path; reads only files whose bytes or settings changed.
+
+    What they contain is added to the spool.
+    """
     states = {
         file.path: state
         for file in archive.files
         if (state := build_state.transcripts.get(file.path)) and state.rule_key == cache_key(file.rule)
     }
     touched = [file for file in archive.files if file.path not in states or states[file.path].stamp != file.stamp]
-    jobs = [TranscriptJob(file.path, file.file, file.rule) for file in touched]
-    results = map_jobs(transcript.read_outline, context, jobs, workers)
-    for file, result in zip(touched, results, strict=True):
-        state = states.get(file.path)
-        states[file.path] = (
-            replace(state, stamp=file.stamp)
-            if state and state.sha256 == result.sha256
-            else TranscriptState(
+    known = {path: state.sha256 for path, state in states.items()}
+    jobs = [TranscriptJob(each.path, each.file, each.rule, sha256=known.get(each.path, "")) for each in touched]
+    with parallel_map(transcript.read_outline, context, map(with_data, jobs), workers) as results:
+        for file, result in zip(touched, results, strict=True):
+            state = states.get(file.path)
+            if state and state.sha256 == result.sha256:
+                states[file.path] = replace(state, stamp=file.stamp)
+                continue
+            states[file.path] = TranscriptState(
                 file.stamp,
                 result.sha256,
                 cache_key(file.rule),
@@ -42,7 +47,7 @@ def outline_transcripts(
                 is_unpublished=result.is_unpublished,
                 used_rules=tuple(map(cache_key, result.used_rules)),
             )
-        )
+            spool.add(file.path, result.parsed)
     return {file.path: states[file.path] for file in archive.files}
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model import Block, BlockKind, Conversation, Message, Span
 from sitegen.text.encoding.decoding import encode
 from sitegen.text.source import Source, read_source
@@ -16,13 +15,14 @@ PLACEHOLDER = "[withdrawn]"
 
 
 def remove_messages(
-    conversation: Conversation, data: bytes, withdrawn: Sequence[int], rule: TranscriptRule
+    conversation: Conversation, data: bytes, withdrawn: Sequence[int], encoding: str = ""
 ) -> tuple[Conversation, bytes]:
     """Return the conversation and its source without the words of some messages, given by index.
 
-    ``data``: the source. Repairs and problems of these messages are removed as well, as they could quote them.
+    ``data``: the source; ``encoding``: with which it is decoded, empty if it is detected. Repairs and problems of these
+    messages are removed as well, as they could quote them.
     """
-    source = read_source(conversation.source.path, data, rule.encoding or None)
+    source = read_source(conversation.source.path, data, encoding or None)
     spans = (conversation.messages[n].span for n in withdrawn)
     cuts = _WithdrawnSpans(sorted((span for span in spans if span), key=lambda span: span.start))
     new_data = cuts.apply(source)

@@ -82,6 +82,8 @@ class Message:
     blocks: tuple[Block, ...]
     fingerprint: str = ""
     """Identical for every export of the message; see `sitegen.permalinks.anchors`."""
+    minhash: str = ""
+    """MinHash of a longer message; see `sitegen.text.minhash`."""
     native_id: str = ""
     """Its id in the program that ran the conversation; empty if the format has none."""
     former_anchors: tuple[str, ...] = ()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from sitegen.permalinks.urls import ANCHOR_PREFIX
-from sitegen.text.normalization import normalize_words
 from sitegen.text.slugs import ANCHOR_LENGTH, short_hash
 
 _FINGERPRINT_LENGTH = 12
@@ -20,9 +19,9 @@ def conversation_key(sha256: str, taken: AbstractSet[str]) -> str:
     return _shortest_free(short_hash(sha256), taken)
 
 
-def fingerprint(text: str) -> str:
-    """Return 60 bits of the SHA-256 of the text's letters and digits; the same for every export."""
-    return short_hash(normalize_words(text))[:_FINGERPRINT_LENGTH]
+def fingerprint(words: str) -> str:
+    """Return 60 bits of the SHA-256 of a message's words, as `normalize_words` returns them; equal in every export."""
+    return short_hash(words)[:_FINGERPRINT_LENGTH]
 
 
 def proposed_anchors(fingerprints: Sequence[str]) -> tuple[str, ...]:

@@ -6,12 +6,11 @@ import pytest
 
 from sitegen.archive.settings.parser import parse_settings
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
-from sitegen.build.conversation_reader import outline_conversation, read_transcript
+from sitegen.build.conversation_reader import read_transcript
 from sitegen.model import (
     Block,
     BlockKind,
     Conversation,
-    ConversationOutline,
     Message,
     MessageKind,
     Participant,
@@ -186,10 +185,7 @@ def test_the_date_in_the_name_of_a_file_is_used_where_it_is_allowed(path: str, d
 
     def started(rule: TranscriptRule, data: bytes = data) -> str | None:
         conversation = read_transcript(path, data, rule, MODELS)
-        outline = outline_conversation(path, data, rule, MODELS)
         assert isinstance(conversation, Conversation)
-        assert isinstance(outline, ConversationOutline)
-        assert outline.started == conversation.started
         return conversation.started
 
     assert started(TranscriptRule(date_from_file_name=True)) == date
@@ -244,20 +240,6 @@ def test_spans_of_blocks_are_in_the_source_before_repair():
     spans = [block.span for block in conversation.messages[0].blocks]
     data = dialogue("One.").decode().replace("One.", text)
     assert [span.of(data) for span in spans] == ["Look:", "```py\r\nx = 1\r\n```", "fine"]
-
-
-@needs_shared
-@pytest.mark.parametrize("folder", ["seeds", "art"])
-def test_an_outline_agrees_with_the_conversation(folder: str):
-    for path in sorted((SHARED / folder).glob("*.*")):
-        data = path.read_bytes()
-        outline = outline_conversation(path.name, data, TranscriptRule(), MODELS)
-        conversation = read_transcript(path.name, data, TranscriptRule(), MODELS)
-        if isinstance(outline, tuple) or isinstance(conversation, tuple):
-            assert outline == conversation
-        else:
-            assert outline.title == conversation.title
-            assert (outline.format, outline.started) == (conversation.format, conversation.started)
 
 
 @needs_shared

@@ -202,19 +202,32 @@ def test_a_second_build_at_the_same_time_is_refused(archive: Path):
         build(open_archive(archive), archive / "site")
 
 
-def test_a_file_that_changes_during_the_build_stops_it(archive: Path, monkeypatch):
-    put(archive, a=dialogue("One."))
+def test_a_file_that_changes_during_the_build_is_published_as_it_was_read(archive: Path, monkeypatch):
+    put(archive, a=dialogue("Same.", "One."))
     read_outline = transcript.read_outline
 
     def read_outline_and_change_file(context, job):
         outline = read_outline(context, job)
-        put(archive, a=dialogue("Two."))
+        put(archive, a=dialogue("Same.", "Two."))
         return outline
 
-    monkeypatch.setattr(transcript, "read_outline", read_outline_and_change_file)
-    with pytest.raises(ContentError, match=r"^a.md: The file changed during the build. Build again.$"):
+    with monkeypatch.context() as patch:
+        patch.setattr(transcript, "read_outline", read_outline_and_change_file)
         build(open_archive(archive), archive / "site")
-    assert not (archive / "site").exists()
+    page = archive / "site/c/ada-bob.html"
+    assert "One." in page.read_text()
+    build(open_archive(archive), archive / "site")
+    assert "Two." in page.read_text()
+
+
+def test_a_file_that_changes_before_its_page_is_rendered_again_stops_the_build(archive: Path, monkeypatch):
+    put(archive, a=dialogue("One."))
+    build(open_archive(archive), archive / "site")
+    opened = open_archive(archive)
+    shutil.rmtree(archive / "site/c")
+    put(archive, a=dialogue("Two."))
+    with pytest.raises(ContentError, match=r"^a.md: The file changed during the build. Build again.$"):
+        build(opened, archive / "site")
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])

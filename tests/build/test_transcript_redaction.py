@@ -8,7 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
-from sitegen.build.conversation_reader import read_transcript
+from sitegen.build.conversation_reader import make_conversation, read_transcript
 from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
 from sitegen.model import Conversation, Role
 from sitegen.model.ai_models import load_models
@@ -109,7 +109,7 @@ def test_the_sample_archive_has_the_same_messages_without_its_most_common_words(
     words = tuple(RedactRule(words=each) for each in ("the", "Rosa", "Wren", "in", "and"))
     redacted = redact_transcript(path.name, data, TranscriptRule(redactions=words))
     original = read_transcript(path.name, data, TranscriptRule(), MODELS)
-    conversation = read_transcript(path.name, redacted.data, redacted.rule, MODELS)
+    conversation = make_conversation(redacted.parsed, redacted.rule, MODELS)
     if not isinstance(original, Conversation):
         return
     assert isinstance(conversation, Conversation)
@@ -130,7 +130,7 @@ def test_participants_whom_the_settings_list_remain_speakers_with_a_redacted_nam
     said = (("Rosa Oak", "hi"), ("Lantern", "yes"), ("Note", "x"))
     redacted = redact_all("".join(marker.format(name) + words + "\n\n" for name, words in said).encode(), rule=rule)
     assert not re.search("rosa|lantern", redacted.data.decode(), re.IGNORECASE)
-    conversation = read_transcript("a.md", redacted.data, redacted.rule, MODELS)
+    conversation = make_conversation(redacted.parsed, redacted.rule, MODELS)
     assert isinstance(conversation, Conversation)
     assert [(each.participant.role, each.text.split("\n")[0]) for each in conversation.messages] == [
         (Role.USER, "hi"),
@@ -142,7 +142,7 @@ def test_settings_apply_to_a_participant_with_a_redacted_name():
     data = dialogue("One.", "Two.", "Three.", a="Rosa", b="Bob")
     rule = TranscriptRule(redactions=(ROSA,), participants={"Rosa": ParticipantRule(name="A gardener")})
     redacted = redact_all(data, rule=rule)
-    conversation = read_transcript("a.md", redacted.data, redacted.rule, MODELS)
+    conversation = make_conversation(redacted.parsed, redacted.rule, MODELS)
     assert isinstance(conversation, Conversation)
     assert [each.participant.name for each in conversation.messages] == ["A gardener", "Bob", "A gardener"]
     assert b"Rosa" not in redacted.data
@@ -151,7 +151,7 @@ def test_settings_apply_to_a_participant_with_a_redacted_name():
 def test_front_matter_stays_front_matter():
     data = b"---\ntitle: Rosa\nparticipants:\n  Rosa: {role: user}\n  Lamp: gpt-4o\n---\n\n### Rosa\n\nI, Rosa.\n\n### Lamp\n\nYes.\n"
     redacted = redact_all(data, RedactRule(words="Rosa", label="a person"))
-    conversation = read_transcript("a.md", redacted.data, redacted.rule, MODELS)
+    conversation = make_conversation(redacted.parsed, redacted.rule, MODELS)
     assert isinstance(conversation, Conversation)
     assert b"Rosa" not in redacted.data
     assert conversation.title == "Redacted a person"
@@ -173,11 +173,11 @@ def test_a_private_message_is_found_by_its_anchor_before_and_after_other_redacti
     original = read_transcript("a.md", data, TranscriptRule(), MODELS)
     assert isinstance(original, Conversation)
     by_words = redact_all(data, ROSA)
-    later = read_transcript("a.md", by_words.data, by_words.rule, MODELS)
+    later = make_conversation(by_words.parsed, by_words.rule, MODELS)
     assert isinstance(later, Conversation)
     for anchor in (original.messages[1].anchor, later.messages[1].anchor):
         redacted = redact_all(data, ROSA, RedactRule(message=anchor))
-        conversation = read_transcript("a.md", redacted.data, redacted.rule, MODELS)
+        conversation = make_conversation(redacted.parsed, redacted.rule, MODELS)
         assert isinstance(conversation, Conversation)
         assert [each.text for each in conversation.messages] == ["Nothing.", "[redacted: message]", "No."]
         assert [each.rule for each in redacted.redactions] == ["message"]

@@ -29,7 +29,7 @@ def check_each_message(path: Path, limit: int = 40) -> None:
     text = read_source(path.name, data).decoded_text()
     for n, message in enumerate(conversation.messages[:limit]):
         placeholder = PLACEHOLDER if message.span else ""
-        redacted, new_data = remove_messages(conversation, data, [n], RULE)
+        redacted, new_data = remove_messages(conversation, data, [n])
         expected = text[: message.span.start] + placeholder + text[message.span.end :]
         new_text = read_source(path.name, new_data, conversation.source.encoding).decoded_text()
         assert new_text == expected
@@ -66,7 +66,7 @@ def test_any_messages_can_be_removed_together(withdrawn: set[int], encoding: str
     conversation = read_transcript("a.md", data, TranscriptRule(encoding=encoding), MODELS)
     assert isinstance(conversation, Conversation)
     assert [each.text for each in conversation.messages] == texts
-    redacted, new_data = remove_messages(conversation, data, sorted(withdrawn), TranscriptRule(encoding=encoding))
+    redacted, new_data = remove_messages(conversation, data, sorted(withdrawn), encoding)
     expected = [PLACEHOLDER if n in withdrawn else each for n, each in enumerate(texts)]
     assert [each.text for each in redacted.messages] == expected
     assert new_data == (

@@ -18,8 +18,7 @@ from sitegen.permalinks.ledger.records import (
     RecordState,
 )
 from sitegen.permalinks.ledger.similarity import ComparableMessage
-from sitegen.text import normalization
-from sitegen.text.minhash import minhash
+from sitegen.text.normalization import normalize_verbatim
 
 
 class ChangeKind(StrEnum):
@@ -138,19 +137,14 @@ def tombstone(record: MessageRecord) -> Tombstone:
 
 
 def _comparable(message: Message) -> ComparableMessage:
-    is_long = len(message.text) > EXCERPT_LENGTH
     return ComparableMessage(
-        message.fingerprint,
-        len(message.text),
-        excerpt(message.text),
-        minhash(normalization.normalize_words(message.text)) if is_long else "",
-        message.native_id,
+        message.fingerprint, len(message.text), excerpt(message.text), message.minhash, message.native_id
     )
 
 
 def excerpt(text: str) -> str:
     """Return the first words of a message, as stored in the ledger."""
-    return normalization.normalize_verbatim(text[: EXCERPT_LENGTH * 20])[:EXCERPT_LENGTH].strip()
+    return normalize_verbatim(text[: EXCERPT_LENGTH * 20])[:EXCERPT_LENGTH].strip()
 
 
 def _update(message: ComparableMessage, anchor: str, old: MessageRecord | None, day: str) -> MessageRecord:

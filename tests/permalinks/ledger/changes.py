@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sitegen.model import Conversation, Message, MessageKind, Participant, SourceInfo, Span
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.permalinks.ledger.reconciliation import reconcile
-from sitegen.permalinks.ledger.records import MessageRecord, RecordHeader
+from sitegen.permalinks.ledger.records import EXCERPT_LENGTH, MessageRecord, RecordHeader
+from sitegen.text.minhash import minhash
 from sitegen.text.normalization import normalize_words
 
 HEADER = RecordHeader("k", "talk", "A talk", "a.md", "")
@@ -107,11 +108,13 @@ CHANGES: tuple[Change, ...] = (
 
 def conversation(texts: Sequence[str]) -> Conversation:
     """Return a conversation of these messages."""
-    fingerprints = [fingerprint(text) for text in texts]
+    words = [normalize_words(text) for text in texts]
+    fingerprints = [fingerprint(each) for each in words]
+    minhashes = [minhash(own) if len(text) > EXCERPT_LENGTH else "" for text, own in zip(texts, words, strict=True)]
     messages = tuple(
-        Message(n, anchor, MessageKind.SPEECH, _SPEAKER, None, text, Span(0, 0), (), own)
-        for n, (text, own, anchor) in enumerate(
-            zip(texts, fingerprints, proposed_anchors(fingerprints), strict=True), 1
+        Message(n, anchor, MessageKind.SPEECH, _SPEAKER, None, text, Span(0, 0), (), own, own_minhash)
+        for n, (text, own_minhash, own, anchor) in enumerate(
+            zip(texts, minhashes, fingerprints, proposed_anchors(fingerprints), strict=True), 1
         )
     )
     source = SourceInfo("a.md", "", 0, "utf-8")
