@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from sitegen.blocks.ascii_art.detection import find_art
-from sitegen.model import Span
+from sitegen.blocks.ascii_art.detection import Drawings, find_art
 from sitegen.text.fences import Fence, parse_fence
 
 _MIN_LENGTH = 3
@@ -57,7 +56,7 @@ class TildeFences:
         if not self._nonblank.within(line + 1, close):
             return False
         if fence.length == _MIN_LENGTH:
-            return not (self._continues_drawing(line) and self._drawing_at(line) == self._drawing_at(close))
+            return not (self._continues_drawing(line) and self._drawings.at(line) == self._drawings.at(close))
         is_code = self._reads_like_code(line + 1, close)
         if is_usual and is_code:
             return True
@@ -102,27 +101,23 @@ class TildeFences:
     # --- drawings ---
 
     @cached_property
-    def _drawings(self) -> tuple[Span, ...]:
-        return find_art(self._lines)
+    def _drawings(self) -> Drawings:
+        return Drawings(self._lines)
 
     @cached_property
     def _drawn_lines(self) -> "_Counts":
         is_drawn = [False] * len(self._lines)
-        for drawing in self._drawings:
+        for drawing in find_art(self._lines):
             for line in range(drawing.start, drawing.end):
                 is_drawn[line] = bool(self._lines[line].strip())
         return _Counts(is_drawn)
 
-    def _drawing_at(self, line: int) -> Span | None:
-        index = bisect_right(self._drawings, line, key=lambda each: each.start) - 1
-        return self._drawings[index] if index >= 0 and line < self._drawings[index].end else None
-
     def _is_drawn(self, line: int) -> bool:
-        return self._drawing_at(line) is not None
+        return self._drawings.at(line) is not None
 
     def _continues_drawing(self, line: int) -> bool:
         """Return whether the line is part of a drawing that starts above it."""
-        drawing = self._drawing_at(line)
+        drawing = self._drawings.at(line)
         return drawing is not None and drawing.start < line
 
     def _is_mostly_drawn(self, first: int, end: int) -> bool:

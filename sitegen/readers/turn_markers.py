@@ -1,8 +1,10 @@
 """Find the lines that may start turns, such as ``### Name`` or ``Name:``, each with its exact form."""
 
 import re
-from collections.abc import Collection, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sitegen.model import Span
 from sitegen.readers.turn_labels import MAX_LENGTH, TIME, VERB, TurnLabel, parse_label
@@ -26,6 +28,8 @@ class MarkerStyle:
     """True if forms within the style do not differ."""
     needs_proper_names: bool = False
     """True if many other lines look like it."""
+    sign: str = "#"
+    """One of `_SIGNS`, which every line with such a marker has."""
 
     def pattern(self, names: Collection[str] = ()) -> re.Pattern[str]:
         """Return the pattern of a marker with the group ``name``: one of ``names``, or anything like a name."""
@@ -35,6 +39,14 @@ class MarkerStyle:
         return re.compile(rf"^{self.before}(?P<name>{name}){self.after}", flags)
 
 
+_SIGNS: Mapping[str, Callable[[str], bool]] = {
+    "#": lambda line: line.startswith("#"),
+    "**": lambda line: line.startswith("**"),
+    "【": lambda line: line.startswith(("【", "**【")),
+    ":": lambda line: ":" in line or "：" in line,
+    ":$": lambda line: line.rstrip(" \t").endswith(":"),
+}
+"""Fast tests of a line, by what they look for."""
 # Possessive, so that a million spaces after a name cause no backtracking.
 _SPACES = r"[ \t]*+"
 _PLAIN_NAME = r"[^\s#*>|`:：_\[({<【\-][^\n:：*`|【]{0,59}?"
@@ -56,18 +68,30 @@ STYLES = (
         r"\*\*",
         rf"{_SPACES}(?:[:：]\*\*|\*\*{_TIME_AFTER}[:：]) ?",
         rf"{_TIME_BEFORE}[^\s*【][^\n*]{{0,59}}?",
+        sign="**",
     ),
     MarkerStyle(
-        "**Name**", r"\*\*", rf"\*\*(?:{_SPACES}(?:[-–—·•|,]{_SPACES})?[\[(]?{TIME}[\])]?)?{_SPACES}$", _LONG_NAME
+        "**Name**",
+        r"\*\*",
+        rf"\*\*(?:{_SPACES}(?:[-–—·•|,]{_SPACES})?[\[(]?{TIME}[\])]?)?{_SPACES}$",
+        _LONG_NAME,
+        sign="**",
     ),
-    MarkerStyle("【Name】", r"(?P<bold>\*\*)?【", r"】(?(bold)(?:[:：]\*\*|\*\*[:：]?)|[:：]?) ?", has_one_form=True),
-    MarkerStyle("Name said:", "", rf" {VERB}:{_SPACES}$"),
+    MarkerStyle(
+        "【Name】",
+        r"(?P<bold>\*\*)?【",
+        r"】(?(bold)(?:[:：]\*\*|\*\*[:：]?)|[:：]?) ?",
+        has_one_form=True,
+        sign="【",
+    ),
+    MarkerStyle("Name said:", "", rf" {VERB}:{_SPACES}$", sign=":$"),
     MarkerStyle(
         "Name:",
         "",
         rf"(?:：[ \t]?|:(?: |{_SPACES}$))",
         f"{_TIME_BEFORE}{_PLAIN_NAME}{_TIME_AFTER}",
         needs_proper_names=True,
+        sign=":",
     ),
 )
 _NAME = re.compile(r"[^\s#*>|`:：_\[({<【\-][^\n:：*`|【]{0,59}")
@@ -97,6 +121,7 @@ class TurnMarker:
         return Span(self.start, self.end)
 
 
+@lru_cache(maxsize=len(STYLES) + 1)  # asked again for suggestions, and for names that are not listed
 def find_markers(text: str, start: int, style: MarkerStyle) -> tuple[TurnMarker, ...]:
     """Find everything after ``start`` that may be a marker of a style."""
     return _find(text, start, style, style.pattern(), {})
@@ -120,7 +145,9 @@ def _find(
 ) -> tuple[TurnMarker, ...]:
     found = []
     labels: dict[tuple[str, str], TurnLabel | None] = {}
-    for match in pattern.finditer(text, start):
+    lines = lines_with_signs(text)[style.sign]
+    matches = (pattern.match(text, line) for line in lines[bisect_left(lines, start) :])
+    for match in filter(None, matches):
         key = match["name"], match["name"] if style.has_one_form else _written_label(match[0])
         if key not in labels:
             labels[key] = _read_label(style, *key, by_casefold)
@@ -140,6 +167,19 @@ def _find(
         )
         for match, label in found
     )
+
+
+@lru_cache(maxsize=1)  # all styles are sought in one text
+def lines_with_signs(text: str) -> Mapping[str, Sequence[int]]:
+    """Return the offsets of the lines with each of the signs; no marker is longer than its line."""
+    found: dict[str, list[int]] = {sign: [] for sign in _SIGNS}
+    start = 0
+    for line in text.split("\n"):
+        for sign, has_sign in _SIGNS.items():
+            if has_sign(line):
+                found[sign].append(start)
+        start += len(line) + 1
+    return found
 
 
 def _read_label(style: MarkerStyle, name: str, written: str, by_casefold: Mapping[str, str]) -> TurnLabel | None:

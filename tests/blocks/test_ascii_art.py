@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitegen.blocks.ascii_art import detection
 from sitegen.blocks.ascii_art import paragraph as paragraph_module
-from sitegen.blocks.ascii_art.detection import columns, find_art, is_art
+from sitegen.blocks.ascii_art.detection import Drawings, columns, find_art, is_art
 from sitegen.blocks.ascii_art.features import WEIGHTS
 from sitegen.blocks.ascii_art.line import ArtLine
 from sitegen.blocks.ascii_art.paragraph import ArtParagraph
+from sitegen.blocks.ascii_art.shapes import hints_at_art
 from sitegen.model import Span
 from tests.paths import PROJECT
 from tests.shared import SHARED, needs_shared
@@ -203,6 +205,28 @@ def test_a_paragraph_of_prose_after_a_drawing_changes_nothing(lines: list[str]) 
 @given(wild_lines)
 def test_a_paragraph_of_prose_before_only_moves_the_spans(lines: list[str]) -> None:
     assert find_art([PROSE, "", *lines]) == tuple(span.shifted(2) for span in find_art(lines))
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(wild_lines)
+def test_the_drawing_at_a_line_is_the_one_found_in_the_whole(lines: list[str]) -> None:
+    drawings = Drawings(lines)
+    found = [next((each for each in find_art(lines) if each.start <= n < each.end), None) for n in range(len(lines))]
+    assert [drawings.at(n) for n in reversed(range(len(lines)))] == found[::-1]
+
+
+def test_only_the_paragraphs_around_a_line_are_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    examined: list[str] = []
+
+    def count(line: str) -> bool:
+        examined.append(line)
+        return hints_at_art(line)
+
+    monkeypatch.setattr(detection, "hints_at_art", count)
+    waves = ["~~~~~~~~", "  ><>", "~~~~~~~~"]
+    lines = ["", PROSE] * 500 + ["", *waves] + ["", PROSE] * 500
+    assert Drawings(lines).at(1002) == Span(1001, 1004)
+    assert 1 < len(examined) < 10
 
 
 @settings(deadline=None)  # the machine may be busy

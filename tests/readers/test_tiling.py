@@ -13,7 +13,7 @@ from sitegen.readers import dialogue, markdown, voice
 from sitegen.readers.backrooms import chat_log
 from sitegen.readers.detection import READERS, Reader, find_reader
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedTranscript
-from sitegen.readers.turn_markers import STYLES, find_markers
+from sitegen.readers.turn_markers import STYLES, find_markers, lines_with_signs
 from sitegen.text.source import Source, read_source
 from tests.readers.parsed_texts import message_texts, source
 from tests.shared import SHARED, needs_shared
@@ -113,6 +113,14 @@ def test_wide_gaps_after_markers_take_linear_time(marker: str, gap: str):
     started = time.process_time()
     assert [found for style in STYLES for found in find_markers(text, 0, style) if found.end > len(marker) + 1] == []
     assert time.process_time() - started < 3
+
+
+def test_only_lines_with_the_sign_of_a_style_are_matched():
+    text = "The tide came in, and it went.\n\n" * 200 + "## Rosa\n\n**Kai**\n\nRosa said:\n\n【Kai】"
+    lines = [offset for offsets in lines_with_signs(text).values() for offset in offsets]
+    assert [text[offset : offset + 4] for offset in sorted(set(lines))] == ["## R", "**Ka", "Rosa", "【Kai"]
+    found = [marker.name for style in STYLES for marker in find_markers(text, 0, style)]
+    assert found == ["Rosa", "Kai", "Kai", "Rosa", "Rosa"]
 
 
 @pytest.mark.parametrize("field", ["Date:", "|", "| Date |", "Date: a |"])

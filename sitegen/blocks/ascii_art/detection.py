@@ -1,5 +1,6 @@
 """Find unfenced ASCII art in a message, and decide whether a fenced block is ASCII art."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,8 +51,66 @@ def find_art(lines: Sequence[str]) -> tuple[Span, ...]:
     Each starts and ends with a line that is not blank; blank lines inside belong to the drawing. Scores lines by
     their features, then finds the most likely division into prose and art (Viterbi, two states).
     """
-    drawings = (drawing for part in _parts(lines) for drawing in _drawings(part))
-    return tuple(Span(drawing[0].index, drawing[-1].index + 1) for drawing in drawings if _is_drawing(drawing, lines))
+    drawings = Drawings(lines)
+    return tuple(drawing for part in drawings.parts() for drawing in drawings.in_part(part))
+
+
+class Drawings:
+    """The drawings among lines; only the paragraphs around the lines that are asked for are examined."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._paragraphs = list(_paragraphs(lines))
+        self._parsed: dict[int, ArtParagraph | None] = {}
+        self._found: dict[int, tuple[Span, ...]] = {}  # by each paragraph of a part
+
+    def at(self, line: int) -> Span | None:
+        """Return the drawing that contains a line, or None."""
+        n = bisect_right(self._paragraphs, line, key=lambda indexes: indexes[0]) - 1
+        if n < 0 or not self._is_candidate(n):
+            return None
+        if n not in self._found:
+            first, end = n, n + 1
+            while first and self._is_candidate(first - 1):
+                first -= 1
+            while end < len(self._paragraphs) and self._is_candidate(end):
+                end += 1
+            part = range(first, end)
+            self._found |= dict.fromkeys(part, tuple(self.in_part(part)))
+        found = self._found[n]
+        index = bisect_right(found, line, key=lambda each: each.start) - 1
+        return found[index] if index >= 0 and line < found[index].end else None
+
+    def parts(self) -> Iterator[range]:
+        """Yield runs of paragraphs that may contain a drawing or labels next to one; the rest is prose."""
+        first = 0
+        for n in range(len(self._paragraphs) + 1):
+            if n == len(self._paragraphs) or not self._is_candidate(n):
+                if first < n:
+                    yield range(first, n)
+                first = n + 1
+
+    def in_part(self, part: range) -> Iterator[Span]:
+        """Yield the drawings in one of the `parts`."""
+        paragraphs = [self._parse(n) or _parse(self._lines, self._paragraphs[n]) for n in part]
+        for drawing in _drawings(paragraphs):
+            if _is_drawing(drawing, self._lines):
+                yield Span(drawing[0].index, drawing[-1].index + 1)
+
+    def _is_candidate(self, n: int) -> bool:
+        return self._parse(n) is not None or self._is_inky(n - 1) or self._is_inky(n + 1)
+
+    def _is_inky(self, n: int) -> bool:
+        paragraph = self._parse(n) if 0 <= n < len(self._paragraphs) else None
+        return paragraph is not None and paragraph.is_inky
+
+    def _parse(self, n: int) -> ArtParagraph | None:
+        """Return a paragraph if a line of it hints at art."""
+        if n not in self._parsed:
+            indexes = self._paragraphs[n]
+            hints = any(hints_at_art(self._lines[i]) for i in indexes)
+            self._parsed[n] = _parse(self._lines, indexes) if hints else None
+        return self._parsed[n]
 
 
 def _is_blank(line: str) -> bool:
@@ -78,26 +137,6 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[int]]:
             paragraph = []
     if paragraph:
         yield paragraph
-
-
-def _parts(lines: Sequence[str]) -> Iterator[list[ArtParagraph]]:
-    """Yield runs of paragraphs that may contain a drawing or labels next to one; the rest is prose."""
-    paragraphs = list(_paragraphs(lines))
-    parsed = [
-        _parse(lines, indexes) if any(hints_at_art(lines[i]) for i in indexes) else None for indexes in paragraphs
-    ]
-    is_inky = [paragraph is not None and paragraph.is_inky for paragraph in parsed]
-    part: list[ArtParagraph] = []
-    for n, (indexes, paragraph) in enumerate(zip(paragraphs, parsed, strict=True)):
-        if paragraph is not None:
-            part.append(paragraph)
-        elif any(is_inky[max(0, n - 1) : n + 2]):
-            part.append(_parse(lines, indexes))
-        elif part:
-            yield part
-            part = []
-    if part:
-        yield part
 
 
 def _parse(lines: Sequence[str], indexes: Sequence[int]) -> ArtParagraph:
