@@ -6,7 +6,7 @@ in another process, also on another machine.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,7 +41,8 @@ from sitegen.quotes.backlinks import (
 from sitegen.quotes.corpus import index_messages, serialize_index
 from sitegen.quotes.highlights import highlight
 from sitegen.quotes.message_text import MessageText
-from sitegen.quotes.text_fragments import PageModel, read_page
+from sitegen.quotes.shown_text import searched_text
+from sitegen.quotes.text_fragments import read_page
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
 from sitegen.search.documents import index_conversation
@@ -267,7 +268,7 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     reconciliation = reconciled.reconciliation
     conversation, data = _published_part(reconciliation, parsed)
     page = _render_page(context, job, conversation)
-    documents = index_conversation(conversation, page_context, page.model.words_by_anchor())
+    documents = index_conversation(conversation, page_context, page.words)
     return TranscriptOutput(
         summarise(conversation, page_context),
         drawings(conversation),
@@ -304,8 +305,8 @@ def _published_part(reconciliation: Reconciliation, parsed: _PublicTranscript) -
 @dataclass(frozen=True, slots=True)
 class _RenderedPage:
     file: OutputFile
-    model: PageModel
-    """Without highlights."""
+    words: Mapping[str, str]
+    """By anchor: the words of the message to search."""
     quote_results: tuple[QuoteResult, ...] = ()
 
 
@@ -313,10 +314,13 @@ def _render_page(context: BuildContext, job: TranscriptJob, conversation: Conver
     """Render the page with quoted passages highlighted, and verify the job's quote requests."""
     page_context = job.page_context
     assert page_context is not None
-    page = site_renderer(context).conversation_page(conversation, page_context)
-    model = read_page(page.data)
+    renderer = site_renderer(context)
+    bodies = renderer.message_bodies(conversation)
+    words = {each.anchor: searched_text(body.shown) for each, body in zip(conversation.messages, bodies, strict=True)}
+    page = renderer.conversation_page(conversation, page_context, bodies)
     if not job.quote_requests:
-        return _RenderedPage(page, model)
+        return _RenderedPage(page, words)
+    model = read_page(page.data)
     slug = page_context.slug
     about = passage_factory(
         conversation, slug, model_registry(context).by_identity, context.site.title, context.site.url
@@ -324,9 +328,9 @@ def _render_page(context: BuildContext, job: TranscriptJob, conversation: Conver
     results, highlights = verify_requests(conversation, slug, job.quote_requests, model, about)
     backlinks = valid_backlinks(page_context.backlinks, results)
     if backlinks != page_context.backlinks:  # leave out essays whose quotations failed
-        page = site_renderer(context).conversation_page(conversation, replace(page_context, backlinks=backlinks))
+        page = renderer.conversation_page(conversation, replace(page_context, backlinks=backlinks), bodies)
     page = replace(page, data=highlight(page.data.decode(), highlights).encode())
-    return _RenderedPage(page, model, tuple(results))
+    return _RenderedPage(page, words, tuple(results))
 
 
 @dataclass(frozen=True, slots=True)

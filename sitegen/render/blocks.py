@@ -2,18 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sitegen.model import Block, BlockKind, Message
+from sitegen.model import Block, BlockKind, Message, MessageKind
 from sitegen.permalinks import urls
+from sitegen.quotes.shown_text import BLOCK_END, label
 from sitegen.render.ascii_art import drawing_view
 from sitegen.render.code import highlight_code
 from sitegen.render.essay_markdown import EssayMarkdown
 from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.invisible_characters import shown
 from sitegen.render.markdown import MAX_CHARACTERS, MarkdownRenderer
 from sitegen.render.owner_markdown import OwnerMarkdown
+from sitegen.render.templates import is_built_in
+from sitegen.text.invisible import is_visible, spell_out_invisible
+
+
+class RenderedBody(NamedTuple):
+    """The body of a message; both may be empty."""
+
+    html: Markup
+    shown: str
+    """Its text, as in `quotes.shown_text`."""
 
 
 @dataclass(slots=True)
@@ -24,6 +37,26 @@ class _Progress:
     command: Message | None
     headings: list[int] = field(default_factory=list)
     drawings: int = 0
+    shown: list[str] = field(default_factory=list)
+    """Parts of the `shown_text`."""
+
+    def show(self, *texts: str) -> None:
+        """Add text blocks."""
+        for each in texts:
+            self.shown += (BLOCK_END, _shown(each), BLOCK_END)
+
+    def show_lines(self, *lines: str) -> None:
+        """Add paragraphs; those of an event are in one line, as browsers see it."""
+        start, end = ("", "\n") if self.message.kind is MessageKind.EVENT else (BLOCK_END, BLOCK_END)
+        for each in lines:
+            self.shown += (start, _shown(each), end)
+
+    def show_written(self, block: Block) -> str:
+        """Add and return the text of the block, if that is more than its argument."""
+        if block.text.strip() == block.argument:
+            return ""
+        self.shown += (BLOCK_END, label(spell_out_invisible(block.text)), BLOCK_END)
+        return block.text
 
 
 class BlockRenderer:
@@ -31,6 +64,10 @@ class BlockRenderer:
 
     def __init__(self, environment: Environment, translator: Translator = ENGLISH) -> None:
         self._templates = {kind: environment.get_template(f"blocks/{kind}.html") for kind in BlockKind}
+        self._is_prose_alone = is_built_in(self._templates[BlockKind.PROSE])
+        """The template adds nothing, and need not be called for every paragraph."""
+        self._translator = translator
+        self._verbs = _verbs(translator)
         self._markdown = MarkdownRenderer(self._code_html, translator)
         self._owner_markdown = OwnerMarkdown(self._code_html, translator)
         self.essay_markdown = EssayMarkdown(self._code_html, self._art_html, translator)
@@ -38,14 +75,16 @@ class BlockRenderer:
             BlockKind.PROSE: self._prose,
             BlockKind.CODE: self._code,
             BlockKind.ART: self._art,
+            BlockKind.COMMAND: self._command,
+            BlockKind.EVENT: self._event,
+            BlockKind.IMAGE: self._image,
         }
-        """Kinds that need more than their template."""
 
-    def render(self, message: Message, command: Message | None = None) -> Markup:
-        """Return the HTML body of ``message``; may be empty. ``command`` is the message that caused an event."""
+    def render(self, message: Message, command: Message | None = None) -> RenderedBody:
+        """Return the body of ``message``. ``command`` is the message that caused an event."""
         progress = _Progress(message, command)
-        html = "".join([self._render.get(block.kind, self._text_block)(block, progress) for block in message.blocks])
-        return Markup(html)  # noqa: S704  # the templates escape
+        html = "".join([self._render[block.kind](block, progress) for block in message.blocks])
+        return RenderedBody(Markup(html), "".join(progress.shown))  # noqa: S704  # the templates escape
 
     def render_owner_markdown(self, text: str) -> Markup:
         """Render Markdown by the owner of the archive, for use below an ``h2``."""
@@ -54,11 +93,20 @@ class BlockRenderer:
     def _prose(self, block: Block, progress: _Progress) -> str:
         # The limit is per message: it may have many blocks.
         is_short = len(progress.message.text) <= MAX_CHARACTERS
-        html = self._markdown.render(block.text, progress.headings) if is_short else None
+        prose = self._markdown.parse(block.text) if is_short else None
+        if prose is None:
+            progress.show(block.text)
+            return self._templates[BlockKind.PROSE].render(block=block, html=None)
+        progress.shown += (BLOCK_END, prose.shown(), BLOCK_END)
+        html = prose.html(progress.headings)
+        if self._is_prose_alone:
+            return html
         return self._templates[BlockKind.PROSE].render(block=block, html=html)
 
-    def _code(self, block: Block, _: _Progress) -> str:
-        return self._code_html(block.text, f"{block.language} {block.argument}")
+    def _code(self, block: Block, progress: _Progress) -> str:
+        info = f"{block.language} {block.argument}".strip()
+        progress.show(info, block.text)
+        return self._code_html(block.text, info)
 
     def _code_html(self, text: str, info: str) -> str:
         info = info.strip()
@@ -67,15 +115,67 @@ class BlockRenderer:
 
     def _art(self, block: Block, progress: _Progress) -> str:
         progress.drawings += 1
+        progress.show(block.text)
         address = urls.drawing_id(progress.message.anchor, progress.drawings)
-        label = f"{progress.message.number}.{progress.drawings}"
-        return self._templates[BlockKind.ART].render(id=address, label=label, drawing=drawing_view(block.text))
+        label_ = f"{progress.message.number}.{progress.drawings}"
+        return self._templates[BlockKind.ART].render(id=address, label=label_, drawing=drawing_view(block.text))
 
     def _art_html(self, text: str, number: int) -> str:
         """Render a drawing in an essay; its id is unique in the page."""
         id_ = urls.drawing_id("p", number)
         return self._templates[BlockKind.ART].render(id=id_, label=str(number), drawing=drawing_view(text))
 
-    def _text_block(self, block: Block, progress: _Progress) -> str:
-        """Render a block with nothing but its template, such as a command, an event or an image."""
-        return self._templates[block.kind].render(block=block, command=progress.command)
+    def _command(self, block: Block, progress: _Progress) -> str:
+        progress.show(block.text)
+        return self._templates[BlockKind.COMMAND].render(block=block, words=block.text)
+
+    def _event(self, block: Block, progress: _Progress) -> str:
+        words, invited = block.argument if block.name else block.text, ""
+        if progress.command:
+            if block.name == "add_ai" and block.argument.count('"') > 3:
+                invited = block.argument.split('"')[1]
+            words = self._translator.gettext("in message {number}", number=progress.command.number)
+        verb = self._verbs.get(block.name, block.name)
+        progress.show_lines(" ".join(filter(None, (verb, invited, words))))
+        written = progress.show_written(block) if block.name else ""
+        return self._templates[BlockKind.EVENT].render(
+            block=block, command=progress.command, verb=verb, invited=invited, words=words, written=written
+        )
+
+    def _image(self, block: Block, progress: _Progress) -> str:
+        words, verb = block.argument, self._verbs["image_created"]
+        if progress.command:
+            words = self._translator.gettext("as asked in message {number}", number=progress.command.number)
+        progress.shown.append(BLOCK_END)
+        progress.show_lines(verb, words)
+        written = progress.show_written(block)
+        return self._templates[BlockKind.IMAGE].render(
+            block=block, command=progress.command, verb=verb, words=words, written=written
+        )
+
+
+def _shown(text: str) -> str:
+    """Return the `shown_text` of words outside of Markdown."""
+    return text if is_visible(text) else shown(spell_out_invisible(text))
+
+
+def _verbs(translator: Translator) -> dict[str, str]:
+    """Return what events do, by name."""
+    _ = translator.gettext
+    return {
+        "image": _("asks for an image"),
+        "video": _("asks for a video"),
+        "image_created": _("made an image"),
+        "video_created": _("made a video"),
+        "add_ai": _("invites"),
+        "remove_ai": _("removes"),
+        "prompt": _("changes its prompt"),
+        "temperature": _("sets its temperature"),
+        "search": _("searches for"),
+        "mute": _("mutes itself"),
+        "vote": _("votes"),
+        "list": _("lists the models"),
+        "whisper": _("whispers"),
+        "failure": _("fails"),
+        "notice": "",
+    }

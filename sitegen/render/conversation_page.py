@@ -22,7 +22,7 @@ from sitegen.model import (
 )
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
-from sitegen.render.blocks import BlockRenderer
+from sitegen.render.blocks import BlockRenderer, RenderedBody
 from sitegen.render.command_links import messages_of_commands
 from sitegen.render.summaries import beginning
 from sitegen.text.languages import detect_language_within, is_right_to_left
@@ -134,8 +134,13 @@ class ConversationPages:
         ]
         self._block_renderer = block_renderer
 
-    def render(self, conversation: Conversation, context: PageContext) -> OutputFile:
-        """Return the page of a conversation."""
+    def bodies(self, conversation: Conversation) -> list[RenderedBody]:
+        """Return the bodies of all messages."""
+        commands = messages_of_commands(conversation.messages)
+        return [self._block_renderer.render(each, commands.get(each.anchor)) for each in conversation.messages]
+
+    def render(self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody]) -> OutputFile:
+        """Return the page of a conversation with the bodies of its messages."""
         address = urls.conversation(context.slug)
         speakers = {
             each: self._with_byline(speaker_view(each, n, address)) for n, each in enumerate(conversation.participants)
@@ -148,7 +153,7 @@ class ConversationPages:
             speakers=speakers.values(),
             title_language=detect_language_within(conversation.title, conversation.language),
             picture=next((each.quote for each in context.backlinks if each.quote), None),
-            message_views=self._message_views(conversation, speakers, mentions_by_anchor(context.backlinks)),
+            message_views=_message_views(conversation, bodies, speakers, mentions_by_anchor(context.backlinks)),
             quoted_by=quoting_essays(context.backlinks),
             drawing_count=sum(block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks),
             message_count=sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
@@ -162,33 +167,33 @@ class ConversationPages:
     def _with_byline(self, speaker: SpeakerView) -> SpeakerView:
         return replace(speaker, byline=Markup(self._byline(speaker)))  # noqa: S704  # the template escapes
 
-    def _message_views(
-        self,
-        conversation: Conversation,
-        speakers: Mapping[Participant, SpeakerView],
-        mentions: Mapping[str, tuple[Mention, ...]],
-    ) -> Iterator[MessageView]:
-        previous_turn: tuple[Participant, MessageKind] | None = None
-        commands = messages_of_commands(conversation.messages)
-        for each in conversation.messages:
-            turn = (each.participant, each.kind)
-            language = detect_language_within(each.text, conversation.language)
-            yield MessageView(
-                each.anchor,
-                each.number,
-                each.kind is MessageKind.EVENT,
-                speakers[each.participant],
-                each.time,
-                self._block_renderer.render(each, commands.get(each.anchor)),
-                turn == previous_turn,
-                language,
-                is_right_to_left(language),
-                tuple(_aliases(each)),
-                each.edited,
-                each.withdrawn,
-                mentions.get(each.anchor, ()),
-            )
-            previous_turn = turn
+
+def _message_views(
+    conversation: Conversation,
+    bodies: Sequence[RenderedBody],
+    speakers: Mapping[Participant, SpeakerView],
+    mentions: Mapping[str, tuple[Mention, ...]],
+) -> Iterator[MessageView]:
+    previous_turn: tuple[Participant, MessageKind] | None = None
+    for each, body in zip(conversation.messages, bodies, strict=True):
+        turn = (each.participant, each.kind)
+        language = detect_language_within(each.text, conversation.language)
+        yield MessageView(
+            each.anchor,
+            each.number,
+            each.kind is MessageKind.EVENT,
+            speakers[each.participant],
+            each.time,
+            body.html,
+            turn == previous_turn,
+            language,
+            is_right_to_left(language),
+            tuple(_aliases(each)),
+            each.edited,
+            each.withdrawn,
+            mentions.get(each.anchor, ()),
+        )
+        previous_turn = turn
 
 
 def own_anchors(conversation: Conversation) -> frozenset[str]:

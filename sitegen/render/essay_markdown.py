@@ -154,7 +154,7 @@ class _EssayHtmlRenderer(SiteHtmlRenderer):
             return super().image(tokens, idx, options, env)
         address, description = env["find"](url), tokens[idx].content
         if address is None:
-            return f'<span class="image">{self._image_text(description)}</span>'
+            return f'<span class="image">{escape(self.image_text(description))}</span>'
         return f'<img src="{escape(urls.relative(env["page"], address))}" alt="{escape(description)}">'
 
     def footnote_ref(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
+from sitegen.quotes import shown_text
 from sitegen.text.invisible import CONTROL_PICTURES, INVISIBLE, spell_out_invisible
 
 _NOTE = re.compile(f"⟦U\\+([0-9A-F]{{4,5}})⟧|[{''.join(CONTROL_PICTURES.values())}]")
@@ -29,6 +30,16 @@ def mark_invisible(html: str) -> Markup:
     parts = _TAG.split(html)
     parts[::2] = [_NOTE.sub(_note_html, part) for part in parts[::2]]
     return Markup("".join(parts))  # noqa: S704  # escaped before
+
+
+def shown(text: str) -> str:
+    """Return ``text``, in which invisible characters are spelled out, as `shown_text`: their names are labels."""
+    return _NOTE.sub(lambda note: shown_text.label(note[0]) if _is_name(note) else note[0], text)
+
+
+def _is_name(note: re.Match[str]) -> bool:
+    """Return whether the note is the code point of an invisible character, not written like this in the source."""
+    return note[1] is not None and INVISIBLE.match(chr(int(note[1], 16))) is not None
 
 
 def _note_html(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ text are replaced (`markdown_block_rules`, `markdown_inline_rules`).
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
@@ -16,7 +17,8 @@ from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
 from sitegen.blocks import markdown_tildes
-from sitegen.render import markdown_block_rules, markdown_inline_rules
+from sitegen.quotes.shown_text import BLOCK_END
+from sitegen.render import invisible_characters, markdown_block_rules, markdown_inline_rules
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import mark_invisible
 from sitegen.render.links import external_attributes, href, is_allowed
@@ -60,23 +62,43 @@ class MarkdownRenderer:
         self._with_strikethrough = _parser(render_code, translator, "strikethrough")
         self._with_tables = _parser(render_code, translator, "strikethrough", "table")
 
-    def render(self, text: str, headings: list[int]) -> Markup | None:
-        """Return the HTML of ``text``, or None if that would take too long or lose text.
-
-        ``headings`` are the levels of the open headings in the source, outermost first. The caller passes the same
-        list for all blocks of a message; it is empty at first and is updated here.
-        """
+    def parse(self, text: str) -> "Prose | None":
+        """Parse ``text``; return None if that would take too long or lose text."""
         is_plain = is_visible(text)
         text = text if is_plain else spell_out_invisible(text)
         if is_too_complex(text):
             return None
         parser = self._with_tables if _has_table(text) else self._with_strikethrough if "~~" in text else self._basic
-        env = {"headings": headings}
-        tokens = parser.parse(text, env)
+        tokens = parser.parse(text)
         if max(map(attrgetter("level"), tokens), default=0) >= MAX_NESTING - 1:
             return None
-        html = parser.renderer.render(tokens, parser.options, env)
-        return Markup(html) if is_plain else mark_invisible(html)  # noqa: S704  # escaped by the renderer below
+        return Prose(parser, tokens, is_plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Parsed Markdown, to be written as text and as HTML."""
+
+    parser: MarkdownIt
+    tokens: Sequence[Token]
+    is_plain: bool
+    """False if invisible characters are spelled out in it."""
+
+    def shown(self) -> str:
+        """Return the `shown_text`."""
+        renderer = self.parser.renderer
+        assert isinstance(renderer, HtmlRenderer)
+        parts = renderer.shown(self.tokens)
+        return "".join(parts if self.is_plain else map(invisible_characters.shown, parts))
+
+    def html(self, headings: list[int]) -> Markup:
+        """Return the HTML.
+
+        ``headings`` are the levels of the open headings in the source, outermost first. The caller passes the same
+        list for all blocks of a message; it is empty at first and is updated here.
+        """
+        html = self.parser.renderer.render(self.tokens, self.parser.options, {"headings": headings})
+        return Markup(html) if self.is_plain else mark_invisible(html)  # noqa: S704  # escaped by the renderer below
 
 
 def is_too_complex(text: str) -> bool:
@@ -124,6 +146,30 @@ class HtmlRenderer(RendererHTML):
         super().__init__()
         self._render_code = render_code
         self._translator = translator
+
+    def shown(self, tokens: Sequence[Token]) -> list[str]:
+        """Return the `shown_text` of the tokens in parts."""
+        parts: list[str] = []
+        for token in tokens:
+            if token.children:
+                self._add_inline(token.children, parts)
+            elif token.type == "fence":
+                parts += (BLOCK_END, token.info.strip(), BLOCK_END, token.content, BLOCK_END)
+            else:  # also the line breaks between the paragraphs of a tight list
+                parts.append(BLOCK_END)
+        return parts
+
+    def _add_inline(self, tokens: Sequence[Token], parts: list[str]) -> None:
+        is_linked = False
+        for token in tokens:
+            if token.type == "hardbreak":
+                parts.append(BLOCK_END)
+            elif token.type == "image":
+                parts.append(self._image_words(token, is_linked))
+            elif token.nesting == 0:
+                parts.append(token.content)
+            elif token.tag == "a":
+                is_linked = token.nesting == 1
 
     def renderToken(self, tokens: Sequence[Token], idx: int, _options: Any, _env: EnvType) -> str:  # noqa: N802
         token = tokens[idx]
@@ -185,16 +231,21 @@ class HtmlRenderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
         """Render an image as a link: loading it would disclose readers to its host."""
-        token = tokens[idx]
-        url, words = str(token.attrGet("src")), _plain_words(token)
-        if env.get("linked"):  # links cannot be nested
-            description = " ".join(filter(None, (words, url, str(token.attrGet("title") or ""))))
-            return f'<span class="image">{self._image_text(description)}</span>'
-        return f'<a class="image" {external_attributes(url)}{_title(token)}>{self._image_text(words)}</a>'
+        token, is_linked = tokens[idx], bool(env.get("linked"))
+        words = escape(self._image_words(token, is_linked))
+        if is_linked:  # links cannot be nested
+            return f'<span class="image">{words}</span>'
+        return f'<a class="image" {external_attributes(str(token.attrGet("src")))}{_title(token)}>{words}</a>'
 
-    def _image_text(self, description: str) -> Markup:
+    def _image_words(self, token: Token, is_linked: bool) -> str:
+        words = _plain_words(token)
+        if is_linked:
+            words = " ".join(filter(None, (words, str(token.attrGet("src")), str(token.attrGet("title") or ""))))
+        return self.image_text(words)
+
+    def image_text(self, description: str) -> str:
         """Return the text that replaces an image."""
-        return escape(self._translator.gettext("[image: {words}]", words=description))
+        return self._translator.gettext("[image: {words}]", words=description)
 
 
 def _plain_words(image: Token) -> str:

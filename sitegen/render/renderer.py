@@ -9,7 +9,7 @@ from sitegen.model import Conversation, Essay, OutputFile, PageContext
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote
-from sitegen.render.blocks import BlockRenderer
+from sitegen.render.blocks import BlockRenderer, RenderedBody
 from sitegen.render.conversation_page import ConversationPages
 from sitegen.render.essay_pages import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
@@ -45,9 +45,17 @@ class Renderer:
         self._site = site
         self._essay_markdown = block_renderer.essay_markdown
 
-    def conversation_page(self, conversation: Conversation, context: PageContext) -> OutputFile:
-        """Return the page of one conversation."""
-        return self._conversation_pages.render(conversation, context)
+    def message_bodies(self, conversation: Conversation) -> list[RenderedBody]:
+        """Return the bodies of the messages of a conversation."""
+        return self._conversation_pages.bodies(conversation)
+
+    def conversation_page(
+        self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody] | None = None
+    ) -> OutputFile:
+        """Return the page of one conversation; ``bodies`` are its `message_bodies` if they exist already."""
+        if bodies is None:
+            bodies = self.message_bodies(conversation)
+        return self._conversation_pages.render(conversation, context, bodies)
 
     def redirects(self, former_slugs: Iterable[str], slug: str, title: str) -> Iterator[OutputFile]:
         """Yield redirects from the former addresses of a conversation to its present slug."""

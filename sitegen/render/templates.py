@@ -10,6 +10,7 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -72,6 +73,11 @@ def theme_folder() -> Path:
     package = Path(__file__).parents[1]
     inside = package / "theme"
     return inside if inside.is_dir() else package.parent / "theme"
+
+
+def is_built_in(template: Template) -> bool:
+    """Return whether a template is of the built-in theme."""
+    return template.filename is not None and Path(template.filename).is_relative_to(theme_folder())
 
 
 class ThemeEnvironment(Environment):

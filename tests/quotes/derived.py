@@ -34,7 +34,7 @@ def read_messages(files: Sequence[Path]) -> dict[str, list[MessageText]]:
         read = read_transcript(file.name, file.read_bytes(), TranscriptRule(), models)
         if isinstance(read, Conversation):
             found[f"talk-{n}"] = [
-                MessageText(each.anchor, each.text, plain_text(str(blocks.render(each)))) for each in read.messages
+                MessageText(each.anchor, each.text, plain_text(str(blocks.render(each).html))) for each in read.messages
             ]
     return found
 

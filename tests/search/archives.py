@@ -18,7 +18,7 @@ from sitegen.build.series import arrange_conversations
 from sitegen.build.transcript import TranscriptJob
 from sitegen.model import BlockKind, Conversation, PageContext, Participant, Role
 from sitegen.model.ai_models import Model, load_models
-from sitegen.quotes.text_fragments import read_page
+from sitegen.quotes.shown_text import searched_text
 from sitegen.search.columns import Columns
 from sitegen.search.documents import ConversationDocuments, index_conversation
 from sitegen.search.segment_store import SegmentStore, serialise
@@ -84,8 +84,9 @@ def _load(root: Path, folder: Path | None) -> SearchedArchive:
         if job.path in places:
             read = read_transcript(job.path, job.file.read_bytes(), job.rule, models)
             assert isinstance(read, Conversation)
-            page = site_renderer(kit).conversation_page(read, places[job.path])
-            found.append(index_conversation(read, places[job.path], read_page(page.data).words_by_anchor()))
+            bodies = site_renderer(kit).message_bodies(read)
+            words = {each.anchor: searched_text(body.shown) for each, body in zip(read.messages, bodies, strict=True)}
+            found.append(index_conversation(read, places[job.path], words))
     return SearchedArchive(tuple(found), models.by_identity)
 
 

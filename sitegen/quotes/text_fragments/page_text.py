@@ -34,19 +34,6 @@ class TextBlock(NamedTuple):
     """True inside ``<details>``. Browsers find such text, but not adjacent to other text."""
     breaks: tuple[int, ...] = ()
     """Offsets at which some browsers, at some widths, have block boundaries; no term may cross them."""
-    labels: tuple[tuple[int, int], ...] = ()
-    """Start and end of words by sitegen in the text of a message, such as `as written`, in order."""
-
-    @property
-    def words(self) -> str:
-        """Return the words of the message; white space is one blank, and without labels."""
-        if not self.is_message_text:
-            return ""
-        if not self.labels:
-            return " ".join(self.text.split())
-        ends = [0, *(end for _, end in self.labels)]
-        starts = [*(start for start, _ in self.labels), len(self.text)]
-        return " ".join("".join(self.text[end:start] for end, start in zip(ends, starts, strict=True)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +115,6 @@ class PageModel:
             return None
         return PageRange(self.starts[own[0]], self.starts[own[-1]] + len(self.blocks[own[-1]].text), anchor, anchor)
 
-    def words_by_anchor(self) -> dict[str, str]:
-        """Return the words of each message as its page shows them, with a newline between blocks."""
-        words: dict[str, list[str]] = {}
-        for block in self.blocks:
-            if shown := block.words:
-                words.setdefault(block.anchor, []).append(shown)
-        return {anchor: BLOCK_SEPARATOR.join(each) for anchor, each in words.items()}
-
 
 def _start_offsets(texts: "Sequence[str] | Iterator[str]") -> Iterator[int]:
     at = 0
@@ -177,10 +156,8 @@ _TEXT_ELEMENTS = {
 _BLOCKS = frozenset(_TABLES | _LISTS | _HEADINGS | _SECTIONS | _TEXT_ELEMENTS)
 # In the line of an event, these are inline until it is opened.
 _EVENT_INLINE = frozenset(["p", "details", "summary"])
-_WITH_CONTEXT = frozenset(["article", "details", "div", "figcaption", "p", "pre", "span", "summary"])
+_WITH_CONTEXT = frozenset(["article", "details", "div", "figcaption", "pre", "summary"])
 """Elements that can change the context of their text."""
-_LABELS = frozenset(["empty", "missing", "remark", "written"])
-"""Classes of the words that sitegen adds to the text of a message."""
 
 
 def read_page(page: bytes) -> PageModel:
@@ -202,7 +179,6 @@ class _Context:
     is_event: bool = False
     is_body: bool = False
     is_caption: bool = False
-    is_label: bool = False
     drawing_id: str = ""
     is_collapsed: bool = False
 
@@ -212,7 +188,6 @@ class _Collector:
     blocks: list[TextBlock] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
-    labels: list[tuple[int, int]] = field(default_factory=list)
     length: int = 0
     context: _Context = field(default_factory=_Context)
 
@@ -220,8 +195,6 @@ class _Collector:
         if not self.parts:
             self.context = context
         self.parts.append(text)
-        if context.is_label:
-            self.labels.append((self.length, self.length + len(text)))
         self.length += len(text)
 
     def add_break(self) -> None:
@@ -239,7 +212,6 @@ class _Collector:
         if start < end:
             context = self.context
             breaks = tuple(sorted({each - start for each in self.breaks if start < each < end})) if self.breaks else ()
-            labels = tuple((max(one, start) - start, min(other, end) - start) for one, other in self.labels)
             is_message_text = context.is_body and not context.is_caption
             self.blocks.append(
                 TextBlock(
@@ -249,10 +221,9 @@ class _Collector:
                     context.drawing_id,
                     context.is_collapsed,
                     breaks,
-                    labels,
                 )
             )
-        self.parts, self.breaks, self.labels, self.length = [], [], [], 0
+        self.parts, self.breaks, self.length = [], [], 0
 
 
 def collect_text(body: etree._Element, collector: _Collector) -> None:
@@ -310,15 +281,8 @@ def _child_context(tag: str, element: etree._Element, context: _Context) -> _Con
     if tag == "pre" and "art" in classes:
         return replace(context, drawing_id=element.get("id", ""))
     if tag in ("details", "summary"):
-        context = replace(context, is_collapsed=tag == "details")
-    if context.is_body and (not _LABELS.isdisjoint(classes) or _is_code_point(element, classes)):
-        return replace(context, is_label=True)
+        return replace(context, is_collapsed=tag == "details")
     return context
-
-
-def _is_code_point(element: etree._Element, classes: Sequence[str]) -> bool:
-    """Return whether the element spells out an invisible character, as ⟦U+202E⟧."""
-    return "invisible" in classes and (element.text or "").startswith("⟦")
 
 
 def _is_of_drawing(element: etree._Element) -> bool:

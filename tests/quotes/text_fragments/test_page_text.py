@@ -53,38 +53,6 @@ def test_the_line_of_an_event_is_one_block_with_breaks():
     assert second.text == "!add"
 
 
-@pytest.mark.parametrize(
-    ("body", "kind", "expected"),
-    [
-        ("<p><strong>S</strong>pecific <a href='u'>wo</a>rd<code>s</code></p>", "message", "Specific words"),
-        ("<h3>Tide  tables</h3><p>High\nwater<br>at noon</p>", "message", "Tide tables\nHigh water\nat noon"),
-        ("<table><tr><th>a</th><td>b</td></tr></table>", "message", "a\nb"),
-        ("<p>wo<span class='invisible' title='x'>⟦U+FEFF⟧</span>rd</p>", "message", "word"),
-        ("<p>a<span class='invisible' title='ESC'>␛</span>b ⟦U+FEFF⟧</p>", "message", "a␛b ⟦U+FEFF⟧"),
-        ("<p class='empty'>(empty message)</p>", "message", ""),
-        ("<p class='remark'>Too long.</p><pre class='plain'>a  *b*</pre>", "message", "a *b*"),
-        (
-            "<p class='happening'><span class='verb'>invites</span> Kimi</p>\n<details class='written'>"
-            "<summary>as written</summary><pre class='plain'>!add_ai Kimi</pre></details>",
-            "event",
-            "invites Kimi",
-        ),
-        (
-            "<figure class='image'><p class='missing' role='img'>image not in the transcript</p><figcaption>"
-            "<p class='happening'><span class='verb'>made an image</span></p><p class='prompt'>a lamp</p>"
-            "<details class='written'><summary>as written</summary><pre>!image a lamp</pre></details></figcaption>"
-            "</figure>",
-            "message",
-            "made an image\na lamp",
-        ),
-        ("<figure class='art'><figcaption>Drawing</figcaption><pre class='art'>a\n b</pre></figure>", "message", "a b"),
-        ("<figure class='code'><figcaption>python</figcaption><pre>x = 1</pre></figure>", "message", "python\nx = 1"),
-    ],
-)
-def test_words_are_what_a_page_shows_of_a_message_without_labels(body: str, kind: str, expected: str):
-    assert read_page(render_page([("one", body)], kind)).words_by_anchor().get("m-one", "") == expected
-
-
 def test_a_deep_page_is_read():
     depth = 500  # as deep as browsers go
     assert message_blocks("<blockquote>" * depth + "a" + "</blockquote>" * depth) == ["a"]

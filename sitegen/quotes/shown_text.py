@@ -1,0 +1,33 @@
+"""The text of a message as its page shows it, in one string: blocks, and words that a search should not find.
+
+Renderers write it while they write the HTML. Its control characters are never in a text that a page shows, because
+pages spell them out.
+"""
+
+import re
+
+from sitegen.quotes.text_fragments.folding import WHITESPACE_CHARACTERS
+
+BLOCK_END = "\x00"
+"""Written at both ends of a block, and for ``<br>``; several in a row are one."""
+_LABEL_START, _LABEL_END = "\x01", "\x02"
+_LABEL = re.compile(f"{_LABEL_START}[^{_LABEL_END}]*{_LABEL_END}")
+_NO_SIGNS = {ord(sign): None for sign in (BLOCK_END, _LABEL_START, _LABEL_END)}
+
+
+def label(text: str) -> str:
+    """Return ``text`` as words that are shown, but not searched, such as the name of an invisible character."""
+    return f"{_LABEL_START}{text}{_LABEL_END}"
+
+
+def searched_text(shown: str) -> str:
+    """Return the words to search: white space is one blank, with a newline between blocks, without labels."""
+    if _LABEL_START in shown:
+        shown = _LABEL.sub("", shown)
+    return "\n".join([words for block in shown.split(BLOCK_END) if (words := " ".join(block.split()))])
+
+
+def shown_blocks(shown: str) -> list[str]:
+    """Return the text of each block, as in `TextBlock.text`."""
+    blocks = (block.translate(_NO_SIGNS).strip(WHITESPACE_CHARACTERS) for block in shown.split(BLOCK_END))
+    return [block for block in blocks if block]

@@ -1,0 +1,121 @@
+"""The text of messages that rendering collects is what their page shows."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from sitegen.model import Block, BlockKind, Conversation, PageContext
+from sitegen.quotes.shown_text import searched_text, shown_blocks
+from sitegen.quotes.text_fragments import read_page
+from tests.browser.hostile import hostile_conversation
+from tests.browser.vectors import VECTORS
+from tests.render.samples import LYRA, block, conversation, everything, message, renderer
+
+INVISIBLE = "a\x1bb\u202ec wo\ufeffrd ⟦U+FEFF⟧ ⟦U+0041⟧ **\u2066x** `\x00`"
+MARKDOWN = """\
+# One *two*
+
+- tight **list**
+
+  ```python
+  x = "\u202e"
+  ```
+- more
+  > 1. deep
+1) [link ![image](https://x.org/a.png "t")](https://x.org) ![alone *b*](https://x.org)
+
+| a | b |
+|---|---|
+| `c` | ~~d~~ |
+
+verse
+  and verse\\
+  end <https://x.org>
+***
+"""
+KINDS = (BlockKind.PROSE, BlockKind.COMMAND, BlockKind.EVENT, BlockKind.IMAGE)
+
+
+def page_words(found: Conversation) -> Iterator[str]:
+    """Yield the words of each message as a program that reads the page finds them."""
+    page = renderer().conversation_page(found, PageContext("lamps")).data
+    tree = etree.fromstring(page, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    for each in tree.iter("p", "details", "span"):
+        classes = set(each.get("class", "").split())
+        is_code_point = "invisible" in classes and (each.text or "").startswith("⟦")
+        if classes & {"empty", "missing", "remark", "written"} or is_code_point:
+            for inner in (each, *each.iterdescendants()):
+                inner.text = None
+                inner.tail = None if inner is not each else inner.tail
+    model = read_page(etree.tostring(tree, encoding="utf-8", method="html"))
+    for each in found.messages:
+        blocks = (
+            " ".join(part.text.split()) for part in model.blocks if part.anchor == each.anchor and part.is_message_text
+        )
+        yield "\n".join(filter(None, blocks))
+
+
+def searched_words(found: Conversation) -> list[str]:
+    """Return the words of each message as they are searched."""
+    return [searched_text(each.shown) for each in renderer().message_bodies(found)]
+
+
+def one_message(*blocks: Block) -> Conversation:
+    return conversation(message(1, LYRA, *blocks))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        everything(),
+        one_message(block(BlockKind.PROSE, MARKDOWN), block(BlockKind.PROSE, INVISIBLE)),
+        one_message(*(block(kind, INVISIBLE, name="image", argument="a") for kind in KINDS)),
+        one_message(block(BlockKind.PROSE, "word " * 50_000)),
+        hostile_conversation(*VECTORS[:40]),
+    ],
+    ids=["every kind", "Markdown", "invisible characters", "plain text", "hostile"],
+)
+def test_the_searched_words_are_those_of_the_page(found: Conversation):
+    assert searched_words(found) == list(page_words(found))
+
+
+PIECES = st.sampled_from(["a", "b ", "\n", "\n\n", "- ", "1. ", "> ", "# ", "*", "**", "`", "```\n", "| ", "|-|\n", "~~", "  ", "[x](http://y.org)", "![i](http://j.org)", "\ufeff", "\x1b", "⟦U+FEFF⟧", "<", "&"])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_the_words_of_any_markdown_are_those_of_the_page(text: str):
+    found = one_message(block(BlockKind.PROSE, text))
+    assert searched_words(found) == list(page_words(found))
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (block(BlockKind.PROSE, "**S**pecific [wo](https://x.org)rd`s`"), "Specific words"),
+        (block(BlockKind.PROSE, "# Tide  tables\nHigh\nat noon"), "Tide tables\nHigh\nat noon"),
+        (block(BlockKind.PROSE, "wo\ufeffrd"), "word"),
+        (block(BlockKind.PROSE, "a\x1bb ⟦U+0041⟧"), "a␛b ⟦U+0041⟧"),
+        (block(BlockKind.CODE, "x = 1", language="python"), "python\nx = 1"),
+        (block(BlockKind.CODE, "a\u202eb\ufeffc", language="python"), "python\nabc"),
+        (block(BlockKind.ART, "a\n b"), "a b"),
+        (block(BlockKind.ART, "a\u202eb"), "ab"),
+        (block(BlockKind.EVENT, "!add_ai Kimi", name="add_ai", argument="Kimi"), "invites Kimi"),
+        (block(BlockKind.IMAGE, "!image a lamp", name="image", argument="a lamp"), "made an image\na lamp"),
+    ],
+)
+def test_labels_are_not_searched(found: Block, expected: str):
+    assert searched_words(one_message(found)) == [expected]
+
+
+def test_paragraphs_of_an_event_are_one_line():
+    image = block(BlockKind.IMAGE, "!image a lamp", name="image", argument="a lamp")
+    found = conversation(message(1, LYRA, image, event=True))
+    assert searched_words(found) == ["made an image a lamp"]
+
+
+def test_what_was_written_is_text_of_the_message():
+    (body,) = renderer().message_bodies(one_message(block(BlockKind.EVENT, "!mute_self", name="mute")))
+    assert shown_blocks(body.shown) == ["mutes itself", "!mute_self"]
