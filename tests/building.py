@@ -8,7 +8,7 @@ from filelock import FileLock
 
 from sitegen.archive.folder import Archive
 from sitegen.build import pipeline
-from sitegen.build.pipeline import BuildReport
+from sitegen.build.snapshot import BuildReport
 from tests.paths import PROJECT
 
 TODAY = "2026-01-31"

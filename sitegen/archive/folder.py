@@ -1,10 +1,10 @@
 """Open an archive on disk: settings, transcripts and essays. Symbolic links are never followed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.archive.essays.external import ExternalEssay, read_external_essays
+from sitegen.archive.essays.external import ExternalEssay, external_essay_folders, read_external_essays
 from sitegen.archive.essays.files import ESSAYS_FOLDER, MAX_ESSAY_BYTES, newest_first, read_essays
 from sitegen.archive.location import INTRODUCTION_FILE, locate_archive, path_from_root
 from sitegen.archive.settings.parser import Settings, load_settings
@@ -13,7 +13,10 @@ from sitegen.archive.transcript_files import TranscriptFile, find_transcripts
 from sitegen.model import Essay
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.baseline import AcceptedFinding, parse_baseline
+from sitegen.text.file_stamps import stamps_key
 from sitegen.text.regular_files import file_problem, read_text_file, real_path
+
+THEME_FOLDER = "theme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Archive:
     """Secrets and personal data that the owner allows to be published."""
     baseline_file: Path = Path("content/accepted.jsonl")
     """May not exist yet."""
+    stamps: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the stamps of all these files and folders before they were read, by absolute path."""
 
     def display_path(self, path: Path) -> str:
         """Return a path relative to ``root`` if it is inside, for messages."""
@@ -67,7 +72,7 @@ class Archive:
     @property
     def theme_folder(self) -> Path:
         """Return the folder of the owner's theme, which may not exist; its files override the built-in ones."""
-        return self.root / "theme"
+        return self.root / THEME_FOLDER
 
 
 def open_archive(root: Path, content: Path | None = None) -> Archive:
@@ -76,10 +81,14 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     ``content`` may be another folder: one that contains ``transcripts/``, or the folder of transcripts itself.
     Raises `ContentError` if there is none, or if ``sitegen.toml`` is invalid.
     """
+    stamps = _stamps([root / SETTINGS_FILE])
     settings = load_settings(root)
     _check_formats(settings)
     location = locate_archive(root, content)
     folder, content, ledger = location.transcripts_folder, location.content_folder, location.ledger_folder
+    own = (content / INTRODUCTION_FILE, content / ESSAYS_FOLDER) if folder != content else ()
+    external = external_essay_folders(root, settings.external_essays)
+    stamps |= _stamps([folder, *own, location.baseline_file, root / THEME_FOLDER, *external], ledger)
     problems: list[Problem] = []
     files = find_transcripts(folder, settings, problems, ledger)
     archive_problems = [
@@ -131,8 +140,15 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         external_essays,
         _read_baseline(location.baseline_file, path_from_root(location.baseline_file, root)),
         location.baseline_file,
+        stamps,
     )
     return replace(archive, problems=(*archive.with_display_paths(problems), *archive_problems))
+
+
+def _stamps(paths: Iterable[Path], ledger: Path | None = None) -> dict[str, str]:
+    """Return the digest of stamps of each path, without those of the ledger."""
+    skip = {str(ledger.absolute())} if ledger else ()
+    return {path: stamps_key(path, skip) for path in (str(each.absolute()) for each in paths)}
 
 
 def _read_essays(folder: Path, path: str, problems: list[Problem]) -> tuple[Essay, ...]:

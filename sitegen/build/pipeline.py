@@ -51,6 +51,7 @@ from sitegen.build.site_pages import (
     write_search_shards,
     write_site_pages,
 )
+from sitegen.build.snapshot import BuildReport, SnapshotStore
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
 from sitegen.build.transcript import TranscriptJob, with_data
 from sitegen.build.transcript_spool import TranscriptSpool
@@ -71,19 +72,6 @@ from sitegen.permalinks.ledger.records import RecordHeader
 from sitegen.permalinks.ledger.serialization import serialize_record
 from sitegen.privacy.ledger_redaction import redact_record
 from sitegen.text.state_files import DamagedStateError
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """The outcome of a build."""
-
-    conversations: int
-    messages: int
-    rebuilt: int
-    """Conversations that were rendered; the others are unchanged."""
-    problems: tuple[Problem, ...]
-    written: bool
-    """False if a strict build found a problem and left the old site in place."""
 
 
 def build(
@@ -132,6 +120,7 @@ def _build_once(
 ) -> BuildReport:
     check_output_folder(archive, output)
     cache, context = Cache(archive.state_folder, output), build_context(archive)
+    snapshots = SnapshotStore(archive.state_folder, output)
     with (
         report_write_errors(output),
         cache.lock(),
@@ -163,9 +152,13 @@ def _build_once(
         written = not (strict and any(not each.is_note for each in problems))
         if written:
             run.commit(rendered, new_state, problems, cache)
-    summaries = [each.summary for each in rendered.states.values() if each.summary]
-    messages = sum(each.messages for each in summaries)
-    return BuildReport(len(summaries), messages, len(rendered.ledger_lines), problems, written)
+        summaries = [each.summary for each in rendered.states.values() if each.summary]
+        messages = sum(each.messages for each in summaries)
+        report = BuildReport(len(summaries), messages, len(rendered.ledger_lines), problems, written)
+        if written and update_ledger:
+            ledger_stamps = {file.name: file.stamp for file in ledger.files.values()}
+            snapshots.save(replace(report, rebuilt=0), archive.stamps, ledger_folder, ledger_stamps)
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +288,7 @@ class _Build:
             self.search_index.rebuild(segment_keys)
             QuoteIndexStore(self.archive.state_folder).keep_only(())
             cache.delete_other_states()
+            SnapshotStore(self.archive.state_folder, self.site.folder).delete_all()
         else:
             self.search_index.update(segment_keys)
         if new_state != self.last_state:

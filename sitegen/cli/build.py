@@ -2,16 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.archive.folder import open_archive
+from sitegen.archive.location import locate_archive
+from sitegen.build.snapshot import BuildReport, SnapshotStore
 from sitegen.cli.console import count, exit_on_content_error, print_grouped, print_problems, progress
 from sitegen.cli.options import content_option, output_option, workers_option
-
-if TYPE_CHECKING:
-    from sitegen.build.pipeline import BuildReport
 
 
 @click.command
@@ -36,27 +33,32 @@ def command(
     Reads the archive in the current folder. Only what changed is rebuilt. The new site replaces the old one in one
     step, or not at all.
     """
-    archive = open_archive(Path(), content)
-    from sitegen.build.pipeline import build
-    from sitegen.permalinks.ledger.files import today
+    store = SnapshotStore(locate_archive(Path(), content).state_folder, output)
+    report = None if force else store.load(BuildReport)
+    if report is None:
+        from sitegen.archive.folder import open_archive
+        from sitegen.build.pipeline import build
+        from sitegen.permalinks.ledger.files import today
 
-    with progress() as advance:
-        report = build(archive, output, today=today(), force=force, strict=strict, workers=workers, on_progress=advance)
+        archive, day = open_archive(Path(), content), today()
+        with progress() as advance:
+            report = build(archive, output, today=day, force=force, strict=strict, workers=workers, on_progress=advance)
     problems = [each for each in report.problems if not each.is_note]
     if all_problems:
         print_problems(problems)
     else:
         print_grouped(problems, "--all prints every one.")
-    for line in _summary(report, output, len(problems)):
+    is_left = strict and bool(problems)
+    for line in _summary(report, output, len(problems), is_left):
         click.echo(line)
-    if not report.written:
+    if is_left:
         sys.exit(1)
 
 
-def _summary(report: "BuildReport", output: Path, problems: int) -> list[str]:
+def _summary(report: BuildReport, output: Path, problems: int, is_left: bool) -> list[str]:
     size = f"{count(report.conversations, 'conversation')}, {count(report.messages, 'message')}"
     found = f"{count(problems, 'problem')}; see above." if problems else "No problems."
-    if not report.written:
+    if is_left:
         return [f"Left {output}/ as it was: {found}"]
     from sitegen.permalinks.urls import HOME
 

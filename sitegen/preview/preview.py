@@ -18,7 +18,8 @@ from pathlib import Path
 from threading import Thread, current_thread, main_thread
 
 from sitegen.archive.folder import open_archive
-from sitegen.build.pipeline import BuildReport, build
+from sitegen.build.pipeline import build
+from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.files import today
 from sitegen.preview.search_requests import SiteSearch

@@ -14,7 +14,8 @@ from sitegen.build.checks import site_files
 from sitegen.build.guards import report_write_errors
 from sitegen.build.output import listed_files
 from sitegen.build.parallel import ProgressCallback
-from sitegen.build.pipeline import BuildReport, build
+from sitegen.build.pipeline import build
+from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem, Severity
 from sitegen.publish import ownership
 from sitegen.publish.branch import Branch, FileChange

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive.folder import open_archive
-from sitegen.build.pipeline import BuildReport
+from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import ContentError, Severity
 from tests.build.test_pipeline import tree
 from tests.building import build

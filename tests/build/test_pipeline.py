@@ -18,7 +18,7 @@ from filelock import FileLock
 from sitegen.archive.folder import open_archive
 from sitegen.build import transcript
 from sitegen.build.output import MARKER
-from sitegen.build.pipeline import BuildReport
+from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import ContentError, Severity
 from tests.building import build
 from tests.conftest import Run

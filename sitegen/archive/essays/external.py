@@ -47,16 +47,25 @@ def read_external_essays(
     return tuple(essays[path] for path in sorted(essays)), tuple(problems)
 
 
-def _files(root: Path, rule: ExternalEssayRule) -> Iterator[Path]:
-    base = root
-    pattern = Path(rule.match)
-    parts = list(pattern.parts)
+def external_essay_folders(root: Path, rules: Iterable[ExternalEssayRule]) -> list[Path]:
+    """Return the files and folders that decide which essays match the rules."""
+    return [_split_pattern(root, rule)[0] for rule in rules]
+
+
+def _split_pattern(root: Path, rule: ExternalEssayRule) -> tuple[Path, str]:
+    """Return the folder that a pattern is about, and the part with wildcards; empty if it names one file."""
+    base, parts = root, list(Path(rule.match).parts)
     while parts and not any(char in parts[0] for char in "*?["):
         base = base / parts.pop(0)
-    if not parts:
+    return base, "/".join(parts)
+
+
+def _files(root: Path, rule: ExternalEssayRule) -> Iterator[Path]:
+    base, pattern = _split_pattern(root, rule)
+    if not pattern:
         yield from [base] if base.is_file() else []
         return
-    yield from (each for each in sorted(base.glob("/".join(parts))) if each.is_file())
+    yield from (each for each in sorted(base.glob(pattern)) if each.is_file())
 
 
 def _read_file(path: str, file: Path, rule: ExternalEssayRule, problems: list[Problem]) -> ExternalEssay | None:
