@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from sitegen.blocks.ascii_art.detection import find_art, is_art
@@ -12,7 +12,7 @@ from sitegen.blocks.backtick_rows import BacktickRows
 from sitegen.blocks.commands import find_commands
 from sitegen.blocks.events import parse_event_line
 from sitegen.blocks.tilde_fences import TildeFences
-from sitegen.model import Block, BlockKind, Span
+from sitegen.model import Block, BlockKind, MessagePart, Span
 from sitegen.text.fences import Fence, FencePairs, find_fences, parse_fence
 
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
@@ -32,6 +32,19 @@ def parse_speech(text: str) -> tuple[Block, ...]:
         else:
             blocks.append(_fenced(lines, section))
     return tuple(blocks)
+
+
+def parse_parts(parts: Iterable[MessagePart]) -> tuple[Block, ...]:
+    """Return the blocks of a message whose format marks its parts; a text is parsed as speech."""
+    return tuple(
+        block
+        for part in parts
+        for block in (
+            (replace(block, span=part.span) for block in parse_speech(part.text))
+            if part.kind is BlockKind.PROSE
+            else (Block(part.kind, part.text, part.span, name=part.name, argument=part.argument),)
+        )
+    )
 
 
 def parse_event(text: str) -> tuple[Block, ...]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
-from sitegen.blocks.parser import parse_event, parse_speech
+from sitegen.blocks.parser import parse_event, parse_parts, parse_speech
 from sitegen.model import (
+    Block,
     BlockKind,
     Conversation,
     ConversationOutline,
@@ -18,6 +19,7 @@ from sitegen.model import (
     Participant,
     Role,
     SourceInfo,
+    Span,
 )
 from sitegen.model.ai_models import Models
 from sitegen.model.problems import Problem
@@ -25,7 +27,7 @@ from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH
 from sitegen.readers.detection import find_reader
 from sitegen.readers.header import UNKNOWN_SPEAKER
-from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
+from sitegen.readers.parsed import ParsedMessage, ParsedTranscript, spoken_text
 from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.dates import find_date_in_name
 from sitegen.text.languages import common_language
@@ -73,7 +75,12 @@ class ParsedSource:
     @property
     def fingerprints(self) -> tuple[str, ...]:
         """Return the fingerprint of each message."""
-        return tuple(fingerprint(normalize_words(text)) for text in self.texts)
+        return tuple(fingerprint(normalize_words(text)) for text in self.spoken_texts)
+
+    @property
+    def spoken_texts(self) -> list[str]:
+        """Return the words that identify each message."""
+        return [spoken_text(each, text) for each, text in zip(self.messages, self.texts, strict=True)]
 
     @property
     def structure(self) -> list[tuple[str, str | None, bool]]:
@@ -224,19 +231,13 @@ def _prose(messages: Iterable[Message]) -> Iterator[str]:
 
 def _messages(transcript: ParsedSource, participants: Iterable[Participant]) -> Iterator[Message]:
     source, texts = transcript.source, transcript.texts
-    words = [normalize_words(text) for text in texts]
+    words = [normalize_words(text) for text in transcript.spoken_texts]
     fingerprints = [fingerprint(each) for each in words]
     anchors = proposed_anchors(fingerprints)
     rows = zip(transcript.messages, texts, words, fingerprints, anchors, participants, strict=True)
     for number, (parsed, text, own_words, own_fingerprint, anchor, participant) in enumerate(rows, 1):
-        parse = parse_event if parsed.kind is MessageKind.EVENT else parse_speech
         span = source.decoded_span(parsed.span)
-        blocks = tuple(
-            replace(block, span=source.decoded_span(block.span.shifted(parsed.span.start)))
-            if parsed.text is None
-            else replace(block, span=span)
-            for block in parse(text)
-        )
+        blocks = tuple(_blocks(source, parsed, text, span))
         yield Message(
             number,
             anchor,
@@ -250,6 +251,16 @@ def _messages(transcript: ParsedSource, participants: Iterable[Participant]) -> 
             minhash(own_words) if len(text) > EXCERPT_LENGTH else "",
             parsed.native_id,
         )
+
+
+def _blocks(source: Source, parsed: ParsedMessage, text: str, span: Span) -> Iterator[Block]:
+    if parsed.parts:
+        for block in parse_parts(parsed.parts):
+            yield replace(block, span=source.decoded_span(block.span))
+        return
+    for block in (parse_event if parsed.kind is MessageKind.EVENT else parse_speech)(text):
+        is_slice = parsed.text is None
+        yield replace(block, span=source.decoded_span(block.span.shifted(parsed.span.start)) if is_slice else span)
 
 
 def _encoding_name(source: Source) -> str:

@@ -12,12 +12,21 @@ from sitegen.archive.settings.parser import load_settings
 from sitegen.build.search_index import SearchIndex
 from sitegen.cli.console import count, encodable, exit_on_content_error, one_line
 from sitegen.cli.options import WordsCommand, content_option
-from sitegen.model import serialization
+from sitegen.model import SEARCHABLE_KINDS, serialization
 from sitegen.model.ai_models import load_models
 from sitegen.search.results import result_json, search
 
 
-@click.command(cls=WordsCommand)
+@click.command(
+    cls=WordsCommand,
+    help=f"""Search all messages, best first.
+
+    QUERY has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:, before:,
+    after:, on:, sort:date, has:KIND with one of {", ".join(SEARCHABLE_KINDS)}. Put single quotes around it if your
+    shell would change it, as '"storm glass" -sea'. A word that begins with -- must follow a lone --. Searches what the
+    last `sitegen build` read, and finds what the search page finds. Exit status 1: no results.
+    """,
+)
 @click.argument("query", nargs=-1, required=True)
 @click.option(
     "--limit",
@@ -31,13 +40,7 @@ from sitegen.search.results import result_json, search
 @content_option
 @exit_on_content_error
 def command(query: Sequence[str], limit: int, as_json: bool, content: Path | None) -> None:
-    """Search all messages, best first.
-
-    QUERY has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:,
-    has:art|code|image|command|event, before:, after:, on:, sort:date. Put single quotes around it if your shell would
-    change it, as '"storm glass" -sea'. A word that begins with -- must follow a lone --. Searches what the last
-    `sitegen build` read, and finds what the search page finds. Exit status 1: no results.
-    """
+    """Print the results of a query."""
     state_folder = locate_archive(Path(), content).state_folder
     models = load_models().with_models(load_settings(Path()).models).by_identity
     with SearchIndex(state_folder).open(models) as index:

@@ -3,12 +3,13 @@
 Imports nothing from other rooms. All values can be pickled. Start at `conversation.Conversation`.
 """
 
-from sitegen.model.block import Block, BlockKind, Span
+from sitegen.model.block import SEARCHABLE_KINDS, Block, BlockKind, Span
 from sitegen.model.conversation import Conversation, ConversationOutline, SourceInfo
 from sitegen.model.essay import Essay
 from sitegen.model.message import (
     Message,
     MessageKind,
+    MessagePart,
     Participant,
     Redaction,
     Repair,
@@ -20,6 +21,7 @@ from sitegen.model.page_context import Backlink, Mention, Overlap, PageContext, 
 from sitegen.model.summary import Drawing, Excerpt, Share, Summary
 
 __all__ = [
+    "SEARCHABLE_KINDS",
     "Backlink",
     "Block",
     "BlockKind",
@@ -31,6 +33,7 @@ __all__ = [
     "Mention",
     "Message",
     "MessageKind",
+    "MessagePart",
     "OutputFile",
     "Overlap",
     "PageContext",

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
+
+
+def _n(message: str) -> str:
+    """Mark a message for translators."""
+    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +30,37 @@ class Span:
 
 
 class BlockKind(StrEnum):
-    """The kind of a block; each has a template ``theme/templates/blocks/<kind>.html``.
+    """The table of all kinds of blocks: the only place that lists them.
 
-    `blocks.parser` makes blocks of a kind, and `search.block_kinds` lists those that ``has:`` finds.
+    Its value is the name in queries (``has:art``), in the JSON export, and of the template
+    ``theme/templates/blocks/<kind>.html``.
     """
 
-    PROSE = "prose"
-    CODE = "code"
-    ART = "art"
-    COMMAND = "command"
-    EVENT = "event"
-    IMAGE = "image"
+    label: str
+    """English name, translated where it is shown; empty if ``has:`` does not find the kind."""
+    is_spoken: bool
+    """Contains words of the speaker, rather than what a program did or what was attached."""
+
+    def __new__(cls, value: str, label: str, is_spoken: bool) -> Self:
+        """Return a new kind with its properties."""
+        kind = str.__new__(cls, value)
+        kind._value_, kind.label, kind.is_spoken = value, label, is_spoken
+        return kind
+
+    PROSE = "prose", "", True
+    ART = "art", _n("drawing"), True  # the order is that of the bits in a search index
+    CODE = "code", _n("code"), True
+    IMAGE = "image", _n("image"), True
+    COMMAND = "command", _n("command"), True
+    EVENT = "event", _n("event"), True
+    THINKING = "thinking", _n("thinking"), False
+    TOOL_CALL = "tool_call", _n("tool call"), False
+    TOOL_RESULT = "tool_result", _n("tool result"), False
+    ATTACHMENT = "attachment", _n("attachment"), False
+
+
+SEARCHABLE_KINDS = tuple(kind for kind in BlockKind if kind.label)
+"""Kinds that ``has:`` finds; a search index stores each as the bit ``1 << index``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +80,8 @@ class Block:
     language: str = ""
     """For code: the word after the fence, as written."""
     name: str = ""
-    """Name of a command or event: ``image``, ``temperature``, ``add_ai`` …"""
+    """Name of a command, an event (``image``, ``temperature``, ``add_ai`` …), a tool, or an attached file."""
     argument: str = ""
-    """Argument of a command or event; full prompt of an image; for code the text after the language."""
+    """Argument of a command or event; full prompt of an image; for code the text after the language; media type of an
+    attachment; ``error`` for the result of a tool that failed.
+    """

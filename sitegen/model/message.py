@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sitegen.model.block import Block, Span
+from sitegen.model.block import Block, BlockKind, Span
 
 
 class Role(StrEnum):
@@ -63,6 +63,22 @@ class Participant:
     """Identity of a model such as ``anthropic/claude-haiku-4.5``; None for people and unknown models."""
     label: str = ""
     """Name of the model as written in the transcript, also if its identity is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePart:
+    """A part of a message in a format that marks its parts, such as the JSON of an API."""
+
+    kind: BlockKind
+    """`BlockKind.PROSE` for text, which is parsed into blocks."""
+    text: str
+    """Decoded; empty for a file without its content."""
+    span: Span
+    """In the text of the source."""
+    name: str = ""
+    """Name of a tool or file."""
+    argument: str = ""
+    """Media type of a file, prompt of an image; ``error`` for the result of a tool that failed."""
 
 
 @dataclass(frozen=True, slots=True)

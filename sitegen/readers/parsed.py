@@ -1,9 +1,10 @@
 """The result of a reader: pieces that cover the source from its first character to its last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sitegen.model import MessageKind, Role, Span
+from sitegen.model import BlockKind, MessageKind, MessagePart, Role, Span
 from sitegen.model.problems import Problem
 
 
@@ -41,9 +42,23 @@ class ParsedMessage:
     """Decoded text of an encoded format (HTML); None if it is the source at `span`."""
     native_id: str = ""
     """The id that the program which ran the conversation gave it; empty where the format has none."""
+    parts: tuple[MessagePart, ...] = ()
+    """In formats that mark the parts of a message; ``text`` is `parts_text` of them."""
 
 
 Piece = Markup | ParsedMessage
+
+
+def parts_text(parts: Iterable[MessagePart]) -> str:
+    """Return the text of a message with these parts."""
+    return "\n\n".join(each.text for each in parts if each.text)
+
+
+def spoken_text(message: ParsedMessage, text: str) -> str:
+    """Return the words that identify a message with this text: without thinking, tools and files, which not every
+    export of it has; if there are no others, with them.
+    """
+    return parts_text(each for each in message.parts if each.kind is BlockKind.PROSE) or text
 
 
 @dataclass(frozen=True, slots=True)

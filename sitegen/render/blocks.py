@@ -78,6 +78,10 @@ class BlockRenderer:
             BlockKind.COMMAND: self._command,
             BlockKind.EVENT: self._event,
             BlockKind.IMAGE: self._image,
+            BlockKind.THINKING: self._prose,
+            BlockKind.TOOL_CALL: self._tool,
+            BlockKind.TOOL_RESULT: self._tool,
+            BlockKind.ATTACHMENT: self._attachment,
         }
 
     def render(self, message: Message, command: Message | None = None) -> RenderedBody:
@@ -96,17 +100,27 @@ class BlockRenderer:
         prose = self._markdown.parse(block.text) if is_short else None
         if prose is None:
             progress.show(block.text)
-            return self._templates[BlockKind.PROSE].render(block=block, html=None)
+            return self._templates[block.kind].render(block=block, html=None)
         progress.shown += (BLOCK_END, prose.shown(), BLOCK_END)
         html = prose.html(progress.headings)
-        if self._is_prose_alone:
+        if self._is_prose_alone and block.kind is BlockKind.PROSE:
             return html
-        return self._templates[BlockKind.PROSE].render(block=block, html=html)
+        return self._templates[block.kind].render(block=block, html=html)
 
     def _code(self, block: Block, progress: _Progress) -> str:
         info = f"{block.language} {block.argument}".strip()
         progress.show(info, block.text)
         return self._code_html(block.text, info)
+
+    def _tool(self, block: Block, progress: _Progress) -> str:
+        """Render the input or output of a tool, which is JSON in most formats."""
+        progress.show(block.name, block.text)
+        html = highlight_code(block.text, "json" if block.text.lstrip()[:1] in ("{", "[") else "")
+        return self._templates[block.kind].render(block=block, html=html)
+
+    def _attachment(self, block: Block, progress: _Progress) -> str:
+        progress.show(block.name, block.text)
+        return self._templates[block.kind].render(block=block)
 
     def _code_html(self, text: str, info: str) -> str:
         info = info.strip()

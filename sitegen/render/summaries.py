@@ -110,7 +110,7 @@ def summarise(conversation: Conversation, context: PageContext) -> Summary:
     messages = Counter(each.participant for each in speech)
     words: Counter[Participant] = Counter()
     for each in speech:
-        words[each.participant] += len(each.text.split())
+        words[each.participant] += len(_spoken(each).split())
     return Summary(
         slug=context.slug,
         title=conversation.title,
@@ -128,6 +128,13 @@ def summarise(conversation: Conversation, context: PageContext) -> Summary:
         problems=conversation.problems,
         language=conversation.language,
     )
+
+
+def _spoken(message: Message) -> str:
+    """Return the text without thinking, tools and files."""
+    if all(each.kind.is_spoken for each in message.blocks):
+        return message.text
+    return "\n".join(each.text for each in message.blocks if each.kind.is_spoken)
 
 
 def drawings(conversation: Conversation) -> tuple[Drawing, ...]:

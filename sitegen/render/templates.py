@@ -17,6 +17,7 @@ from jinja2 import (
 from markupsafe import escape
 
 from sitegen.archive.settings.license import License
+from sitegen.model import SEARCHABLE_KINDS
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mention_link
@@ -141,6 +142,7 @@ def create_environment(themes: Sequence[Path], translator: Translator = ENGLISH)
     environment.filters |= {"visible": visible, **filters.filters()}
     environment.filters |= {"locale": locale, "without_site_title": without_site_title}
     environment.globals |= {"permalinks": urls, "mention_link": mention_link, **filters.globals()}
+    environment.globals |= {"block_kinds": {kind: translator.gettext(kind.label) for kind in SEARCHABLE_KINDS}}
     return environment
 
 

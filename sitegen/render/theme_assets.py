@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sitegen.model import OutputFile
+from sitegen.model import SEARCHABLE_KINDS, OutputFile
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.render import ascii_art, code, gallery
@@ -35,6 +35,9 @@ def translation_table(source: str, translator: Translator) -> str:
         "messages": messages,
         "queryMessages": {code: translator.gettext(message) for code, message in QUERY_MESSAGES.items()}
         if "queryMessages" in source
+        else {},
+        "blockKinds": {kind: translator.gettext(kind.label) for kind in SEARCHABLE_KINDS}
+        if "blockKinds" in source
         else {},
         "days": forms.days,
         "months": forms.months,

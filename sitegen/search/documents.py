@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sitegen.model import BlockKind, Conversation, Message, MessageKind, PageContext, Participant
-from sitegen.search.block_kinds import KINDS
+from sitegen.model import SEARCHABLE_KINDS, BlockKind, Conversation, Message, MessageKind, PageContext, Participant
 from sitegen.search.dates import day_number
 from sitegen.search.ranking import length_level
 from sitegen.search.varint import BASE, ENCODED_SMALL, encode
@@ -38,7 +37,7 @@ class DocumentHeader:
     days: tuple[int, ...]
     """By message: day number, negative where unknown."""
     kinds: tuple[int, ...]
-    """By message: bits of `block_kinds.KINDS`."""
+    """By message: bits of `SEARCHABLE_KINDS`."""
     length_levels: tuple[int, ...]
     """By message: index of `ranking.LENGTH_LEVELS`."""
     group_starts: tuple[int, ...]
@@ -117,7 +116,7 @@ def _kind_bits(message: Message) -> int:
     kinds = {block.kind for block in message.blocks}
     if message.kind is MessageKind.EVENT:
         kinds.add(BlockKind.EVENT)
-    return sum(1 << n for n, kind in enumerate(KINDS) if kind in kinds)
+    return sum(1 << n for n, kind in enumerate(SEARCHABLE_KINDS) if kind in kinds)
 
 
 def _group_starts(texts: tuple[str, ...]) -> Iterator[int]:

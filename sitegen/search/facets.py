@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sitegen.search.block_kinds import KINDS
+from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.columns import Columns
 from sitegen.search.dates import iso_date
 from sitegen.search.participants import name_words
@@ -106,7 +106,7 @@ def _year_counts(by_day: Counter[int]) -> Iterator[_ValueCount]:
 
 
 def _kind_counts(by_kind_bits: Counter[int]) -> Iterator[_ValueCount]:
-    for n, kind in enumerate(KINDS):
+    for n, kind in enumerate(SEARCHABLE_KINDS):
         count = sum(each for bits, each in by_kind_bits.items() if bits >> n & 1)
         if count:
             yield _ValueCount(kind, count, kind)

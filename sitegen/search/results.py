@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from sitegen.model import SEARCHABLE_KINDS
 from sitegen.permalinks import urls
-from sitegen.search.block_kinds import KINDS
 from sitegen.search.dates import iso_date
 from sitegen.search.facets import Facet, facets
 from sitegen.search.query.evaluator import Evaluation, evaluate
@@ -121,7 +121,7 @@ def _hits(index: Index, docs: Sequence[int], evaluation: Evaluation) -> Iterator
             participant.model,
             participant.label,
             iso_date(columns.day[doc]),
-            tuple(kind for n, kind in enumerate(KINDS) if columns.kinds[doc] >> n & 1),
+            tuple(kind for n, kind in enumerate(SEARCHABLE_KINDS) if columns.kinds[doc] >> n & 1),
             round_score(evaluation.matches.scores.get(doc, 0.0)),
             hit_snippet.parts,
         )

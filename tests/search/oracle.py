@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sitegen.search.block_kinds import KINDS
+from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.dates import iso_date
 from sitegen.search.documents import ConversationDocuments
 from sitegen.search.participants import KnownModel, find_models, find_speakers
@@ -111,7 +111,7 @@ class Oracle:
             case "model":
                 return message.participant in find_models(value, self.participants, self.models)
             case "has":
-                return bool(message.kinds >> KINDS.index(value) & 1)
+                return bool(message.kinds >> SEARCHABLE_KINDS.index(value) & 1)
             case "in" if value in self.slugs:
                 return message.slug == value
             case "in":

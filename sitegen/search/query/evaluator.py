@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sitegen.search.block_kinds import KINDS
+from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.columns import Columns
 from sitegen.search.dates import period_bounds
 from sitegen.search.matches import Matches, all_of, any_of, none_of
@@ -33,7 +33,7 @@ def _passing_documents(columns: Columns, field: str, value: str) -> Iterator[int
             conversations = _find_conversations(columns, value)
             return (doc for doc, each in enumerate(columns.conversation) if each in conversations)
         case "has":
-            bit = 1 << KINDS.index(value)
+            bit = 1 << SEARCHABLE_KINDS.index(value)
             return (doc for doc, kinds in enumerate(columns.kinds) if kinds & bit)
     first, last = period_bounds(value)
     match field:

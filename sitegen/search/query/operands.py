@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sitegen.search.block_kinds import KINDS
+from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.dates import is_period
 from sitegen.search.query.ast import And, Field, Node, Phrase, Prefix, Word, join_nodes
 from sitegen.search.query.lexer import QueryToken, is_blank
@@ -55,8 +55,8 @@ def _filter_operand(token: QueryToken) -> Operand:
         return _missing_value(token)
     if name == "has":
         value = value.lower()
-        if value not in KINDS:
-            return Operand(None, problem_at(token, "unknown-kind", kinds=", ".join(KINDS)))
+        if value not in SEARCHABLE_KINDS:
+            return Operand(None, problem_at(token, "unknown-kind", kinds=", ".join(SEARCHABLE_KINDS)))
     if name in ("before", "after", "on") and not is_period(value):
         return Operand(None, problem_at(token, "invalid-date", filter=name))
     return Operand(Field(name, value, token.at))

@@ -16,7 +16,7 @@ from whoosh.codec.whoosh3 import STORED_COLUMN, W3Codec
 from whoosh.fields import Schema
 from whoosh.util.numeric import length_to_byte
 
-from sitegen.search.block_kinds import KINDS
+from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.dates import iso_date
 from sitegen.search.documents import DocumentHeader
 from sitegen.search.ranking import LENGTH_LEVELS, length_level
@@ -174,7 +174,7 @@ class _SegmentBuilder:
 def _keywords(header: DocumentHeader, n: int) -> Iterator[tuple[str, str]]:
     """Yield fields and values of a message that are one term each."""
     yield "conversation", header.slug
-    for bit, kind in enumerate(KINDS):
+    for bit, kind in enumerate(SEARCHABLE_KINDS):
         if header.kinds[n] >> bit & 1:
             yield "kind", kind
     if day := iso_date(header.days[n]):

@@ -1,3 +1,7 @@
-// Kinds of blocks that queries can filter by (has:art), stored as bits. Twin of sitegen/search/block_kinds.py.
+// Kinds of blocks that queries can filter by (has:art), from the table in sitegen/model/block.py.
+import { TABLE } from "./table.js";
 
-export const KINDS = ["art", "code", "image", "command", "event"];
+/** Names in the language of the page, by kind. */
+export const KIND_TITLES = TABLE.blockKinds;
+/** An index stores each kind as the bit `1 << index`. */
+export const KINDS = Object.keys(KIND_TITLES);

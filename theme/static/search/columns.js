@@ -19,7 +19,7 @@ export class Columns {
     this.conversation = new Uint32Array(this.count);
     this.participant = new Uint32Array(this.count);
     this.day = new Int32Array(this.count);
-    this.kinds = new Uint8Array(this.count);
+    this.kinds = new Uint16Array(this.count);
     this.level = new Uint8Array(this.count); // filled in with the postings of terms
     parts.forEach((part, n) => part && this.addMessages(part, n * meta.columnsSize));
     this.messageCounts = new Uint32Array(participants.length);

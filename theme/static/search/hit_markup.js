@@ -1,5 +1,6 @@
 // Render search results as elements. Twin of theme/templates/search_results.html and sitegen/render/search_page.py.
 
+import { KIND_TITLES } from "./block_kinds.js";
 import { TABLE } from "./table.js";
 import { _, fillPlaceholders, formatDay, formatNumber, listSeparator, ngettext, ngettextParts } from "./translator.js";
 import { spellOutInvisible, visibleNodes } from "./invisible_characters.js";
@@ -11,7 +12,6 @@ const MAX_PROBLEMS = 10;
 const MAX_FILTERS = 12;
 const MAX_QUERY_LENGTH = 1000; // in code points, as in parser.js
 const FACET_TITLES = { speaker: _("Speaker"), model: _("Model"), year: _("Year"), kind: _("Contains") };
-const KIND_TITLES = { art: _("drawing"), code: _("code"), image: _("image"), command: _("command"), event: _("event") };
 // As lexer.js splits a query.
 const WHITE_SPACE = " \\t-\\r\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const QUOTATION = '["“”„«»][^"“”„«»]*(?:["“”„«»]|$)';
