@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from sitegen.model import Participant
 from sitegen.model.ai_models import load_models
+from sitegen.render.i18n.translator import ENGLISH
+from sitegen.render.theme_assets import translation_table
 from sitegen.search.participants import find_models, find_speakers, known_model, name_words
 from sitegen.search.query.parser import parse
 from sitegen.search.stemming import family_prefix, stem
@@ -40,6 +42,7 @@ def call_js(serve: Serve) -> CallJs:
     arguments, which those of ``shared`` follow.
     """
     files = {f"search/{each.name}": each.read_bytes() for each in MODULES.glob("*.js")}
+    files["search/table.js"] = translation_table("blockKinds", ENGLISH).encode()
     page = serve({"index.html": b"<!doctype html><title>modules</title>", **files}).open("index.html")
 
     def call_js(module: str, name: str, inputs: Iterable[Any], *shared: Any) -> list[Any]:

@@ -148,6 +148,7 @@ def markup_page(browser: Browser) -> Iterator[Page]:
     shared = theme_folder() / "static" / "shared"
     paths = (
         folder / "invisible_characters.js",
+        folder / "block_kinds.js",
         folder / "hit_markup.js",
         shared / "translator.js",
     )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from sitegen.render.i18n.translator import ENGLISH
+from sitegen.render.theme_assets import translation_table
 from sitegen.search.results import result_json, search
 from tests.browser.conftest import Serve
 from tests.paths import PROJECT
@@ -20,6 +22,7 @@ MODULES = PROJECT / "theme" / "static" / "search"
 PAGE = {
     "search.html": b"<!doctype html><title>search</title>",
     **{f"static/search/{each.name}": each.read_bytes() for each in MODULES.glob("*.js")},
+    "static/search/table.js": translation_table("blockKinds", ENGLISH).encode(),
 }
 LIMIT = 50
 SEARCH = """async (json) => {

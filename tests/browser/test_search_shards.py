@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from sitegen.render.i18n.translator import ENGLISH
 from sitegen.render.script_bundle import Module, bundle
+from sitegen.render.theme_assets import with_translations
 from sitegen.search.ranking import is_common
 from tests.browser.conftest import Serve
 from tests.paths import PROJECT
@@ -122,7 +124,7 @@ def site_files(searched: SearchedArchive) -> dict[str, bytes]:
     modules["reader.js"] = Module("reader.js", READER)
     return {
         "search.html": f'{PAGE}<title>search</title><script src="reader.js"></script>'.encode(),
-        "reader.js": bundle(modules, "reader.js").encode(),
+        "reader.js": bundle(with_translations(modules, ENGLISH), "reader.js").encode(),
         **export_shards(searched),
     }
 
