@@ -2,12 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sitegen.model import Conversation
 from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
 from sitegen.privacy.rules import SecretHit
 from sitegen.privacy.scanner import longest_hits, scan_markdown
 
+_MAX_SHORT = 100  # characters
 LocatedHit = tuple[SecretHit, int | None, str]
 """A hit, its line, and its location if it is not in the text."""
 
@@ -31,6 +33,11 @@ def scan_lines(text: str, first_line: int = 1) -> Iterator[LocatedHit]:
 
 def _longest_hits(text: str) -> tuple[SecretHit, ...]:
     """Return the hits of a text, also behind Markdown markup, in order; of overlapping hits the longest."""
+    return _short_hits(text) if len(text) < _MAX_SHORT else longest_hits(scan_markdown(text))
+
+
+@lru_cache(maxsize=4096)  # most conversations have the names of others
+def _short_hits(text: str) -> tuple[SecretHit, ...]:
     return longest_hits(scan_markdown(text))
 
 

@@ -56,7 +56,9 @@ def labelled_hits(text: str, wanted: Callable[[SecretKind], bool] | None = None)
 
 
 def _hits_in_html_tables(text: str, wanted: Callable[[SecretKind], bool] | None) -> Iterator[SecretHit]:
-    columns = list(html_columns(text)) if "<t" in text.lower() else []
+    columns = list(html_columns(text)) if "<t" in text or "<T" in text else []
+    if not columns:
+        return
     starts = [heading.start for heading, _ in columns]
     for label, start, _ in find_labels(text, (heading for heading, _ in columns)):
         heading, cells = columns[bisect_right(starts, start) - 1]

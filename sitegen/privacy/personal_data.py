@@ -29,17 +29,18 @@ _IMPERSONAL_EMAIL = re.compile(
 )
 """Addresses for documentation (RFC 2606), of programs, files such as ``icon@2x.png``, and products of matrices."""
 
-_IPV4 = re.compile(r"(?<![\w./-])\d{1,3}(?:\.\d{1,3}){3}(?![\w/-]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])[23][0-9a-fA-F]{3}:(?:[0-9a-fA-F]{0,4}:){1,6}[0-9a-fA-F]{0,4}(?![\w:])")
+# Each of these begins with a class of characters, so that the engine can skip to the next one.
+_IPV4 = re.compile(r"\d(?<![\w./-].)\d{0,2}(?:\.\d{1,3}){3}(?![\w/-]|\.\d)")
+_IPV6 = re.compile(r"[23](?<![\w:.].)[0-9a-fA-F]{3}:(?:[0-9a-fA-F]{0,4}:){1,6}[0-9a-fA-F]{0,4}(?![\w:])")
 _BLANK = r"[ \u00a0\u2009\u202f]"
 _IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:{_BLANK}[A-Z0-9]{4}){2,7}(?:{_BLANK}[A-Z0-9]{1,3})?)(?![A-Za-z0-9])".replace(
+    r"[A-Z](?<![A-Za-z0-9].)[A-Z]\d{2}(?:[A-Z0-9]{11,30}|(?:{_BLANK}[A-Z0-9]{4}){2,7}(?:{_BLANK}[A-Z0-9]{1,3})?)(?![A-Za-z0-9])".replace(
         "{_BLANK}", _BLANK
     )
 )
 _CARD = re.compile(
-    r"(?<![\w.,+-])(?:\d{4}(?P<gap>[ \u00a0\u2009\u202f-]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{1,4}"
-    r"|3[47]\d{2}(?P<amex>[ \u00a0\u2009\u202f-])\d{6}(?P=amex)\d{5})(?![\w-]|[.,]\d)"
+    r"\d(?<![\w.,+-].)(?:\d{3}(?P<gap>[ \u00a0\u2009\u202f-]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{1,4}"
+    r"|(?<=3)[47]\d{2}(?P<amex>[ \u00a0\u2009\u202f-])\d{6}(?P=amex)\d{5})(?![\w-]|[.,]\d)"
 )
 
 
@@ -73,7 +74,13 @@ HINTED_PERSONAL_PATTERNS: tuple[SecretPattern, ...] = (
 )
 DIGIT_PATTERNS: tuple[SecretPattern, ...] = (
     SecretPattern(SecretKind("iban", "an IBAN", SecretGroup.PERSONAL), (), _IBAN, is_valid=is_iban),
-    SecretPattern(SecretKind("card-number", "a card number", SecretGroup.PERSONAL), (), _CARD, is_valid=is_card),
+    SecretPattern(
+        SecretKind("card-number", "a card number", SecretGroup.PERSONAL),
+        (),
+        _CARD,
+        is_valid=is_card,
+        is_long_number=True,
+    ),
     *DIGIT_PHONE_PATTERNS,
     SecretPattern(_IP, (), _IPV4, is_valid=is_public_ipv4),
     SecretPattern(_IP, (), _IPV6, is_valid=is_public_ipv6),

@@ -111,8 +111,8 @@ HINTED_PHONE_PATTERNS: tuple[SecretPattern, ...] = (
     SecretPattern(_PHONE, ("+",), _INTERNATIONAL, is_valid=is_international),
 )
 DIGIT_PHONE_PATTERNS: tuple[SecretPattern, ...] = (
-    SecretPattern(_PHONE, (), _INTRODUCED, is_valid=is_introduced),
-    SecretPattern(_PHONE, (), _DIALLED, is_valid=is_international),
-    SecretPattern(_PHONE, (), _AMERICAN, is_valid=is_american),
+    SecretPattern(_PHONE, (), _INTRODUCED, is_valid=is_introduced, is_long_number=True),
+    SecretPattern(_PHONE, (), _DIALLED, is_valid=is_international, is_long_number=True),
+    SecretPattern(_PHONE, (), _AMERICAN, is_valid=is_american, is_long_number=True),
 )
 """Only searched around groups of four digits."""

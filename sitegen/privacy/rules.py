@@ -54,6 +54,8 @@ class SecretPattern:
     """Must match after the hint; a cheap check."""
     is_valid: Callable[[str], bool] = field(default=_accept_any)
     """Checks the value: not a placeholder, correct checksum."""
+    is_long_number: bool = False
+    """True if each value has seven digits, with at most three spaces or signs between two; a cheap check."""
     tail: re.Pattern[str] | None = None
     """Matches the rest of a value that is longer than the bounds of ``regex``; possessive."""
 

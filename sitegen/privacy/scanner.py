@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import accumulate, starmap
 
 from sitegen.model import Span
 from sitegen.privacy.false_alarms import has_random_part
@@ -24,12 +25,13 @@ KINDS: dict[str, SecretKind] = {each.kind.id: each.kind for each in (*HINTED_PAT
 """All kinds, by id."""
 _MAX_VALUE_LENGTH = 300  # characters from a hint to the end of its value, if searched around it
 _DIGITS = re.compile(r"\d(?:[ .()/:\u00a0\u2009\u202f-]{0,3}[\dA-Fa-f]){3}")
+_LONG_NUMBER = re.compile(r"\d(?:[ .()/\u00a0\u2009\u202f-]{0,3}\d){6}")
 _DIGIT_WINDOW = 400  # characters after a group of digits that are scanned
 _ESCAPE = re.compile(
     r"(?:\\(?:[nrtbf]|x[0-9A-Fa-f]{2}|[0-7]{3})|%[0-9A-Fa-f]{2}|\[(?:[0-9;:]{1,16}[A-HJKSTfm]|[mK]))\Z"
 )
 """Escape sequences that end with a letter or digit and are not part of a word: of JSON, programs, URLs, terminals."""
-_MULTILINE_HINTS = "PRIVATE KEY", "Private-Lines"
+_MULTILINEHINTS = "PRIVATE KEY", "Private-Lines"
 """Hints of values with several lines."""
 _MAX_ESCAPE_LENGTH = 18  # characters of `_ESCAPE`
 _BLOB = re.compile(rf"[\w+/-]{{{_MAX_ESCAPE_LENGTH}}}")
@@ -38,25 +40,60 @@ _UNMISTAKABLE_PREFIXES = frozenset(("AIza", "ghp_", "gho_", "ghu_", "ghs_", "ghr
 """Prefixes that identify a value even inside a word, besides long prefixes with a hyphen or underscore."""
 
 
-def _index_hints() -> tuple[re.Pattern[str], dict[str, tuple[int, ...]], dict[str, list[int]]]:
-    """Return a pattern of the first letters of hints, their lengths by first letter, and the patterns of each hint."""
-    by_hint: dict[str, list[int]] = defaultdict(list)
+_RARE_CHARACTERS = "_-/@+KBGAMNOQvybpu"
+"""Every hint has one of these, the rarest first: a text is compared with hints only where one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class HintIndex:
+    """The hints of all patterns, and what finds them."""
+
+    patterns: Mapping[str, Sequence[int]]
+    """Indexes of `HINTED_PATTERNS` by hint."""
+    places: Mapping[str, Iterable[tuple[int, int]]]
+    """By rare character: how many characters of a hint are before it, and the length of the hint."""
+    regex: re.Pattern[str]
+    """Matches each rare character inside a hint."""
+
+
+def _index_hints() -> HintIndex:
+    patterns: dict[str, list[int]] = defaultdict(list)
     for n, pattern in enumerate(HINTED_PATTERNS):
         for hint in pattern.hints:
-            by_hint[hint].append(n)
-    tails: dict[str, list[str]] = defaultdict(list)
-    for hint in by_hint:
-        tails[hint[0]].append(hint[1:])
-    # One letter with a look at what follows: hints may overlap, and the engine can skip to the next letter.
+            patterns[hint].append(n)
+    around: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for hint in patterns:
+        before, rare, after = hint.partition(next(char for char in _RARE_CHARACTERS if char in hint))
+        around[rare][before].append(after)
+    places = {
+        rare: {(len(before), len(before) + 1 + len(after)) for before, ends in by_start.items() for after in ends}
+        for rare, by_start in around.items()
+    }
+    # Each branch begins with a character, so that the engine can skip to the next one.
     branches = (
-        re.escape(first) + ("" if "" in some else f"(?={'|'.join(map(re.escape, some))})")
-        for first, some in tails.items()
+        f"{re.escape(rare)}(?:{'|'.join(starmap(partial(_context, rare), by_start.items()))})"
+        for rare, by_start in around.items()
     )
-    lengths = {first: tuple(sorted({len(each) + 1 for each in some})) for first, some in tails.items()}
-    return re.compile("|".join(branches)), lengths, dict(by_hint)
+    return HintIndex(patterns, places, re.compile("|".join(branches)))
 
 
-_HINT_START, _HINT_LENGTHS, _PATTERNS_BY_HINT = _index_hints()
+def _context(rare: str, before: str, ends: Sequence[str]) -> str:
+    """Return a pattern of what is around a rare character in hints."""
+    return f"(?<={re.escape(before + rare)})(?={'|'.join(map(re.escape, ends))})"
+
+
+HINTS = _index_hints()
+
+
+def find_hints(text: str) -> list[tuple[int, str]]:
+    """Return the hints in a text with their offsets, in order; at one offset the shorter first."""
+    found: set[tuple[int, str]] = set()
+    for match in HINTS.regex.finditer(text):
+        for before, length in HINTS.places[match[0]]:
+            start = match.start() - before
+            if start >= 0 and (hint := text[start : start + length]) in HINTS.patterns:
+                found.add((start, hint))
+    return sorted(found)
 
 
 def scan(text: str, wanted: Callable[[SecretKind], bool] | None = None) -> tuple[SecretHit, ...]:
@@ -93,9 +130,7 @@ def _hits_behind_markup(text: str, wanted: Callable[[SecretKind], bool] | None) 
     unmarked = remove_inline_markup(text)
     whole = [Span(0, len(unmarked.text))] if unmarked.changes else []
     lines = (
-        whole
-        if any(each in text for each in _MULTILINE_HINTS)
-        else list(_lines_around(unmarked.text, unmarked.changes))
+        whole if any(each in text for each in _MULTILINEHINTS) else list(_lines_around(unmarked.text, unmarked.changes))
     )
     starts = list(accumulate((len(each) + 1 for each in lines), initial=0))
     for each in _hits("\n".join(each.of(unmarked.text) for each in lines), wanted):
@@ -144,19 +179,16 @@ def _hinted_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> tupl
     """Return the hits of secrets and of personal data at hints, in order of the patterns."""
     hits: dict[int, list[SecretHit]] = defaultdict(list)
     done: dict[tuple[int, str], int] = {}
-    for match in _HINT_START.finditer(text):
-        offset = match.start()
-        for length in _HINT_LENGTHS[match[0]]:
-            hint = text[offset : offset + length]
-            for n in _PATTERNS_BY_HINT.get(hint, ()):
-                pattern = HINTED_PATTERNS[n]
-                first = done.get((n, hint), 0)
-                if offset < first or not (wanted is None or wanted(pattern.kind)):
-                    continue
-                hit = _hit_at_hint(text, pattern, hint, offset, first)
-                done[n, hint] = hit.span.end if hit else offset + length
-                if hit:
-                    hits[n].append(hit)
+    for offset, hint in find_hints(text):
+        for n in HINTS.patterns[hint]:
+            pattern = HINTED_PATTERNS[n]
+            first = done.get((n, hint), 0)
+            if offset < first or not (wanted is None or wanted(pattern.kind)):
+                continue
+            hit = _hit_at_hint(text, pattern, hint, offset, first)
+            done[n, hint] = hit.span.end if hit else offset + len(hint)
+            if hit:
+                hits[n].append(hit)
     ordered = [hit for n in sorted(hits) for hit in hits[n]]
     count = sum(hit.kind.group is SecretGroup.SECRETS for hit in ordered)
     return ordered[:count], ordered[count:]
@@ -212,7 +244,10 @@ def _digit_hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> Itera
     if not patterns:
         return
     for window in _digit_windows(text):
+        has_number = _LONG_NUMBER.search(text, window.start, window.end) is not None
         for pattern in patterns:
+            if pattern.is_long_number and not has_number:
+                continue
             for match in pattern.regex.finditer(text, window.start, window.end):
                 name = "value" if "value" in pattern.regex.groupindex else 0
                 if pattern.is_valid(match[name]):

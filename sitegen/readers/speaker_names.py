@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from sitegen.model import Role
@@ -68,11 +68,13 @@ def _split(names: str) -> Iterable[str]:
     return [normalize_name(name) for name in names.split(",")]
 
 
+@lru_cache(maxsize=4096)  # few names, asked for each marker
 def normalize_name(name: str) -> str:
     """Return its words in lower case, without signs and pictographs."""
     return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
+@lru_cache(maxsize=4096)
 def role_from_name(name: str) -> Role | None:
     """Return the role of names such as ``You``, ``🤖 Assistant``, ``ユーザー`` or ``Ida (user)``; None for others."""
     roles = _words().roles

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,7 +29,7 @@ class MarkerStyle:
     needs_proper_names: bool = False
     """True if many other lines look like it."""
     sign: str = "#"
-    """One of `_SIGNS`, which every line with such a marker has."""
+    """A key of `lines_with_signs`, which are the lines that can be such markers."""
 
     def pattern(self, names: Collection[str] = ()) -> re.Pattern[str]:
         """Return the pattern of a marker with the group ``name``: one of ``names``, or anything like a name."""
@@ -39,14 +39,6 @@ class MarkerStyle:
         return re.compile(rf"^{self.before}(?P<name>{name}){self.after}", flags)
 
 
-_SIGNS: Mapping[str, Callable[[str], bool]] = {
-    "#": lambda line: line.startswith("#"),
-    "**": lambda line: line.startswith("**"),
-    "【": lambda line: line.startswith(("【", "**【")),
-    ":": lambda line: ":" in line or "：" in line,
-    ":$": lambda line: line.rstrip(" \t").endswith(":"),
-}
-"""Fast tests of a line, by what they look for."""
 # Possessive, so that a million spaces after a name cause no backtracking.
 _SPACES = r"[ \t]*+"
 _PLAIN_NAME = r"[^\s#*>|`:：_\[({<【\-][^\n:：*`|【]{0,59}?"
@@ -82,7 +74,7 @@ STYLES = (
         r"(?P<bold>\*\*)?【",
         r"】(?(bold)(?:[:：]\*\*|\*\*[:：]?)|[:：]?) ?",
         has_one_form=True,
-        sign="【",
+        sign="**",
     ),
     MarkerStyle("Name said:", "", rf" {VERB}:{_SPACES}$", sign=":$"),
     MarkerStyle(
@@ -171,15 +163,23 @@ def _find(
 
 @lru_cache(maxsize=1)  # all styles are sought in one text
 def lines_with_signs(text: str) -> Mapping[str, Sequence[int]]:
-    """Return the offsets of the lines with each of the signs; no marker is longer than its line."""
-    found: dict[str, list[int]] = {sign: [] for sign in _SIGNS}
+    """Return the offsets of the lines that begin with a sign, have a colon, or end with one; no marker is longer."""
+    headings: list[int] = []
+    bold: list[int] = []
+    colons: list[int] = []
+    last_colons: list[int] = []
     start = 0
     for line in text.split("\n"):
-        for sign, has_sign in _SIGNS.items():
-            if has_sign(line):
-                found[sign].append(start)
+        if line.startswith("#"):
+            headings.append(start)
+        elif line.startswith(("**", "【")):
+            bold.append(start)
+        if ":" in line or "：" in line:
+            colons.append(start)
+            if line[-1] in ": \t" and line.rstrip(" \t").endswith(":"):
+                last_colons.append(start)
         start += len(line) + 1
-    return found
+    return {"#": headings, "**": bold, ":": colons, ":$": last_colons}
 
 
 def _read_label(style: MarkerStyle, name: str, written: str, by_casefold: Mapping[str, str]) -> TurnLabel | None:

@@ -162,8 +162,7 @@ def _candidates(text: str, start: int, style: MarkerStyle) -> tuple[TurnMarker, 
         for name in dict.fromkeys(name_list(markers))
         if role_from_name(name)
     }
-    fences = read_fences(text, [marker.span for marker in markers]).enclosing
-    markers = tuple(replace(marker, fence_start=fence) for marker, fence in zip(markers, fences, strict=True))
+    markers = _with_fences(markers, read_fences(text, [marker.span for marker in markers]))
     markers = _without_counts(tuple(_respell(markers, spelling)))
     if not markers:
         return ()
@@ -460,12 +459,19 @@ def _without_fenced(
 ) -> MarkerMatches:
     """Exclude the markers inside fenced code; ``markers`` are those of speakers."""
     reading = read_fences(text, [each.span for each in markers], name_list(markers), stated_count)
-    found = tuple(replace(marker, fence_start=fence) for marker, fence in zip(markers, reading.enclosing, strict=True))
+    found = _with_fences(markers, reading)
     outside = tuple(marker for marker in found if marker.fence_start is None)
     if style is UNIVERSAL_BACKROOMS and outside:
         return MarkerMatches(style, found)
     fenced = tuple(marker for marker in found if marker.fence_start is not None)
     return MarkerMatches(style, outside, fenced=fenced, fences=reading)
+
+
+def _with_fences(markers: Iterable[TurnMarker], reading: FenceReading) -> tuple[TurnMarker, ...]:
+    pairs = zip(markers, reading.enclosing, strict=True)
+    return tuple(
+        marker if marker.fence_start == fence else replace(marker, fence_start=fence) for marker, fence in pairs
+    )
 
 
 def _others(

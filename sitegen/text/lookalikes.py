@@ -71,6 +71,7 @@ _IN_MIXED_WORDS = (
     | _pairs("սոհցզՏԼՍ", "unhgqSLU")
 )
 """Letters of other scripts that look like a Latin one, in a word that has Latin letters too."""
+_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W_]+")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 _MIXED_SCRIPTS = re.compile(r"[^\W_\x00-\x7f](?:(?<=[A-Za-z0-9].)|(?=[A-Za-z0-9]))")
@@ -100,7 +101,7 @@ def plain_letters(text: str) -> OffsetMap:
     decoded = _decode(OffsetMap(text))
     if decoded.text.isascii():
         return decoded
-    characters = set(decoded.text)  # few, so that most of the steps can be skipped
+    characters = set("".join(_NON_ASCII.findall(decoded.text)))  # few, so that most of the steps can be skipped
     if any(map(_INVISIBLE.match, characters)):
         decoded = _drop_invisible(decoded)
     if any(map(unicodedata.combining, characters)):
@@ -150,7 +151,7 @@ def _drop_invisible(text: OffsetMap) -> OffsetMap:
 
 
 def _replace_characters(text: OffsetMap, characters: Iterable[str]) -> OffsetMap:
-    plain = {char: _plain_character(char) for char in characters if not char.isascii()}
+    plain = {char: _plain_character(char) for char in characters}
     # Replacing one character by one needs no map, and a text has few different ones.
     single = {char: new for char, new in plain.items() if len(new) == 1 and new != char}
     if len(single) > _MAX_PASSES:
@@ -188,14 +189,24 @@ def _plain_letter(char: str) -> str:
 
 
 def _translate_mixed_words(text: OffsetMap) -> OffsetMap:
-    if not (_MIXABLE.search(text.text) and _MIXED_SCRIPTS.search(text.text)):
+    if not _MIXABLE.search(text.text):
         return text
-    return OffsetMap(_WORD.sub(_translate_mixed, text.text), text.layers)
-
-
-def _translate_mixed(match: re.Match[str]) -> str:
-    word = match[0]
-    return word if word.isascii() or not _LATIN_LETTER.search(word) else word.translate(_MIXED)
+    whole = text.text
+    parts: list[str] = []
+    copied = done = 0
+    for match in _MIXED_SCRIPTS.finditer(whole):
+        start = match.start()
+        if start < done:  # in the word before
+            continue
+        while start > done and whole[start - 1].isalnum():
+            start -= 1
+        word = _WORD.match(whole, start)
+        assert word
+        done = word.end()
+        if _LATIN_LETTER.search(word[0]):
+            parts += (whole[copied:start], word[0].translate(_MIXED))
+            copied = done
+    return OffsetMap("".join((*parts, whole[copied:])), text.layers) if parts else text
 
 
 @cache

@@ -91,9 +91,7 @@ class OffsetMap:
     def replace_matches(self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> "OffsetMap":
         """Return the text with every match replaced."""
         return self.apply(
-            (match.start(), match.end(), new)
-            for match in pattern.finditer(self.text)
-            if (new := replace(match)) != match[0]
+            (*match.span(), new) for match in pattern.finditer(self.text) if (new := replace(match)) != match[0]
         )
 
     def normalize(self, form: NormalizationForm) -> "OffsetMap":

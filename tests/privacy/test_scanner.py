@@ -3,12 +3,14 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sitegen.model import Span
 from sitegen.privacy.false_alarms import is_plausible
 from sitegen.privacy.findings import fingerprint, mask, mask_secrets
 from sitegen.privacy.rules import SecretGroup, SecretHit
-from sitegen.privacy.scanner import KINDS, is_secret, longest_hits, scan, scan_markdown
+from sitegen.privacy.scanner import HINTS, KINDS, find_hints, is_secret, longest_hits, scan, scan_markdown
 from tests.privacy.planted import IN_CONTEXT, PERSONAL, SECRETS, noise
 from tests.shared import SHARED, needs_shared
 
@@ -347,3 +349,9 @@ def test_the_seeds_hold_no_secrets():
 def test_an_email_address_is_found_and_masked_as_a_file_name(name: str, value: str):
     assert [hit.value for hit in scan(name)] == [value] * bool(value)
     assert mask_secrets(name) == (name.replace(value, "r\u2026@\u2026.de") if value else name)
+
+
+@given(st.lists(st.sampled_from([*HINTS.patterns, *"-_.:/@+ abKS19\n"]), max_size=12).map("".join))
+def test_every_hint_in_a_text_is_found(text: str):
+    places = ((start, hint) for hint in HINTS.patterns for start in range(len(text)) if text.startswith(hint, start))
+    assert find_hints(text) == sorted(places)
