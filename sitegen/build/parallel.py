@@ -42,7 +42,7 @@ PARALLEL_FROM = 24
 """Number of jobs below which starting processes costs more than it saves."""
 _CHUNK = 8
 """Jobs that are sent together."""
-_CHUNKS_PER_PROCESS = 3
+CHUNKS_PER_PROCESS = 3
 """Chunks in flight."""
 _PARENT_CHECK_INTERVAL = 1.0  # seconds
 
@@ -75,7 +75,7 @@ def parallel_map(
     pool = ProcessPoolExecutor(workers, initializer=_end_with_parent, initargs=(os.getpid(),))
     try:
         yield ordered_results(
-            lambda chunk: pool.submit(run_chunk, function, context, chunk), jobs, workers * _CHUNKS_PER_PROCESS
+            lambda chunk: pool.submit(run_chunk, function, context, chunk), jobs, workers * CHUNKS_PER_PROCESS
         )
     except BaseException:
         for process in set(active_children()) - others:

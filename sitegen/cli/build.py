@@ -18,6 +18,14 @@ from sitegen.cli.options import content_option, output_option, workers_option
 @click.option("--all", "all_problems", is_flag=True, help="Print every problem, not three of each kind.")
 @content_option
 @workers_option
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Read and render transcripts on this machine, or on a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Scheduler of the Dask cluster, such as tcp://10.0.0.1:8786.")
 @exit_on_content_error
 def command(
     *,
@@ -27,22 +35,34 @@ def command(
     all_problems: bool,
     content: Path | None,
     workers: int | None,
+    engine: str,
+    scheduler: str | None,
 ) -> None:
     """Build the site: content/ → site/.
 
     Reads the archive in the current folder. Only what changed is rebuilt. The new site replaces the old one in one
     step, or not at all.
     """
+    if (engine == "dask") != (scheduler is not None):
+        raise click.UsageError("--engine dask and --scheduler ADDRESS belong together.")
+    if scheduler and workers:
+        raise click.UsageError("--workers is for --engine local; a Dask cluster has its own workers.")
     store = SnapshotStore(locate_archive(Path(), content).state_folder, output)
     report = None if force else store.load(BuildReport)
     if report is None:
         from sitegen.archive.folder import open_archive
+        from sitegen.build.parallel import Workers
         from sitegen.build.pipeline import build
         from sitegen.permalinks.ledger.files import today
 
+        cluster: Workers = workers
+        if scheduler:
+            from sitegen.build.dask_cluster import DaskCluster
+
+            cluster = DaskCluster(scheduler)
         archive, day = open_archive(Path(), content), today()
         with progress() as advance:
-            report = build(archive, output, today=day, force=force, strict=strict, workers=workers, on_progress=advance)
+            report = build(archive, output, today=day, force=force, strict=strict, workers=cluster, on_progress=advance)
     problems = [each for each in report.problems if not each.is_note]
     if all_problems:
         print_problems(problems)
