@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
@@ -256,11 +256,11 @@ def _messages(transcript: ParsedSource, participants: Iterable[Participant]) -> 
 def _blocks(source: Source, parsed: ParsedMessage, text: str, span: Span) -> Iterator[Block]:
     if parsed.parts:
         for block in parse_parts(parsed.parts):
-            yield replace(block, span=source.decoded_span(block.span))
+            yield block.with_span(source.decoded_span(block.span))
         return
     for block in (parse_event if parsed.kind is MessageKind.EVENT else parse_speech)(text):
         is_slice = parsed.text is None
-        yield replace(block, span=source.decoded_span(block.span.shifted(parsed.span.start)) if is_slice else span)
+        yield block.with_span(source.decoded_span(block.span.shifted(parsed.span.start)) if is_slice else span)
 
 
 def _encoding_name(source: Source) -> str:

@@ -7,7 +7,7 @@ are its topic, so the paragraph with the highest density of them represents it.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sitegen.model import (
@@ -35,10 +35,15 @@ _MAX_PARAGRAPH = 2 * MAX_EXCERPT  # characters read of each
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKDOWN_SIGNS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:#{1,6} |> ?|[-*_]{3,}$))")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
-_NOT_PROSE = re.compile(r"(?m)^[ \t]*(?:#|>|[-+*•|–—] |\d+[.)] )|:\**\s*\Z")
-"""Headings, quotes, lists, tables, and paragraphs that end with a colon."""
-_KEYWORD = re.compile(r"[^\W\d_]{5,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_MAY_BE_MARKDOWN = re.compile(r"[*`~_\[]|---")
+_LINE_NOT_PROSE = r"[ \t]*(?:#|>|[-+*•|–—] |\d+[.)] )"
+"""A line of a heading, a quote, a list or a table."""
+_STARTS_NOT_PROSE = re.compile(_LINE_NOT_PROSE)
+_CONTAINS_NOT_PROSE = re.compile(f"\n{_LINE_NOT_PROSE}")
+_MIN_KEYWORD = 5
+_KEYWORD = re.compile(rf"[^\W\d_]{{{_MIN_KEYWORD},}}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{{2}}")
 """Words of five or more letters: most function words are shorter. CJK in pairs of characters."""
+_SPACE_FOR_OTHERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _LAST_SENTENCE = re.compile(r".*[.!?…。！？](?=[\s”\"'’)」』]|$)", re.DOTALL)
 
 
@@ -52,8 +57,8 @@ def excerpt(messages: Sequence[Message]) -> Excerpt:
     paragraphs = list(islice(_paragraphs(messages), _MAX_PARAGRAPHS))
     if not paragraphs:
         return Excerpt("")
-    keywords = [_KEYWORD.findall(each.text.casefold()) for each in paragraphs]
-    frequencies = Counter(word for words in keywords for word in words)
+    keywords = [_keywords(each.text) for each in paragraphs]
+    frequencies = Counter(chain.from_iterable(keywords))
     scores = [
         _score(paragraph.text, set(words), frequencies) for paragraph, words in zip(paragraphs, keywords, strict=True)
     ]
@@ -79,10 +84,22 @@ def _paragraphs(messages: Sequence[Message]) -> Iterator[_Paragraph]:
 
 
 def _plain_text(paragraph: str) -> str:
-    """Return a paragraph without Markdown on one line; empty for headings, lists and quotes."""
-    if _NOT_PROSE.search(paragraph):
+    """Return a paragraph without Markdown on one line; empty for headings, lists, quotes and introductions of them."""
+    if (
+        _STARTS_NOT_PROSE.match(paragraph)
+        or _CONTAINS_NOT_PROSE.search(paragraph)
+        or paragraph.rstrip().rstrip("*").endswith(":")
+    ):
         return ""
-    return " ".join(_MARKDOWN_SIGNS.sub("", _LINK.sub(r"\1", paragraph)).split())
+    if _MAY_BE_MARKDOWN.search(paragraph):
+        paragraph = _MARKDOWN_SIGNS.sub("", _LINK.sub(r"\1", paragraph))
+    return " ".join(paragraph.split())
+
+
+def _keywords(text: str) -> list[str]:
+    if text.isascii():  # the same words, four times as fast
+        return [word for word in text.lower().translate(_SPACE_FOR_OTHERS).split() if len(word) >= _MIN_KEYWORD]
+    return _KEYWORD.findall(text.casefold())
 
 
 def _score(text: str, keywords: set[str], frequencies: Counter[str]) -> float:

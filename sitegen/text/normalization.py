@@ -19,6 +19,8 @@ _MAX_MARKS = 30  # as in UAX #15, Stream-Safe Text Format: sorting longer runs t
 
 def normalize_verbatim(text: str) -> str:
     """Return N1: NFC, without invisible characters, white space collapsed and stripped."""
+    if text.isascii():
+        return " ".join(text.split())
     return " ".join(IGNORABLE.sub("", unicodedata.normalize("NFC", _stream_safe(text))).split())
 
 

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.readers import dialogue
+from sitegen.text.normalization import normalize_words
 from sitegen.text.source import read_source
 from tests.shared import SHARED, needs_shared
 
 
 def anchors(texts: Sequence[str]) -> tuple[str, ...]:
-    return proposed_anchors(list(map(fingerprint, texts)))
+    return proposed_anchors([fingerprint(normalize_words(text)) for text in texts])
 
 
 def test_a_text_that_occurs_once_keeps_its_anchor_wherever_it_moves():

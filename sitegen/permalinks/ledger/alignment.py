@@ -32,6 +32,8 @@ class Alignment:
 
 def align(records: Sequence[MessageRecord], messages: Sequence[ComparableMessage]) -> Alignment:
     """Return the alignment of messages with records."""
+    if not records:
+        return Alignment((None,) * len(messages))
     if len(records) == len(messages) and all(
         record.fingerprint == message.fingerprint and record.state is not RecordState.REMOVED
         for record, message in zip(records, messages, strict=True)

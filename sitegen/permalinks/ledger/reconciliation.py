@@ -6,6 +6,7 @@ Pure and idempotent.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from sitegen.model import Conversation, Message, Tombstone
 from sitegen.permalinks.anchors import assign_anchors
@@ -149,9 +150,8 @@ def excerpt(text: str) -> str:
 
 def _update(message: ComparableMessage, anchor: str, old: MessageRecord | None, day: str) -> MessageRecord:
     """Return the record of a message of the conversation."""
-    new = MessageRecord(anchor, message.fingerprint, message.length, message.excerpt, message.minhash)
     if old is None:
-        return replace(new, native_id=message.native_id)
+        return _record(message, anchor)
     past = dict.fromkeys((old.fingerprint, *old.former_fingerprints))
     former = tuple(each for each in past if each != message.fingerprint)
     if old.state is RecordState.WITHDRAWN:
@@ -159,14 +159,20 @@ def _update(message: ComparableMessage, anchor: str, old: MessageRecord | None, 
     is_unedited = not former or (old.former_fingerprints and old.former_fingerprints[-1] == message.fingerprint)
     state = RecordState.LIVE if is_unedited else RecordState.EDITED
     is_same = state is old.state and old.fingerprint == message.fingerprint
-    return replace(
-        new,
+    return _record(
+        message,
+        anchor,
         state=state,
         native_id=message.native_id or old.native_id,
         since=old.since if is_same else "" if is_unedited else day,
         former_anchors=old.former_anchors,
         former_fingerprints=() if is_unedited else former,
     )
+
+
+def _record(message: ComparableMessage, anchor: str, **fields: Any) -> MessageRecord:
+    fields.setdefault("native_id", message.native_id)
+    return MessageRecord(anchor, message.fingerprint, message.length, message.excerpt, message.minhash, **fields)
 
 
 def _remove(record: MessageRecord, day: str, new_addresses: Mapping[str, str]) -> MessageRecord:
@@ -222,6 +228,8 @@ def _in_order(
 def _with_record(message: Message, record: MessageRecord) -> Message:
     edited = record.since if record.state is RecordState.EDITED else ""
     withdrawn = tombstone(record) if record.state is RecordState.WITHDRAWN else None
+    if message.anchor == record.anchor and not (record.former_anchors or edited or withdrawn):
+        return message
     return replace(
         message,
         anchor=record.anchor,

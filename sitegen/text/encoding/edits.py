@@ -44,6 +44,8 @@ class EditMap:
 
     def span_before(self, span: Span) -> Span:
         """Convert a span of the text after to the text before; an edit cut by the span is included whole."""
+        if not self.edits:  # most transcripts
+            return span
         return Span(self._offset_before(span.start, round_up=False), self._offset_before(span.end, round_up=True))
 
     def offset_after(self, offset: int) -> int:
