@@ -42,7 +42,7 @@ from sitegen.quotes.corpus import index_messages, serialize_index
 from sitegen.quotes.highlights import highlight
 from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.shown_text import searched_text
-from sitegen.quotes.text_fragments import read_page
+from sitegen.quotes.text_fragments import PageModel, read_page
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
 from sitegen.search.documents import index_conversation
@@ -234,7 +234,7 @@ def check_addresses(context: BuildContext, job: TranscriptJob) -> AddressCheck:
     parsed = _parse(context, job)
     reconciled = _reconcile(parsed, job)
     conversation, _ = _published_part(reconciled.reconciliation, parsed)
-    quote_results = _render_page(context, job, conversation).quote_results
+    quote_results = _render_pages(context, job, conversation).quote_results
     return AddressCheck(reconciled.reconciliation.changes, quote_results, reconciled.doubts)
 
 
@@ -267,14 +267,14 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     reconciled = _reconcile(parsed, job)
     reconciliation = reconciled.reconciliation
     conversation, data = _published_part(reconciliation, parsed)
-    page = _render_page(context, job, conversation)
-    documents = index_conversation(conversation, page_context, page.words)
+    pages = _render_pages(context, job, conversation)
+    documents = index_conversation(conversation, page_context, pages.words)
     return TranscriptOutput(
         summarise(conversation, page_context),
         drawings(conversation),
         serialise(documents),
         (
-            page.file,
+            *pages.files,
             *site_renderer(context).redirects(page_context.former_slugs, page_context.slug, conversation.title),
             *(
                 file
@@ -288,7 +288,7 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
         ),
         b"" if reconciliation.record == reconciled.old_record else serialize_record(reconciliation.record),
         reconciliation.changes,
-        page.quote_results,
+        pages.quote_results,
         scan_conversation(conversation, data),
         tuple(conversation.messages[n].anchor for n in reconciliation.withdrawn),
         reconciled.doubts,
@@ -303,24 +303,24 @@ def _published_part(reconciliation: Reconciliation, parsed: _PublicTranscript) -
 
 
 @dataclass(frozen=True, slots=True)
-class _RenderedPage:
-    file: OutputFile
+class _RenderedPages:
+    files: tuple[OutputFile, ...]
     words: Mapping[str, str]
     """By anchor: the words of the message to search."""
     quote_results: tuple[QuoteResult, ...] = ()
 
 
-def _render_page(context: BuildContext, job: TranscriptJob, conversation: Conversation) -> _RenderedPage:
-    """Render the page with quoted passages highlighted, and verify the job's quote requests."""
+def _render_pages(context: BuildContext, job: TranscriptJob, conversation: Conversation) -> _RenderedPages:
+    """Render the pages with quoted passages highlighted, and verify the job's quote requests."""
     page_context = job.page_context
     assert page_context is not None
     renderer = site_renderer(context)
     bodies = renderer.message_bodies(conversation)
     words = {each.anchor: searched_text(body.shown) for each, body in zip(conversation.messages, bodies, strict=True)}
-    page = renderer.conversation_page(conversation, page_context, bodies)
+    pages = renderer.conversation_pages(conversation, page_context, bodies)
     if not job.quote_requests:
-        return _RenderedPage(page, words)
-    model = read_page(page.data)
+        return _RenderedPages(pages, words)
+    model = PageModel(tuple(block for page in pages for block in read_page(page.data).blocks))
     slug = page_context.slug
     about = passage_factory(
         conversation, slug, model_registry(context).by_identity, context.site.title, context.site.url
@@ -328,9 +328,9 @@ def _render_page(context: BuildContext, job: TranscriptJob, conversation: Conver
     results, highlights = verify_requests(conversation, slug, job.quote_requests, model, about)
     backlinks = valid_backlinks(page_context.backlinks, results)
     if backlinks != page_context.backlinks:  # leave out essays whose quotations failed
-        page = renderer.conversation_page(conversation, replace(page_context, backlinks=backlinks), bodies)
-    page = replace(page, data=highlight(page.data.decode(), highlights).encode())
-    return _RenderedPage(page, words, tuple(results))
+        pages = renderer.conversation_pages(conversation, replace(page_context, backlinks=backlinks), bodies)
+    pages = tuple(replace(page, data=highlight(page.data.decode(), highlights).encode()) for page in pages)
+    return _RenderedPages(pages, words, tuple(results))
 
 
 @dataclass(frozen=True, slots=True)

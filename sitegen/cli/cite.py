@@ -157,8 +157,9 @@ class Citer:
         message = next((each for each in conversation.messages if each.anchor == match.anchor), None)
         if message is None:
             return None
-        page = site_renderer(self._context).conversation_page(conversation, PageContext(match.slug))
-        model = text_fragments.read_page(page.data)
+        pages = site_renderer(self._context).conversation_pages(conversation, PageContext(match.slug))
+        models = map(text_fragments.read_page, (page.data for page in pages))
+        model = next(each for each in models if any(block.anchor == match.anchor for block in each.blocks))
         make_passage = self._passage_factory(conversation, record)
         return _CitedPage(conversation, message, model, partial(make_passage, message, version_date=self._day))
 

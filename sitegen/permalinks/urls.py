@@ -32,6 +32,7 @@ BACKLINKS = "backlinks.json"
 SEARCH = "search.html"
 SEARCH_SCRIPT = "static/search.js"
 QUOTE_SCRIPT = "static/quote.js"
+REDIRECT_SCRIPT = "static/redirect.js"
 ARCHIVE = "archive.json"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
@@ -51,9 +52,9 @@ _SHARD_HASH_LENGTH = 10  # 50 bits: with 20,000 files, two of one name in five m
 TEXT_SHARD = "x"
 
 
-def conversation(slug: str) -> str:
-    """Return the page of a conversation."""
-    return f"c/{slug}.html"
+def conversation(slug: str, part: int = 1) -> str:
+    """Return the page of a conversation, or one of its parts; slugs have no dots, so no other page has this address."""
+    return f"c/{slug}.html" if part == 1 else f"c/{slug}.{part}.html"
 
 
 def is_conversation(address: str) -> bool:
@@ -63,7 +64,7 @@ def is_conversation(address: str) -> bool:
 
 def conversation_slug(address: str) -> str:
     """Return the slug of the conversation that an address of a page or message belongs to."""
-    return address.partition("#")[0].removeprefix("c/").removesuffix(".html")
+    return address.partition("#")[0].removeprefix("c/").partition(".")[0]
 
 
 def json_export(slug: str) -> str:

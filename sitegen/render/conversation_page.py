@@ -1,8 +1,11 @@
-"""Render the page of a conversation, ``c/<slug>.html``."""
+"""Render the page of a conversation, ``c/<slug>.html``; a long one in parts, ``c/<slug>.2.html`` and so on.
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+A cut depends only on the messages near it: a new message at the end moves no other to another part, and an edit few.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -16,8 +19,6 @@ from sitegen.model import (
     OutputFile,
     PageContext,
     Participant,
-    Redaction,
-    Repair,
     Tombstone,
 )
 from sitegen.permalinks import urls
@@ -25,6 +26,7 @@ from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
 from sitegen.render.blocks import BlockRenderer, RenderedBody
 from sitegen.render.command_links import messages_of_commands
 from sitegen.render.summaries import beginning
+from sitegen.render.transcript_notes import redaction_notes, repair_notes
 from sitegen.text.languages import detect_language_within, is_right_to_left
 from sitegen.text.slugs import slugify
 
@@ -33,6 +35,13 @@ SPEAKER_STYLES = 6
 OUTLINE_THRESHOLD = 40
 """A page with more messages has an outline."""
 _MAX_GROUPS = 40
+MAX_PART_BYTES = 1_000_000
+"""Size of the HTML of a part, without what is not a message. A longer message is a part of its own."""
+_MIN_PART_BYTES = MAX_PART_BYTES // 2
+_MEAN_BYTES_TO_CUT = MAX_PART_BYTES // 4
+"""Mean size of what follows the first half of a part."""
+_MARKUP_BYTES = 600
+"""Size of a message without its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +105,16 @@ class MessageGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class RepairNote:
-    """All repairs of the same characters by the same method."""
+class Part:
+    """One page of a conversation."""
 
-    repair: Repair
-    locations: tuple[tuple[int, str], ...]
-    """Offset in the source and anchor of its message; the anchor is empty outside messages."""
-
-    @property
-    def count(self) -> int:
-        """Return the number of repairs."""
-        return len(self.locations)
-
-
-@dataclass(frozen=True, slots=True)
-class RedactionNote:
-    """All redactions with the same label."""
-
-    label: str
-    """Kind of the removed text; empty if the owner gave none."""
-    locations: tuple[tuple[int, str], ...]
-    """Offset in the source and anchor of its message; the anchor is empty outside messages."""
-
-    @property
-    def count(self) -> int:
-        """Return the number of redactions."""
-        return len(self.locations)
+    address: str
+    messages: Sequence[MessageView]
+    outline: Sequence[MessageGroup]
+    group: MessageGroup | None
+    """All messages of the part; None if the conversation has no other part."""
+    ids: Sequence[str]
+    """Ids that lead to its messages and quotes."""
 
 
 class ConversationPages:
@@ -139,30 +132,37 @@ class ConversationPages:
         commands = messages_of_commands(conversation.messages)
         return [self._block_renderer.render(each, commands.get(each.anchor)) for each in conversation.messages]
 
-    def render(self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody]) -> OutputFile:
-        """Return the page of a conversation with the bodies of its messages."""
+    def render(
+        self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody]
+    ) -> tuple[OutputFile, ...]:
+        """Return the pages of a conversation with the bodies of its messages: one, or its parts in order."""
         address = urls.conversation(context.slug)
         speakers = {
             each: self._with_byline(speaker_view(each, n, address)) for n, each in enumerate(conversation.participants)
         }
-        html = self._template.render(
-            page=address,
-            conversation=conversation,
-            page_context=context,
-            own_anchors=own_anchors(conversation) if context.anchor_redirects else frozenset(),
-            speakers=speakers.values(),
-            title_language=detect_language_within(conversation.title, conversation.language),
-            picture=next((each.quote for each in context.backlinks if each.quote), None),
-            message_views=_message_views(conversation, bodies, speakers, mentions_by_anchor(context.backlinks)),
-            quoted_by=quoting_essays(context.backlinks),
-            drawing_count=sum(block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks),
-            message_count=sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
-            event_count=sum(each.kind is MessageKind.EVENT for each in conversation.messages),
-            outline=tuple(outline(conversation.messages)),
-            repairs=tuple(repair_notes(conversation.repairs, conversation.messages)),
-            redactions=tuple(redaction_notes(conversation.redactions, conversation.messages)),
+        views = _message_views(conversation, bodies, speakers, mentions_by_anchor(context.backlinks))
+        parts = tuple(_parts(conversation, context, list(_cut(views))))
+        common = {
+            "conversation": conversation,
+            "page_context": context,
+            "parts": parts,
+            "own_anchors": own_anchors(conversation) if context.anchor_redirects else frozenset(),
+            "speakers": speakers.values(),
+            "title_language": detect_language_within(conversation.title, conversation.language),
+            "picture": next((each.quote for each in context.backlinks if each.quote), None),
+            "quoted_by": quoting_essays(context.backlinks),
+            "drawing_count": sum(
+                block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
+            ),
+            "message_count": sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
+            "event_count": sum(each.kind is MessageKind.EVENT for each in conversation.messages),
+            "repairs": tuple(repair_notes(conversation.repairs, conversation.messages)),
+            "redactions": tuple(redaction_notes(conversation.redactions, conversation.messages)),
+        }
+        return tuple(
+            OutputFile(part.address, self._template.render(common, page=part.address, part=part).encode())
+            for part in parts
         )
-        return OutputFile(address, html.encode())
 
     def _with_byline(self, speaker: SpeakerView) -> SpeakerView:
         return replace(speaker, byline=Markup(self._byline(speaker)))  # noqa: S704  # the template escapes
@@ -194,6 +194,43 @@ def _message_views(
             mentions.get(each.anchor, ()),
         )
         previous_turn = turn
+
+
+def _cut(views: Iterable[MessageView]) -> Iterator[list[MessageView]]:
+    """Yield the messages of each part; at least one part."""
+    part: list[MessageView] = []
+    part_size = 0
+    for each in views:
+        size = len(each.body.encode("utf-8", "surrogatepass")) + _MARKUP_BYTES
+        if part and (part_size + size > MAX_PART_BYTES or (part_size > _MIN_PART_BYTES and _begins_part(each, size))):
+            yield part
+            part, part_size = [], 0
+        part.append(each if part else replace(each, is_continuation=False))
+        part_size += size
+    yield part
+
+
+def _begins_part(view: MessageView, size: int) -> bool:
+    """Decide by the message alone, more often for a long one, so that cuts after an edit are where they were."""
+    return crc32(view.anchor.encode()) / 2**32 < size / _MEAN_BYTES_TO_CUT
+
+
+def _parts(conversation: Conversation, context: PageContext, views: Sequence[list[MessageView]]) -> Iterator[Part]:
+    start = 0
+    for number, part in enumerate(views, start=1):
+        messages = conversation.messages[start : start + len(part)]
+        anchors = {each.anchor for each in messages}
+        quotes = (each.quote for each in context.backlinks if each.quote and each.anchor in anchors)
+        ids = dict.fromkeys((*(id_ for each in part for id_ in (each.anchor, *each.aliases)), *quotes))
+        is_only = len(views) == 1
+        yield Part(
+            urls.conversation(context.slug, number),
+            part,
+            tuple(outline(messages)),
+            None if is_only else _group(messages),
+            () if is_only or number == 1 else tuple(ids),
+        )
+        start += len(part)
 
 
 def own_anchors(conversation: Conversation) -> frozenset[str]:
@@ -232,16 +269,19 @@ def outline(messages: Sequence[Message]) -> Iterator[MessageGroup]:
         return
     size = next(n for n in _group_sizes() if n * _MAX_GROUPS >= len(messages))
     for start in range(0, len(messages), size):
-        group = messages[start : start + size]
-        first = next((each for each in group if each.kind is MessageKind.SPEECH), group[0])
-        yield MessageGroup(
-            group[0].number,
-            group[-1].number,
-            first.anchor,
-            first.participant.name,
-            beginning(first),
-            sum(block.kind is BlockKind.ART for each in group for block in each.blocks),
-        )
+        yield _group(messages[start : start + size])
+
+
+def _group(messages: Sequence[Message]) -> MessageGroup:
+    first = next((each for each in messages if each.kind is MessageKind.SPEECH), messages[0])
+    return MessageGroup(
+        messages[0].number,
+        messages[-1].number,
+        first.anchor,
+        first.participant.name,
+        beginning(first),
+        sum(block.kind is BlockKind.ART for each in messages for block in each.blocks),
+    )
 
 
 def _group_sizes() -> Iterator[int]:
@@ -250,30 +290,3 @@ def _group_sizes() -> Iterator[int]:
     while True:
         yield from (5 * scale, 10 * scale, 20 * scale)
         scale *= 10
-
-
-def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iterator[RepairNote]:
-    """Group identical repairs, in order of first appearance, the proposed ones last."""
-    starts = [each.span.start for each in messages]
-    groups: dict[tuple[object, ...], list[Repair]] = {}
-    for each in repairs:
-        groups.setdefault((each.before, each.after, each.method, each.confident, each.candidates), []).append(each)
-    for group in sorted(groups.values(), key=lambda group: not group[0].confident):
-        locations = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
-        yield RepairNote(group[0], locations)
-
-
-def redaction_notes(redactions: Sequence[Redaction], messages: Sequence[Message]) -> Iterator[RedactionNote]:
-    """Group redactions by label, in order of first appearance."""
-    starts = [each.span.start for each in messages]
-    groups: dict[str, list[Redaction]] = {}
-    for each in redactions:
-        groups.setdefault(each.label, []).append(each)
-    for label, group in groups.items():
-        locations = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
-        yield RedactionNote(label, locations)
-
-
-def _anchor_at(offset: int, starts: Sequence[int], messages: Sequence[Message]) -> str:
-    index = bisect_right(starts, offset) - 1
-    return messages[index].anchor if index >= 0 and offset < messages[index].span.end else ""

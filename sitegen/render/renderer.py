@@ -49,10 +49,10 @@ class Renderer:
         """Return the bodies of the messages of a conversation."""
         return self._conversation_pages.bodies(conversation)
 
-    def conversation_page(
+    def conversation_pages(
         self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody] | None = None
-    ) -> OutputFile:
-        """Return the page of one conversation; ``bodies`` are its `message_bodies` if they exist already."""
+    ) -> tuple[OutputFile, ...]:
+        """Return the page of a conversation, or its parts; ``bodies`` are its `message_bodies` if they exist."""
         if bodies is None:
             bodies = self.message_bodies(conversation)
         return self._conversation_pages.render(conversation, context, bodies)

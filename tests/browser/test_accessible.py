@@ -114,7 +114,7 @@ def quote_pages() -> dict[str, bytes]:
     pages = renderer().site_pages(SiteData((), quotes=quotes, backlinks={"lamps": links}))
     files = [
         *(each for each in pages if each.path.startswith(("q/q-", "quoted"))),
-        renderer().conversation_page(found, PageContext("lamps", backlinks=links)),
+        renderer().conversation_pages(found, PageContext("lamps", backlinks=links))[0],
         *renderer().static_files(),
     ]
     return {each.path: each.data for each in files}

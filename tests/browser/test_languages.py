@@ -35,7 +35,7 @@ def site(tag: str) -> dict[str, bytes]:
     """Return a site in a language, with search results by a server."""
     found, mine = everything(), renderer(tag)
     files = (
-        mine.conversation_page(found, PageContext("lamps")),
+        mine.conversation_pages(found, PageContext("lamps"))[0],
         *(OutputFile(each.path, each.data) for each in mine.site_pages(site_data(summary_of(found, "lamps")))),
         mine.search_page(RESULTS["more"]),
         *mine.static_files(),

@@ -114,7 +114,7 @@ def test_the_longest_words_and_wide_tables_stay_on_the_paper(serve: Serve):
 def test_no_name_is_alone_at_the_end_of_a_sheet(serve: Serve):
     texts = [f"first{n}a " + "and so on " * (n * 7 % 60) for n in range(90)]
     talk = conversation(*(message(n, LYRA, block(BlockKind.PROSE, text)) for n, text in enumerate(texts, 1)))
-    page = serve(files(renderer().conversation_page(talk, PageContext("talk")))).open("c/talk.html")
+    page = serve(files(renderer().conversation_pages(talk, PageContext("talk"))[0])).open("c/talk.html")
     sheets = printed_sheets(page)
     assert len(sheets) > 8
     heads = [each.anchor.removeprefix("m-") for each in talk.messages]
@@ -127,7 +127,7 @@ def test_no_name_is_alone_at_the_end_of_a_sheet(serve: Serve):
 def test_no_name_is_separated_from_its_model(serve: Serve):
     speakers = [Participant("Kim", Role.ASSISTANT, None, f"kind{n}") for n in range(9)]
     talk = conversation(*(message(n, each, block(BlockKind.PROSE, f"ack{n}")) for n, each in enumerate(speakers)))
-    page = serve(files(renderer().conversation_page(talk, PageContext("talk")))).open("c/talk.html")
+    page = serve(files(renderer().conversation_pages(talk, PageContext("talk"))[0])).open("c/talk.html")
     whole = {f"Kimkind{n}No{n}{each.anchor[2:]}ack{n}" for n, each in enumerate(talk.messages)}
     separated = {}
     # Move the content down step by step, so that the page break comes to every line of a message.
@@ -144,7 +144,7 @@ def test_sheets_are_numbered_and_the_last_has_the_address(serve: Serve):
     site = serve(
         {
             each.path: each.data
-            for each in (pages.conversation_page(everything(), PageContext("lamps")), *pages.static_files())
+            for each in (pages.conversation_pages(everything(), PageContext("lamps"))[0], *pages.static_files())
         }
     )
     page = site.open("c/lamps.html")
@@ -215,4 +215,4 @@ CELLS = """() => [...document.querySelectorAll(".data-table :is(th, td)")].map(e
 def page_with_drawings(*drawings: str) -> OutputFile:
     """Return a page with a sentence before each drawing."""
     parts = [part for art in drawings for part in (block(BlockKind.PROSE, "Look at this."), block(BlockKind.ART, art))]
-    return renderer().conversation_page(conversation(message(1, LYRA, *parts)), PageContext("drawn"))
+    return renderer().conversation_pages(conversation(message(1, LYRA, *parts)), PageContext("drawn"))[0]

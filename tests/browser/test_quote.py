@@ -39,7 +39,7 @@ def lamps() -> list[OutputFile]:
         message(3, SLOT, block(BlockKind.PROSE, "The lamp is lit. Twice.")),
         title="Lamps & seas",
     )
-    return [renderer().conversation_page(sample, PageContext("lamps")), *renderer().static_files()]
+    return [renderer().conversation_pages(sample, PageContext("lamps"))[0], *renderer().static_files()]
 
 
 FILES = with_modules({each.path: each.data for each in lamps()})

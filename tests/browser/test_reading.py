@@ -31,8 +31,8 @@ LONG_WORDS = "https://example.org/" + "a" * 400 + " " + "m" * 500
 def site_files(*more: OutputFile) -> dict[str, bytes]:
     found = everything()
     outputs = [
-        renderer().conversation_page(found, PageContext("lamps")),
-        renderer().conversation_page(long_words(), PageContext("long")),
+        renderer().conversation_pages(found, PageContext("lamps"))[0],
+        renderer().conversation_pages(long_words(), PageContext("long"))[0],
         *renderer().site_pages(site_data(summary_of(found, "lamps"), summary_of(long_words(), "long"))),
         *renderer().static_files(),
         *more,
@@ -91,7 +91,9 @@ def test_columns_of_drawings_align(serve: Serve, art: str):
 
 
 def drawing_page(art: str) -> OutputFile:
-    return renderer().conversation_page(conversation(message(1, LYRA, block(BlockKind.ART, art))), PageContext("drawn"))
+    return renderer().conversation_pages(
+        conversation(message(1, LYRA, block(BlockKind.ART, art))), PageContext("drawn")
+    )[0]
 
 
 def measured_lines(page: Page) -> tuple[list[int], list[float]]:
@@ -240,7 +242,7 @@ def test_a_link_into_a_very_long_conversation_lands_on_its_message(serve: Serve)
         message(n, (LYRA, USER)[n % 2], block(BlockKind.PROSE, f"{n} " + "salt " * (n % 90))) for n in range(1, 1200)
     ]
     found = conversation(*messages)
-    page_file = {"c/far.html": renderer().conversation_page(found, PageContext("far")).data}
+    page_file = {"c/far.html": renderer().conversation_pages(found, PageContext("far"))[0].data}
     site = serve({**site_files(), **page_file}, viewport={"width": 360, "height": 800})
     target = found.messages[700].anchor
     page = site.open(f"c/far.html#{target}")

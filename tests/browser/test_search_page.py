@@ -86,7 +86,7 @@ def site_of(*themes: Path) -> dict[str, bytes]:
     mine = Renderer(SITE, (*themes, theme_folder()))
     found = everything()
     made = [
-        mine.conversation_page(found, PageContext("lamps")),
+        mine.conversation_pages(found, PageContext("lamps"))[0],
         *mine.site_pages(site_data(summary_of(found, "lamps"))),
         *mine.static_files(),
     ]

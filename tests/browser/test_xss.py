@@ -123,14 +123,14 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> Renderer:
 def single_pages(renderer: Renderer, vectors: Sequence[str] = VECTORS) -> dict[str, bytes]:
     """Return a page per vector, because one that is not escaped may hide the rest of its page."""
     return {
-        f"c/{n}.html": renderer.conversation_page(hostile_conversation(vector), hostile_page_context(vector)).data
+        f"c/{n}.html": renderer.conversation_pages(hostile_conversation(vector), hostile_page_context(vector))[0].data
         for n, vector in enumerate(vectors)
     }
 
 
 def shared_pages(renderer: Renderer) -> dict[str, bytes]:
     return {
-        f"c/{n}.html": renderer.conversation_page(hostile_conversation(*batch), hostile_page_context(*batch)).data
+        f"c/{n}.html": renderer.conversation_pages(hostile_conversation(*batch), hostile_page_context(*batch))[0].data
         for n, batch in enumerate(batches(VECTORS, 25))
     }
 

@@ -70,7 +70,7 @@ def test_each_event_leads_to_the_command_of_its_own_speaker():
 
 
 def test_the_words_of_a_command_are_shown_once_and_linked_from_its_events():
-    html = renderer().conversation_page(conversation(CHAT), CONTEXT).data.decode()
+    html = renderer().conversation_pages(conversation(CHAT), CONTEXT)[0].data.decode()
     sentences = [read(each).text for each in re.findall('<p class="(?:happening|prompt)".*</p>', html)]
     assert sentences == [
         "asks for an image in message 3",

@@ -35,8 +35,8 @@ from tests.sampling import sample
 
 ATTRIBUTES = frozenset(
     ["action", "alt", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
-     "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-model",
-     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-to", "data-voice", "datetime",
+     "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-first", "data-last", "data-model",
+     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-to", "data-voice", "data-whole", "datetime",
      "defer", "dir", "enterkeyhint", "for", "href", "http-equiv", "id", "lang", "name", "open",
      "placeholder", "prefix", "property", "rel", "role", "scope", "spellcheck", "src", "tabindex", "target", "title", "type", "value",
      # of pictures
@@ -49,13 +49,13 @@ ADDRESS = re.compile(
     r"|search\.html\?q=[\w.!~*'()%-]*(&n=\d+)?|c/[a-z0-9-]+\.html#m-[a-z0-9]+:~:text=[\w,%-]+"
 )
 IDS = re.compile(
-    r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main"
+    r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main|parts"
     r"|p-\d+|p-a\d+(-caption|-end)?|fn(-\d+(-r\d+)?)?|q-[a-z0-9]+"
 )
 
 
 def page(found, context: PageContext = CONTEXT) -> Read:
-    return read(renderer().conversation_page(found, context).data)
+    return read(renderer().conversation_pages(found, context)[0].data)
 
 
 def page_faults(found: Read) -> list[str]:
@@ -81,7 +81,7 @@ def of_class(found: Read, name: str) -> list[dict[str, str]]:
 
 
 def test_pages_are_valid_html():
-    files = [renderer().conversation_page(everything(), CONTEXT)]
+    files = [renderer().conversation_pages(everything(), CONTEXT)[0]]
     files += renderer().site_pages(site_data(summary_of(everything(), "lamps")))
     assert {each.path: page_faults(read(each.data)) for each in files} == {each.path: [] for each in files}
 
@@ -90,7 +90,7 @@ def test_pages_are_valid_html():
 def test_pages_of_hostile_text_are_valid_html(site: SiteInfo):
     pages = Renderer(site, (theme_folder(),))
     files = [
-        pages.conversation_page(hostile_conversation(*VECTORS[n : n + 20]), hostile_page_context(VECTORS[n]))
+        pages.conversation_pages(hostile_conversation(*VECTORS[n : n + 20]), hostile_page_context(VECTORS[n]))[0]
         for n in sample(range(0, 280, 20), 2 if site is SITE else 7)
     ]
     files += html_of(pages.site_pages(hostile_site_data(VECTORS[::10])))
@@ -104,7 +104,7 @@ def test_pages_of_hostile_text_are_valid_html(site: SiteInfo):
 def test_the_same_values_give_the_same_bytes():
     first, second = (
         [
-            renderer().conversation_page(everything(), CONTEXT),
+            renderer().conversation_pages(everything(), CONTEXT)[0],
             *renderer().site_pages(site_data(summary_of(everything(), "x"))),
         ]
         for _ in range(2)
@@ -128,7 +128,7 @@ def test_the_content_security_policy_comes_first():
 def test_a_message_shows_speaker_model_time_and_permalink():
     found = conversation(message(1, SLOT, block(BlockKind.PROSE, "sea"), time="2026-01-02T03:04:05"))
     anchor = found.messages[0].anchor
-    html = renderer().conversation_page(found, PageContext("x")).data.decode()
+    html = renderer().conversation_pages(found, PageContext("x"))[0].data.decode()
     article = html[html.index("<article") : html.index("</article>")]
     assert (
         article
@@ -165,7 +165,7 @@ def test_a_speaker_named_like_its_model_is_tagged_with_the_identity():
     unknown = Participant("Somebody", Role.ASSISTANT, None, "Somebody")
     says = block(BlockKind.PROSE, "x")
     found = conversation(message(1, named, says), message(2, slot, says), message(3, unknown, says))
-    html = renderer().conversation_page(found, CONTEXT).data.decode()
+    html = renderer().conversation_pages(found, CONTEXT)[0].data.decode()
     tags = re.findall(r"<h2 class=\"name\"[^>]*><bdi>[^<]*</bdi>(?: <a class=\"model[^>]*><bdi>([^<]*))?", html)
     assert tags == ["northwind/lyra-2", "Lyra 2", ""]
 
@@ -191,7 +191,9 @@ def test_each_drawing_of_a_message_has_an_id():
 
 @pytest.mark.parametrize("kind", [BlockKind.ART, BlockKind.CODE])
 def test_blank_lines_at_the_start_survive_the_parser(kind: BlockKind):
-    html = renderer().conversation_page(conversation(message(1, LYRA, block(kind, "\n\n  x"))), CONTEXT).data.decode()
+    html = (
+        renderer().conversation_pages(conversation(message(1, LYRA, block(kind, "\n\n  x"))), CONTEXT)[0].data.decode()
+    )
     inside = re.search(r"<pre[^>]*>(?:<code>)?(.*?)<", html, re.DOTALL)
     assert inside is not None
     # A browser drops one newline directly after <pre>, and none after <code>.
@@ -210,7 +212,7 @@ def test_many_blocks_of_one_long_message_are_all_plain_text():
 
 def test_every_repair_is_on_the_page_with_its_message():
     found = everything()
-    html = renderer().conversation_page(found, CONTEXT).data.decode()
+    html = renderer().conversation_pages(found, CONTEXT)[0].data.decode()
     rows = re.findall(r"<tr><td>.*?</tr>", html)
     second, fourth = found.messages[1].anchor, found.messages[3].anchor
     assert rows == [
@@ -241,7 +243,7 @@ def test_a_theme_overrides_one_template_and_one_file(tmp_path: Path):
     (tmp_path / "static" / ".hidden").write_text("x")
     mine = renderer(tmp_path)
     shout = conversation(message(1, LYRA, Block(BlockKind.COMMAND, "!<b>", Span(0, 4))))
-    assert "<p>mine: !&lt;b&gt;</p>" in mine.conversation_page(shout, CONTEXT).data.decode()
+    assert "<p>mine: !&lt;b&gt;</p>" in mine.conversation_pages(shout, CONTEXT)[0].data.decode()
     files = {each.path: each.data for each in mine.static_files()}
     assert files["static/style.css"] == b"p{}"
     assert files.keys() == {each.path for each in renderer().static_files()}
@@ -285,7 +287,7 @@ def test_overview_has_a_page_for_each_speaker_and_model_and_a_list_in_each_folde
 def test_every_link_of_a_site_is_a_file_of_it():
     found = everything()
     files = [
-        renderer().conversation_page(found, PageContext("lamps")),
+        renderer().conversation_pages(found, PageContext("lamps"))[0],
         *renderer().site_pages(site_data(summary_of(found, "lamps"))),
     ]
     there = {each.path for each in (*files, *renderer().static_files())} | {

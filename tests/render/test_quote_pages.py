@@ -142,7 +142,7 @@ def test_essays_are_linked_from_quoted_messages_and_from_the_header():
     found = everything()
     first, second = found.messages[0].anchor, found.messages[4].anchor
     links = (backlink(first), backlink(first, BELLS, 7), backlink(first), backlink(second, BELLS, 8))
-    page = renderer().conversation_page(found, PageContext("lamps", backlinks=links)).data.decode()
+    page = renderer().conversation_pages(found, PageContext("lamps", backlinks=links))[0].data.decode()
     assert re.findall(r'<footer class="quoted">(.*?)</footer>', page, re.DOTALL) == [
         '<p class="mentions">Quoted in: <a href="../essays/left-blank.html#p-3"><bdi>Left blank on purpose</bdi></a> '
         '(paragraph 3), <a href="../essays/half-a-bell.html#p-7"><bdi>Half a &lt;bell&gt;</bdi></a> (paragraph 7)</p>\n',
@@ -156,7 +156,7 @@ def test_essays_are_linked_from_quoted_messages_and_from_the_header():
 
 
 def test_a_conversation_without_quotes_has_no_links_to_essays():
-    page = renderer().conversation_page(everything(), PageContext("lamps")).data
+    page = renderer().conversation_pages(everything(), PageContext("lamps"))[0].data
     assert [word for word in (b'class="quoted"', b"Quoted in") if word in page] == []
 
 

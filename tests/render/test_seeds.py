@@ -22,7 +22,7 @@ SEEDS = sorted((SHARED / "seeds").glob("*")) if SHARED.is_dir() else []
 def test_every_letter_of_a_seed_is_on_its_page(path):
     found = read_transcript(path.name, path.read_bytes(), TranscriptRule(), load_models())
     assert isinstance(found, Conversation)
-    html = renderer().conversation_page(found, PageContext("seed")).data.decode()
+    html = renderer().conversation_pages(found, PageContext("seed"))[0].data.decode()
     assert page_faults(read(html)) == []
     articles = re.split(r"(?=<article )", html)[1:]
     lost = [

@@ -41,7 +41,7 @@ KINDS = (BlockKind.PROSE, BlockKind.COMMAND, BlockKind.EVENT, BlockKind.IMAGE)
 
 def page_words(found: Conversation) -> Iterator[str]:
     """Yield the words of each message as a program that reads the page finds them."""
-    page = renderer().conversation_page(found, PageContext("lamps")).data
+    page = renderer().conversation_pages(found, PageContext("lamps"))[0].data
     tree = etree.fromstring(page, etree.HTMLParser(encoding="utf-8", huge_tree=True))
     for each in tree.iter("p", "details", "span"):
         classes = set(each.get("class", "").split())

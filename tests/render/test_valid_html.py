@@ -40,7 +40,7 @@ def test_the_sample_archive_is_valid_html(tmp_path: Path):
 
 def test_hostile_text_leaves_html_valid(tmp_path: Path):
     files = [
-        renderer().conversation_page(hostile_conversation(*VECTORS[n : n + 20]), hostile_page_context(VECTORS[n]))
+        renderer().conversation_pages(hostile_conversation(*VECTORS[n : n + 20]), hostile_page_context(VECTORS[n]))[0]
         for n in range(0, 280, 70)
     ]
     for n, file in enumerate([*files, *html_of(renderer().site_pages(hostile_site_data(VECTORS[::20])))]):

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord, RecordState
 
-_PAGE = re.compile(r"(?:^|/)c/(?P<slug>[a-z0-9-]+)\.(?:html|json|txt)$")
+_PAGE = re.compile(r"(?:^|/)c/(?P<slug>[a-z0-9-]+)(?:(?:\.\d+)?\.html|\.json|\.txt)$")
 _BARE = re.compile(r"(?P<slug>[a-z0-9-]+)")
 _ANCHOR = re.compile(r"(?P<anchor>m-[a-z2-7]+)(?P<drawing>-a\d+)?")
 _ANCHOR_LABEL = re.compile(r"[a-z2-7]{7,16}")

@@ -152,7 +152,7 @@ def pages(theme: Path) -> dict[str, str]:
         greek(replace(one, slug=f"s{n}", started=f"20{n % 3 + 23}-0{n % 9 + 1}-03T04:05:06" if n % 7 else None))
         for n in range(230)
     )
-    files = [mine.conversation_page(found, context), *mine.redirects(["old"], "lamps", "Λύχνοι")]
+    files = [mine.conversation_pages(found, context)[0], *mine.redirects(["old"], "lamps", "Λύχνοι")]
     for summaries in ((), (greek(one),), many):
         some = greek(site_data(*summaries))
         models = {identity: greek(each) for identity, each in some.models.items()}
@@ -338,7 +338,9 @@ def test_a_query_problem_is_filled_in_with_its_parameters():
 @pytest.mark.parametrize("tag", [*TAGS, "en", "fr"])
 def test_a_page_has_its_language_and_direction(tag: str):
     page = html.fromstring(
-        Renderer(SiteInfo("Drawer", "", tag), [theme_folder()]).conversation_page(everything(), PageContext("x")).data
+        Renderer(SiteInfo("Drawer", "", tag), [theme_folder()])
+        .conversation_pages(everything(), PageContext("x"))[0]
+        .data
     )
     assert (page.get("lang"), page.get("dir")) == (tag, "rtl" if tag == "ar" else None)
 
@@ -348,7 +350,7 @@ def test_content_is_the_same_in_every_language(tag: str):
     both = [
         html.fromstring(
             Renderer(SiteInfo("Drawer", "", each), [theme_folder()])
-            .conversation_page(everything(), PageContext("x"))
+            .conversation_pages(everything(), PageContext("x"))[0]
             .data
         )
         for each in ("en", tag)
@@ -368,7 +370,7 @@ def test_translations_of_a_theme_are_escaped(tmp_path: Path):
     text += 'msgid "Search messages"\nmsgstr "\\" onfocus=\\"alert(1)"\n\nmsgid "format {name}"\nmsgstr "<i>{name}{nobody}</i>"\n'
     (tmp_path / "languages" / "en.po").write_text(text, "utf-8")
     mine = Renderer(SiteInfo("Drawer", "", "en"), (tmp_path, theme_folder()))
-    page = mine.conversation_page(everything(), PageContext("x")).data.decode()
+    page = mine.conversation_pages(everything(), PageContext("x"))[0].data.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert '&lt;i&gt;<a href="../formats/voice.html">voice</a>{nobody}&lt;/i&gt;' in page
     search = next(each for each in mine.site_pages(site_data()) if each.path == urls.SEARCH).data.decode()

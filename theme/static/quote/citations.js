@@ -11,7 +11,10 @@ const MARKDOWN_LINE_START = /^( *)([#+=-]|\d+(?=[.)]))/;
 export function citationFacts(page, model, pageRange, fragment) {
   const messages = [pageRange.anchor, pageRange.lastAnchor].map((anchor) => page.getElementById(anchor));
   const time = messages[0].querySelector(".address time") ?? page.querySelector("header.page .facts time");
-  const address = page.querySelector('link[rel="canonical"]')?.href ?? pageAddress(page.location);
+  const canonical = page.querySelector('link[rel="canonical"]')?.href;
+  // In a part of a long conversation, the permalink leads to another page.
+  const permalink = messages[0].querySelector(".permalink").getAttribute("href");
+  const address = canonical ? new URL(permalink, canonical).href : pageAddress(new URL(permalink, page.location));
   const parts = messageParts(model, pageRange);
   return {
     parts,
