@@ -1,7 +1,10 @@
 """Write the pages and search shards about all conversations together, where something in them changed."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import msgspec
 
 from sitegen.archive.essays.links import SiteAddresses
 from sitegen.archive.folder import Archive
@@ -16,10 +19,10 @@ from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.records import ConversationRecord
 from sitegen.quotes.backlinks import QuoteRequest, known_quotes, valid_backlinks
 from sitegen.quotes.passages import KnownQuote
-from sitegen.render import summaries
-from sitegen.render.feeds.files import discovery_files
+from sitegen.render.feeds.discovery import discovery_files
 from sitegen.render.lazy_page import LazyPage, rendered_page
 from sitegen.render.site_data import SiteData
+from sitegen.render.summaries import archive_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +153,11 @@ def _site_pages(context: BuildContext, site_data: SiteData, record_keys: Mapping
         if page.is_listed:
             listed.append(page.path)
         yield page
-    archive_json = OutputFile(urls.ARCHIVE, summaries.archive_json(context.site.title, site_data.summaries))
+    title, conversations = context.site.title, site_data.summaries
+    key = hashlib.sha256(msgspec.msgpack.encode((title, conversations))).hexdigest()
+    yield LazyPage(urls.ARCHIVE, key, lambda: archive_json(title, conversations))
     feeds = discovery_files(context.site, site_data, record_keys, listed)
-    for file in (*renderer.static_files(), archive_json, OutputFile(urls.NO_JEKYLL, b""), *feeds):
+    for file in (*renderer.static_files(), OutputFile(urls.NO_JEKYLL, b""), *feeds):
         yield rendered_page(file)
 
 

@@ -1,8 +1,9 @@
 """Serialize model values that several JSON files share."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 from sitegen.model import Participant, Role, SourceInfo
 from sitegen.model.problems import Problem
@@ -48,5 +49,4 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
 
 def dump(value: object) -> bytes:
     """Return JSON as in all files of the site: UTF-8, one line with a newline at its end."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
+    return msgspec.json.encode(value) + b"\n"

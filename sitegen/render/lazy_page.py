@@ -6,12 +6,14 @@ rendering, because each summary is hashed once.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any
 
+import msgspec
 from jinja2 import Environment
 
-from sitegen.model import OutputFile, Summary
+from sitegen.model import Drawing, OutputFile, Summary
 from sitegen.render.site_data import SiteData
 
 _UNLISTED_TEMPLATES = ("404.html", "quote_card.html", "redirect.html", "removed_conversation.html")
@@ -47,7 +49,7 @@ class LazyPageFactory:
     def __init__(self, environment: Environment, site_data: SiteData) -> None:
         self._environment = environment
         self._digests = {
-            summary.slug: _hash(repr((summary, site_data.drawings.get(summary.slug))))
+            summary.slug: _hash(msgspec.msgpack.encode((summary, site_data.drawings.get(summary.slug))))
             for summary in site_data.summaries
         }
 
@@ -66,7 +68,7 @@ class LazyPageFactory:
 
     def file(self, render: Callable[[], bytes], path: str, *values: object) -> LazyPage:
         """Return the file at ``path`` whose bytes ``render`` makes from nothing but ``values``."""
-        return LazyPage(path, _hash(f"{path} {self._canonical(values)}"), render)
+        return LazyPage(path, _hash(f"{path} {self._canonical(values)}".encode("utf-8", "surrogatepass")), render)
 
     def _canonical(self, value: Any) -> str:
         """Return a string that differs if and only if the value does."""
@@ -75,14 +77,23 @@ class LazyPageFactory:
                 return self._digests[slug]
             case str() | int() | None:
                 return repr(value)
+            case [Summary(), *_] if type(value) in (tuple, list):  # not a named tuple
+                return f"[{','.join([self._digests[each.slug] for each in value])}]"
             case tuple() | list():
                 return f"[{','.join(map(self._canonical, value))}]"
             case Mapping():
                 return f"{{{','.join(f'{key!r}:{self._canonical(each)}' for key, each in value.items())}}}"
-        assert is_dataclass(value), f"{type(value)} is not data"
-        values = (self._canonical(getattr(value, each.name)) for each in fields(value))
-        return f"{type(value).__name__}({','.join(values)})"
+            case Drawing():  # many, on the pages of the gallery
+                return msgspec.msgpack.encode(value).hex()
+        data_class: Any = type(value)
+        values = [self._canonical(getattr(value, each)) for each in _field_names(data_class)]
+        return f"{data_class.__name__}({','.join(values)})"
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+@cache
+def _field_names(data_class: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(data_class))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]

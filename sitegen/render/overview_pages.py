@@ -16,7 +16,7 @@ from sitegen.render.lazy_page import LazyPage, LazyPageFactory
 from sitegen.render.pagination import UNDATED, Limits, ListPage, PartLink, paginate
 from sitegen.render.site_data import SiteData
 from sitegen.render.statistics import compute_statistics
-from sitegen.render.taxonomies import Taxonomy, TermKey, group_by_taxonomies
+from sitegen.render.taxonomies import Taxonomy, TermKey
 
 LIMITS = Limits(single_page=200, newest=50, part=500)
 """Conversations per page of a list."""
@@ -41,9 +41,10 @@ class OverviewPages:
     def __init__(self, block_renderer: BlockRenderer) -> None:
         self._block_renderer = block_renderer
 
-    def pages(self, site_data: SiteData, factory: LazyPageFactory) -> Iterator[LazyPage]:
+    def pages(
+        self, site_data: SiteData, taxonomies: Sequence[Taxonomy], factory: LazyPageFactory
+    ) -> Iterator[LazyPage]:
         """Yield the pages in a fixed order."""
-        taxonomies = group_by_taxonomies(site_data.summaries, site_data.models)
         first, *parts = paginate(urls.CONVERSATIONS, site_data.summaries, _started, LIMITS)
         yield self._home(site_data, factory, taxonomies, first)
         yield factory.from_template("404.html", urls.NOT_FOUND)
@@ -53,10 +54,10 @@ class OverviewPages:
         for part in parts:
             yield factory.from_template("conversations.html", part.address, list=part, total=part.item_count)
         for taxonomy in taxonomies:
-            header = {"noun": taxonomy.noun, "plural": taxonomy.plural, "address": taxonomy.address}
+            header = taxonomy.header
             yield factory.from_template("taxonomy_list.html", taxonomy.address, taxonomy=header, terms=taxonomy.terms)
             for term in taxonomy.terms:
-                first, *parts = paginate(term.address, term.summaries, _started, LIMITS)
+                first, *parts = paginate(term.address, taxonomy.members[term.address], _started, LIMITS)
                 name = term.names[0]
                 yield factory.from_template(
                     "taxonomy_term.html", first.address, list=first, taxonomy=header, name=name, term=term
@@ -86,7 +87,7 @@ class OverviewPages:
             is_featured=bool(site_data.featured),
             summaries=featured[:HOME_ENTRIES],
             home_drawings=_home_drawings(site_data, featured),
-            taxonomies=taxonomies,
+            taxonomies=[each._replace(members={}) for each in taxonomies],
             max_entries=HOME_ENTRIES,
             date_links=_date_links(first_page),
             messages=sum(each.messages for each in summaries),
@@ -134,14 +135,14 @@ class StatisticsPage:
         self._template = environment.get_template("statistics.html")
         self._translator = translator
 
-    def page(self, site_data: SiteData, factory: LazyPageFactory) -> LazyPage:
+    def page(self, site_data: SiteData, taxonomies: Sequence[Taxonomy], factory: LazyPageFactory) -> LazyPage:
         """Return ``stats.html``, to be rendered on demand."""
-        values = (site_data.summaries, site_data.models)
-        return factory.from_function(lambda: self.render(site_data), urls.STATISTICS, *values)
+        summaries, models = site_data.summaries, site_data.models
+        return factory.from_function(lambda: self.render(summaries, taxonomies), urls.STATISTICS, summaries, models)
 
-    def render(self, site_data: SiteData) -> str:
+    def render(self, summaries: Sequence[Summary], taxonomies: Sequence[Taxonomy]) -> str:
         """Return the HTML of the page."""
-        counts, translator = compute_statistics(site_data), self._translator
+        counts, translator = compute_statistics(summaries, taxonomies), self._translator
         return self._template.render(
             page=urls.STATISTICS,
             numbers=counts,

@@ -6,6 +6,7 @@ Numbered pages would change their content with every new conversation.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Generic, TypeVar
 
@@ -101,10 +102,11 @@ def _split(period: ListPeriod[T], limit: int) -> Iterator[ListPeriod[T]]:
 
 def _group_by_period(items: Iterable[T], time_of: Callable[[T], str | None], length: int) -> tuple[ListPeriod[T], ...]:
     """Group consecutive items by the first ``length`` characters of their ISO 8601 time (4: year, 7: month)."""
-    groups = groupby(items, lambda item: _period_name(time_of(item) or "", length))
+    groups = groupby(items, lambda item: _period_name((time_of(item) or "")[:7], length))
     return tuple(ListPeriod(name, tuple(members)) for name, members in groups)
 
 
-def _period_name(time: str, length: int) -> str:
-    """Return the year or month of ``time``; `UNDATED` if it is not a date."""
-    return time[:length] if _DATED.match(time) else UNDATED
+@lru_cache(maxsize=4096)
+def _period_name(month: str, length: int) -> str:
+    """Return the year or month of the beginning of a time; `UNDATED` if it is not a date."""
+    return month[:length] if _DATED.match(month) else UNDATED

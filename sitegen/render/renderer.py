@@ -21,6 +21,7 @@ from sitegen.render.quote_pages import quote_pages
 from sitegen.render.search_page import ResultJson, SearchPage
 from sitegen.render.site_data import SiteData
 from sitegen.render.social_cards.card import CardPainter
+from sitegen.render.taxonomies import group_by_taxonomies
 from sitegen.render.templates import SiteInfo, create_environment, theme_folder
 from sitegen.render.theme_assets import static_files
 
@@ -67,9 +68,10 @@ class Renderer:
     def site_pages(self, site_data: SiteData) -> Iterator[LazyPage]:
         """Yield every page that is not one conversation: home, lists, gallery, statistics, search, essays, 404."""
         factory = LazyPageFactory(self._templates, site_data)
-        yield from self._overview_pages.pages(site_data, factory)
+        taxonomies = group_by_taxonomies(site_data.summaries, site_data.models)
+        yield from self._overview_pages.pages(site_data, taxonomies, factory)
         yield from gallery_pages(site_data, factory, self._translator)
-        yield self._statistics_page.page(site_data, factory)
+        yield self._statistics_page.page(site_data, taxonomies, factory)
         for each in site_data.removed:
             address = urls.conversation(each.slug)
             yield factory.from_template("removed_conversation.html", address, conversation=each)

@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from sitegen.model import Role, Share, Summary
 from sitegen.permalinks import urls
-from sitegen.render import taxonomies
 from sitegen.render.charts.periods import TimePeriod, month_number, split_into_periods
-from sitegen.render.site_data import SiteData
-from sitegen.render.taxonomies import TaxonomyTerm, TermKey
+from sitegen.render.taxonomies import Taxonomy, TaxonomyTerm, TermKey
 
 MAX_TIMELINE_ROWS = 6
 """Models with their own row in the timeline."""
@@ -122,14 +120,13 @@ class Statistics:
     """Models with most messages, the longest mean first."""
 
 
-def compute_statistics(site_data: SiteData) -> Statistics:
-    """Compute the statistics of an archive. Ties are broken by name."""
-    summaries = site_data.summaries
-    models = taxonomies.used_models(summaries, site_data.models)
-    keys = _model_keys(summaries, models)
+def compute_statistics(summaries: Sequence[Summary], taxonomies: Iterable[Taxonomy]) -> Statistics:
+    """Compute the statistics of an archive; ``taxonomies``: of all summaries. Ties are broken by name."""
+    terms = {each.noun: each.terms for each in taxonomies}
+    keys = _model_keys(summaries, terms["model"])
     counts = sorted(each.messages for each in summaries)
     return Statistics(
-        _totals(site_data, len(models)),
+        _totals(summaries, len(terms["speaker"]), len(terms["model"])),
         _timeline(summaries, keys),
         _shared_conversations(summaries, keys),
         tuple(_lengths(counts)),
@@ -150,14 +147,13 @@ def _model_keys(summaries: Iterable[Summary], models: Iterable[TaxonomyTerm]) ->
     return {identity: TermKey(address, names[address]) for identity, address in addresses.items()}
 
 
-def _totals(site_data: SiteData, models: int) -> Totals:
-    summaries = site_data.summaries
+def _totals(summaries: Sequence[Summary], speakers: int, models: int) -> Totals:
     times = sorted(each.started for each in summaries if each.started)
     return Totals(
         conversations=len(summaries),
         messages=sum(each.messages for each in summaries),
         words=sum(share.words for each in summaries for share in each.shares),
-        speakers=len(taxonomies.speakers(summaries, site_data.models)),
+        speakers=speakers,
         models=models,
         drawings=sum(each.drawings for each in summaries),
         events=sum(each.events for each in summaries),

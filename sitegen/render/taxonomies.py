@@ -1,8 +1,8 @@
 """Group conversations by taxonomy: speakers, models, series, formats."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice, permutations
 from typing import NamedTuple
 
@@ -32,30 +32,22 @@ class RelatedTerm(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TaxonomyTerm:
-    """A speaker, a model, a series or a format, with its conversations."""
+    """A speaker, a model, a series or a format."""
 
     address: str
     names: tuple[str, ...]
     """Most frequent first. Speakers whose names differ only in case or punctuation share a page."""
-    summaries: tuple[Summary, ...]
-    """Newest first."""
+    conversations: int
     messages: int
     words: int
+    first: str = ""
+    """Start of the oldest conversation; empty if none has a date."""
+    last: str = ""
     related: tuple[RelatedTerm, ...] = ()
     """For a speaker: the models that used the name (unknown ones have no address). For a model: the speakers."""
     partners: tuple[RelatedTerm, ...] = ()
     """Terms of the same taxonomy in the same conversations, most frequent first."""
     model: Model | None = None
-
-    @property
-    def first(self) -> str:
-        """Return the start of the oldest conversation; empty if none has a date."""
-        return min(filter(None, (each.started for each in self.summaries)), default="")
-
-    @property
-    def last(self) -> str:
-        """Return the start of the newest conversation; empty if none has a date."""
-        return max(filter(None, (each.started for each in self.summaries)), default="")
 
 
 class Taxonomy(NamedTuple):
@@ -67,41 +59,57 @@ class Taxonomy(NamedTuple):
     """Address of the list of all terms."""
     terms: Sequence[TaxonomyTerm]
     """Terms with most conversations first."""
+    members: Mapping[str, Sequence[Summary]]
+    """The conversations of each term, newest first, by its address."""
+
+    @property
+    def header(self) -> "Taxonomy":
+        """Return the taxonomy without its terms, for pages that do not change with them."""
+        return self._replace(terms=(), members={})
+
+
+@dataclass(slots=True)
+class _Group:
+    """The counts of a term, summed up over its conversations."""
+
+    summaries: list[Summary] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    messages: int = 0
+    words: int = 0
+    related: Counter[TermKey] = field(default_factory=Counter)
+    partners: Counter[str] = field(default_factory=Counter)
+    model: Model | None = None
 
 
 def group_by_taxonomies(summaries: Sequence[Summary], models: Mapping[str, Model]) -> tuple[Taxonomy, ...]:
-    """Return all taxonomies; ``models`` are keyed by identity."""
+    """Return the taxonomies of speakers, models, series and formats; ``models`` are keyed by identity."""
+
+    def model_of(share: Share) -> Model | None:
+        identity = share.participant.model
+        if not identity:
+            return None
+        return models.get(identity) or Model(identity, identity.partition("/")[0], identity, identity)
+
+    def model_key(share: Share) -> TermKey:
+        model = model_of(share)
+        return TermKey(urls.model(model.identity), model.name) if model else _NO_TERM
+
+    def model_or_label_key(share: Share) -> TermKey:
+        return model_key(share) if share.participant.model else TermKey("", share.participant.label)
+
+    speakers = _group_by_share(summaries, _speaker_key, model_or_label_key)
+    used_models = _group_by_share(summaries, model_key, _speaker_key, model_of)
+    series = _group_by_conversation(summaries, lambda each: each.series or "", urls.series)
+    formats = _group_by_conversation(summaries, lambda each: each.format, urls.format_)
     return (
-        Taxonomy("speaker", "speakers", urls.SPEAKERS, sorted_by_size(speakers(summaries, models))),
-        Taxonomy("model", "models", urls.MODELS, sorted_by_size(used_models(summaries, models))),
-        Taxonomy("series", "series", urls.SERIES, sorted_by_size(series(summaries))),
-        Taxonomy("format", "formats", urls.FORMATS, sorted_by_size(formats(summaries))),
+        _taxonomy("speaker", "speakers", urls.SPEAKERS, speakers),
+        _taxonomy("model", "models", urls.MODELS, used_models),
+        _taxonomy("series", "series", urls.SERIES, series),
+        _taxonomy("format", "formats", urls.FORMATS, formats),
     )
 
 
-def speakers(summaries: Iterable[Summary], models: Mapping[str, Model]) -> tuple[TaxonomyTerm, ...]:
-    """Return a term for each speaker name; ``models`` are keyed by identity."""
-    return tuple(_terms_of_shares(summaries, _speaker_key, lambda share: _model_or_label_key(share, models)))
-
-
-def used_models(summaries: Iterable[Summary], models: Mapping[str, Model]) -> tuple[TaxonomyTerm, ...]:
-    """Return a term for each known model that spoke."""
-    return tuple(_terms_of_shares(summaries, lambda share: _model_key(share, models), _speaker_key, models))
-
-
-def series(summaries: Iterable[Summary]) -> tuple[TaxonomyTerm, ...]:
-    """Return a term for each series."""
-    return tuple(_terms_of_conversations(summaries, lambda each: each.series or "", urls.series))
-
-
-def formats(summaries: Iterable[Summary]) -> tuple[TaxonomyTerm, ...]:
-    """Return a term for each transcript format."""
-    return tuple(_terms_of_conversations(summaries, lambda each: each.format, urls.format_))
-
-
-def sorted_by_size(terms: Iterable[TaxonomyTerm]) -> list[TaxonomyTerm]:
-    """Return terms with most conversations first."""
-    return sorted(terms, key=lambda each: (-len(each.summaries), each.names, each.address))
+_NO_TERM = TermKey("", "")
 
 
 def _speaker_key(share: Share) -> TermKey:
@@ -109,88 +117,76 @@ def _speaker_key(share: Share) -> TermKey:
     return TermKey(urls.speaker(slugify(name)), name)
 
 
-def _model_key(share: Share, models: Mapping[str, Model]) -> TermKey:
-    identity = share.participant.model
-    return TermKey(urls.model(identity), _find_model(identity, models).name) if identity else TermKey("", "")
-
-
-def _find_model(identity: str, models: Mapping[str, Model]) -> Model:
-    return models.get(identity) or Model(identity, identity.partition("/")[0], identity, identity)
-
-
-def _model_or_label_key(share: Share, models: Mapping[str, Model]) -> TermKey:
-    return _model_key(share, models) if share.participant.model else TermKey("", share.participant.label)
-
-
-def _terms_of_shares(
+def _group_by_share(
     summaries: Iterable[Summary],
     key: Callable[[Share], TermKey],
     related_key: Callable[[Share], TermKey],
-    models: Mapping[str, Model] | None = None,
-) -> Iterator[TaxonomyTerm]:
-    parts: dict[str, list[tuple[Summary, Share]]] = defaultdict(list)
-    partners: dict[str, Counter[str]] = defaultdict(Counter)
+    model_of: Callable[[Share], Model | None] = lambda share: None,  # noqa: ARG005
+) -> dict[str, _Group]:
+    groups: dict[str, _Group] = {}
     for summary in summaries:
-        present: dict[str, None] = {}
+        present: dict[str, dict[TermKey, None]] = {}
         for share in summary.shares:
-            if address := key(share).address:
-                parts[address].append((summary, share))
-                present[address] = None
+            address, name = key(share)
+            if not address:
+                continue
+            group = groups.get(address) or groups.setdefault(address, _Group(model=model_of(share)))
+            group.names[name] += 1
+            group.messages += share.messages
+            group.words += share.words
+            present.setdefault(address, {})[related_key(share)] = None
+        for address, related in present.items():
+            groups[address].summaries.append(summary)
+            for each in related:
+                groups[address].related[each] += 1
         for address, partner in permutations(islice(present, _MAX_PARTNERS), 2):
-            partners[address][partner] += 1
-    names = {address: _by_frequency(key(share).name for _, share in group) for address, group in parts.items()}
-    for address, group in sorted(parts.items()):
-        identity = group[0][1].participant.model or ""
-        related = Counter(each for keys in _related_by_conversation(group, related_key) for each in keys)
-        del related[TermKey("", "")]
-        yield TaxonomyTerm(
-            address,
-            names[address],
-            _unique(summary for summary, _ in group),
-            sum(share.messages for _, share in group),
-            sum(share.words for _, share in group),
-            _most_frequent(related),
-            _most_frequent(Counter({TermKey(each, names[each][0]): n for each, n in partners[address].items()})),
-            _find_model(identity, models) if models is not None else None,
-        )
+            groups[address].partners[partner] += 1
+    return groups
 
 
-def _related_by_conversation(
-    group: Iterable[tuple[Summary, Share]], related_key: Callable[[Share], TermKey]
-) -> Iterable[dict[TermKey, None]]:
-    """Return the distinct related keys of each conversation."""
-    keys: dict[str, dict[TermKey, None]] = defaultdict(dict)
-    for summary, share in group:
-        keys[summary.slug][related_key(share)] = None
-    return keys.values()
-
-
-def _terms_of_conversations(
+def _group_by_conversation(
     summaries: Iterable[Summary], name: Callable[[Summary], str], address: Callable[[str], str]
-) -> Iterator[TaxonomyTerm]:
-    groups: dict[str, list[Summary]] = defaultdict(list)
+) -> dict[str, _Group]:
+    groups: dict[str, _Group] = defaultdict(_Group)
     for summary in summaries:
         if term_name := name(summary):
-            groups[address(term_name)].append(summary)
-    for term_address, members in sorted(groups.items()):
-        yield TaxonomyTerm(
-            term_address,
-            _by_frequency(name(each) for each in members),
-            tuple(members),
-            sum(each.messages for each in members),
-            sum(share.words for each in members for share in each.shares),
+            group = groups[address(term_name)]
+            group.names[term_name] += 1
+            group.summaries.append(summary)
+            group.messages += summary.messages
+            group.words += sum(share.words for share in summary.shares)
+    return groups
+
+
+def _taxonomy(noun: str, plural: str, address: str, groups: Mapping[str, _Group]) -> Taxonomy:
+    names = {each: _by_frequency(group.names) for each, group in groups.items()}
+    terms = []
+    for each, group in groups.items():
+        dates = [summary.started for summary in group.summaries if summary.started]
+        partners = Counter({TermKey(other, names[other][0]): n for other, n in group.partners.items()})
+        del group.related[_NO_TERM]
+        terms.append(
+            TaxonomyTerm(
+                each,
+                names[each],
+                len(group.summaries),
+                group.messages,
+                group.words,
+                min(dates, default=""),
+                max(dates, default=""),
+                _most_frequent(group.related),
+                _most_frequent(partners),
+                group.model,
+            )
         )
+    terms.sort(key=lambda term: (-term.conversations, term.names, term.address))
+    return Taxonomy(noun, plural, address, terms, {each: group.summaries for each, group in groups.items()})
 
 
-def _by_frequency(names: Iterable[str]) -> tuple[str, ...]:
-    frequencies = Counter(names)
-    return tuple(sorted(frequencies, key=lambda name: (-frequencies[name], name)))
-
-
-def _unique(summaries: Iterable[Summary]) -> tuple[Summary, ...]:
-    return tuple({summary.slug: summary for summary in summaries}.values())
+def _by_frequency(names: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(names, key=lambda name: (-names[name], name)))
 
 
 def _most_frequent(counts: Counter[TermKey]) -> tuple[RelatedTerm, ...]:
-    ranked: Sequence[tuple[TermKey, int]] = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     return tuple(RelatedTerm(key, conversations) for key, conversations in ranked[:MAX_RELATED])

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import count
 
 from anyascii import anyascii
@@ -32,6 +33,7 @@ _RESERVED = frozenset(
 _ARROWS = re.compile("[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]")
 
 
+@lru_cache(maxsize=4096)  # lists of conversations ask for the same names again and again
 def slugify(title: str) -> str:
     """Return a slug of at most 60 ``[a-z0-9-]``, safe as a file name everywhere; a hash if nothing is left."""
     slug = "-".join(slug_words(title))[:SLUG_LENGTH].rstrip("-")

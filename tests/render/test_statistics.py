@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sitegen.model import Excerpt, Participant, Role, Share, SourceInfo, Summary
 from sitegen.model.ai_models import Model
 from sitegen.render.charts.periods import MAX_PERIODS, TimePeriod
-from sitegen.render.site_data import SiteData
 from sitegen.render.statistics import (
     MAX_MATRIX_MODELS,
     MAX_MEANS,
@@ -25,7 +24,7 @@ from sitegen.render.statistics import (
     Totals,
     compute_statistics,
 )
-from sitegen.render.taxonomies import TermKey
+from sitegen.render.taxonomies import TermKey, group_by_taxonomies
 
 USER = Participant("USER", Role.USER)
 STRANGER = Participant("AI-9", Role.ASSISTANT, None, "something new")
@@ -65,7 +64,7 @@ def summary(started: str | None, *shares: tuple[Participant, int], words: int = 
 def count(*summaries: Summary) -> Statistics:
     participants = [share.participant for each in summaries for share in each.shares]
     models = {who.model: Model(who.model, "Vendor", who.label, who.label) for who in participants if who.model}
-    return compute_statistics(SiteData(summaries, models=models))
+    return compute_statistics(summaries, group_by_taxonomies(summaries, models))
 
 
 def month(year: int, number: int) -> TimePeriod:

@@ -24,7 +24,7 @@ from sitegen.render.statistics import (
     TimelineRow,
     compute_statistics,
 )
-from sitegen.render.taxonomies import TermKey
+from sitegen.render.taxonomies import Taxonomy, TermKey, group_by_taxonomies
 from sitegen.render.templates import create_environment, theme_folder
 from tests.render.page_elements import Read, read
 from tests.render.samples import SITE
@@ -91,7 +91,11 @@ def page(site_data: SiteData, tag: str = "en") -> str:
     translator = load_translator(tag, [theme_folder()]) or ENGLISH
     templates = create_environment([theme_folder()], translator)
     templates.globals["site"] = replace(SITE, language=tag)
-    return StatisticsPage(templates, translator).render(site_data)
+    return StatisticsPage(templates, translator).render(site_data.summaries, taxonomies(site_data))
+
+
+def taxonomies(site_data: SiteData) -> tuple[Taxonomy, ...]:
+    return group_by_taxonomies(site_data.summaries, site_data.models)
 
 
 def charts(html: str) -> list[ET.Element]:
@@ -155,7 +159,7 @@ def test_every_number_of_a_chart_is_in_a_table():
 
 
 def all_rows(site_data: SiteData) -> tuple[TimelineRow, ...]:
-    timeline = compute_statistics(site_data).timeline
+    timeline = compute_statistics(site_data.summaries, taxonomies(site_data)).timeline
     return (timeline.total_row, *timeline.rows)
 
 

@@ -1,11 +1,11 @@
 """Taxonomies of conversations."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sitegen.model import Participant, Role, Share, Summary
 from sitegen.model.ai_models import Model
-from sitegen.render import taxonomies
-from sitegen.render.taxonomies import RelatedTerm, TaxonomyTerm, TermKey
+from sitegen.render.taxonomies import MAX_RELATED, RelatedTerm, TaxonomyTerm, TermKey, group_by_taxonomies
 from tests.render.samples import everything, summary_of
 
 HERON = Model("marsh/heron-1", "Marsh", "Heron", "Heron 1")
@@ -22,72 +22,82 @@ def short_summary(slug: str, *participants: Participant, **more: object) -> Summ
     return replace(result, **more)  # type: ignore[arg-type]
 
 
+def terms(noun: str, *summaries: Summary, models: dict[str, Model] = MODELS) -> Sequence[TaxonomyTerm]:
+    (found,) = (each for each in group_by_taxonomies(summaries, models) if each.noun == noun)
+    return found.terms
+
+
 def test_speakers_are_grouped_by_name_with_models_and_partners():
     one = short_summary("one", ADA, AI_1, AI_2, started="2026-03-01")
     two = short_summary("two", ada, AI_1, started="2025-03-01")
     three = short_summary("three", ADA)
-    found = taxonomies.speakers((one, two, three), MODELS)
+    found = terms("speaker", one, two, three)
     heron, gull = TermKey("models/marsh-heron-1.html", "Heron 1"), TermKey("", "Gull X")
     person = TermKey("speakers/ada.html", "Ada")
     first, second = TermKey("speakers/ai-1.html", "AI-1"), TermKey("speakers/ai-2.html", "AI-2")
-    assert found == (
+    assert found == [
         TaxonomyTerm(
             "speakers/ada.html",
             ("Ada", "ada"),
-            (one, two, three),
+            3,
             6,
             30,
+            "2025-03-01",
+            "2026-03-01",
             (),
             (RelatedTerm(first, 2), RelatedTerm(second, 1)),
         ),
         TaxonomyTerm(
             "speakers/ai-1.html",
             ("AI-1",),
-            (one, two),
+            2,
             4,
             20,
+            "2025-03-01",
+            "2026-03-01",
             (RelatedTerm(heron, 2),),
             (RelatedTerm(person, 2), RelatedTerm(second, 1)),
         ),
         TaxonomyTerm(
             "speakers/ai-2.html",
             ("AI-2",),
-            (one,),
+            1,
             2,
             10,
+            "2026-03-01",
+            "2026-03-01",
             (RelatedTerm(gull, 1),),
             (RelatedTerm(person, 1), RelatedTerm(first, 1)),
         ),
-    )
-    assert (found[0].first, found[0].last, found[2].first) == ("2025-03-01", "2026-03-01", "2026-03-01")
+    ]
 
 
 def test_models_are_grouped_by_identity_with_their_speakers():
     one = short_summary("one", ADA, AI_1, replace(AI_1, name="AI-7"))
-    (found,) = taxonomies.used_models((one,), MODELS)
+    (found,) = terms("model", one)
     speakers = (
         RelatedTerm(TermKey("speakers/ai-1.html", "AI-1"), 1),
         RelatedTerm(TermKey("speakers/ai-7.html", "AI-7"), 1),
     )
-    assert found == TaxonomyTerm("models/marsh-heron-1.html", ("Heron 1",), (one,), 4, 20, speakers, (), HERON)
+    assert found == TaxonomyTerm("models/marsh-heron-1.html", ("Heron 1",), 1, 4, 20, related=speakers, model=HERON)
 
 
 def test_series_and_formats_have_their_conversations():
     one, two = short_summary("one", ADA, series="Nights"), short_summary("two", ADA, AI_1, format="dialogue")
-    assert taxonomies.series((one, two)) == (TaxonomyTerm("series/nights.html", ("Nights",), (one,), 8, 10),)
-    assert [(each.address, each.summaries) for each in taxonomies.formats((one, two))] == [
-        ("formats/dialogue.html", (two,)),
-        ("formats/voice.html", (one,)),
-    ]
+    assert terms("series", one, two) == [TaxonomyTerm("series/nights.html", ("Nights",), 1, 8, 10)]
+    *_, formats = group_by_taxonomies((one, two), MODELS)
+    assert {address: list(members) for address, members in formats.members.items()} == {
+        "formats/dialogue.html": [two],
+        "formats/voice.html": [one],
+    }
 
 
 def test_terms_with_most_conversations_come_first():
     one, two = short_summary("one", ADA, AI_1), short_summary("two", AI_1)
-    names = [each.names[0] for each in taxonomies.sorted_by_size(taxonomies.speakers((one, two), MODELS))]
-    assert names == ["AI-1", "Ada"]
+    assert [each.names[0] for each in terms("speaker", one, two)] == ["AI-1", "Ada"]
 
 
 def test_a_speaker_has_at_most_twelve_partners():
     crowd = short_summary("one", *(Participant(f"bee {n}") for n in range(500)))
-    found = taxonomies.speakers((crowd,), {})
-    assert (len(found), max(len(each.partners) for each in found)) == (500, taxonomies.MAX_RELATED)
+    found = terms("speaker", crowd, models={})
+    assert (len(found), max(len(each.partners) for each in found)) == (500, MAX_RELATED)

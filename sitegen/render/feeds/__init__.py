@@ -1,4 +1,4 @@
 """Write the files that programs read: the Atom feed, the sitemap and robots.txt.
 
-Start at `files.discovery_files`.
+Start at `discovery.discovery_files`.
 """

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sitegen.render.feeds.robots import ai_crawlers, robots_txt
+from sitegen.render.feeds.discovery import ai_crawlers, robots_txt
 from sitegen.render.templates import SiteInfo
 
 SITE = SiteInfo("Lamps", "", "en", "https://example.org")

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.render.feeds.sitemap import MAX_BYTES, MAX_PAGES, SitemapEntry, sitemap_entries, sitemaps
+from sitegen.render.feeds.discovery import MAX_BYTES, MAX_PAGES, SitemapEntry, sitemap_entries, sitemaps
 
 URL = "https://example.org/a%20b/~me&you"
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -6,11 +6,10 @@ brackets are text that is not translated.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -62,6 +61,12 @@ KEPT = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class GreekProblem:
+    line: int | None
+    message: str
+
+
 def greek(value: Any, name: str = "") -> Any:
     """Replace Latin letters by Greek ones in content, so that only the interface has Latin letters."""
     if name in KEPT or isinstance(value, Enum):
@@ -69,7 +74,7 @@ def greek(value: Any, name: str = "") -> Any:
     if isinstance(value, str):
         return re.sub("[A-Za-z]", lambda found: chr(0x3B1 + ord(found[0].lower()) % 24), value)
     if isinstance(value, Problem):
-        return SimpleNamespace(line=value.line, message=greek(value.message))
+        return GreekProblem(value.line, greek(value.message))
     if is_dataclass(value):
         kept = {"name"} if isinstance(value, Block) else set()
         shown = {"model"} if isinstance(value, Passage) else set()
