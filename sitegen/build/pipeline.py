@@ -8,8 +8,9 @@
     check     all results                            → problems
     write     in one step, or not at all             → content/ledger/, then site/
 
-All steps between reading and writing are pure functions of values. The `BuildState` of the last build saves work: only
-what changed since then is read and rendered. `check_pipeline` runs the same steps, but writes nothing.
+The first three steps are in `run`. All steps between reading and writing are pure functions of values. The `BuildState`
+of the last build saves work: only what changed since then is read and rendered. `check` runs the same steps with the
+same state, but makes no files.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,19 +21,17 @@ from pathlib import Path
 
 from sitegen.archive.folder import Archive
 from sitegen.build import transcript
-from sitegen.build.cache import Cache, code_key
+from sitegen.build.cache import Cache
 from sitegen.build.checks import permalinks, site_files
-from sitegen.build.checks.archive import check_archive
-from sitegen.build.checks.links import link_problems
-from sitegen.build.checks.privacy import check_privacy
+from sitegen.build.checks.links import expected_pages
 from sitegen.build.checks.quotations import (
-    QuotationContext,
+    FailedQuotation,
     QuoteIndexStore,
     cached_problems,
-    confirmed_quotation_notes,
-    failed_requests,
+    explain_failed,
+    failed_quotation_problems,
 )
-from sitegen.build.context import BuildContext, build_context
+from sitegen.build.context import build_context
 from sitegen.build.guards import (
     blocked_transcripts,
     check_ledger_complete,
@@ -40,36 +39,19 @@ from sitegen.build.guards import (
     report_write_errors,
 )
 from sitegen.build.output import SiteWriter
-from sitegen.build.parallel import ProgressCallback, Workers, parallel_map
-from sitegen.build.plan import Plan, make_plan
-from sitegen.build.quote_requests import site_addresses
+from sitegen.build.parallel import ProgressCallback, Workers
+from sitegen.build.run import Rendered, Run, start_run
 from sitegen.build.search_index import SearchIndex
-from sitegen.build.site_pages import (
-    EssayQuotes,
-    collect_essay_quotes,
-    search_segment_keys,
-    write_search_shards,
-    write_site_pages,
-)
-from sitegen.build.snapshot import BuildReport, SnapshotStore
-from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
-from sitegen.build.transcript import TranscriptJob, with_data
+from sitegen.build.site_pages import search_segment_keys, write_search_shards, write_site_pages
+from sitegen.build.snapshot import BuildReport, CheckReport, SnapshotStore
+from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState
+from sitegen.build.transcript import TranscriptJob, TranscriptOutput
 from sitegen.build.transcript_spool import TranscriptSpool
-from sitegen.build.transcript_states import (
-    became_private,
-    outdated_jobs,
-    outline_transcripts,
-    quote_results_by_slug,
-    reset_unassigned,
-    transcript_problems,
-    unpublished_paths,
-    write_outputs,
-)
+from sitegen.build.transcript_states import became_private, new_transcript_state, outdated_jobs
 from sitegen.model.problems import ContentError, Problem
-from sitegen.permalinks.ledger.files import Ledger
-from sitegen.permalinks.ledger.reconciliation import AddressChange
 from sitegen.permalinks.ledger.records import RecordHeader
 from sitegen.permalinks.ledger.serialization import serialize_record
+from sitegen.privacy.findings import SecretFinding
 from sitegen.privacy.ledger_redaction import redact_record
 from sitegen.text.state_files import DamagedStateError
 
@@ -127,184 +109,161 @@ def _build_once(
         SiteWriter(output) as site,
         TranscriptSpool(archive.state_folder) as spool,
     ):
-        environment_key = cache_key(code_key((Path(__file__).parents[1], *context.themes)), context)
-        last_state = cache.load()
-        is_reusable = not force and last_state.environment_key == environment_key
-        ledger_folder = archive.ledger_folder
-        ledger = Ledger(ledger_folder, archive.display_path(ledger_folder), last_state.ledger_files)
-        check_ledger_complete(archive, last_state, ledger)
-        run = _Build(
-            archive=archive,
-            context=context,
-            day=day,
-            update_ledger=update_ledger,
-            workers=workers,
-            last_state=last_state,
-            reusable_state=last_state if is_reusable else BuildState(environment_key),
-            ledger=ledger,
-            site=site,
-            spool=spool,
-            search_index=SearchIndex(archive.state_folder),
+        run = start_run(archive, context, cache, spool, day=day, workers=workers, force=force)
+        check_ledger_complete(archive, run.last_state, run.ledger)
+        writer = _Writer(run, cache, site, SearchIndex(archive.state_folder))
+        plan, states = run.assign()
+        jobs = outdated_jobs(plan.jobs, states, update_ledger=update_ledger, is_written=writer.has_written)
+        rendered = run.render(plan, states, jobs, transcript.render_transcript, writer.write, on_progress=on_progress)
+        new_state = writer.write_overview(rendered)
+        files = [(each.path, each.size) for each in new_state.files()]
+        address_problems, old_ledger = run.address_problems(rendered), run.ledger_stamps
+        problems = run.problems(
+            rendered,
+            address_problems,
+            new_state.quote_problems[1],
+            site_files.check_files(output.as_posix(), files),
+            run.privacy_report(rendered),
+            is_page=frozenset(path for path, _ in files).__contains__,
         )
-        rendered = run.render(*run.assign(), on_progress)
-        new_state = run.write_overview(rendered)
-        problems = run.check(rendered, new_state)
         written = not (strict and any(not each.is_note for each in problems))
         if written:
-            run.commit(rendered, new_state, problems, cache)
+            writer.commit(rendered, new_state, problems, update_ledger=update_ledger)
         summaries = [each.summary for each in rendered.states.values() if each.summary]
         messages = sum(each.messages for each in summaries)
-        report = BuildReport(len(summaries), messages, len(rendered.ledger_lines), problems, written)
-        if written and update_ledger:
-            ledger_stamps = {file.name: file.stamp for file in ledger.files.values()}
-            snapshots.save(replace(report, rebuilt=0), archive.stamps, ledger_folder, ledger_stamps)
+        report = BuildReport(len(summaries), messages, len(jobs), problems, written)
+        # The same build again would not report changes that are in the ledger now.
+        is_transient = address_problems or rendered.failed_requests or plan.assignment.copies
+        if written and update_ledger and not (is_transient and run.ledger_stamps != old_ledger):
+            outputs = snapshots.outputs(archive.ledger_folder)
+            snapshots.save(replace(report, rebuilt=0), archive.stamps, outputs, run.ledger_stamps)
     return report
 
 
 @dataclass(frozen=True, slots=True)
-class _Rendered:
-    """The result of `_Build.render`, except for files. The keys of all mappings are paths of transcripts."""
+class CheckResult:
+    """The outcome of a check."""
 
-    plan: Plan
-    states: Mapping[str, TranscriptState]
-    ledger_lines: Mapping[str, bytes]
-    """New ledger files of the conversations that were rendered; empty if unchanged."""
-    changes: Mapping[str, tuple[AddressChange, ...]]
-    essay_quotes: EssayQuotes
+    report: CheckReport
+    failed_quotations: tuple[FailedQuotation, ...]
+    """Their problems are in the report as well."""
+    findings: tuple[tuple[str, SecretFinding], ...] = ()
+    """Secrets and personal data, accepted or not, with the path of the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Build:
-    """A running build; the methods are its steps, in order."""
+def check(archive: Archive, output: Path, *, day: str, workers: Workers = None) -> CheckResult:
+    """Return all problems and notes of the archive, and of the site in the folder ``output``, if it exists.
 
-    archive: Archive
-    context: BuildContext
-    day: str
-    update_ledger: bool
-    workers: Workers
-    last_state: BuildState
-    reusable_state: BuildState
-    """The last state; empty if code, theme or settings changed."""
-    ledger: Ledger
+    Includes what a build on ``day`` (ISO date) would do to published addresses. Reads again only what changed since the
+    last build, and writes nothing but the caches of an archive that was built. Raises `ContentError` if the ledger is
+    damaged, or a transcript changes during the check.
+    """
+    context, cache = build_context(archive), Cache(archive.state_folder, output)
+    snapshots = SnapshotStore(archive.state_folder, output)
+    outputs = snapshots.outputs(archive.ledger_folder)
+    with TranscriptSpool(archive.state_folder) as spool:
+        run = start_run(archive, context, cache, spool, day=day, workers=workers)
+        plan, states = run.assign()
+        jobs = outdated_jobs(plan.jobs, states, update_ledger=True)
+        rendered = run.render(plan, states, jobs, transcript.check_transcript, new_transcript_state)
+        failed = tuple(explain_failed(rendered.failed_requests, run.quotations(plan)))
+    assignment, privacy = plan.assignment, run.privacy_report(rendered)
+    problems = [
+        *run.problems(
+            rendered,
+            run.address_problems(rendered, report_new=True),
+            failed_quotation_problems(failed),
+            site_files.check_folder(output),
+            privacy,
+            is_page=expected_pages(archive, assignment.page_contexts, output),
+        )
+    ]
+    if run.ledger.files:  # before the first build nothing has an address yet
+        ledger_path = archive.display_path(archive.ledger_folder)
+        unrecorded = [path for path, state in assignment.ledger_states.items() if not state.files]
+        blocked = blocked_transcripts(archive, problems)
+        problems += permalinks.unrecorded_transcripts(ledger_path, unrecorded, blocked)
+    problems.sort(key=lambda each: (each.path, each.line or 0, each.message))
+    report = CheckReport(len(archive.files), tuple(problems))
+    if archive.state_folder.is_dir():
+        snapshots.save(report, archive.stamps, outputs, run.ledger_stamps)
+    return CheckResult(report, failed, privacy.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Write the results of a build."""
+
+    run: Run
+    cache: Cache
     site: SiteWriter
-    spool: TranscriptSpool
     search_index: SearchIndex
 
-    def assign(self) -> tuple[Plan, Mapping[str, TranscriptState]]:
-        """Outline the changed transcripts, and plan all conversations; return the states by path as well."""
-        states = outline_transcripts(self.archive, self.context, self.reusable_state, self.spool, self.workers)
-        outlines = [each.outline for each in states.values() if each.outline]
-        hashes = {path: each.sha256 for path, each in states.items()}
-        unpublished = unpublished_paths(self.archive, states)
-        plan = make_plan(
-            self.archive,
-            self.context,
-            outlines,
-            self.ledger,
-            hashes=hashes,
-            unpublished=unpublished,
-            day=self.day,
+    def has_written(self, state: TranscriptState) -> bool:
+        """Return whether the files and the search segment of a transcript are there, unchanged."""
+        return (
+            bool(state.files) and self.site.has_unchanged(state.files) and self.search_index.has_segment(state.segment)
         )
-        return plan, reset_unassigned(states, plan.assignment.page_contexts)
 
-    def render(self, plan: Plan, old_states: Mapping[str, TranscriptState], on_progress: ProgressCallback) -> _Rendered:
-        """Render all conversations that changed."""
-        states, ledger_lines, changes = dict(old_states), {}, {}
-        jobs = outdated_jobs(plan.jobs, states, self.site, self.search_index, update_ledger=self.update_ledger)
-        job_data = (self._with_content(job) for job in jobs)
-        with parallel_map(transcript.render_transcript, self.context, job_data, self.workers) as outputs:
-            for path, state, each in write_outputs(jobs, outputs, states, self.site, self.search_index):
-                states[path], ledger_lines[path], changes[path] = state, each.ledger_lines, each.changes
-                on_progress(len(ledger_lines), len(jobs))
-        addresses = site_addresses(self.archive, plan.assignment)
-        essay_quotes = collect_essay_quotes(plan.quote_requests, addresses, states)
-        return _Rendered(plan, states, ledger_lines, changes, essay_quotes)
+    def write(self, state: TranscriptState, job: TranscriptJob, output: TranscriptOutput) -> TranscriptState:
+        """Write the files and the search segment of a transcript; return its new state."""
+        return replace(
+            new_transcript_state(state, job, output),
+            files=tuple(self.site.write(file) for file in output.files),
+            segment=self.search_index.store_segment(output.segment),
+        )
 
-    def _with_content(self, job: TranscriptJob) -> TranscriptJob:
-        """Return the job with what `assign` read of its transcript, else with the bytes of its file."""
-        parsed = self.spool.get(job.path)
-        return replace(job, parsed=parsed) if parsed else with_data(job)
-
-    def write_overview(self, rendered: _Rendered) -> BuildState:
+    def write_overview(self, rendered: Rendered) -> BuildState:
         """Write the files about all conversations; return the state for the next build."""
-        plan, states = rendered.plan, rendered.states
-        shards = write_search_shards(self.context, self.reusable_state, states, self.site, self.search_index)
+        run, states = self.run, rendered.states
+        shards = write_search_shards(run.context, run.reusable_state, states, self.site, self.search_index)
         new_state = write_site_pages(
-            self.archive,
-            self.context,
-            self.reusable_state,
+            run.archive,
+            run.context,
+            run.reusable_state,
             states,
             self.site,
-            closed_records=plan.assignment.closed_records,
+            closed_records=rendered.plan.assignment.closed_records,
             essay_quotes=rendered.essay_quotes,
         )
-        index_store = QuoteIndexStore(self.archive.state_folder)
-        quotations = QuotationContext(self.context, plan, self.ledger, index_store, self.workers)
-        failed = failed_requests(plan.quote_requests, quote_results_by_slug(states))
-        quote_problems = cached_problems(failed, quotations, self.reusable_state.quote_problems)
+        quotations, cached = run.quotations(rendered.plan), run.reusable_state.quote_problems
+        quote_problems = cached_problems(rendered.failed_requests, quotations, cached)
         return replace(new_state, search_shards=shards, quote_problems=quote_problems)
 
-    def check(self, rendered: _Rendered, new_state: BuildState) -> tuple[Problem, ...]:
-        """Return all problems and notes of the archive and of its new site."""
-        archive, ledger, states, plan = self.archive, self.ledger, rendered.states, rendered.plan
-        assignment = plan.assignment
-        unread = states.keys() - {each.path for each in plan.outlines}
-        address_problems = (
-            problem
-            for path, changes in rendered.changes.items()
-            for problem in permalinks.message_problems(path, changes)
-        )
-        secrets = {path: each.secrets for path, each in states.items()}
-        used_rules = (rule for each in states.values() for rule in each.used_rules)
-        redacted_values = {value for each in plan.outlines for value in each.redacted_values}
-        files = [(each.path, each.size) for each in new_state.files()]
-        pages = frozenset(path for path, _ in files)
-        return (
-            *check_archive(archive, plan.outlines, assignment.copies),
-            *assignment.problems,
-            *permalinks.conversation_problems(assignment, ledger, unread),
-            *archive.with_display_paths((*transcript_problems(states), *address_problems)),
-            *link_problems(archive, self.context, rendered.essay_quotes.addresses, pages.__contains__),
-            *new_state.quote_problems[1],
-            *confirmed_quotation_notes(plan.quote_requests, quote_results_by_slug(states)),
-            *site_files.check_files(self.site.folder.as_posix(), files),
-            *check_privacy(
-                archive, secrets, used_rules, assignment.closed_records, ledger, redacted_values=redacted_values
-            ).problems,
-        )
-
-    def commit(self, rendered: _Rendered, new_state: BuildState, problems: Iterable[Problem], cache: Cache) -> None:
+    def commit(
+        self, rendered: Rendered, new_state: BuildState, problems: Iterable[Problem], *, update_ledger: bool
+    ) -> None:
         """Write the ledger, the site, the search index, and the state for the next build."""
-        states = rendered.states
-        if self.update_ledger:
-            transcripts = self._write_ledger(rendered, blocked_transcripts(self.archive, problems))
+        states, last_state = rendered.states, self.run.last_state
+        if update_ledger:
+            transcripts = self._write_ledger(rendered, blocked_transcripts(self.run.archive, problems))
             new_state = replace(new_state, transcripts=transcripts)
-        new_state = replace(new_state, ledger_files={file.name: file for file in self.ledger.files.values()})
+        new_state = replace(new_state, ledger_files={file.name: file for file in self.run.ledger.files.values()})
         if not self.site.consists_of(new_state.files()):
             self.site.commit(new_state.files())
         segment_keys = search_segment_keys(states)
         # Caches may hold content that became private. Without a last state, assume that they do.
-        if not self.last_state.transcripts or became_private(self.last_state.transcripts, states):
+        if not last_state.transcripts or became_private(last_state.transcripts, states):
             self.search_index.rebuild(segment_keys)
-            QuoteIndexStore(self.archive.state_folder).keep_only(())
-            cache.delete_other_states()
-            SnapshotStore(self.archive.state_folder, self.site.folder).delete_all()
+            QuoteIndexStore(self.run.archive.state_folder).keep_only(())
+            self.cache.delete_other_states()
+            SnapshotStore(self.run.archive.state_folder, self.site.folder).delete_all()
         else:
             self.search_index.update(segment_keys)
-        if new_state != self.last_state:
-            cache.save(new_state)
+        if new_state != last_state:
+            self.cache.save(new_state)
 
     def _redact_ledger(self, path: str, header: RecordHeader) -> None:
         """Remove redacted words from the old record of a transcript that is not added to the ledger."""
-        old = self.ledger.read(header.key)
+        old = self.run.ledger.read(header.key)
         new_slugs = replace(old.header, slug=header.slug, former_slugs=header.former_slugs)
-        new = redact_record(replace(old, header=new_slugs), self.archive.settings.rule_for(path).redactions)
+        new = redact_record(replace(old, header=new_slugs), self.run.archive.settings.rule_for(path).redactions)
         if new != old:
-            self.ledger.write(new.header, serialize_record(new))
+            self.run.ledger.write(new.header, serialize_record(new))
 
-    def _write_ledger(self, rendered: _Rendered, blocked: AbstractSet[str]) -> Mapping[str, TranscriptState]:
+    def _write_ledger(self, rendered: Rendered, blocked: AbstractSet[str]) -> Mapping[str, TranscriptState]:
         """Write the ledger, without transcripts that are ``blocked``; return the states with their snapshots of it."""
-        ledger, assignment, states = self.ledger, rendered.plan.assignment, dict(rendered.states)
+        ledger, assignment, states = self.run.ledger, rendered.plan.assignment, dict(rendered.states)
         for path, lines in rendered.ledger_lines.items():
             ledger_state = assignment.ledger_states[path]
             header = ledger_state.header

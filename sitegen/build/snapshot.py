@@ -40,10 +40,11 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The outcome of a check, as far as it is repeated."""
+    """The problems that a check found."""
 
     transcripts: int
     problems: tuple[Problem, ...]
+    """In order of path and line."""
 
 
 class _Snapshot(msgspec.Struct):
@@ -81,15 +82,27 @@ class SnapshotStore:
             pass
         return None
 
-    def save(self, report: object, inputs: Mapping[str, str], ledger_folder: Path, ledger: Mapping[str, Stamp]) -> None:
-        """Save a report. ``inputs``: digests of everything that was read. ``ledger``: stamps of its files by name."""
-        folder = str(ledger_folder.absolute())
-        skip = self._skip(folder)
-        outputs = {
-            path: stamps_key(path, skip) for path in (str(self.output.absolute()), str(self.state_folder.absolute()))
+    def outputs(self, ledger_folder: Path) -> dict[str, str]:
+        """Return the digests of everything that a build writes, except for the ledger."""
+        skip = self._skip(str(ledger_folder.absolute()))
+        return {
+            path: stamps_key(path, skip) for path in map(str, (self.output.absolute(), self.state_folder.absolute()))
         }
+
+    def save(
+        self,
+        report: object,
+        inputs: Mapping[str, str],
+        outputs: Mapping[str, str],
+        ledger: tuple[Path, Mapping[str, Stamp]],
+    ) -> None:
+        """Save a report. ``inputs``: digests of everything that was read; ``outputs``: see there.
+
+        ``ledger``: its folder, and the stamps of its files by name.
+        """
         encoded = msgspec.Raw(msgspec.msgpack.encode(report))
-        snapshot = _Snapshot(_program_key(), dict(inputs), outputs, (folder, ledger), encoded)
+        folder, stamps = ledger
+        snapshot = _Snapshot(_program_key(), inputs, outputs, (str(folder.absolute()), stamps), encoded)
         write_sealed(self._file(type(report)), msgspec.msgpack.encode(snapshot))
 
     def delete_all(self) -> None:

@@ -105,8 +105,6 @@ class ReadResult:
     """Set by its own front matter."""
     used_rules: tuple[RedactRule, ...] = ()
     """Redaction rules that matched."""
-    secrets: tuple[SecretFinding, ...] = ()
-    """Filled by `check_transcript` only."""
     parsed: bytes = b""
     """The serialised conversation, for the job of `render_transcript`."""
 
@@ -199,45 +197,6 @@ def _parse(context: BuildContext, job: TranscriptJob) -> _PublicTranscript:
     return _public_transcript(job, redacted, conversation)
 
 
-def check_transcript(context: BuildContext, job: TranscriptJob) -> ReadResult:
-    """Return the outline with all problems and possible secrets of the transcript."""
-    result = read_outline(context, job)
-    if not result.outline:
-        return result
-    public = _parse(context, replace(job, sha256=result.sha256, parsed=result.parsed))
-    return replace(
-        result,
-        problems=public.conversation.problems,
-        secrets=scan_conversation(public.conversation, public.data),
-    )
-
-
-def scan_transcript(context: BuildContext, job: TranscriptJob) -> tuple[SecretFinding, ...]:
-    """Scan what would be published of a transcript for secrets and personal data."""
-    parsed = _parse(context, job)
-    return scan_conversation(*_published_part(_reconcile(parsed, job).reconciliation, parsed))
-
-
-@dataclass(frozen=True, slots=True)
-class AddressCheck:
-    """The changes that a build would make to the addresses of one transcript."""
-
-    changes: tuple[AddressChange, ...]
-    quote_results: tuple[QuoteResult, ...]
-    """Results of the job's quote requests."""
-    doubts: tuple[Problem, ...]
-    """Messages that may have withdrawn words."""
-
-
-def check_addresses(context: BuildContext, job: TranscriptJob) -> AddressCheck:
-    """Return what a build would do to the addresses of a transcript."""
-    parsed = _parse(context, job)
-    reconciled = _reconcile(parsed, job)
-    conversation, _ = _published_part(reconciled.reconciliation, parsed)
-    quote_results = _render_pages(context, job, conversation).quote_results
-    return AddressCheck(reconciled.reconciliation.changes, quote_results, reconciled.doubts)
-
-
 def read_message_texts(context: BuildContext, job: TranscriptJob) -> tuple[MessageText, ...]:
     """Return the published text of each message that is not withdrawn, with its anchor."""
     messages = read_conversation(context, job).messages
@@ -263,17 +222,13 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     """
     page_context = job.page_context
     assert page_context is not None
-    parsed = _parse(context, job)
-    reconciled = _reconcile(parsed, job)
-    reconciliation = reconciled.reconciliation
-    conversation, data = _published_part(reconciliation, parsed)
+    output, conversation, data = _examine(context, job)
     pages = _render_pages(context, job, conversation)
     documents = index_conversation(conversation, page_context, pages.words)
-    return TranscriptOutput(
-        summarise(conversation, page_context),
-        drawings(conversation),
-        serialise(documents),
-        (
+    return replace(
+        output,
+        segment=serialise(documents),
+        files=(
             *pages.files,
             *site_renderer(context).redirects(page_context.former_slugs, page_context.slug, conversation.title),
             *(
@@ -286,13 +241,38 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
             ),
             *text_shards(documents),
         ),
+        quote_results=pages.quote_results,
+    )
+
+
+def check_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOutput:
+    """Return what `render_transcript` returns, without files and search data."""
+    output, conversation, _ = _examine(context, job)
+    if not job.quote_requests:
+        return output
+    return replace(output, quote_results=_render_pages(context, job, conversation).quote_results)
+
+
+def _examine(context: BuildContext, job: TranscriptJob) -> tuple[TranscriptOutput, Conversation, bytes]:
+    """Return the output without what is rendered; the conversation and its source as published."""
+    assert job.page_context is not None
+    parsed = _parse(context, job)
+    reconciled = _reconcile(parsed, job)
+    reconciliation = reconciled.reconciliation
+    conversation, data = _published_part(reconciliation, parsed)
+    output = TranscriptOutput(
+        summarise(conversation, job.page_context),
+        drawings(conversation),
+        IndexSegment("", b"", b""),
+        (),
         b"" if reconciliation.record == reconciled.old_record else serialize_record(reconciliation.record),
         reconciliation.changes,
-        pages.quote_results,
+        (),
         scan_conversation(conversation, data),
         tuple(conversation.messages[n].anchor for n in reconciliation.withdrawn),
         reconciled.doubts,
     )
+    return output, conversation, data
 
 
 def _published_part(reconciliation: Reconciliation, parsed: _PublicTranscript) -> tuple[Conversation, bytes]:

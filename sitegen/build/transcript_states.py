@@ -1,14 +1,12 @@
 """Update the state of each transcript: from the last build where nothing changed, else from new results."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sitegen.archive.folder import Archive
 from sitegen.build import transcript
 from sitegen.build.context import BuildContext
-from sitegen.build.output import SiteWriter
 from sitegen.build.parallel import Workers, parallel_map
-from sitegen.build.search_index import SearchIndex
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
 from sitegen.build.transcript import TranscriptJob, TranscriptOutput, with_data
 from sitegen.build.transcript_spool import TranscriptSpool
@@ -79,54 +77,40 @@ def reset_unassigned(
 def outdated_jobs(
     jobs: Mapping[str, TranscriptJob],
     states: Mapping[str, TranscriptState],
-    site: SiteWriter,
-    search_index: SearchIndex,
     *,
     update_ledger: bool,
+    is_written: Callable[[TranscriptState], bool] = lambda _: True,
 ) -> list[TranscriptJob]:
-    """Return the jobs whose files in the site, search segment or ledger lines are missing or out of date."""
+    """Return the jobs whose results or ledger lines are missing or out of date, or not ``is_written``."""
 
     def is_current(job: TranscriptJob) -> bool:
         state = states[job.path]
         assert job.ledger_state is not None
         return bool(
             state.page_context == job.page_context
-            and state.files
             and state.ledger_snapshot.matches(job.ledger_state)
             and not (update_ledger and state.ledger_snapshot.is_pending)
-            and site.has_unchanged(state.files)
-            and search_index.has_segment(state.segment)
+            and is_written(state)
         )
 
     return [job for job in jobs.values() if not is_current(job)]
 
 
-def write_outputs(
-    jobs: Sequence[TranscriptJob],
-    outputs: Iterable[TranscriptOutput],
-    states: Mapping[str, TranscriptState],
-    site: SiteWriter,
-    search_index: SearchIndex,
-) -> Iterator[tuple[str, TranscriptState, TranscriptOutput]]:
-    """Write the files and search segment of each output; yield its path, its new state, and the output."""
-    for job, output in zip(jobs, outputs, strict=True):
-        assert job.ledger_state is not None
-        state = replace(
-            states[job.path],
-            summary=output.summary,
-            page_context=job.page_context,
-            files=tuple(site.write(file) for file in output.files),
-            drawings=output.drawings,
-            segment=search_index.store_segment(output.segment),
-            quote_results=output.quote_results,
-            ledger_snapshot=LedgerSnapshot(
-                job.ledger_state.header, job.ledger_state.hashes, is_pending=bool(output.ledger_lines)
-            ),
-            secrets=output.secrets,
-            withdrawn=output.withdrawn,
-            doubts=output.doubts,
-        )
-        yield job.path, state, output
+def new_transcript_state(state: TranscriptState, job: TranscriptJob, output: TranscriptOutput) -> TranscriptState:
+    """Return the state of a transcript with the output of its job, without the files that are written of it."""
+    assert job.ledger_state is not None
+    header, hashes = job.ledger_state.header, job.ledger_state.hashes
+    return replace(
+        state,
+        summary=output.summary,
+        page_context=job.page_context,
+        drawings=output.drawings,
+        quote_results=output.quote_results,
+        ledger_snapshot=LedgerSnapshot(header, hashes, is_pending=bool(output.ledger_lines)),
+        secrets=output.secrets,
+        withdrawn=output.withdrawn,
+        doubts=output.doubts,
+    )
 
 
 def became_private(old: Mapping[str, TranscriptState], new: Mapping[str, TranscriptState]) -> bool:

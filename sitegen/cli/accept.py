@@ -7,10 +7,9 @@ import click
 
 from sitegen.archive.folder import Archive, open_archive
 from sitegen.build.cache import Cache
-from sitegen.build.check_pipeline import check
-from sitegen.build.context import build_context
+from sitegen.build.pipeline import check
 from sitegen.cli.console import exit_on_content_error, print_line
-from sitegen.cli.options import checked_reason, content_option
+from sitegen.cli.options import DEFAULT_OUTPUT, checked_reason, content_option
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.files import today
 from sitegen.privacy.baseline import BASELINE_FILE, AcceptedFinding, serialize_baseline
@@ -35,7 +34,7 @@ def command(fingerprint: str, reason: str, content: Path | None) -> None:
     git and never contains the value itself.
     """
     archive = open_archive(Path(), content)
-    with Cache(archive.state_folder, Path("site")).lock():
+    with Cache(archive.state_folder, DEFAULT_OUTPUT).lock():
         for line in accept(archive, fingerprint, reason, today()):
             print_line(line)
 
@@ -48,7 +47,7 @@ def accept(archive: Archive, fingerprint: str, reason: str, day: str) -> Iterato
     reason = checked_reason(reason)
     findings = [
         (path, each)
-        for path, each in check(archive, build_context(archive), day=day).findings
+        for path, each in check(archive, DEFAULT_OUTPUT, day=day).findings
         if each.fingerprint == fingerprint
     ]
     if not findings:

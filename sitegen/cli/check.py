@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from sitegen.archive.folder import open_archive
+from sitegen.archive.location import locate_archive
+from sitegen.build.snapshot import CheckReport, SnapshotStore
 from sitegen.cli.console import count, exit_on_content_error, print_line, print_problems
 from sitegen.cli.options import content_option, output_option, workers_option
 from sitegen.model import serialization
@@ -26,30 +27,38 @@ def command(as_json: bool, fix: bool, output: Path, content: Path | None, worker
     would be lost, changed or added. Notes say what sitegen could not know, such as the model behind a name; they do
     not count as problems.
     """
-    archive = open_archive(Path(), content)
-    from sitegen.build.check_pipeline import check
-    from sitegen.build.checks.link_fixes import fix_links
-    from sitegen.build.context import build_context
-    from sitegen.permalinks.ledger.files import today
-    from sitegen.privacy.findings import mask_secrets
-
-    checked = check(archive, build_context(archive), day=today(), site=output, workers=workers)
-    if fix and (fixed := list(fix_links(archive, checked.failed_quotations))):
-        for line in fixed:
-            print_line(line, sys.stderr)
-        archive = open_archive(Path(), content)
-        checked = check(archive, build_context(archive), day=today(), site=output, workers=workers)
-    problems = checked.problems
+    store = SnapshotStore(locate_archive(Path(), content).state_folder, output)
+    report = None if fix else store.load(CheckReport)
+    if report is None:
+        report = _check(content, output, workers, fix=fix)
+    problems = report.problems
     has_errors = any(not each.is_note for each in problems)
     if as_json:
+        from sitegen.privacy.findings import mask_secrets
+
         items = [{"path": mask_secrets(each.path), **serialization.problem_to_json(_masked(each))} for each in problems]
         click.echo(serialization.dump(items), nl=False)
     else:
         print_problems(problems, sys.stdout)
         if not has_errors:
             notes = f", {count(len(problems), 'note')}" if problems else ""
-            click.echo(f"No problems ({count(len(archive.files), 'transcript')}{notes}).", err=True)
+            click.echo(f"No problems ({count(report.transcripts, 'transcript')}{notes}).", err=True)
     sys.exit(1 if has_errors else 0)
+
+
+def _check(content: Path | None, output: Path, workers: int | None, *, fix: bool) -> CheckReport:
+    from sitegen.archive.folder import open_archive
+    from sitegen.build.checks.link_fixes import fix_links
+    from sitegen.build.pipeline import check
+    from sitegen.permalinks.ledger.files import today
+
+    archive = open_archive(Path(), content)
+    checked = check(archive, output, day=today(), workers=workers)
+    if fix and (fixed := list(fix_links(archive, checked.failed_quotations))):
+        for line in fixed:
+            print_line(line, sys.stderr)
+        checked = check(open_archive(Path(), content), output, day=today(), workers=workers)
+    return checked.report
 
 
 def _masked(problem: Problem) -> Problem:

@@ -10,6 +10,8 @@ from sitegen.model.problems import ContentError, Problem
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
+DEFAULT_OUTPUT = Path("site")
+
 content_option = click.option(
     "--content",
     type=FOLDER,
@@ -20,7 +22,7 @@ output_option = click.option(
     "--output",
     "-o",
     type=FOLDER,
-    default=Path("site"),
+    default=DEFAULT_OUTPUT,
     show_default=True,
     help="Folder of the site.",
 )

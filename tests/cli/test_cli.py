@@ -91,7 +91,7 @@ def test_a_bug_of_ours_keeps_its_traceback(archive: Path, run: Run, monkeypatch:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("sitegen.cli.build.open_archive", broken)
+    monkeypatch.setattr("sitegen.cli.build.locate_archive", broken)
     with pytest.raises(ZeroDivisionError):
         run("build")
 

@@ -1,5 +1,5 @@
 """Find everything that is wrong with an archive or its site, as problems: one module per kind of check.
 
-In: values of the build (outlines, states, findings, files of the site). Out: `Problem` values, which `build.pipeline`
-and `build.check_pipeline` collect. Start at `check_pipeline.check`, which `sitegen check` calls.
+In: values of the build (outlines, states, findings, files of the site). Out: `Problem` values, which `build.run`
+collects. Start at `pipeline.check`, which `sitegen check` calls.
 """

@@ -39,8 +39,9 @@ class QuoteIndexStore:
             return None
 
     def put(self, key: str, data: bytes) -> None:
-        """Write an index atomically."""
-        write_sealed(self._file(key), data)
+        """Write an index atomically, if the archive was built before."""
+        if self._folder.parent.is_dir():
+            write_sealed(self._file(key), data)
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Delete all other indexes."""
