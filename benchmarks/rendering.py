@@ -22,8 +22,8 @@ def main() -> None:
         conversation = read_transcript(file.path, file.file.read_bytes(), file.rule, models)
         assert isinstance(conversation, Conversation)
         slug = Path(file.path).stem
-        page = renderer.conversation_page(conversation, PageContext(slug), renderer.message_bodies(conversation))
-        (output / f"{slug}.html").write_bytes(page.data)
+        for page in renderer.conversation_pages(conversation, PageContext(slug)):
+            (output / Path(page.path).name).write_bytes(page.data)
 
 
 main()
