@@ -15,29 +15,33 @@ from filelock import FileLock, Timeout
 
 from sitegen.build.state import BuildState, cache_key, decode_state, encode_state
 from sitegen.model.problems import ContentError, Problem
+from sitegen.permalinks import urls
 from sitegen.render.theme_files import read_theme
 from sitegen.text.state_files import DamagedStateError, read_sealed, remove, write_sealed
 
 _LIBRARIES = (
     "anyascii", "babel", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins",
-    "phonenumbers", "pillow", "pygments", "pyyaml", "rapidfuzz", "regex", "wcwidth", "whoosh3",
+    "phonenumbers", "pillow", "pygments", "pyyaml", "rapidfuzz", "regex", "snowballstemmer", "wcwidth", "whoosh3",
 )  # fmt: skip
 """Libraries whose version can change the output."""
 
 
 def code_key(folders: Iterable[Path]) -> str:
-    """Return a key of the program's version: the files in ``folders`` (code and themes), and its libraries.
+    """Return a key of everything that pages depend on: the code and the themes in ``folders``, and the libraries.
 
-    Raises `ContentError` for a file of a theme that cannot be read.
+    Styles and scripts do not count, as pages only link to them. Raises `ContentError` for a file of a theme that cannot
+    be read.
     """
-    parts = [
-        (name, hashlib.sha256(data).digest())
-        for folder in folders
-        for name, data in read_theme(folder)
-        if "__pycache__" not in name
-    ]
+    files = (each for folder in folders for each in read_theme(folder, skip=("__pycache__", urls.STATIC)))
+    parts = [(name, hashlib.sha256(data).digest()) for name, data in files]
     libraries = [version(library) for library in _LIBRARIES]
     return cache_key(parts, libraries, sys.version_info[:3], unicodedata.unidata_version)
+
+
+def static_key(themes: Iterable[Path]) -> str:
+    """Return a key of the styles and scripts in themes."""
+    files = (each for theme in themes for each in read_theme(theme, f"{urls.STATIC}/"))
+    return cache_key([(name, hashlib.sha256(data).digest()) for name, data in files])
 
 
 class Cache:

@@ -42,7 +42,7 @@ from sitegen.build.output import SiteWriter
 from sitegen.build.parallel import ProgressCallback, Workers
 from sitegen.build.run import Rendered, Run, start_run
 from sitegen.build.search_index import SearchIndex
-from sitegen.build.site_pages import search_segment_keys, write_search_shards, write_site_pages
+from sitegen.build.site_pages import search_segment_keys, write_search_shards, write_site_pages, write_static_files
 from sitegen.build.snapshot import BuildReport, CheckReport, SnapshotStore
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState
 from sitegen.build.transcript import TranscriptJob, TranscriptOutput
@@ -228,7 +228,8 @@ class _Writer:
         )
         quotations, cached = run.quotations(rendered.plan), run.reusable_state.quote_problems
         quote_problems = cached_problems(rendered.failed_requests, quotations, cached)
-        return replace(new_state, search_shards=shards, quote_problems=quote_problems)
+        static_files = write_static_files(run.context, run.reusable_state, self.site)
+        return replace(new_state, static_files=static_files, search_shards=shards, quote_problems=quote_problems)
 
     def commit(
         self, rendered: Rendered, new_state: BuildState, problems: Iterable[Problem], *, update_ledger: bool

@@ -10,6 +10,7 @@ from sitegen.archive.essays.links import SiteAddresses
 from sitegen.archive.folder import Archive
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build.assignment import removed_conversation
+from sitegen.build.cache import static_key
 from sitegen.build.context import BuildContext, model_registry, site_renderer
 from sitegen.build.output import FileStamp, SiteWriter
 from sitegen.build.search_index import SearchIndex
@@ -80,6 +81,17 @@ def write_search_shards(
 def search_segment_keys(states: Mapping[str, TranscriptState]) -> dict[str, str]:
     """Return the key of each conversation's search segment, by slug."""
     return {each.summary.slug: each.segment.key for each in states.values() if each.summary}
+
+
+def write_static_files(
+    context: BuildContext, build_state: BuildState, site: SiteWriter
+) -> tuple[str, tuple[FileStamp, ...]]:
+    """Write the changed styles and scripts; return the key of their input, and the stamps of all."""
+    key = static_key(context.themes)
+    old_key, stamps = build_state.static_files
+    if key == old_key and site.has_unchanged(stamps):
+        return build_state.static_files
+    return key, tuple(map(site.write, site_renderer(context).static_files()))
 
 
 def write_site_pages(
@@ -157,7 +169,7 @@ def _site_pages(context: BuildContext, site_data: SiteData, record_keys: Mapping
     key = hashlib.sha256(msgspec.msgpack.encode((title, conversations))).hexdigest()
     yield LazyPage(urls.ARCHIVE, key, lambda: archive_json(title, conversations))
     feeds = discovery_files(context.site, site_data, record_keys, listed)
-    for file in (*renderer.static_files(), OutputFile(urls.NO_JEKYLL, b""), *feeds):
+    for file in (OutputFile(urls.NO_JEKYLL, b""), *feeds):
         yield rendered_page(file)
 
 

@@ -78,12 +78,14 @@ class BuildState:
     """All that a build saves for the next."""
 
     environment_key: str = ""
-    """Key of everything that all pages depend on: code, libraries, theme, settings; see `cache.code_key`."""
+    """Key of everything that all pages depend on: code, libraries, templates, settings; see `cache.code_key`."""
     content_key: str = ""
     """Key of the other content of overview pages: home page text, essays, closed records."""
     transcripts: Mapping[str, TranscriptState] = field(default_factory=dict)
     site_pages: Mapping[str, tuple[str, FileStamp]] = field(default_factory=dict)
     """The files about the whole site by path, with the key of their input."""
+    static_files: tuple[str, tuple[FileStamp, ...]] = ("", ())
+    """The key of styles and scripts, and their files."""
     search_shards: tuple[str, tuple[FileStamp, ...]] = ("", ())
     """The key of the input of the search shards, and their files."""
     ledger_files: Mapping[str, LedgerFile] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class BuildState:
     def files(self) -> Iterator[FileStamp]:
         """Yield all files of the site."""
         yield from self.site_page_files()
+        yield from self.static_files[1]
         yield from self.search_shards[1]
         for state in self.transcripts.values():
             yield from state.files
@@ -109,7 +112,7 @@ def cache_key(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_FORMAT_VERSION = 11
+_FORMAT_VERSION = 12
 
 
 class _Versioned(msgspec.Struct, array_like=True):

@@ -1,6 +1,6 @@
 """Find and read the files of a theme. Links in it are not followed: they could publish files from elsewhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
@@ -9,13 +9,14 @@ from sitegen.model.problems import ContentError, Problem
 from sitegen.text.regular_files import file_problem, read_regular_file, regular_files
 
 
-def read_theme(theme: Path, folder: str = "") -> Iterator[tuple[str, bytes]]:
+def read_theme(theme: Path, folder: str = "", skip: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
     """Yield the files in a folder of a theme, such as ``static/``: the path in it, and the bytes.
 
-    Raises `ContentError` for a file that cannot be read.
+    ``skip``: names of folders to leave out. Raises `ContentError` for a file that cannot be read.
     """
     for name, file in regular_files(theme)[0].items():
-        if name.startswith(folder) and (data := _read(theme, name, file)) is not None:
+        is_wanted = name.startswith(folder) and not (skip and set(name.split("/")[:-1]) & set(skip))
+        if is_wanted and (data := _read(theme, name, file)) is not None:
             yield name.removeprefix(folder), data
 
 

@@ -297,7 +297,22 @@ def test_a_change_in_any_room_of_the_program_rebuilds_every_page(archive: Path, 
     put(archive, a=dialogue("One."))
     build(open_archive(archive), archive / "site")
     monkeypatch.setattr(
-        "sitegen.build.pipeline.code_key", lambda folders: "changed" if PROJECT / "sitegen" in folders else ""
+        "sitegen.build.run.code_key", lambda folders: "changed" if PROJECT / "sitegen" in folders else ""
     )
     assert build(open_archive(archive), archive / "site").rebuilt == 1
     assert build(open_archive(archive), archive / "site").rebuilt == 0
+
+
+def test_a_change_of_a_style_writes_that_style_only(archive: Path, run: Run):
+    put(archive, a=dialogue("One."))
+    style = archive / "theme" / "static" / "style.css"
+    style.parent.mkdir(parents=True)
+    for text, rebuilt in (("p { color: red }", 1), ("p { color: blue }", 0)):
+        style.write_text(text)
+        before = tree(archive / "site")
+        assert build(open_archive(archive), archive / "site").rebuilt == rebuilt
+    after = tree(archive / "site")
+    assert {path for path in after if before.get(path) != after[path]} == {"static/style.css"}
+    assert (archive / "site" / "static" / "style.css").read_text() == text
+    build(open_archive(archive), archive / "fresh", force=True)
+    assert tree(archive / "fresh") == after
