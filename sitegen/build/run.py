@@ -4,7 +4,7 @@ Nothing is written here. `pipeline` calls the methods of `Run` in order.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.archive.folder import Archive
@@ -104,7 +104,8 @@ class Run:
     ) -> Rendered:
         """Render the conversations of these jobs."""
         states, ledger_lines, changes = dict(old_states), {}, {}
-        with parallel_map(function, self.context, map(self._with_content, jobs), self.workers) as outputs:
+        job_data = (with_data(job, self.spool.get(job.path)) for job in jobs)
+        with parallel_map(function, self.context, job_data, self.workers) as outputs:
             for job, output in zip(jobs, outputs, strict=True):
                 path = job.path
                 states[path] = make_state(states[path], job, output)
@@ -113,11 +114,6 @@ class Run:
         addresses = site_addresses(self.archive, plan.assignment)
         essay_quotes = collect_essay_quotes(plan.quote_requests, addresses, states)
         return Rendered(plan, states, ledger_lines, changes, essay_quotes)
-
-    def _with_content(self, job: TranscriptJob) -> TranscriptJob:
-        """Return the job with what `assign` read of its transcript, else with the bytes of its file."""
-        parsed = self.spool.get(job.path)
-        return replace(job, parsed=parsed) if parsed else with_data(job)
 
     @property
     def ledger_stamps(self) -> tuple[Path, Mapping[str, Stamp]]:

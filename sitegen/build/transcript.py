@@ -21,11 +21,11 @@ from sitegen.build.withdrawal import remove_messages
 from sitegen.model import Conversation, ConversationOutline, Drawing, OutputFile, PageContext, Summary
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
-from sitegen.permalinks.ledger.files import read_record
+from sitegen.permalinks.ledger.files import read_record_file
 from sitegen.permalinks.ledger.reconciliation import AddressChange, Reconciliation, reconcile
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord
 from sitegen.permalinks.ledger.repetitions import DoubtfulMessage, withdraw_repetitions
-from sitegen.permalinks.ledger.serialization import serialize_record
+from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
 from sitegen.privacy.conversation_scan import scan_conversation
 from sitegen.privacy.findings import SecretFinding
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
@@ -68,8 +68,10 @@ class TranscriptJob:
     """ISO day of the build."""
     quote_requests: tuple[QuoteRequest, ...] = ()
     """Quotations that lead to this conversation."""
-    data: bytes | Problem | None = None
-    """The bytes of the file, or why it cannot be read; None if they were not read. See `with_data`."""
+    data: bytes | Problem = b""
+    """The bytes of the file, or why it cannot be read; see `with_data`."""
+    records: tuple[bytes, ...] = ()
+    """The bytes of the files in ``ledger_state``."""
     parsed: bytes = b""
     """The result of `read_outline` in this build, so that nothing is read and parsed again."""
 
@@ -125,9 +127,13 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_PublicTranscript).decode
 
 
-def with_data(job: TranscriptJob) -> TranscriptJob:
-    """Return the job with the bytes of its file, for a process that may not have the file."""
-    return replace(job, data=_read_file(job))
+def with_data(job: TranscriptJob, parsed: bytes = b"") -> TranscriptJob:
+    """Return the job with the bytes that it needs, so that it can run where its files are not.
+
+    ``parsed``: what `read_outline` returned in this build; then the file is not read again.
+    """
+    records = tuple(map(read_record_file, job.ledger_state.files)) if job.ledger_state else ()
+    return replace(job, data=b"" if parsed else _read_file(job), records=records, parsed=parsed)
 
 
 def _read_file(job: TranscriptJob) -> bytes | Problem:
@@ -141,7 +147,7 @@ def _read_file(job: TranscriptJob) -> bytes | Problem:
 
 def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:
     """Read and parse a transcript; return its outline and its conversation, or the problems that prevent them."""
-    data = _read_file(job) if job.data is None else job.data
+    data = job.data
     if isinstance(data, Problem):
         return ReadResult("", None, (data,))
     sha256 = hashlib.sha256(data).hexdigest()
@@ -187,7 +193,7 @@ def _parse(context: BuildContext, job: TranscriptJob) -> _PublicTranscript:
     """
     if job.parsed:
         return _decode(job.parsed)
-    data = _read_file(job) if job.data is None else job.data
+    data = job.data
     if isinstance(data, Problem):
         raise ContentError(data)
     redacted = redact_transcript(job.path, data, job.rule)
@@ -324,7 +330,8 @@ def _reconcile(parsed: _PublicTranscript, job: TranscriptJob) -> _Reconciled:
     """Give the messages their permanent anchors, and withdraw what is withdrawn anywhere in the archive."""
     ledger_state = job.ledger_state
     assert ledger_state is not None
-    records = [read_record(each) for each in ledger_state.files]
+    files = zip(ledger_state.files, job.records, strict=True)
+    records = [parse_record(file.display_path, data) for file, data in files]
     own = records.pop(0) if records and records[0].header.key == ledger_state.header.key else None
     rules = job.rule.redactions
 

@@ -178,7 +178,7 @@ class Citer:
         withdrawn = collect_withdrawn(self._records)
         ledger_state = LedgerState(header, (self._ledger.record_file(header.key),), withdrawn=withdrawn)
         job = TranscriptJob(file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day)
-        return transcript.read_conversation(self._context, job)
+        return transcript.read_conversation(self._context, transcript.with_data(job))
 
 
 @dataclass(frozen=True, slots=True)

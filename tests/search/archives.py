@@ -76,7 +76,9 @@ def _load(root: Path, folder: Path | None) -> SearchedArchive:
     archive = open_archive(root, folder)
     kit = build_context(archive)
     jobs = [TranscriptJob(file.path, file.file, file.rule) for file in archive.files]
-    outlines = [found.outline for job in jobs if (found := transcript.read_outline(kit, job)).outline]
+    outlines = [
+        found.outline for job in jobs if (found := transcript.read_outline(kit, transcript.with_data(job))).outline
+    ]
     places = arrange_conversations(outlines, {file.path: file.rule.series for file in archive.files})
     models = model_registry(kit)
     found = []

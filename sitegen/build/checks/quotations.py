@@ -9,6 +9,7 @@ from sitegen.build.context import BuildContext
 from sitegen.build.parallel import Workers, parallel_map
 from sitegen.build.plan import Plan
 from sitegen.build.state import cache_key
+from sitegen.build.transcript import with_data
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger
@@ -122,7 +123,7 @@ def explain_failed(failed: Sequence[QuoteRequest], quotations: QuotationContext)
         return []
 
     def read_messages(slug: str) -> Sequence[MessageText]:
-        return transcript.read_message_texts(quotations.context, quotations.plan.jobs[slug])
+        return transcript.read_message_texts(quotations.context, with_data(quotations.plan.jobs[slug]))
 
     corpus = Corpus(_shingle_indexes(quotations), read_messages)
     removed = _removed_messages({each.slug for each in failed}, quotations)
@@ -154,7 +155,7 @@ def _shingle_indexes(quotations: QuotationContext) -> list[ShingleIndex]:
         if data is not None:
             indexes[slug] = deserialize_index(data)
     missing = [slug for slug in jobs if slug not in indexes]
-    missing_jobs = [jobs[slug] for slug in missing]
+    missing_jobs = (with_data(jobs[slug]) for slug in missing)
     with parallel_map(transcript.index_shingles, quotations.context, missing_jobs, quotations.workers) as results:
         for slug, data in zip(missing, results, strict=True):
             store.put(keys[slug], data)
@@ -169,7 +170,7 @@ def _removed_messages(slugs: set[str], quotations: QuotationContext) -> dict[Add
     removed: dict[Address, str] = {}
     for job in (quotations.plan.jobs[slug] for slug in sorted(slugs) if slug in quotations.plan.jobs):
         if job.ledger_state and job.ledger_state.withdrawn:  # this build may withdraw more than the ledger says
-            for each in transcript.read_conversation(quotations.context, job).messages:
+            for each in transcript.read_conversation(quotations.context, with_data(job)).messages:
                 if each.withdrawn and job.page_context:
                     removed[Address(job.page_context.slug, each.anchor)] = RecordState.WITHDRAWN
     for record in assignment.closed_records:

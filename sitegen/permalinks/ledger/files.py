@@ -139,7 +139,12 @@ class Ledger:
 
 def read_record(file: RecordFile) -> ConversationRecord:
     """Return the record in a file. Raises `ContentError` if it is damaged."""
-    return parse_record(file.display_path, _read_bytes(file.display_path, file.path))
+    return parse_record(file.display_path, read_record_file(file))
+
+
+def read_record_file(file: RecordFile) -> bytes:
+    """Return the bytes of a record. Raises `ContentError` if the file is unreadable."""
+    return _read_bytes(file.display_path, file.path)
 
 
 def _read_bytes(display_path: str, path: Path) -> bytes:
