@@ -100,7 +100,8 @@ class BlockRenderer:
         prose = self._markdown.parse(block.text) if is_short else None
         if prose is None:
             progress.show(block.text)
-            return self._templates[block.kind].render(block=block, html=None)
+            is_unbroken = max(map(len, block.text.split("\n"))) > MAX_CHARACTERS
+            return self._templates[block.kind].render(block=block, html=None, is_unbroken=is_unbroken)
         progress.shown += (BLOCK_END, prose.shown(), BLOCK_END)
         html = prose.html(progress.headings)
         if self._is_prose_alone and block.kind is BlockKind.PROSE:

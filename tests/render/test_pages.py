@@ -49,7 +49,7 @@ ADDRESS = re.compile(
     r"|search\.html\?q=[\w.!~*'()%-]*(&n=\d+)?|c/[a-z0-9-]+\.html#m-[a-z0-9]+:~:text=[\w,%-]+"
 )
 IDS = re.compile(
-    r"m-[a-z2-7]{7,}(-by|-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main|parts"
+    r"m-[a-z2-7]{7,}(-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main|parts"
     r"|p-\d+|p-a\d+(-caption|-end)?|fn(-\d+(-r\d+)?)?|q-[a-z0-9]+"
 )
 
@@ -134,13 +134,12 @@ def test_a_message_shows_speaker_model_time_and_permalink():
         article
         == f"""\
 <article class="message" id="{anchor}" data-number="1" data-speaker="AI-3" \
-data-model="harbour/tern-mini" data-role="assistant" data-voice="0" data-shape="0" \
-aria-labelledby="{anchor}-by">
-<header><h2 class="name" id="{anchor}-by"><bdi>AI-3</bdi> <a class="model" \
+data-model="harbour/tern-mini" data-role="assistant" data-voice="0" aria-label="AI-3">
+<header><h2 class="name"><bdi>AI-3</bdi> <a class="model" \
 href="../models/harbour-tern-mini.html"><bdi>\
 Tern Mini</bdi></a></h2><p class="address"><time datetime="2026-01-02T03:04:05">2026-01-02 03:04:05</time> \
 <span class="number" id="n1">1</span> <a class="permalink" href="#{anchor}" \
-aria-label="Permalink {anchor[2:]}, message by AI-3">{anchor[2:]}</a></p>
+aria-label="Permalink {anchor[2:]}">{anchor[2:]}</a></p>
 </header>
 <div class="body" dir="auto">
 <p>sea</p>

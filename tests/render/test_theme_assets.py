@@ -1,12 +1,14 @@
 """Files of the owner's theme whose names cannot be published."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from sitegen.build.checks import site_files
 from sitegen.model.problems import ContentError
+from sitegen.render.templates import theme_folder
 from sitegen.render.theme_assets import static_files
 from tests.conftest import Run
 from tests.writing import dialogue
@@ -54,3 +56,10 @@ def test_unicode_line_separators_in_names_do_not_break_the_next_build(archive: P
         assert run("build").exit_code == 0
         site = archive / "site"
         assert [each.path for each in site_files.check_folder(site)] == [f"{site.as_posix()}/static/a{char}b.txt"]
+
+
+def test_no_selector_looks_for_what_follows():
+    # A page of 20,000 messages with `.message:has(+ .follows)` takes a browser minutes.
+    styles = [each for each in static_files((theme_folder(),)) if each.path.endswith(".css")]
+    assert len(styles) > 4
+    assert [each.path for each in styles if re.search(rb":has\(\s*[+~]", each.data)] == []
