@@ -7,6 +7,7 @@ This is about conversations only; the anchors of their messages are reconciled w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build.series import arrange_conversations
@@ -17,7 +18,7 @@ from sitegen.permalinks.anchors import conversation_key, proposed_anchor
 from sitegen.permalinks.ledger.files import Ledger, RecordFile
 from sitegen.permalinks.ledger.identification import identify, match_withdrawn
 from sitegen.permalinks.ledger.reconciliation import tombstone
-from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord, RecordHeader, RecordState
+from sitegen.permalinks.ledger.records import ConversationRecord, RecordHeader, RecordState
 from sitegen.permalinks.ledger.withdrawn_words import WithdrawnMessage
 from sitegen.privacy.ledger_redaction import remove_redacted_slugs
 from sitegen.privacy.redaction import redact
@@ -127,7 +128,9 @@ def assign(
     for path, page_context in page_contexts.items():
         former = assignment.ledger_states[path].header.former_slugs
         former_slugs = tuple(slug for slug in former if slug not in current_slugs)
-        assignment.page_contexts[path] = replace(page_context, former_slugs=former_slugs)
+        assignment.page_contexts[path] = (
+            replace(page_context, former_slugs=former_slugs) if former_slugs else page_context
+        )
     _redirect_anchors(assignment, ledger, clashes)
     _close_records(assignment, ledger, unpublished, day)
     _trace_moved_messages(assignment, ledger, published)
@@ -187,7 +190,8 @@ def _record_header(outline: ConversationOutline, slug: str, known: RecordHeader 
 
 def _with_former(header: RecordHeader, slugs: Iterable[str]) -> RecordHeader:
     former = dict.fromkeys((*header.former_slugs, *slugs))
-    return replace(header, former_slugs=tuple(slug for slug in former if slug and slug != header.slug))
+    former_slugs = tuple(slug for slug in former if slug and slug != header.slug)
+    return header if former_slugs == header.former_slugs else replace(header, former_slugs=former_slugs)
 
 
 def _redirect_anchors(assignment: Assignment, ledger: Ledger, clashes: set[str]) -> None:
@@ -238,39 +242,43 @@ def _close_records(assignment: Assignment, ledger: Ledger, unpublished: Abstract
 def _trace_moved_messages(assignment: Assignment, ledger: Ledger, outlines: Iterable[ConversationOutline]) -> None:
     """Find the messages that moved to other conversations, and add their new addresses."""
     old_headers = ledger.headers
-    holders: dict[str, str] = {}
-    for each in sorted(outlines, key=lambda each: each.path):
-        for fingerprint in each.long_fingerprints:
-            holders.setdefault(fingerprint, each.path)
-
-    def new_addresses(messages: Iterable[MessageRecord], path: str) -> dict[str, str]:
-        moved = (
-            (each.fingerprint, holders.get(each.fingerprint, path)) for each in messages if each.state in _PUBLISHED
-        )
-        return {
-            fingerprint: urls.message(assignment.page_contexts[holder].slug, proposed_anchor(fingerprint))
-            for fingerprint, holder in moved
-            if holder != path
-        }
-
+    missing: dict[str, list[str]] = {}
+    """Fingerprints of messages that changed transcripts have no more, by path."""
     for each in outlines:
-        ledger_state = assignment.ledger_states[each.path]
-        old_header = old_headers.get(ledger_state.header.key)
+        old_header = old_headers.get(assignment.ledger_states[each.path].header.key)
         if old_header and old_header.sha256 != each.sha256:
             present = frozenset(each.fingerprints)
-            messages = ledger.read(old_header.key).messages
-            missing = (message for message in messages if message.fingerprint not in present)
-            assignment.ledger_states[each.path] = replace(
-                ledger_state, moved_messages=new_addresses(missing, each.path)
-            )
-    for n, record in enumerate(assignment.closed_records):
-        if (
-            record.header.state is RecordState.REMOVED
-            and old_headers[record.header.key].state is not RecordState.REMOVED
-        ):
-            moved_to = new_addresses(record.messages, "")
-            messages = tuple(replace(each, moved_to=moved_to.get(each.fingerprint, "")) for each in record.messages)
-            assignment.closed_records[n] = ConversationRecord(record.header, messages)
+            missing[each.path] = [
+                message.fingerprint
+                for message in ledger.read(old_header.key).messages
+                if message.state in _PUBLISHED and message.fingerprint not in present
+            ]
+    removed = {
+        n: [message.fingerprint for message in record.messages if message.state in _PUBLISHED]
+        for n, record in enumerate(assignment.closed_records)
+        if record.header.state is RecordState.REMOVED
+        and old_headers[record.header.key].state is not RecordState.REMOVED
+    }
+    wanted = frozenset(chain(*missing.values(), *removed.values()))
+    holders: dict[str, str] = {}
+    for each in sorted(outlines, key=lambda each: each.path) if wanted else ():
+        for fingerprint in wanted.intersection(each.long_fingerprints):
+            holders.setdefault(fingerprint, each.path)
+
+    def new_addresses(fingerprints: Iterable[str], path: str = "") -> dict[str, str]:
+        return {
+            each: urls.message(assignment.page_contexts[holders[each]].slug, proposed_anchor(each))
+            for each in fingerprints
+            if holders.get(each, path) != path
+        }
+
+    for path, fingerprints in missing.items():
+        moved = new_addresses(fingerprints, path)
+        assignment.ledger_states[path] = replace(assignment.ledger_states[path], moved_messages=moved)
+    for n, fingerprints in removed.items():
+        moved, record = new_addresses(fingerprints), assignment.closed_records[n]
+        messages = tuple(replace(each, moved_to=moved.get(each.fingerprint, "")) for each in record.messages)
+        assignment.closed_records[n] = ConversationRecord(record.header, messages)
 
 
 def without_text(record: ConversationRecord) -> ConversationRecord:

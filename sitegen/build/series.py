@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from sitegen.model import ConversationOutline, Overlap, PageContext, PageRef
 from sitegen.text.slugs import SLUG_LENGTH, shorten_slug, title_slug, unique_slug
@@ -21,14 +21,15 @@ _MAX_CONVERSATIONS_PER_MESSAGE = 20  # a message in more conversations is a prom
 
 def overlaps(outlines: Sequence[ConversationOutline], slugs: Mapping[str, str]) -> dict[str, tuple[Overlap, ...]]:
     """Return the overlaps of each conversation that has any, by path; ``slugs``: by path."""
+    counts = Counter(chain.from_iterable({*each.long_fingerprints} for each in outlines))
+    repeated = {fingerprint for fingerprint, n in counts.items() if 1 < n <= _MAX_CONVERSATIONS_PER_MESSAGE}
     holders: dict[str, list[int]] = defaultdict(list)
-    for n, each in enumerate(outlines):
-        for fingerprint in dict.fromkeys(each.long_fingerprints):
+    for n, each in enumerate(outlines) if repeated else ():
+        for fingerprint in repeated.intersection(each.long_fingerprints):
             holders[fingerprint].append(n)
     pairs: Counter[tuple[int, int]] = Counter()
     for indices in holders.values():
-        if 1 < len(indices) <= _MAX_CONVERSATIONS_PER_MESSAGE:
-            pairs.update(combinations(indices, 2))
+        pairs.update(combinations(indices, 2))
     shared: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for (one, other), messages in pairs.items():
         if messages >= MIN_SHARED_MESSAGES:

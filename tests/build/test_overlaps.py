@@ -1,5 +1,8 @@
 """Conversations with messages in common."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from sitegen.build.series import MAX_OVERLAPS, arrange_conversations, overlaps
 from sitegen.model import ConversationOutline, Overlap, PageRef
 
@@ -33,6 +36,23 @@ def test_the_largest_come_first_and_at_most_five():
 
 def test_a_prompt_in_dozens_of_conversations_is_no_overlap():
     assert find_overlaps(*(outline(f"t{n}", "pqr") for n in range(30))) == {}
+
+
+@given(st.lists(st.text("pqrstuvw", max_size=9), max_size=30))
+def test_overlaps_are_those_of_comparing_all_pairs(texts: list[str]):
+    holders = {char: sum(char in text for text in texts) for char in "pqrstuvw"}
+    expected = {}
+    for n, text in enumerate(texts):
+        shared = {
+            f"slug-t{m}": sum(holders[char] <= 20 for char in set(text) & set(other))
+            for m, other in enumerate(texts)
+            if m != n
+        }
+        ranked = sorted((-messages, slug) for slug, messages in shared.items() if messages >= 3)[:MAX_OVERLAPS]
+        if ranked:
+            expected[f"t{n}"] = [(slug, -messages) for messages, slug in ranked]
+    found = find_overlaps(*(outline(f"t{n}", text) for n, text in enumerate(texts)))
+    assert {path: [(each.other.slug, each.messages) for each in some] for path, some in found.items()} == expected
 
 
 def test_page_contexts_have_the_overlaps():

@@ -5,7 +5,7 @@ import os
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +39,8 @@ class RecordFile(NamedTuple):
 
     display_path: str
     """Path for problems."""
-    path: Path
+    folder: Path
+    name: str
     sha256: str
 
 
@@ -70,12 +71,15 @@ class Ledger:
         self.files: dict[str, LedgerFile] = {}
         """By key of the conversation."""
         for name in self._file_names():
-            file = (cached or {}).get(name)
-            if file is None or file.stamp != self._stamp(name):
+            file, stamp = (cached or {}).get(name), self._stamp(name)
+            if file is None or file.stamp != stamp:
                 path = self.display_path(name)
-                stamp, data = self._stamp(name), _read_bytes(path, folder / name)
-                header = parse_record(path, data).header
-                file = LedgerFile(name, stamp, _sha256(data), header, _has_withdrawn(data))
+                data = _read_bytes(path, folder / name)
+                sha256 = _sha256(data)
+                if file and file.sha256 == sha256:  # as after a checkout
+                    file = replace(file, stamp=stamp)
+                else:
+                    file = LedgerFile(name, stamp, sha256, parse_record(path, data).header, _has_withdrawn(data))
             if other := self.files.get(file.header.key):
                 raise ContentError(Problem("duplicate-ledger-file", self.display_path(name), other=other.name))
             self.files[file.header.key] = file
@@ -96,7 +100,7 @@ class Ledger:
     def record_file(self, key: str) -> RecordFile:
         """Return the location of a conversation's record."""
         file = self.files[key]
-        return RecordFile(self.display_path(file.name), self._folder / file.name, file.sha256)
+        return RecordFile(self.display_path(file.name), self._folder, file.name, file.sha256)
 
     def write(self, header: RecordHeader, lines: bytes) -> LedgerFile:
         """Write a record, serialised as ``lines``, to its file in one step."""
@@ -131,7 +135,7 @@ class Ledger:
 
     def _stamp(self, name: str) -> tuple[int, ...]:
         try:
-            stat = os.lstat(self._folder / name)
+            stat = os.lstat(f"{self._folder}/{name}")  # a Path for each file would double the time
         except OSError as error:
             raise ContentError(_unreadable(self.display_path(name), error)) from None
         return (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
@@ -144,7 +148,7 @@ def read_record(file: RecordFile) -> ConversationRecord:
 
 def read_record_file(file: RecordFile) -> bytes:
     """Return the bytes of a record. Raises `ContentError` if the file is unreadable."""
-    return _read_bytes(file.display_path, file.path)
+    return _read_bytes(file.display_path, file.folder / file.name)
 
 
 def _read_bytes(display_path: str, path: Path) -> bytes:
