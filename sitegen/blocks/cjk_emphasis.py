@@ -46,7 +46,7 @@ def _match(tokenize: Callable[[StateInline, bool], bool], state: StateInline, si
     if not tokenize(state, silent):
         return False
     before, after = _char_before(state.src, start), state.src[state.pos : state.posMax][:1] or " "
-    if state.src[start] != "_" and (is_cjk(before) or is_cjk(after)):
+    if not (before + after).isascii() and state.src[start] != "_" and (is_cjk(before) or is_cjk(after)):
         can_open, can_close = _can_follow(before, after), _can_follow(after, before)
         for delimiter in state.delimiters[known:]:
             delimiter.open, delimiter.close = can_open, can_close

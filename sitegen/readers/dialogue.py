@@ -48,6 +48,9 @@ def read(source: Source) -> ParsedTranscript:
 
 def _later_titles(text: str) -> Iterator[int]:
     """Yield the offsets of further titles with details and a rule below; one inside fenced code is text."""
+    heading = text.find("# ", 1)
+    if heading < 0 or text.find(_ARROW, heading) < 0:  # most dialogues
+        return
     candidates = [match.start() for match in _LATER_TITLE.finditer(text) if match.start() > 0]
     if not candidates:
         return

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Self
 
 from sitegen.blocks.ascii_art.shapes import DIGIT, EMOJI, INK, MAX_LINE_LENGTH, NOTHING, WORD, line_shape
@@ -42,7 +42,7 @@ _AXIS_LINES, _TICKS = "-─=_", frozenset("|+┴┬┼└╰├<>^'")
 _NUMBER = re.compile(r"[-+]?[\d.,]+[%a-zA-Z°]?")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class ArtLine:
     """A line that is not blank, prepared for the features; equal lines are one object, so that each is judged once."""
 
@@ -91,22 +91,22 @@ class ArtLine:
             _cells(text, shape),
         )
 
-    @cached_property
+    @property
     def is_markdown(self) -> bool:
         """Return whether it starts like a heading, a list item or a quote."""
         return _MARKDOWN.match(self.text) is not None
 
-    @cached_property
+    @property
     def is_code(self) -> bool:
         """Return whether it looks like code."""
         return _CODE.match(self.text) is not None
 
-    @cached_property
+    @property
     def is_spaced(self) -> bool:
         """Return whether it has spaced letters, as in «w o r d s   l i k e   t h e s e»."""
         return _SPACED_LETTERS.search(self.text) is not None
 
-    @cached_property
+    @property
     def is_framed(self) -> bool:
         """Return whether it is between two posts, or two equal symbols separated from it by spaces."""
         if len(self.text) < 3:
@@ -116,26 +116,26 @@ class ArtLine:
             return True
         return first == last and self.shape.startswith(f"{INK} ") and self.text[-2] == " "
 
-    @cached_property
+    @property
     def is_outlined(self) -> bool:
         """Return whether it is between strokes or brackets, without a word of four letters."""
         if not _OUTLINE.fullmatch(self.text) or _LONG_WORD.search(self.shape):
             return False
         return not _is_ellipsis(self.text, self.indent)
 
-    @cached_property
+    @property
     def is_prompt(self) -> bool:
         """Return whether it is the drawn prompt of a shell."""
         return _PROMPT.match(self.text) is not None
 
-    @cached_property
+    @property
     def is_wordless(self) -> bool:
         """Return whether there are no letters, and at most a few digits."""
         if self.visible_count < 3 or not self.ink or WORD in self.shape:
             return False
         return DIGIT not in self.shape or self.ink >= 0.5
 
-    @cached_property
+    @property
     def is_label(self) -> bool:
         """Return whether it is a few words that may label a drawing: no clause, list item or spaced letters."""
         if self.words > 6 or self.is_spaced or self.is_markdown:
@@ -144,19 +144,19 @@ class ArtLine:
             return False
         return self.words < 4 or not self.ends_clause
 
-    @cached_property
+    @property
     def ends_clause(self) -> bool:
         """Return whether it ends with punctuation that ends a clause."""
         return _SENTENCE.search(self.text[-4:]) is not None
 
-    @cached_property
+    @property
     def is_stroke(self) -> bool:
         """Return whether it has no words and is strokes or between strokes: ``( o.o )``."""
         return (
             self.words == 0 and self.visible_count > 1 and (self.is_wordless or self.is_outlined) and not self.is_code
         )
 
-    @cached_property
+    @property
     def is_axis(self) -> bool:
         """Return whether it is a long line with ticks, corners or arrows: ``+-----|-----> ``."""
         if self.words or _TICKS.isdisjoint(self.text):
@@ -164,7 +164,7 @@ class ArtLine:
         strokes = sum(map(self.text.count, _AXIS_LINES))
         return strokes > 5 and 2 * strokes >= self.visible_count
 
-    @cached_property
+    @property
     def is_scale(self) -> bool:
         """Return whether it is numbers or short words in columns, as under an axis."""
         fields = self.text.split()
@@ -172,39 +172,39 @@ class ArtLine:
             return False
         return all(map(_NUMBER.fullmatch, fields)) or len(re.split(r" {2,}", self.text)) == len(fields)
 
-    @cached_property
+    @property
     def is_blank_to_fill(self) -> bool:
         """Return whether it has words and blanks to fill in, but no strokes: ``Name: ______``."""
         if not self.words or "___" not in self.text or not _BLANK.match(self.text):
             return False
         return not any(kind == INK and char not in "_/+-" for char, kind in zip(self.text, self.shape, strict=True))
 
-    @cached_property
+    @property
     def wall(self) -> str:
         """Return the symbol on both sides of it, other than the bars of tables; else an empty string."""
         return self.text[0] if self.is_framed and self.text[0] != "|" else ""
 
-    @cached_property
+    @property
     def is_root(self) -> bool:
         """Return whether it may be the root of a tree."""
         return 0 < self.words < 5 and not self.is_markdown
 
-    @cached_property
+    @property
     def is_branch(self) -> bool:
         """Return whether it is a branch of a tree, as in a list of folders."""
         return self.text.startswith(("├", "└", "╰", "|--", "+--", "`--")) and not self.is_prompt
 
-    @cached_property
+    @property
     def is_bar(self) -> bool:
         """Return whether it is a label with a bar after it."""
         return self.ink > 0 and _BAR.match(self.text) is not None
 
-    @cached_property
+    @property
     def is_meter(self) -> bool:
         """Return whether it has a bar between brackets, or one of blocks with a percentage."""
         return _METER.match(self.text) is not None
 
-    @cached_property
+    @property
     def is_spelled(self) -> bool:
         """Return whether there are only letters."""
         return not self.shape.strip(f"{WORD}{NOTHING} ")
@@ -213,7 +213,7 @@ class ArtLine:
         """Return whether a vertical stroke of this line goes on in the other, which is above or below it."""
         return bool(self.bars & (other.bars | other.crosses) or self.crosses & other.bars)
 
-    @cached_property
+    @property
     def is_drawn(self) -> bool:
         """Return whether it is more than text: some ink, a gap, a leading stroke or brackets around it."""
         starts_with_ink = self.shape.startswith(INK) and self.text[0] not in "*-#>"
