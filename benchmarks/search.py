@@ -25,6 +25,7 @@ from sitegen.search.documents import index_conversation
 from sitegen.search.results import search
 from sitegen.search.segment_store import SegmentStore, serialise
 from sitegen.search.whoosh_index.index import open_index
+from sitegen.search.whoosh_index.manifest import IndexContent, read_manifest
 from sitegen.search.whoosh_index.updates import update_index
 
 SOURCE = SourceInfo("", "", 0, "utf-8")
@@ -35,7 +36,7 @@ def ours(folder: Path, messages: int) -> dict[str, float]:
     store = SegmentStore(folder / "store")
     keys = dict(_put(store, n, talk) for n, talk in enumerate(talks(messages)))
     inverted = time.process_time()
-    update_index(folder / "index", store, keys)
+    update_index(folder / "index", store, IndexContent(keys))
     return {"inversion only": inverted}
 
 
@@ -50,7 +51,7 @@ def one_changed(folder: Path, messages: int) -> dict[str, float]:
     changed = all_talks[middle]._replace(texts=(*all_talks[middle].texts, "One more."))
     start_time = time.process_time()
     keys |= [_put(store, middle, changed)]
-    update_index(folder / "index", store, keys)
+    update_index(folder / "index", store, IndexContent(keys))
     return {"update only": time.process_time() - start_time}
 
 
@@ -58,7 +59,8 @@ def questions(folder: Path, messages: int) -> dict[str, float]:
     """Run the twenty queries on the index of `ours`, and read one long list of postings."""
     del messages
     start_time = time.process_time()
-    with open_index(folder / "index", SegmentStore(folder / "store"), {}) as index:
+    store = SegmentStore(folder / "store")
+    with open_index(folder / "index", store, read_manifest(folder / "index").content) as index:
         opened = time.process_time()
         postings = index.postings("text", "ba")
         read = time.process_time()

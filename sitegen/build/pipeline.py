@@ -31,7 +31,7 @@ from sitegen.build.checks.quotations import (
     explain_failed,
     failed_quotation_problems,
 )
-from sitegen.build.context import build_context
+from sitegen.build.context import build_context, model_registry
 from sitegen.build.guards import (
     blocked_transcripts,
     check_ledger_complete,
@@ -234,7 +234,7 @@ class _Writer:
     def commit(
         self, rendered: Rendered, new_state: BuildState, problems: Iterable[Problem], *, update_ledger: bool
     ) -> None:
-        """Write the ledger, the site, the search index, and the state for the next build."""
+        """Write the ledger, the site, what the search index must hold, and the state for the next build."""
         states, last_state = rendered.states, self.run.last_state
         if update_ledger:
             transcripts = self._write_ledger(rendered, blocked_transcripts(self.run.archive, problems))
@@ -242,15 +242,14 @@ class _Writer:
         new_state = replace(new_state, ledger_files={file.name: file for file in self.run.ledger.files.values()})
         if not self.site.consists_of(new_state.files()):
             self.site.commit(new_state.files())
-        segment_keys = search_segment_keys(states)
         # Caches may hold content that became private. Without a last state, assume that they do.
-        if not last_state.transcripts or became_private(last_state.transcripts, states):
-            self.search_index.rebuild(segment_keys)
+        is_cleared = not last_state.transcripts or became_private(last_state.transcripts, states)
+        if is_cleared:
             QuoteIndexStore(self.run.archive.state_folder).keep_only(())
             self.cache.delete_other_states()
             SnapshotStore(self.run.archive.state_folder, self.site.folder).delete_all()
-        else:
-            self.search_index.update(segment_keys)
+        models = model_registry(self.run.context).by_identity
+        self.search_index.save_content(search_segment_keys(states), models, delete_old=is_cleared)
         if new_state != last_state:
             self.cache.save(new_state)
 

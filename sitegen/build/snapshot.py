@@ -114,9 +114,10 @@ class SnapshotStore:
         return self.state_folder / _FOLDER / f"{report_type.__name__}-{name}"
 
     def _skip(self, ledger_folder: str) -> frozenset[str]:
-        """Return the folder that is compared apart, and what every command writes."""
+        """Return the folder that is compared apart, and what commands other than a build write."""
         state = self.state_folder.absolute()
-        return frozenset({ledger_folder, f"{state}/{_FOLDER}", f"{state}/lock"})
+        others = (_FOLDER, "lock", "search/index", "search/lock")
+        return frozenset({ledger_folder, *(f"{state}/{each}" for each in others)})
 
 
 def _program_key() -> str:

@@ -16,7 +16,7 @@ from sitegen.build.assignment import LedgerState
 from sitegen.build.context import BuildContext, build_context, model_registry, site_renderer
 from sitegen.build.search_index import SearchIndex
 from sitegen.build.transcript import TranscriptJob
-from sitegen.cli.console import encodable, exit_on_content_error, print_problems
+from sitegen.cli.console import encodable, exit_on_content_error, print_problems, show_update
 from sitegen.cli.options import WordsCommand, content_option
 from sitegen.model import Conversation, Message, PageContext
 from sitegen.model.problems import ContentError, Problem
@@ -122,12 +122,11 @@ class Citer:
     def _by_words(self, words: str) -> Passage | None:
         if not terms(words):
             raise ContentError(Problem("cited-words-missing", "cite"))
-        models = model_registry(self._context).by_identity
-        with SearchIndex(self._archive.state_folder).open(models) as index:
-            found = _find(index, words)
-            if not found and _OMISSION.search(words):
-                found = _find(index, max(_OMISSION.split(words), key=len))
-                return _only([passage for each in found if (passage := self._with_omissions(each, words))])
+        index = SearchIndex(self._archive.state_folder)
+        found = index.ask(partial(_find, words=words), show_update)
+        if not found and _OMISSION.search(words):
+            found = index.ask(partial(_find, words=max(_OMISSION.split(words), key=len)), show_update)
+            return _only([passage for each in found if (passage := self._with_omissions(each, words))])
         # Where punctuation is the same in some messages only, they are meant.
         found = [each for each in found if _normalized(each.words) in _normalized(words)] or found
         if len(found) > 1:

@@ -66,6 +66,12 @@ def progress() -> "Iterator[ProgressCallback]":
     yield advance
 
 
+def show_update(conversations: int) -> None:
+    """Say on a terminal that the search index is brought up to date, which can take a while."""
+    if sys.stderr.isatty():
+        click.echo(f"Updating the search index: {count(conversations, 'conversation')} …", err=True)
+
+
 def print_problems(problems: Iterable[Problem], file: IO[str] | None = None) -> None:
     """Print a line for each problem, to standard error by default. Secrets are masked."""
     for problem in problems:

@@ -8,12 +8,10 @@ from typing import Any
 import click
 
 from sitegen.archive.location import locate_archive
-from sitegen.archive.settings.parser import load_settings
 from sitegen.build.search_index import SearchIndex
-from sitegen.cli.console import count, encodable, exit_on_content_error, one_line
+from sitegen.cli.console import count, encodable, exit_on_content_error, one_line, show_update
 from sitegen.cli.options import WordsCommand, content_option
 from sitegen.model import SEARCHABLE_KINDS, serialization
-from sitegen.model.ai_models import load_models
 from sitegen.search.results import result_json, search
 
 
@@ -41,10 +39,8 @@ from sitegen.search.results import result_json, search
 @exit_on_content_error
 def command(query: Sequence[str], limit: int, as_json: bool, content: Path | None) -> None:
     """Print the results of a query."""
-    state_folder = locate_archive(Path(), content).state_folder
-    models = load_models().with_models(load_settings(Path()).models).by_identity
-    with SearchIndex(state_folder).open(models) as index:
-        result = result_json(search(index, " ".join(query), limit))
+    index = SearchIndex(locate_archive(Path(), content).state_folder)
+    result = index.ask(lambda index: result_json(search(index, " ".join(query), limit)), show_update)
     if as_json:
         click.echo(serialization.dump(result), nl=False)
     else:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from sitegen.cli.console import exit_on_content_error, print_line
+from sitegen.cli.console import exit_on_content_error, print_line, show_update
 from sitegen.cli.options import content_option, output_option, workers_option
 from sitegen.preview.archive_search import ArchiveSearch
 from sitegen.preview.preview import DEFAULT_PORT, serve
@@ -37,7 +37,7 @@ def command(output: Path, port: int, open_browser: bool, content: Path | None, w
         print_line(mask_secrets(line), sys.stderr)
 
     def open_search() -> ArchiveSearch:
-        return ArchiveSearch(Path(), content)
+        return ArchiveSearch(Path(), content, show_update)
 
     serve(
         Path(),

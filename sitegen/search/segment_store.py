@@ -6,12 +6,12 @@ The Whoosh index and the shards of the page are built from them. The folder is a
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, AnyStr, NamedTuple
+from typing import Any, NamedTuple
 
 from sitegen.model import serialization
 from sitegen.search.documents import ConversationDocuments, DocumentHeader, EncodedPostings
@@ -26,17 +26,6 @@ class ConversationTexts(NamedTuple):
 
     anchors: tuple[str, ...]
     texts: tuple[str, ...]
-
-
-class RawPostings(NamedTuple):
-    """Undecoded terms and postings of a conversation, in columns."""
-
-    terms: Sequence[bytes]
-    ids: Sequence[bytes]
-    weights: Sequence[bytes]
-    positions: Sequence[bytes]
-    size: int
-    """Bytes of the file."""
 
 
 class IndexSegment(NamedTuple):
@@ -90,24 +79,20 @@ class SegmentStore:
 
     def postings(self, key: str) -> dict[str, EncodedPostings]:
         """Read postings by term. Raises as `header` does."""
-        terms, *parts = _split_lines(self._read_postings(key).decode().split("\n"))
+        lines = self.postings_text(key).decode().split("\n")
+        terms, *parts = (lines[first::4] if len(lines) > 1 else [] for first in range(4))
         return dict(zip(terms, map(EncodedPostings._make, zip(*parts, strict=True)), strict=True))
 
-    def raw_postings(self, key: str) -> RawPostings:
-        """Read terms and postings undecoded. Raises as `header` does."""
-        data = self._read_postings(key)
-        terms, ids, weights, positions = _split_lines(data.split(b"\n"))
-        return RawPostings(terms, ids, weights, positions, len(data))
+    def postings_text(self, key: str) -> bytes:
+        """Read the postings undecoded, four lines for each term: the term and its `EncodedPostings`."""
+        file = self.folder / (key + _TERMS)
+        with remove_damaged(file):
+            return unseal(read_regular_file(file, limit=None).partition(b"\n")[2])
 
     def texts(self, key: str) -> ConversationTexts:
         """Read the texts. Raises as `header` does."""
         anchors, texts = json.loads(read_sealed(self.folder / (key + _TEXTS)))
         return ConversationTexts(tuple(anchors), tuple(texts))
-
-    def _read_postings(self, key: str) -> bytes:
-        file = self.folder / (key + _TERMS)
-        with remove_damaged(file):
-            return unseal(read_regular_file(file, limit=None).partition(b"\n")[2])
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Delete all other conversations."""
@@ -144,8 +129,3 @@ def _postings_text(documents: ConversationDocuments) -> str:
     for term, postings in documents.postings.items():
         lines += (term, *postings)
     return "\n".join(lines)
-
-
-def _split_lines(lines: Sequence[AnyStr]) -> Sequence[Sequence[AnyStr]]:
-    """Return terms, ids, weights and positions."""
-    return [lines[first::4] if len(lines) > 1 else [] for first in range(4)]

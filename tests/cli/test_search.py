@@ -3,10 +3,13 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from sitegen.build.search_index import SearchIndex
 from tests.conftest import Run
 from tests.writing import dialogue
 
@@ -194,6 +197,56 @@ def test_a_damaged_index_is_rebuilt(archive: Path, run: Run, damage: str):
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
         run("build")
         assert hits_of(run, "light") == expected, path
+
+
+@pytest.mark.parametrize("file", ["manifest", "*.trm", "*.pst", "*.toc"])
+def test_a_search_repairs_its_index_without_a_build(archive: Path, run: Run, file: str):
+    write_transcript(archive, "a.md", "One light.", "Two lights.")
+    run("build")
+    expected = hits_of(run, "light")
+    (path,) = (archive / SEARCH / "index").glob(file)
+    path.write_bytes(b"\xff" * path.stat().st_size)
+    assert hits_of(run, "light") == expected != []
+
+
+def test_a_search_indexes_only_conversations_that_changed(archive: Path, run: Run):
+    def indexed() -> list[int]:
+        counts: list[int] = []
+        SearchIndex(archive / ".sitegen").open(counts.append).close()
+        return counts
+
+    for n in range(12):
+        write_transcript(archive, f"{n}.md", f"Light {n}.", *(["The tide."] * 9))
+    run("build")
+    assert [indexed(), indexed()] == [[12], []]
+    write_transcript(archive, "3.md", "Another light.")
+    run("build")
+    assert [indexed(), indexed()] == [[1], []]
+
+
+def test_searches_at_the_same_time_build_the_index_once(archive: Path, run: Run):
+    write_transcript(archive, "a.md", "One light.")
+    run("build")
+    command = [sys.executable, "-m", "sitegen", "search", "light"]
+    searches = [subprocess.Popen(command, cwd=archive, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    outputs = {search.communicate()[0] for search in searches}
+    assert [search.returncode for search in searches] == [0, 0, 0]
+    assert len(outputs) == 1
+    assert len(list((archive / SEARCH / "index").glob("*.trm"))) == 1
+
+
+def test_the_index_keeps_no_words_that_became_private(archive: Path, run: Run):
+    write_transcript(archive, "a.md", "One light.")
+    write_transcript(archive, "b.md", "Some quicksilver.")
+    run("build")
+    assert len(hits_of(run, "quicksilver")) == 1
+    assert any(b"quicksilver" in file.read_bytes() for file in index_files(archive))
+    (archive / "sitegen.toml").write_text('[[transcripts]]\nmatch = "b.md"\npublish = false\n')
+    run("build")
+    assert not (archive / SEARCH / "index").exists()
+    assert not any(b"quicksilver" in file.read_bytes() for file in index_files(archive))
+    assert hits_of(run, "quicksilver") == []
+    assert not any(b"quicksilver" in file.read_bytes() for file in index_files(archive))
 
 
 def test_two_archives_do_not_see_each_other(archive: Path, run: Run, monkeypatch: pytest.MonkeyPatch):

@@ -47,7 +47,16 @@ def test_search_loads_nothing_that_only_a_build_needs():
     assert modules & BUILD_ONLY == set()
     rooms = {each.split(".")[1] for each in own(modules) if "." in each}
     assert rooms == {"cli", "build", "search", "archive", "privacy", "permalinks", "text", "model"}
-    assert len(own(modules)) <= 67
+    assert len(own(modules)) <= 60
+
+
+@pytest.mark.usefixtures("built")
+def test_a_build_without_changes_loads_little_also_after_a_search(run: Run):
+    assert run("build").exit_code == 0  # after the first one, the state folder is as it stays
+    assert run("search", "harbour").exit_code == 0
+    modules = modules_after("build")
+    assert modules & (BUILD_ONLY | {"numpy", "whoosh"}) == set()
+    assert len(own(modules)) <= 35
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",)])

@@ -25,6 +25,7 @@ from sitegen.search.segment_store import SegmentStore, serialise
 from sitegen.search.shard_files import text_shards
 from sitegen.search.shards import index_shards
 from sitegen.search.whoosh_index.index import Index, open_index
+from sitegen.search.whoosh_index.manifest import IndexContent
 from sitegen.search.whoosh_index.updates import update_index
 from tests.browser.hostile import hostile_conversation
 from tests.browser.vectors import VECTORS
@@ -195,8 +196,10 @@ def build_whoosh_index(archive: SearchedArchive, folder: Path) -> Index:
     segments = {each.header.slug: serialise(each) for each in archive.documents}
     for segment in segments.values():
         store.put(segment)
-    update_index(folder / "index", store, {slug: segment.key for slug, segment in segments.items()})
-    return open_index(folder / "index", store, archive.models)
+    keys = {slug: segment.key for slug, segment in segments.items()}
+    content = IndexContent(keys, tuple(archive.models.values()))
+    update_index(folder / "index", store, content)
+    return open_index(folder / "index", store, content)
 
 
 def export_shards(archive: SearchedArchive) -> dict[str, bytes]:

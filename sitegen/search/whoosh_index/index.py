@@ -3,10 +3,10 @@
 import pickle
 import struct
 import zlib
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -16,19 +16,18 @@ from whoosh.filedb.filetables import FileFormatError, OrderedHashReader
 from whoosh.filedb.structfile import BufferFile
 from whoosh.system import pack_ushort
 
-from sitegen.model.ai_models import Model
 from sitegen.search.columns import Columns
 from sitegen.search.segment_store import ConversationTexts, SegmentStore
 from sitegen.search.whoosh_index.codec import (
+    SPEAKER,
     TEXT,
-    PositionsFormat,
+    TITLE,
     PostingsBlock,
     SafeUnpickler,
+    decode_positions,
     read_blocks,
-    schema,
 )
-from sitegen.search.whoosh_index.manifest import IndexDamagedError, Manifest, Segment, read_manifest
-from sitegen.text import tokens
+from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError, Segment, read_manifest
 from sitegen.text.regular_files import open_regular_file, read_regular_file
 
 DAMAGE_ERRORS = (
@@ -54,7 +53,6 @@ class TermReader:
         self._terms = _SafeBufferFile(self._data)
         self._table = OrderedHashReader(self._terms, len(self._data))
         self._fields: dict[str, int] = self._table.extras["fieldmap"]
-        self._value_sizes = {field: kind.format.fixed_value_size() for field, kind in schema().items()}
         self._postings = open_regular_file(folder / f"{name}{W3Codec.POSTS_EXT}")
         self._lock = Lock()
 
@@ -74,8 +72,8 @@ class TermReader:
                 break
             yield key[2:].decode(), W3TermInfo.read_doc_freq(self._terms, info)
 
-    def blocks(self, field: str, term: str, first: int = 0) -> Iterator[PostingsBlock]:
-        """Return the postings of a term, without blocks that end before the document ``first``."""
+    def blocks(self, field: str, term: str) -> Iterator[PostingsBlock]:
+        """Return the postings of a term."""
         key = self._key(field, term)
         info = self._table.get(key) if key else None
         if info is None:
@@ -84,7 +82,7 @@ class TermReader:
         with self._lock:
             self._postings.seek(offset)
             data = self._postings.read(length)
-        return read_blocks(data, self._value_sizes[field], first)
+        return read_blocks(data)
 
     def _key(self, field: str, term: str) -> bytes | None:
         number = self._fields.get(field)
@@ -99,8 +97,6 @@ class _SafeBufferFile(BufferFile):
         return SafeUnpickler(self.file).load()
 
 
-_OPEN_ATTEMPTS = 5
-"""Attempts to open an index while a build replaces it."""
 _DELETED = -1
 
 
@@ -122,22 +118,21 @@ class _OpenSegment(NamedTuple):
     """A segment with the mapping of its documents to those of the archive."""
 
     reader: TermReader
-    deleted_counts: Mapping[str, int]
     numbers: Sequence[int]
     """By document of the segment: the number in the archive, or `_DELETED`."""
     is_complete: bool
     """True if no document is deleted."""
-    runs: Sequence[tuple[int, int, int]]
-    """First number in the archive, first number here, and count, for each live conversation; ascending."""
 
-    def local_numbers(self, numbers: Sequence[int]) -> Iterator[int]:
-        """Yield the numbers in the segment of documents with these numbers in the archive."""
-        for number in numbers:
-            at = bisect_right(self.runs, number, key=_first_number) - 1
-            if at >= 0:
-                first, local, count = self.runs[at]
-                if number < first + count:
-                    yield local + number - first
+    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the terms with a prefix that documents have, each with the number of documents."""
+        for term, count in self.reader.terms(field, prefix):
+            live_count = count if self.is_complete else sum(1 for _ in self._live_documents(field, term))
+            if live_count:
+                yield term, live_count
+
+    def _live_documents(self, field: str, term: str) -> Iterator[int]:
+        blocks = self.reader.blocks(field, term)
+        return (doc for block in blocks for doc in block.docs if self.numbers[doc] != _DELETED)
 
 
 class Index:
@@ -157,10 +152,8 @@ class Index:
         self.columns = columns
         self._segments = segments
         self._texts = texts
-        self._title_and_name_terms = {
-            *(term for header in columns.headers for term in tokens.terms(header.title)),
-            *(term for participant in columns.participants for term in tokens.terms(participant.name)),
-        }
+        numbers = (number for segment in segments for number in segment.numbers)
+        self._is_ordered = all(first < second for first, second in pairwise((_DELETED, *numbers)))
 
     def __enter__(self) -> "Index":
         return self
@@ -178,12 +171,9 @@ class Index:
         counts: Counter[str] = Counter()
         with _damage_as_index_error(self._folder):
             for segment in self._segments:
-                for term, count in segment.reader.terms(TEXT, prefix):
-                    if live_count := count - segment.deleted_counts.get(term, 0):
-                        counts[term] += live_count
-        for name in self._title_and_name_terms:
-            if name.startswith(prefix):
-                counts.setdefault(name, 0)
+                for field in (TEXT, TITLE, SPEAKER):
+                    for term, count in segment.terms(field, prefix):
+                        counts[term] += count if field == TEXT else 0
         return sorted(counts.items())
 
     def postings(self, field: str, term: str) -> TermPostings:
@@ -192,29 +182,25 @@ class Index:
         tfs: list[int] = []
         with _damage_as_index_error(self._folder):
             for segment in self._segments:
-                number = segment.numbers.__getitem__
                 for block in segment.reader.blocks(field, term):
-                    docs += map(number, block.docs)
+                    docs += map(segment.numbers.__getitem__, block.docs)
                     tfs += block.tfs
-        if len(self._segments) == 1 and self._segments[0].is_complete:
+        if self._is_ordered:
             return TermPostings(docs, tfs)
-        tf_by_doc = dict(zip(docs, tfs, strict=True))
-        tf_by_doc.pop(_DELETED, None)
-        docs = sorted(tf_by_doc)
-        return TermPostings(docs, [tf_by_doc[doc] for doc in docs])
+        pairs = sorted(pair for pair in zip(docs, tfs, strict=True) if pair[0] != _DELETED)
+        return TermPostings([doc for doc, _ in pairs], [tf for _, tf in pairs])
 
     def positions(self, term: str, docs: Collection[int]) -> Mapping[int, Sequence[int]]:
         """Return the positions of a term by document, for those of ``docs`` that have it in their text."""
-        decode = PositionsFormat().decode_positions
-        numbers = sorted(docs)
+        wanted = frozenset(docs)
         positions: dict[int, Sequence[int]] = {}
         with _damage_as_index_error(self._folder):
             for segment in self._segments:
-                wanted = dict.fromkeys(segment.local_numbers(numbers))
-                for block in _blocks_with(segment, term, list(wanted)):
-                    for doc, value in zip(block.docs, block.values or (), strict=True):
+                for block in segment.reader.blocks(TEXT, term) if wanted else ():
+                    numbers = map(segment.numbers.__getitem__, block.docs)
+                    for doc, value in zip(numbers, block.values or (), strict=True):
                         if doc in wanted:
-                            positions[segment.numbers[doc]] = decode(value)
+                            positions[doc] = decode_positions(value)
         return positions
 
     def texts(self, docs: Collection[int]) -> Mapping[int, HitText]:
@@ -232,22 +218,20 @@ class Index:
         return hit_texts
 
 
-def open_index(folder: Path, store: SegmentStore, models: Mapping[str, Model]) -> Index:
-    """Open the index in a folder. ``models``: by identity. Raises `IndexDamagedError`."""
-    for _ in range(_OPEN_ATTEMPTS - 1):
-        try:
-            return _open(folder, store, models)
-        except IndexDamagedError:
-            continue  # a build may be replacing it
-    return _open(folder, store, models)
+def open_index(folder: Path, store: SegmentStore, content: IndexContent) -> Index:
+    """Open the index in a folder; it reads texts from the store.
 
-
-def _open(folder: Path, store: SegmentStore, models: Mapping[str, Model]) -> Index:
+    Raises `IndexDamagedError`, also if it holds other content than this.
+    """
     manifest = read_manifest(folder)
-    keys = manifest.keys()
+    keys = content.keys
+    if manifest.content != content:
+        raise IndexDamagedError(folder)
     with _damage_as_index_error(folder):
-        columns = Columns.from_headers((store.header(key) for key in keys.values()), models)
-        segments = tuple(_open_segments(folder, manifest, columns))
+        models = {model.identity: model for model in content.models}
+        columns = Columns.from_headers((manifest.headers[key] for key in keys.values()), models)
+        offsets = {header.slug: offset for header, offset in zip(columns.headers, columns.offsets, strict=False)}
+        segments = [_open_segment(folder, segment, offsets) for segment in manifest.segments]
 
     def texts(number: int) -> ConversationTexts:
         return store.texts(keys[columns.headers[number].slug])
@@ -255,44 +239,15 @@ def _open(folder: Path, store: SegmentStore, models: Mapping[str, Model]) -> Ind
     return Index(folder, columns, segments, texts)
 
 
-def _open_segments(folder: Path, manifest: Manifest, columns: Columns) -> Iterator[_OpenSegment]:
-    offsets = {header.slug: offset for header, offset in zip(columns.headers, columns.offsets, strict=False)}
-    for segment in manifest.segments:
-        numbers: list[int] = []
-        runs: list[tuple[int, int, int]] = []
-        for each in segment.conversations:
-            if each.is_deleted:
-                numbers += [_DELETED] * each.document_count
-                continue
-            first = offsets[each.slug]
-            runs.append((first, len(numbers), each.document_count))
-            numbers += range(first, first + each.document_count)
-        yield _OpenSegment(
-            TermReader(folder, segment.name),
-            segment.deleted_counts,
-            numbers,
-            _is_complete(segment),
-            sorted(runs),
-        )
-
-
-def _is_complete(segment: Segment) -> bool:
-    return not any(each.is_deleted for each in segment.conversations)
-
-
-def _blocks_with(segment: _OpenSegment, term: str, wanted: Sequence[int]) -> Iterator[PostingsBlock]:
-    """Yield the blocks of a term in texts that can have some of the documents ``wanted``."""
-    if not wanted:
-        return
-    last = max(wanted)
-    for block in segment.reader.blocks(TEXT, term, min(wanted)):
-        yield block
-        if block.docs[-1] >= last:
-            break
-
-
-def _first_number(run: tuple[int, int, int]) -> int:
-    return run[0]
+def _open_segment(folder: Path, segment: Segment, offsets: Mapping[str, int]) -> _OpenSegment:
+    numbers: list[int] = []
+    for each in segment.conversations:
+        if each.is_deleted:
+            numbers += [_DELETED] * each.document_count
+        else:
+            numbers += range(offsets[each.slug], offsets[each.slug] + each.document_count)
+    is_complete = not any(each.is_deleted for each in segment.conversations)
+    return _OpenSegment(TermReader(folder, segment.name), numbers, is_complete)
 
 
 @contextmanager

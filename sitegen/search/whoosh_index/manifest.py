@@ -1,54 +1,60 @@
-"""The manifest of the index: a JSON file, replaced atomically, that lists segments and files.
+"""The manifest of the index: a file, replaced atomically, that lists segments and files and has all headers.
 
 Whoosh's table of contents is written too, but only for Whoosh: it is a pickle, which could run code.
 """
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from whoosh import __version__ as whoosh_version
 
+from sitegen.model.ai_models import Model
 from sitegen.model.problems import ContentError, Problem
+from sitegen.search.documents import DocumentHeader
 from sitegen.text.regular_files import open_regular_file
 from sitegen.text.state_files import DamagedStateError, read_sealed, write_sealed
 
-_FORMAT = [4, *whoosh_version]
-_FILE = "manifest.json"
+_FILE = "manifest"
+_FORMAT = f"5 {whoosh_version}"
 
 
 class IndexDamagedError(ContentError):
-    """The index is missing, damaged, foreign or of another version. A build rebuilds it."""
+    """The index is missing, damaged, foreign or of another version."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(Problem("no-search-index", folder.as_posix()))
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentConversation:
+class IndexContent(msgspec.Struct, frozen=True):
+    """What an index holds."""
+
+    keys: Mapping[str, str] = {}
+    """By slug, the key of each conversation in the segment store."""
+    models: tuple[Model, ...] = ()
+    """Models of the participants, as far as they are known."""
+
+
+class SegmentConversation(msgspec.Struct, frozen=True, array_like=True):
     """A conversation in a segment."""
 
     slug: str
     key: str
-    """Key in the segment store."""
     document_count: int
     is_deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True, array_like=True):
     """A segment of the index."""
 
     name: str
-    conversations: Sequence[SegmentConversation]
-    """In the order of their documents."""
+    size: int
+    """Bytes of its postings in the store."""
     field_lengths: Mapping[str, int]
     """By field: total length of all documents in terms, for Whoosh."""
-    deleted_counts: Mapping[str, int] = field(default_factory=dict)
-    """By term: number of deleted documents with it in their text."""
+    conversations: Sequence[SegmentConversation]
+    """In the order of their documents."""
 
     @property
     def document_count(self) -> int:
@@ -56,61 +62,51 @@ class Segment:
         return sum(each.document_count for each in self.conversations)
 
     @property
-    def live_document_count(self) -> int:
-        """Return the number of documents that are not deleted."""
-        return sum(each.document_count for each in self.conversations if not each.is_deleted)
+    def deleted_documents(self) -> list[int]:
+        """Return the deleted documents."""
+        flags = [each.is_deleted for each in self.conversations for _ in range(each.document_count)]
+        return [doc for doc, is_deleted in enumerate(flags) if is_deleted]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(msgspec.Struct, frozen=True):
     """A state of the index."""
 
-    generation: int = 0
+    generation: int = -1
+    """Number of the update, from 0."""
+    content: IndexContent = IndexContent()
     segments: Sequence[Segment] = ()
-
-    def keys(self) -> dict[str, str]:
-        """Return by slug the keys of conversations in the segment store."""
-        return {
-            each.slug: each.key for segment in self.segments for each in segment.conversations if not each.is_deleted
-        }
+    headers: Mapping[str, DocumentHeader] = {}
+    """By key of the conversation."""
+    files: Mapping[str, tuple[int, int, str]] = {}
+    """By name: size, modification time and SHA-256."""
+    format: str = _FORMAT
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest. Raises `IndexDamagedError` where it or one of its files is missing or changed."""
     try:
-        value = json.loads(read_sealed(folder / _FILE))
-        is_whole = value["format"] == _FORMAT and all(
-            _digest(folder / name) == digest for name, digest in value["files"].items()
-        )
-    except (OSError, DamagedStateError) as error:
+        manifest = msgspec.msgpack.decode(read_sealed(folder / _FILE), type=Manifest)
+        for name, (size, time, digest) in manifest.files.items():
+            stat = (folder / name).lstat()
+            if (stat.st_size, stat.st_mtime_ns) != (size, time) and _digest(folder / name) != digest:
+                raise DamagedStateError(name)
+    except (OSError, DamagedStateError, msgspec.MsgspecError) as error:
         raise IndexDamagedError(folder) from error
-    if not is_whole:
+    if manifest.format != _FORMAT:
         raise IndexDamagedError(folder)
-    return Manifest(value["generation"], [_segment(**each) for each in value["segments"]])
+    return manifest
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Replace the manifest, which makes this state visible. All its files must exist."""
-    names = [f"{segment.name}.*" for segment in manifest.segments] + [f"*_{manifest.generation}.toc"]
-    value = {
-        "format": _FORMAT,
-        "generation": manifest.generation,
-        "segments": [
-            asdict(segment)
-            | {
-                "conversations": [
-                    [each.slug, each.key, each.document_count, each.is_deleted] for each in segment.conversations
-                ]
-            }
-            for segment in manifest.segments
-        ],
-        "files": {file.name: _digest(file) for name in names for file in sorted(folder.glob(name))},
-    }
-    write_sealed(folder / _FILE, json.dumps(value).encode())
+def write_manifest(folder: Path, manifest: Manifest, files: Iterable[Path]) -> Manifest:
+    """Replace the manifest, which makes this state visible; return it with its files, which must exist."""
+    stamped = msgspec.structs.replace(manifest, files={each.name: _stamp(each) for each in files})
+    write_sealed(folder / _FILE, msgspec.msgpack.encode(stamped))
+    return stamped
 
 
-def _segment(conversations: Sequence[Any], **rest: Any) -> Segment:
-    return Segment(conversations=[SegmentConversation(*each) for each in conversations], **rest)
+def _stamp(file: Path) -> tuple[int, int, str]:
+    stat = file.lstat()
+    return stat.st_size, stat.st_mtime_ns, _digest(file)
 
 
 def _digest(file: Path) -> str:

@@ -1,19 +1,18 @@
-"""Update the Whoosh index incrementally."""
+"""Bring the Whoosh index up to date, in proportion to what changed."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
+from msgspec.structs import replace
 from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from sitegen.search.documents import DocumentHeader
 from sitegen.search.segment_store import SegmentStore
-from sitegen.search.varint import ALPHABET, BASE
 from sitegen.search.whoosh_index.codec import schema
 from sitegen.search.whoosh_index.manifest import (
+    IndexContent,
     IndexDamagedError,
     Manifest,
     Segment,
@@ -21,124 +20,110 @@ from sitegen.search.whoosh_index.manifest import (
     read_manifest,
     write_manifest,
 )
-from sitegen.search.whoosh_index.segment_writer import SegmentWriter
-from sitegen.text.state_files import DamagedStateError, make_folder, remove
+from sitegen.search.whoosh_index.segment_writer import write_segment
+from sitegen.text.state_files import make_folder, remove
 
 INDEX_NAME = "MAIN"
 MERGE_FACTOR = 4
-"""A segment is merged into a new one if it has at most so many times its conversations.
+"""A segment is merged into a new one if it has at most so many times its documents.
 
 This keeps the number of segments small, and the cost of an update proportional to the change.
 """
 MAX_DELETED_SHARE = 0.3
 """Share of deleted documents above which a segment is rewritten."""
-_CONTINUATION_DIGITS = ALPHABET[BASE:].encode()
+MAX_SEGMENT_BYTES = 10_000_000
+"""Postings in the store from which on a new segment starts: about 8,000 messages, which take 300 MB to join."""
 
 
-def update_index(folder: Path, store: SegmentStore, wanted: Mapping[str, str]) -> Set[str]:
-    """Make the index hold exactly the conversations ``wanted``, the key in the store by slug.
+def update_index(
+    folder: Path, store: SegmentStore, wanted: IndexContent, on_update: Callable[[int], None] = lambda _: None
+) -> None:
+    """Make the index hold exactly the wanted conversations; ``on_update`` gets the number of those to add.
 
-    Adds only those that it does not have. A damaged index is rebuilt. A concurrent search sees the old state or the
-    new one. Returns the keys of the old state, which readers that have it open still need in the store. Raises
-    `FileNotFoundError` or `DamagedStateError` where the store is damaged.
+    A damaged index is rebuilt. A concurrent search sees the old state or the new one. Raises `FileNotFoundError` or
+    `DamagedStateError` where the store is damaged.
     """
     try:
         before = read_manifest(folder)
     except IndexDamagedError:
         remove(folder)
         make_folder(folder)
-        before = Manifest(-1)
-    old_keys = frozenset(before.keys().values())
-    if before.generation >= 0 and before.keys() == wanted:
-        return old_keys
+        before = Manifest()
+    if before.generation >= 0 and before.content == wanted:
+        return
     _remove_other_files(folder, before)
-    kept, missing = _plan_merge([_mark_deleted(each, store, wanted) for each in before.segments], wanted)
+    headers = {key: before.headers.get(key) or store.header(key) for key in wanted.keys.values()}
+    kept, missing = _plan_merge([_mark_deleted(each, wanted.keys) for each in before.segments], wanted.keys, headers)
+    on_update(len(missing))
     storage = FileStorage(str(folder))
-    segments = {each.name: _whoosh_segment(each) for each in kept}
-    written = []
-    for segment, conversations in _write_segments(storage, store, missing):
-        segments[segment.segment_id()] = segment
-        written.append(Segment(segment.segment_id(), conversations, dict(segment._fieldlengths)))
-    after = Manifest(before.generation + 1, [*kept, *written])
-    TOC(schema(), list(segments.values()), after.generation).write(storage, INDEX_NAME)
-    write_manifest(folder, after)
+    missing.sort(key=lambda key: (headers[key].started, headers[key].slug))
+    segments = [*kept, *(_write(storage, batch, headers) for batch in _batches(store, missing))]
+    generation = before.generation + 1
+    TOC(schema(), list(map(_whoosh_segment, segments)), generation).write(storage, INDEX_NAME)
+    patterns = (*(f"{each.name}.*" for each in segments), f"*_{generation}.toc")
+    files = (file for pattern in patterns for file in folder.glob(pattern))
+    after = write_manifest(folder, Manifest(generation, wanted, segments, headers), files)
     _remove_other_files(folder, after)
-    return old_keys
 
 
-def _remove_other_files(folder: Path, manifest: Manifest) -> None:
-    """Delete files that this manifest does not list, also those of interrupted updates."""
-    kept = {each.name for each in manifest.segments}
-    contents = TOC._filename(INDEX_NAME, manifest.generation)
-    for file in folder.glob(f"*{INDEX_NAME}_*"):
-        if file.name.partition(".")[0] not in kept and file.name != contents:
-            remove(file)  # some systems do not delete open files; the next update does
-
-
-def _mark_deleted(segment: Segment, store: SegmentStore, wanted: Mapping[str, str]) -> Segment:
+def _mark_deleted(segment: Segment, keys: Mapping[str, str]) -> Segment:
     """Return the segment with outdated conversations marked as deleted."""
     conversations = [
-        replace(each, is_deleted=each.is_deleted or wanted.get(each.slug) != each.key) for each in segment.conversations
+        replace(each, is_deleted=each.is_deleted or keys.get(each.slug) != each.key) for each in segment.conversations
     ]
-    deleted_counts = Counter(segment.deleted_counts)
-    for now, before in zip(conversations, segment.conversations, strict=True):
-        if now.is_deleted and not before.is_deleted:
-            try:
-                postings = store.raw_postings(now.key)
-            except (FileNotFoundError, DamagedStateError):  # its terms are unknown, so the whole segment is rewritten
-                return replace(segment, conversations=[replace(each, is_deleted=True) for each in conversations])
-            for term, ids in zip(postings.terms, postings.ids, strict=True):
-                deleted_counts[term.decode()] += len(ids.translate(None, _CONTINUATION_DIGITS))
-    return replace(segment, conversations=conversations, deleted_counts=dict(deleted_counts))
+    return replace(segment, conversations=conversations)
 
 
-def _plan_merge(segments: Sequence[Segment], wanted: Mapping[str, str]) -> tuple[list[Segment], list[tuple[str, str]]]:
-    """Return the segments to keep, and slugs and keys of the conversations to write."""
-    kept = [each for each in segments if each.live_document_count > (1 - MAX_DELETED_SHARE) * each.document_count]
-    for each in sorted(kept, key=lambda segment: (len(segment.conversations), segment.name)):
-        missing = _missing(kept, wanted)
-        if missing and len(each.conversations) <= MERGE_FACTOR * len(missing):
+def _plan_merge(
+    segments: Sequence[Segment], keys: Mapping[str, str], headers: Mapping[str, DocumentHeader]
+) -> tuple[list[Segment], list[str]]:
+    """Return the segments to keep, and the keys of the conversations to write."""
+    kept: list[Segment] = []
+
+    def missing() -> list[str]:
+        indexed = {each.slug for segment in kept for each in segment.conversations if not each.is_deleted}
+        return [key for slug, key in keys.items() if slug not in indexed]
+
+    kept += (each for each in segments if len(each.deleted_documents) < MAX_DELETED_SHARE * each.document_count)
+    for each in sorted(kept, key=lambda segment: (segment.document_count, segment.name)):
+        new_count = sum(len(headers[key].speakers) for key in missing())
+        if each.size < MAX_SEGMENT_BYTES / 2 and each.document_count <= MERGE_FACTOR * new_count:
             kept.remove(each)
-    return kept, _missing(kept, wanted)
+    return kept, missing()
 
 
-def _missing(kept: Sequence[Segment], wanted: Mapping[str, str]) -> list[tuple[str, str]]:
-    indexed = Manifest(0, kept).keys()
-    return [(slug, key) for slug, key in wanted.items() if slug not in indexed]
+def _batches(store: SegmentStore, keys: Iterable[str]) -> Iterator[list[tuple[str, bytes]]]:
+    """Yield keys and postings of conversations, for a segment each."""
+    batch: list[tuple[str, bytes]] = []
+    size = 0
+    for key in keys:
+        if size >= MAX_SEGMENT_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append((key, store.postings_text(key)))
+        size += len(batch[-1][1])
+    if batch:
+        yield batch
 
 
-def _write_segments(
-    storage: FileStorage, store: SegmentStore, missing: Sequence[tuple[str, str]]
-) -> Iterator[tuple[Any, list[SegmentConversation]]]:
-    """Yield new segments with their conversations, the oldest first."""
-    headers = sorted(((store.header(key), key) for _, key in missing), key=lambda each: (each[0].started, each[0].slug))
-    writer = SegmentWriter(storage, schema(), INDEX_NAME)
-    conversations: dict[int, list[SegmentConversation]] = {}
-    for header, key in headers:
-        number = writer.add(header, store.raw_postings(key))
-        conversations.setdefault(number, []).append(SegmentConversation(header.slug, key, len(header.length_levels)))
-    for number, segment in enumerate(writer.finish()):
-        yield segment, conversations[number]
+def _write(storage: FileStorage, batch: Sequence[tuple[str, bytes]], headers: Mapping[str, DocumentHeader]) -> Segment:
+    written = write_segment(storage, INDEX_NAME, [(headers[key], postings) for key, postings in batch])
+    conversations = [SegmentConversation(headers[key].slug, key, len(headers[key].speakers)) for key, _ in batch]
+    size = sum(len(postings) for _, postings in batch)
+    return Segment(written.segment_id(), size, written._fieldlengths, conversations)
 
 
 def _whoosh_segment(segment: Segment) -> W3Segment:
     """Return the segment as Whoosh's table of contents lists it."""
-    deleted = set(_deleted_documents(segment.conversations))
-    whoosh_segment = W3Segment(
-        W3Codec(),
-        INDEX_NAME,
-        segment.document_count,
-        segment.name.removeprefix(f"{INDEX_NAME}_"),
-        deleted or None,
-    )
+    name = segment.name.removeprefix(f"{INDEX_NAME}_")
+    deleted = set(segment.deleted_documents) or None
+    whoosh_segment = W3Segment(W3Codec(), INDEX_NAME, segment.document_count, name, deleted)
     whoosh_segment._fieldlengths = dict(segment.field_lengths)
     return whoosh_segment
 
 
-def _deleted_documents(conversations: Sequence[SegmentConversation]) -> Iterator[int]:
-    """Yield the deleted documents of a segment."""
-    first = 0
-    for each in conversations:
-        if each.is_deleted:
-            yield from range(first, first + each.document_count)
-        first += each.document_count
+def _remove_other_files(folder: Path, manifest: Manifest) -> None:
+    """Delete files that this manifest does not list, also those of interrupted updates."""
+    for file in folder.glob(f"*{INDEX_NAME}_*"):
+        if file.name not in manifest.files:
+            remove(file)  # some systems do not delete open files; the next update does

@@ -1,8 +1,9 @@
 """The Whoosh index, compared with a plain reading of the texts and with stock Whoosh."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import open_dir
 from whoosh.query import And, Or, Phrase, Query, Term
@@ -22,9 +24,10 @@ from sitegen.search.documents import ConversationDocuments
 from sitegen.search.ranking import K1, LENGTH_LEVELS, B, bm25, idf, length_norms
 from sitegen.search.results import search
 from sitegen.search.segment_store import SegmentStore, serialise
-from sitegen.search.whoosh_index.codec import schema
+from sitegen.search.varint import encode
+from sitegen.search.whoosh_index.codec import PositionsFormat, schema
 from sitegen.search.whoosh_index.index import Index, TermPostings, open_index
-from sitegen.search.whoosh_index.manifest import IndexDamagedError
+from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError
 from sitegen.search.whoosh_index.updates import update_index
 from sitegen.text.tokens import terms
 from tests.search.archives import LOADERS, SearchedArchive, conversation_of, documents_of
@@ -46,20 +49,25 @@ class IndexOnDisk:
     def __init__(self, root: Path) -> None:
         self.folder = root / "index"
         self.store = SegmentStore(root / "store")
-        self.keys: Mapping[str, str] = {}
+        self.content = IndexContent()
 
     def update(self, *wanted: ConversationDocuments) -> "IndexOnDisk":
-        """Update the index and delete what is no longer needed from the store, as a build does."""
+        """Update the index and delete what is no longer needed from the store, as a build and a search do."""
         segments = {each.header.slug: serialise(each) for each in wanted}
         for segment in segments.values():
             self.store.put(segment)
-        self.keys = {slug: segment.key for slug, segment in segments.items()}
-        old_keys = update_index(self.folder, self.store, self.keys)
-        self.store.keep_only({*self.keys.values(), *old_keys})
+        old_keys = self.content.keys.values()
+        self.content = content_of(*wanted)
+        update_index(self.folder, self.store, self.content)
+        self.store.keep_only({*self.content.keys.values(), *old_keys})
         return self
 
     def open(self) -> Index:
-        return open_index(self.folder, self.store, MODELS)
+        return open_index(self.folder, self.store, self.content)
+
+
+def content_of(*wanted: ConversationDocuments) -> IndexContent:
+    return IndexContent({each.header.slug: serialise(each).key for each in wanted}, tuple(MODELS.values()))
 
 
 @pytest.fixture
@@ -171,9 +179,26 @@ def test_an_archive_without_conversations_has_an_index(index_on_disk: IndexOnDis
 # Compared with stock Whoosh
 
 
+class AnalysedField(FieldType):
+    """The same field for stock Whoosh's writer, which splits texts itself."""
+
+    def __init__(self, field: FieldType) -> None:
+        super().__init__(field.format, None, scorable=field.scorable)
+
+    def index(self, value: str, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        places: dict[str, list[int]] = {}
+        for at, term in enumerate(terms(value) if self.scorable else [value]):
+            places.setdefault(term, []).append(at)
+        for term, found in places.items():
+            deltas = [found[0], *(b - a for a, b in pairwise(found))]
+            is_text = isinstance(self.format, PositionsFormat)
+            packed = encode(deltas).encode() if is_text else len(found).to_bytes(4) if self.scorable else b""
+            yield term.encode(), len(found), float(len(found)), packed
+
+
 def stock_index(searched: SearchedArchive) -> Any:
     """Return an index of the documents written by stock Whoosh."""
-    index = RamStorage().create_index(schema())
+    index = RamStorage().create_index(Schema(**{name: AnalysedField(field) for name, field in schema().items()}))
     ordered = sorted(searched.documents, key=lambda each: (each.header.started, each.header.slug))
     with index.writer() as writer:
         for each in ordered:
@@ -399,11 +424,7 @@ def copy_before_each_step(
     with monkeypatch.context() as patch:
         for owner, name in steps:
             patch.setattr(owner, name, stepwise(getattr(owner, name)))
-        update_index(
-            index_on_disk.folder,
-            index_on_disk.store,
-            {each.header.slug: serialise(each).key for each in wanted},
-        )
+        update_index(index_on_disk.folder, index_on_disk.store, content_of(*wanted))
     return next(numbers)
 
 
@@ -418,8 +439,13 @@ def test_an_interrupted_update_leaves_the_old_state_or_the_new_one(
     seen = []
     for n in range(steps):
         index_on_disk.folder = tmp_path / str(n)
-        seen.append(contents_on_disk(index_on_disk))
-        update_index(index_on_disk.folder, index_on_disk.store, {each.header.slug: serialise(each).key for each in now})
+        with suppress(IndexDamagedError):
+            index_on_disk.content = content_of(*harbour())
+            seen.append(contents_on_disk(index_on_disk))
+        index_on_disk.content = content_of(*now)
+        if len(seen) == n:
+            seen.append(contents_on_disk(index_on_disk))
+        update_index(index_on_disk.folder, index_on_disk.store, index_on_disk.content)
         assert contents_on_disk(index_on_disk) == new
     turn = seen.index(new)
     assert seen == [old] * turn + [new] * (steps - turn)
@@ -470,7 +496,7 @@ def test_an_empty_folder_is_no_index(index_on_disk: IndexOnDisk):
 
 
 def test_a_foreign_index_is_rebuilt(index_on_disk: IndexOnDisk):
-    from whoosh.fields import TEXT, Schema
+    from whoosh.fields import TEXT
     from whoosh.index import create_in
 
     index_on_disk.folder.mkdir()
@@ -494,8 +520,6 @@ def test_with_a_cleared_store_the_index_has_no_texts(index_on_disk: IndexOnDisk)
         index_on_disk.store.clear()
         with pytest.raises(IndexDamagedError):
             index.texts([0])
-    with pytest.raises(IndexDamagedError):
-        index_on_disk.open()
 
 
 def test_search_finds_messages_through_it(index_on_disk: IndexOnDisk):
