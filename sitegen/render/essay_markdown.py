@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -43,7 +44,7 @@ class EssayLink:
 
 
 class EssayMarkdown:
-    """Renderer of essays. Keeps no state between them."""
+    """Renderer of essays."""
 
     def __init__(
         self, render_code: RenderCode, render_drawing: RenderDrawing, translator: Translator = ENGLISH
@@ -56,6 +57,7 @@ class EssayMarkdown:
         parser.validateLink = lambda url: is_allowed(url) or is_private(url)  # type: ignore[method-assign]
         parser.normalizeLink = href  # type: ignore[method-assign]
         parser.renderer = _EssayHtmlRenderer(render_code, render_drawing, translator)
+        self._parse = lru_cache(maxsize=1)(self._parse_text)  # each quotation of an essay asks for its paragraph
 
     def render(self, text: str, page: str, resolve: ResolveUrl) -> Markup:
         """Return the HTML of an essay at ``page``. Headings begin at ``h2``; dead links become plain text."""
@@ -84,7 +86,7 @@ class EssayMarkdown:
         """Return the number of the paragraph that holds ``line`` of ``text``; 0 if none does."""
         return essay_markdown_rules.paragraph_at(self._parse(text)[0], line)
 
-    def _parse(self, text: str) -> tuple[list[Token], dict[str, Any]]:
+    def _parse_text(self, text: str) -> tuple[list[Token], dict[str, Any]]:
         env: dict[str, Any] = {}
         return ([], env) if is_too_complex(text) else (self._parser.parse(spell_out_invisible(text), env), env)
 
