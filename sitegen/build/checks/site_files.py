@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from sitegen.build.output import foreign_files, is_readable, listed_files
@@ -23,8 +24,11 @@ BIG_SITE = 800_000_000
 _EXPECTED = frozenset({"CNAME", ".git", ".gitignore", ".gitkeep", ".DS_Store"})
 """Names of files that users often add to a site."""
 
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+_DEVICE_NAME = r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])"
+_DEVICE = re.compile(rf"{_DEVICE_NAME}(?= *(?:\.|$))", re.IGNORECASE)
 """Names that Windows reserves, whatever follows their first dot (learn.microsoft.com: "Naming Files")."""
+_USUAL = re.compile(rf"(?!{_DEVICE_NAME})[a-z0-9-]+(?:\.[a-z0-9-]+|/(?!{_DEVICE_NAME})[a-z0-9-]+)*")
+"""Paths that are fine everywhere, as nearly all are."""
 
 
 def check_files(folder: str, files: Sequence[tuple[str, int]]) -> Iterator[Problem]:
@@ -60,9 +64,12 @@ def _megabytes(size: int) -> str:
 
 
 def _check_names(folder: str, paths: Sequence[str]) -> Iterator[Problem]:
-    for path, other in _case_clashes(paths):
+    unusual = sorted(path for path in paths if not _USUAL.fullmatch(path))
+    top_folders = {_caseless(path.partition("/")[0]) for path in unusual}
+    similar = (path for path in paths if _caseless(path.partition("/")[0]) in top_folders) if unusual else ()
+    for path, other in _case_clashes(similar):
         yield Problem("case-clash", f"{folder}/{path}", other=other)
-    for path in sorted(paths):
+    for path in unusual:
         names = path.split("/")
         if any(name.startswith("_") for name in names):
             yield Problem("underscore-name", f"{folder}/{path}")
@@ -90,6 +97,7 @@ def _case_clashes(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
                 break
 
 
+@lru_cache(maxsize=1024)
 def _caseless(path: str) -> str:
     """Return the canonical caseless form of Unicode (D145), in which a file system may compare names."""
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", path).casefold())
