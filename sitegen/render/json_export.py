@@ -1,5 +1,9 @@
-"""Export a conversation as JSON, ``c/<slug>.json``. A public interface: fields may be added, never removed."""
+"""Export a conversation as JSON, ``c/<slug>.json``. A public interface: fields may be added, never removed.
 
+Each text is there once: a block has its own only if it is not a part of the text of its message.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 from sitegen.model import (
@@ -16,7 +20,9 @@ from sitegen.model import (
 )
 from sitegen.permalinks import urls
 
-SCHEMA = 1
+SCHEMA = 2
+_MAX_GAP = 1000
+"""Most characters of a message between two blocks, such as a fence. Bounds the search for a block."""
 
 
 def json_export(conversation: Conversation, context: PageContext, slug: str = "") -> OutputFile:
@@ -60,7 +66,7 @@ def _message(message: Message) -> dict[str, Any]:
         "time": message.time,
         "text": message.text,
         "span": _span(message.span),
-        "blocks": [_block(block) for block in message.blocks],
+        "blocks": list(_blocks(message)),
         **({"former_anchors": list(message.former_anchors)} if message.former_anchors else {}),
         **({"edited_since": message.edited} if message.edited else {}),
         **({"withdrawn": _tombstone(message.withdrawn)} if message.withdrawn else {}),
@@ -83,12 +89,20 @@ def _tombstone(tombstone: Tombstone) -> dict[str, Any]:
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _blocks(message: Message) -> Iterator[dict[str, Any]]:
+    at = 0
+    for block in message.blocks:
+        start = message.text.find(block.text, at, at + len(block.text) + _MAX_GAP)
+        at = start + len(block.text) if start >= 0 else at
+        yield _block(block, {"range": [start, at]} if start >= 0 else {"text": block.text})
+
+
+def _block(block: Block, text: dict[str, Any]) -> dict[str, Any]:
     """Serialise a block; fields that its kind does not have are omitted."""
     optional = {"language": block.language, "name": block.name, "argument": block.argument}
     return {
         "kind": block.kind,
-        "text": block.text,
+        **text,
         "span": _span(block.span),
         **{key: value for key, value in optional.items() if value},
     }

@@ -63,7 +63,11 @@ def test_the_json_export_has_a_block_for_each_part(built: Path):
     export = json.loads((built / "site" / "c" / "the-gauge.json").read_text("utf-8"))
     source = (built / "site" / "c" / "the-gauge.txt").read_text("utf-8")
     (message,) = export["messages"]
-    found = [(each["kind"], each["text"], each.get("name", ""), each.get("argument", "")) for each in message["blocks"]]
+    texts = [each["text"] if "text" in each else message["text"][slice(*each["range"])] for each in message["blocks"]]
+    found = [
+        (each["kind"], text, each.get("name", ""), each.get("argument", ""))
+        for each, text in zip(message["blocks"], texts, strict=True)
+    ]
     assert found == [
         PARTS[0],
         ("prose", "I will ask the gauge.", "", ""),
