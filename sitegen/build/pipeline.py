@@ -45,7 +45,7 @@ from sitegen.build.search_index import SearchIndex
 from sitegen.build.site_pages import search_segment_keys, write_search_shards, write_site_pages, write_static_files
 from sitegen.build.snapshot import BuildReport, CheckReport, SnapshotStore
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState
-from sitegen.build.transcript import TranscriptJob, TranscriptOutput
+from sitegen.build.transcript_job import TranscriptJob, TranscriptOutput
 from sitegen.build.transcript_spool import TranscriptSpool
 from sitegen.build.transcript_states import became_private, new_transcript_state, outdated_jobs
 from sitegen.model.problems import ContentError, Problem

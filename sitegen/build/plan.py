@@ -9,7 +9,7 @@ from sitegen.archive.folder import Archive
 from sitegen.build.assignment import Assignment, assign
 from sitegen.build.context import BuildContext
 from sitegen.build.quote_requests import collect_quote_requests, group_by_slug, with_backlinks
-from sitegen.build.transcript import TranscriptJob
+from sitegen.build.transcript_job import TranscriptJob
 from sitegen.model import ConversationOutline
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks import urls

@@ -25,7 +25,7 @@ from sitegen.build.plan import Plan, make_plan
 from sitegen.build.quote_requests import site_addresses
 from sitegen.build.site_pages import EssayQuotes, collect_essay_quotes
 from sitegen.build.state import BuildState, TranscriptState, cache_key
-from sitegen.build.transcript import TranscriptJob, TranscriptOutput, with_data
+from sitegen.build.transcript_job import TranscriptJob, TranscriptOutput, with_data
 from sitegen.build.transcript_spool import TranscriptSpool
 from sitegen.build.transcript_states import (
     outline_transcripts,

@@ -8,31 +8,25 @@ in another process, also on another machine.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import msgspec
 
-from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.build.assignment import LedgerState
 from sitegen.build.context import BuildContext, model_registry, site_renderer
 from sitegen.build.conversation_reader import make_conversation, outline_conversation
+from sitegen.build.transcript_job import ReadResult, TranscriptJob, TranscriptOutput
 from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
 from sitegen.build.withdrawal import remove_messages
-from sitegen.model import Conversation, ConversationOutline, Drawing, OutputFile, PageContext, Summary
+from sitegen.model import Conversation, OutputFile
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
-from sitegen.permalinks.ledger.files import read_record_file
-from sitegen.permalinks.ledger.reconciliation import AddressChange, Reconciliation, reconcile
+from sitegen.permalinks.ledger.reconciliation import Reconciliation, reconcile
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord
 from sitegen.permalinks.ledger.repetitions import DoubtfulMessage, withdraw_repetitions
 from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
 from sitegen.privacy.conversation_scan import scan_conversation
-from sitegen.privacy.findings import SecretFinding
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
 from sitegen.privacy.redaction import redact
-from sitegen.privacy.rules import RedactRule
 from sitegen.quotes.backlinks import (
-    QuoteRequest,
     QuoteResult,
     passage_factory,
     valid_backlinks,
@@ -48,67 +42,7 @@ from sitegen.render.summaries import drawings, summarise
 from sitegen.search.documents import index_conversation
 from sitegen.search.segment_store import IndexSegment, serialise
 from sitegen.search.shard_files import text_shards
-from sitegen.text.regular_files import IrregularFileError, LargeFileError, file_problem, read_regular_file
 from sitegen.text.source import read_source
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptJob:
-    """One transcript to read or render."""
-
-    path: str
-    file: Path
-    rule: TranscriptRule
-    page_context: PageContext | None = None
-    """None before the assignment, as is ``ledger_state``."""
-    sha256: str = ""
-    """Hash of the bytes that the known outline was read from; empty if there is none."""
-    ledger_state: LedgerState | None = None
-    day: str = ""
-    """ISO day of the build."""
-    quote_requests: tuple[QuoteRequest, ...] = ()
-    """Quotations that lead to this conversation."""
-    data: bytes | Problem = b""
-    """The bytes of the file, or why it cannot be read; see `with_data`."""
-    records: tuple[bytes, ...] = ()
-    """The bytes of the files in ``ledger_state``."""
-    parsed: bytes = b""
-    """The result of `read_outline` in this build, so that nothing is read and parsed again."""
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptOutput:
-    """The files of one transcript, and the data that the rest of the site needs."""
-
-    summary: Summary
-    drawings: tuple[Drawing, ...]
-    segment: IndexSegment
-    files: tuple[OutputFile, ...]
-    ledger_lines: bytes
-    """The new text of the conversation's ledger file; empty if unchanged."""
-    changes: tuple[AddressChange, ...]
-    quote_results: tuple[QuoteResult, ...]
-    """In the order of the job's quote requests."""
-    secrets: tuple[SecretFinding, ...] = ()
-    withdrawn: tuple[str, ...] = ()
-    """Anchors of withdrawn messages."""
-    doubts: tuple[Problem, ...] = ()
-    """Messages that may have withdrawn words."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """The outline of a transcript, or the problems that prevent one; neither if its bytes have the hash of the job."""
-
-    sha256: str
-    outline: ConversationOutline | None
-    problems: tuple[Problem, ...] = ()
-    is_unpublished: bool = False
-    """Set by its own front matter."""
-    used_rules: tuple[RedactRule, ...] = ()
-    """Redaction rules that matched."""
-    parsed: bytes = b""
-    """The serialised conversation, for the job of `render_transcript`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +59,6 @@ class _PublicTranscript:
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_PublicTranscript).decode
-
-
-def with_data(job: TranscriptJob, parsed: bytes = b"") -> TranscriptJob:
-    """Return the job with the bytes that it needs, so that it can run where its files are not.
-
-    ``parsed``: what `read_outline` returned in this build; then the file is not read again.
-    """
-    records = tuple(map(read_record_file, job.ledger_state.files)) if job.ledger_state else ()
-    return replace(job, data=b"" if parsed else _read_file(job), records=records, parsed=parsed)
-
-
-def _read_file(job: TranscriptJob) -> bytes | Problem:
-    try:
-        return read_regular_file(job.file)
-    except (IrregularFileError, LargeFileError) as error:
-        return file_problem(job.path, error)
-    except OSError as error:
-        return Problem("unreadable-transcript", job.path, reason=error.strerror or str(error))
 
 
 def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:

@@ -8,7 +8,7 @@ from sitegen.build import transcript
 from sitegen.build.context import BuildContext
 from sitegen.build.parallel import Workers, parallel_map
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
-from sitegen.build.transcript import TranscriptJob, TranscriptOutput, with_data
+from sitegen.build.transcript_job import TranscriptJob, TranscriptOutput, with_data
 from sitegen.build.transcript_spool import TranscriptSpool
 from sitegen.model import PageContext
 from sitegen.model.problems import Problem

@@ -15,7 +15,7 @@ from sitegen.build import transcript
 from sitegen.build.assignment import LedgerState
 from sitegen.build.context import BuildContext, build_context, model_registry, site_renderer
 from sitegen.build.search_index import SearchIndex
-from sitegen.build.transcript import TranscriptJob
+from sitegen.build.transcript_job import TranscriptJob, with_data
 from sitegen.cli.console import encodable, exit_on_content_error, print_problems, show_update
 from sitegen.cli.options import WordsCommand, content_option
 from sitegen.model import Conversation, Message, PageContext
@@ -177,7 +177,7 @@ class Citer:
         withdrawn = collect_withdrawn(self._records)
         ledger_state = LedgerState(header, (self._ledger.record_file(header.key),), withdrawn=withdrawn)
         job = TranscriptJob(file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day)
-        return transcript.read_conversation(self._context, transcript.with_data(job))
+        return transcript.read_conversation(self._context, with_data(job))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from sitegen.archive.folder import open_archive
-from sitegen.build import conversation_reader, pipeline, transcript
+from sitegen.build import conversation_reader, pipeline, transcript, transcript_job
 from sitegen.build.parallel import PARALLEL_FROM
 from sitegen.readers import dialogue as dialogue_reader
 from tests.building import TODAY, build
 from tests.writing import dialogue
 
 _STEPS = {
-    "read": (transcript, "read_regular_file"),
+    "read": (transcript_job, "read_regular_file"),
     "decode": (conversation_reader, "read_source"),
     "detect": (conversation_reader, "find_reader"),
     "parse": (dialogue_reader, "read"),

@@ -8,7 +8,8 @@ from sitegen.archive.folder import open_archive
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build import transcript_spool
 from sitegen.build.context import build_context
-from sitegen.build.transcript import ReadResult, TranscriptJob, read_outline, with_data
+from sitegen.build.transcript import read_outline
+from sitegen.build.transcript_job import ReadResult, TranscriptJob, with_data
 from sitegen.build.transcript_spool import TranscriptSpool
 from tests.writing import dialogue
 

@@ -15,7 +15,7 @@ from sitegen.build import transcript
 from sitegen.build.context import build_context, model_registry, site_renderer
 from sitegen.build.conversation_reader import read_transcript
 from sitegen.build.series import arrange_conversations
-from sitegen.build.transcript import TranscriptJob
+from sitegen.build.transcript_job import TranscriptJob, with_data
 from sitegen.model import BlockKind, Conversation, PageContext, Participant, Role
 from sitegen.model.ai_models import Model, load_models
 from sitegen.quotes.shown_text import searched_text
@@ -77,9 +77,7 @@ def _load(root: Path, folder: Path | None) -> SearchedArchive:
     archive = open_archive(root, folder)
     kit = build_context(archive)
     jobs = [TranscriptJob(file.path, file.file, file.rule) for file in archive.files]
-    outlines = [
-        found.outline for job in jobs if (found := transcript.read_outline(kit, transcript.with_data(job))).outline
-    ]
+    outlines = [found.outline for job in jobs if (found := transcript.read_outline(kit, with_data(job))).outline]
     places = arrange_conversations(outlines, {file.path: file.rule.series for file in archive.files})
     models = model_registry(kit)
     found = []

@@ -9,7 +9,7 @@ from sitegen.build.context import BuildContext
 from sitegen.build.parallel import Workers, parallel_map
 from sitegen.build.plan import Plan
 from sitegen.build.state import cache_key
-from sitegen.build.transcript import with_data
+from sitegen.build.transcript_job import with_data
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger
