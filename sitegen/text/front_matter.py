@@ -4,144 +4,134 @@ Values are taken from YAML nodes as written; dates, numbers and aliases are neve
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import yaml
 
-from sitegen.model.problems import Problem
+from sitegen.model import Span
+from sitegen.model.problems import Parameter, Problem
+from sitegen.text.dates import parse_date
 
 MAX_COMPARED_KEYS = 200
 """Unknown keys that are compared with the known ones, because that is slow."""
-_MAX_LENGTH = 2_000_000  # characters
+_MAX_LENGTH = 20_000_000  # characters
 _MAX_SLOW_LENGTH = 20_000
 _MAX_PROBLEMS = 20
 _SPACES = r"[^\S\n\u2028\u2029]|[\u200b-\u200f\u2060\ufeff]"
 _OPEN = re.compile(rf"(?:\s|[\u200b\u2060\ufeff])*+---(?:{_SPACES})*+\n")
 _CLOSE = re.compile(rf"(?m)^(?:---|\.\.\.)(?:{_SPACES})*+$")
-_BLANK_LINE = re.compile(r"[ \t]*(?:\n|$)")
-YAML_ERRORS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
-"""Exceptions of `compose_yaml`; for invalid escapes and version numbers PyYAML raises ``ValueError``."""
+_YAML_ERRORS = (yaml.YAMLError, ValueError, OverflowError, RecursionError)
+"""Exceptions of `_compose`; for invalid escapes and version numbers PyYAML raises ``ValueError``."""
 # Ten times faster; missing if PyYAML was built without LibYAML.
 _FAST_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class YamlSection:
-    """The place of YAML between two fences."""
+YamlNode = yaml.Node
+NO_KEYS = yaml.MappingNode("", [])
+"""The root of front matter that is empty."""
 
-    start: int
-    """Offset of the line below the first fence."""
-    end: int | None
-    """Offset of the last fence; None if there is none."""
+
+@dataclass(slots=True)
+class FrontMatter:
+    """The keys of front matter, and what is wrong with it. Its methods report what is wrong with a value."""
+
+    path: str
+    """Of the file, for problems."""
+    section: Span
+    """Of the YAML in the text."""
     body_start: int
     first_line: int
-    """Number of the line at ``start``."""
+    """Number of the first line of the YAML."""
+    root: yaml.MappingNode | None = None
+    """None if the YAML has no end or cannot be parsed, so that keys may be missing."""
+    is_unclosed: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def keys(self, known: Collection[str] | None = None, node: yaml.Node | None = None) -> dict[str, yaml.Node]:
+        """Return the values of a mapping by key, the first of a repeated one; ``known`` or all keys in lower case."""
+        keys: dict[str, yaml.Node] = {}
+        repeated: dict[str, list[yaml.Node]] = {}
+        mapping = node or self.root
+        for key, value in mapping.value if mapping else ():
+            name = scalar_text(key)
+            name = name.casefold() if known is None or name.casefold() in known else name
+            if not name:
+                self.report(key, "non-text-front-matter-key")
+            elif name in keys:
+                repeated.setdefault(name, []).append(key)
+            else:
+                keys[name] = value
+        for name, nodes in repeated.items():
+            self.report(nodes[0], "repeated-front-matter-key", key=name, count=len(nodes) + 1)
+        return keys
+
+    def text(self, node: yaml.Node | None, key: str) -> str:
+        """Return the text of a value, on one line; empty if there is none."""
+        if node is not None and not isinstance(node, yaml.ScalarNode):
+            self.report(node, "non-text-front-matter-value", key=key)
+        return scalar_text(node)
+
+    def date(self, node: yaml.Node | None, key: str) -> str | None:
+        """Return the date that a value states."""
+        text = self.text(node, key)
+        date = parse_date(text)
+        if node is not None and text and date is None:
+            self.report(node, "invalid-front-matter-date", key=key, value=text)
+        return date
+
+    def line(self, node: yaml.Node | None) -> int | None:
+        """Return the line of a node in the file, from 1."""
+        return None if node is None else int(node.start_mark.line) + self.first_line
+
+    def report(self, node: yaml.Node, code: str, **parameters: Parameter) -> None:
+        """Add a problem at the line of a node."""
+        self.problems.append(Problem(code, self.path, self.line(node), **parameters))
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatterValue:
-    """The value of a key."""
+def parse_front_matter(path: str, text: str, first_key: re.Pattern[str]) -> FrontMatter | None:
+    """Parse the front matter at the top of ``text``, also below blank lines; None if there is none.
 
-    text: str | None
-    """On one line; None for a list or a mapping."""
-    line: int
-    """In the file, from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatterFault:
-    """A problem of the front matter, without the path of its file."""
-
-    line: int
-    code: str
-    parameters: Mapping[str, str | int] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """Parsed front matter."""
-
-    values: dict[str, FrontMatterValue]
-    """By key in lower case; the first of a repeated key."""
-    body_start: int
-    """Offset of the body in the text."""
-    faults: tuple[FrontMatterFault, ...] = ()
-    is_complete: bool = True
-    """False if it could not be parsed, so that keys may be missing."""
-
-
-def parse_front_matter(text: str) -> FrontMatter:
-    """Parse the front matter at the top of ``text``; without any, the result has no keys and no faults.
-
-    Three dashes above a blank line are a thematic break.
+    ``first_key`` matches where it begins; three dashes above anything else are a thematic break.
     """
-    section = find_yaml(text)
-    if section is None or _BLANK_LINE.match(text, section.start):
-        return FrontMatter({}, 0)
-    if section.end is None:
-        fault = FrontMatterFault(section.first_line - 1, "unclosed-front-matter")
-        return FrontMatter({}, 0, (fault,), is_complete=False)
-    end = section.body_start
-    try:
-        root = compose_yaml(text[section.start : section.end])
-    except YAML_ERRORS as error:
-        return FrontMatter({}, end, (yaml_fault(error, section.first_line),), is_complete=False)
-    if root is None:
-        return FrontMatter({}, end)
-    if not isinstance(root, yaml.MappingNode):
-        fault = FrontMatterFault(section.first_line, "front-matter-without-keys")
-        return FrontMatter({}, end, (fault,), is_complete=False)
-    values: dict[str, FrontMatterValue] = {}
-    faults = []
-    repeated: dict[str, list[int]] = {}
-    for key, node in root.value:
-        name, line = scalar_text(key).casefold(), int(key.start_mark.line) + section.first_line
-        if not name:
-            faults.append(FrontMatterFault(line, "non-text-front-matter-key"))
-        elif name in values:
-            repeated.setdefault(name, []).append(line)
-        else:
-            values[name] = FrontMatterValue(scalar_text(node) if isinstance(node, yaml.ScalarNode) else None, line)
-    faults += (
-        FrontMatterFault(lines[0], "repeated-front-matter-key", {"key": name, "count": len(lines) + 1})
-        for name, lines in repeated.items()
-    )
-    return FrontMatter(values, end, tuple(sorted(faults, key=lambda fault: fault.line)))
-
-
-def find_yaml(text: str) -> YamlSection | None:
-    """Return the place of front matter at the top of ``text``, also below blank lines; None if no fence opens it."""
     opened = _OPEN.match(text)
-    if opened is None:
+    if opened is None or not first_key.match(text, opened.end()):
         return None
     start = opened.end()
-    close = _CLOSE.search(text, start, start + _MAX_LENGTH)
     first_line = text.count("\n", 0, start) + 1
+    close = _CLOSE.search(text, start)
     if close is None:
-        return YamlSection(start, None, 0, first_line)
-    return YamlSection(start, close.start(), min(close.end() + 1, len(text)), first_line)
+        unclosed = Problem("unclosed-front-matter", path, first_line - 1)
+        return FrontMatter(path, Span(start, len(text)), 0, first_line, is_unclosed=True, problems=[unclosed])
+    front = FrontMatter(path, Span(start, close.start()), min(close.end() + 1, len(text)), first_line)
+    try:
+        root = _compose(front.section.of(text))
+    except _YAML_ERRORS as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or "it cannot be parsed"
+        line = first_line + (mark.line if mark else 0)
+        front.problems.append(Problem("invalid-front-matter", path, line, reason=reason))
+        return front
+    if root is None or isinstance(root, yaml.MappingNode):
+        front.root = root or NO_KEYS
+    else:
+        front.problems.append(Problem("front-matter-without-keys", path, first_line))
+    return front
 
 
-def compose_yaml(text: str) -> yaml.Node | None:
-    """Return the root of the YAML document; None if it is empty. Raises `YAML_ERRORS`."""
+def _compose(text: str) -> yaml.Node | None:
+    """Return the root of the YAML document; None if it is empty. Raises `_YAML_ERRORS`."""
+    if len(text) > _MAX_LENGTH:
+        raise yaml.MarkedYAMLError(problem=f"it has more than {_MAX_LENGTH} characters")
     root: yaml.Node | None
     try:
         root = yaml.compose(text, Loader=_FAST_LOADER)
-    except YAML_ERRORS:
+    except _YAML_ERRORS:
         if len(text) > _MAX_SLOW_LENGTH:
             raise
         # PyYAML's own loader reads a few escapes more, and its errors are clearer.
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     return root
-
-
-def yaml_fault(error: BaseException, first_line: int) -> FrontMatterFault:
-    """Return one of `YAML_ERRORS` as a fault; ``first_line`` is the number of the first line of the YAML."""
-    mark = getattr(error, "problem_mark", None)
-    reason = getattr(error, "problem", None) or "it cannot be parsed"
-    line = first_line + (0 if mark is None else mark.line)
-    return FrontMatterFault(line, "invalid-front-matter", {"reason": reason})
 
 
 def limit_problems(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -155,7 +145,7 @@ def limit_problems(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return (*shown, Problem("further-front-matter-problems", path, line, count=count))
 
 
-def scalar_text(node: yaml.Node) -> str:
+def scalar_text(node: yaml.Node | None) -> str:
     """Return a scalar as written, on one line and encodable as UTF-8; empty for other nodes."""
     if not isinstance(node, yaml.ScalarNode) or (node.style is None and node.value in ("", "~", "null")):
         return ""

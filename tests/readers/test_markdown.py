@@ -361,6 +361,14 @@ def test_participants_that_are_aliases_are_read_once(participants: str):
     assert len(front_matter.problems) <= 21
 
 
+def test_front_matter_of_several_megabytes_has_an_end():
+    keys = "".join(f"key{n}: a value that somebody has noted\n" for n in range(60_000))
+    front = read_front_matter(source(f"---\nparticipants: [Rosa, Kai]\n{keys}---\n\n**Rosa:** Hi\n"))
+    assert not front.is_unclosed
+    assert list(front.participants) == ["Rosa", "Kai"]
+    assert front.problems == ()
+
+
 def test_unclosed_front_matter_is_a_problem():
     transcript = source("---\nparticipants: [Rosa, Lantern]\n\nYou: hi\nAI: yes\n")
     parsed = markdown.read(transcript)

@@ -7,22 +7,23 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from sitegen.archive.settings.toml_table import LANGUAGE_TAG
-from sitegen.model import Essay
-from sitegen.model.problems import Parameter, Problem
+from sitegen.model import Essay, Span
+from sitegen.model.problems import Problem
 from sitegen.readers.publish_flag import check_publish_flag
-from sitegen.text.dates import parse_date
 from sitegen.text.front_matter import (
     MAX_COMPARED_KEYS,
+    NO_KEYS,
     FrontMatter,
-    FrontMatterValue,
+    YamlNode,
     limit_problems,
     parse_front_matter,
 )
 from sitegen.text.languages import detect_language
 from sitegen.text.slugs import slugify
-from sitegen.text.source import Source, read_source
+from sitegen.text.source import read_source
 
 FRONT_MATTER_KEYS = ("title", "date", "author", "description", "language", "slug", "draft", "publish")
+_FIRST_LINE = re.compile(r"(?![ \t]*(?:\n|$))")
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 _MIN_SIMILARITY = 0.75  # `difflib` ratio: darft is draft
 _HEADING = re.compile(r"\s*#[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*(?:\n|$)")
@@ -36,25 +37,23 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
     the file, because titles change more often.
     """
     source = read_source(path, data)
-    front_matter = parse_front_matter(source.text)
-    body = source.text[front_matter.body_start :]
+    front = parse_front_matter(path, source.text, _FIRST_LINE) or FrontMatter(path, Span(0, 0), 0, 1, NO_KEYS)
+    body = source.text[front.body_start :]
     if not body.strip():
         return source.problems or (Problem("empty-essay", path),)
-    faults = [Problem(each.code, path, each.line, **each.parameters) for each in front_matter.faults]
-    if not front_matter.is_complete:
-        faults.append(Problem("unpublished-essay", path))
-    problems = [*source.problems, *faults]
-    reader = _FrontMatterReader(source, front_matter, problems)
+    reader = _EssayKeys(front)
+    if front.root is None:
+        front.problems.append(Problem("unpublished-essay", path))
     stem = PurePosixPath(path).stem
     title = reader.text("title")
     heading = _HEADING.match(body) if not title else None
-    start = front_matter.body_start + (heading.end() if heading else 0)
+    start = front.body_start + (heading.end() if heading else 0)
     if heading:
         title = _EMPHASIS_MARKS.sub("", heading["title"])
     reader.report_unknown_keys()
     is_draft = reader.is_draft()
     if not is_draft and (unpublished := check_publish_flag(source)):
-        problems.append(unpublished)
+        front.problems.append(unpublished)
         is_draft = True
     chosen_slug, language = reader.slug(), reader.language() or detect_language(body)
     return Essay(
@@ -68,39 +67,29 @@ def read_essay(path: str, data: bytes) -> Essay | tuple[Problem, ...]:
         source.line_number(start),
         is_draft=is_draft,
         has_own_slug=bool(chosen_slug),
-        problems=limit_problems(problems),
+        problems=limit_problems([*source.problems, *front.problems]),
         language=language,
     )
 
 
-class _FrontMatterReader:
-    """Reads the values of front matter; appends faults to ``problems``."""
+class _EssayKeys:
+    """Reads the keys of essays; a key is the same in any case."""
 
-    def __init__(self, source: Source, front_matter: FrontMatter, problems: list[Problem]) -> None:
-        self._path = source.path
-        self._front_matter = front_matter
-        self._problems = problems
+    def __init__(self, front: FrontMatter) -> None:
+        self._front = front
+        self._keys = front.keys()
+        front.problems.sort(key=lambda problem: problem.line or 0)
 
     def text(self, key: str) -> str:
-        value = self._front_matter.values.get(key)
-        if value is None:
-            return ""
-        if value.text is None:
-            self._report(value, "non-text-front-matter-value", key=key)
-        return value.text or ""
+        return self._front.text(self._keys.get(key), key)
 
     def date(self) -> str | None:
-        text = self.text("date")
-        date = parse_date(text)
-        if text and date is None:
-            value = self._front_matter.values["date"]
-            self._report(value, "invalid-front-matter-date", key="date", value=text)
-        return date
+        return self._front.date(self._keys.get("date"), "date")
 
     def language(self) -> str:
         text = self.text("language")
         if text and not LANGUAGE_TAG.fullmatch(text):
-            self._report(self._front_matter.values["language"], "invalid-essay-language", value=text)
+            self._front.report(self._keys["language"], "invalid-essay-language", value=text)
             return ""
         return text
 
@@ -111,31 +100,31 @@ class _FrontMatterReader:
             return ""
         slug = slugify(text)
         if slug != text:
-            value = self._front_matter.values["slug"]
-            self._report(value, "invalid-essay-slug", value=text, suggestion=slug)
+            value = self._keys["slug"]
+            self._front.report(value, "invalid-essay-slug", value=text, suggestion=slug)
         return slug
 
     def is_draft(self) -> bool:
         """Return whether any key says or might say that the essay must not be published."""
         # No short circuit, so that both are checked.
         flags = [self._flag("draft", False), not self._flag("publish", True)]
-        return any(flags) or not self._front_matter.is_complete or self._has_similar_flag()
+        return any(flags) or self._front.root is None or self._has_similar_flag()
 
     def report_unknown_keys(self) -> None:
         """Report unknown keys; those similar to a known key are errors."""
         for key, value in self._unknown_values():
             similar = _similar_key(key)
             if similar:
-                self._report(value, "misspelled-essay-key", key=key, suggestion=similar)
+                self._front.report(value, "misspelled-essay-key", key=key, suggestion=similar)
             else:
-                self._report(value, "unknown-essay-key", key=key, known=FRONT_MATTER_KEYS)
+                self._front.report(value, "unknown-essay-key", key=key, known=FRONT_MATTER_KEYS)
 
     def _flag(self, key: str, default: bool) -> bool:
         text = self.text(key).casefold()
         if text in (*_TRUE, *_FALSE):
             return text in _TRUE
-        if value := self._front_matter.values.get(key):
-            self._report(value, "invalid-essay-flag", key=key)
+        if value := self._keys.get(key):
+            self._front.report(value, "invalid-essay-flag", key=key)
             return not default
         return default
 
@@ -143,12 +132,9 @@ class _FrontMatterReader:
         """Return whether an unknown key is similar to one that keeps an essay private."""
         return any(_similar_key(key) in ("draft", "publish") for key, _ in self._unknown_values())
 
-    def _unknown_values(self) -> Iterator[tuple[str, FrontMatterValue]]:
-        unknown = ((key, value) for key, value in self._front_matter.values.items() if key not in FRONT_MATTER_KEYS)
+    def _unknown_values(self) -> Iterator[tuple[str, YamlNode]]:
+        unknown = ((key, value) for key, value in self._keys.items() if key not in FRONT_MATTER_KEYS)
         return islice(unknown, MAX_COMPARED_KEYS)
-
-    def _report(self, front_matter_value: FrontMatterValue, code: str, /, **parameters: Parameter) -> None:
-        self._problems.append(Problem(code, self._path, front_matter_value.line, **parameters))
 
 
 def _similar_key(key: str) -> str:
