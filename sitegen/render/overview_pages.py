@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
@@ -54,8 +54,8 @@ class OverviewPages:
         for part in parts:
             yield factory.from_template("conversations.html", part.address, list=part, total=part.item_count)
         for taxonomy in taxonomies:
-            header = taxonomy.header
-            yield factory.from_template("taxonomy_list.html", taxonomy.address, taxonomy=header, terms=taxonomy.terms)
+            header, entries = _header(taxonomy), [each.entry for each in taxonomy.terms]
+            yield factory.from_template("taxonomy_list.html", taxonomy.address, taxonomy=header, terms=entries)
             for term in taxonomy.terms:
                 first, *parts = paginate(term.address, taxonomy.members[term.address], _started, LIMITS)
                 name = term.names[0]
@@ -87,7 +87,7 @@ class OverviewPages:
             is_featured=bool(site_data.featured),
             summaries=featured[:HOME_ENTRIES],
             home_drawings=_home_drawings(site_data, featured),
-            taxonomies=[each._replace(members={}) for each in taxonomies],
+            taxonomies=[_header(each) | {"terms": [term.entry for term in each.terms]} for each in taxonomies],
             max_entries=HOME_ENTRIES,
             date_links=_date_links(first_page),
             messages=sum(each.messages for each in summaries),
@@ -95,6 +95,11 @@ class OverviewPages:
             essays=site_data.essays[:HOME_ESSAYS],
             quotes=len(site_data.quotes),
         )
+
+
+def _header(taxonomy: Taxonomy) -> dict[str, Any]:
+    """Return what all pages of a taxonomy show."""
+    return {"noun": taxonomy.noun, "plural": taxonomy.plural, "address": taxonomy.address}
 
 
 def _home_drawings(site_data: SiteData, featured: Sequence[Summary]) -> list[HomeDrawing]:

@@ -30,6 +30,15 @@ class RelatedTerm(NamedTuple):
     conversations: int
 
 
+class TermEntry(NamedTuple):
+    """A term in a list of terms."""
+
+    address: str
+    names: tuple[str, ...]
+    conversations: int
+    model: Model | None
+
+
 @dataclass(frozen=True, slots=True)
 class TaxonomyTerm:
     """A speaker, a model, a series or a format."""
@@ -49,6 +58,11 @@ class TaxonomyTerm:
     """Terms of the same taxonomy in the same conversations, most frequent first."""
     model: Model | None = None
 
+    @property
+    def entry(self) -> TermEntry:
+        """Return what lists show of it, which changes less often than the rest."""
+        return TermEntry(self.address, self.names, self.conversations, self.model)
+
 
 class Taxonomy(NamedTuple):
     """A way to group conversations, and its terms."""
@@ -61,11 +75,6 @@ class Taxonomy(NamedTuple):
     """Terms with most conversations first."""
     members: Mapping[str, Sequence[Summary]]
     """The conversations of each term, newest first, by its address."""
-
-    @property
-    def header(self) -> "Taxonomy":
-        """Return the taxonomy without its terms, for pages that do not change with them."""
-        return self._replace(terms=(), members={})
 
 
 @dataclass(slots=True)
