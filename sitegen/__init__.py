@@ -10,7 +10,7 @@
       all summaries together ─▶ home, lists, gallery, statistics, feed, sitemap
       all search documents   ─▶ shards of the search page, Whoosh index
                                              │
-                               site/, replaced in one step ─▶ publish
+                               site/, only what changed ─▶ publish
 
 The fourteen packages import downwards only: cli, publish, preview, build, render, search, quotes, archive, readers,
 blocks, privacy, permalinks, text, model. Start with `build.pipeline`; docs/architecture.md has the map.

@@ -6,7 +6,7 @@
     overview  all summaries                          → home page, lists, charts, statistics, tombstones, archive.json
     search    all search segments                    → the shards of the search page, the Whoosh index
     check     all results                            → problems
-    write     in one step, or not at all             → content/ledger/, then site/
+    write     all changed files, or none             → content/ledger/, then site/
 
 The first three steps are in `run`. All steps between reading and writing are pure functions of values. The `BuildState`
 of the last build saves work: only what changed since then is read and rendered. `check` runs the same steps with the
@@ -38,7 +38,7 @@ from sitegen.build.guards import (
     check_output_folder,
     report_write_errors,
 )
-from sitegen.build.output import SiteWriter
+from sitegen.build.output import SiteWriter, recover_site
 from sitegen.build.parallel import ProgressCallback, Workers
 from sitegen.build.run import Rendered, Run, start_run
 from sitegen.build.search_index import SearchIndex
@@ -160,6 +160,7 @@ def check(archive: Archive, output: Path, *, day: str, workers: Workers = None) 
     """
     context, cache = build_context(archive), Cache(archive.state_folder, output)
     snapshots = SnapshotStore(archive.state_folder, output)
+    recover_site(output)
     outputs = snapshots.outputs(archive.ledger_folder)
     with TranscriptSpool(archive.state_folder) as spool:
         run = start_run(archive, context, cache, spool, day=day, workers=workers)

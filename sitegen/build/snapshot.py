@@ -67,6 +67,10 @@ class SnapshotStore:
     def load(self, report_type: type[Report]) -> Report | None:
         """Return the last report of this type; None if anything changed since."""
         try:
+            if any(
+                each.name.startswith(f".{self.output.name}.new-") for each in os.scandir(self.output.absolute().parent)
+            ):
+                return None  # a build was killed, and left something to do
             snapshot = msgspec.msgpack.decode(read_sealed(self._file(report_type)), type=_Snapshot)
             folder, ledger = snapshot.ledger
             skip = self._skip(folder)

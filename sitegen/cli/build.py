@@ -40,8 +40,8 @@ def command(
 ) -> None:
     """Build the site: content/ → site/.
 
-    Reads the archive in the current folder. Only what changed is rebuilt. The new site replaces the old one in one
-    step, or not at all.
+    Reads the archive in the current folder. Only what changed is rebuilt and written. After an interruption you have
+    the old site, or the next command finishes the new one.
     """
     if (engine == "dask") != (scheduler is not None):
         raise click.UsageError("--engine dask and --scheduler ADDRESS belong together.")

@@ -1,18 +1,16 @@
-"""Open files of the built site, and nothing outside it, even while a build replaces the folder."""
+"""Open files of the built site, and nothing outside it, even while a build replaces them."""
 
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR
 from typing import BinaryIO
 from urllib.parse import quote, unquote_to_bytes
 
+from sitegen.build.output import MARKER
 from sitegen.text.regular_files import open_regular_file
 
 _INDEX = "index.html"
-_MAX_ATTEMPTS = 50
-_PAUSE = 0.01  # seconds; all attempts together last much longer than replacing the folder
 _UTF_8 = "; charset=utf-8"
 _TYPES = {
     "html": f"text/html{_UTF_8}",
@@ -79,15 +77,16 @@ def _is_harmless(name: str) -> bool:
 
 
 class SiteFolder:
-    """The site in the folder ``path``, which builds replace."""
+    """The site in the folder ``path``, which builds change."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def identity(self) -> tuple[int, ...] | None:
-        """Return a value that changes with each build; None if there is no site."""
+        """Return a value that changes with each build that changes the site; None if there is no site."""
         try:
-            stat = self._path.stat()
+            marker = self._path / MARKER
+            stat = (marker if marker.exists() else self._path).stat()
         except OSError:
             return None
         return stat.st_dev, stat.st_ino, stat.st_ctime_ns
@@ -95,16 +94,7 @@ class SiteFolder:
     def find(self, path: str) -> FoundFile | FolderRedirect | None:
         """Open the file at the percent-encoded ``path`` of a request; return None if there is none."""
         parts = path_parts(path)
-        if parts is None:
-            return None
-        for _ in range(_MAX_ATTEMPTS):
-            before = self.identity()
-            found = self._open(parts)
-            # A file that was not found while the site was replaced may be in the new one.
-            if found or (before is not None and self.identity() == before):
-                return found
-            time.sleep(_PAUSE)
-        return None
+        return None if parts is None else self._open(parts)
 
     def _open(self, parts: tuple[str, ...]) -> FoundFile | FolderRedirect | None:
         try:

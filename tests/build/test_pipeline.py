@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from sitegen.archive.folder import open_archive
 from sitegen.build import transcript
-from sitegen.build.output import MARKER
+from sitegen.build.output import MARKER, recover_site
 from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import ContentError, Severity
 from tests.building import build
@@ -271,8 +271,8 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(archive
         time.sleep(duration * (0.3 + 0.75 * n / KILLS))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        current = archive / "site" if (archive / "site").exists() else archive / ".site.old"
-        assert tree(current) in sites
+        recover_site(archive / "site")
+        assert tree(archive / "site") in sites
     build(open_archive(archive), archive / "site")
     assert tree(archive / "site") == sites[1]
     assert sorted(path.name for path in archive.iterdir()) == [

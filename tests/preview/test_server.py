@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import threading
-import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sitegen.build.output import MARKER, SiteWriter
+from sitegen.model import OutputFile
 from sitegen.preview.server import MAX_REQUEST_LINE, SiteServer
 from tests.preview.conftest import MISSING, Served
 from tests.waiting import wait_until
@@ -267,22 +268,19 @@ def test_one_connection_serves_many_requests(served: Served):
             assert stream.read().count(b"One </body>") == 3
 
 
-def test_a_request_does_not_fail_while_the_site_is_exchanged(served: Served):
-    folder, other, spare = served.folder, served.folder.with_name("other"), served.folder.with_name("spare")
-    for name in ("c/one.txt", "404.html"):
-        (other / name).parent.mkdir(parents=True, exist_ok=True)
-        (other / name).write_bytes((folder / name).read_bytes())
+def test_a_request_does_not_fail_while_a_build_replaces_the_file(served: Served):
+    files = [path for path in served.folder.rglob("*") if path.is_file()]
+    (served.folder / MARKER).write_text("\n".join(path.relative_to(served.folder).as_posix() for path in files))
+    data = (served.folder / "c/one.txt").read_bytes()
     done = threading.Event()
 
-    def exchange() -> None:  # the way of systems that cannot do it in one step
-        for _ in range(300):
-            folder.rename(spare)
-            time.sleep(0.0005)
-            other.rename(folder)
-            spare.rename(other)
+    def build() -> None:
+        for n in range(100):
+            with SiteWriter(served.folder) as site:
+                site.commit([site.write(OutputFile("c/one.txt", data + b"%d" % n))])
         done.set()
 
-    thread = threading.Thread(target=exchange)
+    thread = threading.Thread(target=build)
     thread.start()
     statuses = []
     while not done.is_set():
