@@ -15,7 +15,7 @@ from sitegen.render.code import highlight_code
 from sitegen.render.essay_markdown import EssayMarkdown
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import shown
-from sitegen.render.markdown import MAX_CHARACTERS, MarkdownRenderer
+from sitegen.render.markdown import MAX_CHARACTERS, Budget, MarkdownRenderer
 from sitegen.render.owner_markdown import OwnerMarkdown
 from sitegen.render.templates import is_built_in
 from sitegen.text.invisible import is_visible, spell_out_invisible
@@ -35,6 +35,7 @@ class _Progress:
 
     message: Message
     command: Message | None
+    budget: Budget
     headings: list[int] = field(default_factory=list)
     drawings: int = 0
     shown: list[str] = field(default_factory=list)
@@ -84,9 +85,9 @@ class BlockRenderer:
             BlockKind.ATTACHMENT: self._attachment,
         }
 
-    def render(self, message: Message, command: Message | None = None) -> RenderedBody:
-        """Return the body of ``message``. ``command`` is the message that caused an event."""
-        progress = _Progress(message, command)
+    def render(self, message: Message, budget: Budget, command: Message | None = None) -> RenderedBody:
+        """Return the body of ``message``. ``budget`` is of its conversation; ``command`` the cause of an event."""
+        progress = _Progress(message, command, budget)
         html = "".join([self._render[block.kind](block, progress) for block in message.blocks])
         return RenderedBody(Markup(html), "".join(progress.shown))  # noqa: S704  # the templates escape
 
@@ -97,7 +98,7 @@ class BlockRenderer:
     def _prose(self, block: Block, progress: _Progress) -> str:
         # The limit is per message: it may have many blocks.
         is_short = len(progress.message.text) <= MAX_CHARACTERS
-        prose = self._markdown.parse(block.text) if is_short else None
+        prose = self._markdown.parse(block.text, progress.budget) if is_short else None
         if prose is None:
             progress.show(block.text)
             is_unbroken = max(map(len, block.text.split("\n"))) > MAX_CHARACTERS

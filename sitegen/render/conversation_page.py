@@ -25,6 +25,7 @@ from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
 from sitegen.render.blocks import BlockRenderer, RenderedBody
 from sitegen.render.command_links import messages_of_commands
+from sitegen.render.markdown import Budget
 from sitegen.render.summaries import beginning
 from sitegen.render.transcript_notes import redaction_notes, repair_notes
 from sitegen.text.languages import detect_language_within, is_right_to_left
@@ -129,8 +130,8 @@ class ConversationPages:
 
     def bodies(self, conversation: Conversation) -> list[RenderedBody]:
         """Return the bodies of all messages."""
-        commands = messages_of_commands(conversation.messages)
-        return [self._block_renderer.render(each, commands.get(each.anchor)) for each in conversation.messages]
+        commands, budget = messages_of_commands(conversation.messages), Budget()
+        return [self._block_renderer.render(each, budget, commands.get(each.anchor)) for each in conversation.messages]
 
     def render(
         self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody]

@@ -44,6 +44,13 @@ MAX_NESTING = 60
 MAX_NESTED_LINES = 300_000
 """Lines times the deepest nesting: markdown-it scans each line once per level."""
 
+MAX_STEPS = 20_000_000
+"""Work for one conversation, in steps of about 0.05 µs, beyond what is in proportion to its length."""
+_STEPS_PER_CHARACTER = 50
+_STEPS_PER_CELL = 1_000
+_QUADRATIC_SIGNS = {"[": 1, "![": 4, "<![CDATA[": 8}
+"""Signs from each of which markdown-it may search the rest of the paragraph, with steps per pair."""
+
 _NESTING = re.compile(r"^[ \t]*+(?:(?:>|[-+*](?=[ \t])|\d{1,9}[.)])[ \t]*)++", re.MULTILINE)
 _DELIMITER_ROW = re.compile(r"^[ >]*+\|?[ \t]*+:?-++:?[ \t]*+\|[-:| \t]*+$", re.MULTILINE)
 _MAX_DELIMITER_ROW = 500  # each row gets all columns, so wide tables take quadratic time
@@ -54,6 +61,46 @@ _LOSSY_RULES = ["entity", "html_block", "html_inline", "reference"]
 _MISLEADING_RULES = ["lheading"]
 
 
+class Budget:
+    """Limit of the work for one conversation: many messages just below the limits of one would take minutes."""
+
+    def __init__(self) -> None:
+        self._steps = MAX_STEPS
+
+    def allows(self, text: str) -> bool:
+        """Return whether enough is left to parse the text, and spend it."""
+        steps = excess_steps(text)
+        if steps > self._steps:
+            return False
+        self._steps -= steps
+        return True
+
+
+def excess_steps(text: str) -> int:
+    """Return about how many steps parsing the text takes beyond what is in proportion to its length."""
+    if "[" not in text and "|" not in text:
+        return 0
+    allowed = _STEPS_PER_CHARACTER * len(text)
+    excess = _pairs(text) - allowed
+    if excess > 0:
+        excess = sum(map(_pairs, text.split("\n\n"))) - allowed
+    return max(excess, 0) + _STEPS_PER_CELL * _unwritten_cells(text)
+
+
+def _pairs(text: str) -> int:
+    return sum(weight * text.count(sign) ** 2 for sign, weight in _QUADRATIC_SIGNS.items())
+
+
+def _unwritten_cells(text: str) -> int:
+    """Return how many cells tables get beyond those that are written: each row has all columns."""
+    cells = 0
+    for row in _DELIMITER_ROW.finditer(text) if "|" in text else ():
+        end = text.find("\n\n", row.end())
+        body = text[row.end() : end if end >= 0 else None]
+        cells += max(row[0].count("|") * body.count("\n") - body.count("|"), 0)
+    return cells
+
+
 class MarkdownRenderer:
     """Renderer with three parsers: the rules for tables and strikethrough double the time, and few texts need them."""
 
@@ -62,11 +109,11 @@ class MarkdownRenderer:
         self._with_strikethrough = _parser(render_code, translator, "strikethrough")
         self._with_tables = _parser(render_code, translator, "strikethrough", "table")
 
-    def parse(self, text: str) -> "Prose | None":
+    def parse(self, text: str, budget: Budget) -> "Prose | None":
         """Parse ``text``; return None if that would take too long or lose text."""
         is_plain = is_visible(text)
         text = text if is_plain else spell_out_invisible(text)
-        if is_too_complex(text):
+        if is_too_complex(text) or not budget.allows(text):
             return None
         parser = self._with_tables if _has_table(text) else self._with_strikethrough if "~~" in text else self._basic
         tokens = parser.parse(text)

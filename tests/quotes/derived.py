@@ -13,6 +13,7 @@ from sitegen.model.ai_models import load_models
 from sitegen.quotes.html_document import plain_text
 from sitegen.quotes.message_text import MessageText
 from sitegen.render.blocks import BlockRenderer
+from sitegen.render.markdown import Budget
 from sitegen.render.templates import create_environment, theme_folder
 from sitegen.text import normalization
 
@@ -33,8 +34,10 @@ def read_messages(files: Sequence[Path]) -> dict[str, list[MessageText]]:
     for n, file in enumerate(files):
         read = read_transcript(file.name, file.read_bytes(), TranscriptRule(), models)
         if isinstance(read, Conversation):
+            budget = Budget()
             found[f"talk-{n}"] = [
-                MessageText(each.anchor, each.text, plain_text(str(blocks.render(each).html))) for each in read.messages
+                MessageText(each.anchor, each.text, plain_text(str(blocks.render(each, budget).html)))
+                for each in read.messages
             ]
     return found
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from sitegen.render.markdown import MAX_CHARACTERS, MAX_NESTING, MarkdownRenderer
+from sitegen.render.markdown import MAX_CHARACTERS, MAX_NESTING, MAX_STEPS, Budget, MarkdownRenderer, excess_steps
 from tests.render.page_elements import read
 
 MARKDOWN = MarkdownRenderer(lambda text, info: f"<pre>{escape(info)} {escape(text)}</pre>")
@@ -17,7 +17,7 @@ REL = 'rel="noopener noreferrer nofollow ugc"'
 
 
 def html(text: str) -> str | None:
-    found = MARKDOWN.parse(text)
+    found = MARKDOWN.parse(text, Budget())
     return None if found is None else str(found.html([])).strip()
 
 
@@ -83,7 +83,7 @@ def test_an_image_inside_a_link_is_text():
 
 def test_headings_begin_at_h3_and_skip_no_level():
     levels: list[int] = []
-    blocks = [MARKDOWN.parse(each) for each in ("### a\n##### b\n### c\n# d\n## e", "###### f\n## g")]
+    blocks = [MARKDOWN.parse(each, Budget()) for each in ("### a\n##### b\n### c\n# d\n## e", "###### f\n## g")]
     tags = [tag for tag, _ in read("".join(each.html(levels) for each in blocks if each)).elements]
     assert tags == ["h3", "h4", "h3", "h3", "h4", "h5", "h4"]
 
@@ -131,6 +131,42 @@ def test_text_that_is_too_complex_is_plain(text: str):
     assert html(text) is None
 
 
+BELOW_THE_LIMITS = {
+    "table": "|" + "a|" * 199 + "\n|" + "-|" * 199 + "\n" + "|a|\n" * 50,
+    "images": "![" * 499,
+    "brackets": "[ a_" * 1999,
+    "CDATA": "<![CDATA[" * 499,
+}
+
+
+@pytest.mark.parametrize("name", BELOW_THE_LIMITS)
+def test_a_conversation_of_many_texts_just_below_the_limits_has_a_budget(name: str):
+    budget = Budget()
+    text = BELOW_THE_LIMITS[name]
+    parsed = [MARKDOWN.parse(text, budget) is not None for _ in range(200)]
+    assert parsed[0]
+    assert sum(parsed) == MAX_STEPS // excess_steps(text) < 100
+    assert parsed == sorted(parsed, reverse=True)
+    assert MARKDOWN.parse("An *honest* [text](https://example.org) after it.", budget) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [the tide](https://example.org/tide) and ![a lamp](https://example.org/lamp.png).\n\n" * 500,
+        "- [ ] one thing to do before the tide\n" * 400,
+        ("| a | b | c |\n|---|---|---|\n" + "| one | two | three |\n" * 300 + "\n") * 5,
+        "values[n] = other[n] + more[n][k]\n" * 60,
+    ],
+)
+def test_honest_text_costs_nothing_of_the_budget(text: str):
+    assert excess_steps(text) == 0
+
+
+def test_a_table_with_more_empty_cells_than_the_budget_is_plain():
+    assert html("|" + "a|" * 199 + "\n|" + "-|" * 199 + "\n" + "|a|\n" * 199) is None
+
+
 # Each is quadratic or worse in a naive parser, which would not finish within the test run.
 @pytest.mark.parametrize(
     "text",
@@ -149,7 +185,7 @@ def test_text_that_is_too_complex_is_plain(text: str):
         "*" * 4000 + "a" + "*" * 4000,
         "".join("e" + "`" * n for n in range(1, 126)),
         "|" * 8000,
-        "|" + "a|" * 240 + "\n|" + "-|" * 240 + "\n" + "|a\n" * 5000,
+        "|" + "a|" * 240 + "\n|" + "-|" * 240 + "\n" + "|a\n" * 80,
         "> " * 29 + "a\n" * 9_000,
         "".join("  " * n + "- a\n" for n in range(28)) * 100,
         " " * 200_000,
