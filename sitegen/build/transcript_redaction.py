@@ -8,9 +8,9 @@ from sitegen.build.conversation_reader import ParsedSource, parse_source, parse_
 from sitegen.model import Redaction, Role, Span
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import proposed_anchors
-from sitegen.privacy.inline_markup import remove_inline_markup
 from sitegen.privacy.redaction import RedactionMatch, find_redactions, redact
 from sitegen.privacy.rules import RedactRule
+from sitegen.privacy.scanner import remove_inline_markup
 from sitegen.privacy.slug_redaction import slug_traces
 from sitegen.readers.parsed import Markup, ParsedTranscript
 from sitegen.text.encoding.decoding import encode

@@ -4,12 +4,11 @@ The data is ``ai_models.toml`` and the models in ``sitegen.toml``. An ambiguous 
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
 
+from sitegen.model.package_data import load_toml
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 
 Words = tuple[str, ...]
@@ -147,7 +146,7 @@ class Models:
 
 def load_models() -> Models:
     """Load the models that come with sitegen."""
-    data = tomllib.loads((resources.files("sitegen.model") / "ai_models.toml").read_text("utf-8"))
+    data = load_toml("sitegen.model", "ai_models.toml")
     models = [
         Model(each["identity"], vendor["name"], each["family"], each["name"], tuple(each.get("aliases", ())))
         for vendor in data["vendors"]

@@ -1,13 +1,12 @@
 """Words that announce a secret, such as *password* and *API key*, in many languages; the data is ``labels.toml``."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from sitegen.model import Span
+from sitegen.model.package_data import load_toml
 from sitegen.privacy.false_alarms import is_unmistakable_password
 from sitegen.privacy.rules import SecretKind
 from sitegen.text.lookalikes import plain_letters
@@ -63,7 +62,7 @@ class _Labels:
 
 @cache
 def _labels() -> _Labels:
-    data = tomllib.loads((resources.files("sitegen.privacy") / "labels.toml").read_text("utf-8"))
+    data = load_toml("sitegen.privacy", "labels.toml")
     labels = [
         Label(
             LABEL_KINDS[each["kind"]],

@@ -2,6 +2,7 @@
 
 import re
 
+from sitegen.model.package_data import load_toml
 from sitegen.privacy.false_alarms import is_card, is_iban, is_public_ipv4, is_public_ipv6
 from sitegen.privacy.phone_numbers import DIGIT_PHONE_PATTERNS, HINTED_PHONE_PATTERNS
 from sitegen.privacy.rules import SecretGroup, SecretKind, SecretPattern
@@ -44,17 +45,7 @@ _CARD = re.compile(
 )
 
 
-_COMMON_TLDS = (
-    "academy agency app arpa asia berlin bio biz blog capital care cat cc center chat city cloud club coach codes "
-    "coffee com community company consulting coop design dev digital edu education email energy engineering "
-    "events expert family finance fm foundation fun fyi games global gmbh gov group guru hamburg health help "
-    "hosting house immo info ink institute int international jobs koeln land law legal life link live llc london "
-    "ltd management media mil mobi money museum name net network news ngo nrw nyc one online ooo org page paris "
-    "partners party photo photos pictures post press pro pub red report ruhr run sale school science services "
-    "shop site social software solutions space store studio support swiss systems team tech technology tel today "
-    "tokyo tools top town trade training travel university vip wien wiki work works world wtf xyz zone"
-)
-_TLDS = frozenset(_COMMON_TLDS.split())
+_TLDS = frozenset(load_toml("sitegen.privacy", "registries.toml")["top_level_domains"].split())
 """Common top-level domains besides those of countries; addresses made up by models mostly end otherwise."""
 
 

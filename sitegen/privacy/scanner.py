@@ -10,7 +10,6 @@ from itertools import accumulate, starmap
 
 from sitegen.model import Span
 from sitegen.privacy.false_alarms import has_random_part
-from sitegen.privacy.inline_markup import remove_inline_markup
 from sitegen.privacy.labelled_values import labelled_hits
 from sitegen.privacy.labels import LABEL_KINDS
 from sitegen.privacy.personal_data import DIGIT_PATTERNS, HINTED_PERSONAL_PATTERNS
@@ -31,7 +30,21 @@ _ESCAPE = re.compile(
     r"(?:\\(?:[nrtbf]|x[0-9A-Fa-f]{2}|[0-7]{3})|%[0-9A-Fa-f]{2}|\[(?:[0-9;:]{1,16}[A-HJKSTfm]|[mK]))\Z"
 )
 """Escape sequences that end with a letter or digit and are not part of a word: of JSON, programs, URLs, terminals."""
-_MULTILINEHINTS = "PRIVATE KEY", "Private-Lines"
+_BLANK = r"[ \u00a0\u2009\u202f]"
+_IN_WORD_BEFORE = rf"(?:(?<=[^\W_].)|(?<=[.@+/-].)|(?<=\d{_BLANK}.)|(?<=\d{_BLANK}\(.))"
+"""Lookbehind after the first character of markup: inside a word, an address, or a number with spaces."""
+_IN_WORD_AFTER = rf"(?=[^\W_]|[.@+/-]|(?:{_BLANK}|\){_BLANK}?)[\d(])"
+_LINK_AHEAD = r"(?=[^\[\]\n]{0,300}\][(\[])"
+_TARGET = r"(?:\((?:[^()\n]|\([^()\n]{0,100}\)){0,300}+\)|\[[^\[\]\n]{0,60}\])"
+_INLINE_MARKUP = re.compile(
+    # Each alternative begins with a literal, so that the engine can skip to the next match.
+    rf"(?:\*{_IN_WORD_BEFORE}|`{_IN_WORD_BEFORE}|~{_IN_WORD_BEFORE}~|\[{_IN_WORD_BEFORE}{_LINK_AHEAD}|\]{_IN_WORD_BEFORE}{_TARGET}"
+    rf"|_(?:(?<=\d{_BLANK}.)_?|(?<=\d.)_?(?={_BLANK})))"
+    rf"(?:\*|`|~~|\[{_LINK_AHEAD}|\]{_TARGET})*+{_IN_WORD_AFTER}"
+    rf"|\](?<=[^\W_].){_TARGET}"  # a link that ends with a word
+)
+"""Emphasis, code and link markup inside a word, address or number."""
+_MULTILINE_HINTS = "PRIVATE KEY", "Private-Lines"
 """Hints of values with several lines."""
 _MAX_ESCAPE_LENGTH = 18  # characters of `_ESCAPE`
 _BLOB = re.compile(rf"[\w+/-]{{{_MAX_ESCAPE_LENGTH}}}")
@@ -106,7 +119,7 @@ def scan(text: str, wanted: Callable[[SecretKind], bool] | None = None) -> tuple
 
 
 def scan_markdown(text: str, wanted: Callable[[SecretKind], bool] | None = None) -> tuple[SecretHit, ...]:
-    """Return the hits of `scan`, then the hits in lines with markup removed (`inline_markup.remove_inline_markup`).
+    """Return the hits of `scan`, then the hits in lines with markup removed (`remove_inline_markup`).
 
     The latter may overlap or repeat the former.
     """
@@ -130,7 +143,9 @@ def _hits_behind_markup(text: str, wanted: Callable[[SecretKind], bool] | None) 
     unmarked = remove_inline_markup(text)
     whole = [Span(0, len(unmarked.text))] if unmarked.changes else []
     lines = (
-        whole if any(each in text for each in _MULTILINEHINTS) else list(_lines_around(unmarked.text, unmarked.changes))
+        whole
+        if any(each in text for each in _MULTILINE_HINTS)
+        else list(_lines_around(unmarked.text, unmarked.changes))
     )
     starts = list(accumulate((len(each) + 1 for each in lines), initial=0))
     for each in _hits("\n".join(each.of(unmarked.text) for each in lines), wanted):
@@ -142,6 +157,13 @@ def _hits_behind_markup(text: str, wanted: Callable[[SecretKind], bool] | None) 
 def _hits(text: str, wanted: Callable[[SecretKind], bool] | None) -> list[SecretHit]:
     secrets, personal = _hinted_hits(text, wanted)
     return _without_overlaps((*secrets, *labelled_hits(text, wanted), *personal, *_digit_hits(text, wanted)))
+
+
+def remove_inline_markup(text: str) -> OffsetMap:
+    """Return ``text`` without Markdown markup inside words, addresses and numbers."""
+    if not any(char in text for char in "*~`]_"):
+        return OffsetMap(text)
+    return OffsetMap(text).replace_matches(_INLINE_MARKUP, lambda _: "")
 
 
 def _lines_around(text: str, offsets: Iterable[int]) -> Iterator[Span]:

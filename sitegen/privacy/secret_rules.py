@@ -1,11 +1,10 @@
 """Load the rules for secrets with a format of their own from ``rules.toml``: vendors' keys, private keys, URLs."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
 from typing import Any
 
+from sitegen.model.package_data import load_toml
 from sitegen.privacy import false_alarms
 from sitegen.privacy.rules import SecretKind, SecretPattern
 
@@ -24,7 +23,7 @@ _LAST_CLASS = re.compile(r"(\[[^\]]+\]|\\w)\{\d+,\d+\}(?:=\{0,\d\})?$")
 
 
 def _load_patterns() -> Iterator[SecretPattern]:
-    data = tomllib.loads((resources.files("sitegen.privacy") / "rules.toml").read_text("utf-8"))
+    data = load_toml("sitegen.privacy", "rules.toml")
     kinds: dict[str, SecretKind] = {}
     for rule in data["rules"]:
         kind = kinds.setdefault(rule["kind"], SecretKind(rule["kind"], rule["name"]))

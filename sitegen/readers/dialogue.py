@@ -12,7 +12,6 @@ from sitegen.readers.code_fences import outside_fences
 from sitegen.readers.header import read_header
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
 from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
-from sitegen.readers.parts import read_parts
 from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
@@ -43,7 +42,7 @@ def read(source: Source) -> ParsedTranscript:
     If several dialogues are below one another, each is read with its own title.
     """
     later_titles = tuple(_later_titles(source.text))
-    return read_parts(source, later_titles, _read_part) if later_titles else _read_part(source)
+    return rule_separated.read_parts(source, later_titles, _read_part) if later_titles else _read_part(source)
 
 
 def _later_titles(text: str) -> Iterator[int]:

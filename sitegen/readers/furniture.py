@@ -2,6 +2,8 @@
 
 import re
 
+from sitegen.model.package_data import load_toml
+
 _MAX_LENGTH = 240  # characters of a line, with the addresses of its links
 
 _PROGRAM = (
@@ -25,80 +27,9 @@ _CREDIT = re.compile(
     r"(?i:archived|exported|powered|converted|printed|downloaded|saved|scraped) "
     r"(?:by|with|from|via|using|through|on|at):? (?:the )?[A-Z0-9@][^\n!?]{0,100}"
 )
-_SENTENCES = frozenset(
-    line.strip()
-    for line in """
-        skip to content
-        skip to main content
-        chat history
-        conversation history
-        copy link
-        copy link to clipboard
-        share link
-        share chat
-        share this chat
-        share this conversation
-        open sidebar
-        close sidebar
-        toggle sidebar
-        new chat
-        see cookie preferences
-        cookie preferences
-        message chatgpt
-        message copilot
-        reply to claude
-        ask anything
-        ask gemini
-        report conversation
-        report content
-        continue this conversation
-        this is a copy of a conversation between chatgpt & anonymous
-        shared by anonymous
-        terms of use privacy policy
-        terms of use
-        privacy policy
-        check important info
-        please double-check responses
-        scroll to bottom
-        no file chosen
-        no file chosenno file chosen
-        nenhum arquivo escolhido
-        nenhum arquivo escolhidonenhum arquivo escolhido
-        keine datei ausgewählt
-        aucun fichier choisi
-        free plan
-        upgrade plan
-        log in
-        sign up
-        sign up for free
-        log in sign up
-        stay logged out
-        chatverlauf
-        link kopieren
-        zum inhalt springen
-        historique des discussions
-        copier le lien
-        passer au contenu
-        historial de chats
-        copiar enlace
-        saltar al contenido
-        histórico de chats
-        copiar link
-        pular para o conteúdo
-        チャット履歴
-        リンクをコピー
-        コンテンツへスキップ
-        聊天记录
-        复制链接
-        跳至内容
-    """.strip().split("\n")
-)
-_BUTTONS = frozenset(
-    (
-        "Share", "Copy", "Edit", "Retry", "Regenerate", "Teilen", "Kopieren", "Bearbeiten", "Partager", "Copier",
-        "Compartir", "Copiar", "Compartilhar", "共有", "分享",
-    )
-)  # fmt: skip
+_LINES = load_toml("sitegen.readers", "furniture.toml")
+_SENTENCES = frozenset(_LINES["sentences"].split("\n")) - {""}
+_BUTTONS = frozenset(_LINES["buttons"].split("\n")) - {""}
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _TAG = re.compile(r"</?\w[^<>]*>")
 _MARKS = " \t\\*_`~#>|-–—•·«»↑↓←→.…!"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sitegen.model import Span
+from sitegen.model.package_data import load_toml
 from sitegen.model.problems import Problem
 from sitegen.readers.furniture import is_button, is_furniture
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, Piece
@@ -23,32 +24,16 @@ _SHORT_FIELD = re.compile(rf"(?=[^\n]{{3,120}}$){_FIELD.pattern}(?<![.!?])")
 _MAX_FIELDS_LENGTH = 2000
 _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _EMPHASIZED_DATE = re.compile(r"([*_])(?!\1)[^\n]{0,99}?\d[^\n]{0,99}\1")
-DETAIL_KEYS = frozenset(
-    word
-    for line in (
-        "date time started ended created generated updated exported export duration range turns",
-        "messages rounds title topic subject model models agents participants speakers platform",
-        "source url link author template experiment session id status tags version channel guild",
-        "prompt location language",
-        "datum erstellt gestartet beginn beendet ende modell modelle fecha inicio fin modelo modelos créé début modèle",
-        "data início fim criado inizio fine modello дата модель",
-        "日期 时间 创建时间 模型 日付 日時 作成日時 モデル 날짜 모델",
-    )
-    for word in line.split()
-)
+_KEYS = load_toml("sitegen.readers", "header_keys.toml")
+DETAIL_KEYS = frozenset(_KEYS["details"].split())
 """The key of a detail contains one of these words; any other ``Key: value`` may be part of a message."""
 _LOG_PREFIX = "[backrooms] "
 _MARKUP_PREFIXES = ("#", "|", "<!--", "===", "---", "***")
 _WHITESPACE = " \t\n"
 _DATE_LINE = "date line"  # key of a line that is nothing but a date
-_START_KEYS = (
-    "date", "started", "start", "created", "created at", "generated", "datum", "erstellt", "gestartet", "beginn",
-    "fecha", "inicio", "créé", "début", "data", "início", "criado", "inizio", "дата",
-    "日期", "创建时间", "日付", "日時", "作成日時", "날짜",
-    _DATE_LINE,
-)  # fmt: skip
-_END_KEYS = ("ended", "end", "finished", "completed", "beendet", "ende", "fin", "fim", "fine")
-_MODEL_KEYS = ("model", "modell", "modelo", "modèle", "modello", "модель", "模型", "モデル", "모델")
+_START_KEYS, _END_KEYS, _MODEL_KEYS = (
+    tuple(key.strip() for key in _KEYS[name].split(",")) for name in ("started", "ended", "model")
+)
 _CELLS = re.compile(r"\|[ \t]*+(?P<key>[^|\n]{1,40}?)[ \t]*+\|(?P<value>[^|\n]*)\|")
 _EMPHASIS = " \t*_`"
 _FIELD_SEPARATOR = re.compile(r"(?<![ \t])[ \t]++[|·•][ \t]+(?=\*\*|__|\w)")
@@ -98,7 +83,7 @@ def read_header(source: Source, start: int, end: int, dates: Iterable[str] = ())
     return TranscriptHeader(
         tuple(pieces),
         next((match[1].strip() for match in _match_lines(_TITLE, header)), ""),
-        _first_date(details, _START_KEYS, order),
+        _first_date(details, (*_START_KEYS, _DATE_LINE), order),
         _first_date(details, _END_KEYS, order),
         next((_model_name(details[key]) for key in _MODEL_KEYS if details.get(key)), ""),
         read_stated_models(details),
@@ -168,7 +153,7 @@ def _ambiguous_dates(
     source: Source, start: int, end: int, details: dict[str, str], order: DateOrder | None
 ) -> Iterator[Problem]:
     """Report the first date whose day and month cannot be told apart."""
-    for key in (*_START_KEYS, *_END_KEYS):
+    for key in (*_START_KEYS, _DATE_LINE, *_END_KEYS):
         value = details.get(key, "")
         if order is None and is_ambiguous_date(value):
             line = source.line_number(max(start, source.text.find(value, start, end)))

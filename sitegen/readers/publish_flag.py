@@ -5,38 +5,50 @@ owner states `publish: true` or `private: false`.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
+from sitegen.model.package_data import load_toml
 from sitegen.model.problems import Problem
 from sitegen.readers.header import DETAIL_KEYS
-from sitegen.readers.publish_words import (
-    CHOICE_KEYS,
-    EMPTY,
-    HIDDEN,
-    NEGATION,
-    NO,
-    PHRASES,
-    PRIVATE,
-    PUBLISH,
-    TAG_KEYS,
-    TITLE_KEYS,
-    YES,
-    plain,
-)
 from sitegen.text.head import HeadStatement, parse_head
 from sitegen.text.source import Source
 
-# Words by language: en de fr es pt it nl sv da pl cs fi hu tr ru uk el ar fa he hi id ja zh ko.
+
+def plain(text: str) -> str:
+    """Return the text without case and accents."""
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def _load_words() -> dict[str, frozenset[str]]:
+    lists = load_toml("sitegen.readers", "publish_words.toml")
+    return {
+        key: frozenset(map(plain, words.replace("\n", ",").split(",") if "phrases" in key else words.split()))
+        for key, words in lists.items()
+    }
+
+
+_WORDS = _load_words()
+_YES, _NO, _EMPTY = _WORDS["yes"], _WORDS["no"], frozenset({"", "~", "null"})
+_PRIVATE, _PHRASES = _WORDS["private"], _WORDS["phrases"] - {""}
+_HIDDEN = _WORDS["hidden"] | _WORDS["hidden_phrases"] - {""}
+_PUBLISH = _WORDS["publish"]
+_CHOICE_KEYS, _TAG_KEYS, _TITLE_KEYS = _WORDS["choice_keys"], _WORDS["tag_keys"], _WORDS["title_keys"]
+_NEGATION = re.compile(
+    r"(?:do|must|should)?(?:not|nt|no|non|un|nicht|kein|keine|ne|nepas|pas|nao|niet|inte|ikke|nie|не)"
+)
+"""Start of a key that means the opposite, such as ``do_not_publish``."""
 _CERTAIN_KEYS = {"publish": False, "published": False, "draft": True, "private": True}
 """Keys that leave no doubt, and which truth keeps a file private."""
 _CERTAIN_VALUES = {"true": True, "yes": True, "on": True, "y": True, "1": True} | {
     "false": False, "no": False, "off": False, "n": False, "0": False
 }  # fmt: skip
 
-_CHOICE_ENDS = tuple(word for word in sorted(CHOICE_KEYS) if len(word) >= 5)  # as in ``site_visibility``
+_CHOICE_ENDS = tuple(word for word in sorted(_CHOICE_KEYS) if len(word) >= 5)  # as in ``site_visibility``
 _KEY_PREFIX = re.compile(r"^(?:is|keep|make|mark|set)(?=.{5})")
 _MIN_SIMILAR_LENGTH = 5
 _DATE = re.compile(r"\d{4}\W\d|\d\d?\W\d\d?\W\d{4}|\d{4}年")
@@ -108,29 +120,29 @@ def _judge(statement: HeadStatement) -> _Verdict | None:
 
 
 def _may_be_private(statement: HeadStatement, key: str, value: str) -> bool:
-    is_private_value = value in PRIVATE or value in PHRASES
+    is_private_value = value in _PRIVATE or value in _PHRASES
     if key == "publish" and statement.is_in_block:
-        return value not in YES
+        return value not in _YES
     if key == "published" and statement.is_in_block:  # in other programs the date of publication
-        return value not in YES | EMPTY and not _DATE.match(value)
-    if key in PRIVATE:
-        return value not in NO | EMPTY if statement.is_in_block else value in YES or is_private_value
-    if key in PUBLISH:
-        return value in NO or is_private_value
-    if key in HIDDEN:
-        return value in YES
-    if key in TITLE_KEYS:
+        return value not in _YES | _EMPTY and not _DATE.match(value)
+    if key in _PRIVATE:
+        return value not in _NO | _EMPTY if statement.is_in_block else value in _YES or is_private_value
+    if key in _PUBLISH:
+        return value in _NO or is_private_value
+    if key in _HIDDEN:
+        return value in _YES
+    if key in _TITLE_KEYS:
         return any(_is_private_text(match[1]) for match in _BRACKETS.finditer(statement.value))
-    if key in TAG_KEYS:
-        return any(_plain_value(item) in PRIVATE for item in _ITEM_SEPARATOR.split(statement.value))
-    if key in CHOICE_KEYS or key.endswith(_CHOICE_ENDS):
-        return is_private_value or value in HIDDEN
-    negated = NEGATION.sub("", key, count=1)
-    if negated != key and (negated in PUBLISH or _is_similar(negated, _SIMILAR_TO_PUBLISH)):
-        return value in YES
+    if key in _TAG_KEYS:
+        return any(_plain_value(item) in _PRIVATE for item in _ITEM_SEPARATOR.split(statement.value))
+    if key in _CHOICE_KEYS or key.endswith(_CHOICE_ENDS):
+        return is_private_value or value in _HIDDEN
+    negated = _NEGATION.sub("", key, count=1)
+    if negated != key and (negated in _PUBLISH or _is_similar(negated, _SIMILAR_TO_PUBLISH)):
+        return value in _YES
     if _is_similar(key, _SIMILAR_TO_PRIVATE):
-        return value in YES or is_private_value
-    return _is_similar(key, _SIMILAR_TO_PUBLISH) and (value in NO or is_private_value)
+        return value in _YES or is_private_value
+    return _is_similar(key, _SIMILAR_TO_PUBLISH) and (value in _NO or is_private_value)
 
 
 def _key_name(key: str) -> str:
@@ -157,12 +169,12 @@ def _is_private_text(text: str) -> bool:
 
 
 def _is_private_phrase(words: str) -> bool:
-    if words in PRIVATE or words in PHRASES:
+    if words in _PRIVATE or words in _PHRASES:
         return True
     if polite := _POLITE.fullmatch(words):
         return _is_private_phrase(polite["request"] or polite["order"])
     key, _, value = words.partition(" ")
-    return (key in PRIVATE and value in YES) or (key in PUBLISH and value in NO)
+    return (key in _PRIVATE and value in _YES) or (key in _PUBLISH and value in _NO)
 
 
 def _edits(word: str) -> Iterator[str]:
@@ -176,9 +188,9 @@ def _edits_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset(edit for word in words if len(word) >= _MIN_SIMILAR_LENGTH for edit in _edits(word))
 
 
-_SIMILAR_TO_PRIVATE = _edits_of(word for word in PRIVATE if word.isascii())
-_SIMILAR_TO_PUBLISH = _edits_of(word for word in PUBLISH if word.isascii())
-_FLAG_KEYS = PRIVATE | HIDDEN | PUBLISH | CHOICE_KEYS | TAG_KEYS | TITLE_KEYS
+_SIMILAR_TO_PRIVATE = _edits_of(word for word in _PRIVATE if word.isascii())
+_SIMILAR_TO_PUBLISH = _edits_of(word for word in _PUBLISH if word.isascii())
+_FLAG_KEYS = _PRIVATE | _HIDDEN | _PUBLISH | _CHOICE_KEYS | _TAG_KEYS | _TITLE_KEYS
 
 
 def _is_similar(key: str, similar: frozenset[str]) -> bool:

@@ -1,14 +1,13 @@
 """Tell from a name who speaks: its role, and whether it is a name at all or the label of a paragraph or a value."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 
 from sitegen.model import Role
 from sitegen.model.ai_models import Models, load_models
+from sitegen.model.package_data import load_toml
 
 _MAX_NAME_WORDS = 6
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}|[IVX]{1,5})[.)]")
@@ -43,8 +42,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    file = resources.files("sitegen.readers") / "speaker_words.toml"
-    lists = tomllib.loads(file.read_text("utf-8"))
+    lists = load_toml("sitegen.readers", "speaker_words.toml")
     roles, labels = lists["roles"], lists["labels"]
     synonyms = {name: role for role in (Role.USER, Role.ASSISTANT) for name in _split(roles[role])}
     others = {"program": Role.ASSISTANT, "researcher": Role.USER, "system": Role.SYSTEM, "tool": Role.TOOL}

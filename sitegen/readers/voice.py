@@ -14,7 +14,6 @@ from sitegen.readers import rule_separated
 from sitegen.readers.header import read_header
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
 from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
-from sitegen.readers.parts import read_parts
 from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
@@ -47,7 +46,7 @@ def read(source: Source) -> ParsedTranscript:
     if not later_titles:
         return _read_part(source, order)
     models = tuple(dict.fromkeys(_model(text, title) for title in titles))
-    whole = read_parts(source, later_titles, partial(_read_part, order=order))
+    whole = rule_separated.read_parts(source, later_titles, partial(_read_part, order=order))
     return replace(whole, title=f"Voice Conversation: {', '.join(models[:_MAX_MODELS_IN_TITLE])}")
 
 

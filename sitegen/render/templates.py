@@ -16,7 +16,7 @@ from jinja2 import (
 )
 from markupsafe import escape
 
-from sitegen.archive.settings.license import License
+from sitegen.archive.settings.site import License
 from sitegen.model import SEARCHABLE_KINDS
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls

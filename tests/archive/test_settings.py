@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.archive.settings.license import KNOWN_LICENSES, License
 from sitegen.archive.settings.parser import Settings, load_settings, parse_settings
-from sitegen.archive.settings.site import SiteSettings
+from sitegen.archive.settings.site import KNOWN_LICENSES, License, SiteSettings
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.model import Role
 from sitegen.model.ai_models import Model

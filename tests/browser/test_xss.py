@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from playwright.sync_api import Error, Page
 
-from sitegen.archive.settings.license import License
+from sitegen.archive.settings.site import License
 from sitegen.permalinks import urls
 from sitegen.render.lazy_page import LazyPage
 from sitegen.render.renderer import Renderer

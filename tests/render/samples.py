@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from sitegen.archive.settings.license import License
+from sitegen.archive.settings.site import License
 from sitegen.model import (
     Block,
     BlockKind,

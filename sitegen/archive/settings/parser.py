@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.archive.settings.license import License
-from sitegen.archive.settings.site import SiteSettings, parse_site
+from sitegen.archive.settings.site import License, SiteSettings, parse_site
 from sitegen.archive.settings.toml_table import TomlTable
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule, parse_transcript_rule
 from sitegen.model.ai_models import Model

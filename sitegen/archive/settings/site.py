@@ -1,13 +1,16 @@
 """Parse ``[site]``: title, language, address and license of the site."""
 
+import difflib
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
-from sitegen.archive.settings.license import License, parse_license
 from sitegen.archive.settings.toml_table import LANGUAGE_TAG, TomlTable
+from sitegen.model.package_data import load_toml
 
+_CC_JURISDICTIONS = {"4.0": "International", "3.0": "Unported"}
+_CC_ELEMENTS = {"BY": "Attribution", "NC": "NonCommercial", "ND": "NoDerivatives", "SA": "ShareAlike"}
 _KEYS = (
     "title", "description", "language", "url", "featured", "author", "license", "license_url", "noindex", "ai_crawlers"
 )  # fmt: skip
@@ -15,6 +18,42 @@ _AI_CRAWLER_CHOICES = ("allow", "disallow")
 _IDNA2008_CHARACTERS = re.compile("[ßς]")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE_CHARACTERS = "!$%&'()*+,-./:;=@_~"  # in a path
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """The terms under which a site may be used."""
+
+    name: str
+    """Full name."""
+    url: str = ""
+    """Address of the terms; empty if they are not on the web."""
+    spdx: str = ""
+    """Identifier in the SPDX License List; empty for other terms."""
+
+
+def _creative_commons(elements: str, version: str) -> License:
+    elements_in_words = "-".join(_CC_ELEMENTS[each] for each in elements.split("-"))
+    deed = f"https://creativecommons.org/licenses/{elements.lower()}/{version}/"
+    return License(
+        f"Creative Commons {elements_in_words} {version} {_CC_JURISDICTIONS[version]}",
+        deed,
+        f"CC-{elements}-{version}",
+    )
+
+
+KNOWN_LICENSES = (
+    *(
+        _creative_commons(elements, version)
+        for version in ("4.0", "3.0")
+        for elements in ("BY", "BY-SA", "BY-NC", "BY-NC-SA", "BY-ND", "BY-NC-ND")
+    ),
+    *(
+        License(each["name"], each["url"], spdx)
+        for spdx, each in load_toml("sitegen.archive.settings", "licenses.toml").items()
+    ),
+)
+_BY_SPDX = {each.spdx.lower(): each for each in KNOWN_LICENSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +144,24 @@ def _disallows_ai_crawlers(table: TomlTable) -> bool:
     if choice not in _AI_CRAWLER_CHOICES:
         raise table.error("ai_crawlers", "unknown-ai-crawlers", value=choice, choices=_AI_CRAWLER_CHOICES)
     return choice == "disallow"
+
+
+def parse_license(table: TomlTable) -> License | None:
+    """Return the license: an SPDX identifier, or any words; None if there is none.
+
+    Raises `ContentError` if it looks like an identifier, but is unknown and has no address.
+    """
+    name, url = " ".join(table.string("license").split()), table.string("license_url")
+    if url and not re.fullmatch(r"https?://[^\s\"'<>\\]+", url):
+        raise table.error("license_url", "invalid-license-url", value=url)
+    if url and not name:
+        raise table.error("license_url", "license-url-without-license")
+    known = _BY_SPDX.get(name.lower().replace(" ", "-"))  # "CC BY 4.0" is common
+    if known:
+        return License(known.name, url or known.url, known.spdx)
+    if name and not url and " " not in name:
+        similar = difflib.get_close_matches(name.lower(), _BY_SPDX, 1)
+        if similar:
+            raise table.error("license", "misspelled-license", value=name, suggestion=_BY_SPDX[similar[0]].spdx)
+        raise table.error("license", "unknown-license", value=name)
+    return License(name, url) if name else None

@@ -7,57 +7,9 @@ from types import MappingProxyType
 
 from sitegen.blocks.ascii_art.line import ArtLine
 from sitegen.blocks.ascii_art.shapes import DIGIT, INK, WORD
+from sitegen.model.package_data import load_toml
 
-WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        # evidence for art
-        "box": 4.5,  # contains a drawing character: │ ┌ █ ⣿
-        "framed": 0.6,  # between two posts: │ text │, + text +
-        "outlined": 0.9,  # between strokes or brackets, without a word of four letters: ( o.o )
-        "board": 1.5,  # single characters separated by spaces, not all of them letters
-        "mirrored": 1.2,  # between two strokes that mirror each other: / text \\
-        "dense": 3.0,  # mostly repeated characters, of several kinds: .:ooOO88@@
-        "meter": 6.0,  # a bar between brackets: [####----]
-        "captioned": 1.3,  # strokes, a gap and a few words
-        "dump": 4.0,  # bytes in hexadecimal, with their addresses
-        "strings": 3.0,  # a string of a guitar: e|--0--3--|
-        "one_sign": 2.5,  # all signs of the paragraph are the same, and its lines are shifted
-        "centered": 6.0,  # the paragraph has no letters, and its lines the same middle
-        "lone": 0.5,  # indented, and only one or a few strokes: the shaft of an arrow
-        "pointed": 2.2,  # a few words in a paragraph with a lone line: the target of the arrow
-        "wordless": 1.2,  # no letters, at most a few digits
-        "gaps": 2.3,  # wide gaps inside the line, up to three
-        "indent": 1.5,  # up to twelve columns
-        "deep": 0.6,  # four columns or more
-        "near": 0.5,  # ink of the lines above and below
-        "paragraph": 1.9,  # ink of the paragraph's other lines, on average
-        "inkiest": 1.2,  # ink of the paragraph's inkiest other line
-        "label": 4.2,  # a few words, indented or in columns, next to a mostly inky paragraph
-        "root": 2.5,  # above the branches of a tree
-        "walls": 1.3,  # between posts, like a line above or below
-        "aligned": 1.8,  # a vertical stroke continues in the line above or below
-        "grid": 3.5,  # as many single characters as in the lines around it, three lines or more
-        "bar": 2.3,  # a bar after a label, like that of a neighbor: east ====>
-        "scale": 2.5,  # short words or numbers along an axis
-        "small": 2.5,  # one of two or three lines that all are strokes: a face, a bird
-        # evidence against
-        "letters": -0.6,  # share of the visible characters
-        "digits": -2.4,  # share of the visible characters; a column of numbers is a table
-        "words": -0.9,  # up to ten
-        "sentence": -0.4,  # four words or more and punctuation at the end
-        "prosy": -5.0,  # hardly any ink, no gap: words after the second (if indented the third), up to five
-        "long": -1.4,  # more than a hundred columns
-        "markdown": -1.0,  # starts like a heading, list item or quote
-        "heading": -4.0,  # a heading with words, or a rule of three characters
-        "code": -1.0,  # looks like code or `key: value`
-        "rule": -1.0,  # one repeated character, without ink above or below
-        "blank": -6.0,  # a blank to fill in: Name: ______
-    }
-)
-"""Fitted by logistic regression on fenced drawings without their fences and on about 2,000 messages without drawings;
-then rounded. `prosy`, `sentence`, `heading` and `wordless` were strengthened by hand, because fences also contain
-prose. The features of single kinds of drawings, such as `strings` and `meter`, were added and weighted by hand.
-"""
+WEIGHTS: Mapping[str, float] = MappingProxyType(load_toml("sitegen.blocks.ascii_art", "weights.toml"))
 BIAS = -3.2
 """A line without features is prose."""
 

@@ -12,10 +12,9 @@ from sitegen.permalinks.ledger.files import Ledger
 from sitegen.permalinks.ledger.records import ConversationRecord
 from sitegen.privacy.conversation_scan import scan_lines
 from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
-from sitegen.privacy.inline_markup import remove_inline_markup
 from sitegen.privacy.redaction import find_redactions, value_fingerprint
 from sitegen.privacy.rules import RedactRule, SecretGroup
-from sitegen.privacy.scanner import scan
+from sitegen.privacy.scanner import remove_inline_markup, scan
 
 
 @dataclass(frozen=True, slots=True)

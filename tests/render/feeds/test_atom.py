@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from sitegen.archive.folder import open_archive
-from sitegen.archive.settings.license import License
+from sitegen.archive.settings.site import License
 from sitegen.model import Excerpt, Participant, Share, SourceInfo, Summary
 from sitegen.render.feeds.atom import MAX_ENTRIES, atom_feed, parse_time
 from sitegen.render.templates import SiteInfo
