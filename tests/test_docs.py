@@ -1,5 +1,6 @@
 """README and docs say what is true: every command in the README runs."""
 
+import importlib
 import re
 import shlex
 import subprocess
@@ -98,6 +99,24 @@ def test_the_files_to_change_exist(change: str, places: str):
     paths = [each for each in re.findall(r"`([^`]+)`", places) if "/" in each and " " not in each]
     assert paths
     assert [path for path in paths if not (PROJECT / path).exists()] == []
+
+
+WALK = re.findall(
+    r"(?m)^\| (.+?) \| (`.+?\.py`) \| .+ \|$",
+    ARCHITECTURE.partition("## The way of one transcript")[2].partition("##")[0],
+)
+
+
+@pytest.mark.parametrize(("functions", "modules"), WALK, ids=[functions for functions, _ in WALK])
+def test_the_functions_that_a_transcript_passes_exist(functions: str, modules: str):
+    names = [path.removesuffix(".py").replace("/", ".") for path in re.findall(r"`([^`]+)`", modules)]
+    found = [importlib.import_module(f"sitegen.{name}") for name in names]
+    for name in re.findall(r"`(\w{5,})`", functions):
+        assert any(hasattr(module, name) for module in found)
+
+
+def test_the_architecture_says_what_a_transcript_passes():
+    assert len(WALK) >= 20
 
 
 def test_the_architecture_lists_the_rooms_in_order():
