@@ -5,7 +5,7 @@ date when somebody searches: by `sitegen search`, `sitegen cite` and the preview
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +15,6 @@ from filelock import FileLock
 
 from sitegen.model import OutputFile
 from sitegen.model.ai_models import Model
-from sitegen.search.columns import Columns
 from sitegen.search.segment_store import IndexSegment, SegmentStore
 from sitegen.search.whoosh_index.index import Index, open_index
 from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError
@@ -52,19 +51,17 @@ class SearchIndex:
         return stored.stamp == self._store.stamp(stored.key) != ()
 
     def shards(
-        self, segment_keys: Mapping[str, str], texts: Mapping[str, Iterable[str]], models: Mapping[str, Model]
-    ) -> Iterator[OutputFile]:
-        """Yield the shards of the search page. ``texts``: files with the text shown in results; both mappings by slug.
+        self, segment_keys: Mapping[str, str], models: Mapping[str, Model], is_available: Callable[[str], bool]
+    ) -> Iterator[OutputFile | str]:
+        """Yield the shards of the search page; see `ShardIndex.shards`.
 
         Raises `DamagedStateError` if a stored segment is damaged or missing; the next build makes it again.
         """
-        from sitegen.search.shards import index_shards
+        from sitegen.search.shards import ShardIndex
 
         with _garbage_collection_paused():
             try:
-                columns = Columns.from_headers((self._store.header(key) for key in segment_keys.values()), models)
-                entries = (self._store.postings(segment_keys[head.slug]) for head in columns.headers)
-                yield from index_shards(columns, entries, [tuple(texts[head.slug]) for head in columns.headers])
+                yield from ShardIndex(self._path / "shards", self._store).shards(segment_keys, models, is_available)
             except FileNotFoundError as error:
                 raise DamagedStateError(str(error)) from error
 

@@ -69,13 +69,13 @@ def write_search_shards(
         return build_state.search_shards
     # All but the metadata file have a hash of their content in their name.
     unchanged = {each.path: each for each in stamps if each.path != urls.SEARCH_META and site.has_unchanged([each])}
-    text_files = {
-        state.summary.slug: [each.path for each in state.files if urls.is_text_shard(each.path)]
-        for state in states.values()
-        if state.summary
-    }
-    shards = search_index.shards(segment_keys, text_files, model_registry(context).by_identity)
-    return input_key, tuple(unchanged.get(file.path) or site.write(file) for file in shards)
+    shards = search_index.shards(segment_keys, model_registry(context).by_identity, unchanged.__contains__)
+    written: dict[str, FileStamp] = {}
+    for each in shards:
+        path = each if isinstance(each, str) else each.path
+        if path not in written:  # two shards may have the same content
+            written[path] = unchanged[path] if isinstance(each, str) else unchanged.get(path) or site.write(each)
+    return input_key, tuple(written.values())
 
 
 def search_segment_keys(states: Mapping[str, TranscriptState]) -> dict[str, str]:

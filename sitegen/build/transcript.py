@@ -41,7 +41,6 @@ from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
 from sitegen.search.documents import index_conversation
 from sitegen.search.segment_store import IndexSegment, serialise
-from sitegen.search.shard_files import text_shards
 from sitegen.text.source import read_source
 
 
@@ -161,7 +160,6 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
                     OutputFile(urls.source(slug), data),
                 )
             ),
-            *text_shards(documents),
         ),
         quote_results=pages.quote_results,
     )

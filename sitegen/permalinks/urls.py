@@ -49,7 +49,6 @@ SEARCH_META = "search/meta.js"
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 ANCHOR_PREFIX = "m-"
 _SHARD_HASH_LENGTH = 10  # 50 bits: with 20,000 files, two of one name in five million sites
-TEXT_SHARD = "x"
 
 
 def conversation(slug: str, part: int = 1) -> str:
@@ -157,11 +156,6 @@ def shard(kind: str, content: bytes) -> str:
     an old version.
     """
     return f"{SHARDS}/{kind}-{short_hash_bytes(content)[:_SHARD_HASH_LENGTH]}.js"
-
-
-def is_text_shard(path: str) -> bool:
-    """Return whether the file contains texts of messages."""
-    return path.startswith(f"{SHARDS}/{TEXT_SHARD}-")
 
 
 def search(query: str, hits: int = 0) -> str:

@@ -17,7 +17,7 @@ from sitegen.permalinks import urls
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.search.query.problems import QUERY_MESSAGES
 
-STEP = 20
+STEP = 10
 """Number of hits that a page shows first, and that each link to more adds."""
 MAX_HITS = 1000
 _TEMPLATE_CONSTANTS = {"step": STEP, "most_hits": MAX_HITS, "most_problems": 10}
@@ -104,6 +104,6 @@ def query_filters(query: str) -> tuple[SearchFilter, ...]:
 
 
 def hit_limit(n: str | None) -> int:
-    """Return the number of hits for ``&n=`` of an address: a multiple of 20 up to 1,000 for any value."""
+    """Return the number of hits for ``&n=`` of an address: a multiple of 10 up to 1,000 for any value."""
     number = int(n) if n and re.fullmatch("[0-9]{1,4}", n) else STEP
     return min(max(-(-number // STEP) * STEP, STEP), MAX_HITS)

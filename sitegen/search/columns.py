@@ -72,7 +72,7 @@ class Columns:
             ordered,
             (0, *accumulate(len(header.speakers) for header in ordered)),
             tuple(participant_indexes),
-            tuple(_models(participant_indexes, known)),
+            tuple(known_models(participant_indexes, known)),
             conversation_participants,
             conversation,
             participant,
@@ -98,7 +98,8 @@ def _average(levels: list[int]) -> float:
     return sum(LENGTH_LEVELS[each] for each in levels) / len(levels) if levels else 0.0
 
 
-def _models(participants: Iterable[Participant], known: Mapping[str, Model]) -> Iterable[KnownModel]:
+def known_models(participants: Iterable[Participant], known: Mapping[str, Model]) -> Iterable[KnownModel]:
+    """Yield the models of participants, in order of identity. ``known``: models by identity."""
     labels_by_identity: dict[str, set[str]] = {}
     for each in participants:
         if each.model:

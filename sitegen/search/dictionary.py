@@ -1,223 +1,258 @@
-"""Merge the postings of all conversations into one term dictionary, and divide it into shards.
+"""Merge the dictionaries of all groups, and divide the terms into shards.
 
-Encoded postings are concatenated, never decoded.
+The borders between shards depend on the terms near them, and a shard on nothing but its terms. So a change of the
+archive changes only shards with terms that changed, and the same archive gives the same shards after any history.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import takewhile
+import hashlib
+import zlib
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise, takewhile
 from typing import NamedTuple
 
+import numpy as np
+
 from sitegen.model import OutputFile
-from sitegen.search.columns import Columns
-from sitegen.search.documents import EncodedPostings
-from sitegen.search.ranking import is_common
+from sitegen.search.group_dictionary import HASH_FACTOR, IDS, POSITIONS, TITLES, WEIGHTS, GroupDictionary
+from sitegen.search.ranking import common_limit
 from sitegen.search.shard_files import make_shard, shard_name
-from sitegen.search.varint import ALPHABET, BASE, ENCODED_SMALL, encode
-from sitegen.text.tokens import terms
+from sitegen.search.varint import encode
+from sitegen.search.varint_arrays import Bytes, ByteStrings, Numbers, encode_each, gather, interleave
 
-_FLUSH_INTERVAL = 64
-"""Conversations between two flushes of a term's postings into a run; large terms are divided between runs."""
-_SMALL_COUNT = len(ENCODED_SMALL)
-_CONTINUATION_DIGITS = ALPHABET[BASE:].encode("ascii")
-
-
-class PostingsRun(NamedTuple):
-    """Postings of a term in consecutive conversations."""
-
-    base: int
-    """Number of the conversation that the first delta is relative to."""
-    ids: str
-    """For each conversation: the delta of its number, the number of messages with the term, then these."""
-    weights: str
-    positions: str
-
-
-class DictionaryEntry(NamedTuple):
-    """A term with its postings in all conversations."""
-
-    term: str
-    document_frequency: int
-    """Number of messages with the term in their text."""
-    runs: tuple[PostingsRun, ...]
-    title: str
-    """For each conversation with the term in its title: the delta of its number, and the frequency."""
-    speaker: str
-    """For each participant with the term in the name: the delta of the number, and the frequency."""
-
-
-def build_dictionary(columns: Columns, postings: Iterable[Mapping[str, EncodedPostings]]) -> Iterator[DictionaryEntry]:
-    """Yield all terms in order of code points.
-
-    ``postings``: of each conversation by term, in the order of the columns.
-    """
-    builders: dict[str, _PostingsBuilder] = {}
-    unflushed: set[str] = set()
-    for number, conversation_postings in enumerate(postings):
-        for term, (ids, weights, positions) in conversation_postings.items():
-            builder = builders.get(term)
-            if builder is None:
-                builder = builders[term] = _PostingsBuilder()
-            builder.add(number, ids, weights, positions)
-        unflushed.update(conversation_postings)
-        if number % _FLUSH_INTERVAL == _FLUSH_INTERVAL - 1:
-            for term in unflushed:
-                builders[term].flush()
-            unflushed.clear()
-    titles = _encode_inverted(header.title for header in columns.headers)
-    names = _encode_inverted(each.name for each in columns.participants)
-    for term in sorted({*builders, *titles, *names}):
-        builder = builders.pop(term, None) or _PostingsBuilder()
-        builder.flush()
-        yield DictionaryEntry(
-            term, builder.document_frequency, tuple(builder.runs), titles.get(term, ""), names.get(term, "")
-        )
-
-
-class _PostingsBuilder:
-    """Collects the postings of a term, conversation by conversation."""
-
-    __slots__ = ("base", "document_frequency", "ids", "last", "positions", "runs", "weights")
-
-    def __init__(self) -> None:
-        self.base = self.last = self.document_frequency = 0
-        self.ids: list[str] = []
-        self.weights: list[str] = []
-        self.positions: list[str] = []
-        self.runs: list[PostingsRun] = []
-
-    def add(self, number: int, ids: str, weights: str, positions: str) -> None:
-        count = 1 if len(ids) == 1 else len(ids.encode("ascii").translate(None, _CONTINUATION_DIGITS))
-        delta = number - self.last
-        prefix = (
-            ENCODED_SMALL[delta] + ENCODED_SMALL[count]
-            if delta < _SMALL_COUNT and count < _SMALL_COUNT
-            else encode((delta, count))
-        )
-        self.ids.append(prefix + ids)
-        self.weights.append(weights)
-        self.positions.append(positions)
-        self.last = number
-        self.document_frequency += count
-
-    def flush(self) -> None:
-        if self.ids:
-            if len(self.ids) == 1:  # most terms are rare
-                run = PostingsRun(self.base, self.ids[0], self.weights[0], self.positions[0])
-            else:
-                joined = ("".join(each) for each in (self.ids, self.weights, self.positions))
-                run = PostingsRun(self.base, *joined)
-            self.runs.append(run)
-            self.base = self.last
-            self.ids, self.weights, self.positions = [], [], []
-
-
-def _encode_inverted(texts: Iterable[str]) -> dict[str, str]:
-    """Return by term the deltas of the numbers of texts that have it, each with the frequency, encoded."""
-    numbers_by_term: dict[str, list[int]] = {}
-    last: dict[str, int] = {}
-    for number, text in enumerate(texts):
-        for term, frequency in Counter(terms(text)).items():
-            numbers_by_term.setdefault(term, []).extend((number - last.get(term, 0), frequency))
-            last[term] = number
-    return {term: encode(numbers) for term, numbers in numbers_by_term.items()}
-
-
-_SHARD_SIZE = 8_000
+_MIN_SIZE, _MAX_SIZE = 5_000, 11_000
 """Characters of a term shard. A query loads one for each word."""
 _BLOCK_SIZE = 16_000
-"""Characters of a positions block."""
+"""Characters of a positions block, unless it is of one group."""
 _LARGE_POSTINGS = 2_000
 """Characters of postings above which a term gets its own shard."""
+_CHUNK_SIZE = 4_000_000
+"""Bytes of postings that are joined at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermShard:
+class TermShard(NamedTuple):
     """A term shard, with the files that it refers to."""
 
     start: str
     """The shortest text after all terms of the previous shard, and not after the first term of this one."""
-    name: str
-    files: tuple[OutputFile, ...]
+    key: str
+    """Hash of everything that the shard is made of."""
+    files: Sequence[OutputFile | str]
+    """The last one is the shard itself. Of a shard that is reused only the paths."""
 
 
-def term_shards(terms: Iterable[DictionaryEntry], count: int) -> Iterator[TermShard]:
-    """Yield the shards of a dictionary of ``count`` documents."""
-    last, builder = "", _TermShardBuilder()
-    for term in terms:
-        if builder.size >= _SHARD_SIZE:
-            yield builder.shard(last)
-            last, builder = builder.last, _TermShardBuilder()
-        builder.add(term, count)
-    if builder.lines:
-        yield builder.shard(last)
+class Dictionary:
+    """The dictionaries of all groups, merged."""
 
+    def __init__(self, groups: Sequence[GroupDictionary], document_count: int) -> None:
+        self._groups = groups
+        numbers: dict[bytes, int] = {}
+        found = [
+            np.array([numbers.setdefault(term, len(numbers)) for term in each.term_list()], int) for each in groups
+        ]
+        self._terms = sorted(numbers)
+        rank = np.empty(len(numbers), np.int32)
+        rank[np.fromiter(map(numbers.__getitem__, self._terms), int, len(numbers))] = np.arange(len(numbers))
+        self._ranks = [rank[each] for each in found]
+        self._frequencies = np.zeros(len(rank), np.int64)
+        self._sizes = np.zeros((4, len(rank)), np.int64)
+        self._hashes = np.zeros(len(rank), np.uint64)
+        for group, ranks in zip(groups, self._ranks, strict=True):
+            self._frequencies[ranks] += group.frequencies
+            for sizes, column in zip(self._sizes, group.columns, strict=True):
+                sizes[ranks] += np.diff(column.ends)
+            self._hashes *= np.uint64(HASH_FACTOR)
+            self._hashes[ranks] += group.hashes
+        self._is_common = self._frequencies > common_limit(document_count)
+        self._is_large = self._is_common | (self._sizes[IDS] + self._sizes[WEIGHTS] > _LARGE_POSTINGS)
 
-@dataclass
-class _TermShardBuilder:
-    """Collects the terms of one shard."""
+    def shards(self, reusable: Callable[[str], Sequence[str] | None]) -> Iterator[TermShard]:
+        """Yield all term shards. ``reusable``: the paths of the files of a shard that need not be made, by its key."""
+        ranges = list(pairwise(self._borders()))
+        keys = [self._key(*each) for each in ranges]
+        reused = {key: files for key in keys if (files := reusable(key))}
+        made = self._made([each for each, key in zip(ranges, keys, strict=True) if key not in reused])
+        previous = ""
+        for (first, end), key in zip(ranges, keys, strict=True):
+            start = self._terms[first].decode()
+            yield TermShard(start[: _common_length(previous, start) + 1], key, reused.get(key) or next(made))
+            previous = self._terms[end - 1].decode()
 
-    first: str = ""
-    last: str = ""
-    size: int = 0
-    lines: list[str] = field(default_factory=list)
-    positions: list[str] = field(default_factory=list)
-    files: list[OutputFile] = field(default_factory=list)
+    def _borders(self) -> list[int]:
+        """Return where shards begin and end: before the term with the lowest hash that keeps the size in bounds."""
+        postings = np.where(self._is_large, 12, self._sizes[IDS] + self._sizes[WEIGHTS])
+        lengths = np.fromiter(map(len, self._terms), int, len(self._terms))
+        ends = np.cumsum(postings + self._sizes[TITLES] + lengths + 8)
+        hashes = np.fromiter(map(zlib.crc32, self._terms), np.uint32, len(self._terms))
+        borders = [0]
+        while borders[-1] < len(ends):
+            size = ends[borders[-1] - 1] if borders[-1] else 0
+            least, most = np.searchsorted(ends, (size + _MIN_SIZE, size + _MAX_SIZE)) + 1
+            candidates = hashes[least : max(most, least + 1)]
+            borders.append(int(least + np.argmin(candidates)) if most < len(ends) else len(ends))
+        return borders
 
-    def add(self, term: DictionaryEntry, count: int) -> None:
-        ids = "".join(run.ids for run in term.runs)
-        weights = "".join(run.weights for run in term.runs)
-        large_name = ""
-        common = is_common(count, term.document_frequency)
-        if common or len(ids) + len(weights) > _LARGE_POSTINGS:
-            blocks = _position_blocks(term.runs)
-            position_shards = [make_shard("p", block) for block in blocks]
-            block_names = [
-                [block.base, shard_name(each.path)] for block, each in zip(blocks, position_shards, strict=True)
-            ]
-            file = make_shard("b", ["" if common else weights, ids, block_names])
-            self.files += (*position_shards, file)
-            large_name, ids, weights = shard_name(file.path), "", ""
-            self.positions.append("")
-        else:
-            self.positions.append("".join(run.positions for run in term.runs))
-        frequency = encode((term.document_frequency,)) if term.document_frequency else ""
-        shared_length = _common_length(self.last, term.term)
-        line = " ".join(
-            (
-                encode((shared_length,)) + term.term[shared_length:],
-                frequency,
-                ids,
-                weights,
-                large_name,
-                term.title,
-                term.speaker,
-                "",
-            )
+    def _key(self, first: int, end: int) -> str:
+        terms = slice(first, end)
+        parts = (b"\n".join(self._terms[terms]), self._hashes[terms].tobytes(), self._is_common[terms].tobytes())
+        return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+
+    def _made(self, ranges: Sequence[tuple[int, int]]) -> Iterator[Sequence[OutputFile]]:
+        """Yield the files of the shards with these terms."""
+        sizes = np.cumsum(self._sizes.sum(0))
+        at = 0
+        while at < len(ranges):
+            first, end = ranges[at]
+            last = at + 1
+            while last < len(ranges) and ranges[last][0] == end and sizes[end - 1] - sizes[first] < _CHUNK_SIZE:
+                end = ranges[last][1]
+                last += 1
+            joined = self._join(first, end)
+            for each in ranges[at:last]:
+                yield self._make(joined, first, *each)
+            at = last
+
+    def _join(self, first: int, end: int) -> "_JoinedPostings":
+        """Join the postings of these terms in all groups."""
+        slices = [np.searchsorted(ranks, (first, end)) for ranks in self._ranks]
+        terms = (
+            np.concatenate([ranks[low:high] for ranks, (low, high) in zip(self._ranks, slices, strict=True)]) - first
         )
-        self.first = self.first or term.term
-        self.last = term.term
-        self.lines.append(line)
-        self.size += len(line)
+        groups = np.repeat(np.arange(len(slices)), [high - low for low, high in slices])
+        order = np.argsort(terms, kind="stable")
+        terms, groups = terms[order], groups[order]
+        ids, weights, positions, titles = (self._column(n, slices, order) for n in (IDS, WEIGHTS, POSITIONS, TITLES))
+        numbers = np.arange(end - first + 1)
+        return _JoinedPostings(
+            _with_group_numbers(ids, terms, groups, numbers),
+            _texts(weights, terms, numbers),
+            _texts(positions, terms, numbers),
+            _with_group_numbers(titles, terms, groups, numbers),
+            np.searchsorted(terms, numbers).tolist(),
+            groups.tolist(),
+            weights.lengths.tolist(),
+            positions.lengths.tolist(),
+        )
 
-    def shard(self, previous: str) -> TermShard:
-        position_shard = make_shard("p", " ".join(self.positions))
-        file = make_shard("t", [shard_name(position_shard.path), "".join(self.lines)])
-        start = self.first[: _common_length(previous, self.first) + 1]
-        return TermShard(start, shard_name(file.path), (*self.files, position_shard, file))
+    def _column(self, number: int, slices: Sequence[Numbers], order: Numbers) -> ByteStrings:
+        """Return a column of these parts of each group, in this order."""
+        parts, starts, lengths, size = [], [], [], 0
+        for group, (low, high) in zip(self._groups, slices, strict=True):
+            data, ends = group.columns[number]
+            own_ends = ends[low : high + 1].astype(np.int64)
+            parts.append(data[own_ends[0] : own_ends[-1]])
+            starts.append(own_ends[:-1] - own_ends[0] + size)
+            lengths.append(np.diff(own_ends))
+            size += len(parts[-1])
+        return ByteStrings(np.concatenate(parts), np.concatenate(starts)[order], np.concatenate(lengths)[order])
+
+    def _make(self, joined: "_JoinedPostings", offset: int, first: int, end: int) -> Sequence[OutputFile]:
+        """Return the files of one shard. ``offset``: the first of the joined terms."""
+        files: list[OutputFile] = []
+        lines: list[str] = []
+        positions: list[str] = []
+        previous = ""
+        for n in range(first, end):
+            entry = joined.entry(n - offset)
+            large_name, ids, weights = "", entry.ids, entry.weights
+            if self._is_large[n]:
+                is_common = bool(self._is_common[n])
+                blocks = []
+                for block in joined.position_blocks(n - offset):
+                    files.append(make_shard("p", [block.positions, *([block.weights] if is_common else [])]))
+                    blocks.append([block.group, shard_name(files[-1])])
+                files.append(make_shard("b", ["" if is_common else weights, ids, blocks]))
+                large_name, ids, weights = shard_name(files[-1]), "", ""
+            positions.append("" if large_name else entry.positions)
+            term = self._terms[n].decode()
+            shared_length = _common_length(previous, term)
+            frequency = encode((int(self._frequencies[n]),)) if entry.ids else ""
+            beginning = encode((shared_length,)) + term[shared_length:]
+            lines.append(" ".join((beginning, frequency, ids, weights, large_name, entry.titles, "")))
+            previous = term
+        position_shard = make_shard("p", " ".join(positions))
+        return (*files, position_shard, make_shard("t", [shard_name(position_shard), "".join(lines)]))
 
 
-def _position_blocks(runs: Iterable[PostingsRun]) -> list[PostingsRun]:
-    """Return the runs, with neighbours joined up to the size of a block."""
-    blocks: list[PostingsRun] = []
-    for each in runs:
-        if blocks and len(blocks[-1].positions) + len(each.positions) <= _BLOCK_SIZE:
-            previous = blocks.pop()
-            blocks.append(PostingsRun(previous.base, *(a + b for a, b in zip(previous[1:], each[1:], strict=True))))
-        else:
-            blocks.append(each)
-    return blocks
+class _TermTexts(NamedTuple):
+    text: str
+    ends: Sequence[int]
+    """By term, after a zero."""
+
+    def of(self, n: int) -> str:
+        return self.text[self.ends[n] : self.ends[n + 1]]
+
+
+class _Entry(NamedTuple):
+    ids: str
+    weights: str
+    positions: str
+    titles: str
+
+
+class _PositionsBlock(NamedTuple):
+    group: int
+    """Number of its first group."""
+    positions: str
+    weights: str
+
+
+class _JoinedPostings(NamedTuple):
+    """Postings of some terms in all groups."""
+
+    ids: _TermTexts
+    weights: _TermTexts
+    positions: _TermTexts
+    titles: _TermTexts
+    runs: Sequence[int]
+    """By term, the index of its first group in the following columns."""
+    groups: Sequence[int]
+    weight_lengths: Sequence[int]
+    position_lengths: Sequence[int]
+
+    def entry(self, n: int) -> _Entry:
+        """Return the postings of a term."""
+        return _Entry(*(each.of(n) for each in (self.ids, self.weights, self.positions, self.titles)))
+
+    def position_blocks(self, n: int) -> Iterator[_PositionsBlock]:
+        """Yield the positions of a term in blocks of groups.
+
+        Blocks are halves of halves of all groups, so that a change of one group changes one block.
+        """
+        runs = slice(self.runs[n], self.runs[n + 1])
+        groups, sizes, weight_sizes = self.groups[runs], self.position_lengths[runs], self.weight_lengths[runs]
+        positions, weights = self.positions.of(n), self.weights.of(n)
+        position_ends, weight_ends = [0, *accumulate(sizes)], [0, *accumulate(weight_sizes)]
+        pending = [(0, len(groups), 0, 1 << groups[-1].bit_length())]
+        while pending:
+            first, end, start, span = pending.pop()
+            if span > 1 and position_ends[end] - position_ends[first] > _BLOCK_SIZE:
+                middle = bisect_left(groups, start + span // 2, first, end)
+                pending += [(middle, end, start + span // 2, span // 2), (first, middle, start, span // 2)]
+            elif position_ends[first] < position_ends[end]:
+                yield _PositionsBlock(
+                    groups[first],
+                    positions[position_ends[first] : position_ends[end]],
+                    weights[weight_ends[first] : weight_ends[end]],
+                )
+
+
+def _texts(column: ByteStrings, terms: Numbers, numbers: Numbers) -> _TermTexts:
+    return _term_texts(gather(*column), column.lengths, terms, numbers)
+
+
+def _with_group_numbers(column: ByteStrings, terms: Numbers, groups: Numbers, numbers: Numbers) -> _TermTexts:
+    """Return the texts of terms with the delta of the group's number before the postings of each group."""
+    has = column.lengths > 0
+    terms, groups = terms[has], groups[has]
+    heads = encode_each(np.where(np.diff(terms, prepend=-1) != 0, groups, np.diff(groups, prepend=0)))
+    data = interleave(heads, ByteStrings(column.data, column.starts[has], column.lengths[has]))
+    return _term_texts(data, heads.lengths + column.lengths[has], terms, numbers)
+
+
+def _term_texts(data: Bytes, lengths: Numbers, terms: Numbers, numbers: Numbers) -> _TermTexts:
+    ends = np.concatenate(([0], np.cumsum(lengths)))
+    return _TermTexts(data.tobytes().decode("ascii"), ends[np.searchsorted(terms, numbers)].tolist())
 
 
 def _common_length(one: str, other: str) -> int:

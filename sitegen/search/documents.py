@@ -5,7 +5,7 @@ of a message is what its page shows, without the signs of Markdown.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,8 +19,6 @@ _PLACEHOLDER = "\ufffc"
 """Where the program that wrote the transcript showed an image."""
 _QUOTING = frozenset(["image", "video", "prompt", "whisper", "failure"])
 """Events that end with words of their participant, after a colon."""
-GROUP_SIZE = 4000
-"""Characters after which the next message starts a new group of texts. The page loads whole groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,6 @@ class DocumentHeader:
     """By message: bits of `SEARCHABLE_KINDS`."""
     length_levels: tuple[int, ...]
     """By message: index of `ranking.LENGTH_LEVELS`."""
-    group_starts: tuple[int, ...]
-    """The first message of each group of texts."""
 
 
 class EncodedPostings(NamedTuple):
@@ -85,7 +81,6 @@ def index_conversation(
         tuple(day_number(message.time or conversation.started or "") for message in messages),
         tuple(_kind_bits(message) for message in messages),
         length_levels,
-        tuple(_group_starts(texts)),
     )
     anchors = tuple(message.anchor for message in messages)
     return ConversationDocuments(header, _invert(terms_by_message, length_levels), texts, anchors)
@@ -117,15 +112,6 @@ def _kind_bits(message: Message) -> int:
     if message.kind is MessageKind.EVENT:
         kinds.add(BlockKind.EVENT)
     return sum(1 << n for n, kind in enumerate(SEARCHABLE_KINDS) if kind in kinds)
-
-
-def _group_starts(texts: tuple[str, ...]) -> Iterator[int]:
-    size = GROUP_SIZE
-    for n, text in enumerate(texts):
-        if size >= GROUP_SIZE:
-            yield n
-            size = 0
-        size += len(text)
 
 
 def _invert(terms_by_message: list[list[str]], length_levels: tuple[int, ...]) -> dict[str, EncodedPostings]:

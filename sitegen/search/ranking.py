@@ -64,7 +64,12 @@ def bm25(term_idf: float, tf: float, length_norm: float) -> float:
 
 def is_common(count: int, df: int) -> bool:
     """Return whether a term is so common that it matches but scores 0."""
-    return df > max(_COMMON_MIN_DOCUMENTS, count // _COMMON_DIVISOR)
+    return df > common_limit(count)
+
+
+def common_limit(count: int) -> int:
+    """Return the number of documents with a term above which it is common."""
+    return max(_COMMON_MIN_DOCUMENTS, count // _COMMON_DIVISOR)
 
 
 def round_score(score: float) -> float:

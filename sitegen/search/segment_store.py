@@ -41,9 +41,10 @@ def serialise(documents: ConversationDocuments) -> IndexSegment:
     """Serialise an inverted conversation for the store."""
     header = json.dumps(header_to_json(documents.header), ensure_ascii=True, separators=(",", ":")).encode()
     postings = _postings_text(documents).encode("utf-8", "surrogatepass")
-    texts = serialization.dump([documents.anchors, documents.texts])
+    texts = json.dumps([documents.anchors, documents.texts], ensure_ascii=False, separators=(",", ":"))
     terms = seal(header) + b"\n" + seal(postings)
-    return IndexSegment(hashlib.sha256(terms + b"\0" + texts).hexdigest()[:32], terms, seal(texts))
+    text_data = texts.encode("utf-8", "surrogatepass")
+    return IndexSegment(hashlib.sha256(terms + b"\0" + text_data).hexdigest()[:32], terms, seal(text_data))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class SegmentStore:
 def header_to_json(header: DocumentHeader) -> list[Any]:
     """Return the header as JSON values."""
     participants = [serialization.participant_to_json(each) for each in header.participants]
-    columns = (header.speakers, header.days, header.kinds, header.length_levels, header.group_starts)
+    columns = (header.speakers, header.days, header.kinds, header.length_levels)
     return [header.slug, header.title, header.started, participants, *columns]
 
 

@@ -5,13 +5,10 @@ name is a hash of its content, so that the page notices when a file is missing o
 """
 
 import json
-from itertools import pairwise
 from typing import Any
 
 from sitegen.model import OutputFile
 from sitegen.permalinks import urls
-from sitegen.permalinks.urls import TEXT_SHARD
-from sitegen.search.documents import ConversationDocuments
 
 
 def make_shard(kind: str, content: Any) -> OutputFile:
@@ -27,17 +24,16 @@ def meta_shard(content: Any) -> OutputFile:
     return OutputFile(urls.SEARCH_META, _script(shard_name(urls.SEARCH_META), text))
 
 
-def shard_name(path: str) -> str:
-    """Return the name by which the page and other shards refer to a shard."""
+def shard_name(shard: OutputFile | str) -> str:
+    """Return the name by which the page and other shards refer to a shard, given the file or its path."""
+    path = shard if isinstance(shard, str) else shard.path
     return path.removeprefix(f"{urls.SHARDS}/").removesuffix(".js")
+
+
+def shard_path(name: str) -> str:
+    """Return the path of a shard with this name."""
+    return f"{urls.SHARDS}/{name}.js"
 
 
 def _script(name: str, text: str) -> bytes:
     return f'sitegenShard("{name}",{text});\n'.encode("ascii")
-
-
-def text_shards(documents: ConversationDocuments) -> tuple[OutputFile, ...]:
-    """Return a shard for each group of texts: for each message its anchor and its text."""
-    messages = list(zip(documents.anchors, documents.texts, strict=True))
-    ends = (*documents.header.group_starts, len(messages))
-    return tuple(make_shard(TEXT_SHARD, messages[first:end]) for first, end in pairwise(ends))

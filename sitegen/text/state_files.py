@@ -9,10 +9,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from sitegen.text.atomic_files import write_atomically
-from sitegen.text.regular_files import read_regular_file
+from sitegen.text.regular_files import open_regular_file, read_regular_file
+
+_DIGEST_LENGTH = 64
 
 
 class DamagedStateError(ValueError):
@@ -27,15 +30,29 @@ def seal(data: bytes) -> bytes:
 def unseal(sealed: bytes) -> bytes:
     """Return the data of `seal`. Raises `DamagedStateError` if a byte differs."""
     digest, _, data = sealed.partition(b" ")
+    _check_digest(digest, data)
+    return data
+
+
+def _check_digest(digest: bytes, data: bytes | memoryview) -> None:
     if digest != hashlib.sha256(data).hexdigest().encode():
         raise DamagedStateError("a digest does not match")
-    return data
 
 
 def read_sealed(file: Path) -> bytes:
     """Return the data of a sealed file. Raises `FileNotFoundError`, or `DamagedStateError` after deleting it."""
     with remove_damaged(file):
         return unseal(read_regular_file(file, limit=None))
+
+
+def map_sealed(file: Path) -> memoryview:
+    """Return the data of a sealed file, which takes memory only while it is used. Raises as `read_sealed` does."""
+    with remove_damaged(file), open_regular_file(file) as opened:
+        if not os.fstat(opened.fileno()).st_size:
+            raise DamagedStateError("the file is empty")
+        sealed = memoryview(mmap(opened.fileno(), 0, access=ACCESS_READ))
+        _check_digest(bytes(sealed[:_DIGEST_LENGTH]), sealed[_DIGEST_LENGTH + 1 :])
+        return sealed[_DIGEST_LENGTH + 1 :]
 
 
 @contextmanager

@@ -275,12 +275,12 @@ def test_typing_finds_after_a_pause_and_adds_nothing_to_the_history(page: Page):
     assert page.evaluate("window.questions") is None
     page.clock.run_for(1)
     page.clock.resume()
-    expect_summary(page, "40 messages match; showing the best 20")
-    assert page.evaluate("questions") == [["tide", 20]]
+    expect_summary(page, "40 messages match; showing the best 10")
+    assert page.evaluate("questions") == [["tide", 10]]
     expect_query(page, q="tide")
     assert page.evaluate("history.length") == before
     assert page.title() == "tide · Search · A drawer of letters"
-    assert page.locator(".hit").count() == 20
+    assert page.locator(".hit").count() == 10
 
 
 def test_an_address_is_answered(page: Page):
@@ -303,20 +303,20 @@ def test_an_address_asks_for_as_many_hits_as_of_a_server(page: Page):
 def test_back_and_forward_restore_query_and_results(page: Page):
     search_box(page).fill("tide")
     search_box(page).press("Enter")
-    expect_summary(page, "40 messages match; showing the best 20")
+    expect_summary(page, "40 messages match; showing the best 10")
     search_box(page).fill("lamp oil")
-    expect_summary(page, "80 messages match; showing the best 20")
+    expect_summary(page, "80 messages match; showing the best 10")
     search_box(page).press("Enter")
     page.get_by_role("link", name="AI-3").click()
     expect(search_box(page)).to_have_value("lamp oil speaker:AI-3")
     expect_query(page, q="lamp oil speaker:AI-3")
     moves = [
-        (page.go_back, "lamp oil", 20, "lamp oil"),
-        (page.go_back, "tide", 20, "tide"),
+        (page.go_back, "lamp oil", 10, "lamp oil"),
+        (page.go_back, "tide", 10, "tide"),
         (page.go_back, "", 0, "Search"),
-        (page.go_forward, "tide", 20, "tide"),
-        (page.go_forward, "lamp oil", 20, "lamp oil"),
-        (page.go_forward, "lamp oil speaker:AI-3", 20, "lamp oil speaker:AI-3"),
+        (page.go_forward, "tide", 10, "tide"),
+        (page.go_forward, "lamp oil", 10, "lamp oil"),
+        (page.go_forward, "lamp oil speaker:AI-3", 10, "lamp oil speaker:AI-3"),
     ]
     for move, query, count, title in moves:
         move()
@@ -327,12 +327,12 @@ def test_back_and_forward_restore_query_and_results(page: Page):
 
 def test_what_was_typed_stays_in_the_history_when_a_filter_is_followed(page: Page):
     search_box(page).fill("tide")
-    expect_summary(page, "40 messages match; showing the best 20")
+    expect_summary(page, "40 messages match; showing the best 10")
     page.get_by_role("link", name="AI-3").click()
     expect_query(page, q="tide speaker:AI-3")
     page.go_back()
     expect(search_box(page)).to_have_value("tide")
-    expect_summary(page, "40 messages match; showing the best 20")
+    expect_summary(page, "40 messages match; showing the best 10")
 
 
 def test_a_filter_is_taken_away(page: Page):
@@ -357,13 +357,13 @@ def test_a_reader_who_followed_a_hit_comes_back_to_it(page: Page):
 
 
 def test_more_hits_are_shown_below_and_the_first_of_them_has_the_focus(page: Page):
-    page.goto(page.url + "?q=tide")
+    page.goto(page.url + "?q=ti")
     before = page.evaluate("history.length")
-    page.get_by_role("link", name="20 more").click()
-    expect_summary(page, "40 messages match")
-    assert page.evaluate("document.activeElement.closest('.hit').dataset.address") == "c/lamps.html#m-0000021"
+    page.get_by_role("link", name="10 more").click()
+    expect_summary(page, "20 messages match")
+    assert page.evaluate("document.activeElement.closest('.hit').dataset.address") == "c/lamps.html#m-0000011"
     assert page.get_by_role("link", name="more").count() == 0
-    expect_query(page, q="tide", n="40")
+    expect_query(page, q="ti", n="20")
     assert page.evaluate("history.length") == before
 
 
@@ -372,12 +372,12 @@ def test_slower_answers_to_older_questions_are_dropped(page: Page):
     for query in ("a", "ab", "abc"):
         search_box(page).fill(query)
         search_box(page).press("Enter")
-    expect_summary(page, "30 messages match; showing the best 20")
+    expect_summary(page, "30 messages match; showing the best 10")
     # On a slow machine the pause in typing may ask once more for what Enter asked.
     assert list(dict.fromkeys(page.evaluate("questions.map(([query]) => query)"))) == ["a", "ab", "abc"]
     page.evaluate("release.ab(); release.a(); new Promise((resolve) => setTimeout(resolve))")
     assert page.locator(".hit h3").first.inner_text().startswith("Lamps abc")
-    assert page.locator(".summary").inner_text() == "30 messages match; showing the best 20"
+    assert page.locator(".summary").inner_text() == "30 messages match; showing the best 10"
     assert search_box(page).input_value() == "abc"
 
 
@@ -387,7 +387,7 @@ def test_a_long_search_shows_that_it_is_running(page: Page):
     expect(page.locator(".results[aria-busy=true]")).to_have_count(1)
     expect_summary(page, "Searching…")
     page.evaluate("release.tide()")
-    expect_summary(page, "40 messages match; showing the best 20")
+    expect_summary(page, "40 messages match; showing the best 10")
     expect(page.locator(".results[aria-busy]")).to_have_count(0)
 
 
@@ -409,7 +409,7 @@ def test_a_slash_leads_to_the_box_but_is_a_letter_where_one_types(page: Page):
 
 def test_escape_clears_the_box_and_the_results(page: Page):
     page.goto(page.url + "?q=tide")
-    expect(page.locator(".hit")).to_have_count(20)
+    expect(page.locator(".hit")).to_have_count(10)
     search_box(page).press("Escape")
     expect(page.locator(".hit")).to_have_count(0)
     assert search_box(page).input_value() == ""
@@ -419,7 +419,7 @@ def test_escape_clears_the_box_and_the_results(page: Page):
 
 def test_an_example_is_a_search(page: Page):
     page.get_by_role("link", name='"harbour light"').click()
-    expect_summary(page, "150 messages match; showing the best 20")
+    expect_summary(page, "150 messages match; showing the best 10")
     assert search_box(page).input_value() == '"harbour light"'
     assert not page.locator("details.help").evaluate("help => help.open")
     page.go_back()
@@ -430,7 +430,7 @@ def test_one_live_region_stays_and_announces_the_count(page: Page):
     region = page.locator("[role=status], [aria-live]")
     region.evaluate("element => { element.isTheSame = true; }")
     search_box(page).fill("tide")
-    expect(region).to_have_text("40 messages match; showing the best 20")
+    expect(region).to_have_text("40 messages match; showing the best 10")
     search_box(page).fill("")
     expect(region).to_have_text("")
     page.evaluate("window.answers = {xyzzy: {total: 0, hits: [], facets: []}}")
@@ -464,7 +464,7 @@ def test_an_index_that_cannot_be_loaded_is_reported_and_tried_again(serve: Serve
     assert "could not be loaded (meta.js is missing)" in page.locator(".results").inner_text()
     page.evaluate("window.broken = false")
     search_box(page).press("Enter")
-    expect_summary(page, "40 messages match; showing the best 20")
+    expect_summary(page, "40 messages match; showing the best 10")
 
 
 def test_a_filter_opened_in_another_tab_leaves_the_page_alone(page: Page):
@@ -512,29 +512,29 @@ def test_without_javascript_the_page_shows_other_ways_to_search(serve: Serve, fi
 def test_a_served_page_needs_no_script(serve: Serve, files: dict[str, bytes]):
     files[urls.SEARCH] = renderer().search_page(RESULTS["more"]).data
     page = serve(files, java_script_enabled=False).open(urls.search("tide"))
-    assert page.locator(".hit").count() == 20
+    assert page.locator(".hit").count() == 10
     assert search_box(page).input_value() == "tide"
     page.get_by_role("searchbox").fill("a b")
     page.get_by_role("button", name="Search").click()
     assert query_of(page) == {"q": ["a b"]}
-    page.get_by_role("link", name="20 more").click()
-    assert query_of(page) == {"q": ["tide"], "n": ["40"]}
+    page.get_by_role("link", name="10 more").click()
+    assert query_of(page) == {"q": ["tide"], "n": ["20"]}
 
 
 def test_a_script_keeps_the_results_of_a_server(serve: Serve, files: dict[str, bytes]):
     files[urls.SEARCH] = renderer().search_page(RESULTS["more"]).data
     page = serve(files).open(urls.search("tide"))
-    expect_summary(page, "1,204 messages match; showing the best 20")
+    expect_summary(page, "1,204 messages match; showing the best 10")
     assert page.evaluate("window.questions") is None
     search_box(page).fill("lamp")
-    expect_summary(page, "40 messages match; showing the best 20")
+    expect_summary(page, "40 messages match; showing the best 10")
 
 
 def test_the_box_at_home_leads_to_the_answer(serve: Serve, files: dict[str, bytes]):
     page = serve(files).open("index.html")
     search_box(page).fill("tide & lamp")
     search_box(page).press("Enter")
-    expect_summary(page, "110 messages match; showing the best 20")
+    expect_summary(page, "110 messages match; showing the best 10")
     assert query_of(page) == {"q": ["tide & lamp"]}
 
 
@@ -545,7 +545,7 @@ def test_the_search_works_under_a_path(serve: Serve, files: dict[str, bytes]):
     page.wait_for_url("**/search.html")
     search_box(page).fill("tide")
     search_box(page).press("Enter")
-    expect(page.locator(".hit")).to_have_count(20)
+    expect(page.locator(".hit")).to_have_count(10)
     assert urlsplit(page.url).path == "/archive/of/mine/search.html"
     page.locator(".hit a").first.click()
     page.wait_for_url("**/archive/of/mine/c/lamps.html*")
@@ -564,7 +564,7 @@ def test_the_search_works_from_a_folder(browser: Browser, files: dict[str, bytes
     page.goto((tmp_path / "site" / "index.html").as_uri())
     search_box(page).fill("salt rope")
     search_box(page).press("Enter")
-    expect_summary(page, "90 messages match; showing the best 20")
+    expect_summary(page, "90 messages match; showing the best 10")
     expect_query(page, q="salt rope")
     search_box(page).fill("tide")
     search_box(page).press("Enter")
@@ -572,7 +572,7 @@ def test_the_search_works_from_a_folder(browser: Browser, files: dict[str, bytes
     page.locator(".hit a").first.click()
     page.wait_for_url("**/c/lamps.html*")
     page.go_back()
-    expect_summary(page, "40 messages match; showing the best 20")
+    expect_summary(page, "40 messages match; showing the best 10")
     page.go_back()
     expect(search_box(page)).to_have_value("salt rope")
     context.close()

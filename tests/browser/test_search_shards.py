@@ -28,10 +28,12 @@ READER = b"""import { SearchData } from "./shards.js";
 globalThis.SearchData = SearchData;
 """
 LOAD = "async () => { globalThis.data = new SearchData(); await data.load(); }"
-COLUMNS = """() => {
+COLUMNS = """async () => {
+  await data.loadColumns("participant", "day", "kinds");
   const { columns } = data;
   const plain = (value) => ArrayBuffer.isView(value) ? [...value] : value;
-  const some = Object.entries(columns).filter(([name]) => name !== "level");
+  const derived = ["level", "titleLevel", "nameTerms", "groupStarts"];
+  const some = Object.entries(columns).filter(([name]) => !derived.includes(name));
   return JSON.stringify(Object.fromEntries(some.map(([name, value]) => [name, plain(value)])));
 }"""
 TERMS = "async () => JSON.stringify(await data.terms(''))"
@@ -43,6 +45,7 @@ POSTINGS = """async (terms) => {
     found.push([
       [...text.docs], text.tfs && [...text.tfs], [...title.conversations], [...title.tfs],
       [...speaker.participants], [...speaker.tfs], [...await data.positions(term, all)],
+      [...title.conversations].map((n) => data.columns.titleLevel[n]),
     ]);
   }
   return JSON.stringify(found);
@@ -72,6 +75,7 @@ EVERYTHING = """async () => {
   }
   await data.texts(docs);
   await data.conversations(Array.from({ length: offsets.length - 1 }, (_, n) => n));
+  await data.loadColumns("participant", "day", "kinds");
   return [...data.lost].sort();
 }"""
 HOSTILE = (
@@ -133,7 +137,10 @@ def site_files(searched: SearchedArchive) -> dict[str, bytes]:
 def files_with_every_shard_kind() -> dict[str, bytes]:
     """Return the small archive with every kind of shard."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("sitegen.search.dictionary._SHARD_SIZE", 100)
+        monkeypatch.setattr("sitegen.search.dictionary._MIN_SIZE", 60)
+        monkeypatch.setattr("sitegen.search.dictionary._MAX_SIZE", 140)
+        monkeypatch.setattr("sitegen.search.shards._PAGE_LENGTH", 2)
+        monkeypatch.setattr("sitegen.search.shards._LIST_LENGTH", 2)
         monkeypatch.setattr("sitegen.search.dictionary._BLOCK_SIZE", 100)
         monkeypatch.setattr("sitegen.search.dictionary._LARGE_POSTINGS", 200)
         return site_files(small_archive())
@@ -176,7 +183,6 @@ def test_everything_is_read_back(page: Page):
         ],
         "messageCounts": [columns.participant.count(n) for n in range(len(columns.participants))],
         "speakerLevel": columns.speaker_level,
-        "titleLevel": columns.title_level,
     }
     terms = list(index.terms(""))
     assert json.loads(page.evaluate(TERMS)) == [list(each) for each in terms]
@@ -207,6 +213,7 @@ def expected(index: MemoryIndex, term: str) -> list[Any]:
         sorted(names),
         [names[n] for n in sorted(names)],
         list(index.positions(term, text.docs).items()),
+        [columns.title_level[n] for n in titles],
     ]
 
 
@@ -235,7 +242,7 @@ def test_each_shard_is_loaded_once(serve: Serve):
     assert {url.partition("/p-")[0] for url in there - set(asked)} <= {f"{site.host}search"}
 
 
-KINDS = ["t", "p", "b", "c", "d", "x"]
+KINDS = ["t", "p", "b", "c", "d", "i", "l", "x"]
 DAMAGE = {
     "missing": None,
     "empty": b"",
@@ -317,14 +324,17 @@ def test_changed_bytes_never_make_a_search_fail(kind: str, serve: Serve):
 
 
 def test_a_column_shard_that_is_lost_takes_only_its_own_conversations(serve: Serve, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sitegen.search.shards._COLUMNS_SIZE", 10)
+    monkeypatch.setattr("sitegen.search.groups._GROUP_SIZE", 200)
+    monkeypatch.setattr("sitegen.search.shards._COLUMN_GROUPS", 1)
     made = site_files(small_archive())
-    del made[min(path for path in made if path.startswith("search/d-") and b"Zoe" not in made[path])]
+    count = MemoryIndex(small_archive().documents, {}).columns.count
+    names = json.loads(made["search/meta.js"].decode().partition(",")[2].removesuffix(");\n"))["columns"]["participant"]
+    assert len(names) > 1
+    del made[f"search/{names[0]}.js"]
     page = serve(made).open("search.html")
-    found = page.evaluate(EVERYTHING)
-    assert len(found) == 1
-    offsets = page.evaluate("() => [...data.columns.offsets]")
-    assert offsets[-1] in {10 * (8 + 9 + 10 + 11 - size) for size in (8, 9, 10, 11)}
+    assert page.evaluate(EVERYTHING) == names[:1]
+    lost = page.evaluate("() => data.columns.participant.filter((each) => each < 0).length")
+    assert 0 < lost < count
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"sitegenShard('meta", b'sitegenShard("meta",{"form":99});'])

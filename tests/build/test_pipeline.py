@@ -81,7 +81,7 @@ def test_one_transcript_gives_a_page_a_json_export_a_source_and_overview_pages(a
         "stats.html",
     }
     shards = sorted(path[:8] for path in tree(archive / "site") if path.startswith("search/"))
-    assert shards == [f"search/{kind}" for kind in "cddmptx"]
+    assert shards == [f"search/{kind}" for kind in "cddddlmptx"]
 
 
 def test_the_source_is_published_byte_for_byte(archive: Path):

@@ -109,8 +109,8 @@ RESULTS: dict[str, Json] = {
     ),
     "people": result("tide", hit(speaker="USER", label="", model=None, snippet=[])),
     "under its own name": result("tide", hit(speaker="Tern Mini", label="Tern Mini")),
-    "more": result("tide", *map(hit, range(1, 21)), total=1204, facets=facets("tide", ["AI-3", "USER"], 1204)),
-    "by date": result("a sort:date", *map(hit, range(20)), total=31, sort="date"),
+    "more": result("tide", *map(hit, range(1, 11)), total=1204, facets=facets("tide", ["AI-3", "USER"], 1204)),
+    "by date": result("a sort:date", *map(hit, range(10)), total=31, sort="date"),
     "all that are shown": result("tide", *map(hit, range(1000)), total=4321),
     "filters": result('(a OR b) "in:x" speaker:"AI-3 x" has:art -on:2026 c', hit()),
     "problems": result(
@@ -172,8 +172,8 @@ def test_matching_words_of_a_title_are_marked():
         ("nothing found", "No message matches"),
         ("one", "1 message matches"),
         ("two", "2 messages match"),
-        ("more", "1,204 messages match; showing the best 20"),
-        ("by date", "31 messages match; showing the newest 20"),
+        ("more", "1,204 messages match; showing the best 10"),
+        ("by date", "31 messages match; showing the newest 10"),
     ],
 )
 def test_the_summary_counts_what_was_found(name: str, expected: str):
@@ -196,8 +196,8 @@ def test_pages_of_hostile_results_are_valid_html_with_their_texts():
 
 def test_the_way_to_more_hits_needs_no_script():
     found = read(html_of(RESULTS["more"]))
-    assert "search.html?q=tide&n=40" in [each.get("href") for each in attributes_of(found, "a")]
-    assert found.text.count("20 more") == 1
+    assert "search.html?q=tide&n=20" in [each.get("href") for each in attributes_of(found, "a")]
+    assert found.text.count("10 more") == 1
     last = read(html_of(RESULTS["all that are shown"]))
     assert [each for each in attributes_of(last, "a") if "&n=" in each.get("href", "")] == []
     assert "At most 1,000 messages are shown." in last.text
@@ -309,8 +309,8 @@ def test_many_filters_are_found_in_linear_time():
 @pytest.mark.parametrize(
     ("n", "hits"),
     [
-        (None, 20), ("", 20), ("0", 20), ("1", 20), ("20", 20), ("21", 40), ("40", 40), ("999", 1000),
-        ("1000", 1000), ("9999", 1000), ("10000", 20), ("-5", 20), ("1e3", 20), ("٣", 20), ("2 0", 20),
+        (None, 10), ("", 10), ("0", 10), ("1", 10), ("10", 10), ("11", 20), ("40", 40), ("999", 1000),
+        ("1000", 1000), ("9999", 1000), ("10000", 10), ("-5", 10), ("1e3", 10), ("٣", 10), ("2 0", 10),
     ],
 )  # fmt: skip
 def test_the_number_of_hits_of_an_address_is_rounded_up_to_steps(n: str | None, hits: int):

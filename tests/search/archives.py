@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -19,11 +18,9 @@ from sitegen.build.transcript_job import TranscriptJob, with_data
 from sitegen.model import BlockKind, Conversation, PageContext, Participant, Role
 from sitegen.model.ai_models import Model, load_models
 from sitegen.quotes.shown_text import searched_text
-from sitegen.search.columns import Columns
 from sitegen.search.documents import ConversationDocuments, index_conversation
 from sitegen.search.segment_store import SegmentStore, serialise
-from sitegen.search.shard_files import text_shards
-from sitegen.search.shards import index_shards
+from sitegen.search.shards import ShardIndex
 from sitegen.search.whoosh_index.index import Index, open_index
 from sitegen.search.whoosh_index.manifest import IndexContent
 from sitegen.search.whoosh_index.updates import update_index
@@ -202,16 +199,14 @@ def build_whoosh_index(archive: SearchedArchive, folder: Path) -> Index:
 
 def export_shards(archive: SearchedArchive) -> dict[str, bytes]:
     """Return the shards of an archive by path."""
-    columns = Columns.from_headers([each.header for each in archive.documents], archive.models)
-    by_slug = {each.header.slug: each for each in archive.documents}
-    ordered = [by_slug[head.slug] for head in columns.headers]
-    shards_of_texts = [text_shards(each) for each in ordered]
-    paths = [[file.path for file in each] for each in shards_of_texts]
-    files = (
-        *index_shards(columns, [each.postings for each in ordered], paths),
-        *chain.from_iterable(shards_of_texts),
-    )
-    return {file.path: file.data for file in files}
+    with TemporaryDirectory() as folder:
+        store = SegmentStore(Path(folder, "store"))
+        segments = {each.header.slug: serialise(each) for each in archive.documents}
+        for segment in segments.values():
+            store.put(segment)
+        keys = {slug: segment.key for slug, segment in segments.items()}
+        shards = ShardIndex(Path(folder, "shards"), store).shards(keys, archive.models, lambda _: False)
+        return {each.path: each.data for each in shards if not isinstance(each, str)}
 
 
 def memory_index(*conversations: Conversation) -> MemoryIndex:

@@ -106,16 +106,11 @@ def test_the_header_has_a_column_for_each_property():
         days=(20488, 20487, 20487, 20487, 20487),
         kinds=(0b00000, 0b00011, 0b10100, 0b11000, 0b00000),
         length_levels=tuple(length_level(len(terms(text))) for text in found.texts),
-        group_starts=(0,),
     )
 
 
 def test_an_unknown_day_is_negative():
     assert documents_of(conversation_of("Lamps", "a", started=None), "x").header.days == (-1,)
-
-
-def test_a_group_of_texts_ends_with_four_thousand_characters():
-    assert lamp_documents("a" * 3999, "b", "c", "d" * 9000, "e").header.group_starts == (0, 2, 4)
 
 
 def test_the_text_is_what_the_page_shows_and_without_it_empty():
@@ -159,7 +154,7 @@ def test_anchors_are_those_of_the_messages():
 def test_a_conversation_without_messages_has_no_documents():
     empty: Conversation = conversation()
     assert documents_of(empty, "x") == ConversationDocuments(
-        DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), (), ()), {}, (), ()
+        DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), ()), {}, (), ()
     )
 
 

@@ -45,10 +45,8 @@ def test_postings_can_be_read_undecoded(store: SegmentStore):
 
 
 def test_a_key_is_a_hash_of_the_content():
-    keys = [
-        serialise(lamp_documents(*each)).key for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"), ("A", "b "))
-    ]
-    assert keys[0] == keys[3] == keys[4]
+    keys = [serialise(lamp_documents(*each)).key for each in (("A", "b"), ("A", "c"), ("B", "b"), ("A", "b"))]
+    assert keys[0] == keys[3]
     assert len(set(keys)) == 3
 
 

@@ -2,9 +2,12 @@
 
 import json
 import re
-from itertools import chain
+from typing import Any
 
-from sitegen.search.shard_files import make_shard, text_shards
+from sitegen.search.documents import ConversationDocuments
+from sitegen.search.groups import text_shards
+from sitegen.search.segment_store import ConversationTexts
+from sitegen.search.shard_files import make_shard
 from tests.search.archives import LOADERS, conversation_of, documents_of, export_shards, memory_index
 
 SCRIPT = re.compile(rb'sitegenShard\("([\w-]+)",(.*)\);\n')
@@ -27,11 +30,33 @@ def test_another_content_has_another_name():
     assert make_shard("t", ["a"]).path == make_shard("t", ["a"]).path
 
 
-def test_text_shards_have_groups_of_texts_with_anchors():
-    made = documents_of(conversation_of("Long", *("word " * 300 for _ in range(7))), "long")
-    found = [json.loads(SCRIPT.fullmatch(file.data)[2]) for file in text_shards(made)]  # type: ignore[index]
-    assert [len(each) for each in found] == [3, 3, 1]
-    assert list(chain.from_iterable(found)) == [list(pair) for pair in zip(made.anchors, made.texts, strict=True)]
+def text_parts(*conversations: ConversationDocuments) -> list[tuple[int, list[Any]]]:
+    """Return the first message and the parts of each text shard."""
+    shards = text_shards((each.header, ConversationTexts(each.anchors, each.texts)) for each in conversations)
+    return [(first, json.loads(SCRIPT.fullmatch(file.data)[2])) for first, file in shards]  # type: ignore[index]
+
+
+def test_text_shards_have_messages_with_what_a_hit_shows():
+    made = documents_of(conversation_of("Long", *("word " * 600 for _ in range(7)), speakers=("Ada", "Zoe")), "long")
+    found = text_parts(made)
+    assert [first for first, _ in found] == [0, 3, 6]
+    assert [[*part[:2], part[3], len(part[4])] for _, parts in found for part in parts] == [
+        ["long", "Long", 0, 3], ["long", "Long", 3, 3], ["long", "Long", 6, 1],
+    ]  # fmt: skip
+    messages = [message for _, parts in found for part in parts for message in part[4]]
+    header = made.header
+    assert [tuple(each) for each in messages] == list(
+        zip(made.anchors, made.texts, header.speakers, header.days, header.kinds, strict=True)
+    )
+    assert found[0][1][0][2] == [["Ada", None, ""], ["Zoe", None, ""]]
+
+
+def test_small_conversations_share_a_text_shard():
+    made = [documents_of(conversation_of(f"Small {n}", "word " * 300), f"small-{n}") for n in range(6)]
+    found = text_parts(*made)
+    assert [(first, [part[0] for part in parts]) for first, parts in found] == [
+        (0, ["small-0", "small-1", "small-2"]), (3, ["small-3", "small-4", "small-5"]),
+    ]  # fmt: skip
 
 
 def test_an_archive_without_messages_has_an_index_too():

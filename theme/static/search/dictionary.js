@@ -1,58 +1,76 @@
 // The terms of the index and their postings, written by sitegen/search/dictionary.py.
 
-import { VarintReader } from "./varint.js";
+import { VarintReader, decode } from "./varint.js";
 import { compareCodePoints } from "./sort_order.js";
 
-const FIELD_COUNT = 7;
+const FIELD_COUNT = 6;
 const LEVEL_COUNT = 46; // of lengths
-const NO_POSTINGS = Object.freeze({ numbers: new Uint32Array(0), tfs: new Uint32Array(0) });
 
 /**
  * A term: entry `n` of the shard `from`. `positionsShard` has its positions.
- * @typedef {{from: string, term: string, df: number, ids: string, weights: string, largeName: string, title: string, speaker: string,
+ * @typedef {{from: string, term: string, df: number, ids: string, weights: string, largeName: string, title: string,
  *   n: number, positionsShard: string}} DictionaryEntry
  */
 
-/** Finds terms. `meta` has the first terms of the shards, which `shards` loads. */
+/** Finds terms. `list`: starts and names of the term shards, or of pages with these; `shards` loads them. */
 export class Dictionary {
-  constructor(meta, shards) {
-    this.starts = meta.starts;
-    this.names = meta.terms;
+  constructor(list, shards) {
+    this.list = list;
     this.shards = shards;
   }
 
   /** The entry of a term, or null. */
   async entry(term) {
-    const entries = await this.entries(this.findLast((start) => compareCodePoints(start, term) <= 0));
-    return entries.get(term) ?? null;
+    const [name] = await this.shardNames((starts) => {
+      const n = findLast(starts, (start) => compareCodePoints(start, term) <= 0);
+      return [n, n];
+    });
+    return (await this.entries(name)).get(term) ?? null;
   }
 
   /** `[term, df]` of all terms with a prefix, in order of code points. */
   async terms(prefix) {
-    const from = Math.max(0, this.findLast((start) => compareCodePoints(start, prefix) <= 0));
-    const to = this.findLast((start) => start.startsWith(prefix) || compareCodePoints(start, prefix) <= 0);
-    const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);
-    const all = await Promise.all(numbers.map((number) => this.entries(number)));
+    const names = await this.shardNames((starts) => [
+      findLast(starts, (start) => compareCodePoints(start, prefix) <= 0),
+      findLast(starts, (start) => start.startsWith(prefix) || compareCodePoints(start, prefix) <= 0),
+    ]);
+    const all = await Promise.all(names.map((name) => this.entries(name)));
     return all.flatMap((entries) => [...entries.values()])
       .filter(({ term }) => term.startsWith(prefix))
       .map(({ term, df }) => [term, df]);
   }
 
-  /** The number of the last shard whose start passes, by binary search. */
-  findLast(passes) {
-    let [low, high] = [0, this.starts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (passes(this.starts[middle])) low = middle + 1;
-      else high = middle;
+  /** The names of term shards. `find(starts)`: the first and last number. */
+  async shardNames(find) {
+    let { starts, shards, pages } = this.list;
+    const between = (items, [first, last]) => items.slice(Math.max(0, first), last + 1);
+    if (pages) {
+      const loaded = await Promise.all(between(pages, find(starts)).map((page) => this.shards.read(page, readPage)));
+      starts = loaded.flatMap((page) => page?.starts ?? []);
+      shards = loaded.flatMap((page) => page?.names ?? []);
     }
-    return low - 1;
+    return between(shards, find(starts));
   }
 
-  async entries(number) {
-    const entries = number < 0 ? null : await this.shards.read(this.names[number], readEntries);
-    return entries ?? new Map();
+  async entries(name) {
+    return (name && await this.shards.read(name, readEntries)) || new Map();
   }
+}
+
+/** The number of the last start that passes, by binary search. */
+function findLast(starts, passes) {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes(starts[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function readPage([starts, names]) {
+  if (starts.length !== names.length) throw new RangeError("starts of no shards");
+  return { starts: starts.map(String), names: names.map(String) };
 }
 
 /** Entries by term. */
@@ -62,61 +80,73 @@ function readEntries([positionsShard, text], from) {
   if (parts.length % FIELD_COUNT !== 1) throw new RangeError("a truncated entry");
   let previous = [];
   for (let at = 0, n = 0; at + 1 < parts.length; at += FIELD_COUNT, n++) {
-    const [beginning, df, ids, weights, largeName, title, speaker] = parts.slice(at, at + FIELD_COUNT);
+    const [beginning, df, ids, weights, largeName, title] = parts.slice(at, at + FIELD_COUNT);
     const numbers = new VarintReader(beginning);
     const sharedLength = numbers.next();
     previous = [...previous.slice(0, sharedLength), ...beginning.slice(numbers.at)];
     const term = previous.join("");
     const frequency = df ? new VarintReader(df).next() : 0;
-    found.set(term, { from, term, df: frequency, ids, weights, largeName, title, speaker, n, positionsShard });
+    found.set(term, { from, term, df: frequency, ids, weights, largeName, title, n, positionsShard });
   }
   return found;
 }
 
-/**
- * Decode postings in texts: documents, term frequencies and length levels; without weights (of a very common term)
- * the last two are null. `offsets`: first documents of conversations. A document beyond its conversation, whose columns
- * are lost, is -1. `base`: number of the conversation that the first delta is relative to.
- */
-export function readPostings(ids, weights, offsets, base = 0) {
-  const [docs, tfs, levels] = [[], [], []];
-  const [numbers, weightReader] = [new VarintReader(ids), weights ? new VarintReader(weights) : null];
-  let conversation = base;
-  while (!numbers.isAtEnd) {
-    conversation += numbers.next();
-    if (conversation + 1 >= offsets.length) throw new RangeError("an unknown conversation");
-    const [first, end] = [offsets[conversation], offsets[conversation + 1]];
-    let doc = first;
-    for (let left = numbers.next(); left > 0; left--) {
-      doc += numbers.next();
-      const weight = weightReader ? weightReader.next() : 0;
-      docs.push(doc < end ? doc : -1);
-      levels.push(weight % LEVEL_COUNT);
-      tfs.push(Math.floor(weight / LEVEL_COUNT) + 1);
+/** Call `read(conversation, reader)` for all conversations of a term, group by group. */
+function forEachConversation(text, { groupStarts }, read, beginGroup = () => {}) {
+  const reader = new VarintReader(text);
+  let group = 0;
+  while (!reader.isAtEnd) {
+    group += reader.next();
+    beginGroup(group);
+    let conversation = groupStarts[group];
+    for (let left = reader.next(); left > 0; left--) {
+      conversation += reader.next();
+      if (!(conversation < groupStarts[group + 1])) throw new RangeError("an unknown conversation");
+      read(conversation, reader);
     }
   }
-  if (weightReader && !weightReader.isAtEnd) throw new RangeError("more weights than documents");
-  return { docs: Int32Array.from(docs), tfs: weightReader && Uint32Array.from(tfs), levels: weightReader && levels };
 }
 
-/** The postings without documents that are -1. */
-export function withoutMissing({ docs, tfs, levels }) {
-  const is = (_, n) => docs[n] >= 0;
-  return { docs: Uint32Array.from(docs.filter(is)), tfs: tfs && tfs.filter(is), levels: levels && levels.filter(is) };
+/**
+ * Decode postings in texts: documents, term frequencies and length levels; without weights (of a very common term)
+ * the last two are null. `groups`: by group of conversations its number and the index of its first document.
+ */
+export function readPostings(ids, weights, columns) {
+  const { offsets } = columns;
+  const [docs, groups] = [[], []];
+  forEachConversation(ids, columns, (conversation, reader) => {
+    let doc = offsets[conversation];
+    for (let left = reader.next(); left > 0; left--) {
+      doc += reader.next();
+      if (doc >= offsets[conversation + 1]) throw new RangeError("an unknown message");
+      docs.push(doc);
+    }
+  }, (group) => groups.push([group, docs.length]));
+  return { docs: Uint32Array.from(docs), groups, ...(weights ? readWeights(weights, docs.length) : { tfs: null, levels: null }) };
 }
 
-/** Decode numbers of conversations or participants, and the frequencies of a term in their titles or names. */
-export function readPairs(text) {
-  if (!text) return NO_POSTINGS;
-  const numbers = new VarintReader(text);
-  const [found, tfs] = [[], []];
-  let number = 0;
-  while (!numbers.isAtEnd) {
-    number += numbers.next();
-    found.push(number);
-    tfs.push(numbers.next());
-  }
-  return { numbers: Uint32Array.from(found), tfs: Uint32Array.from(tfs) };
+/** Decode term frequencies and length levels. */
+export function readWeights(text, count) {
+  const weights = decode(text);
+  if (weights.length !== count) throw new RangeError("weights of other documents");
+  return {
+    tfs: Uint32Array.from(weights, (weight) => Math.floor(weight / LEVEL_COUNT) + 1),
+    levels: Uint8Array.from(weights, (weight) => weight % LEVEL_COUNT),
+  };
+}
+
+/** Decode conversations, the frequencies of a term in their titles, and the length levels of these. */
+export function readTitles(text, columns) {
+  const [conversations, weights] = [[], []];
+  forEachConversation(text, columns, (conversation, reader) => {
+    conversations.push(conversation);
+    weights.push(reader.next());
+  });
+  return {
+    conversations: Uint32Array.from(conversations),
+    tfs: Uint32Array.from(weights, (weight) => Math.floor(weight / LEVEL_COUNT) + 1),
+    levels: Uint8Array.from(weights, (weight) => weight % LEVEL_COUNT),
+  };
 }
 
 /** Decode the positions of a term by document, for the documents `wanted`. */

@@ -82,7 +82,10 @@ async function filterDocuments(data, { field, value }) {
   return found;
 }
 
+const COLUMN_OF_FIELD = { speaker: "participant", model: "participant", has: "kinds", before: "day", after: "day", on: "day" };
+
 async function filterPredicate(data, field, value) {
+  if (field in COLUMN_OF_FIELD) await data.loadColumns(COLUMN_OF_FIELD[field]);
   const { conversation, day, kinds, participant, participants, models } = data.columns;
   switch (field) {
     case "speaker": {

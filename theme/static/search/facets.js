@@ -10,13 +10,15 @@ import { terms } from "./tokens.js";
 const MAX_FACET_VALUES = 12;
 const QUOTES = /["“”„«»]/g;
 
-/** The facets of these hits, each with its most frequent values first. */
-export function facets(columns, docs, query) {
+/** The facets of these hits, each with its most frequent values first. Loads the columns. */
+export async function facets(data, docs, query) {
+  await data.loadColumns("participant", "day", "kinds");
+  const { columns } = data;
   const byParticipant = new Map();
   const byDay = new Map();
   const byKindBits = new Map();
   for (const doc of docs) {
-    addCount(byParticipant, columns.participant[doc], 1);
+    if (columns.participant[doc] >= 0) addCount(byParticipant, columns.participant[doc], 1); // else it is lost
     addCount(byDay, columns.day[doc], 1);
     addCount(byKindBits, columns.kinds[doc], 1);
   }

@@ -6,7 +6,7 @@ import { _, fillPlaceholders, formatDay, formatNumber, listSeparator, ngettext, 
 import { spellOutInvisible, visibleNodes } from "./invisible_characters.js";
 
 /** Number of hits that a page shows first, and that each link to more adds. */
-export const STEP = 20;
+export const STEP = 10;
 export const MAX_HITS = 1000;
 const MAX_PROBLEMS = 10;
 const MAX_FILTERS = 12;
@@ -120,7 +120,8 @@ function queryExcerpt(query, start, end) {
     text(end, end + 30) + (query.length > end + 30 ? "…" : ""));
 }
 
-function lostShards(lost) {
+/** A message that shards could not be loaded. */
+export function lostShards(lost) {
   const names = lost.slice(0, 3).flatMap((name, n) => [n ? listSeparator() : "", element("code", {}, name)]);
   if (lost.length > 3) names.push(" …");
   return element("p", { class: "load-error" }, ...ngettextParts(
@@ -130,15 +131,19 @@ function lostShards(lost) {
 }
 
 function facetNavigation(result) {
-  const facets = result.facets
+  return element("nav", { class: "facets", "aria-label": _("Filter results") },
+    element("details", {}, element("summary", {}, _("Filter results")), facetLists(result),
+      result.problems.length ? [] : [element("h2", {}, _("Order")), sortOrders(result)]));
+}
+
+/** The facets that narrow the results, each with a heading. */
+export function facetLists(result) {
+  return result.facets
     .filter(({ values }) => values.some(({ count }) => count < result.total))
     .flatMap((facet) => [
       element("h2", {}, FACET_TITLES[facet.name] ?? facet.name),
       element("ul", {}, facet.values.map((value) => facetValue(facet, value, result.total))),
     ]);
-  return element("nav", { class: "facets", "aria-label": _("Filter results") },
-    element("details", {}, element("summary", {}, _("Filter results")), facets,
-      result.problems.length ? [] : [element("h2", {}, _("Order")), sortOrders(result)]));
 }
 
 function facetValue(facet, { label, count, query }, total) {

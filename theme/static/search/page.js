@@ -1,7 +1,7 @@
 // The search page: keeps address, search box and results in sync. results.js does the search.
 
 import { _ } from "./translator.js";
-import { MAX_HITS, STEP, element, hitsMarkup, isBlank, searchAddress } from "./hit_markup.js";
+import { MAX_HITS, STEP, element, facetLists, hitsMarkup, isBlank, lostShards, searchAddress } from "./hit_markup.js";
 import { search } from "./results.js";
 import { SearchData } from "./shards.js";
 import { spellOutInvisible } from "./invisible_characters.js";
@@ -159,32 +159,47 @@ export class SearchPage {
     const start = performance.now();
     const loadingTimer = setTimeout(() => searchNumber === this.#searchNumber && this.#setSummary(_("Searching…")), LOADING_DELAY);
     this.results.setAttribute("aria-busy", "true");
-    const markup = await this.#markup(request, isBlankQuery);
+    const result = await this.#result(request, isBlankQuery);
     clearTimeout(loadingTimer);
     if (searchNumber !== this.#searchNumber) return false;
     this.#inputDelay = Math.min(MAX_INPUT_DELAY, 3 * (performance.now() - start));
-    this.#render(markup);
+    this.#render(result);
     return true;
   }
 
-  async #markup({ query, limit }, isBlankQuery) {
+  /** The result of a search, with its markup. */
+  async #result({ query, limit }, isBlankQuery) {
     const emptyResult = { query: "", problems: [], total: 0, sort: "rank", hits: [], facets: [], lost: [] };
     try {
-      return hitsMarkup(isBlankQuery ? emptyResult : await this.engine.find(query, limit));
+      const result = isBlankQuery ? emptyResult : await this.engine.find(query, limit);
+      return { ...result, markup: hitsMarkup(result) };
     } catch (error) {
       console.error(error);
-      return failureMarkup(error);
+      return { markup: failureMarkup(error) };
     }
   }
 
-  #render(markup) {
-    const [summary, results] = markup.children;
+  #render(result) {
+    const [summary, results] = result.markup.children;
     const wide = this.window.matchMedia("(min-width: 66rem)").matches;
-    for (const each of results.querySelectorAll(".facets details")) each.open = wide;
+    for (const each of results.querySelectorAll(".facets details")) this.#prepareFacets(each, result, wide);
     // Keep the summary element: screen readers do not announce a new live region.
     this.#setSummary(summary.textContent);
     this.results.replaceChildren(...results.childNodes);
     this.results.removeAttribute("aria-busy");
+  }
+
+  /** Open the facets of a wide page. Where they are not loaded, load them once they are open. */
+  #prepareFacets(details, result, wide) {
+    details.open = wide && result.hasQuickFacets !== false;
+    if (!result.loadFacets) return;
+    const load = async () => {
+      const { facets, lost } = await result.loadFacets();
+      const notice = lost.length && !result.lost.length ? [lostShards(lost)] : [];
+      details.querySelector("summary").after(...notice, ...facetLists({ ...result, facets }));
+    };
+    if (details.open) load();
+    else details.addEventListener("toggle", load, { once: true });
   }
 
   #setSummary(text) {

@@ -8,7 +8,13 @@ import { parse } from "./parser.js";
 import { byDate, byScore, roundScore, topDocuments } from "./ranking.js";
 import { fragmentLink, highlight, snippet } from "./snippets.js";
 
-/** Search for a query and return the `limit` best hits. `data`: a `SearchData`. */
+/** Messages of an archive for which the page counts facets without being asked: their columns take about 5 kB. */
+const MAX_QUICK_COUNT = 25_000;
+
+/**
+ * Search for a query and return the `limit` best hits. `data`: a `SearchData`. The facets are empty at first:
+ * `loadFacets()` returns them, and all shards lost by then; `hasQuickFacets`: whether that loads little.
+ */
 export async function search(data, text, limit) {
   await data.load();
   const query = parse(text);
@@ -16,6 +22,7 @@ export async function search(data, text, limit) {
   const evaluation = await evaluate(data, query);
   const { scores } = evaluation.matches;
   const docs = evaluation.matches.hits();
+  if (query.sort === "date") await data.loadColumns("day");
   const order = query.sort === "date"
     ? byDate(columns.day, columns.conversation)
     : byScore((doc) => roundScore(scores[doc]), columns.conversation);
@@ -25,21 +32,19 @@ export async function search(data, text, limit) {
     total: docs.length,
     sort: query.sort,
     hits: await hitsOf(data, topDocuments(docs, limit, order), evaluation),
-    facets: facets(columns, docs, query),
+    facets: [],
+    hasQuickFacets: columns.count <= MAX_QUICK_COUNT || Boolean(columns.participant && columns.day && columns.kinds),
+    loadFacets: async () => ({ facets: await facets(data, docs, query), lost: [...data.lost].sort() }),
     lost: [...data.lost].sort(),
   };
 }
 
 async function hitsOf(data, docs, evaluation) {
-  const { columns } = data;
-  const numbers = [...new Set(docs.map((doc) => columns.conversation[doc]))];
-  const [texts, conversations] = await Promise.all([data.texts(docs), data.conversations(numbers)]);
-  return docs.filter((doc) => conversations.has(columns.conversation[doc])).map((doc) => {
-    const conversation = columns.conversation[doc];
-    const { slug, title } = conversations.get(conversation);
-    const number = doc - columns.offsets[conversation] + 1;
-    const { anchor, text } = texts.get(doc) ?? { anchor: `n${number}`, text: "" }; // its text is lost
-    const participant = columns.participants[columns.participant[doc]];
+  const texts = await data.texts(docs);
+  const without = docs.filter((doc) => !texts.has(doc));
+  if (without.length) for (const [doc, message] of await messagesWithoutTexts(data, without)) texts.set(doc, message);
+  return docs.filter((doc) => texts.has(doc)).map((doc) => {
+    const { slug, title, name, model, label, number, anchor, text, day, kinds } = texts.get(doc);
     const hitSnippet = snippet(text, evaluation.terms);
     const address = `c/${slug}.html#${anchor}`;
     return {
@@ -50,13 +55,26 @@ async function hitsOf(data, docs, evaluation) {
       heading: highlight(title, evaluation.terms),
       number,
       anchor,
-      speaker: participant.name,
-      model: participant.model,
-      label: participant.label,
-      day: isoDate(columns.day[doc]),
-      kinds: KINDS.filter((_, n) => columns.kinds[doc] >> n & 1),
+      speaker: name,
+      model,
+      label,
+      day: isoDate(day),
+      kinds: KINDS.filter((_, n) => kinds >> n & 1),
       score: roundScore(evaluation.matches.scores[doc]),
       snippet: hitSnippet.parts,
     };
+  });
+}
+
+/** What is known of messages whose texts are lost; the address is by number. */
+async function messagesWithoutTexts(data, docs) {
+  const { columns } = data;
+  await data.loadColumns("participant", "day", "kinds");
+  const conversations = await data.conversations(docs.map((doc) => columns.conversation[doc]));
+  return docs.filter((doc) => conversations.has(columns.conversation[doc])).map((doc) => {
+    const number = doc - columns.offsets[columns.conversation[doc]] + 1;
+    const { name, model, label } = columns.participants[columns.participant[doc]] ?? { name: "", model: null, label: "" };
+    const own = { name, model, label, number, anchor: `n${number}`, text: "", day: columns.day[doc], kinds: columns.kinds[doc] };
+    return [doc, { ...conversations.get(columns.conversation[doc]), ...own }];
   });
 }

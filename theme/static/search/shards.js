@@ -1,13 +1,17 @@
 // Load the index from shards: scripts that call `sitegenShard`, because a page opened from a folder can load nothing
 // else. Missing and damaged shards are reported in `lost`; results come from the others.
 
-import { Columns, readColumns } from "./columns.js";
-import { Dictionary, readPairs, readPositions, readPostings, withoutMissing } from "./dictionary.js";
+import { Columns, lastAtMost } from "./columns.js";
+import { Dictionary, readPositions, readPostings, readTitles, readWeights } from "./dictionary.js";
+import { compareCodePoints } from "./sort_order.js";
 import { decode } from "./varint.js";
 
 const FOLDER = "search/";
 const TIMEOUT = 30_000; // ms after which a shard counts as lost
-const NO_POSTINGS = Object.freeze({ docs: new Uint32Array(0), tfs: new Uint32Array(0) });
+const NOTHING = new Uint32Array(0);
+const NO_POSTINGS = Object.freeze({ docs: NOTHING, tfs: NOTHING });
+const NO_TITLES = Object.freeze({ conversations: NOTHING, tfs: NOTHING, levels: NOTHING });
+const NO_NAMES = Object.freeze({ participants: NOTHING, tfs: NOTHING });
 
 /** Loads each shard once. Lost ones are tried again when they are needed again. */
 class ShardLoader {
@@ -77,6 +81,7 @@ export class SearchData {
   constructor() {
     this.shards = new ShardLoader();
     this.columns = null;
+    this.columnLoads = {};
   }
 
   /** Names of shards that could not be loaded. */
@@ -94,48 +99,50 @@ export class SearchData {
   async loadIndex() {
     const meta = await this.shards.read("meta", checkMeta);
     if (!meta) throw new Error("search/meta.js");
-    const [people, ...chunks] = await Promise.all([
-      this.shards.read(meta.people, (content) => content),
-      ...meta.columns.map((name) => this.shards.read(name, readColumns)),
-    ]);
-    if (!people) throw new Error(`${FOLDER}${meta.people}.js`);
+    const columns = await this.shards.read(meta.people, (people) => new Columns(meta, people));
+    if (!columns) throw new Error(`${FOLDER}${meta.people}.js`);
+    const [starts, lists] = meta.texts;
     this.meta = meta;
-    this.columns = new Columns(meta, people, chunks);
-    this.dictionary = new Dictionary(meta, this.shards);
+    this.columns = columns;
+    this.textLists = { starts: accumulate(decode(starts)), names: lists };
+    this.dictionary = new Dictionary(meta.dictionary, this.shards);
   }
 
-  terms(prefix) {
-    return this.dictionary.terms(prefix);
+  /** Load columns that only filters and facets need: "participant", "day" or "kinds". */
+  async loadColumns(...names) {
+    await Promise.all(names.map((name) => (this.columnLoads[name] ??= this.loadColumn(name))));
+  }
+
+  async loadColumn(name) {
+    const { columns, columnGroups } = this.meta;
+    const parts = await Promise.all(columns[name].map((shard, n) => this.shards.read(
+      shard, (groups) => this.columns.readPart(name, groups, n * columnGroups, columnGroups),
+    )));
+    this.columns.fill(name, parts);
+    if (parts.includes(null)) delete this.columnLoads[name]; // try again
+  }
+
+  /** All terms with a prefix, and the number of documents with each in their text. */
+  async terms(prefix) {
+    const found = new Map(await this.dictionary.terms(prefix));
+    for (const term of this.columns.nameTerms.keys()) if (term.startsWith(prefix) && !found.has(term)) found.set(term, 0);
+    return [...found].sort(([a], [b]) => compareCodePoints(a, b));
   }
 
   /** The postings of a term in texts, titles and names. */
   async postings(term) {
     const entry = await this.dictionary.entry(term);
-    const { offsets, participants } = this.columns;
-    // A conversation whose columns are lost has no documents.
-    const title = this.pairs(entry, entry?.title, (number) => offsets[number] < offsets[number + 1]);
-    const speaker = this.pairs(entry, entry?.speaker, (number) => number < participants.length);
-    return {
-      text: entry ? await this.textPostings(entry) : NO_POSTINGS,
-      title: { conversations: title.numbers, tfs: title.tfs },
-      speaker: { participants: speaker.numbers, tfs: speaker.tfs },
-    };
-  }
-
-  /** The pairs whose number passes `isPresent`. */
-  pairs(entry, text, isPresent) {
-    const { numbers, tfs } = (text && this.shards.parsePart(entry.from, () => readPairs(text))) || readPairs("");
-    return { numbers: numbers.filter(isPresent), tfs: tfs.filter((_, n) => isPresent(numbers[n])) };
+    const { titleLevel, nameTerms } = this.columns;
+    const title = (entry?.title && this.shards.parsePart(entry.from, () => readTitles(entry.title, this.columns))) || NO_TITLES;
+    title.levels.forEach((each, n) => { titleLevel[title.conversations[n]] = each; });
+    return { text: (entry?.df && await this.textPostings(entry)) || NO_POSTINGS, title, speaker: nameTerms.get(term) ?? NO_NAMES };
   }
 
   async textPostings(entry) {
-    const { offsets, level } = this.columns;
-    if (!entry.df) return NO_POSTINGS;
     const found = entry.largeName
-      ? (await this.largePostings(entry.largeName))?.postings
-      : this.shards.parsePart(entry.from, () => withoutMissing(readPostings(entry.ids, entry.weights, offsets)));
-    if (!found) return NO_POSTINGS;
-    found.levels?.forEach((each, n) => { level[found.docs[n]] = each; });
+      ? await this.largePostings(entry.largeName)
+      : this.shards.parsePart(entry.from, () => readPostings(entry.ids, entry.weights, this.columns));
+    found?.levels?.forEach((each, n) => { this.columns.level[found.docs[n]] = each; });
     return found;
   }
 
@@ -146,70 +153,80 @@ export class SearchData {
     const wanted = new Set(docs);
     if (entry.largeName) return this.largePositions(entry.largeName, wanted);
     const text = (await this.shards.read(entry.positionsShard, (content) => content.split(" ")))?.[entry.n] ?? "";
-    if (!text) return new Map();
-    const postings = this.shards.parsePart(entry.from, () => readPostings(entry.ids, entry.weights, this.columns.offsets));
-    return (postings && this.shards.parsePart(entry.positionsShard, () => readPositions(text, postings, wanted))) ?? new Map();
+    const postings = text && await this.textPostings(entry);
+    return (postings && this.shards.parsePart(entry.positionsShard, () => readPositions(text, postings, wanted))) || new Map();
   }
 
-  /** The postings of a term with its own shard, and its positions blocks: base conversation and shard name. */
+  /** The postings of a term with its own shard, and its positions blocks: first group and shard name. */
   largePostings(name) {
-    const { offsets } = this.columns;
     return this.shards.read(name, ([weights, ids, blocks]) => ({
-      postings: withoutMissing(readPostings(ids, weights, offsets)),
-      blocks,
+      ...readPostings(ids, weights, this.columns),
+      blocks: blocks.map(([group, shard]) => ({ group, shard })),
     }));
   }
 
   async largePositions(name, wanted) {
-    const { offsets, conversation } = this.columns;
-    const blocks = (await this.largePostings(name))?.blocks ?? [];
-    const numbers = new Set(Array.from(wanted, (doc) => conversation[doc]));
-    const needed = blocks.filter(([base], n) => {
-      const end = blocks[n + 1]?.[0] ?? Infinity; // the last conversation of a block is the base of the next
-      return [...numbers].some((number) => number >= base && number <= end);
-    });
-    const loaded = await Promise.all(needed.map(([, block]) => this.shards.read(block, ([base, ids, weights, text], shard) => (
-      { shard, text, postings: readPostings(ids, weights, offsets, base) }
-    ))));
-    return new Map(loaded.flatMap((block) => (
-      block ? [...this.shards.parsePart(block.shard, () => readPositions(block.text, block.postings, wanted)) ?? []] : []
-    )));
+    const { docs, tfs, groups, blocks } = await this.largePostings(name) ?? { blocks: [] };
+    const found = await Promise.all(blocks.map(async ({ group, shard }, n) => {
+      const start = (first) => groups.find(([number]) => number >= first)?.[1] ?? docs.length;
+      const [first, end] = [start(group), start(blocks[n + 1]?.group ?? Infinity)];
+      const own = docs.subarray(first, end);
+      if (!own.some((doc) => wanted.has(doc))) return [];
+      const content = await this.shards.read(shard, (parts) => parts.map(String));
+      return (content && this.shards.parsePart(shard, () => {
+        const ownTfs = tfs?.subarray(first, end) ?? readWeights(content[1], own.length).tfs;
+        return [...readPositions(content[0], { docs: own, tfs: ownTfs }, wanted)];
+      })) || [];
+    }));
+    return new Map(found.flat());
   }
 
-  /** Anchors and texts by document. */
+  /** Hits by document, without those whose texts are lost. */
   async texts(docs) {
-    const { offsets, conversation } = this.columns;
-    const conversations = await this.conversations(docs.map((doc) => conversation[doc]));
     const found = new Map();
     await Promise.all(docs.map(async (doc) => {
-      const own = conversations.get(conversation[doc]);
-      if (!own) return;
-      const n = doc - offsets[conversation[doc]];
-      const group = own.groupStarts.findLastIndex((first) => first <= n);
-      const messages = await this.shards.read(own.textShards[group], (content) => content);
-      const [anchor, text] = messages?.[n - own.groupStarts[group]] ?? [];
-      if (anchor !== undefined) found.set(doc, { anchor, text });
+      const n = lastAtMost(this.textLists.starts, doc);
+      const list = await this.shards.read(this.textLists.names[n], readTextList);
+      if (!list) return;
+      const offset = doc - this.textLists.starts[n];
+      const at = lastAtMost(list.starts, offset);
+      const message = (await this.shards.read(list.names[at], readTexts))?.[offset - list.starts[at]];
+      if (message) found.set(doc, message);
     }));
     return found;
   }
 
-  /** Slugs, titles and text shards of conversations by number. */
+  /** Slugs and titles of conversations by number. */
   async conversations(numbers) {
-    const { titles, titlesSize } = this.meta;
     const found = new Map();
-    await Promise.all([...new Set(numbers)].map(async (number) => {
-      const shard = await this.shards.read(titles[Math.floor(number / titlesSize)], readTitles);
-      if (shard) found.set(number, shard[number % titlesSize]);
+    await Promise.all(numbers.map(async (number) => {
+      const group = this.columns.group(number);
+      const cards = await this.shards.read(this.meta.cards[group], (content) => content.map(([slug, title]) => ({ slug, title })));
+      const card = cards?.[number - this.columns.groupStarts[group]];
+      if (card) found.set(number, card);
     }));
     return found;
   }
 }
 
 function checkMeta(meta) {
-  if (meta.form !== 1) throw new RangeError("another version");
+  if (meta.form !== 2) throw new RangeError("another version");
   return meta;
 }
 
-function readTitles(content) {
-  return content.map(([slug, title, groups, textShards]) => ({ slug, title, groupStarts: decode(groups), textShards }));
+function accumulate(deltas) {
+  let sum = 0;
+  return Uint32Array.from(deltas, (delta) => (sum += delta));
+}
+
+function readTextList([starts, names]) {
+  return { starts: accumulate(decode(starts)), names };
+}
+
+/** The messages of a text shard. */
+function readTexts(parts) {
+  return parts.flatMap(([slug, title, people, first, messages]) => messages.map(([anchor, text, speaker, day, kinds], n) => {
+    const [name, model, label] = people[speaker];
+    return { slug, title, name, model, label, number: first + n + 1, anchor, text, day, kinds };
+  }));
 }

@@ -61,7 +61,7 @@ export class TermMatcher {
     const text = this.summedScores(this.text, docs, postings.map((each) => each.text));
     const title = this.summedScores(this.title, titles, postings.map((each) => each.title));
     const speaker = this.summedScores(this.speaker, names, postings.map((each) => each.speaker));
-    return { matches: this.matches(text, title, speaker), terms: [terms.join(" ")], omittedCount: 0 };
+    return { matches: await this.matches(text, title, speaker), terms: [terms.join(" ")], omittedCount: 0 };
   }
 
   /** Terms with the same stem. Words of one or two letters have no forms: `one` is not `on`. */
@@ -79,7 +79,7 @@ export class TermMatcher {
     const text = this.groupScores(this.text, postings.map((each) => each.text), termWeights);
     const title = this.groupScores(this.title, postings.map((each) => each.title), termWeights);
     const speaker = this.groupScores(this.speaker, postings.map((each) => each.speaker), termWeights);
-    return { matches: this.matches(text, title, speaker), terms: [...weights.keys()], omittedCount: 0 };
+    return { matches: await this.matches(text, title, speaker), terms: [...weights.keys()], omittedCount: 0 };
   }
 
   async postings(term) {
@@ -146,7 +146,8 @@ export class TermMatcher {
   }
 
   /** The matches from scores by document, conversation and participant. */
-  matches(text, title, speaker) {
+  async matches(text, title, speaker) {
+    if (speaker.has.includes(1)) await this.data.loadColumns("participant");
     const { offsets, count, participant } = this.data.columns;
     const found = new Matches(count);
     text.has.forEach((has, doc) => {
@@ -162,7 +163,7 @@ export class TermMatcher {
         found.addWeak(doc);
       }
     });
-    for (let doc = 0; doc < count; doc++) {
+    for (let doc = 0; doc < count && participant; doc++) {
       if (!speaker.has[participant[doc]]) continue;
       found.scores[doc] += speaker.scores[participant[doc]];
       found.addStrong(doc);

@@ -1,0 +1,150 @@
+"""Join the inverted conversations of a group into one dictionary.
+
+The static index is made of groups, so that a changed conversation costs one group and not the archive. Encoded postings
+are concatenated, never decoded. The arrays are stored as they are, and read without copying.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sitegen.search.ranking import length_level
+from sitegen.search.varint import BASE, encode
+from sitegen.search.varint_arrays import IS_LAST_DIGIT, Bytes, ByteStrings, Numbers, encode_each, gather, interleave
+from sitegen.text.tokens import terms
+
+Hashes = npt.NDArray[np.uint64]
+COLUMNS = IDS, WEIGHTS, POSITIONS, TITLES = range(4)
+_LINE_END = 10
+_MAX_HEAD = 500
+HASH_FACTOR = 0x9E3779B97F4A7C15
+"""Odd, so that it has an inverse modulo 2⁶⁴."""
+
+
+class Column(NamedTuple):
+    """Encoded postings by term."""
+
+    data: Bytes
+    ends: npt.NDArray[np.uint32]
+    """End of each term's part, after a zero."""
+
+
+class GroupDictionary(NamedTuple):
+    """The terms of a group of conversations, with their postings."""
+
+    terms: Bytes
+    """In order of code points, each followed by a line end."""
+    frequencies: npt.NDArray[np.uint32]
+    """By term, the number of messages with it in their text."""
+    hashes: Hashes
+    """By term, a hash of its postings."""
+    columns: Sequence[Column]
+    """``IDS``: the number of conversations, and for each the delta of its number in the group, the number of messages,
+    and these as in `documents.EncodedPostings`. ``TITLES``: the number of conversations with the term in the title,
+    and for each the delta of its number, and the weight in the title, as for messages."""
+
+    def term_list(self) -> list[bytes]:
+        """Return the terms in UTF-8."""
+        return self.terms.tobytes().split(b"\n")[:-1]
+
+
+def join_postings(postings: Iterable[bytes], titles: Sequence[str]) -> GroupDictionary:
+    """Return the dictionary of a group. ``postings``: of each conversation, as `SegmentStore.postings_text`."""
+    stored = list(postings)
+    text = b"".join(each + b"\n" for each in stored if each)
+    data = np.frombuffer(text, np.uint8)
+    ends = np.flatnonzero(data == _LINE_END)
+    starts = np.concatenate(([0], ends[:-1] + 1))[: len(ends)].reshape(-1, 4)
+    lengths = ends.reshape(-1, 4) - starts
+    found = [text[start:end] for start, end in zip(starts[:, 0].tolist(), ends[::4].tolist(), strict=True)]
+    titles_by_term = _title_postings(titles)
+    vocabulary = sorted({*found, *titles_by_term})
+    number = {term: n for n, term in enumerate(vocabulary)}
+    ids = np.fromiter(map(number.__getitem__, found), np.int64, len(found))
+    order = np.argsort(ids, kind="stable")
+    ids, starts, lengths = ids[order], starts[order], lengths[order]
+    counts = [(each.count(b"\n") + 1) // 4 for each in stored]
+    conversations = np.repeat(np.arange(len(stored)), counts)[order]
+    ends_of_numbers = np.concatenate(([0], np.cumsum(IS_LAST_DIGIT[data])))
+    messages = ends_of_numbers[starts[:, 1] + lengths[:, 1]] - ends_of_numbers[starts[:, 1]]
+    heads = _run_heads(ids, conversations, messages)
+
+    def sums(values: Numbers) -> Numbers:
+        return np.bincount(ids, values, len(vocabulary)).astype(np.int64)
+
+    title_texts = [titles_by_term.get(term, b"") for term in vocabulary]
+    columns = [
+        _column(interleave(heads, ByteStrings(data, starts[:, 1], lengths[:, 1])), sums(heads.lengths + lengths[:, 1])),
+        *(_column(gather(data, starts[:, n], lengths[:, n]), sums(lengths[:, n])) for n in (2, 3)),
+        _column(np.frombuffer(b"".join(title_texts), np.uint8), np.fromiter(map(len, title_texts), np.int64)),
+    ]
+    term_data = np.frombuffer(b"".join(term + b"\n" for term in vocabulary), np.uint8)
+    return GroupDictionary(term_data, sums(messages).astype(np.uint32), _hashes(columns), columns)
+
+
+def _run_heads(ids: Numbers, conversations: Numbers, messages: Numbers) -> ByteStrings:
+    """Return what precedes the messages of each conversation; of a term's first one, with their number before it."""
+    is_first = np.diff(ids, prepend=-1) != 0
+    deltas = np.where(is_first, conversations, np.diff(conversations, prepend=0))
+    numbers = np.stack((np.bincount(ids)[ids], deltas, messages), 1)
+    encoded = encode_each(numbers[np.stack((is_first, *np.ones((2, len(ids)), bool)), 1)])
+    parts = np.cumsum(is_first + 2) - is_first - 2
+    lengths = np.add.reduceat(encoded.lengths, parts) if len(ids) else encoded.lengths
+    return ByteStrings(encoded.data, encoded.starts[parts], lengths)
+
+
+def _title_postings(titles: Sequence[str]) -> dict[bytes, bytes]:
+    found: dict[str, list[int]] = {}
+    last: dict[str, int] = {}
+    for number, title in enumerate(titles):
+        title_terms = terms(title)
+        level = length_level(len(title_terms))
+        for term, frequency in Counter(title_terms).items():
+            found.setdefault(term, []).extend((number - last.get(term, 0), level + BASE * (frequency - 1)))
+            last[term] = number
+    return {term.encode(): encode((len(numbers) // 2, *numbers)).encode() for term, numbers in found.items()}
+
+
+def _column(data: Bytes, lengths: Numbers) -> Column:
+    return Column(data, np.concatenate(([0], np.cumsum(lengths))).astype(np.uint32))
+
+
+def _hashes(columns: Iterable[Column]) -> Hashes:
+    """Return polynomial hashes modulo 2⁶⁴: quick, and good enough to notice changes."""
+    hashes: Hashes = np.zeros(1, np.uint64)
+    for data, ends in columns:
+        powers = np.cumprod(np.full(len(data) + 1, HASH_FACTOR, np.uint64))
+        inverses = np.cumprod(np.full(len(data) + 1, pow(HASH_FACTOR, -1, 2**64), np.uint64))
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(data * powers[:-1], dtype=np.uint64)))
+        hashes = hashes * np.uint64(HASH_FACTOR) + (sums[ends[1:]] - sums[ends[:-1]]) * inverses[ends[:-1]]
+    return hashes
+
+
+def group_to_bytes(group: GroupDictionary) -> bytes:
+    """Return the arrays of the dictionary behind a line with their lengths."""
+    arrays = _arrays(group)
+    head = json.dumps([len(each) for each in arrays]).encode()
+    return b"\n".join((head, b"".join(each.tobytes() for each in arrays)))
+
+
+def group_from_bytes(data: bytes | memoryview) -> GroupDictionary:
+    """Return the dictionary of such bytes; its arrays refer to them."""
+    head = bytes(data[:_MAX_HEAD]).partition(b"\n")[0]
+    at = len(head) + 1
+    arrays: list[Any] = []
+    for length, kind in zip(json.loads(head), _TYPES, strict=True):
+        arrays.append(np.frombuffer(data, kind, length, at))
+        at += arrays[-1].nbytes
+    terms_, frequencies, hashes, *columns = arrays
+    return GroupDictionary(terms_, frequencies, hashes, list(map(Column, columns[::2], columns[1::2])))
+
+
+_TYPES = (np.uint8, np.uint32, np.uint64, *(np.uint8, np.uint32) * len(COLUMNS))
+
+
+def _arrays(group: GroupDictionary) -> list[npt.NDArray[np.generic]]:
+    return [group.terms, group.frequencies, group.hashes, *(array for column in group.columns for array in column)]
