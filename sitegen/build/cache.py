@@ -77,11 +77,14 @@ class Cache:
             data = read_sealed(self._file)
         except (FileNotFoundError, DamagedStateError):
             return BuildState()
+        # The collector would search all values for cycles, again and again until the end of the build.
         was_on = gc.isenabled()
-        gc.disable()  # it would search the new values for cycles, again and again
+        gc.disable()
+        gc.unfreeze()  # the state of an earlier build of this process
         try:
             return decode_state(data)
         finally:
+            gc.freeze()
             if was_on:
                 gc.enable()
 
