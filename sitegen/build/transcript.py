@@ -33,10 +33,9 @@ from sitegen.quotes.backlinks import (
     verify_requests,
 )
 from sitegen.quotes.corpus import index_messages, serialize_index
-from sitegen.quotes.highlights import highlight
+from sitegen.quotes.highlights import Highlight, markers
 from sitegen.quotes.message_text import MessageText
-from sitegen.quotes.shown_text import searched_text
-from sitegen.quotes.text_fragments import PageModel, read_page
+from sitegen.quotes.shown_text import message_model, searched_text
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
 from sitegen.search.documents import index_conversation
@@ -170,7 +169,9 @@ def check_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOut
     output, conversation, _ = _examine(context, job)
     if not job.quote_requests:
         return output
-    return replace(output, quote_results=_render_pages(context, job, conversation).quote_results)
+    bodies = site_renderer(context).message_bodies(conversation)
+    shown = {each.anchor: body.shown for each, body in zip(conversation.messages, bodies, strict=True)}
+    return replace(output, quote_results=_verify_quotes(context, job, conversation, shown)[0])
 
 
 def _examine(context: BuildContext, job: TranscriptJob) -> tuple[TranscriptOutput, Conversation, bytes]:
@@ -207,7 +208,7 @@ class _RenderedPages:
     files: tuple[OutputFile, ...]
     words: Mapping[str, str]
     """By anchor: the words of the message to search."""
-    quote_results: tuple[QuoteResult, ...] = ()
+    quote_results: tuple[QuoteResult, ...]
 
 
 def _render_pages(context: BuildContext, job: TranscriptJob, conversation: Conversation) -> _RenderedPages:
@@ -215,22 +216,35 @@ def _render_pages(context: BuildContext, job: TranscriptJob, conversation: Conve
     page_context = job.page_context
     assert page_context is not None
     renderer = site_renderer(context)
+    anchors = [each.anchor for each in conversation.messages]
     bodies = renderer.message_bodies(conversation)
-    words = {each.anchor: searched_text(body.shown) for each, body in zip(conversation.messages, bodies, strict=True)}
-    pages = renderer.conversation_pages(conversation, page_context, bodies)
-    if not job.quote_requests:
-        return _RenderedPages(pages, words)
-    model = PageModel(tuple(block for page in pages for block in read_page(page.data).blocks))
-    slug = page_context.slug
-    about = passage_factory(
-        conversation, slug, model_registry(context).by_identity, context.site.title, context.site.url
-    )
-    results, highlights = verify_requests(conversation, slug, job.quote_requests, model, about)
-    backlinks = valid_backlinks(page_context.backlinks, results)
-    if backlinks != page_context.backlinks:  # leave out essays whose quotations failed
-        pages = renderer.conversation_pages(conversation, replace(page_context, backlinks=backlinks), bodies)
-    pages = tuple(replace(page, data=highlight(page.data.decode(), highlights).encode()) for page in pages)
-    return _RenderedPages(pages, words, tuple(results))
+    results: tuple[QuoteResult, ...] = ()
+    if job.quote_requests:
+        parsed = list(bodies)
+        shown = {anchor: body.shown for anchor, body in zip(anchors, parsed, strict=True)}
+        results, highlights = _verify_quotes(context, job, conversation, shown)
+        by_anchor = markers(highlights, shown)
+        html = [body.html(by_anchor.get(anchor)) for anchor, body in zip(anchors, parsed, strict=True)]
+        # Essays whose quotations failed are left out.
+        page_context = replace(page_context, backlinks=valid_backlinks(page_context.backlinks, results))
+    else:  # keeps no more than the HTML
+        shown, html = {}, []
+        for anchor, body in zip(anchors, bodies, strict=True):
+            shown[anchor] = body.shown
+            html.append(body.html())
+    files = renderer.conversation_pages(conversation, page_context, html)
+    return _RenderedPages(files, {anchor: searched_text(each) for anchor, each in shown.items()}, results)
+
+
+def _verify_quotes(
+    context: BuildContext, job: TranscriptJob, conversation: Conversation, shown: Mapping[str, str]
+) -> tuple[tuple[QuoteResult, ...], list[Highlight]]:
+    """Return the results of the job's quote requests and their highlights; ``shown``: see `render.blocks`."""
+    assert job.page_context is not None
+    slug, site, models = job.page_context.slug, context.site, model_registry(context).by_identity
+    about = passage_factory(conversation, slug, models, site.title, site.url)
+    results, highlights = verify_requests(conversation, slug, job.quote_requests, message_model(shown), about)
+    return tuple(results), highlights
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,23 @@
-"""Highlight quoted words in the page of a conversation, with ``<mark id="q-…">``.
+"""Highlight quoted words in the page of a conversation with ``<mark id="q-…">``, while its messages are rendered.
 
 So the address of a quote works everywhere: in drawings, across messages, in browsers without text fragments. Each
 piece of a passage in a different element gets its own ``<mark>``; the first one has the id.
+
+    highlights and shown texts ─▶ markers ─▶ a Marker for each quoted message
+    run of text ─▶ Marker.mark ─▶ run with signs ─▶ escaped, in its element ─▶ Marker.finish ─▶ HTML with marks
 """
 
-import html
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
-_TOKEN = re.compile(r"<[^>]*>|&[^;\s]{1,32};|[^<&]+|[<&]")
-_BODY = '<div class="body"'
-_END = "</article>"
-_FOOTER = '<footer class="quoted">'
+from sitegen.quotes.shown_text import visible_characters
+
+# Never in the text of a page, which spells out control characters.
+_OPEN, _CLOSE = "\x03", "\x04"
+_NO_SIGNS = {ord(_OPEN): None, ord(_CLOSE): None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,87 +34,105 @@ class Highlight:
     """Number of earlier occurrences of the same words in these messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Char:
-    char: str
+class Piece(NamedTuple):
+    """A part of a message that belongs to the same passages."""
+
     start: int
-    """In the page, as is ``end``; an entity is one character."""
+    """In the `visible_characters` of the message, as is ``end``."""
     end: int
+    ids: tuple[str, ...]
 
 
-def highlight(page: str, highlights: Sequence[Highlight]) -> str:
-    """Return the page with highlights, except those whose words are not found in their messages."""
-    opened: dict[int, list[str]] = {}
-    closed: dict[int, int] = {}
-    found = [(each, pieces) for each in highlights if (pieces := _find_pieces(page, each))]
-    edges = {edge for _, pieces in found for piece in pieces for edge in piece}
-    for each, pieces in found:
-        is_first = True
-        for start, end in pieces:
-            # Split at the edges of other passages, so that overlapping marks are well nested.
-            cuts = sorted({start, end, *(edge for edge in edges if start < edge < end)})
-            for first, last in pairwise(cuts):
-                id_ = f' id="{each.id}"' if is_first else ""
-                opened.setdefault(first, []).append(f'<mark class="q"{id_}>')
-                closed[last] = closed.get(last, 0) + 1
-                is_first = False
-    parts: list[str] = []
-    previous = 0
-    for at in sorted({*opened, *closed}):
-        parts += (page[previous:at], "</mark>" * closed.get(at, 0), *opened.get(at, ()))
-        previous = at
-    return "".join((*parts, page[previous:]))
+@dataclass(slots=True)
+class Marker:
+    """Marks the quoted words of one message; sees every run of its text once, in order."""
+
+    pieces: Sequence[Piece]
+    """In order, disjoint."""
+    found: set[str]
+    """Ids of the passages that have a mark; shared by the messages of a page."""
+    _at: int = 0
+    _marked: list[tuple[str, ...]] = field(default_factory=list)
+
+    def mark(self, run: str) -> str:
+        """Return a run of text, in which invisible characters are spelled out, with signs around quoted words."""
+        start = self._at
+        self._at = end = start + len("".join(run.split()))
+        pieces = [each for each in self.pieces if each.start < end and each.end > start]
+        if not pieces or start == end:
+            return run
+        offsets = [offset for offset, char in enumerate(run) if not char.isspace()]
+        parts: list[str] = []
+        done, previous = 0, Piece(-1, -1, ())
+        for each in pieces:
+            begin = offsets[each.start - start] if each.start >= start else 0
+            stop = offsets[each.end - start - 1] + 1 if each.end <= end else len(run)
+            shared = tuple(id_ for id_ in each.ids if each.start == previous.end and id_ in previous.ids)
+            parts += (self._sign(run[done:begin], shared), self._sign(run[begin:stop], each.ids))
+            done, previous = stop, each
+        return "".join((*parts, run[done:]))
+
+    def _sign(self, text: str, ids: tuple[str, ...]) -> str:
+        if not text or not ids:
+            return text
+        self._marked.append(ids)
+        return f"{_OPEN}{text}{_CLOSE}"
+
+    def finish(self, html: str) -> str:
+        """Return the HTML of the message with marks in place of the signs."""
+        before, *marked = html.split(_OPEN)
+        if len(marked) != len(self._marked):  # the template shows a text twice, or leaves it out
+            return html.translate(_NO_SIGNS)
+        parts = [before]
+        for ids, part in zip(self._marked, marked, strict=True):
+            parts += (*map(self._tag, ids), part.replace(_CLOSE, "</mark>" * len(ids)))
+        return "".join(parts)
+
+    def _tag(self, id_: str) -> str:
+        is_first = id_ not in self.found
+        self.found.add(id_)
+        return f'<mark class="q" id="{id_}">' if is_first else '<mark class="q">'
 
 
-def _find_pieces(page: str, highlight: Highlight) -> list[tuple[int, int]]:
-    """Return the spans of the passage in the page, without tags inside."""
-    chars = [char for anchor in highlight.anchors for char in _body_chars(page, anchor)]
-    pieces: list[tuple[int, int]] = []
-    for char in _find_chars(chars, highlight):
-        if pieces and pieces[-1][1] == char.start:
-            pieces[-1] = (pieces[-1][0], char.end)
-        else:
-            pieces.append((char.start, char.end))
-    return [(start, end) for start, end in pieces if page[start:end].strip()]
+def markers(highlights: Sequence[Highlight], shown: Mapping[str, str]) -> dict[str, Marker]:
+    """Return the markers of messages by anchor; words that are not found have none.
+
+    ``shown`` is the `shown_text` of all messages by anchor.
+    """
+    texts = {anchor: visible_characters(shown[anchor]) for each in highlights for anchor in each.anchors}
+    passages: dict[str, list[tuple[int, int, str]]] = {}
+    for each in highlights:
+        start, end = _find("".join(texts[anchor] for anchor in each.anchors), each)
+        for anchor in each.anchors:
+            size = len(texts[anchor])
+            if start < size and end > 0:
+                passages.setdefault(anchor, []).append((max(start, 0), min(end, size), each.id))
+            start, end = start - size, end - size
+    found: set[str] = set()
+    return {anchor: Marker(tuple(_pieces(each)), found) for anchor, each in passages.items()}
 
 
-def _body_chars(page: str, anchor: str) -> Iterator[_Char]:
-    """Yield the visible characters of a message, without what the page adds."""
-    article = page.find(f' id="{anchor}" data-number')
-    start = page.find(_BODY, article) if article >= 0 else -1
-    end = page.find(_END, start)
-    if start < 0 or end < 0:
-        return
-    start = page.index(">", start) + 1
-    footer = page.find(_FOOTER, start, end)
-    end = footer if footer >= 0 else end
-    for token in _TOKEN.finditer(page, start, end):
-        text = token[0]
-        if text[0] == "<" and len(text) > 1:
-            continue
-        if text[0] == "&" and len(text) > 1:
-            yield _Char(html.unescape(text), token.start(), token.end())
-            continue
-        for n, char in enumerate(text, token.start()):
-            yield _Char(char, n, n + 1)
+def _pieces(passages: Sequence[tuple[int, int, str]]) -> Iterator[Piece]:
+    """Split passages at the edges of others, so that overlapping marks are well nested."""
+    edges = sorted({edge for start, end, _ in passages for edge in (start, end)})
+    for start, end in pairwise(edges):
+        if ids := tuple(id_ for first, last, id_ in passages if first <= start and end <= last):
+            yield Piece(start, end, ids)
 
 
-def _find_chars(chars: Sequence[_Char], highlight: Highlight) -> Sequence[_Char]:
+def _find(text: str, highlight: Highlight) -> tuple[int, int]:
+    """Return start and end of the words in a text without white space; (0, 0) if they are not there."""
     # Compare all characters, else letters only: the words may contain Markdown signs.
-    for normalize in (_without_whitespace, _letters_only):
-        wanted = "".join(normalize(char) for char in highlight.words)
-        if not wanted:
-            continue
-        stream: list[str] = []
-        indices: list[int] = []
-        for n, char in enumerate(chars):
-            normalized = normalize(char.char)
-            stream.append(normalized)
-            indices += [n] * len(normalized)
-        at = _find_occurrence("".join(stream), wanted, highlight.occurrence)
-        if at >= 0:
-            return chars[indices[at] : indices[at + len(wanted) - 1] + 1]
-    return ()
+    words = "".join(highlight.words.split())
+    if words and (at := _find_occurrence(text, words, highlight.occurrence)) >= 0:
+        return at, at + len(words)
+    letters = list(map(_letters_only, text))
+    words = _letters_only(words)
+    at = _find_occurrence("".join(letters), words, highlight.occurrence) if words else -1
+    if at < 0:
+        return 0, 0
+    offsets = [offset for offset, each in enumerate(letters) for _ in each]
+    return offsets[at], offsets[at + len(words) - 1] + 1
 
 
 def _find_occurrence(text: str, wanted: str, occurrence: int) -> int:
@@ -127,7 +148,3 @@ def _find_occurrence(text: str, wanted: str, occurrence: int) -> int:
 
 def _letters_only(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text).casefold() if char.isalnum())
-
-
-def _without_whitespace(text: str) -> str:
-    return "".join(text.split())

@@ -5,8 +5,10 @@ pages spell them out.
 """
 
 import re
+from collections.abc import Mapping
 
 from sitegen.quotes.text_fragments.folding import WHITESPACE_CHARACTERS
+from sitegen.quotes.text_fragments.page_text import PageModel, TextBlock
 
 BLOCK_END = "\x00"
 """Written at both ends of a block, and for ``<br>``; several in a row are one."""
@@ -31,3 +33,14 @@ def shown_blocks(shown: str) -> list[str]:
     """Return the text of each block, as in `TextBlock.text`."""
     blocks = (block.translate(_NO_SIGNS).strip(WHITESPACE_CHARACTERS) for block in shown.split(BLOCK_END))
     return [block for block in blocks if block]
+
+
+def visible_characters(shown: str) -> str:
+    """Return the characters of the text without white space."""
+    return "".join(shown.translate(_NO_SIGNS).split())
+
+
+def message_model(shown: Mapping[str, str]) -> PageModel:
+    """Return the model of the messages of a page alone; ``shown`` is their text by anchor, in order."""
+    blocks = ((anchor, block) for anchor, text in shown.items() for block in shown_blocks(text))
+    return PageModel(tuple(TextBlock(block, anchor, is_message_text=True) for anchor, block in blocks))

@@ -8,7 +8,7 @@ from itertools import islice
 from markupsafe import Markup, escape
 from wcwidth import iter_graphemes, wcswidth
 
-from sitegen.render.invisible_characters import mark_invisible
+from sitegen.render.invisible_characters import Mark, mark_invisible
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
 MIN_COLUMNS, MAX_COLUMNS = 31, 400
@@ -41,12 +41,12 @@ class DrawingView:
     """True if there are hardly any letters."""
 
 
-def drawing_view(text: str) -> DrawingView:
+def drawing_view(text: str, mark: Mark = str) -> DrawingView:
     """Return the view of a drawing."""
     is_plain = is_visible(text)
     text = text if is_plain else spell_out_invisible(text)
     lines = text.split("\n")
-    html = "\n".join(map(_line_html, lines))
+    html = "\n".join(map(_line_html, mark(text).split("\n")))
     columns = max(map(_width, lines))
     ink = sum(not char.isspace() for char in text)
     letters = sum(char.isalpha() for char in text)

@@ -1,26 +1,29 @@
 """Highlight source code with Pygments, and make the style sheet for it, light and dark."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 from markupsafe import Markup, escape
-from pygments import highlight
+from pygments import format as format_
 from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from sitegen.render.invisible_characters import mark_invisible
+from sitegen.render.invisible_characters import Mark, mark_invisible
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
 MAX_CHARACTERS = 30_000
 MAX_LINE_LENGTH = 1_000
 MAX_LANGUAGE_NAME = 30
 # All colours of both have a contrast of at least 4.5:1 (measured by tests/browser/test_reading.py).
+_LINE_END = re.compile("(\n)")
 LIGHT, DARK = "xcode", "github-dark"
 
 
-def highlight_code(text: str, language: str) -> Markup:
+def highlight_code(text: str, language: str, mark: Mark = str) -> Markup:
     """Return the content of ``<pre><code>``, highlighted if the language is known and the text not too large.
 
     The text is unchanged, except that invisible characters are spelled out.
@@ -29,12 +32,19 @@ def highlight_code(text: str, language: str) -> Markup:
     is_plain = is_visible(text)
     text = text if is_plain else spell_out_invisible(text)
     if lexer is None or _is_too_large(text):
-        html = str(escape(text))
+        html = str(escape(mark(text)))
     else:
-        html = highlight(text, lexer, _formatter())
+        tokens = lexer.get_tokens(text)
+        html = format_(tokens if mark is str else _mark_tokens(tokens, mark), _formatter())
         if not text.endswith("\n"):  # Pygments ends every line
             html = html.removesuffix("\n")
     return Markup(html) if is_plain else mark_invisible(html)  # noqa: S704  # escaped by Pygments or above
+
+
+def _mark_tokens(tokens: Iterable[tuple[Any, str]], mark: Mark) -> Iterator[tuple[Any, str]]:
+    for type_, text in tokens:
+        for line in _LINE_END.split(text):  # the formatter closes elements at the end of a line
+            yield type_, mark(line)
 
 
 def stylesheet() -> str:

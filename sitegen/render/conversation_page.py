@@ -23,7 +23,7 @@ from sitegen.model import (
 )
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
-from sitegen.render.blocks import BlockRenderer, RenderedBody
+from sitegen.render.blocks import BlockRenderer, MessageBody
 from sitegen.render.command_links import messages_of_commands
 from sitegen.render.markdown import Budget
 from sitegen.render.summaries import beginning
@@ -128,13 +128,14 @@ class ConversationPages:
         ]
         self._block_renderer = block_renderer
 
-    def bodies(self, conversation: Conversation) -> list[RenderedBody]:
-        """Return the bodies of all messages."""
+    def bodies(self, conversation: Conversation) -> Iterator[MessageBody]:
+        """Yield the bodies of all messages."""
         commands, budget = messages_of_commands(conversation.messages), Budget()
-        return [self._block_renderer.render(each, budget, commands.get(each.anchor)) for each in conversation.messages]
+        for each in conversation.messages:
+            yield self._block_renderer.parse(each, budget, commands.get(each.anchor))
 
     def render(
-        self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody]
+        self, conversation: Conversation, context: PageContext, bodies: Iterable[Markup]
     ) -> tuple[OutputFile, ...]:
         """Return the pages of a conversation with the bodies of its messages: one, or its parts in order."""
         address = urls.conversation(context.slug)
@@ -171,7 +172,7 @@ class ConversationPages:
 
 def _message_views(
     conversation: Conversation,
-    bodies: Sequence[RenderedBody],
+    bodies: Iterable[Markup],
     speakers: Mapping[Participant, SpeakerView],
     mentions: Mapping[str, tuple[Mention, ...]],
 ) -> Iterator[MessageView]:
@@ -185,7 +186,7 @@ def _message_views(
             each.kind is MessageKind.EVENT,
             speakers[each.participant],
             each.time,
-            body.html,
+            body,
             turn == previous_turn,
             language,
             is_right_to_left(language),

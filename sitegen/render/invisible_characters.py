@@ -5,21 +5,27 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
 from sitegen.quotes import shown_text
-from sitegen.text.invisible import CONTROL_PICTURES, INVISIBLE, spell_out_invisible
+from sitegen.text.invisible import CONTROL_PICTURES, INVISIBLE, is_visible, spell_out_invisible
+
+Mark = Callable[[str], str]
+"""Adds signs to a run of text, as `quotes.highlights.Marker.mark`; `str` adds none."""
 
 _NOTE = re.compile(f"⟦U\\+([0-9A-F]{{4,5}})⟧|[{''.join(CONTROL_PICTURES.values())}]")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
-def visible(text: str) -> Markup:
-    """Return ``text`` escaped, with invisible characters spelled out and marked."""
-    if INVISIBLE.search(text) is None:
-        return escape(text)
-    return mark_invisible(str(escape(spell_out_invisible(text))))
+def visible(text: str, mark: Mark = str) -> Markup:
+    """Return ``text`` escaped, with invisible characters spelled out and marked; markup as it is."""
+    if isinstance(text, Markup):
+        return text
+    if is_visible(text):
+        return escape(mark(text))
+    return mark_invisible(str(escape(mark(spell_out_invisible(text)))))
 
 
 def mark_invisible(html: str) -> Markup:

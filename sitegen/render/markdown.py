@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -20,12 +21,12 @@ from sitegen.blocks import markdown_tildes
 from sitegen.quotes.shown_text import BLOCK_END
 from sitegen.render import invisible_characters, markdown_block_rules, markdown_inline_rules
 from sitegen.render.i18n.translator import ENGLISH, Translator
-from sitegen.render.invisible_characters import mark_invisible
+from sitegen.render.invisible_characters import Mark, mark_invisible
 from sitegen.render.links import external_attributes, href, is_allowed
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
-RenderCode = Callable[[str, str], str]
-"""Function from text and info string of a code block to HTML."""
+RenderCode = Callable[[str, str, Mark], str]
+"""Function from text and info string of a code block, and a function that marks them, to HTML."""
 
 MAX_CHARACTERS = 200_000
 MAX_SIGNS = {
@@ -138,13 +139,13 @@ class Prose:
         parts = renderer.shown(self.tokens)
         return "".join(parts if self.is_plain else map(invisible_characters.shown, parts))
 
-    def html(self, headings: list[int]) -> Markup:
-        """Return the HTML.
+    def html(self, headings: list[int], mark: Mark = str) -> Markup:
+        """Return the HTML; ``mark`` gets every run of text.
 
         ``headings`` are the levels of the open headings in the source, outermost first. The caller passes the same
         list for all blocks of a message; it is empty at first and is updated here.
         """
-        html = self.parser.renderer.render(self.tokens, self.parser.options, {"headings": headings})
+        html = self.parser.renderer.render(self.tokens, self.parser.options, {"headings": headings, "mark": mark})
         return Markup(html) if self.is_plain else mark_invisible(html)  # noqa: S704  # escaped by the renderer below
 
 
@@ -227,9 +228,15 @@ class HtmlRenderer(RendererHTML):
         tag = f"</{token.tag}>" if token.nesting else f"<{token.tag}>"
         return f"{tag}\n" if token.block and token.level == 0 else tag
 
-    def fence(self, tokens: Sequence[Token], idx: int, _options: Any, _env: EnvType) -> str:
+    def text(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
+        return escapeHtml(env.get("mark", str)(tokens[idx].content))
+
+    def code_inline(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
+        return f"<code>{escapeHtml(env.get('mark', str)(tokens[idx].content))}</code>"
+
+    def fence(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
         token = tokens[idx]
-        html = self._render_code(token.content.removesuffix("\n"), token.info).strip("\n")
+        html = self._render_code(token.content.removesuffix("\n"), token.info, env.get("mark", str)).strip("\n")
         return html if token.level else f"{html}\n"
 
     def hardbreak(self, *_: Any) -> str:
@@ -279,7 +286,7 @@ class HtmlRenderer(RendererHTML):
     def image(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
         """Render an image as a link: loading it would disclose readers to its host."""
         token, is_linked = tokens[idx], bool(env.get("linked"))
-        words = escape(self._image_words(token, is_linked))
+        words = escape(env.get("mark", str)(self._image_words(token, is_linked)))
         if is_linked:  # links cannot be nested
             return f'<span class="image">{words}</span>'
         return f'<a class="image" {external_attributes(str(token.attrGet("src")))}{_title(token)}>{words}</a>'

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from markupsafe import Markup
+
 from sitegen.archive.essays.links import LinkResolver
 from sitegen.model import Conversation, Essay, OutputFile, PageContext
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote
-from sitegen.render.blocks import BlockRenderer, RenderedBody
+from sitegen.render.blocks import BlockRenderer, MessageBody
 from sitegen.render.conversation_page import ConversationPages
 from sitegen.render.essay_pages import essay_pages, essay_problems
 from sitegen.render.gallery import gallery_pages
@@ -46,16 +48,16 @@ class Renderer:
         self._site = site
         self._essay_markdown = block_renderer.essay_markdown
 
-    def message_bodies(self, conversation: Conversation) -> list[RenderedBody]:
-        """Return the bodies of the messages of a conversation."""
+    def message_bodies(self, conversation: Conversation) -> Iterator[MessageBody]:
+        """Yield the bodies of the messages of a conversation."""
         return self._conversation_pages.bodies(conversation)
 
     def conversation_pages(
-        self, conversation: Conversation, context: PageContext, bodies: Sequence[RenderedBody] | None = None
+        self, conversation: Conversation, context: PageContext, bodies: Iterable[Markup] | None = None
     ) -> tuple[OutputFile, ...]:
-        """Return the page of a conversation, or its parts; ``bodies`` are its `message_bodies` if they exist."""
+        """Return the page of a conversation, or its parts; ``bodies``: the HTML of its `message_bodies`, if there."""
         if bodies is None:
-            bodies = self.message_bodies(conversation)
+            bodies = (each.html() for each in self.message_bodies(conversation))
         return self._conversation_pages.render(conversation, context, bodies)
 
     def redirects(self, former_slugs: Iterable[str], slug: str, title: str) -> Iterator[OutputFile]:

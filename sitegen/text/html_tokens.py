@@ -15,9 +15,10 @@ from sitegen.model import Span
 # An attribute value cannot contain "<" here, so that an unclosed quotation mark ends at the next tag.
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*+)((?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+)>")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>]++)))?+")
-_RAW_TEXT_ELEMENTS = frozenset(
+RAW_TEXT_ELEMENTS = frozenset(
     ["script", "style", "title", "textarea", "template", "noscript", "iframe", "xmp", "svg", "math"]
 )
+"""Elements whose content is skipped, with their end tag."""
 
 
 class HtmlAttribute(NamedTuple):
@@ -63,7 +64,7 @@ def tokenize_html(source: str, start: int = 0, end: int | None = None) -> Iterat
         if tag:
             name = tag[2].lower()
             yield HtmlTag(name, bool(tag[1]), offset, after, _attributes(tag))
-            if name in _RAW_TEXT_ELEMENTS and not tag[1]:
+            if name in RAW_TEXT_ELEMENTS and not tag[1]:
                 closer = re.compile(f"</{name}[^<>]*+>", re.IGNORECASE).search(source, after, end)
                 after = closer.end() if closer else end
         text_start = offset = after

@@ -166,7 +166,7 @@ def test_prose_shows_its_tildes(text: str, page: str):
 
 def test_an_essay_is_parsed_alike_for_its_page_and_for_its_quotes():
     text = "One.\n\n~~~~~~~~\n\n*Two* says more than one did.\n\n~~~py\n*x*\n~~~"
-    essay = EssayMarkdown(lambda code, info: f"<pre>{info}:{code}</pre>", lambda art, _: f"<pre>{art}</pre>")
+    essay = EssayMarkdown(lambda code, info, _: f"<pre>{info}:{code}</pre>", lambda art, _: f"<pre>{art}</pre>")
     page = str(essay.render(text, "essays/a.html", lambda _: None))
     assert re.sub(r' id="[^"]+"', "", page) == (
         "<p>One.</p>\n<p>~~~~~~~~</p>\n<p><em>Two</em> says more than one did.</p>\n<pre>py:*x*</pre>\n"

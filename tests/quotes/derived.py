@@ -36,7 +36,7 @@ def read_messages(files: Sequence[Path]) -> dict[str, list[MessageText]]:
         if isinstance(read, Conversation):
             budget = Budget()
             found[f"talk-{n}"] = [
-                MessageText(each.anchor, each.text, plain_text(str(blocks.render(each, budget).html)))
+                MessageText(each.anchor, each.text, plain_text(str(blocks.parse(each, budget).html())))
                 for each in read.messages
             ]
     return found

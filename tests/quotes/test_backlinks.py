@@ -2,12 +2,17 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sitegen.archive.folder import open_archive
 from sitegen.model.problems import Severity
+from sitegen.render.blocks import MessageBody
+from sitegen.render.conversation_page import ConversationPages
+from sitegen.render.markdown import MarkdownRenderer
 from tests.building import TODAY, build
 from tests.conftest import Run
 from tests.permalinks.ledger.test_addresses import TALK, anchors, build_site, errors, page, write_transcript
@@ -303,3 +308,34 @@ def test_notes_are_not_faults(archive: Path, talk: dict[str, str]):
     essay(archive, f"“a gull” [x](c/ada-bob.html#{anchor})\n")
     (note,) = [each for each in build_site(archive).problems if each.path.startswith("content/essays")]
     assert (note.severity, "occurs 2 times" in note.message) == (Severity.NOTE, True)
+
+
+def test_each_message_is_rendered_once_and_no_page_is_read(archive: Path, monkeypatch: pytest.MonkeyPatch):
+    for n in range(3):
+        write_transcript(archive, f"{n}.md", *(f"{each} Take {n}." for each in TALK), a=f"Ada{n}")
+    build_site(archive)
+    anchor = next(iter(anchors(archive, "ada0-bob")))
+    essay(
+        archive,
+        f"“I counted the gulls on the breakwater” [x](c/ada0-bob.html#{anchor})\n\n"
+        f"“I counted the crabs on the breakwater” [x](c/ada0-bob.html#{anchor})\n",
+    )
+    counts = Counter[str]()
+
+    def count(target: type, name: str) -> None:
+        original = getattr(target, name)
+
+        def counting(*args: Any, **options: Any) -> Any:
+            counts[name] += 1
+            return original(*args, **options)
+
+        monkeypatch.setattr(target, name, counting)
+
+    count(ConversationPages, "render")
+    count(MarkdownRenderer, "parse")
+    count(MessageBody, "html")
+    monkeypatch.setattr("sitegen.quotes.text_fragments.page_text.tokenize_html", None)
+    report = build_site(archive, force=True, workers=1)
+    assert len(errors(report)) == 1
+    assert page(archive, "ada0-bob").count("<mark") == 1
+    assert counts == {"render": 3, "parse": 3 * len(TALK), "html": 3 * len(TALK)}

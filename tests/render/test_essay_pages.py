@@ -16,7 +16,7 @@ from tests.render.page_elements import read
 from tests.render.samples import DRAWING, SITE, everything, renderer, site_data, summary_of
 
 ESSAY = Essay("a.md", "doors", "Doors & <sills>", "2026-02-20", "The editor", "On doors.", "Words.\n", 5)
-MARKDOWN = EssayMarkdown(lambda code, info: f"[{info}: {code}]", lambda text, n: f"<figure>{n}: {text}</figure>")
+MARKDOWN = EssayMarkdown(lambda code, info, _: f"[{info}: {code}]", lambda text, n: f"<figure>{n}: {text}</figure>")
 ADDRESSES = {
     "c/lamps.html#m-abc": "c/lamps.html#m-abc",
     "../x.md": "essays/x.html",

@@ -12,7 +12,7 @@ from markupsafe import escape
 from sitegen.render.markdown import MAX_CHARACTERS, MAX_NESTING, MAX_STEPS, Budget, MarkdownRenderer, excess_steps
 from tests.render.page_elements import read
 
-MARKDOWN = MarkdownRenderer(lambda text, info: f"<pre>{escape(info)} {escape(text)}</pre>")
+MARKDOWN = MarkdownRenderer(lambda text, info, _: f"<pre>{escape(info)} {escape(text)}</pre>")
 REL = 'rel="noopener noreferrer nofollow ugc"'
 
 

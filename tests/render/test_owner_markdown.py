@@ -6,7 +6,7 @@ from sitegen.render.owner_markdown import OwnerMarkdown, is_local
 
 
 def html(text: str) -> str:
-    return str(OwnerMarkdown(lambda code, info: f"[{info}: {code}]").render(text)).strip()
+    return str(OwnerMarkdown(lambda code, info, _: f"[{info}: {code}]").render(text)).strip()
 
 
 @pytest.mark.parametrize(

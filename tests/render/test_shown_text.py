@@ -10,6 +10,7 @@ from lxml import etree
 from sitegen.model import Block, BlockKind, Conversation, PageContext
 from sitegen.quotes.shown_text import searched_text, shown_blocks
 from sitegen.quotes.text_fragments import read_page
+from sitegen.quotes.text_fragments.page_text import TextBlock
 from tests.browser.hostile import hostile_conversation
 from tests.browser.vectors import VECTORS
 from tests.render.samples import LYRA, block, conversation, everything, message, renderer
@@ -36,26 +37,29 @@ verse
   end <https://x.org>
 ***
 """
-KINDS = (BlockKind.PROSE, BlockKind.COMMAND, BlockKind.EVENT, BlockKind.IMAGE)
+LABELS = {"empty", "label", "missing", "remark", "written"}
+"""Classes of words that templates add."""
+KINDS = (BlockKind.PROSE, BlockKind.COMMAND, BlockKind.EVENT, BlockKind.IMAGE, BlockKind.THINKING, BlockKind.ATTACHMENT)
 
 
 def page_words(found: Conversation) -> Iterator[str]:
-    """Yield the words of each message as a program that reads the page finds them."""
-    page = renderer().conversation_pages(found, PageContext("lamps"))[0].data
-    tree = etree.fromstring(page, etree.HTMLParser(encoding="utf-8", huge_tree=True))
-    for each in tree.iter("p", "details", "span"):
-        classes = set(each.get("class", "").split())
-        is_code_point = "invisible" in classes and (each.text or "").startswith("⟦")
-        if classes & {"empty", "missing", "remark", "written"} or is_code_point:
-            for inner in (each, *each.iterdescendants()):
-                inner.text = None
-                inner.tail = None if inner is not each else inner.tail
-    model = read_page(etree.tostring(tree, encoding="utf-8", method="html"))
-    for each in found.messages:
-        blocks = (
-            " ".join(part.text.split()) for part in model.blocks if part.anchor == each.anchor and part.is_message_text
+    """Yield the words of each message as a program that reads the pages finds them."""
+    blocks: list[TextBlock] = []
+    for page in renderer().conversation_pages(found, PageContext("lamps")):
+        tree = etree.fromstring(page.data, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+        for each in tree.iter("p", "details", "span", "summary"):
+            classes = set(each.get("class", "").split())
+            is_code_point = "invisible" in classes and (each.text or "").startswith("⟦")
+            if classes & LABELS or is_code_point:
+                for inner in (each, *each.iterdescendants()):
+                    inner.text = None
+                    inner.tail = None if inner is not each else inner.tail
+        blocks += read_page(etree.tostring(tree, encoding="utf-8", method="html")).blocks
+    for message_ in found.messages:
+        words = (
+            " ".join(each.text.split()) for each in blocks if each.anchor == message_.anchor and each.is_message_text
         )
-        yield "\n".join(filter(None, blocks))
+        yield "\n".join(filter(None, words))
 
 
 def searched_words(found: Conversation) -> list[str]:

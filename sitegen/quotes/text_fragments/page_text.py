@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from lxml import etree
-
 from sitegen.quotes.text_fragments.folding import (
     WHITESPACE_CHARACTERS,
     fold,
@@ -15,6 +13,9 @@ from sitegen.quotes.text_fragments.folding import (
     is_whitespace,
     unfolded_offset,
 )
+from sitegen.text.html_tokens import RAW_TEXT_ELEMENTS, HtmlTag, HtmlText, tokenize_html
+
+# ruff: noqa: SIM905  # one word per line is not easier to read
 
 BLOCK_SEPARATOR = "\n"
 """Between blocks in `PageModel.text` and `PageModel.folded`."""
@@ -123,58 +124,23 @@ def _start_offsets(texts: "Sequence[str] | Iterator[str]") -> Iterator[int]:
         at += len(text) + len(BLOCK_SEPARATOR)
 
 
-_UNSEARCHED = frozenset(["head", "script", "style", "template", "noscript", "svg"])
-_TABLES = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
-_LISTS = {"dd", "dl", "dt", "li", "ol", "ul"}
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_SECTIONS = {
-    "address",
-    "article",
-    "aside",
-    "body",
-    "div",
-    "fieldset",
-    "footer",
-    "form",
-    "header",
-    "main",
-    "nav",
-    "section",
-}
-_TEXT_ELEMENTS = {
-    "blockquote",
-    "br",
-    "details",
-    "figcaption",
-    "figure",
-    "hr",
-    "legend",
-    "p",
-    "pre",
-    "summary",
-}
-_BLOCKS = frozenset(_TABLES | _LISTS | _HEADINGS | _SECTIONS | _TEXT_ELEMENTS)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_BLOCKS = frozenset(
+    "caption table tbody td tfoot th thead tr dd dl dt li ol ul h1 h2 h3 h4 h5 h6 address article aside body div "
+    "fieldset footer form header main nav section blockquote br details figcaption figure hr legend p pre "
+    "summary".split()
+)
 # In the line of an event, these are inline until it is opened.
 _EVENT_INLINE = frozenset(["p", "details", "summary"])
-_WITH_CONTEXT = frozenset(["article", "details", "div", "figcaption", "pre", "summary"])
-"""Elements that can change the context of their text."""
-
-
-def read_page(page: bytes) -> PageModel:
-    """Return the model of a page of sitegen, in UTF-8."""
-    # Not `lxml.html`, whose elements take twice the time.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    body = etree.fromstring(page, parser).find("body")
-    collector = _Collector()
-    if body is not None:
-        collect_text(body, collector)
-    return PageModel(tuple(collector.blocks))
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """Properties of the text inside an element."""
+    """An open element, and properties of the text inside."""
 
+    tag: str = ""
+    classes: frozenset[str] = frozenset()
+    is_hidden: bool = False
     anchor: str = ""
     is_event: bool = False
     is_body: bool = False
@@ -197,98 +163,70 @@ class _Collector:
         self.parts.append(text)
         self.length += len(text)
 
-    def add_break(self) -> None:
-        """Record a block boundary of some browsers."""
-        if self.parts:
+    def mark_boundary(self, tag: str, classes: frozenset[str], context: _Context) -> None:
+        """End a block as in all browsers, or record a block boundary of some; ``context`` is the parent's."""
+        if context.is_event and context.is_body and tag in _EVENT_INLINE:
             self.breaks.append(self.length)
+        elif tag in _BLOCKS:
+            self.end_block()
+        elif not context.is_body or (tag == "span" and not classes.isdisjoint(["w1", "w2"])):
+            self.breaks.append(self.length)  # around a character of a drawing with a fixed width
 
     def end_block(self) -> None:
-        """End a block, as in all browsers."""
-        if not self.parts:
-            return
-        whole = self.parts[0] if len(self.parts) == 1 else "".join(self.parts)
+        whole = "".join(self.parts)
         end = len(whole.rstrip(WHITESPACE_CHARACTERS))
         start = len(whole) - len(whole.lstrip(WHITESPACE_CHARACTERS))
         if start < end:
             context = self.context
-            breaks = tuple(sorted({each - start for each in self.breaks if start < each < end})) if self.breaks else ()
+            breaks = tuple(sorted({each - start for each in self.breaks if start < each < end}))
             is_message_text = context.is_body and not context.is_caption
             self.blocks.append(
                 TextBlock(
-                    whole[start:end],
-                    context.anchor,
-                    is_message_text,
-                    context.drawing_id,
-                    context.is_collapsed,
-                    breaks,
+                    whole[start:end], context.anchor, is_message_text, context.drawing_id, context.is_collapsed, breaks
                 )
             )
         self.parts, self.breaks, self.length = [], [], 0
 
 
-def collect_text(body: etree._Element, collector: _Collector) -> None:
-    """Collect the text blocks of ``body``. Not recursive: pages may be deeply nested."""
+def read_page(page: bytes) -> PageModel:
+    """Return the model of a page of sitegen, in UTF-8. Not recursive: pages may be deeply nested."""
+    source = page.decode()
+    collector = _Collector()
     contexts = [_Context()]
-    skipped_depth = 0  # nesting depth inside ignored elements
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        tag = element.tag  # each access makes a new string
-        if event == "start":
-            if skipped_depth or tag in _UNSEARCHED or element.get("hidden") is not None:
-                skipped_depth += 1
-                continue
-            context = contexts[-1]
-            _mark_boundary(tag, element, context, collector)
-            if tag in _WITH_CONTEXT:
-                context = _child_context(tag, element, context)
-            contexts.append(context)
-            text = element.text
-        else:
-            if skipped_depth:
-                skipped_depth -= 1
-            else:
+    for token in tokenize_html(source, max(source.find("<body"), 0)):
+        context = contexts[-1]
+        if isinstance(token, HtmlText):
+            if not context.is_hidden:
+                collector.add(token.text, context)
+        elif token.is_end_tag:
+            n = next((n for n in range(len(contexts) - 1, 0, -1) if contexts[n].tag == token.name), len(contexts))
+            for each in reversed(contexts[n:]):
                 contexts.pop()
-                _mark_boundary(tag, element, contexts[-1], collector)
-            if skipped_depth:
-                continue
-            text = element.tail
-        if text:
-            collector.add(text, contexts[-1])
+                if not each.is_hidden:
+                    collector.mark_boundary(each.tag, each.classes, contexts[-1])
+        elif token.name not in RAW_TEXT_ELEMENTS:
+            child = _child_context(token, context)
+            if not child.is_hidden:
+                collector.mark_boundary(child.tag, child.classes, context)
+            if token.name not in _VOID:
+                contexts.append(child)
     collector.end_block()
+    return PageModel(tuple(collector.blocks))
 
 
-def _mark_boundary(tag: str, element: etree._Element, context: _Context, collector: _Collector) -> None:
-    if context.is_event and context.is_body and tag in _EVENT_INLINE:
-        collector.add_break()
-    elif tag in _BLOCKS:
-        collector.end_block()
-    elif not context.is_body or (tag == "span" and _is_wide_char(element)):
-        collector.add_break()
-
-
-def _is_wide_char(element: etree._Element) -> bool:
-    """Return whether the span is a character of a drawing with a fixed width."""
-    return not {"w1", "w2"}.isdisjoint(_classes(element))
-
-
-def _child_context(tag: str, element: etree._Element, context: _Context) -> _Context:
-    classes = list(_classes(element))
+def _child_context(element: HtmlTag, parent: _Context) -> _Context:
+    tag, attributes = element.name, element.attributes
+    classes = frozenset(attributes["class"].value.split()) if "class" in attributes else frozenset()
+    id_ = attributes["id"].value if "id" in attributes else ""
+    child = replace(parent, tag=tag, classes=classes, is_hidden=parent.is_hidden or "hidden" in attributes)
     if tag == "article":
-        return _Context(element.get("id", ""), "event" in classes)
-    if tag == "div" and "body" in classes and context.anchor:
-        return replace(context, is_body=True)
-    if tag == "figcaption" and context.is_body and _is_of_drawing(element):
-        return replace(context, is_caption=True)
+        return _Context(tag, classes, child.is_hidden, id_, "event" in classes)
+    if tag == "div" and "body" in classes and parent.anchor:
+        return replace(child, is_body=True)
+    if tag == "figcaption" and parent.is_body and "art" in parent.classes:
+        return replace(child, is_caption=True)
     if tag == "pre" and "art" in classes:
-        return replace(context, drawing_id=element.get("id", ""))
+        return replace(child, drawing_id=id_)
     if tag in ("details", "summary"):
-        return replace(context, is_collapsed=tag == "details")
-    return context
-
-
-def _is_of_drawing(element: etree._Element) -> bool:
-    figure = element.getparent()
-    return figure is not None and "art" in _classes(figure)
-
-
-def _classes(element: etree._Element) -> Iterator[str]:
-    yield from (element.get("class") or "").split()
+        return replace(child, is_collapsed=tag == "details")
+    return child
