@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from sitegen.blocks.ascii_art.detection import find_art, is_art
 from sitegen.blocks.ascii_art.shapes import may_hold_art
@@ -14,6 +13,7 @@ from sitegen.blocks.events import parse_event_line
 from sitegen.blocks.tilde_fences import TildeFences
 from sitegen.model import Block, BlockKind, MessagePart, Span
 from sitegen.text.fences import Fence, FencePairs, find_fences, parse_fence
+from sitegen.text.line_index import line_starts
 
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
 # A fence with one of these words (or none) may contain a drawing; with any other language it is code.
@@ -64,7 +64,7 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self.text = text
         self.texts = text.split("\n")
-        self.starts = list(accumulate((len(line) + 1 for line in self.texts), initial=0))
+        self.starts = line_starts(self.texts)
         self.may_hold_art = may_hold_art(text)
         self._tildes = TildeFences(self.texts)
         self._backticks = BacktickRows(self.texts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import merge
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 
 from sitegen.blocks.ascii_art.shapes import hints_at_art
 from sitegen.blocks.backtick_rows import BacktickRows
@@ -15,6 +15,7 @@ from sitegen.model import Span
 from sitegen.model.problems import Problem
 from sitegen.readers.header import find_content_lines
 from sitegen.text.fences import Fence, FencePairs, find_fences, parse_fence
+from sitegen.text.line_index import line_starts
 from sitegen.text.source import Source
 
 RULE = "---"
@@ -207,7 +208,7 @@ class _Message:
     def _lines(self) -> tuple[BacktickRows, Sequence[int]]:
         """Its lines and their offsets."""
         lines = self.span.of(self._text_fences.text).split("\n")
-        return BacktickRows(lines), tuple(accumulate((len(line) + 1 for line in lines), initial=self.span.start))
+        return BacktickRows(lines), line_starts(lines, self.span.start)
 
     def _possible(self, first: int, end: int) -> int | None:
         return next((n for n in range(first, end) if self._text_fences.may_open(self.fences[n])), None)
@@ -407,4 +408,4 @@ class _TextFences:
     @cached_property
     def _starts(self) -> Sequence[int]:
         """Offset of each line."""
-        return tuple(accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0))
+        return line_starts(self.text.split("\n"))

@@ -2,8 +2,15 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 _LINE_END = re.compile(r"\r\n?|\n")
+
+
+def line_starts(lines: Sequence[str], first: int = 0) -> list[int]:
+    """Return the offset of each line of a text that was split at newlines, and where a further one would be."""
+    return list(accumulate(map((1).__add__, map(len, lines)), initial=first))
 
 
 class LineIndex:

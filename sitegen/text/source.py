@@ -6,23 +6,23 @@ Every change is recorded with its offset, so that the bytes can be restored from
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
 
 from sitegen.model import Repair, Span
 from sitegen.model.message import RepairMethod
 from sitegen.model.problems import Problem
-from sitegen.text.encoding.decoding import Decoded, decode, encode
-from sitegen.text.encoding.diagnostics import encoding_notes
+from sitegen.text.encoding.decoding import BINARY, Certainty, Decoded, decode, encode
 from sitegen.text.encoding.edits import NO_EDITS, Edit, EditMap
-from sitegen.text.encoding.mojibake import diagnose
+from sitegen.text.encoding.mojibake import Diagnosis, MojibakeVerdict, diagnose
+from sitegen.text.line_index import line_starts
 
 _CRLF = re.compile(r"(?<!\r)\r++\n")
 _UNDISPLAYABLE = re.compile("[\0\ud800-\udfff]")  # five times faster to search than runs
 _UNDISPLAYABLE_RUN = re.compile("(?P<nul>\0+)|[\ud800-\udfff]+")
 _REPLACEMENT = "\ufffd"
+_REPLACEMENTS = (RepairMethod.UNDECODABLE, RepairMethod.NUL)
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,7 @@ class Source:
     @cached_property
     def _line_starts(self) -> "array[int]":
         # Lazy, because only transcripts with problems need line numbers.
-        lengths = (len(line) + 1 for line in self.text.split("\n"))
-        return array("q", accumulate(lengths, initial=0))
+        return array("q", line_starts(self.text.split("\n")))
 
     def decoded_span(self, span: Span) -> Span:
         """Convert a span of ``text`` to the span of the decoded source, before repair."""
@@ -96,10 +95,7 @@ def read_source(path: str, data: bytes, encoding: str | None = None) -> Source:
         bom=decoded.bom,
         tail=decoded.tail,
     )
-    notes = list(encoding_notes(decoded, encoding, diagnosis, repairs))
-    lines = (None if note.offset is None else source.line_number(source.text_offset(note.offset)) for note in notes)
-    problems = [Problem(note.code, path, line, **note.parameters) for note, line in zip(notes, lines, strict=True)]
-    return replace(source, problems=tuple(problems))
+    return replace(source, problems=tuple(_problems(source, decoded, encoding or "", diagnosis)))
 
 
 def _sorted_map(edits: list[Edit]) -> EditMap:
@@ -135,3 +131,50 @@ def _moved(repair: Repair, edits: EditMap) -> Repair:
     """Convert the offset of a repair of the displayable text to the decoded source."""
     offset = edits.span_before(Span(repair.offset, repair.offset)).start
     return replace(repair, offset=offset)
+
+
+def _problems(source: Source, decoded: Decoded, declared: str, diagnosis: Diagnosis | None) -> Iterator[Problem]:
+    """Report guesses, replacements and repairs; ``declared`` is the encoding in the settings."""
+    path, encoding = source.path, decoded.encoding
+    if encoding == BINARY:
+        yield Problem("binary-file", path, kind=decoded.kind)
+    elif not decoded.text:
+        yield Problem("empty-file", path)
+    if decoded.certainty is Certainty.CONTRADICTED:
+        yield Problem("wrong-encoding-setting", path, declared=declared, encoding=encoding)
+    elif decoded.certainty is Certainty.GUESSED:
+        yield Problem("guessed-encoding", path, encoding=encoding)
+    undecodable, nul = ([each for each in source.repairs if each.method is method] for method in _REPLACEMENTS)
+    if undecodable:
+        count = sum(len(each.after) for each in undecodable)
+        yield Problem("undecodable-bytes", path, _line(source, undecodable), count=count, encoding=encoding)
+    if nul:
+        yield Problem("nul-characters", path, _line(source, nul), count=sum(len(each.after) for each in nul))
+    if diagnosis:
+        yield from _mojibake_problems(source, diagnosis)
+
+
+def _mojibake_problems(source: Source, diagnosis: Diagnosis) -> Iterator[Problem]:
+    repairs = [each for each in source.repairs if each.method not in _REPLACEMENTS]
+    restored = [each for each in repairs if each.confident]
+    proposed = [each for each in repairs if not each.confident]
+    path, page, count = source.path, diagnosis.code_page, len(proposed)
+    match diagnosis.verdict:
+        case MojibakeVerdict.MIXED:
+            yield Problem("mixed-mojibake", path, _line(source, proposed), count=count, code_page=page)
+        case MojibakeVerdict.MENTIONED:
+            yield Problem("mentioned-mojibake", path, _line(source, proposed), count=count, code_page=page)
+        case MojibakeVerdict.UNPROVEN:
+            yield Problem("unproven-mojibake", path, _line(source, proposed), count=count, code_page=page)
+        case MojibakeVerdict.PARTLY_RESTORED:
+            yield Problem("repeated-mojibake", path, _line(source, restored), code_page=page)
+    if restored:
+        inferred = sum(each.method is not RepairMethod.LOSSLESS for each in restored)
+        line = _line(source, restored)
+        yield Problem("restored-mojibake", path, line, count=len(restored), inferred=inferred, code_page=page)
+        if proposed:
+            yield Problem("ambiguous-mojibake", path, _line(source, proposed), count=count, code_page=page)
+
+
+def _line(source: Source, repairs: Sequence[Repair]) -> int:
+    return source.line_number(source.text_offset(repairs[0].offset))

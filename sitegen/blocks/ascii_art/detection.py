@@ -130,9 +130,9 @@ def _keeps_indent(lines: Sequence[str], index: int) -> bool:
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[int]]:
     paragraph: list[int] = []
     for index, line in enumerate(lines):
-        if not _is_blank(line):
+        if line and not line.isspace():
             paragraph.append(index)
-        elif paragraph and not _keeps_indent(lines, index):
+        elif paragraph and not (line and _keeps_indent(lines, index)):
             yield paragraph
             paragraph = []
     if paragraph:
