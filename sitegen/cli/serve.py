@@ -7,8 +7,8 @@ import click
 
 from sitegen.cli.console import exit_on_content_error, print_line, show_update
 from sitegen.cli.options import content_option, output_option, workers_option
-from sitegen.preview.archive_search import ArchiveSearch
 from sitegen.preview.preview import DEFAULT_PORT, serve
+from sitegen.preview.site_search import SiteSearch
 from sitegen.privacy.findings import mask_secrets
 
 
@@ -36,8 +36,8 @@ def command(output: Path, port: int, open_browser: bool, content: Path | None, w
     def print_masked(line: str) -> None:
         print_line(mask_secrets(line), sys.stderr)
 
-    def open_search() -> ArchiveSearch:
-        return ArchiveSearch(Path(), content, show_update)
+    def open_search() -> SiteSearch:
+        return SiteSearch(Path(), content, show_update)
 
     serve(
         Path(),

@@ -22,8 +22,8 @@ from sitegen.build.pipeline import build
 from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.files import today
-from sitegen.preview.search_requests import SiteSearch
 from sitegen.preview.server import HOST, SiteServer
+from sitegen.preview.site_search import SiteSearch
 from sitegen.preview.watcher import Watcher
 
 _BUILD_PROGRAM = "from sitegen.preview.preview import run_job; run_job()"
@@ -86,8 +86,6 @@ def run_job() -> None:
     """Build, and write the report or the `ContentError` to standard output: the program of the subprocess."""
     sys.stdout.buffer.write(pickle.dumps(_run_job(sys.argv[1])))
 
-
-__all__ = ["DEFAULT_PORT", "SiteSearch", "serve"]
 
 DEFAULT_PORT = 8000
 _POLL_INTERVAL = 0.05  # seconds between the server's checks for shutdown

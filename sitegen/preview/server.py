@@ -20,7 +20,7 @@ from typing import Any
 from sitegen.model.problems import ContentError
 from sitegen.permalinks import urls
 from sitegen.preview import live_reload
-from sitegen.preview.search_requests import (
+from sitegen.preview.site_search import (
     BadRequestError,
     SearchRequest,
     SiteSearch,

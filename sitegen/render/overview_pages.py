@@ -137,7 +137,7 @@ class StatisticsPage:
     """Renderer of the statistics page."""
 
     def __init__(self, environment: Environment, translator: Translator = ENGLISH) -> None:
-        self._template = environment.get_template("statistics.html")
+        self._environment = environment
         self._translator = translator
 
     def page(self, site_data: SiteData, taxonomies: Sequence[Taxonomy], factory: LazyPageFactory) -> LazyPage:
@@ -148,7 +148,7 @@ class StatisticsPage:
     def render(self, summaries: Sequence[Summary], taxonomies: Sequence[Taxonomy]) -> str:
         """Return the HTML of the page."""
         counts, translator = compute_statistics(summaries, taxonomies), self._translator
-        return self._template.render(
+        return self._environment.get_template("statistics.html").render(
             page=urls.STATISTICS,
             numbers=counts,
             time=charts.timeline_chart(counts.timeline, translator),

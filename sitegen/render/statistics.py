@@ -1,5 +1,6 @@
 """Compute the statistics of an archive: totals, messages over time, shared conversations, lengths."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +9,16 @@ from typing import NamedTuple
 
 from sitegen.model import Role, Share, Summary
 from sitegen.permalinks import urls
-from sitegen.render.charts.periods import TimePeriod, month_number, split_into_periods
 from sitegen.render.taxonomies import Taxonomy, TaxonomyTerm, TermKey
 
 MAX_TIMELINE_ROWS = 6
 """Models with their own row in the timeline."""
 MAX_MATRIX_MODELS = 12
 MAX_MEANS = 15
+
+MAX_PERIODS = 36
+_STEPS = (1, 3, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000)  # months; the last holds the years 0 to 9999
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 OTHERS = TermKey("", "other models")
 UNKNOWN = TermKey("", "people and unknown models")
@@ -36,6 +40,37 @@ class Totals:
     first: str
     """Start of the oldest conversation; empty if none has a date."""
     last: str
+
+
+class TimePeriod(NamedTuple):
+    """A month, a quarter, a year or a round number of years."""
+
+    first: int
+    """Months since the year 0."""
+    months: int
+
+    @property
+    def year(self) -> int:
+        """Return the year in which it begins."""
+        return self.first // 12
+
+    @property
+    def month(self) -> int:
+        """Return the month in which it begins, from 1."""
+        return self.first % 12 + 1
+
+    @property
+    def name(self) -> str:
+        """Return its name: ``2026-01``, ``2026 Q1``, ``2026`` or ``2020–2029``."""
+        match self.months:
+            case 1:
+                return f"{self.year:04}-{self.month:02}"
+            case 3:
+                return f"{self.year:04} Q{self.month // 3 + 1}"
+            case 12:
+                return f"{self.year:04}"
+            case months:
+                return f"{self.year:04}–{self.year + months // 12 - 1:04}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +200,7 @@ def _totals(summaries: Sequence[Summary], speakers: int, models: int) -> Totals:
 def _timeline(summaries: Iterable[Summary], keys: ModelKeys) -> Timeline:
     by_month: dict[TermKey, Counter[int | None]] = defaultdict(Counter)
     for summary in summaries:
-        started = month_number(summary.started)
+        started = _month_number(summary.started)
         for share in _speaking_shares(summary):
             by_month[keys.get(share.participant.model, UNKNOWN)][started] += share.messages
     models = _rank({key: months.total() for key, months in by_month.items() if key != UNKNOWN})
@@ -173,8 +208,20 @@ def _timeline(summaries: Iterable[Summary], keys: ModelKeys) -> Timeline:
         by_month[OTHERS].update(by_month.pop(key))
     order = (*models[:MAX_TIMELINE_ROWS], OTHERS, UNKNOWN)
     months = [each for counts in by_month.values() for each in counts if each is not None]
-    time_periods = split_into_periods(min(months), max(months)) if months else ()
+    time_periods = _split_into_periods(min(months), max(months)) if months else ()
     return Timeline(time_periods, tuple(_row(key, by_month[key], time_periods) for key in order if key in by_month))
+
+
+def _split_into_periods(first: int, last: int) -> tuple[TimePeriod, ...]:
+    """Return the shortest periods that give at most `MAX_PERIODS`; ``first`` and ``last`` are in months."""
+    step = next(step for step in _STEPS if last // step - first // step < MAX_PERIODS)
+    return tuple(TimePeriod(n * step, step) for n in range(first // step, last // step + 1))
+
+
+def _month_number(time: str | None) -> int | None:
+    """Return months since the year 0; None for a time without a month."""
+    match = _MONTH.match(time or "")
+    return int(match[1]) * 12 + int(match[2]) - 1 if match else None
 
 
 def _row(key: TermKey, by_month: Mapping[int | None, int], time_periods: Sequence[TimePeriod]) -> TimelineRow:

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from sitegen.model import Excerpt, Participant, Role, Share, SourceInfo, Summary
 from sitegen.model.ai_models import Model
-from sitegen.render.charts.periods import MAX_PERIODS, TimePeriod
 from sitegen.render.statistics import (
     MAX_MATRIX_MODELS,
     MAX_MEANS,
+    MAX_PERIODS,
     OTHERS,
     PEOPLE,
     UNKNOWN,
@@ -21,6 +21,7 @@ from sitegen.render.statistics import (
     Statistics,
     Timeline,
     TimelineRow,
+    TimePeriod,
     Totals,
     compute_statistics,
 )

@@ -12,7 +12,6 @@ from sitegen.model import Participant, Role
 from sitegen.model.ai_models import Model
 from sitegen.render.charts import format_mean, matrix_chart, model_pairs, timeline_chart
 from sitegen.render.charts.labels import compact_number, round_step, truncate_name
-from sitegen.render.charts.periods import TimePeriod
 from sitegen.render.charts.timeline import AxisMark
 from sitegen.render.i18n.translator import ENGLISH, load_translator
 from sitegen.render.overview_pages import StatisticsPage
@@ -22,6 +21,7 @@ from sitegen.render.statistics import (
     SharedConversations,
     Timeline,
     TimelineRow,
+    TimePeriod,
     compute_statistics,
 )
 from sitegen.render.taxonomies import Taxonomy, TermKey, group_by_taxonomies

@@ -12,10 +12,9 @@ from sitegen.render.charts.labels import (
     text_width,
     truncate_name,
 )
-from sitegen.render.charts.periods import TimePeriod
 from sitegen.render.i18n.template_filters import count, period_name
 from sitegen.render.i18n.translator import ENGLISH, Translator
-from sitegen.render.statistics import Timeline, TimelineRow
+from sitegen.render.statistics import Timeline, TimelineRow, TimePeriod
 
 _MAX_NAME_WIDTH = 15.5  # em; leaves room for the total on a phone
 _MIN_SLOTS = 12  # a timeline of two months has narrow columns
