@@ -35,7 +35,8 @@ _MAX_PARAGRAPH = 2 * MAX_EXCERPT  # characters read of each
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _MARKDOWN_SIGNS = re.compile(r"[*`]+|~~|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:#{1,6} |> ?|[-*_]{3,}$))")
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n")
-_MAY_BE_MARKDOWN = re.compile(r"[*`~_\[]|---")
+_RARE_SIGNS = re.compile(r"_|~~|--|-\*|\*-|\]\(")
+_FREQUENT_SIGNS = dict.fromkeys(map(ord, "*`"))
 _LINE_NOT_PROSE = r"[ \t]*(?:#|>|[-+*•|–—] |\d+[.)] )"
 """A line of a heading, a quote, a list or a table."""
 _STARTS_NOT_PROSE = re.compile(_LINE_NOT_PROSE)
@@ -91,8 +92,10 @@ def _plain_text(paragraph: str) -> str:
         or paragraph.rstrip().rstrip("*").endswith(":")
     ):
         return ""
-    if _MAY_BE_MARKDOWN.search(paragraph):
+    if _RARE_SIGNS.search(paragraph):
         paragraph = _MARKDOWN_SIGNS.sub("", _LINK.sub(r"\1", paragraph))
+    else:  # the same result, four times as fast
+        paragraph = paragraph.translate(_FREQUENT_SIGNS)
     return " ".join(paragraph.split())
 
 

@@ -80,3 +80,11 @@ def test_excerpts_are_short_and_have_an_anchor(texts: list[str]):
 def test_a_beginning_is_cut_after_a_word():
     (first,) = conversation(message(1, LYRA, block(BlockKind.PROSE, LAMP))).messages
     assert beginning(first) == "The lighthouse keeps its lantern for sailors, and sailors keep the lighthouse…"
+
+
+@given(st.text("*`~-#>[]() \nab", max_size=30))
+def test_all_texts_lose_the_same_markdown_signs(text: str):
+    def plain(text: str) -> str:
+        return beginning(message(1, USER, block(BlockKind.PROSE, text)))
+
+    assert plain(f"{text} c") == plain(f"{text} c_")  # because of the underscore all signs are looked for
