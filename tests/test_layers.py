@@ -46,7 +46,6 @@ KEEPERS = {
     "wcwidth": {"text", "blocks", "render"},
     "filelock": {"build"},
     "whoosh": {"search"},
-    "lxml": {"quotes"},
     "regex": {"text", "search", "archive", "privacy"},
     "watchfiles": {"preview"},
     "phonenumbers": {"privacy"},

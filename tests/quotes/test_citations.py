@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from sitegen.quotes.citations.bibtex import escape_latex
+from sitegen.quotes.citations.bibliography import escape_latex
 from sitegen.quotes.citations.styles import CitationStyle, cite
 from sitegen.quotes.passages import Passage
 from sitegen.text.invisible import spell_out_invisible

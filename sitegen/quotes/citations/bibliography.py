@@ -1,12 +1,18 @@
-"""Plain-text citations: the archive's own style, and APA, MLA and Chicago for AI output.
+"""Citations as entries of a bibliography: plain text, APA, MLA and Chicago, BibTeX and CSL-JSON.
 
 Sources: APA Style blog, "Citing generative AI in APA Style" (9 September 2025); MLA Style Center, "How do I
-cite generative AI" (August 2025); The Chicago Manual of Style, 18th edition, 14.112.
+cite generative AI" (August 2025); The Chicago Manual of Style, 18th edition, 14.112; citationstyles.org, schema 1.0.
 """
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
 
 from sitegen.quotes.citations.facts import (
     CitationDate,
     drawing_lines,
+    entry_id,
     genre,
     has_words,
     message_label,
@@ -107,3 +113,80 @@ def _inner_quotes(text: str) -> str:
 
 def _with_period(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+# BibTeX counts braces even after a backslash, so they need commands without braces.
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "`": r"\textasciigrave{}",
+} | {char: f"\\{char}" for char in "&%$#_"}
+_SPECIAL_CHAR = re.compile(f"[{re.escape(''.join(_SPECIAL))}]")
+_LIGATURE = re.compile("(?<=-)-|(?<=')'")  # TeX makes a dash or a quotation mark of these
+
+
+def bibtex(passage: Passage) -> str:
+    """Return a ``@misc`` entry in UTF-8 for BibTeX and biblatex; its key is as in `csl_json`."""
+    fields = "".join(f"  {name} = {value},\n" for name, value in _bibtex_fields(passage))
+    return f"@misc{{{entry_id(passage)},\n{fields}}}"
+
+
+def escape_latex(text: str) -> str:
+    """Escape text for LaTeX."""
+    return _LIGATURE.sub(r"{}\g<0>", _SPECIAL_CHAR.sub(lambda match: _SPECIAL[match[0]], text))
+
+
+def _bibtex_fields(passage: Passage) -> Iterator[tuple[str, str]]:
+    day = parse_date(passage.date)
+    # Double braces prevent that names are split and that titles are lowercased.
+    yield "author", f"{{{{{escape_latex(passage.model or passage.speaker)}}}}}"
+    yield "title", f"{{{{{escape_latex(passage.title)}}}}}"
+    if passage.company:
+        yield "organization", f"{{{escape_latex(passage.company)}}}"
+    if day.year:
+        yield "year", f"{{{day.year}}}"
+    if day.month:
+        yield "month", day.month_name[:3].lower()
+    if day.day:
+        yield "day", f"{{{day.day}}}"
+    yield "howpublished", f"{{{genre(passage)}}}"
+    if passage.anchor:
+        yield "note", f"{{{escape_latex(message_label(passage))}}}"
+    if passage.site_url:  # a relative address is none in a bibliography
+        yield "url", f"{{{passage.url}}}"
+    if passage.site_url and passage.version_date:
+        yield "urldate", f"{{{escape_latex(passage.version_date)}}}"
+
+
+def csl_json(passage: Passage) -> str:
+    """Return CSL-JSON for Zotero, Pandoc and others: a list of one item.
+
+    Its id is the message id, or the name of the conversation.
+    """
+    item: dict[str, Any] = {
+        "id": entry_id(passage),
+        "type": "webpage",
+        "genre": genre(passage),
+        "title": passage.title,
+        "author": [{"literal": passage.author}],
+        "container-title": passage.archive_title,
+        "medium": passage.model,
+        "issued": _date_parts(passage.date),
+        "accessed": _date_parts(passage.version_date) if passage.site_url else None,
+        "note": message_label(passage),
+        "URL": passage.url if passage.site_url else "",
+    }
+    return json.dumps([{key: value for key, value in item.items() if value}], ensure_ascii=False, indent=2)
+
+
+def _date_parts(iso: str | None) -> dict[str, Any] | None:
+    day = parse_date(iso)
+    if not day.year:
+        return None
+    return {"date-parts": [[part for part in (int(day.year), day.month, day.day) if part]]}

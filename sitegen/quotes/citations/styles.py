@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from sitegen.quotes.citations import bibliography, bibtex, csl, html, markdown
+from sitegen.quotes.citations import bibliography, quoted_words
 from sitegen.quotes.citations.facts import sanitize
 from sitegen.quotes.passages import Passage
 
@@ -32,12 +32,12 @@ def cite(passage: Passage, style: CitationStyle) -> str:
 
 
 _STYLES: Mapping[CitationStyle, Callable[[Passage], str]] = {
-    CitationStyle.MARKDOWN: markdown.citation,
-    CitationStyle.HTML: html.citation,
+    CitationStyle.MARKDOWN: quoted_words.markdown,
+    CitationStyle.HTML: quoted_words.html,
     CitationStyle.PLAIN: bibliography.plain,
     CitationStyle.APA: bibliography.apa,
     CitationStyle.MLA: bibliography.mla,
     CitationStyle.CHICAGO: bibliography.chicago,
-    CitationStyle.BIBTEX: bibtex.citation,
-    CitationStyle.CSL_JSON: csl.citation,
+    CitationStyle.BIBTEX: bibliography.bibtex,
+    CitationStyle.CSL_JSON: bibliography.csl_json,
 }
