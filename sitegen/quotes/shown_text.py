@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from sitegen.quotes.text_fragments.folding import WHITESPACE_CHARACTERS
 from sitegen.quotes.text_fragments.page_text import PageModel, TextBlock
+from sitegen.text.normalization import collapse_white_space
 
 BLOCK_END = "\x00"
 """Written at both ends of a block, and for ``<br>``; several in a row are one."""
@@ -26,7 +27,7 @@ def searched_text(shown: str) -> str:
     """Return the words to search: white space is one blank, with a newline between blocks, without labels."""
     if _LABEL_START in shown:
         shown = _LABEL.sub("", shown)
-    return "\n".join([words for block in shown.split(BLOCK_END) if (words := " ".join(block.split()))])
+    return "\n".join([words for block in shown.split(BLOCK_END) if (words := collapse_white_space(block))])
 
 
 def shown_blocks(shown: str) -> list[str]:

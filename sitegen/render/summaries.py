@@ -24,6 +24,7 @@ from sitegen.model import (
     serialization,
 )
 from sitegen.permalinks import urls
+from sitegen.text.normalization import count_words
 
 MAX_EXCERPT = 280
 _MAX_BEGINNING = 80
@@ -130,7 +131,7 @@ def summarise(conversation: Conversation, context: PageContext) -> Summary:
     messages = Counter(each.participant for each in speech)
     words: Counter[Participant] = Counter()
     for each in speech:
-        words[each.participant] += len(_spoken(each).split())
+        words[each.participant] += count_words(_spoken(each))
     return Summary(
         slug=context.slug,
         title=conversation.title,

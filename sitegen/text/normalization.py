@@ -6,6 +6,7 @@ dashes, emphasis or line ends has the same fingerprint. N2 is in `typography`.
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
 
 IGNORABLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
 _MAYBE_COMBINING = re.compile("[\u0300-\u1fff\u2020-\U0010ffff]")  # excludes the letters and quotes of most texts
@@ -14,14 +15,15 @@ _ASCII = frozenset(map(chr, range(128)))
 # Planes 2 and 3 hold Han characters only, more with each Unicode: an old Python must not skip them.
 _NON_WORD = re.compile("(?:(?![\U00020000-\U0003ffff])[\\W_])+")
 MARK_RUN = re.compile(r"[^\w\s\x00-\x7f]{64,}")
+_PIECE = 1_000_000
 _MAX_MARKS = 30  # as in UAX #15, Stream-Safe Text Format: sorting longer runs takes quadratic time
 
 
 def normalize_verbatim(text: str) -> str:
     """Return N1: NFC, without invisible characters, white space collapsed and stripped."""
     if text.isascii():
-        return " ".join(text.split())
-    return " ".join(IGNORABLE.sub("", unicodedata.normalize("NFC", _stream_safe(text))).split())
+        return collapse_white_space(text)
+    return collapse_white_space(IGNORABLE.sub("", unicodedata.normalize("NFC", _stream_safe(text))))
 
 
 def normalize_words(text: str) -> str:
@@ -29,12 +31,41 @@ def normalize_words(text: str) -> str:
 
     Falls back to N1 if nothing is left (``.``, ``—``), so that texts of punctuation alone still differ.
     """
+    return _by_pieces(_words, text) or normalize_verbatim(text)
+
+
+def collapse_white_space(text: str) -> str:
+    """Return the words of a text with one space between them."""
+    return _by_pieces(lambda piece: " ".join(piece.split()), text)
+
+
+def count_words(text: str) -> int:
+    """Return the number of words between white space."""
+    return sum(len(piece.split()) for piece in _pieces(text))
+
+
+def _by_pieces(normalize: Callable[[str], str], text: str) -> str:
+    if len(text) <= _PIECE:
+        return normalize(text)
+    return " ".join(filter(None, map(normalize, _pieces(text))))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a text at spaces: a list of all words takes twenty times the memory of the text."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        yield text[start : end if end >= 0 else len(text)]
+        start = end if end >= 0 else len(text)
+
+
+def _words(text: str) -> str:
     if text.isascii() or _has_no_words(set(text).difference(_ASCII)):
         # Most messages: ASCII, curly quotes and dashes. The same result four times faster.
         ascii_text = text.encode("ascii", "replace")
-        return b" ".join(ascii_text.translate(_ASCII_TO_WORDS).split()).decode() or normalize_verbatim(text)
+        return b" ".join(ascii_text.translate(_ASCII_TO_WORDS).split()).decode()
     folded = _MAYBE_COMBINING.sub(_drop_combining, unicodedata.normalize("NFKD", _stream_safe(text)).casefold())
-    return _NON_WORD.sub(" ", folded).strip() or normalize_verbatim(text)
+    return _NON_WORD.sub(" ", folded).strip()
 
 
 def is_combining_mark(char: str) -> bool:

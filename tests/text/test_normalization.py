@@ -49,3 +49,13 @@ def test_normalization_is_idempotent(text: str):
 def test_a_hundred_thousand_accents_on_one_letter_take_linear_time():
     assert normalization.normalize_words("a" + "\u0301\u0316" * 100_000 + "b") == "ab"
     assert len(normalization.normalize_verbatim("a" + "\u0301\u0316" * 100_000)) < 40
+
+
+@given(st.text(alphabet=st.characters() | st.sampled_from(" \n´\u0301aß"), max_size=60))
+def test_a_long_text_has_the_words_of_its_pieces(text: str):
+    whole = normalization.normalize_words(text)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(normalization, "_PIECE", 4)
+        assert normalization.normalize_words(text) == whole
+        assert normalization.count_words(text) == len(text.split())
+        assert normalization.collapse_white_space(text) == " ".join(text.split())
