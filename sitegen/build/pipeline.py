@@ -13,7 +13,7 @@ of the last build saves work: only what changed since then is read and rendered.
 same state, but makes no files.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
@@ -117,26 +117,33 @@ def _build_once(
         rendered = run.render(plan, states, jobs, transcript.render_transcript, writer.write, on_progress=on_progress)
         new_state = writer.write_overview(rendered)
         files = [(each.path, each.size) for each in new_state.files()]
-        address_problems, old_ledger = run.address_problems(rendered), run.ledger_stamps
+        conversation_problems, message_problems = run.conversation_problems(rendered), run.message_problems(rendered)
+        old_ledger = run.ledger_stamps
         problems = run.problems(
             rendered,
-            address_problems,
+            (*conversation_problems, *message_problems),
             new_state.quote_problems[1],
             site_files.check_files(output.as_posix(), files),
             run.privacy_report(rendered),
             is_page=frozenset(path for path, _ in files).__contains__,
         )
         written = not (strict and any(not each.is_note for each in problems))
+        blocked = blocked_transcripts(archive, problems)
         if written:
-            writer.commit(rendered, new_state, problems, update_ledger=update_ledger)
+            writer.commit(rendered, new_state, blocked, update_ledger=update_ledger)
         summaries = [each.summary for each in rendered.states.values() if each.summary]
         messages = sum(each.messages for each in summaries)
         report = BuildReport(len(summaries), messages, len(jobs), problems, written)
-        # The same build again would not report changes that are in the ledger now.
-        is_transient = address_problems or rendered.failed_requests or plan.assignment.copies
-        if written and update_ledger and not (is_transient and run.ledger_stamps != old_ledger):
+        next_problems: tuple[Problem, ...] | None = problems  # of the same build again; None if not known
+        if run.ledger_stamps != old_ledger:  # the changes of messages are in it now
+            next_problems = tuple(each for each in problems if each not in message_problems)
+            if conversation_problems or rendered.failed_requests or plan.assignment.copies or blocked:
+                next_problems = None
+        if written and update_ledger and next_problems is not None:
             outputs = snapshots.outputs(archive.ledger_folder)
-            snapshots.save(replace(report, rebuilt=0), archive.stamps, outputs, run.ledger_stamps)
+            snapshots.save(
+                replace(report, rebuilt=0, problems=next_problems), archive.stamps, outputs, run.ledger_stamps
+            )
     return report
 
 
@@ -172,7 +179,7 @@ def check(archive: Archive, output: Path, *, day: str, workers: Workers = None) 
     problems = [
         *run.problems(
             rendered,
-            run.address_problems(rendered, report_new=True),
+            (*run.conversation_problems(rendered), *run.message_problems(rendered, report_new=True)),
             failed_quotation_problems(failed),
             site_files.check_folder(output),
             privacy,
@@ -233,12 +240,12 @@ class _Writer:
         return replace(new_state, static_files=static_files, search_shards=shards, quote_problems=quote_problems)
 
     def commit(
-        self, rendered: Rendered, new_state: BuildState, problems: Iterable[Problem], *, update_ledger: bool
+        self, rendered: Rendered, new_state: BuildState, blocked: AbstractSet[str], *, update_ledger: bool
     ) -> None:
         """Write the ledger, the site, what the search index must hold, and the state for the next build."""
         states, last_state = rendered.states, self.run.last_state
         if update_ledger:
-            transcripts = self._write_ledger(rendered, blocked_transcripts(self.run.archive, problems))
+            transcripts = self._write_ledger(rendered, blocked)
             new_state = replace(new_state, transcripts=transcripts)
         new_state = replace(new_state, ledger_files={file.name: file for file in self.run.ledger.files.values()})
         if not self.site.consists_of(new_state.files()):

@@ -137,24 +137,25 @@ class Run:
             redacted_values={value for each in rendered.plan.outlines for value in each.redacted_values},
         )
 
-    def address_problems(self, rendered: Rendered, *, report_new: bool = False) -> tuple[Problem, ...]:
-        """Return what happens to published addresses; ``report_new``: to new messages of published conversations too.
-
-        Most of it is so only until the ledger is written.
-        """
+    def conversation_problems(self, rendered: Rendered) -> tuple[Problem, ...]:
+        """Return what happens to the addresses of conversations."""
         assignment = rendered.plan.assignment
         unread = rendered.states.keys() - {each.path for each in rendered.plan.outlines}
-        messages = (
+        return (*assignment.problems, *permalinks.conversation_problems(assignment, self.ledger, unread))
+
+    def message_problems(self, rendered: Rendered, *, report_new: bool = False) -> tuple[Problem, ...]:
+        """Return what happens to the addresses of messages; ``report_new``: to new ones as well.
+
+        It is so until the ledger is written.
+        """
+        ledger_states = rendered.plan.assignment.ledger_states
+        problems = (
             problem
             for path, changes in rendered.changes.items()
-            if assignment.ledger_states[path].files
+            if ledger_states[path].files
             for problem in permalinks.message_problems(path, changes, report_new=report_new)
         )
-        return (
-            *assignment.problems,
-            *permalinks.conversation_problems(assignment, self.ledger, unread),
-            *self.archive.with_display_paths(messages),
-        )
+        return self.archive.with_display_paths(problems)
 
     def problems(
         self,

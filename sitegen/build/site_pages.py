@@ -21,9 +21,11 @@ from sitegen.permalinks.ledger.records import ConversationRecord
 from sitegen.quotes.backlinks import QuoteRequest, known_quotes, valid_backlinks
 from sitegen.quotes.passages import KnownQuote
 from sitegen.render.feeds.discovery import discovery_files
+from sitegen.render.i18n.translator import ENGLISH, load_translator
 from sitegen.render.lazy_page import LazyPage, rendered_page
 from sitegen.render.site_data import SiteData
 from sitegen.render.summaries import archive_json
+from sitegen.render.theme_assets import static_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def write_static_files(
     old_key, stamps = build_state.static_files
     if key == old_key and site.has_unchanged(stamps):
         return build_state.static_files
-    return key, tuple(map(site.write, site_renderer(context).static_files()))
+    translator = load_translator(context.site.language, context.themes) or ENGLISH
+    # Without the renderer, which would load all templates.
+    return key, tuple(map(site.write, static_files(context.themes, translator)))
 
 
 def write_site_pages(
