@@ -1,6 +1,6 @@
 """Scan a conversation and its source for secrets and personal data."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from sitegen.model import Conversation
 from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
 from sitegen.privacy.rules import SecretHit
 from sitegen.privacy.scanner import longest_hits, scan_markdown
+from sitegen.text.line_index import line_starts
 
 _MAX_SHORT = 100  # characters
 LocatedHit = tuple[SecretHit, int | None, str]
@@ -26,9 +27,9 @@ def scan_conversation(conversation: Conversation, data: bytes) -> tuple[SecretFi
 def scan_lines(text: str, first_line: int = 1) -> Iterator[LocatedHit]:
     """Yield the hits of a text with their lines; ``first_line`` is the number of the first."""
     hits = _longest_hits(text)
-    line_ends = [n for n, char in enumerate(text) if char == "\n"] if hits else []
+    starts = line_starts(text.split("\n")) if hits else []
     for hit in hits:
-        yield hit, first_line + bisect_left(line_ends, hit.span.start), ""
+        yield hit, first_line - 1 + bisect_right(starts, hit.span.start), ""
 
 
 def _longest_hits(text: str) -> tuple[SecretHit, ...]:

@@ -93,9 +93,8 @@ def is_random(value: str) -> bool:
     if max(map(len, mixed), default=0) < 12 or entropy(value) < 3.5:
         return False
     # Camel case has runs of letters of one case; random text seldom has.
-    changes = sum(_char_class(one) != _char_class(other) for one, other in pairwise(value))
     has_both = any(map(str.isupper, value)) and any(map(str.islower, value))
-    return changes >= len(value) * (0.4 if has_both else 0.25)
+    return _changes(value) >= len(value) * (0.4 if has_both else 0.25)
 
 
 def is_random_or_uuid(value: str) -> bool:
@@ -159,8 +158,7 @@ def has_random_part(value: str) -> bool:
     """
     longest = max(re.split(r"[-_./=+~]", value), key=len)
     has = (any(map(test, longest)) for test in (str.isdigit, str.isupper, str.islower))
-    changes = sum(_char_class(one) != _char_class(other) for one, other in pairwise(longest))
-    return len(longest) >= 16 and all(has) and changes >= len(longest) * 0.3
+    return len(longest) >= 16 and all(has) and _changes(longest) >= len(longest) * 0.3
 
 
 def is_random_key(value: str) -> bool:

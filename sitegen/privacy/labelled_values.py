@@ -22,7 +22,7 @@ _WINDOW = 320  # characters from a label to the end of its value
 _REVERSED_WINDOW = 120  # characters from the start of a value to a label behind it
 _FILE_NAME = re.compile(r"(?P<stem>[^.]+)\.(?:md|markdown|txt|html?|jsonl?)")
 _SHORT_TOKEN = re.compile(r"[A-Za-z0-9]{10,15}")
-_MIXED_DIGIT = re.compile(r"\d(?:(?<=[A-Za-z!#$%&*+?@^~_=/-]\d)|(?=[A-Za-z!#$%&*+?@^~_=/-]|\d{5}))")
+_MIXED_DIGIT = re.compile(r"[0-9](?:(?<=[A-Za-z!#$%&*+?@^~_=/-][0-9])|(?=[A-Za-z!#$%&*+?@^~_=/-]|[0-9]{5}))")
 """A digit beside a letter or sign, or six digits: every value has them, and prose has few."""
 _DIGIT = re.compile(r"\d")
 _VALUE = re.compile(

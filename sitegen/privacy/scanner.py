@@ -23,7 +23,7 @@ HINTED_PATTERNS: tuple[SecretPattern, ...] = (*SECRET_PATTERNS, *HINTED_PERSONAL
 KINDS: dict[str, SecretKind] = {each.kind.id: each.kind for each in (*HINTED_PATTERNS, *DIGIT_PATTERNS)} | LABEL_KINDS
 """All kinds, by id."""
 _MAX_VALUE_LENGTH = 300  # characters from a hint to the end of its value, if searched around it
-_DIGITS = re.compile(r"\d(?:[ .()/:\u00a0\u2009\u202f-]{0,3}[\dA-Fa-f]){3}")
+_DIGITS = re.compile(r"[0-9](?:[ .()/:\u00a0\u2009\u202f-]{0,3}[0-9A-Fa-f]){3}")
 _LONG_NUMBER = re.compile(r"\d(?:[ .()/\u00a0\u2009\u202f-]{0,3}\d){6}")
 _DIGIT_WINDOW = 400  # characters after a group of digits that are scanned
 _ESCAPE = re.compile(
@@ -37,11 +37,12 @@ _IN_WORD_AFTER = rf"(?=[^\W_]|[.@+/-]|(?:{_BLANK}|\){_BLANK}?)[\d(])"
 _LINK_AHEAD = r"(?=[^\[\]\n]{0,300}\][(\[])"
 _TARGET = r"(?:\((?:[^()\n]|\([^()\n]{0,100}\)){0,300}+\)|\[[^\[\]\n]{0,60}\])"
 _INLINE_MARKUP = re.compile(
-    # Each alternative begins with a literal, so that the engine can skip to the next match.
-    rf"(?:\*{_IN_WORD_BEFORE}|`{_IN_WORD_BEFORE}|~{_IN_WORD_BEFORE}~|\[{_IN_WORD_BEFORE}{_LINK_AHEAD}|\]{_IN_WORD_BEFORE}{_TARGET}"
-    rf"|_(?:(?<=\d{_BLANK}.)_?|(?<=\d.)_?(?={_BLANK})))"
+    # It begins with a class, so that the engine can skip to the next of these characters.
+    rf"[*`~\[\]_](?:(?:(?<=[*`]){_IN_WORD_BEFORE}|(?<=~){_IN_WORD_BEFORE}~"
+    rf"|(?<=\[){_IN_WORD_BEFORE}{_LINK_AHEAD}|(?<=\]){_IN_WORD_BEFORE}{_TARGET}"
+    rf"|(?<=_)(?:(?<=\d{_BLANK}.)_?|(?<=\d.)_?(?={_BLANK})))"
     rf"(?:\*|`|~~|\[{_LINK_AHEAD}|\]{_TARGET})*+{_IN_WORD_AFTER}"
-    rf"|\](?<=[^\W_].){_TARGET}"  # a link that ends with a word
+    rf"|(?<=\])(?<=[^\W_].){_TARGET})"  # a link that ends with a word
 )
 """Emphasis, code and link markup inside a word, address or number."""
 _MULTILINE_HINTS = "PRIVATE KEY", "Private-Lines"
