@@ -5,7 +5,7 @@ The data is ``ai_models.toml`` and the models in ``sitegen.toml``. An ambiguous 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sitegen.model.package_data import load_toml
@@ -88,11 +88,13 @@ class Models:
         with_parentheses = self._find_trimmed(_join(before, inside, after))
         return with_parentheses or self._find_without_parentheses(inside, _join(before, after))
 
-    def with_models(self, extra: Iterable[Model]) -> "Models":
+    def with_models(self, extra: Sequence[Model]) -> "Models":
         """Return these models and the owner's; one with a known identity replaces that model and keeps its names.
 
         Raises `ContentError` if a name would identify two models.
         """
+        if not extra:
+            return self
         vendors = {identity.partition("/")[0]: model.vendor for identity, model in self.by_identity.items()}
         models = dict(self.by_identity)
         for model in extra:

@@ -42,14 +42,11 @@ def check_archive(
 
 def _dates_in_file_names(archive: Archive, outlines: Iterable[ConversationOutline]) -> Iterator[Problem]:
     """Offer the dates in the names of files, once for all undated transcripts whose rule does not decide it."""
-    models = load_models().with_models(archive.settings.models)
-    paths = [
-        each.path
-        for each in outlines
-        if each.started is None
-        and archive.settings.rule_for(each.path).date_from_file_name is None
-        and date_in_file_name(each.path, models)
-    ]
+    undated = (each.path for each in outlines if each.started is None)
+    paths = [path for path in undated if archive.settings.rule_for(path).date_from_file_name is None]
+    if paths or archive.settings.models:  # these may be wrong
+        models = load_models().with_models(archive.settings.models)
+        paths = [path for path in paths if date_in_file_name(path, models)]
     if paths:
         yield Problem("dates-in-file-names", SETTINGS_FILE, count=len(paths), example=min(paths))
 

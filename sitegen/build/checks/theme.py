@@ -19,6 +19,8 @@ def check_theme(theme: Path) -> Iterator[Problem]:
     files, errors = regular_files(theme)
     for name, error in errors:
         yield file_problem(display_path(theme, name), error)
+    if not files:
+        return
     templates = {name: data for name, data in read_theme(theme) if name.startswith(_TEMPLATES)}
     yield from _misspelled(theme, list(files), templates)
     environment = create_environment((theme, theme_folder()))
