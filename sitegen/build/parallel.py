@@ -15,7 +15,7 @@ from itertools import chain, islice
 from multiprocessing import active_children
 from typing import Protocol, TypeVar
 
-from sitegen.build.context import BuildContext
+from sitegen.build.context import BuildContext, model_registry, site_renderer
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -71,6 +71,8 @@ def parallel_map(
     if workers == 1 or len(first) < PARALLEL_FROM:
         yield (function(context, job) for job in jobs)
         return
+    model_registry(context)
+    site_renderer(context)  # its templates are compiled once, if the processes are forked
     others = set(active_children())
     pool = ProcessPoolExecutor(workers, initializer=_end_with_parent, initargs=(os.getpid(),))
     try:

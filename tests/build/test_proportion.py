@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive.folder import open_archive
+from sitegen.build.context import site_renderer
 from sitegen.build.output import SiteWriter
 from sitegen.permalinks.ledger import files as ledger_files
 from sitegen.render import overview_pages
 from sitegen.render.lazy_page import LazyPage
 from sitegen.render.pagination import Limits
+from sitegen.render.templates import ThemeEnvironment
 from tests.building import build
 from tests.writing import dialogue
 
@@ -124,6 +126,22 @@ def test_one_new_transcript_changes_the_lists_and_the_newest(archive: Path, coun
     }  # fmt: skip
     assert of_one(archive, written) == rendered
     assert (read, ledger) == (0, 1)
+
+
+def test_each_template_is_compiled_once(archive: Path, size: int, monkeypatch: pytest.MonkeyPatch):
+    names: list[str] = []
+    compile_template = ThemeEnvironment.compile
+
+    def compile_and_count(environment, source, name=None, filename=None, **options):
+        names.append(name)
+        return compile_template(environment, source, name, filename, **options)
+
+    monkeypatch.setattr(ThemeEnvironment, "compile", compile_and_count)
+    site_renderer.cache_clear()
+    put(archive, 2, " So it is.")
+    build_site(archive)
+    assert len(names) == len(set(names)) < 30
+    assert {"gallery.html", "search.html", "essay.html"} & set(names) == set()
 
 
 def link_to_answer(archive: Path, n: int) -> str:
