@@ -46,7 +46,7 @@ window.ready = true;
 </script>"""
 ASK_US = """(query) => new Promise((resolve) => {
   const form = document.querySelector("form.search");
-  const found = document.querySelector(".found");
+  const found = document.querySelector(".results");
   const start = performance.now();
   form.elements.q.value = query;
   form.requestSubmit();

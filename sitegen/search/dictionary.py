@@ -8,7 +8,7 @@ import hashlib
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ from sitegen.model import OutputFile
 from sitegen.search.group_dictionary import HASH_FACTOR, IDS, POSITIONS, TITLES, WEIGHTS, GroupDictionary
 from sitegen.search.ranking import common_limit
 from sitegen.search.shard_files import make_shard, shard_name
-from sitegen.search.varint import encode
+from sitegen.search.varint import encode_number
 from sitegen.search.varint_arrays import Bytes, ByteStrings, Numbers, encode_each, gather, interleave
 
 _MIN_SIZE, _MAX_SIZE = 5_000, 11_000
@@ -152,42 +152,29 @@ class Dictionary:
         lines: list[str] = []
         positions: list[str] = []
         previous = ""
-        for n in range(first, end):
-            entry = joined.entry(n - offset)
-            large_name, ids, weights = "", entry.ids, entry.weights
-            if self._is_large[n]:
-                is_common = bool(self._is_common[n])
+        is_large, frequencies = self._is_large[first:end].tolist(), self._frequencies[first:end].tolist()
+        for n, term_data in enumerate(self._terms[first:end]):
+            number = first - offset + n
+            large_name, ids, weights, term_positions = "", joined.ids[number], joined.weights[number], ""
+            if is_large[n]:
+                is_common = bool(self._is_common[first + n])
                 blocks = []
-                for block in joined.position_blocks(n - offset):
+                for block in joined.position_blocks(number):
                     files.append(make_shard("p", [block.positions, *([block.weights] if is_common else [])]))
                     blocks.append([block.group, shard_name(files[-1])])
                 files.append(make_shard("b", ["" if is_common else weights, ids, blocks]))
                 large_name, ids, weights = shard_name(files[-1]), "", ""
-            positions.append("" if large_name else entry.positions)
-            term = self._terms[n].decode()
+            else:
+                term_positions = joined.positions[number]
+            positions.append(term_positions)
+            term = term_data.decode()
             shared_length = _common_length(previous, term)
-            frequency = encode((int(self._frequencies[n]),)) if entry.ids else ""
-            beginning = encode((shared_length,)) + term[shared_length:]
-            lines.append(" ".join((beginning, frequency, ids, weights, large_name, entry.titles, "")))
+            frequency = encode_number(frequencies[n]) if frequencies[n] else ""
+            beginning = encode_number(shared_length) + term[shared_length:]
+            lines.append(f"{beginning} {frequency} {ids} {weights} {large_name} {joined.titles[number]} ")
             previous = term
         position_shard = make_shard("p", " ".join(positions))
         return (*files, position_shard, make_shard("t", [shard_name(position_shard), "".join(lines)]))
-
-
-class _TermTexts(NamedTuple):
-    text: str
-    ends: Sequence[int]
-    """By term, after a zero."""
-
-    def of(self, n: int) -> str:
-        return self.text[self.ends[n] : self.ends[n + 1]]
-
-
-class _Entry(NamedTuple):
-    ids: str
-    weights: str
-    positions: str
-    titles: str
 
 
 class _PositionsBlock(NamedTuple):
@@ -200,19 +187,16 @@ class _PositionsBlock(NamedTuple):
 class _JoinedPostings(NamedTuple):
     """Postings of some terms in all groups."""
 
-    ids: _TermTexts
-    weights: _TermTexts
-    positions: _TermTexts
-    titles: _TermTexts
+    ids: Sequence[str]
+    """By term, as the following columns."""
+    weights: Sequence[str]
+    positions: Sequence[str]
+    titles: Sequence[str]
     runs: Sequence[int]
     """By term, the index of its first group in the following columns."""
     groups: Sequence[int]
     weight_lengths: Sequence[int]
     position_lengths: Sequence[int]
-
-    def entry(self, n: int) -> _Entry:
-        """Return the postings of a term."""
-        return _Entry(*(each.of(n) for each in (self.ids, self.weights, self.positions, self.titles)))
 
     def position_blocks(self, n: int) -> Iterator[_PositionsBlock]:
         """Yield the positions of a term in blocks of groups.
@@ -221,7 +205,7 @@ class _JoinedPostings(NamedTuple):
         """
         runs = slice(self.runs[n], self.runs[n + 1])
         groups, sizes, weight_sizes = self.groups[runs], self.position_lengths[runs], self.weight_lengths[runs]
-        positions, weights = self.positions.of(n), self.weights.of(n)
+        positions, weights = self.positions[n], self.weights[n]
         position_ends, weight_ends = [0, *accumulate(sizes)], [0, *accumulate(weight_sizes)]
         pending = [(0, len(groups), 0, 1 << groups[-1].bit_length())]
         while pending:
@@ -237,11 +221,11 @@ class _JoinedPostings(NamedTuple):
                 )
 
 
-def _texts(column: ByteStrings, terms: Numbers, numbers: Numbers) -> _TermTexts:
+def _texts(column: ByteStrings, terms: Numbers, numbers: Numbers) -> Sequence[str]:
     return _term_texts(gather(*column), column.lengths, terms, numbers)
 
 
-def _with_group_numbers(column: ByteStrings, terms: Numbers, groups: Numbers, numbers: Numbers) -> _TermTexts:
+def _with_group_numbers(column: ByteStrings, terms: Numbers, groups: Numbers, numbers: Numbers) -> Sequence[str]:
     """Return the texts of terms with the delta of the group's number before the postings of each group."""
     has = column.lengths > 0
     terms, groups = terms[has], groups[has]
@@ -250,10 +234,16 @@ def _with_group_numbers(column: ByteStrings, terms: Numbers, groups: Numbers, nu
     return _term_texts(data, heads.lengths + column.lengths[has], terms, numbers)
 
 
-def _term_texts(data: Bytes, lengths: Numbers, terms: Numbers, numbers: Numbers) -> _TermTexts:
+def _term_texts(data: Bytes, lengths: Numbers, terms: Numbers, numbers: Numbers) -> Sequence[str]:
     ends = np.concatenate(([0], np.cumsum(lengths)))
-    return _TermTexts(data.tobytes().decode("ascii"), ends[np.searchsorted(terms, numbers)].tolist())
+    text = data.tobytes().decode("ascii")
+    return [text[first:end] for first, end in pairwise(ends[np.searchsorted(terms, numbers)].tolist())]
 
 
 def _common_length(one: str, other: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    length = 0
+    for char, other_char in zip(one, other, strict=False):
+        if char != other_char:
+            break
+        length += 1
+    return length

@@ -4,15 +4,12 @@ The Whoosh index and the shards of the page are both built from this form, so th
 of a message is what its page shows, without the signs of Markdown.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sitegen.model import SEARCHABLE_KINDS, BlockKind, Conversation, Message, MessageKind, PageContext, Participant
 from sitegen.search.dates import day_number
 from sitegen.search.ranking import length_level
-from sitegen.search.varint import BASE, ENCODED_SMALL, encode
 from sitegen.text.tokens import terms
 
 _PLACEHOLDER = "\ufffc"
@@ -40,24 +37,15 @@ class DocumentHeader:
     """By message: index of `ranking.LENGTH_LEVELS`."""
 
 
-class EncodedPostings(NamedTuple):
-    """Postings of a term in one conversation, encoded by `varint.encode`."""
-
-    ids: str
-    """Messages with the term: the first index, then deltas."""
-    weights: str
-    """For each message: its length level + 46 × (term frequency - 1)."""
-    positions: str
-    """For each message: the first position, then deltas."""
-
-
 @dataclass(frozen=True, slots=True)
 class ConversationDocuments:
     """The inverted form of a conversation."""
 
     header: DocumentHeader
-    postings: Mapping[str, EncodedPostings]
-    """By term, in order of code points."""
+    postings: bytes
+    """Four lines for each term, in order of code points: the term; the messages with it, the first index, then deltas;
+    for each message its length level + 46 × (term frequency - 1); for each message the first position, then deltas.
+    Numbers are encoded by `varint.encode`."""
     texts: tuple[str, ...]
     """By message: its words, with one blank as white space and newlines between blocks."""
     anchors: tuple[str, ...]
@@ -67,6 +55,8 @@ def index_conversation(
     conversation: Conversation, context: PageContext, shown: Mapping[str, str]
 ) -> ConversationDocuments:
     """Return the inverted form of a conversation. ``shown``: what the page shows of each message, by anchor."""
+    from sitegen.search.inversion import invert  # numpy takes time to load, which a search does not need
+
     messages = conversation.messages
     participant_indexes = {each: n for n, each in enumerate(conversation.participants)}
     texts = tuple(_text(message, shown.get(message.anchor, "")) for message in messages)
@@ -83,7 +73,7 @@ def index_conversation(
         length_levels,
     )
     anchors = tuple(message.anchor for message in messages)
-    return ConversationDocuments(header, _invert(terms_by_message, length_levels), texts, anchors)
+    return ConversationDocuments(header, invert(terms_by_message, length_levels), texts, anchors)
 
 
 def _text(message: Message, shown: str) -> str:
@@ -112,42 +102,3 @@ def _kind_bits(message: Message) -> int:
     if message.kind is MessageKind.EVENT:
         kinds.add(BlockKind.EVENT)
     return sum(1 << n for n, kind in enumerate(SEARCHABLE_KINDS) if kind in kinds)
-
-
-def _invert(terms_by_message: list[list[str]], length_levels: tuple[int, ...]) -> dict[str, EncodedPostings]:
-    # For speed, an occurrence is one number: the message, and in the lowest bits the position.
-    bits = max(map(len, terms_by_message), default=0).bit_length()
-    occurrences: dict[str, list[int]] = defaultdict(list)
-    for n, message_terms in enumerate(terms_by_message):
-        for occurrence, term in enumerate(message_terms, n << bits):
-            occurrences[term].append(occurrence)
-    return {term: _encode_postings(occurrences[term], bits, length_levels) for term in sorted(occurrences)}
-
-
-def _encode_postings(occurrences: list[int], bits: int, length_levels: tuple[int, ...]) -> EncodedPostings:
-    """Encode the occurrences of a term."""
-    encoded_small, small_count = ENCODED_SMALL, len(ENCODED_SMALL)
-    previous = occurrences[0]
-    message = previous >> bits
-    position = previous - (message << bits)
-    ids = encoded_small[message] if message < small_count else encode((message,))
-    positions = encoded_small[position] if position < small_count else encode((position,))
-    weight = length_levels[message]
-    if len(occurrences) == 1:  # most terms
-        return EncodedPostings(ids, encoded_small[weight], positions)
-    weights = ""
-    for occurrence in occurrences[1:]:
-        if (number := occurrence >> bits) == message:
-            weight += BASE
-            delta = occurrence - previous
-        else:
-            weights += encoded_small[weight] if weight < small_count else encode((weight,))
-            delta = number - message
-            ids += encoded_small[delta] if delta < small_count else encode((delta,))
-            message, weight = number, length_levels[number]
-            delta = occurrence - (number << bits)
-        positions += encoded_small[delta] if delta < small_count else encode((delta,))
-        previous = occurrence
-    return EncodedPostings(
-        ids, weights + (encoded_small[weight] if weight < small_count else encode((weight,))), positions
-    )

@@ -44,7 +44,7 @@ class GroupDictionary(NamedTuple):
     """By term, a hash of its postings."""
     columns: Sequence[Column]
     """``IDS``: the number of conversations, and for each the delta of its number in the group, the number of messages,
-    and these as in `documents.EncodedPostings`. ``TITLES``: the number of conversations with the term in the title,
+    and these as in `ConversationDocuments`. ``TITLES``: the number of conversations with the term in the title,
     and for each the delta of its number, and the weight in the title, as for messages."""
 
     def term_list(self) -> list[bytes]:

@@ -14,7 +14,7 @@ from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from sitegen.model import serialization
-from sitegen.search.documents import ConversationDocuments, DocumentHeader, EncodedPostings
+from sitegen.search.documents import ConversationDocuments, DocumentHeader
 from sitegen.text.regular_files import open_regular_file, read_regular_file
 from sitegen.text.state_files import read_sealed, remove, remove_damaged, seal, unseal, write_state
 
@@ -40,9 +40,8 @@ class IndexSegment(NamedTuple):
 def serialise(documents: ConversationDocuments) -> IndexSegment:
     """Serialise an inverted conversation for the store."""
     header = json.dumps(header_to_json(documents.header), ensure_ascii=True, separators=(",", ":")).encode()
-    postings = _postings_text(documents).encode("utf-8", "surrogatepass")
     texts = json.dumps([documents.anchors, documents.texts], ensure_ascii=False, separators=(",", ":"))
-    terms = seal(header) + b"\n" + seal(postings)
+    terms = seal(header) + b"\n" + seal(documents.postings)
     text_data = texts.encode("utf-8", "surrogatepass")
     return IndexSegment(hashlib.sha256(terms + b"\0" + text_data).hexdigest()[:32], terms, seal(text_data))
 
@@ -78,14 +77,8 @@ class SegmentStore:
         with remove_damaged(file), open_regular_file(file) as opened:
             return _header_from_json(json.loads(unseal(opened.readline().removesuffix(b"\n"))))
 
-    def postings(self, key: str) -> dict[str, EncodedPostings]:
-        """Read postings by term. Raises as `header` does."""
-        lines = self.postings_text(key).decode().split("\n")
-        terms, *parts = (lines[first::4] if len(lines) > 1 else [] for first in range(4))
-        return dict(zip(terms, map(EncodedPostings._make, zip(*parts, strict=True)), strict=True))
-
     def postings_text(self, key: str) -> bytes:
-        """Read the postings undecoded, four lines for each term: the term and its `EncodedPostings`."""
+        """Read the postings, as in `ConversationDocuments`. Raises as `header` does."""
         file = self.folder / (key + _TERMS)
         with remove_damaged(file):
             return unseal(read_regular_file(file, limit=None).partition(b"\n")[2])
@@ -122,11 +115,3 @@ def _header_from_json(value: list[Any]) -> DocumentHeader:
     slug, title, started, participants, *columns = value
     participant_tuple = tuple(serialization.participant_from_json(each) for each in participants)
     return DocumentHeader(slug, title, started, participant_tuple, *(tuple(column) for column in columns))
-
-
-def _postings_text(documents: ConversationDocuments) -> str:
-    """Return four lines for each term. Neither terms nor numbers have line ends."""
-    lines: list[str] = []
-    for term, postings in documents.postings.items():
-        lines += (term, *postings)
-    return "\n".join(lines)

@@ -23,6 +23,11 @@ def encode(numbers: Iterable[int]) -> str:
     return "".join([encoded_small[number] if number < small_count else _encode_large(number) for number in numbers])
 
 
+def encode_number(number: int) -> str:
+    """Encode a non-negative number."""
+    return ENCODED_SMALL[number] if number < len(ENCODED_SMALL) else _encode_large(number)
+
+
 def decode(text: str) -> Iterator[int]:
     """Decode numbers. Raises `ValueError` where the text is truncated or has other characters."""
     number, weight = 0, 1

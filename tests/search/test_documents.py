@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,6 @@ from sitegen.model import Block, BlockKind, Conversation, PageContext, Span, Tom
 from sitegen.search.documents import (
     ConversationDocuments,
     DocumentHeader,
-    EncodedPostings,
     index_conversation,
 )
 from sitegen.search.ranking import length_level
@@ -33,7 +33,22 @@ def lamp_documents(*texts: str) -> ConversationDocuments:
 
 def decoded_postings(found: ConversationDocuments) -> PositionsByTerm:
     """Decode the postings, and check weights against length levels."""
-    return {term: _decode(entry, found.header) for term, entry in found.postings.items()}
+    return {term: _decode(entry, found.header) for term, entry in encoded_postings(found).items()}
+
+
+class EncodedPostings(NamedTuple):
+    """Postings of a term in one conversation."""
+
+    ids: str
+    weights: str
+    positions: str
+
+
+def encoded_postings(found: ConversationDocuments) -> Mapping[str, EncodedPostings]:
+    """Return the lines of the postings by term."""
+    lines = found.postings.decode().split("\n") if found.postings else []
+    entries = map(EncodedPostings, lines[1::4], lines[2::4], lines[3::4])
+    return dict(zip(lines[::4], entries, strict=True))
 
 
 def _decode(entry: EncodedPostings, head: DocumentHeader) -> Mapping[int, Sequence[int]]:
@@ -66,12 +81,12 @@ def test_postings_have_messages_frequencies_and_positions():
 
 
 def test_encoded_postings_are_short():
-    entry = lamp_documents("tide " * 3, "", "the tide").postings["tide"]
+    entry = encoded_postings(lamp_documents("tide " * 3, "", "the tide"))["tide"]
     assert [list(decode(part)) for part in entry] == [[0, 2], [3 + 2 * 46, 2], [0, 1, 1, 1]]
 
 
 def test_terms_are_in_order_of_code_points():
-    words = list(lamp_documents("zebra ﬀ 𠀀 Äpfel apple 灯 éclair ｶ").postings)
+    words = list(encoded_postings(lamp_documents("zebra ﬀ 𠀀 Äpfel apple 灯 éclair ｶ")))
     assert words == sorted(words)
 
 
@@ -116,7 +131,7 @@ def test_an_unknown_day_is_negative():
 def test_the_text_is_what_the_page_shows_and_without_it_empty():
     talk = conversation_of("Lamps", "**S**pecific", "not shown")
     found = index_conversation(talk, PageContext("lamps"), {talk.messages[0].anchor: "Specific\nlamp"})
-    assert (found.texts, sorted(found.postings)) == (("Specific\nlamp", ""), ["lamp", "specific"])
+    assert (found.texts, sorted(encoded_postings(found))) == (("Specific\nlamp", ""), ["lamp", "specific"])
 
 
 def test_withdrawn_words_are_not_indexed():
@@ -154,7 +169,7 @@ def test_anchors_are_those_of_the_messages():
 def test_a_conversation_without_messages_has_no_documents():
     empty: Conversation = conversation()
     assert documents_of(empty, "x") == ConversationDocuments(
-        DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), ()), {}, (), ()
+        DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), ()), b"", (), ()
     )
 
 
