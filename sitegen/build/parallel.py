@@ -44,6 +44,8 @@ _CHUNK = 8
 """Jobs that are sent together."""
 CHUNKS_PER_PROCESS = 3
 """Chunks in flight."""
+_MAX_CHUNK_BYTES, _MAX_BYTES = 2_000_000, 32_000_000
+"""Bytes of transcripts that are sent together, and that are in flight."""
 _PARENT_CHECK_INTERVAL = 1.0  # seconds
 
 
@@ -57,11 +59,18 @@ def map_jobs(
 
 @contextmanager
 def parallel_map(
-    function: Function[Job, Result], context: BuildContext, jobs: Iterable[Job], workers: Workers = None
+    function: Function[Job, Result],
+    context: BuildContext,
+    jobs: Iterable[Job],
+    workers: Workers = None,
+    prepare: Callable[[Job], Job] = lambda job: job,
 ) -> Iterator[Iterator[Result]]:
-    """Yield an iterator of results in the order of the jobs; leaving the context cancels the remaining jobs."""
+    """Yield an iterator of results in the order of the jobs; leaving the context cancels the remaining jobs.
+
+    ``prepare``: called in this process for each job shortly before it starts, to read what it needs.
+    """
     if workers is not None and not isinstance(workers, int):
-        with workers.map(function, context, jobs) as results:
+        with workers.map(function, context, map(prepare, jobs)) as results:
             yield results
         return
     workers = workers or _available_cores()
@@ -69,7 +78,7 @@ def parallel_map(
     first = list(islice(jobs, PARALLEL_FROM))
     jobs = chain(first, jobs)
     if workers == 1 or len(first) < PARALLEL_FROM:
-        yield (function(context, job) for job in jobs)
+        yield (function(context, prepare(job)) for job in jobs)
         return
     model_registry(context)
     site_renderer(context)  # its templates are compiled once, if the processes are forked
@@ -77,7 +86,9 @@ def parallel_map(
     pool = ProcessPoolExecutor(workers, initializer=_end_with_parent, initargs=(os.getpid(),))
     try:
         yield ordered_results(
-            lambda chunk: pool.submit(run_chunk, function, context, chunk), jobs, workers * CHUNKS_PER_PROCESS
+            lambda chunk: pool.submit(run_chunk, function, context, chunk),
+            map(prepare, jobs),
+            workers * CHUNKS_PER_PROCESS,
         )
     except BaseException:
         for process in set(active_children()) - others:
@@ -90,15 +101,34 @@ def parallel_map(
 def ordered_results(
     submit: Callable[[list[Job]], "Future[list[Result]]"], jobs: Iterable[Job], limit: int
 ) -> Iterator[Result]:
-    """Submit jobs in chunks, at most ``limit`` chunks at once, and yield their results in order."""
+    """Submit jobs in chunks, at most ``limit`` at once and fewer large ones; yield their results in order."""
     jobs = iter(jobs)
-    pending: deque[Future[list[Result]]] = deque()
+    pending: deque[tuple[Future[list[Result]], int]] = deque()
+    in_flight = 0
     while True:
-        while len(pending) < limit and (chunk := list(islice(jobs, _CHUNK))):
-            pending.append(submit(chunk))
+        while len(pending) < limit and in_flight < _MAX_BYTES and (chunk := list(_next_chunk(jobs))):
+            size = sum(map(_size, chunk))
+            pending.append((submit(chunk), size))
+            in_flight += size
         if not pending:
             return
-        yield from pending.popleft().result()
+        future, size = pending.popleft()
+        yield from future.result()
+        in_flight -= size
+
+
+def _next_chunk(jobs: Iterator[Job]) -> Iterator[Job]:
+    size = 0
+    for job in islice(jobs, _CHUNK):
+        yield job
+        size += _size(job)
+        if size > _MAX_CHUNK_BYTES:
+            return
+
+
+def _size(job: object) -> int:
+    """Return the bytes that are sent with a job, see `TranscriptJob.size`."""
+    return getattr(job, "size", 0)
 
 
 def run_chunk(function: Function[Job, Result], context: BuildContext, jobs: list[Job]) -> list[Result]:

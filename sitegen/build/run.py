@@ -104,8 +104,11 @@ class Run:
     ) -> Rendered:
         """Render the conversations of these jobs."""
         states, ledger_lines, changes = dict(old_states), {}, {}
-        job_data = (with_data(job, self.spool.get(job.path)) for job in jobs)
-        with parallel_map(function, self.context, job_data, self.workers) as outputs:
+
+        def prepare(job: TranscriptJob) -> TranscriptJob:
+            return with_data(job, self.spool.get(job.path))
+
+        with parallel_map(function, self.context, jobs, self.workers, prepare) as outputs:
             for job, output in zip(jobs, outputs, strict=True):
                 path = job.path
                 states[path] = make_state(states[path], job, output)

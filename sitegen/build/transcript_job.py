@@ -39,6 +39,11 @@ class TranscriptJob:
     parsed: bytes = b""
     """The result of `read_outline` in this build, so that nothing is read and parsed again."""
 
+    @property
+    def size(self) -> int:
+        """Return the number of bytes of the transcript that are sent with the job."""
+        return len(self.parsed) + (len(self.data) if isinstance(self.data, bytes) else 0)
+
 
 @dataclass(frozen=True, slots=True)
 class TranscriptOutput:

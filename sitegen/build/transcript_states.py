@@ -30,7 +30,7 @@ def outline_transcripts(
     touched = [file for file in archive.files if file.path not in states or states[file.path].stamp != file.stamp]
     known = {path: state.sha256 for path, state in states.items()}
     jobs = [TranscriptJob(each.path, each.file, each.rule, sha256=known.get(each.path, "")) for each in touched]
-    with parallel_map(transcript.read_outline, context, map(with_data, jobs), workers) as results:
+    with parallel_map(transcript.read_outline, context, jobs, workers, with_data) as results:
         for file, result in zip(touched, results, strict=True):
             state = states.get(file.path)
             if state and state.sha256 == result.sha256:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,33 @@ def test_results_have_the_order_of_the_jobs(workers: int, context: BuildContext)
 def test_few_jobs_start_no_process(context: BuildContext):
     assert set(map_jobs(process_id, context, range(PARALLEL_FROM - 1), 2)) == {os.getpid()}
     assert os.getpid() not in map_jobs(process_id, context, range(PARALLEL_FROM), 2)
+
+
+@dataclass
+class LargeJob:
+    number: int
+    size: int = 1_000_000_000
+
+
+def number_of(_: BuildContext, job: LargeJob) -> int:
+    return job.number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_large_jobs_are_prepared_one_at_a_time(workers: int, context: BuildContext):
+    prepared, most_ahead = 0, 0
+
+    def prepare(number: LargeJob) -> LargeJob:
+        nonlocal prepared
+        prepared += 1
+        return number
+
+    jobs = [LargeJob(n) for n in range(PARALLEL_FROM)]
+    with parallel_map(number_of, context, jobs, workers, prepare) as results:
+        for done, number in enumerate(results, 1):
+            assert number == done - 1
+            most_ahead = max(most_ahead, prepared - done)
+    assert most_ahead == 0
 
 
 def test_jobs_are_made_when_they_are_needed(context: BuildContext):

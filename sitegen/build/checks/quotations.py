@@ -155,8 +155,8 @@ def _shingle_indexes(quotations: QuotationContext) -> list[ShingleIndex]:
         if data is not None:
             indexes[slug] = deserialize_index(data)
     missing = [slug for slug in jobs if slug not in indexes]
-    missing_jobs = (with_data(jobs[slug]) for slug in missing)
-    with parallel_map(transcript.index_shingles, quotations.context, missing_jobs, quotations.workers) as results:
+    function, missing_jobs = transcript.index_shingles, [jobs[slug] for slug in missing]
+    with parallel_map(function, quotations.context, missing_jobs, quotations.workers, with_data) as results:
         for slug, data in zip(missing, results, strict=True):
             store.put(keys[slug], data)
             indexes[slug] = deserialize_index(data)
