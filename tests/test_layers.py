@@ -49,6 +49,7 @@ KEEPERS = {
     "regex": {"text", "search", "archive", "privacy"},
     "watchfiles": {"preview"},
     "phonenumbers": {"privacy"},
+    "snowballstemmer": {"search"},
 }
 
 

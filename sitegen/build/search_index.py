@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from filelock import FileLock
 
 from sitegen.model import OutputFile
 from sitegen.model.ai_models import Model
@@ -96,17 +95,18 @@ class SearchIndex:
 
     def ask(self, question: Callable[[Index], Result], on_update: UpdateCallback = lambda _: None) -> Result:
         """Return the answer of the index. If it turns out to be damaged, it is built again, once."""
-        try:
-            with self.open(on_update) as index:
-                return question(index)
-        except IndexDamagedError:
-            remove(self._index)
-        try:
-            with self.open(on_update) as index:
-                return question(index)
-        except IndexDamagedError:
-            remove(self._content_file)  # so that the next build looks at every segment
-            raise
+        with _garbage_collection_paused():
+            try:
+                with self.open(on_update) as index:
+                    return question(index)
+            except IndexDamagedError:
+                remove(self._index)
+            try:
+                with self.open(on_update) as index:
+                    return question(index)
+            except IndexDamagedError:
+                remove(self._content_file)  # so that the next build looks at every segment
+                raise
 
     def _content(self) -> IndexContent:
         try:
@@ -115,6 +115,8 @@ class SearchIndex:
             raise IndexDamagedError(self._index) from error
 
     def _update(self, on_update: UpdateCallback) -> None:
+        from filelock import FileLock
+
         from sitegen.search.whoosh_index.updates import update_index
 
         with FileLock(self._path / "lock"), _garbage_collection_paused():

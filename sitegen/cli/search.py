@@ -40,7 +40,9 @@ from sitegen.search.results import result_json, search
 def command(query: Sequence[str], limit: int, as_json: bool, content: Path | None) -> None:
     """Print the results of a query."""
     index = SearchIndex(locate_archive(Path(), content).state_folder)
-    result = index.ask(lambda index: result_json(search(index, " ".join(query), limit)), show_update)
+    result = index.ask(
+        lambda index: result_json(search(index, " ".join(query), limit, with_facets=as_json)), show_update
+    )
     if as_json:
         click.echo(serialization.dump(result), nl=False)
     else:

@@ -3,7 +3,8 @@
 Conversations are in order of time: a new one comes last, so that the others keep their numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -82,9 +83,9 @@ class Columns:
             title_level,
             speaker_level,
             Averages(
-                _average(length_levels),
-                _average([title_level[n] for n in conversation]),
-                _average([speaker_level[n] for n in participant]),
+                _average(Counter(length_levels), range(len(LENGTH_LEVELS))),
+                _average(Counter(conversation), title_level),
+                _average(Counter(participant), speaker_level),
             ),
         )
 
@@ -94,8 +95,9 @@ class Columns:
         return self.offsets[-1]
 
 
-def _average(levels: list[int]) -> float:
-    return sum(LENGTH_LEVELS[each] for each in levels) / len(levels) if levels else 0.0
+def _average(counts: Counter[int], levels: Sequence[int]) -> float:
+    """Return the mean length of a field. ``counts``: documents by key; ``levels``: by key, the length level."""
+    return sum(LENGTH_LEVELS[levels[key]] * n for key, n in counts.items()) / counts.total() if counts else 0.0
 
 
 def known_models(participants: Iterable[Participant], known: Mapping[str, Model]) -> Iterable[KnownModel]:

@@ -59,13 +59,13 @@ class SearchResult:
     hits: tuple[Hit, ...]
     """At most ``limit``."""
     facets: tuple[Facet, ...]
-    """Facets of all ``total`` hits."""
+    """Facets of all ``total`` hits; empty if they were not asked for."""
     lost: tuple[str, ...] = ()
     """Shards that could not be loaded; only in the browser."""
 
 
-def search(index: Index, text: str, limit: int) -> SearchResult:
-    """Search for a query (docs/searching.md) and return the ``limit`` best hits."""
+def search(index: Index, text: str, limit: int, *, with_facets: bool = True) -> SearchResult:
+    """Search for a query (docs/searching.md) and return the ``limit`` best hits; facets cost time with many hits."""
     query = parse(text)
     columns = index.columns
     evaluation = evaluate(index, query)
@@ -82,7 +82,7 @@ def search(index: Index, text: str, limit: int) -> SearchResult:
         len(docs),
         query.sort,
         tuple(_hits(index, top_documents(docs, limit, order), evaluation)),
-        facets(columns, docs, query),
+        facets(columns, docs, query) if with_facets else (),
     )
 
 

@@ -179,11 +179,14 @@ class TermMatcher:
         for n in sorted(range(len(terms)), key=lambda n: (postings[n].df, n)):
             if not docs:
                 break
-            found = {
-                doc: {at - n for at in positions} for doc, positions in self._index.positions(terms[n], docs).items()
-            }
-            starts = {doc: found[doc] & starts[doc] for doc in docs} if starts else found
-            docs = [doc for doc in docs if starts[doc]]
+            found = self._index.positions(terms[n], docs)
+            if starts:
+                starts = {
+                    doc: start for doc in docs if (start := starts[doc].intersection([at - n for at in found[doc]]))
+                }
+            else:
+                starts = {doc: {at - n for at in found[doc]} for doc in docs}
+            docs = list(starts)
         return docs
 
     def _matches(self, text: Mapping[int, float], title: Mapping[int, float], speaker: Mapping[int, float]) -> Matches:

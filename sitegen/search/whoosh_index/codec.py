@@ -1,4 +1,4 @@
-"""Read and write the postings files of Whoosh's codec by the block, where stock Whoosh handles one posting at a time.
+"""Write the terms and postings files of Whoosh's codec by the block; stock Whoosh writes one posting at a time.
 
 Stock Whoosh can read them. A block is two pickles: its size, last document, greatest weight, compression and lengths;
 and the deltas of its documents, their term frequencies, and their values in the format of the field. Blocks are not
@@ -6,30 +6,29 @@ compressed, which would take as much time as all the rest.
 """
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
-from itertools import accumulate
-from struct import Struct
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.formats import Existence, Format, Frequency
 from whoosh.system import pack_ushort
 
-from sitegen.search.varint import ALPHABET, BASE, decode
+from sitegen.search.whoosh_index.term_reader import POSTINGS_MAGIC, decode_positions
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-TEXT, TITLE, SPEAKER = "text", "title", "speaker"
-"""Fields with words."""
 KEYWORDS = ("conversation", "date", "kind", "model")
 """Fields whose values are one term each."""
+Values = Callable[[int, int], list[bytes] | bytes | None]
+"""Return the values of the format from one posting to another, joined if they have one size; None if it has none."""
 _BLOCK_SIZE = 128
-_BLOCK_LENGTH = Struct("!i")
-_PARTS_IN_MEMORY = 10_000
+_NO_LENGTH = bytes(4)
+_MAX_NARROW = 0xFFFF
 _TERM_INFO = [
     ("flags", "u1"), ("weight", ">f4"), ("df", ">u4"), ("shortest", "u1"), ("longest", "u1"), ("max_weight", ">f4"),
     ("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("size", ">i4"),
@@ -37,18 +36,18 @@ _TERM_INFO = [
 """A value of the terms file, as `whoosh.codec.whoosh3.W3TermInfo.to_bytes` writes it."""
 
 
-_DIGIT_VALUES = bytes(max(ALPHABET.find(chr(code)), 0) for code in range(256))
-"""Value of a digit by byte; from `varint.BASE` on more digits follow."""
+def position_values(positions: "npt.NDArray[Any]", counts: "npt.NDArray[Any]") -> Values:
+    """Return the values of a term's positions by document: two bytes each, or after a zero byte four bytes each."""
+    import numpy as np
 
-
-def decode_positions(value: bytes) -> list[int]:
-    """Return the positions that a value of the format `PositionsFormat` holds, ascending."""
-    digits = value.translate(_DIGIT_VALUES)
-    return list(accumulate(digits if max(digits) < BASE else decode(value.decode("ascii"))))
+    size, marker = (2, b"") if positions.max(initial=0) <= _MAX_NARROW else (4, b"\0")
+    data = positions.astype(f"u{size}").tobytes()
+    bounds = size * np.cumsum((0, *counts), dtype=np.int64)
+    return lambda start, end: [marker + data[a:b] for a, b in pairwise(bounds[start : end + 1].tolist())]
 
 
 class PositionsFormat(Format):
-    """Positions of a term in a text, as deltas encoded by `varint.encode`.
+    """Positions of a term in a text, as `position_values` encodes them.
 
     Works with phrase queries of stock Whoosh, which need only positions and frequencies.
     """
@@ -92,8 +91,7 @@ class FieldPostings(NamedTuple):
     docs: "npt.NDArray[Any]"
     tfs: "npt.NDArray[Any]"
     """Term frequencies."""
-    values: Sequence[bytes] | bytes
-    """Values of the format: of any size each, or joined if they have one size; empty where it has none."""
+    values: Values
 
 
 class PostingsWriter:
@@ -106,8 +104,8 @@ class PostingsWriter:
         self._file = segment.create_file(storage, W3Codec.POSTS_EXT)
         self._end = 0
 
-    def add_field(self, name: str, postings: FieldPostings, lengths: "npt.NDArray[Any]", value_size: int) -> None:
-        """Add a field. ``lengths``: its length by document, as bytes of Whoosh. ``value_size``: bytes of each value."""
+    def add_field(self, name: str, postings: FieldPostings, lengths: "npt.NDArray[Any]") -> None:
+        """Add a field. ``lengths``: its length by document, as bytes of Whoosh."""
         import numpy as np
 
         number = pack_ushort(self._fields.setdefault(name, len(self._fields)))
@@ -129,7 +127,7 @@ class PostingsWriter:
         columns = (block_ends - block_starts, docs[block_ends - 1], max_weights, np.zeros_like(block_starts))
         infos = zip(*(each.tolist() for each in (*columns, *block_lengths)), strict=True)
         blocks = zip(block_starts.tolist(), block_ends.tolist(), is_last.tolist(), infos, strict=True)
-        sizes = self._write_blocks(blocks, deltas.tolist(), tfs.tolist(), values, value_size=value_size)
+        sizes = self._write_blocks(blocks, deltas, tfs, values)
 
         info = np.zeros(len(term_list), _TERM_INFO)
         info["weight"], info["df"] = np.add.reduceat(tfs, starts), ends - starts
@@ -139,40 +137,41 @@ class PostingsWriter:
         info["first"], info["last"] = docs[starts], docs[ends - 1]
         info["size"] = np.add.reduceat(sizes, first_blocks)
         info["offset"] = self._end + np.cumsum(info["size"], dtype=np.int64) - info["size"]
-        self._end += sum(sizes)
+        self._end += int(sizes.sum())
         data, size = info.tobytes(), info.itemsize
         for at, term in enumerate(term_list):
             self._table.add(number + term, data[at * size : (at + 1) * size])
 
     def _write_blocks(
         self,
-        blocks: Iterator[tuple[int, int, bool, tuple[Any, ...]]],
-        deltas: list[int],
-        tfs: list[int],
-        values: Sequence[bytes] | bytes,
-        *,
-        value_size: int,
-    ) -> list[int]:
+        blocks: Iterable[tuple[int, int, bool, tuple[Any, ...]]],
+        deltas: "npt.NDArray[Any]",
+        tfs: "npt.NDArray[Any]",
+        values: Values,
+    ) -> "npt.NDArray[Any]":
         """Write the blocks of a field and return their sizes in the file."""
-        dumps = pickle.dumps
-        sizes = []
-        parts: list[bytes] = []
+        import numpy as np
+
+        buffer = BytesIO()
+        write, dump, tell = buffer.write, _pickler(buffer).dump, buffer.tell
+        starts, ends, signs = [], [], []
         is_first = True
         for start, end, is_last, info in blocks:
-            packed = values[start * value_size : end * value_size] or None
-            data = dumps((deltas[start:end], tfs[start:end] if info[2] > 1 else None, packed), 4)
-            head = dumps(info, 2)
-            size = len(head) + len(data)
             if is_first:
-                parts.append(WHOOSH3_HEADER_MAGIC)
-            parts += (_BLOCK_LENGTH.pack(-size if is_last else size), head, data)
-            sizes.append(size + _BLOCK_LENGTH.size + (len(WHOOSH3_HEADER_MAGIC) if is_first else 0))
+                write(POSTINGS_MAGIC)
+            starts.append(tell())
+            write(_NO_LENGTH)
+            dump(info)
+            tfs_or_none = tfs[start:end].tolist() if info[2] > 1 else None
+            dump((deltas[start:end].tolist(), tfs_or_none, values(start, end)))
+            ends.append(tell())
+            signs.append(-1 if is_last else 1)
             is_first = is_last
-            if len(parts) > _PARTS_IN_MEMORY:
-                self._file.write(b"".join(parts))
-                parts.clear()
-        self._file.write(b"".join(parts))
-        return sizes
+        data = np.frombuffer(buffer.getbuffer(), np.uint8)
+        lengths = (np.array(ends) - starts - len(_NO_LENGTH)) * signs
+        data[np.add.outer(starts, range(len(_NO_LENGTH)))] = lengths.astype(">i4").view(np.uint8).reshape(-1, 4)
+        self._file.write(data.tobytes())
+        return np.diff(ends, prepend=0)
 
     def close(self) -> None:
         """Finish both files."""
@@ -180,38 +179,7 @@ class PostingsWriter:
         self._file.close()
 
 
-class PostingsBlock(NamedTuple):
-    """A block of postings."""
-
-    docs: Sequence[int]
-    tfs: Sequence[int]
-    values: Any
-    """Values of the format, as in `FieldPostings`; None where it has none."""
-
-
-def read_blocks(data: bytes) -> Iterator[PostingsBlock]:
-    """Yield the blocks in the bytes of a term's postings.
-
-    Raises one of `index.DAMAGE_ERRORS` where the data are damaged.
-    """
-    if not data.startswith(WHOOSH3_HEADER_MAGIC):
-        raise pickle.UnpicklingError("these are not postings")
-    file = BytesIO(data)
-    end = len(WHOOSH3_HEADER_MAGIC)
-    is_last = False
-    while not is_last:
-        (size,) = _BLOCK_LENGTH.unpack_from(data, end)
-        is_last = size < 0
-        file.seek(end + _BLOCK_LENGTH.size)
-        end = file.tell() + abs(size)
-        count, *_ = SafeUnpickler(file).load()
-        deltas, tfs, values = SafeUnpickler(file).load()
-        yield PostingsBlock(list(accumulate(deltas)), [1] * count if tfs is None else tfs, values)
-
-
-class SafeUnpickler(pickle.Unpickler):
-    """Unpickles built-in types only, so that an index of unknown origin cannot run code."""
-
-    def find_class(self, module_name: str, global_name: str, /) -> Any:
-        """Raise `UnpicklingError`."""
-        raise pickle.UnpicklingError(f"{module_name}.{global_name} in an index")
+def _pickler(buffer: BytesIO) -> pickle.Pickler:
+    pickler = pickle.Pickler(buffer, 3)
+    pickler.fast = True  # no value refers to another one
+    return pickler

@@ -1,101 +1,22 @@
 """Read the Whoosh index. Documents have the numbers of `Columns`."""
 
-import pickle
-import struct
-import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
-from threading import Lock
-from typing import Any, NamedTuple
-
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
-from whoosh.filedb.filetables import FileFormatError, OrderedHashReader
-from whoosh.filedb.structfile import BufferFile
-from whoosh.system import pack_ushort
+from typing import NamedTuple
 
 from sitegen.search.columns import Columns
 from sitegen.search.segment_store import ConversationTexts, SegmentStore
-from sitegen.search.whoosh_index.codec import (
+from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError, Segment, read_manifest
+from sitegen.search.whoosh_index.term_reader import (
+    DAMAGE_ERRORS,
     SPEAKER,
     TEXT,
     TITLE,
-    PostingsBlock,
-    SafeUnpickler,
+    TermReader,
     decode_positions,
-    read_blocks,
 )
-from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError, Segment, read_manifest
-from sitegen.text.regular_files import open_regular_file, read_regular_file
-
-DAMAGE_ERRORS = (
-    FileFormatError,
-    pickle.UnpicklingError,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    LookupError,
-    ValueError,
-)
-"""Errors that reading a truncated or foreign file of a segment can raise."""
-_EXTENT = struct.Struct("!qi")
-"""Offset and size of the postings, at the end of an entry of the terms file."""
-
-
-class TermReader:
-    """Reads terms and postings of a segment. Thread-safe. Methods raise one of `DAMAGE_ERRORS`."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self._data = read_regular_file(folder / f"{name}{W3Codec.TERMS_EXT}", limit=None)
-        self._terms = _SafeBufferFile(self._data)
-        self._table = OrderedHashReader(self._terms, len(self._data))
-        self._fields: dict[str, int] = self._table.extras["fieldmap"]
-        self._postings = open_regular_file(folder / f"{name}{W3Codec.POSTS_EXT}")
-        self._lock = Lock()
-
-    def close(self) -> None:
-        """Close the postings file."""
-        self._postings.close()
-
-    def terms(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
-        """Yield the terms of a field with a prefix, in order, each with its document frequency."""
-        start = self._key(field, prefix)
-        if start is None:
-            return
-        data = self._data
-        for at, length, info, _ in self._table.ranges_from(start):
-            key = data[at : at + length]
-            if not key.startswith(start):
-                break
-            yield key[2:].decode(), W3TermInfo.read_doc_freq(self._terms, info)
-
-    def blocks(self, field: str, term: str) -> Iterator[PostingsBlock]:
-        """Return the postings of a term."""
-        key = self._key(field, term)
-        info = self._table.get(key) if key else None
-        if info is None:
-            return iter(())
-        offset, length = _EXTENT.unpack(info[-_EXTENT.size :])
-        with self._lock:
-            self._postings.seek(offset)
-            data = self._postings.read(length)
-        return read_blocks(data)
-
-    def _key(self, field: str, term: str) -> bytes | None:
-        number = self._fields.get(field)
-        return None if number is None else pack_ushort(number) + term.encode("utf-8", "surrogatepass")
-
-
-class _SafeBufferFile(BufferFile):
-    """A file that unpickles only built-in types."""
-
-    def read_pickle(self) -> Any:
-        """Read a pickle at the current position."""
-        return SafeUnpickler(self.file).load()
-
 
 _DELETED = -1
 
@@ -120,6 +41,8 @@ class _OpenSegment(NamedTuple):
     reader: TermReader
     numbers: Sequence[int]
     """By document of the segment: the number in the archive, or `_DELETED`."""
+    starts: Sequence[int]
+    """By conversation of the segment that is not deleted, the number of its first document."""
     is_complete: bool
     """True if no document is deleted."""
 
@@ -152,8 +75,8 @@ class Index:
         self.columns = columns
         self._segments = segments
         self._texts = texts
-        numbers = (number for segment in segments for number in segment.numbers)
-        self._is_ordered = all(first < second for first, second in pairwise((_DELETED, *numbers)))
+        starts = [start for segment in segments for start in segment.starts]
+        self._is_ordered = starts == sorted(starts) and all(segment.is_complete for segment in segments)
 
     def __enter__(self) -> "Index":
         return self
@@ -241,13 +164,14 @@ def open_index(folder: Path, store: SegmentStore, content: IndexContent) -> Inde
 
 def _open_segment(folder: Path, segment: Segment, offsets: Mapping[str, int]) -> _OpenSegment:
     numbers: list[int] = []
+    starts: list[int] = []
     for each in segment.conversations:
         if each.is_deleted:
             numbers += [_DELETED] * each.document_count
         else:
-            numbers += range(offsets[each.slug], offsets[each.slug] + each.document_count)
-    is_complete = not any(each.is_deleted for each in segment.conversations)
-    return _OpenSegment(TermReader(folder, segment.name), numbers, is_complete)
+            starts.append(offsets[each.slug])
+            numbers += range(starts[-1], starts[-1] + each.document_count)
+    return _OpenSegment(TermReader(folder, segment.name), numbers, starts, len(starts) == len(segment.conversations))
 
 
 @contextmanager

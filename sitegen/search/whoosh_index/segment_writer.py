@@ -17,16 +17,24 @@ from sitegen.search.dates import iso_date
 from sitegen.search.documents import DocumentHeader
 from sitegen.search.ranking import LENGTH_LEVELS, length_level
 from sitegen.search.varint import ALPHABET, BASE
-from sitegen.search.whoosh_index.codec import KEYWORDS, SPEAKER, TEXT, TITLE, FieldPostings, PostingsWriter, schema
+from sitegen.search.whoosh_index.codec import (
+    KEYWORDS,
+    FieldPostings,
+    PostingsWriter,
+    position_values,
+)
+from sitegen.search.whoosh_index.term_reader import SPEAKER, TEXT, TITLE
 from sitegen.text.tokens import terms
 
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
+"""Sums may overflow, but not the differences that are taken of them."""
 Bytes = npt.NDArray[np.uint8]
+_ZERO = np.zeros(1, np.int32)
 _LINE_END = 10
 _DIGITS = np.frombuffer(ALPHABET.encode(), np.uint8)
 _IS_LAST = np.isin(np.arange(256), _DIGITS[:BASE])
 """By byte: whether a number ends with it."""
-_VALUES = np.zeros(256, np.int64)
+_VALUES = np.zeros(256, np.int32)
 _VALUES[_DIGITS] = np.arange(len(_DIGITS)) % BASE
 _LENGTHS = np.array(LENGTH_LEVELS)
 _LENGTH_BYTES = np.array(list(map(length_to_byte, LENGTH_LEVELS)), np.uint8)
@@ -41,9 +49,9 @@ def write_segment(storage: Any, name: str, conversations: Sequence[tuple[Documen
     segment = W3Codec().new_segment(storage, name)
     segment.set_doc_count(int(starts[-1]))
     levels = {
-        TEXT: np.fromiter((each for header in headers for each in header.length_levels), np.int64),
-        TITLE: np.repeat([length_level(len(terms(header.title))) for header in headers], counts).astype(np.int64),
-        SPEAKER: np.fromiter(_speaker_levels(headers), np.int64),
+        TEXT: np.fromiter((each for header in headers for each in header.length_levels), np.int32),
+        TITLE: np.repeat([length_level(len(terms(header.title))) for header in headers], counts).astype(np.int32),
+        SPEAKER: np.fromiter(_speaker_levels(headers), np.int32),
     }
     for field, column in levels.items():
         if (_LENGTHS[column]).any():
@@ -62,9 +70,8 @@ def write_segment(storage: Any, name: str, conversations: Sequence[tuple[Documen
         else:
             postings = _join_runs([(term, docs, tf) for name, term, docs, tf in runs if name == field])
         if field in KEYWORDS:
-            postings = postings._replace(values=b"")
-        lengths = _LENGTH_BYTES[levels[field]] if field in levels else no_lengths
-        writer.add_field(field, postings, lengths, 1 if field == TEXT else schema()[field].format.fixed_value_size())
+            postings = postings._replace(values=lambda *_: None)
+        writer.add_field(field, postings, _LENGTH_BYTES[levels[field]] if field in levels else no_lengths)
     writer.close()
     return segment
 
@@ -75,7 +82,7 @@ def _speaker_levels(headers: Iterable[DocumentHeader]) -> Iterator[int]:
         yield from map(levels.__getitem__, header.speakers)
 
 
-def _runs(headers: Iterable[DocumentHeader], starts: Iterable[int]) -> Iterator[tuple[str, str, Numbers, int]]:
+def _runs(headers: Iterable[DocumentHeader], starts: Iterable[int]) -> Iterator[tuple[str, str, npt.NDArray[Any], int]]:
     """Yield field, term, documents and term frequency for titles, names and keywords, by conversation."""
     for header, start in zip(headers, starts, strict=False):
         docs = np.arange(start, start + len(header.speakers))
@@ -94,60 +101,67 @@ def _runs(headers: Iterable[DocumentHeader], starts: Iterable[int]) -> Iterator[
         yield from (("kind", kind, docs[kinds >> bit & 1 == 1], 1) for bit, kind in enumerate(SEARCHABLE_KINDS))
 
 
-def _join_runs(runs: Iterable[tuple[str, Numbers, int]]) -> FieldPostings:
+def _join_runs(runs: Iterable[tuple[str, npt.NDArray[Any], int]]) -> FieldPostings:
     """Return the postings of a field from runs of documents by term."""
-    by_term: dict[bytes, list[tuple[Numbers, int]]] = {}
+    by_term: dict[bytes, list[tuple[npt.NDArray[Any], int]]] = {}
     for term, docs, tf in runs:
         if len(docs):
             by_term.setdefault(term.encode(), []).append((docs, tf))
     ordered = sorted(by_term)
     joined = [run for term in ordered for run in by_term[term]]
-    docs = np.concatenate([docs for docs, _ in joined]) if joined else np.zeros(0, np.int64)
-    tfs = np.repeat([tf for _, tf in joined], [len(docs) for docs, _ in joined]).astype(np.int64)
+    docs = np.concatenate([docs for docs, _ in joined]) if joined else np.zeros(0, np.int32)
+    tfs = np.repeat([tf for _, tf in joined], [len(docs) for docs, _ in joined]).astype(np.int32)
     term_numbers = np.repeat(np.arange(len(ordered)), [sum(len(docs) for docs, _ in by_term[term]) for term in ordered])
     # Two participants of a conversation can have the same words in their names.
     order = np.lexsort((docs, term_numbers))
     ends = np.cumsum(np.bincount(term_numbers, minlength=len(ordered)))
-    return FieldPostings(ordered, ends, docs[order], tfs[order], tfs[order].astype(">u4").tobytes())
+    values = tfs[order].astype(">u4").tobytes()
+    return FieldPostings(ordered, ends, docs[order], tfs[order], lambda start, end: values[4 * start : 4 * end])
 
 
 def _text_postings(stored: Sequence[bytes], starts: Numbers) -> FieldPostings:
     """Join the postings of conversations, as the store has them; ``starts``: the first document of each."""
     text = b"".join(each + b"\n" for each in stored if each)
     data = np.frombuffer(text, np.uint8)
-    newlines = np.flatnonzero(data == _LINE_END)
-    line_starts = np.concatenate(([0], newlines + 1))[: len(newlines)].reshape(-1, 4)
+    newlines = np.flatnonzero(data == _LINE_END).astype(np.int32)
+    line_starts = np.concatenate((_ZERO, newlines + 1))[: len(newlines)].reshape(-1, 4)
     line_ends = newlines.reshape(-1, 4)
     found = [text[start:end] for start, end in zip(line_starts[:, 0].tolist(), line_ends[:, 0].tolist(), strict=True)]
     vocabulary = sorted(set(found))
     number = {term: n for n, term in enumerate(vocabulary)}
-    rows = np.fromiter(map(number.__getitem__, found), np.int64, len(found))
+    rows = np.fromiter(map(number.__getitem__, found), np.int32, len(found))
     order = np.argsort(rows, kind="stable")
     rows, line_starts, line_ends = rows[order], line_starts[order], line_ends[order]
     first_docs = np.repeat(starts, [(each.count(b"\n") + 1) // 4 if each else 0 for each in stored])[order]
 
     def joined(column: int) -> Bytes:
         lengths = line_ends[:, column] - line_starts[:, column]
-        before = np.cumsum(lengths) - lengths
-        selected: Bytes = data[np.arange(lengths.sum()) + np.repeat(line_starts[:, column] - before, lengths)]
+        before = np.cumsum(lengths, dtype=np.int32) - lengths
+        places = np.arange(lengths.sum(), dtype=np.int32)
+        places += np.repeat(line_starts[:, column] - before, lengths)
+        selected: Bytes = data[places]
         return selected
 
     deltas, ends = _decode(joined(1))
     counts = np.diff(np.searchsorted(ends, np.cumsum(line_ends[:, 1] - line_starts[:, 1]), "right"), prepend=0)
-    sums = np.cumsum(deltas)
-    docs = sums + np.repeat(first_docs - np.concatenate(([0], sums))[np.cumsum(counts) - counts], counts)
+    docs = _sums(deltas, counts) + np.repeat(first_docs, counts)
     tfs = _decode(joined(2))[0] // BASE + 1
-    positions = joined(3)
-    value_ends = _decode(positions)[1][np.cumsum(tfs) - 1].tolist()
-    encoded = positions.tobytes()
-    values = [encoded[start:end] for start, end in zip([0, *value_ends], value_ends, strict=False)]
-    return FieldPostings(vocabulary, np.cumsum(np.bincount(rows, counts).astype(np.int64)), docs, tfs, values)
+    values = position_values(_sums(_decode(joined(3))[0], tfs), tfs)
+    return FieldPostings(vocabulary, np.cumsum(np.bincount(rows, counts).astype(np.int32)), docs, tfs, values)
+
+
+def _sums(deltas: Numbers, counts: Numbers) -> Numbers:
+    """Return the cumulative sums of consecutive runs of numbers with these lengths."""
+    sums = np.cumsum(deltas, dtype=np.int32)
+    before = np.concatenate((_ZERO, sums))[np.cumsum(counts) - counts]
+    sums -= np.repeat(before, counts)
+    return sums
 
 
 def _decode(data: Bytes) -> tuple[Numbers, Numbers]:
     """Return the numbers that `varint.encode` encoded, and the end of each."""
-    lasts = np.flatnonzero(_IS_LAST[data])
-    starts = np.concatenate(([0], lasts[:-1] + 1))[: len(lasts)]
+    lasts = np.flatnonzero(_IS_LAST[data]).astype(np.int32)
+    starts = np.concatenate((_ZERO, lasts[:-1] + 1))[: len(lasts)]
     numbers = _VALUES[data[starts]]
     longer = np.flatnonzero(lasts > starts)
     digit = 1

@@ -31,8 +31,8 @@ This keeps the number of segments small, and the cost of an update proportional 
 """
 MAX_DELETED_SHARE = 0.3
 """Share of deleted documents above which a segment is rewritten."""
-MAX_SEGMENT_BYTES = 10_000_000
-"""Postings in the store from which on a new segment starts: about 8,000 messages, which take 300 MB to join."""
+MAX_SEGMENT_BYTES = 20_000_000
+"""Postings in the store from which on a new segment starts: about 16,000 messages, which take 400 MB to join."""
 
 
 def update_index(

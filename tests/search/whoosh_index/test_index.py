@@ -1,9 +1,10 @@
 """The Whoosh index, compared with a plain reading of the texts and with stock Whoosh."""
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count, pairwise
+from itertools import count
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -24,7 +25,6 @@ from sitegen.search.documents import ConversationDocuments
 from sitegen.search.ranking import K1, LENGTH_LEVELS, B, bm25, idf, length_norms
 from sitegen.search.results import search
 from sitegen.search.segment_store import SegmentStore, serialise
-from sitegen.search.varint import encode
 from sitegen.search.whoosh_index.codec import PositionsFormat, schema
 from sitegen.search.whoosh_index.index import Index, TermPostings, open_index
 from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError
@@ -172,6 +172,11 @@ def test_long_lists_of_postings_are_complete(index_on_disk: IndexOnDisk):
         }
 
 
+def test_positions_in_a_very_long_message_are_right(index_on_disk: IndexOnDisk):
+    with index_on_disk.update(talk("long", "tide " + "lamp " * 70_000 + "tide", "a tide")).open() as index:
+        assert _as_lists(index.positions("tide", [0, 1])) == {0: [0, 70_001], 1: [1]}
+
+
 def test_an_archive_without_conversations_has_an_index(index_on_disk: IndexOnDisk):
     assert contents_on_disk(index_on_disk.update()) == expected_contents()
 
@@ -190,9 +195,8 @@ class AnalysedField(FieldType):
         for at, term in enumerate(terms(value) if self.scorable else [value]):
             places.setdefault(term, []).append(at)
         for term, found in places.items():
-            deltas = [found[0], *(b - a for a, b in pairwise(found))]
             is_text = isinstance(self.format, PositionsFormat)
-            packed = encode(deltas).encode() if is_text else len(found).to_bytes(4) if self.scorable else b""
+            packed = array("H", found).tobytes() if is_text else len(found).to_bytes(4) if self.scorable else b""
             yield term.encode(), len(found), float(len(found)), packed
 
 
