@@ -111,15 +111,15 @@ class ArtParagraph:
 def _neighbor_features(above: ArtLine | None, line: ArtLine, below: ArtLine | None) -> dict[str, float]:
     neighbors = [each for each in (above, below) if each]
     near = max((each.ink for each in neighbors), default=0)
-    is_table = any(each.wall or (each.bars and "   " in each.text) for each in neighbors)
-    rule = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5 and not is_table
+    is_row = len(line.text) > 2 and len(set(line.text)) == 1 and near < 0.5
+    rule = is_row and not any(each.wall or (each.bars and "   " in each.text) for each in neighbors)
     return {
         "rule": rule,
-        "wordless": line.is_wordless and not rule,
+        "wordless": not rule and line.is_wordless,
         "near": near,
         "root": line.is_root and below is not None and below.is_branch,
         "walls": line.wall != "" and any(line.wall == each.wall for each in neighbors),
-        "aligned": any(line.continues(each) for each in neighbors),
+        "aligned": bool(line.bars or line.crosses) and any(line.continues(each) for each in neighbors),
         "scale": any(each.is_axis for each in neighbors) and line.is_scale,
         "blank": line.is_blank_to_fill and not any(each.ink > 0.5 and set(each.text) > {"_"} for each in neighbors),
         "bar": line.is_bar and any(each.is_bar for each in neighbors),
@@ -137,7 +137,7 @@ def _neighbor_score(above: ArtLine | None, line: ArtLine, below: ArtLine | None)
 
 
 def _weighted(features: Mapping[str, float]) -> float:
-    return sum(WEIGHTS[name] * value for name, value in features.items() if value)
+    return sum([WEIGHTS[name] * value for name, value in features.items() if value])
 
 
 def _table(lines: Sequence[ArtLine]) -> range:
