@@ -4,6 +4,7 @@ Needs Chromium, and for the comparison ``pagefind`` (an npm package) on the PATH
 text compressed with gzip -6, compressed files as they are.
 """
 
+import collections
 import gzip
 import os
 import shutil
@@ -64,8 +65,12 @@ class Counter:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.sent = 0
-        self.files = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Count from 0."""
+        self.sent = self.files = 0
+        self.by_kind: collections.Counter[str] = collections.Counter()
 
     @cache  # noqa: B019  # the cache lives as long as the benchmark
     def body(self, path: str) -> tuple[bytes, str, bool] | None:
@@ -92,6 +97,7 @@ def served(root: Path) -> Iterator[tuple[str, Counter]]:
             data, kind, is_compressed = found or (b"", "text/plain", False)
             counter.sent += len(data)
             counter.files += 1
+            counter.by_kind[self.path.rpartition("/")[2].partition("-")[0].partition(".")[0]] += len(data)
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(data)))
@@ -114,17 +120,21 @@ def served(root: Path) -> Iterator[tuple[str, Counter]]:
 
 
 def cold(browser: Browser, root: Path, page: str, ask: Callable[[Page, str], float]) -> list[int]:
-    """Return the bytes that each query loads for a visitor who only has the empty page."""
-    sizes = []
+    """Return the bytes that each query loads for a visitor who only has the empty page; print their kinds."""
+    sizes, requests, by_kind = [], 0, collections.Counter[str]()
     with served(root) as (host, counter):
         for query in queries():
             context = browser.new_context()
             tab = context.new_page()
             tab.goto(host + page, wait_until="networkidle")
-            counter.sent = 0
+            counter.reset()
             ask(tab, query)
             sizes.append(counter.sent)
+            requests += counter.files
+            by_kind += counter.by_kind
             context.close()
+    kinds = ", ".join(f"{kind} {size / len(sizes) / 1e3:.1f}" for kind, size in by_kind.most_common(9))
+    print(f"{page}: {requests / len(sizes):.0f} requests a query; mean kB by kind: {kinds}")
     return sizes
 
 
@@ -133,7 +143,7 @@ def warm(browser: Browser, root: Path, page: str, ask: Callable[[Page, str], flo
     with served(root) as (host, counter):
         tab = browser.new_page()
         tab.goto(host + page, wait_until="networkidle")
-        counter.sent = 0
+        counter.reset()
         for query in queries():
             ask(tab, query)
         session = counter.sent
