@@ -288,4 +288,5 @@ class _Writer:
                 ledger.write(record.header, serialize_record(record))
         for key in assignment.absorbed_keys:
             ledger.remove(key)
+        ledger.sync()
         return states

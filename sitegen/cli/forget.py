@@ -71,6 +71,7 @@ def forget(archive: Archive, address: str, reason: str, day: str, apart: Iterabl
         stay |= {_apart(message, other, each) for other, each, likeness in similar if likeness is Likeness.SIMILAR}
         record = forget_message(record, message.anchor, reason, day, tuple(sorted(stay)))
     ledger.write(record.header, serialize_record(record))
+    ledger.sync()
     slug = record.header.slug
     withdrawn = urls.message(slug, message.anchor) if message else urls.conversation(slug)
     yield f"Withdrew {withdrawn}: {reason}"

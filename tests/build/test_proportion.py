@@ -64,7 +64,7 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counts:
     monkeypatch.setattr(LazyPage, "data", property(data))
     count(SiteWriter, "write", lambda _, file: counts.written.add(file.path))
     count(ledger_files, "_read_bytes", lambda _, path: counts.ledger_read.add(path.name))
-    count(ledger_files, "write_atomically", lambda path, _: counts.ledger_written.add(path.name))
+    count(ledger_files, "write_atomically", lambda path, *_: counts.ledger_written.add(path.name))
     monkeypatch.setattr(overview_pages, "LIMITS", Limits(single_page=3, newest=2, part=2))
     monkeypatch.setattr(overview_pages, "HOME_ENTRIES", 2)
     return counts

@@ -105,6 +105,9 @@ def test_a_file_is_on_the_disk_before_it_replaces_the_old_one(tmp_path: Path, mo
     calls.clear()
     write_atomically(folder / "a", b"two", sync=False)
     assert calls == ["replace a"]
+    calls.clear()
+    write_atomically(folder / "a", b"three", sync_name=False)
+    assert calls == ["sync .a.new", "replace a"]
 
 
 def test_a_full_disk_names_the_file_and_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.ledger.records import ConversationRecord, RecordHeader
 from sitegen.permalinks.ledger.serialization import parse_record
-from sitegen.text.atomic_files import write_atomically
+from sitegen.text.atomic_files import sync_folder, write_atomically
 from sitegen.text.regular_files import (
     IrregularFileError,
     LargeFileError,
@@ -68,6 +68,7 @@ class Ledger:
         """
         self._folder = folder
         self._display_path = display_path
+        self._is_unsynced = False
         self.files: dict[str, LedgerFile] = {}
         """By key of the conversation."""
         for name in self._file_names():
@@ -103,22 +104,30 @@ class Ledger:
         return RecordFile(self.display_path(file.name), self._folder, file.name, file.sha256)
 
     def write(self, header: RecordHeader, lines: bytes) -> LedgerFile:
-        """Write a record, serialised as ``lines``, to its file in one step."""
+        """Write a record, serialised as ``lines``, to its file in one step; call `sync` after the last one."""
         known = self.files.get(header.key)
         old = known.header.slugs if known else ()
         name = known.name if known else f"{header.slug}.{header.key}{SUFFIX}"
         if name.partition(".")[0] in set(old) - set(header.slugs):  # a redacted slug
             name = f"{header.slug}.{header.key}{SUFFIX}"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._folder / name, lines)
+        if not self._is_unsynced:
+            self._is_unsynced = True
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if not (self._folder / ".gitattributes").exists():
+                write_atomically(self._folder / ".gitattributes", _ATTRIBUTES.encode(), sync_name=False)
+        write_atomically(self._folder / name, lines, sync_name=False)
         if known and known.name != name:
             (self._folder / known.name).unlink(missing_ok=True)
-        if not (self._folder / ".gitattributes").exists():
-            write_atomically(self._folder / ".gitattributes", _ATTRIBUTES.encode())
         self.files[header.key] = file = LedgerFile(
             name, self._stamp(name), _sha256(lines), header, _has_withdrawn(lines)
         )
         return file
+
+    def sync(self) -> None:
+        """Keep what was written even if the power fails."""
+        if self._is_unsynced:
+            sync_folder(self._folder)
+            self._is_unsynced = False
 
     def remove(self, key: str) -> None:
         """Delete the file of a record that another has absorbed."""
