@@ -34,6 +34,8 @@ def build_context(archive: Archive) -> BuildContext:
         settings.license,
         settings.is_indexed,
         settings.disallows_ai_crawlers,
+        settings.has_json_export,
+        settings.has_source_text,
     )
     return BuildContext(site, (archive.theme_folder, theme_folder()), archive.settings.models)
 

@@ -16,7 +16,7 @@ from sitegen.build.conversation_reader import make_conversation, outline_convers
 from sitegen.build.transcript_job import ReadResult, TranscriptJob, TranscriptOutput
 from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
 from sitegen.build.withdrawal import remove_messages
-from sitegen.model import Conversation, OutputFile
+from sitegen.model import Conversation, OutputFile, PageContext
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.reconciliation import Reconciliation, reconcile
@@ -38,6 +38,7 @@ from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.shown_text import message_model, searched_text
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
+from sitegen.render.templates import SiteInfo
 from sitegen.search.documents import index_conversation
 from sitegen.search.segment_store import IndexSegment, serialise
 from sitegen.text.source import read_source
@@ -151,17 +152,21 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
         files=(
             *pages.files,
             *site_renderer(context).redirects(page_context.former_slugs, page_context.slug, conversation.title),
-            *(
-                file
-                for slug in (page_context.slug, *page_context.former_slugs)
-                for file in (
-                    json_export(conversation, page_context, slug),
-                    OutputFile(urls.source(slug), data),
-                )
-            ),
+            *_downloads(context.site, conversation, page_context, data),
         ),
         quote_results=pages.quote_results,
     )
+
+
+def _downloads(
+    site: SiteInfo, conversation: Conversation, page_context: PageContext, data: bytes
+) -> Iterator[OutputFile]:
+    """Yield the JSON export and the source, also at former addresses, if the settings ask for them."""
+    for slug in (page_context.slug, *page_context.former_slugs):
+        if site.has_json_export:
+            yield json_export(conversation, page_context, slug)
+        if site.has_source_text:
+            yield OutputFile(urls.source(slug), data)
 
 
 def check_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOutput:

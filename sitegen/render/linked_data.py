@@ -44,6 +44,7 @@ class LinkedData:
 
     def conversation(self, conversation: Conversation, context: PageContext, message_count: int) -> Markup:
         """Describe a conversation."""
+        site = self._site
         series = {
             "@type": "CreativeWorkSeries",
             "name": context.series,
@@ -61,8 +62,8 @@ class LinkedData:
                     "userInteractionCount": message_count,
                 },
                 "encoding": [
-                    self._file(urls.json_export(context.slug), "application/json"),
-                    self._file(urls.source(context.slug), "text/plain"),
+                    *([self._file(urls.json_export(context.slug), "application/json")] if site.has_json_export else ()),
+                    *([self._file(urls.source(context.slug), "text/plain")] if site.has_source_text else ()),
                 ],
                 "isPartOf": [self._website(), *([series] if context.series else [])],
             }

@@ -67,6 +67,10 @@ class SiteInfo:
     """False asks search engines not to list the pages."""
     refuses_ai: bool = False
     """True asks crawlers of AI companies to stay away."""
+    has_json_export: bool = True
+    """Each conversation has its JSON export, and a link to it."""
+    has_source_text: bool = True
+    """Each conversation has its source, and a link to it."""
 
 
 def theme_folder() -> Path:

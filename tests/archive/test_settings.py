@@ -21,6 +21,8 @@ author = "Rosa  Oak"
 license = "cc-by-4.0"
 noindex = true
 ai_crawlers = "disallow"
+json_export = false
+source_text = false
 
 [[transcripts]]
 match = "voices/*"
@@ -66,6 +68,8 @@ def test_every_field_is_read():
             ),
             is_indexed=False,
             disallows_ai_crawlers=True,
+            has_json_export=False,
+            has_source_text=False,
         ),
         (
             TranscriptRule(

@@ -338,3 +338,17 @@ def test_a_robots_txt_that_no_crawler_reads_is_noted(archive: Path, url: str, no
         * notes
     )
     assert all(each.is_note for each in report.problems)
+
+
+def test_settings_leave_out_the_export_and_the_source(archive: Path):
+    (archive / "content" / "transcripts" / "a.md").write_bytes(dialogue("One.", "Two."))
+    (archive / "sitegen.toml").write_text(f"[site]\n{OWNER}")
+    build(open_archive(archive), archive / "site")
+    whole = {path.name for path in (archive / "site" / "c").iterdir()}
+    (archive / "sitegen.toml").write_text(f"[site]\n{OWNER}json_export = false\nsource_text = false\n")
+    build(open_archive(archive), archive / "site")
+    left = {path.name for path in (archive / "site" / "c").iterdir()}
+    assert whole - left == {"ada-bob.json", "ada-bob.txt"}
+    page = (archive / "site" / "c" / "ada-bob.html").read_text("utf-8")
+    assert "ada-bob.json" not in page
+    assert "ada-bob.txt" not in page

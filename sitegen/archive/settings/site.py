@@ -12,7 +12,8 @@ from sitegen.model.package_data import load_toml
 _CC_JURISDICTIONS = {"4.0": "International", "3.0": "Unported"}
 _CC_ELEMENTS = {"BY": "Attribution", "NC": "NonCommercial", "ND": "NoDerivatives", "SA": "ShareAlike"}
 _KEYS = (
-    "title", "description", "language", "url", "featured", "author", "license", "license_url", "noindex", "ai_crawlers"
+    "title", "description", "language", "url", "featured", "author", "license", "license_url", "noindex", "ai_crawlers",
+    "json_export", "source_text",
 )  # fmt: skip
 _AI_CRAWLER_CHOICES = ("allow", "disallow")
 _IDNA2008_CHARACTERS = re.compile("[ßς]")
@@ -75,6 +76,10 @@ class SiteSettings:
     """True if search engines may list its pages."""
     disallows_ai_crawlers: bool = False
     """True if crawlers of AI companies are asked to stay away."""
+    has_json_export: bool = True
+    """True if the JSON export of each conversation is published."""
+    has_source_text: bool = True
+    """True if the source of each conversation is published."""
     featured_line: int | None = field(default=None, compare=False, repr=False)
 
 
@@ -107,6 +112,8 @@ def parse_site(table: TomlTable) -> SiteSettings:
         parse_license(table),
         not table.boolean("noindex", not defaults.is_indexed),
         _disallows_ai_crawlers(table),
+        table.boolean("json_export", defaults.has_json_export),
+        table.boolean("source_text", defaults.has_source_text),
         table.line("featured"),
     )
 
