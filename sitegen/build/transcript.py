@@ -23,7 +23,7 @@ from sitegen.permalinks.ledger.reconciliation import Reconciliation, reconcile
 from sitegen.permalinks.ledger.records import ConversationRecord, MessageRecord
 from sitegen.permalinks.ledger.repetitions import DoubtfulMessage, withdraw_repetitions
 from sitegen.permalinks.ledger.serialization import parse_record, serialize_record
-from sitegen.privacy.conversation_scan import scan_conversation
+from sitegen.privacy.findings import scan_conversation
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
 from sitegen.privacy.redaction import redact
 from sitegen.quotes.backlinks import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sitegen.privacy import phone_numbers
+from sitegen.privacy import personal_data
 from sitegen.privacy.scanner import longest_hits, scan_markdown
 from tests.privacy.planted import noise
 
@@ -139,7 +139,7 @@ def test_other_numbers_are_no_telephone_numbers(text: str):
 
 
 def test_each_number_is_judged_once():
-    phone_numbers._exists.cache_clear()
+    personal_data._exists.cache_clear()
     numbers = [f"+49 30 {noise(7, str(n), '0123456789')}" for n in range(50)]
     scan_markdown("\n".join(numbers * 40))
-    assert phone_numbers._exists.cache_info().misses <= 50
+    assert personal_data._exists.cache_info().misses <= 50

@@ -10,8 +10,7 @@ from sitegen.build.state import cache_key
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks.ledger.files import Ledger
 from sitegen.permalinks.ledger.records import ConversationRecord
-from sitegen.privacy.conversation_scan import scan_lines
-from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits
+from sitegen.privacy.findings import SecretFinding, fingerprint, merge_hits, scan_lines
 from sitegen.privacy.redaction import find_redactions, value_fingerprint
 from sitegen.privacy.rules import RedactRule, SecretGroup
 from sitegen.privacy.scanner import remove_inline_markup, scan

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.build.checks.owner_content import theme_texts
-from sitegen.privacy.conversation_scan import scan_lines
+from sitegen.privacy.findings import scan_lines
 from tests.privacy.planted import PERSONAL, SECRETS
 
 KEY, EMAIL = SECRETS[0][1], PERSONAL[0][1]
