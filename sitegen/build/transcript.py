@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
+from markupsafe import Markup
 
 from sitegen.build.context import BuildContext, model_registry, site_renderer
 from sitegen.build.conversation_reader import make_conversation, outline_conversation
@@ -29,6 +30,7 @@ from sitegen.privacy.redaction import redact
 from sitegen.quotes.backlinks import (
     QuoteResult,
     passage_factory,
+    quoted_anchors,
     valid_backlinks,
     verify_requests,
 )
@@ -36,6 +38,7 @@ from sitegen.quotes.corpus import index_messages, serialize_index
 from sitegen.quotes.highlights import Highlight, markers
 from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.shown_text import message_model, searched_text
+from sitegen.render.blocks import MessageBody
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
 from sitegen.render.templates import SiteInfo
@@ -221,23 +224,27 @@ def _render_pages(context: BuildContext, job: TranscriptJob, conversation: Conve
     page_context = job.page_context
     assert page_context is not None
     renderer = site_renderer(context)
-    anchors = [each.anchor for each in conversation.messages]
-    bodies = renderer.message_bodies(conversation)
+    quoted = quoted_anchors(conversation, job.quote_requests)
+    shown: dict[str, str] = {}
+    html: dict[str, Markup] = {}
+    waiting: dict[str, MessageBody] = {}
+    """Written when their highlights are known; parsed messages take much memory."""
+    for message, body in zip(conversation.messages, renderer.message_bodies(conversation), strict=True):
+        shown[message.anchor] = body.shown
+        if message.anchor in quoted:
+            waiting[message.anchor] = body
+        else:
+            html[message.anchor] = body.html()
     results: tuple[QuoteResult, ...] = ()
     if job.quote_requests:
-        parsed = list(bodies)
-        shown = {anchor: body.shown for anchor, body in zip(anchors, parsed, strict=True)}
         results, highlights = _verify_quotes(context, job, conversation, shown)
         by_anchor = markers(highlights, shown)
-        html = [body.html(by_anchor.get(anchor)) for anchor, body in zip(anchors, parsed, strict=True)]
+        html |= {anchor: body.html(by_anchor.get(anchor)) for anchor, body in waiting.items()}
         # Essays whose quotations failed are left out.
         page_context = replace(page_context, backlinks=valid_backlinks(page_context.backlinks, results))
-    else:  # keeps no more than the HTML
-        shown, html = {}, []
-        for anchor, body in zip(anchors, bodies, strict=True):
-            shown[anchor] = body.shown
-            html.append(body.html())
-    files = renderer.conversation_pages(conversation, page_context, html)
+    files = renderer.conversation_pages(
+        conversation, page_context, [html[each.anchor] for each in conversation.messages]
+    )
     return _RenderedPages(files, {anchor: searched_text(each) for anchor, each in shown.items()}, results)
 
 

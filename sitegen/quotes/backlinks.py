@@ -144,6 +144,21 @@ def verify_requests(
     return results, list(highlights.values())
 
 
+def quoted_anchors(conversation: Conversation, requests: Iterable[QuoteRequest]) -> frozenset[str]:
+    """Return the anchors of the messages to which quotations lead; no others can have highlights."""
+    messages = conversation.messages
+    numbers = {anchor: n for n, each in enumerate(messages) for anchor in (each.anchor, *each.former_anchors)}
+    found: set[str] = set()
+    for each in requests:
+        quotation: Quotation | None = each.quotation
+        while quotation:
+            target, quotation = quotation.target, quotation.fallback
+            one = numbers.get(target.anchor or "", len(messages))
+            first, last = sorted((one, numbers.get(target.last_anchor or "", one)))
+            found.update(message.anchor for message in messages[first : last + 1])
+    return frozenset(found)
+
+
 def message_texts(conversation: Conversation, model: text_fragments.PageModel) -> list[MessageText]:
     """Return the messages of a conversation with their text as rendered in its page."""
     rendered: dict[str, list[str]] = {}

@@ -10,6 +10,7 @@ import pytest
 
 from sitegen.archive.folder import open_archive
 from sitegen.model.problems import Severity
+from sitegen.quotes.backlinks import verify_requests
 from sitegen.render.blocks import MessageBody
 from sitegen.render.conversation_page import ConversationPages
 from sitegen.render.markdown import MarkdownRenderer
@@ -334,8 +335,28 @@ def test_each_message_is_rendered_once_and_no_page_is_read(archive: Path, monkey
     count(ConversationPages, "render")
     count(MarkdownRenderer, "parse")
     count(MessageBody, "html")
+    waiting: list[int] = []
+
+    def verify(*args: Any) -> Any:
+        waiting.append(counts["parse"] - counts["html"])
+        return verify_requests(*args)
+
+    monkeypatch.setattr("sitegen.build.transcript.verify_requests", verify)
     monkeypatch.setattr("sitegen.quotes.text_fragments.page_text.tokenize_html", None)
     report = build_site(archive, force=True, workers=1)
     assert len(errors(report)) == 1
     assert page(archive, "ada0-bob").count("<mark") == 1
     assert counts == {"render": 3, "parse": 3 * len(TALK), "html": 3 * len(TALK)}
+    assert waiting == [1]  # one message is quoted
+
+
+def test_a_quotation_of_several_messages_is_highlighted_in_each(archive: Path, talk: dict[str, str]):
+    first, last = talk[TALK[0]], talk[TALK[1]]
+    words = "there are eleven. Eleven is what you said"
+    for range_ in (f"{first}..{last}", f"{last}..{first}"):
+        essay(archive, f"> {words}\n>\n> — [Ada](c/ada-bob.html#{range_})\n")
+        assert essay_problems(archive) == []
+        assert re.findall(r"<mark[^>]*>([^<]*)</mark>", page(archive)) == [
+            "there are eleven.",
+            "Eleven is what you said",
+        ]
