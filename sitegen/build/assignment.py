@@ -115,6 +115,9 @@ def assign(
     absorbed = {path: list(keys) for path, keys in identities.absorbed_keys.items()}
     for each in sorted(published, key=lambda each: (each.sha256, each.path)):
         header = _record_header(each, page_contexts[each.path].slug, own_headers.get(each.path), keys)
+        if header is headers.get(header.key) and each.path not in absorbed:  # nothing changed
+            assignment.ledger_states[each.path] = LedgerState(header, (ledger.record_file(header.key),))
+            continue
         keys.add(header.key)
         others = [remove_redacted(each.path, ledger.read(key).header) for key in absorbed.get(each.path, ())]
         header = _with_former(header, (slug for other in others for slug in other.slugs))
@@ -173,7 +176,7 @@ def _existing_slugs(
 
 
 def _record_header(outline: ConversationOutline, slug: str, known: RecordHeader | None, keys: set[str]) -> RecordHeader:
-    """Return the new header of a conversation with a transcript."""
+    """Return the new header of a conversation with a transcript; ``known`` itself if it is the same."""
     key = known.key if known else conversation_key(outline.sha256, keys)
     header = RecordHeader(
         key,
@@ -185,7 +188,7 @@ def _record_header(outline: ConversationOutline, slug: str, known: RecordHeader 
         outline.native_id or (known.native_id if known else ""),
         known.former_slugs if known else (),
     )
-    return _with_former(header, (known.slug,) if known else ())
+    return known if known == header else _with_former(header, (known.slug,) if known else ())
 
 
 def _with_former(header: RecordHeader, slugs: Iterable[str]) -> RecordHeader:
