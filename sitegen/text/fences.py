@@ -6,6 +6,7 @@ A line of tildes may also be part of a drawing: `sitegen.blocks.tilde_fences` de
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 # A backtick after the opening backticks makes the line inline code. The text after tildes must be a language, as in
@@ -17,6 +18,7 @@ _MARKS = (
 )
 _FENCE = re.compile(rf"(?m)^(?P<indent> {{0,3}}){_MARKS}")
 _FENCE_IN_LIST = re.compile(rf"(?m)^(?P<indent> {{0,12}})(?P<item>(?:[-*+]|\d{{1,9}}[.)]) {{1,4}})?{_MARKS}")
+_THREE_MARKS = re.compile("```|~~~")
 _MAX_LENGTH = 64  # longer fences count as this long when they are paired, which bounds the time
 _MAX_INDENT = 3  # outside lists; a deeper line is indented code
 
@@ -60,12 +62,21 @@ class Fence(NamedTuple):
 def find_fences(text: str) -> Iterator[Fence]:
     """Yield every line of ``text`` that could be a fence, in list items too; `FencePairs` tells which ones are."""
     is_in_item = False
-    for match in _FENCE_IN_LIST.finditer(text):
+    for match in filter(None, map(partial(_FENCE_IN_LIST.match, text), _lines_with_marks(text))):
         indent, item, ticks, tildes, info = match.groups()
         fence = _fence(match.start(), indent, ticks or tildes, info, is_item=item is not None)
         if not fence.is_in_list or fence.is_item or (is_in_item and not fence.info):
             is_in_item = fence.is_item
             yield fence
+
+
+def _lines_with_marks(text: str) -> Iterator[int]:
+    """Yield the offsets of the lines with three backticks or tildes."""
+    position = 0
+    while mark := _THREE_MARKS.search(text, position):
+        yield text.rfind("\n", position, mark.start()) + 1 or position
+        end = text.find("\n", mark.end())
+        position = len(text) if end < 0 else end + 1
 
 
 def parse_fence(text: str, start: int = 0, end: int = sys.maxsize) -> Fence | None:

@@ -43,6 +43,8 @@ class ChatHeader:
 
 def find_headers(text: str) -> list[re.Match[str]]:
     """Find the lines that look like the header of a model."""
+    if "AI-" not in text:  # most transcripts
+        return []
     return [match for match in _HEADER.finditer(text) if _has_balanced_parentheses(match[2])]
 
 
