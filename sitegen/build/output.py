@@ -94,8 +94,12 @@ class _Journal(msgspec.Struct, array_like=True):
         # could delete a new file.
         if (staging / self.moves[0][0]).exists():
             for path in self.deletions:
-                with suppress(FileNotFoundError, NotADirectoryError):
+                try:
                     os.unlink(f"{site}/{path}")  # noqa: PTH108  # a Path object for each file takes longer
+                except (FileNotFoundError, NotADirectoryError):
+                    pass
+                except (IsADirectoryError, PermissionError):  # an empty folder in the place of a file
+                    os.rmdir(f"{site}/{path}")  # noqa: PTH106
             for folder in sorted(parent_folders(self.deletions), key=len, reverse=True):
                 with suppress(OSError):  # it has other files
                     os.rmdir(f"{site}/{folder}")  # noqa: PTH106
@@ -226,6 +230,7 @@ class SiteWriter:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), min(missing))
         self._check_targets(staged)
         deletions = [path for path in sorted(self._listed - paths - {MARKER}) if not self._is_folder(path)]
+        deletions += (path for path in staged if path in self._listed and self._is_folder(path))
         self._check_permissions((*deletions, *staged))
         self._stage(OutputFile(MARKER, ("\n".join(sorted((*paths, MARKER))) + "\n").encode()))
         moves = [*((name, path) for path, name in staged.items()), (self._staged[MARKER], MARKER)]

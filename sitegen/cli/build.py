@@ -47,20 +47,22 @@ def command(
         raise click.UsageError("--engine dask and --scheduler ADDRESS belong together.")
     if scheduler and workers:
         raise click.UsageError("--workers is for --engine local; a Dask cluster has its own workers.")
+    from sitegen.permalinks.ledger.files import today
+
+    day = today()
     store = SnapshotStore(locate_archive(Path(), content).state_folder, output)
     report = None if force else store.load(BuildReport)
     if report is None:
         from sitegen.archive.folder import open_archive
         from sitegen.build.parallel import Workers
         from sitegen.build.pipeline import build
-        from sitegen.permalinks.ledger.files import today
 
         cluster: Workers = workers
         if scheduler:
             from sitegen.build.dask_cluster import DaskCluster
 
             cluster = DaskCluster(scheduler)
-        archive, day = open_archive(Path(), content), today()
+        archive = open_archive(Path(), content)
         with progress() as advance:
             report = build(archive, output, today=day, force=force, strict=strict, workers=cluster, on_progress=advance)
     problems = [each for each in report.problems if not each.is_note]

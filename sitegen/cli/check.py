@@ -27,10 +27,13 @@ def command(as_json: bool, fix: bool, output: Path, content: Path | None, worker
     would be lost, changed or added. Notes say what sitegen could not know, such as the model behind a name; they do
     not count as problems.
     """
+    from sitegen.permalinks.ledger.files import today
+
+    day = today()
     store = SnapshotStore(locate_archive(Path(), content).state_folder, output)
     report = None if fix else store.load(CheckReport)
     if report is None:
-        report = _check(content, output, workers, fix=fix)
+        report = _check(content, output, day=day, workers=workers, fix=fix)
     problems = report.problems
     has_errors = any(not each.is_note for each in problems)
     if as_json:
@@ -46,18 +49,17 @@ def command(as_json: bool, fix: bool, output: Path, content: Path | None, worker
     sys.exit(1 if has_errors else 0)
 
 
-def _check(content: Path | None, output: Path, workers: int | None, *, fix: bool) -> CheckReport:
+def _check(content: Path | None, output: Path, *, day: str, workers: int | None, fix: bool) -> CheckReport:
     from sitegen.archive.folder import open_archive
     from sitegen.build.checks.link_fixes import fix_links
     from sitegen.build.pipeline import check
-    from sitegen.permalinks.ledger.files import today
 
     archive = open_archive(Path(), content)
-    checked = check(archive, output, day=today(), workers=workers)
+    checked = check(archive, output, day=day, workers=workers)
     if fix and (fixed := list(fix_links(archive, checked.failed_quotations))):
         for line in fixed:
             print_line(line, sys.stderr)
-        checked = check(open_archive(Path(), content), output, day=today(), workers=workers)
+        checked = check(open_archive(Path(), content), output, day=day, workers=workers)
     return checked.report
 
 

@@ -32,7 +32,10 @@ def scan_folder(
                     path = f"{parent}{entry.name}"
                     if entry.name in skip or f"{folder}/{path}" in skip:
                         continue
-                    status = entry.stat(follow_symlinks=False)
+                    try:
+                        status = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:  # deleted meanwhile
+                        continue
                     if S_ISDIR(status.st_mode):
                         path += "/"
                         parents.append(path)

@@ -80,7 +80,7 @@ def expected_pages(
 ) -> Callable[[str], bool]:
     """Return a test for addresses that will exist; without a built ``site``, it accepts all overview pages."""
     built = listed_files(site) if site else frozenset()
-    known = built | _ALWAYS | {urls.essay(essay.slug) for essay in archive.published_essays}
+    known = {*built, *_ALWAYS, *(urls.essay(essay.slug) for essay in archive.published_essays)}
     for page_context in page_contexts.values():
-        known |= {address(page_context.slug) for address in (urls.conversation, urls.json_export, urls.source)}
+        known.update(address(page_context.slug) for address in (urls.conversation, urls.json_export, urls.source))
     return lambda address: address in known or (not built and address.startswith(_OVERVIEW_PREFIXES))

@@ -7,13 +7,13 @@ GitHub"). Names must work on every system, including file systems that ignore ca
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from sitegen.build.output import foreign_files, is_readable, listed_files
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
+from sitegen.text.file_stamps import scan_folder
 
 LARGEST_FILE = 100_000_000
 """Bytes; GitHub refuses files of more than 100 MiB."""
@@ -112,11 +112,10 @@ def check_folder(folder: Path) -> Iterator[Problem]:
 
 
 def _existing_files(folder: Path) -> Iterator[tuple[str, int]]:
-    for path in sorted(listed_files(folder)):
-        with suppress(OSError):
-            status = (folder / path).lstat()
-            if is_readable(status):
-                yield path, status.st_size
+    listed = listed_files(folder)
+    for path, status in sorted(scan_folder(str(folder), lambda *_: None)):
+        if path in listed and is_readable(status):
+            yield path, status.st_size
 
 
 def check_foreign_files(folder: Path) -> Iterator[Problem]:
