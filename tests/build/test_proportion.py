@@ -1,6 +1,7 @@
 """Pages about the whole site, and the ledger, cost in proportion to a change, whatever the size of the archive."""
 
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sitegen.render import overview_pages
 from sitegen.render.lazy_page import LazyPage
 from sitegen.render.pagination import Limits
 from sitegen.render.templates import ThemeEnvironment
+from tests.build.test_pipeline import tree
 from tests.building import build
 from tests.writing import dialogue
 
@@ -142,6 +144,35 @@ def test_each_template_is_compiled_once(archive: Path, size: int, monkeypatch: p
     build_site(archive)
     assert len(names) == len(set(names)) < 30
     assert {"gallery.html", "search.html", "essay.html"} & set(names) == set()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_any_changes_the_site_is_that_of_a_whole_build(archive: Path, counts: Counts, seed: int):
+    chance = random.Random(seed)
+    folder = archive / "content" / "transcripts"
+    (archive / "content" / "essays").mkdir()
+    (archive / "sitegen.toml").write_text('[site]\nurl = "https://example.org"\n')
+    for n in range(6):
+        put(archive, n)
+    build_site(archive)
+    for step in range(6):
+        n, files = chance.randrange(12), sorted(folder.iterdir())
+        match chance.choice(["put", "change", "delete", "rename", "essay"]):
+            case "put":
+                put(archive, n)
+            case "change":
+                put(archive, n, f" Change {step}.")
+            case "delete":
+                files[n % len(files)].unlink()
+            case "rename":
+                files[n % len(files)].rename(folder / f"renamed-{step}.md")
+            case _:
+                link = f"[“as it was yesterday”](../transcripts/{files[0].name})"
+                (archive / "content" / "essays" / f"e{n % 2}.md").write_text(f"# Essay {step}\n\nThey said {link}.\n")
+        build_site(archive)
+    incremental = tree(archive / "site")
+    build(open_archive(archive), archive / "site", workers=1, force=True)
+    assert tree(archive / "site") == incremental
 
 
 def link_to_answer(archive: Path, n: int) -> str:
