@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from sitegen.model import SEARCHABLE_KINDS, BlockKind, Conversation, Message, MessageKind, PageContext, Participant
 from sitegen.search.dates import day_number
 from sitegen.search.ranking import length_level
-from sitegen.text.tokens import terms
 
 _PLACEHOLDER = "\ufffc"
 """Where the program that wrote the transcript showed an image."""
@@ -55,13 +54,13 @@ def index_conversation(
     conversation: Conversation, context: PageContext, shown: Mapping[str, str]
 ) -> ConversationDocuments:
     """Return the inverted form of a conversation. ``shown``: what the page shows of each message, by anchor."""
-    from sitegen.search.inversion import invert  # numpy takes time to load, which a search does not need
+    from sitegen.search.inversion import invert, number_terms  # numpy takes time to load, which a search does not need
 
     messages = conversation.messages
     participant_indexes = {each: n for n, each in enumerate(conversation.participants)}
     texts = tuple(_text(message, shown.get(message.anchor, "")) for message in messages)
-    terms_by_message = [terms(each) for each in texts]
-    length_levels = tuple(length_level(len(each)) for each in terms_by_message)
+    numbered_terms = number_terms(texts)
+    length_levels = tuple(length_level(len(each)) for each in numbered_terms.ids_by_message)
     header = DocumentHeader(
         context.slug,
         conversation.title,
@@ -73,7 +72,7 @@ def index_conversation(
         length_levels,
     )
     anchors = tuple(message.anchor for message in messages)
-    return ConversationDocuments(header, invert(terms_by_message, length_levels), texts, anchors)
+    return ConversationDocuments(header, invert(numbered_terms, length_levels), texts, anchors)
 
 
 def _text(message: Message, shown: str) -> str:

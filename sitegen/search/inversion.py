@@ -1,24 +1,46 @@
 """Invert a conversation: from the terms of its messages to the postings of its terms."""
 
-from collections.abc import Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain, count
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sitegen.search.varint import BASE
 from sitegen.search.varint_arrays import ByteStrings, Numbers, encode_each, gather
+from sitegen.text.normalization import pieces
+from sitegen.text.tokens import terms
 
 
-def invert(terms_by_message: Sequence[Sequence[str]], length_levels: Sequence[int]) -> bytes:
+class NumberedTerms(NamedTuple):
+    """The terms of a conversation; four bytes for an occurrence, where a string takes sixty."""
+
+    vocabulary: Sequence[str]
+    ids_by_message: Sequence[npt.NDArray[np.int32]]
+    """Indexes of the vocabulary."""
+
+
+def number_terms(texts: Iterable[str]) -> NumberedTerms:
+    """Return the terms of each message, with numbers in the order of their first occurrences."""
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    terms_by_message = (chain.from_iterable(map(terms, pieces(each))) for each in texts)
+    ids = [np.fromiter(map(numbers.__getitem__, each), np.int32) for each in terms_by_message]
+    return NumberedTerms(list(numbers), ids)
+
+
+def invert(numbered: NumberedTerms, length_levels: Sequence[int]) -> bytes:
     """Return the postings as in `ConversationDocuments`."""
-    words = list(chain.from_iterable(terms_by_message))
-    vocabulary = sorted(set(words))
-    numbers = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
-    lengths = np.fromiter(map(len, terms_by_message), np.int64, len(terms_by_message))
-    ids = np.fromiter(map(numbers.__getitem__, words), np.int64, len(words))
+    sorted_ids = sorted(range(len(numbered.vocabulary)), key=numbered.vocabulary.__getitem__)
+    vocabulary = [numbered.vocabulary[each] for each in sorted_ids]
+    ranks = np.empty(len(vocabulary), np.int32)
+    ranks[sorted_ids] = np.arange(len(vocabulary))
+    lengths = np.fromiter(map(len, numbered.ids_by_message), np.int64, len(numbered.ids_by_message))
+    ids = ranks[np.concatenate((*numbered.ids_by_message, np.empty(0, np.int32)))]
     order = np.argsort(ids, kind="stable")
     ids = ids[order]
-    messages = np.repeat(np.arange(len(lengths)), lengths)[order]
+    messages = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[order]
     positions = order - (np.cumsum(lengths) - lengths)[messages]
     is_first_in_message = (np.diff(ids, prepend=-1) != 0) | (np.diff(messages, prepend=-1) != 0)
     firsts = np.flatnonzero(is_first_in_message)
@@ -49,7 +71,7 @@ def _lines(vocabulary: Sequence[str]) -> ByteStrings:
     return ByteStrings(data, np.cumsum(lengths + 1) - lengths - 1, lengths)
 
 
-def _joined(numbers: Numbers, ids: Numbers) -> ByteStrings:
+def _joined(numbers: Numbers, ids: npt.NDArray[np.int32]) -> ByteStrings:
     """Return the encoded numbers of each id; ``ids`` are ascending, and without gaps."""
     encoded = encode_each(numbers)
     firsts = np.flatnonzero(np.diff(ids, prepend=-1))

@@ -41,16 +41,16 @@ def collapse_white_space(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Return the number of words between white space."""
-    return sum(len(piece.split()) for piece in _pieces(text))
+    return sum(len(piece.split()) for piece in pieces(text))
 
 
 def _by_pieces(normalize: Callable[[str], str], text: str) -> str:
     if len(text) <= _PIECE:
         return normalize(text)
-    return " ".join(filter(None, map(normalize, _pieces(text))))
+    return " ".join(filter(None, map(normalize, pieces(text))))
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(text: str) -> Iterator[str]:
     """Cut a text at spaces: a list of all words takes twenty times the memory of the text."""
     start = 0
     while start < len(text):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.text import normalization
+from sitegen.text import normalization, tokens
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,4 @@ def test_a_long_text_has_the_words_of_its_pieces(text: str):
         assert normalization.normalize_words(text) == whole
         assert normalization.count_words(text) == len(text.split())
         assert normalization.collapse_white_space(text) == " ".join(text.split())
+        assert [term for piece in normalization.pieces(text) for term in tokens.terms(piece)] == tokens.terms(text)
