@@ -58,6 +58,15 @@ export async function search(data, query, limit) {
     const only = { label: "AI-3", count: 1, query: `${query} speaker:AI-3` };
     found.facets = [{ name: "speaker", values: [only] }];
   }
+  if (window.lazy) {
+    const { facets } = found;
+    found.facets = [];
+    found.hasQuickFacets = window.lazy === "quick";
+    found.loadFacets = async () => {
+      window.facetLoads = (window.facetLoads ?? 0) + 1;
+      return { facets, lost: window.lazy === "lost" ? ["d-lost"] : [] };
+    };
+  }
   return { ...found, ...window.answers?.[query] };
 }
 """,
@@ -658,6 +667,29 @@ def test_facets_are_closed_on_a_phone_and_open_on_a_desk(
     if not is_open:
         page.get_by_text("Filter results").click()
         assert link.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "is_open"), [("quick", 1280, True), ("slow", 1280, False), ("quick", 320, False)]
+)
+def test_facets_that_take_time_are_counted_when_they_are_opened(page: Page, kind: str, width: int, is_open: bool):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("kind => { window.lazy = kind; }", kind)
+    search_box(page).fill("tide")
+    expect_summary(page, "40 messages match; showing the best 10")
+    link = page.locator(".facets").get_by_role("link", name="AI-3")
+    if not is_open:
+        assert page.evaluate("window.facetLoads") is None
+        page.get_by_text("Filter results").click()
+    expect(link).to_be_visible()
+    assert page.evaluate("window.facetLoads") == 1
+
+
+def test_shards_that_are_lost_while_facets_are_counted_are_reported(page: Page):
+    page.evaluate("() => { window.lazy = 'lost'; }")
+    search_box(page).fill("tide")
+    page.get_by_text("Filter results").click()
+    expect(page.locator(".facets .load-error")).to_contain_text("d-lost")
 
 
 def test_facets_are_open_on_a_desk_without_a_script(serve: Serve, files: dict[str, bytes]):

@@ -193,7 +193,9 @@ export class SearchPage {
   #prepareFacets(details, result, wide) {
     details.open = wide && result.hasQuickFacets !== false;
     if (!result.loadFacets) return;
+    details.classList.toggle("uncounted", !details.open); // a wide page does not hide how to open them
     const load = async () => {
+      details.classList.remove("uncounted");
       const { facets, lost } = await result.loadFacets();
       const notice = lost.length && !result.lost.length ? [lostShards(lost)] : [];
       details.querySelector("summary").after(...notice, ...facetLists({ ...result, facets }));
