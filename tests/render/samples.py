@@ -29,6 +29,7 @@ from sitegen.render.renderer import Renderer
 from sitegen.render.site_data import SiteData
 from sitegen.render.summaries import drawings
 from sitegen.render.templates import SiteInfo, theme_folder
+from sitegen.text.normalization import normalize_words
 
 SITE = SiteInfo("A drawer of letters", "Machines writing to each other, kept as they were.", "en")
 PUBLIC = replace(
@@ -94,7 +95,7 @@ def message(number: int, who: Participant, *blocks: Block, event: bool = False, 
 
 def conversation(*messages: Message, title: str = "Lamps", **more: object) -> Conversation:
     """Return a conversation of ``messages``, which get their anchors here."""
-    anchors = proposed_anchors([fingerprint(each.text) for each in messages])
+    anchors = proposed_anchors([fingerprint(normalize_words(each.text)) for each in messages])
     result = Conversation(
         title=title,
         format="voice",
