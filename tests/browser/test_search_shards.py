@@ -107,6 +107,7 @@ def varied_archive() -> SearchedArchive:
         made.append(conversation_of(title, *texts, started=started, speakers=who))
     made += [
         conversation_of("All at once", "nothing"),
+        conversation_of("All at once"),
         conversation_of("Long", *("echo " * 9000 + f"end{n}" for n in range(9))),
     ]
     return SearchedArchive(tuple(documents_of(each, f"talk-{n}") for n, each in enumerate(made)), {})

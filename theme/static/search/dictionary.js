@@ -139,8 +139,10 @@ export function readWeights(text, count) {
 export function readTitles(text, columns) {
   const [conversations, weights] = [[], []];
   forEachConversation(text, columns, (conversation, reader) => {
+    const weight = reader.next();
+    if (columns.offsets[conversation] === columns.offsets[conversation + 1]) return; // it has no message
     conversations.push(conversation);
-    weights.push(reader.next());
+    weights.push(weight);
   });
   return {
     conversations: Uint32Array.from(conversations),
