@@ -47,6 +47,7 @@ SEARCH_META = "search/meta.js"
 """The only shard whose name does not contain a hash of its content."""
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_PART = re.compile(r"(c/(?!index\.)[a-z0-9-]+)\.\d+\.html(?=#|$)")
 ANCHOR_PREFIX = "m-"
 _SHARD_HASH_LENGTH = 10  # 50 bits: with 20,000 files, two of one name in five million sites
 
@@ -54,6 +55,11 @@ _SHARD_HASH_LENGTH = 10  # 50 bits: with 20,000 files, two of one name in five m
 def conversation(slug: str, part: int = 1) -> str:
     """Return the page of a conversation, or one of its parts; slugs have no dots, so no other page has this address."""
     return f"c/{slug}.html" if part == 1 else f"c/{slug}.{part}.html"
+
+
+def permanent(address: str) -> str:
+    """Return the permanent address for one in a part of a conversation; other addresses unchanged."""
+    return _PART.sub(r"\1.html", address)
 
 
 def is_conversation(address: str) -> bool:

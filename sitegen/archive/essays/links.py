@@ -65,6 +65,10 @@ class SiteAddresses:
 
         Return None if it is outside the site or a file without a page.
         """
+        address = self._resolve(path, url)
+        return address and urls.permanent(address)
+
+    def _resolve(self, path: str, url: str) -> str | None:
         if self.site_url and (url == self.site_url or url.startswith(f"{self.site_url}/")):
             return url.removeprefix(self.site_url).removeprefix("/") or urls.HOME
         is_own = is_own_computer_url(url)
