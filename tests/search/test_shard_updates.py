@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,11 +13,11 @@ import pytest
 from benchmarks.generate import WORDS
 from sitegen.model import OutputFile
 from sitegen.search import shards
-from sitegen.search.segment_store import SegmentStore, serialise
+from sitegen.search.segment_store import IndexSegment, SegmentStore, serialise
 from sitegen.search.shards import ShardIndex
 from tests.search.archives import conversation_of, documents_of
 
-SIZES = (60, 240)
+SIZES = (60, 180)
 """Conversations of the small and the large archive."""
 BORDERS = 2
 """Term shards that change because a border moves."""
@@ -45,7 +46,7 @@ class Archive:
 
     def add(self, slug: str, *texts: str, started: str = "2025-01-01") -> str:
         """Store a conversation; return the key of its segment."""
-        segment = serialise(documents_of(conversation_of(f"About {slug}", *texts, started=started), slug))
+        segment = segment_of(slug, *texts, started=started)
         self.store.put(segment)
         return segment.key
 
@@ -104,13 +105,27 @@ def started(n: int) -> str:
     return f"{2000 + n // 300}-{n // 25 % 12 + 1:02}-{n % 25 + 1:02}"
 
 
-def filled(folder: Path, count: int) -> tuple[Archive, Segments]:
-    """Return an archive of conversations of four messages, in order of time, and its segments."""
-    archive, dice = Archive(folder), Random(count)
-    segments = {}
+def segment_of(slug: str, *texts: str, started: str) -> IndexSegment:
+    return serialise(documents_of(conversation_of(f"About {slug}", *texts, started=started), slug))
+
+
+@cache
+def many_segments(count: int) -> Mapping[str, IndexSegment]:
+    """Return conversations of four messages, in order of time."""
+    dice = Random(count)
+    found = {}
     for n in range(count):
         texts = [" ".join((*dice.choices(WORDS, k=60), f"rare{n % 7}x{k}")) for k in range(4)]
-        segments[f"talk-{n:03}"] = archive.add(f"talk-{n:03}", *texts, started=started(n))
+        found[f"talk-{n:03}"] = segment_of(f"talk-{n:03}", *texts, started=started(n))
+    return found
+
+
+def filled(folder: Path, count: int) -> tuple[Archive, Segments]:
+    """Return an archive with its site, and its segments."""
+    archive = Archive(folder)
+    for segment in many_segments(count).values():
+        archive.store.put(segment)
+    segments = {slug: segment.key for slug, segment in many_segments(count).items()}
     archive.update(segments)
     return archive, segments
 
