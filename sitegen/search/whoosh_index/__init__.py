@@ -1,4 +1,5 @@
-"""Store the index in Whoosh's files; the only package that knows Whoosh.
+"""Keep the index in Whoosh's files; the only package that knows them.
 
-Start at `index.open_index` to read and at `updates.update` to write.
+`updates.update_index` writes segments by `segment_writer` and `codec`; `index.open_index` reads them by `term_reader`.
+`manifest` lists what there is. `sitegen.build.search_index` is the way in for commands.
 """
