@@ -172,6 +172,6 @@ def test_a_faulty_module_of_a_theme_is_a_problem(tmp_path: Path):
     )
     with pytest.raises(
         ContentError,
-        match=r"theme/static/search/hit_markup\.js:5: 'invisible_characters\.js' does not export",
+        match=r"theme/static/search/hit_markup\.js:6: 'invisible_characters\.js' does not export",
     ):
         list(static_files([tmp_path, theme_folder()]))
