@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 
 from sitegen.archive.folder import open_archive
-from sitegen.build.context import build_context, model_registry
 from sitegen.build.search_index import SearchIndex
 from sitegen.model import SEARCHABLE_KINDS, BlockKind, MessagePart, Role, Span
 from sitegen.permalinks.anchors import fingerprint
@@ -113,8 +112,7 @@ def test_the_page_shows_all_parts_and_obeys_none(built: Path):
 )
 def test_a_search_finds_messages_by_their_parts_and_words(query: str, snippet: bool, built: Path):
     archive = open_archive(built)
-    models = model_registry(build_context(archive)).by_identity
-    with SearchIndex(archive.state_folder).open(models) as index:
+    with SearchIndex(archive.state_folder).open() as index:
         assert bool(search(index, query, 10).hits) is snippet
 
 
