@@ -88,7 +88,7 @@ def report_write_errors(output: Path) -> Iterator[None]:
 
 
 def _is_part_of_site(file: Path, output: Path) -> bool:
-    """Return whether a file is in the site, or in the new or old site beside it."""
+    """Return whether a file is in the site, or in the staging folder beside it."""
     parent, name = output.absolute().parent, output.name
     parts = file.absolute().relative_to(parent).parts[:1] if file.absolute().is_relative_to(parent) else ()
-    return not parts or parts[0] == name or parts[0].startswith((f".{name}.new-", f".{name}.old"))
+    return not parts or parts[0] == name or parts[0].startswith(f".{name}.new-")
