@@ -46,6 +46,7 @@ CHUNKS_PER_PROCESS = 3
 """Chunks in flight."""
 _MAX_CHUNK_BYTES, _MAX_BYTES = 2_000_000, 32_000_000
 """Bytes of transcripts that are sent together, and that are in flight."""
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _PARENT_CHECK_INTERVAL = 1.0  # seconds
 
 
@@ -85,6 +86,8 @@ def parallel_map(
     others = set(active_children())
     pool = ProcessPoolExecutor(workers, initializer=_end_with_parent, initargs=(os.getpid(),))
     try:
+        with _signals_blocked():  # an exception of a handler is lost if it is raised while processes are forked
+            pool.submit(int)
         yield ordered_results(
             lambda chunk: pool.submit(run_chunk, function, context, chunk),
             map(prepare, jobs),
@@ -96,6 +99,16 @@ def parallel_map(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Deliver Ctrl-C and SIGTERM after this context."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def ordered_results(
@@ -140,6 +153,7 @@ def _end_with_parent(parent: int) -> None:
     """Prepare a worker process: it ends within a second after its parent, and leaves Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
     threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
 
 
