@@ -13,7 +13,7 @@ of the last build saves work: only what changed since then is read and rendered.
 same state, but makes no files.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
@@ -139,12 +139,18 @@ def _build_once(
             next_problems = tuple(each for each in problems if each not in message_problems)
             if conversation_problems or rendered.failed_requests or plan.assignment.copies or blocked:
                 next_problems = None
-        if written and update_ledger and next_problems is not None:
+        if written and update_ledger and next_problems is not None and not _is_about_draft(archive, problems):
             outputs = snapshots.outputs(archive.ledger_folder)
             snapshots.save(
                 replace(report, rebuilt=0, problems=next_problems), archive.stamps, outputs, run.ledger_stamps
             )
     return report
+
+
+def _is_about_draft(archive: Archive, problems: Iterable[Problem]) -> bool:
+    """Return whether a problem is about the draft of an essay: no cache may quote or name one."""
+    drafts = {f"{archive.essays_folder}/{each.path}" for each in archive.essays if each.is_draft}
+    return any(each.path in drafts for each in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,7 @@ def check(archive: Archive, output: Path, *, day: str, workers: Workers = None) 
         problems += permalinks.unrecorded_transcripts(ledger_path, unrecorded, blocked)
     problems.sort(key=lambda each: (each.path, each.line or 0, each.message))
     report = CheckReport(len(archive.files), tuple(problems))
-    if archive.state_folder.is_dir():
+    if archive.state_folder.is_dir() and not _is_about_draft(archive, problems):
         snapshots.save(report, archive.stamps, outputs, run.ledger_stamps)
     return CheckResult(report, failed, privacy.findings)
 
