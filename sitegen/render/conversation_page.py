@@ -3,6 +3,7 @@
 A cut depends only on the messages near it: a new message at the end moves no other to another part, and an edit few.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
@@ -43,6 +44,7 @@ _MEAN_BYTES_TO_CUT = MAX_PART_BYTES // 4
 """Mean size of what follows the first half of a part."""
 _MARKUP_BYTES = 600
 """Size of a message without its text."""
+_HIGHLIGHT_TAG = re.compile("</?mark[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ def _cut(views: Iterable[MessageView]) -> Iterator[list[MessageView]]:
     part: list[MessageView] = []
     part_size = 0
     for each in views:
-        size = len(each.body.encode("utf-8", "surrogatepass")) + _MARKUP_BYTES
+        # Without highlights: a new quotation must not move messages to other parts.
+        size = len(_HIGHLIGHT_TAG.sub("", each.body).encode("utf-8", "surrogatepass")) + _MARKUP_BYTES
         if part and (part_size + size > MAX_PART_BYTES or (part_size > _MIN_PART_BYTES and _begins_part(each, size))):
             yield part
             part, part_size = [], 0

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from markupsafe import Markup
+
 from sitegen.model import Backlink, BlockKind, Conversation, Mention, OutputFile, PageContext, PageRef
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.resolution import AddressTarget, parse_address
@@ -74,6 +76,16 @@ def test_an_edit_changes_the_part_of_its_message_only():
     changed = [n for n, (one, other) in enumerate(zip(before, after, strict=True)) if one.data != other.data]
     assert len(changed) == 2  # the first page has the ids of all messages
     assert changed[0] == 0
+
+
+def test_highlights_do_not_move_messages_to_other_parts():
+    found = talk(2000)
+    mark = '<mark class="q" id="q-aaaaaaa">{}</mark>'.format
+    bodies = (each.html() for each in renderer().message_bodies(found))
+    marked = [Markup(" ".join(map(mark, body.split(" ")))) for body in bodies]
+    there = renderer().conversation_pages(found, CONTEXT, marked)
+    starts = [[articles(each)[0]["data-number"] for each in version] for version in (pages(), there)]
+    assert starts[0] == starts[1]
 
 
 def test_the_first_page_has_the_id_of_every_message():
