@@ -117,7 +117,7 @@ class Part:
     group: MessageGroup | None
     """All messages of the part; None if the conversation has no other part."""
     ids: Sequence[str]
-    """Ids that lead to its messages and quotes."""
+    """Ids that lead to its messages, drawings and quotes."""
 
 
 class ConversationPages:
@@ -192,7 +192,7 @@ def _message_views(
             turn == previous_turn,
             language,
             is_right_to_left(language),
-            tuple(_aliases(each)),
+            tuple(_ids(each, each.former_anchors)),
             each.edited,
             each.withdrawn,
             mentions.get(each.anchor, ()),
@@ -226,7 +226,8 @@ def _parts(conversation: Conversation, context: PageContext, views: Sequence[lis
         messages = conversation.messages[start : start + len(part)]
         anchors = {each.anchor for each in messages}
         quotes = (each.quote for each in context.backlinks if each.quote and each.anchor in anchors)
-        ids = dict.fromkeys((*(id_ for each in part for id_ in (each.anchor, *each.aliases)), *quotes))
+        own_ids = (id_ for each in messages for id_ in _ids(each, (each.anchor, *each.former_anchors)))
+        ids = dict.fromkeys((*own_ids, *quotes))
         is_only = len(views) == 1
         yield Part(
             urls.conversation(context.slug, number),
@@ -244,12 +245,12 @@ def own_anchors(conversation: Conversation) -> frozenset[str]:
     return frozenset(anchor for each in sources for anchor in (each.anchor, *each.former_anchors))
 
 
-def _aliases(message: Message) -> Iterator[str]:
-    """Yield the former anchors, and the former ids of drawings that follow from them."""
+def _ids(message: Message, anchors: Iterable[str]) -> Iterator[str]:
+    """Yield these anchors of the message, and the ids of its drawings that follow from each."""
     drawings = sum(block.kind is BlockKind.ART for block in message.blocks)
-    for former in message.former_anchors:
-        yield former
-        yield from (urls.drawing_id(former, number) for number in range(1, drawings + 1))
+    for anchor in anchors:
+        yield anchor
+        yield from (urls.drawing_id(anchor, number) for number in range(1, drawings + 1))
 
 
 def speaker_view(participant: Participant, index: int, page: str) -> SpeakerView:

@@ -95,13 +95,15 @@ def test_the_first_page_has_the_id_of_every_message():
     assert len(ids) == len(set(ids))
 
 
-def test_the_first_page_has_the_ids_of_former_anchors_and_of_quotes_in_other_parts():
+def test_the_first_page_has_the_ids_of_drawings_former_anchors_and_quotes_in_other_parts():
     found = talk(2000)
-    last = replace(found.messages[-1], former_anchors=("m-aaaaaaa",))
+    drawing = message(2000, USER, block(BlockKind.ART, "/\\_/\\"))
+    last = replace(drawing, former_anchors=("m-aaaaaaa",))
     found = replace(found, messages=(*found.messages[:-1], last))
     link = Backlink(last.anchor, Mention(PageRef("essay", "An essay"), 1), "q-aaaaaaa")
     first, *others = renderer().conversation_pages(found, PageContext("lamps", backlinks=(link,)))
-    assert b'<i id="m-aaaaaaa"></i>' in first.data
+    ids = (each for anchor in (last.anchor, "m-aaaaaaa") for each in (anchor, f"{anchor}-a1"))
+    assert "".join(f'<i id="{each}"></i>' for each in ids).encode() in first.data
     assert b'<i id="q-aaaaaaa"></i>' in first.data
     assert b'<span class="alias" id="m-aaaaaaa">' in others[-1].data
 
