@@ -261,10 +261,10 @@ class _Writer:
         if is_cleared:
             QuoteIndexStore(self.run.archive.state_folder).keep_only(())
             self.cache.delete_other_states()
-            SnapshotStore(self.run.archive.state_folder, self.site.folder).delete_all()
         models = model_registry(self.run.context).by_identity
         self.search_index.save_content(search_segment_keys(states), models, delete_old=is_cleared)
-        if new_state != last_state:
+        if new_state != last_state:  # no report is valid any more, and it may quote what was removed
+            SnapshotStore(self.run.archive.state_folder, self.site.folder).delete_all()
             self.cache.save(new_state)
 
     def _redact_ledger(self, path: str, header: RecordHeader) -> None:

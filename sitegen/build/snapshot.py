@@ -110,7 +110,7 @@ class SnapshotStore:
         write_sealed(self._file(type(report)), msgspec.msgpack.encode(snapshot))
 
     def delete_all(self) -> None:
-        """Delete all reports, those for other output folders too; they may quote what became private."""
+        """Delete all reports, those for other output folders too; they may quote what was removed."""
         remove(self.state_folder / _FOLDER)
 
     def _file(self, report_type: type) -> Path:

@@ -302,6 +302,20 @@ def test_words_that_became_private_are_in_no_cache(archive: Path, run: Run, situ
     assert [path.name for path in cached if b"zanzibarqux" in path.read_bytes().lower()] == []
 
 
+def test_words_of_a_removed_essay_are_in_no_report(archive: Path, run: Run):
+    (archive / "content/transcripts/a.md").write_bytes(dialogue("Ask at the mill.", "Yes."))
+    run("build")
+    anchor = json.loads((archive / "site/c/ada-bob.json").read_bytes())["messages"][0]["anchor"]
+    essay = archive / "content/essays/e.md"
+    essay.parent.mkdir()
+    essay.write_text(f"“Ask zanzibarqux” [x](c/ada-bob.html#{anchor})\n", "utf-8")
+    for command in ("build", "check"):
+        assert "zanzibarqux" in run(command).output
+    essay.unlink()
+    run("build")
+    assert [path for path in archive.rglob("*") if path.is_file() and b"zanzibarqux" in path.read_bytes()] == []
+
+
 def test_email_addresses_of_the_owner_are_only_notes(archive: Path):
     (archive / "content/transcripts/a.md").write_bytes(dialogue("Hello.", "Yes."))
     (archive / "content/index.md").write_text(f"Write to {EMAIL}.\n", "utf-8")
