@@ -102,7 +102,7 @@ def _build_once(
 ) -> BuildReport:
     check_output_folder(archive, output)
     cache, context = Cache(archive.state_folder, output), build_context(archive)
-    snapshots = SnapshotStore(archive.state_folder, output)
+    snapshots = SnapshotStore(archive.state_folder, archive.transcripts_folder, output)
     with (
         report_write_errors(output),
         cache.lock(),
@@ -172,7 +172,7 @@ def check(archive: Archive, output: Path, *, day: str, workers: Workers = None) 
     damaged, or a transcript changes during the check.
     """
     context, cache = build_context(archive), Cache(archive.state_folder, output)
-    snapshots = SnapshotStore(archive.state_folder, output)
+    snapshots = SnapshotStore(archive.state_folder, archive.transcripts_folder, output)
     recover_site(output)
     outputs = snapshots.outputs(archive.ledger_folder)
     with TranscriptSpool(archive.state_folder) as spool:
@@ -264,7 +264,8 @@ class _Writer:
         models = model_registry(self.run.context).by_identity
         self.search_index.save_content(search_segment_keys(states), models, delete_old=is_cleared)
         if new_state != last_state:  # no report is valid any more, and it may quote what was removed
-            SnapshotStore(self.run.archive.state_folder, self.site.folder).delete_all()
+            archive = self.run.archive
+            SnapshotStore(archive.state_folder, archive.transcripts_folder, self.site.folder).delete_all()
             self.cache.save(new_state)
 
     def _redact_ledger(self, path: str, header: RecordHeader) -> None:

@@ -59,9 +59,10 @@ class _Snapshot(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class SnapshotStore:
-    """The last reports for one output folder, in the state folder of an archive."""
+    """The last reports for one output folder and one folder of transcripts, in the state folder of an archive."""
 
     state_folder: Path
+    transcripts_folder: Path
     output: Path
 
     def load(self, report_type: type[Report]) -> Report | None:
@@ -114,7 +115,9 @@ class SnapshotStore:
         remove(self.state_folder / _FOLDER)
 
     def _file(self, report_type: type) -> Path:
-        name = hashlib.sha256(os.fsencode(self.output.absolute())).hexdigest()[:12]
+        # Paths in reports, and the theme, depend on the current folder as well.
+        paths = (Path(), self.transcripts_folder, self.output)
+        name = hashlib.sha256(b"\0".join(os.fsencode(path.absolute()) for path in paths)).hexdigest()[:12]
         return self.state_folder / _FOLDER / f"{report_type.__name__}-{name}"
 
     def _skip(self, ledger_folder: str) -> frozenset[str]:

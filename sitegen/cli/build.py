@@ -50,7 +50,8 @@ def command(
     from sitegen.permalinks.ledger.files import today
 
     day = today()
-    store = SnapshotStore(locate_archive(Path(), content).state_folder, output)
+    location = locate_archive(Path(), content)
+    store = SnapshotStore(location.state_folder, location.transcripts_folder, output)
     report = None if force else store.load(BuildReport)
     if report is None:
         from sitegen.archive.folder import open_archive

@@ -30,7 +30,8 @@ def command(as_json: bool, fix: bool, output: Path, content: Path | None, worker
     from sitegen.permalinks.ledger.files import today
 
     day = today()
-    store = SnapshotStore(locate_archive(Path(), content).state_folder, output)
+    location = locate_archive(Path(), content)
+    store = SnapshotStore(location.state_folder, location.transcripts_folder, output)
     report = None if fix else store.load(CheckReport)
     if report is None:
         report = _check(content, output, day=day, workers=workers, fix=fix)

@@ -144,3 +144,26 @@ def test_builds_for_other_folders_and_without_the_ledger_are_not_repeated(
     run("build", "-o", "other")
     run("build", "--force")
     assert len(builds) == 2
+
+
+def test_other_transcripts_for_the_same_site_are_built(built: Path, run: Run):
+    _write("other/transcripts/c.md", dialogue("One oar.").decode())(built)
+    commands = (["build"], ["build", "--content", "other"], ["build"], ["check", "--content", "other"], ["check"])
+    outputs = [run(*command).output for command in commands]
+    assert ["2 conversations" in each or "(2 transcripts" in each for each in outputs] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_essays_in_linked_folders_count(built: Path, run: Run, builds: list[BuildReport]):
+    _write("elsewhere/q.md")(built)
+    (built / "posts" / "link").symlink_to("../elsewhere")
+    (built / "sitegen.toml").write_text('[[external_essays]]\nmatch = "posts/*/*.md"\n')
+    run("build")
+    _write("elsewhere/q.md", "# Newer\n\nWords.\n")(built)
+    run("build")
+    assert len(builds) == 2

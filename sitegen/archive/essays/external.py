@@ -48,8 +48,11 @@ def read_external_essays(
 
 
 def external_essay_folders(root: Path, rules: Iterable[ExternalEssayRule]) -> list[Path]:
-    """Return the files and folders that decide which essays match the rules."""
-    return [_split_pattern(root, rule)[0] for rule in rules]
+    """Return the files and folders that decide which essays match the rules.
+
+    The essays are among them, as they may be in linked folders.
+    """
+    return [path for rule in rules for path in (_split_pattern(root, rule)[0], *_files(root, rule))]
 
 
 def _split_pattern(root: Path, rule: ExternalEssayRule) -> tuple[Path, str]:
