@@ -259,3 +259,13 @@ def test_the_path_of_a_file_in_a_text_is_a_problem(essay_archive: Path, place: s
 def test_what_is_no_link_to_the_own_computer_is_no_problem(essay_archive: Path, place: str, text: str):
     write_owner_text(essay_archive, place, f"{text}\n")
     assert errors(built(essay_archive)) == []
+
+
+@pytest.mark.parametrize(("setting", "path"), [("json_export", "c/ada-bob.json"), ("source_text", "c/ada-bob.txt")])
+def test_a_link_to_a_file_that_settings_leave_out_is_broken(essay_archive: Path, setting: str, path: str):
+    put(essay_archive, "doors", f"# On doors\n\nSee [the file](../{path}).\n")
+    for is_wanted, expected in ((True, 0), (False, 1), (True, 0)):
+        (essay_archive / "sitegen.toml").write_text(f"[site]\n{setting} = {str(is_wanted).lower()}\n", "utf-8")
+        for _ in range(2):
+            assert len(errors(built(essay_archive))) == expected
+        assert (essay_archive / "site" / path).exists() == is_wanted

@@ -43,7 +43,7 @@ def link_problems(
 
     def resolve(path: str, url: str) -> str | None:
         address = addresses.resolve(path, url)
-        is_fine = address and (urls.is_conversation(address) or is_page(address.partition("#")[0]))
+        is_fine = address and _is_fine(address.partition("#")[0], is_page)
         return urls.HOME if is_fine else address
 
     shown = own_computer_links(archive.introduction, lambda url: addresses.resolve(INTRODUCTION, url))
@@ -59,6 +59,14 @@ def link_problems(
     for external in archive.external_essays:
         links = extract_links(external.text, is_html=external.is_html)
         yield from _own_computer_links(external.path, external.line, links, addresses)
+
+
+def _is_fine(path: str, is_page: Callable[[str], bool]) -> bool:
+    """Return whether the path is of the site, or its problem, a missing conversation, is reported elsewhere."""
+    if is_page(path):
+        return True
+    is_left_out = path.endswith((".json", ".txt")) and is_page(urls.conversation(urls.conversation_slug(path)))
+    return urls.is_conversation(path) and not is_left_out
 
 
 def _own_computer_links(
@@ -81,6 +89,12 @@ def expected_pages(
     """Return a test for addresses that will exist; without a built ``site``, it accepts all overview pages."""
     built = listed_files(site) if site else frozenset()
     known = {*built, *_ALWAYS, *(urls.essay(essay.slug) for essay in archive.published_essays)}
+    settings = archive.settings.site
+    addresses: list[Callable[[str], str]] = [urls.conversation]
+    if settings.has_json_export:
+        addresses.append(urls.json_export)
+    if settings.has_source_text:
+        addresses.append(urls.source)
     for page_context in page_contexts.values():
-        known.update(address(page_context.slug) for address in (urls.conversation, urls.json_export, urls.source))
+        known.update(address(page_context.slug) for address in addresses)
     return lambda address: address in known or (not built and address.startswith(_OVERVIEW_PREFIXES))
