@@ -92,9 +92,25 @@ def _tombstone(tombstone: Tombstone) -> dict[str, Any]:
 def _blocks(message: Message) -> Iterator[dict[str, Any]]:
     at = 0
     for block in message.blocks:
-        start = message.text.find(block.text, at, at + len(block.text) + _MAX_GAP)
+        start = _find_block(message.text, block.text, at)
         at = start + len(block.text) if start >= 0 else at
         yield _block(block, {"range": [start, at]} if start >= 0 else {"text": block.text})
+
+
+def _find_block(text: str, words: str, at: int) -> int:
+    """Return the start of a block that is ``at`` or soon after it; -1 if it is not there.
+
+    A block is whole lines: its words may also be in the line of its fence.
+    """
+    stop = at + len(words) + _MAX_GAP
+    first = start = text.find(words, at, stop)
+    while words and start >= 0:
+        end = start + len(words)
+        around = text[at:start].rpartition("\n")[2] + text[end : end + _MAX_GAP].partition("\n")[0]
+        if not around.strip():
+            return start
+        start = text.find(words, start + 1, stop)
+    return first
 
 
 def _block(block: Block, text: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from sitegen.model import BlockKind, PageContext
 from sitegen.render.json_export import json_export
 from tests.render.samples import LYRA, block, conversation, everything, message
@@ -36,3 +38,18 @@ def test_a_block_that_is_not_in_the_text_of_its_message_has_its_own():
     said = message(1, LYRA, block(BlockKind.PROSE, "one"), block(BlockKind.CODE, "two"))
     found = conversation(replace(said, text="other words and two"))
     assert [block.get("text") for block in exported_blocks(found)[0]] == ["one", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "info", "code", "start"),
+    [
+        ("```python\npython\n```", "python", "python", 10),
+        ("```a b\na\n```", "a", "a", 7),
+        ("~~~ sh ~\n~\n~~~", "sh", "~", 9),
+        ("  ```sh\n  sh  \n  ```", "sh", "sh", 10),
+    ],
+)
+def test_the_range_of_code_is_not_in_the_line_of_its_fence(text: str, info: str, code: str, start: int):
+    said = message(1, LYRA, replace(block(BlockKind.CODE, code), language=info))
+    found = conversation(replace(said, text=text))
+    assert [each["range"] for each in exported_blocks(found)[0]] == [[start, start + len(code)]]
