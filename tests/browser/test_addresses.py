@@ -68,6 +68,11 @@ def test_a_text_fragment_is_kept(site_with_moved_pages, serve: Serve):
     assert page.evaluate(visit).endswith(f"#{before[0]}:~:text=crate%20number%2025")
 
 
+def test_a_fragment_that_cannot_be_decoded_redirects(site_with_moved_pages, serve: Serve):
+    site, _ = site_with_moved_pages
+    serve(files(site)).open("c/ada-bob.html#50%").wait_for_url("**/c/gulls.html#50%")
+
+
 def test_redirects_work_from_a_folder(site_with_moved_pages, browser: Browser):
     site, before = site_with_moved_pages
     page = browser.new_page()

@@ -5,9 +5,13 @@
   const { to, whole } = document.currentScript.dataset;
 
   function redirect(fragment) {
-    const id = decodeURI(fragment.slice(1).split(":~:")[0]);
-    const page = to ?? (whole ? pageOfMissing(id) : pageOfPart(id));
+    const page = to ?? pageOf(fragment.slice(1).split(":~:")[0]);
     if (page) location.replace(page + fragment);
+  }
+
+  function pageOf(encoded) {
+    const id = decodeURI(encoded);
+    return whole ? pageOfMissing(id) : pageOfPart(id);
   }
 
   /** Returns the page that knows all messages, if the id is of a message that is not here. */
