@@ -43,7 +43,7 @@ def command(
     Reads the archive in the current folder. Only what changed is rebuilt and written. After an interruption you have
     the old site, or the next command finishes the new one.
     """
-    if (engine == "dask") != (scheduler is not None):
+    if (engine == "dask") != bool(scheduler):
         raise click.UsageError("--engine dask and --scheduler ADDRESS belong together.")
     if scheduler and workers:
         raise click.UsageError("--workers is for --engine local; a Dask cluster has its own workers.")

@@ -91,6 +91,7 @@ def test_a_scheduler_that_does_not_answer_is_a_problem(address: str, archive: Pa
     "options",
     [
         ["--engine", "dask"],
+        ["--engine", "dask", "--scheduler", ""],
         ["--scheduler", "tcp://127.0.0.1:1"],
         ["--engine", "dask", "--scheduler", "tcp://127.0.0.1:1", "--workers", "2"],
     ],
