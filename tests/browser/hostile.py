@@ -56,6 +56,11 @@ BLOCK_PLACES = {
     "language": lambda text: block(BlockKind.CODE, "x", language=text),
     "art": lambda text: block(BlockKind.ART, f"┌─🌊┐\n{text}"),
     "command": lambda text: block(BlockKind.COMMAND, f"!{text}", name=text, argument=text),
+    "thinking": lambda text: block(BlockKind.THINKING, text),
+    "tool call": lambda text: block(BlockKind.TOOL_CALL, text, name=text),
+    "tool result": lambda text: block(BlockKind.TOOL_RESULT, text, name=text, argument="error"),
+    "attachment": lambda text: block(BlockKind.ATTACHMENT, text, name=text, argument=text),
+    "attachment without content": lambda text: block(BlockKind.ATTACHMENT, "", name=text, argument=text),
 }
 EVENT_PLACES = {
     "event": lambda text: block(BlockKind.EVENT, text),

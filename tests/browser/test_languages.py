@@ -47,7 +47,7 @@ def site(tag: str) -> dict[str, bytes]:
 def bench(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[str, Page]]:
     """Return a language and a blank page with the modules of search results."""
     static = theme_folder() / "static"
-    paths = [static / "search" / f"{name}.js" for name in ("invisible_characters", "hit_markup")]
+    paths = [static / "search" / f"{name}.js" for name in ("block_kinds", "invisible_characters", "hit_markup")]
     paths.append(static / "shared" / "translator.js")
     modules = {path.name: Module(path.name, path.read_bytes()) for path in paths}
     entry = b'import { hitsMarkup } from "./hit_markup.js";\nObject.assign(window, { hitsMarkup });\n'

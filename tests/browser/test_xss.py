@@ -110,7 +110,7 @@ def unescaped(monkeypatch: pytest.MonkeyPatch) -> Renderer:
         "essay_markdown",
     ):
         monkeypatch.setattr(f"sitegen.render.{module}.escape", Markup)
-    monkeypatch.setattr("sitegen.render.blocks.highlight_code", lambda text, language: text)
+    monkeypatch.setattr("sitegen.render.blocks.highlight_code", lambda text, language, *_: text)
     monkeypatch.setattr("sitegen.render.markdown.MarkdownIt", parser)
     monkeypatch.setattr("sitegen.render.markdown._LOSSY_RULES", [])
     monkeypatch.setattr("sitegen.render.markdown.is_allowed", lambda url: True)
