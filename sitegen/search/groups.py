@@ -36,9 +36,9 @@ class Group(NamedTuple):
     message_counts: Sequence[int]
     """By participant."""
     length_sum: int
-    """Of all texts, in terms."""
+    """Length of all texts, in terms."""
     title_length_sum: int
-    """Of the titles of all messages, in terms."""
+    """Length of the titles of all messages, in terms."""
     speakers: Sequence[Any]
     """By conversation the indexes of its participants; by message an index among these."""
     days: str

@@ -50,7 +50,7 @@ class _TextShards(NamedTuple):
 
 
 class _Memory(NamedTuple):
-    """What is known from earlier builds."""
+    """Results of earlier builds, to be used again."""
 
     conversations: dict[str, tuple[str, int]]
     """Time and number of messages by key of the segment."""

@@ -37,9 +37,9 @@ class FrontMatter:
     """The keys of front matter, and what is wrong with it. Its methods report what is wrong with a value."""
 
     path: str
-    """Of the file, for problems."""
+    """Path of the file, for problems."""
     section: Span
-    """Of the YAML in the text."""
+    """Place of the YAML in the text."""
     body_start: int
     first_line: int
     """Number of the first line of the YAML."""

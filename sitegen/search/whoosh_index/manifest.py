@@ -28,7 +28,7 @@ class IndexDamagedError(ContentError):
 
 
 class IndexContent(msgspec.Struct, frozen=True):
-    """What an index holds."""
+    """The conversations that an index holds."""
 
     keys: Mapping[str, str] = {}
     """By slug, the key of each conversation in the segment store."""
