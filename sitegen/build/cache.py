@@ -21,7 +21,8 @@ from sitegen.text.state_files import DamagedStateError, read_sealed, remove, wri
 
 _LIBRARIES = (
     "anyascii", "babel", "charset-normalizer", "jinja2", "markdown-it-py", "mdit-py-plugins",
-    "phonenumbers", "pillow", "pygments", "pyyaml", "rapidfuzz", "regex", "snowballstemmer", "wcwidth", "whoosh3",
+    "msgspec", "numpy", "phonenumbers", "pillow", "pygments", "pyyaml", "rapidfuzz", "regex",
+    "snowballstemmer", "wcwidth", "whoosh3",
 )  # fmt: skip
 """Libraries whose version can change the output."""
 

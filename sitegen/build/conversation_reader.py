@@ -57,7 +57,7 @@ class ParsedSource:
     parsed: ParsedTranscript | None = None
     """None if the file says that it is private, or if no reader knows its format."""
     problem: Problem | None = None
-    """Why it is not parsed."""
+    """The reason why it is not parsed."""
     is_unpublished: bool = False
     """The file says that it is private."""
 

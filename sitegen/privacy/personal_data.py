@@ -103,7 +103,7 @@ _NO_NUMBER = re.compile(r"\+\d{1,3}\.\d{3,} -|\+\d{4,}\.\d+$|00\d\d(?: \d{4})+$"
 """Coordinates, decimals, code points."""
 _QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?!\d)")
 _PERSONAL_TYPES = frozenset((0, 1, 2, 6, 7, 8))
-"""Of `phonenumbers.PhoneNumberType`: landline, mobile, VoIP, personal, pager; not toll-free or premium-rate."""
+"""Values of `phonenumbers.PhoneNumberType`: landline, mobile, VoIP, personal, pager; not toll-free or premium-rate."""
 
 
 def is_international(value: str) -> bool:
