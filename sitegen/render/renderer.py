@@ -44,7 +44,7 @@ class Renderer:
         self._conversation_pages = ConversationPages(templates, block_renderer)
         self._overview_pages = OverviewPages(block_renderer)
         self._statistics_page = StatisticsPage(templates, translator)
-        self._search_page = SearchPage(templates, translator)
+        self._search_page = SearchPage(templates)
         self._site = site
         self._essay_markdown = block_renderer.essay_markdown
 

@@ -6,7 +6,6 @@ A *result* is the JSON of `sitegen.search.results.result_json`. Its texts are un
 
 import re
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -14,7 +13,7 @@ from markupsafe import escape
 
 from sitegen.model import OutputFile
 from sitegen.permalinks import urls
-from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.i18n.translator import Translator
 from sitegen.search.query.problems import QUERY_MESSAGES
 
 STEP = 10
@@ -48,9 +47,8 @@ class SearchFilter(NamedTuple):
 class SearchPage:
     """Renders ``search.html`` and ``search_results.html``."""
 
-    def __init__(self, environment: Environment, translator: Translator = ENGLISH) -> None:
+    def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._environment.filters["query_message"] = partial(query_message, translator)
 
     def hits_html(self, result: ResultJson) -> str:
         """Return the markup of a result."""

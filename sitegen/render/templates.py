@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 from typing import NoReturn
@@ -24,6 +25,7 @@ from sitegen.render.backlinks import mention_link
 from sitegen.render.i18n.template_filters import TemplateFilters
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
+from sitegen.render.search_page import query_message
 from sitegen.render.theme_files import ThemeLoader
 from sitegen.text.invisible import spell_out_invisible
 
@@ -144,6 +146,7 @@ def create_environment(themes: Sequence[Path], translator: Translator = ENGLISH)
     environment.owner_folders = tuple(theme for theme in themes if theme != theme_folder())
     filters = TemplateFilters(translator)
     environment.filters |= {"visible": visible, **filters.filters()}
+    environment.filters["query_message"] = partial(query_message, translator)
     environment.filters |= {"locale": locale, "without_site_title": without_site_title}
     environment.globals |= {"permalinks": urls, "mention_link": mention_link, **filters.globals()}
     environment.globals |= {"block_kinds": {kind: translator.gettext(kind.label) for kind in SEARCHABLE_KINDS}}

@@ -1,10 +1,12 @@
 """Problems of the owner's theme: names that override nothing, and broken templates."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from sitegen.build.checks.theme import check_theme
+from sitegen.render.templates import theme_folder
 
 DID_YOU_MEAN = "Nothing uses this part of the theme. Did you mean"
 
@@ -79,3 +81,8 @@ def test_a_template_that_is_not_utf_8_is_reported(tmp_path: Path):
     (theme / "templates").mkdir(parents=True)
     (theme / "templates" / "home.html").write_bytes(b"caf\xe9")
     assert problems(theme) == ["theme/templates/home.html: The template is not UTF-8. Save it as UTF-8."]
+
+
+def test_copies_of_all_built_in_templates_are_right(tmp_path: Path):
+    shutil.copytree(theme_folder() / "templates", tmp_path / "theme" / "templates")
+    assert list(check_theme(tmp_path / "theme")) == []
