@@ -138,8 +138,11 @@ class BlockRenderer:
         )
 
     def _attachment(self, block: Block, progress: _Progress) -> Writer:
-        progress.show(block.name, block.text)
-        return self._writer(block, progress, {"name": block.name, "text": block.text})
+        if block.text:
+            progress.show(block.name, block.text)
+        else:
+            progress.show(f"{block.name} ({block.argument})" if block.argument else block.name)
+        return self._writer(block, progress, {"name": block.name, "text": block.text, "media_type": block.argument})
 
     def _code_html(self, text: str, info: str, mark: Mark) -> str:
         info = info.strip()
