@@ -16,6 +16,7 @@ from sitegen.readers.code_fences import RULE, is_blank, report_fenced_markers
 from sitegen.readers.furniture import find_footer
 from sitegen.readers.header import TranscriptHeader, read_header
 from sitegen.readers.markdown_front_matter import ParticipantInfo, TranscriptFrontMatter, read_front_matter
+from sitegen.readers.marker_matches import MarkerMatches
 from sitegen.readers.message_times import (
     TimeLine,
     find_time_lines,
@@ -29,7 +30,6 @@ from sitegen.readers.quoted_markers import speakers_alternate
 from sitegen.readers.speaker_names import infer_roles, is_known_model, is_plausible_name, role_from_name
 from sitegen.readers.turn_markers import UNIVERSAL_BACKROOMS, TurnMarker, find_markers
 from sitegen.readers.turn_selection import (
-    MarkerMatches,
     find_declared_markers,
     find_likely_names,
     find_listed_thoughts,
