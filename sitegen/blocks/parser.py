@@ -42,9 +42,13 @@ def parse_parts(parts: Iterable[MessagePart]) -> tuple[Block, ...]:
         for block in (
             (replace(block, span=part.span) for block in parse_speech(part.text))
             if part.kind is BlockKind.PROSE
-            else (Block(part.kind, part.text, part.span, name=part.name, argument=part.argument),)
+            else (_part_block(part),)
         )
     )
+
+
+def _part_block(part: MessagePart) -> Block:
+    return Block(part.kind, part.text, part.span, name=part.name, argument=part.argument, asset=part.asset)
 
 
 def parse_event(text: str) -> tuple[Block, ...]:

@@ -25,9 +25,9 @@ from sitegen.model.ai_models import Models
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH
-from sitegen.readers.detection import find_reader
+from sitegen.readers.detection import find_reader, json_problems
 from sitegen.readers.header import UNKNOWN_SPEAKER
-from sitegen.readers.parsed import ParsedMessage, ParsedTranscript, spoken_text
+from sitegen.readers.parsed import Markup, ParsedMessage, ParsedTranscript, spoken_text
 from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.dates import find_date_in_name
 from sitegen.text.languages import common_language
@@ -141,12 +141,26 @@ def make_conversation(
         repairs=source.repairs,
         problems=(
             *source.problems,
+            *json_problems(source),
             *(each for each in parsed.problems if not (rule.date and each.code in _DATE_CODES)),
             *_unknown_models(source.path, participants),
         ),
         native_id=parsed.native_id,
         language=rule.language or common_language(_prose(messages)),
+        branch_points=parsed.branch_points,
+        usage=parsed.usage,
+        left_out=tuple(_left_out(parsed)),
     )
+
+
+def _left_out(parsed: ParsedTranscript) -> Iterator[tuple[str, int, int]]:
+    """Yield each reason why pieces of the source are not shown, their number, and their characters."""
+    sizes: dict[str, list[int]] = {}
+    for piece in parsed.pieces:
+        if isinstance(piece, Markup) and piece.reason:
+            sizes.setdefault(piece.reason.value, []).append(len(piece.span))
+    for reason, lengths in sizes.items():
+        yield reason, len(lengths), sum(lengths)
 
 
 def _obstacles(transcript: ParsedSource) -> tuple[Problem, ...]:
@@ -161,7 +175,7 @@ def _obstacles(transcript: ParsedSource) -> tuple[Problem, ...]:
         )
     if parsed is None or parsed.messages:
         return ()
-    problems = (*source.problems, *parsed.problems)
+    problems = (*source.problems, *json_problems(source), *parsed.problems)
     if any(not each.is_note for each in problems):
         return problems
     return (*problems, Problem("no-messages", source.path, format=transcript.format))
@@ -204,9 +218,9 @@ def _without_models(words: list[str], models: Models) -> str:
 
 def _participants(messages: tuple[ParsedMessage, ...], rule: TranscriptRule, models: Models) -> Iterator[Participant]:
     """Yield the participant of each message, with the owner's corrections and the identity of known models."""
-    known: dict[tuple[str, str, Role | None], Participant] = {}
+    known: dict[tuple[str, str, Role | None, bool], Participant] = {}
     for each in messages:
-        key = (each.speaker, each.model, each.role)
+        key = (each.speaker, each.model, each.role, each.is_model_inferred)
         if key not in known:
             participant_rule = rule.participants.get(each.speaker, ParticipantRule())
             known[key] = _participant(each, participant_rule, models)
@@ -222,7 +236,8 @@ def _participant(message: ParsedMessage, rule: ParticipantRule, models: Models) 
     if rule.model and (rule.model != rule.name or models.find(rule.model)):
         label = rule.model
     model = models.find(label)
-    return Participant(rule.name or message.speaker, role, model.identity if model else None, label)
+    is_inferred = message.is_model_inferred and label == message.model
+    return Participant(rule.name or message.speaker, role, model.identity if model else None, label, is_inferred)
 
 
 def _prose(messages: Iterable[Message]) -> Iterator[str]:
@@ -250,6 +265,9 @@ def _messages(transcript: ParsedSource, participants: Iterable[Participant]) -> 
             own_fingerprint,
             minhash(own_words) if len(text) > EXCERPT_LENGTH else "",
             parsed.native_id,
+            more_spans=tuple(map(source.decoded_span, parsed.more_spans)),
+            branch=parsed.branch,
+            usage=parsed.usage,
         )
 
 

@@ -15,6 +15,7 @@ from sitegen.model.message import (
     Repair,
     Role,
     Tombstone,
+    Usage,
 )
 from sitegen.model.output import OutputFile
 from sitegen.model.page_context import Backlink, Mention, Overlap, PageContext, PageRef, RemovedConversation
@@ -48,4 +49,5 @@ __all__ = [
     "Span",
     "Summary",
     "Tombstone",
+    "Usage",
 ]

@@ -85,7 +85,9 @@ class Block:
     """Argument of a command or event; full prompt of an image; for code the text after the language; media type of an
     attachment; ``error`` for the result of a tool that failed.
     """
+    asset: str = ""
+    """Reference to a picture or file, as the transcript writes it."""
 
     def with_span(self, span: Span) -> "Block":
         """Return the block with another span; three times as fast as `dataclasses.replace`."""
-        return Block(self.kind, self.text, span, self.language, self.name, self.argument)
+        return Block(self.kind, self.text, span, self.language, self.name, self.argument, self.asset)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sitegen.model.message import Message, Participant, Redaction, Repair, Tombstone
+from sitegen.model.message import Message, Participant, Redaction, Repair, Tombstone, Usage
 from sitegen.model.problems import Problem
 
 
@@ -39,6 +39,15 @@ class Conversation:
     """BCP 47, from the settings or detected from its script; empty if unknown."""
     redactions: tuple[Redaction, ...] = ()
     """In order."""
+    branch_points: tuple[int, ...] = ()
+    """For each branch, from 1, the index in ``messages`` of the last message before it; -1 if it begins with the first.
+
+    ``messages`` are the current path, then the branches, each contiguous.
+    """
+    usage: Usage | None = None
+    """As stated for the whole conversation, if not for messages."""
+    left_out: tuple[tuple[str, int, int], ...] = ()
+    """Why pieces of the source are not shown (see `readers.parsed.LeftOut`), their number, and their characters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,16 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and costs as the source states them; None where it does not."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: float | None = None
+    """US dollars."""
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """A speaker of a conversation."""
 
@@ -63,6 +73,8 @@ class Participant:
     """Identity of a model such as ``anthropic/claude-haiku-4.5``; None for people and unknown models."""
     label: str = ""
     """Name of the model as written in the transcript, also if its identity is unknown."""
+    is_inferred: bool = False
+    """The transcript states the model of the whole conversation only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,8 @@ class MessagePart:
     """Name of a tool or file."""
     argument: str = ""
     """Media type of a file, prompt of an image; ``error`` for the result of a tool that failed."""
+    asset: str = ""
+    """Reference to a picture or file, as the transcript writes it: a path, a name, or a ``data:`` URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,11 @@ class Message:
     """ISO day since which its words differ from those when its anchor was assigned; empty if they do not."""
     withdrawn: "Tombstone | None" = None
     """Shown instead of the words, if they were withdrawn."""
+    more_spans: tuple[Span, ...] = ()
+    """Other parts of the source that belong to it."""
+    branch: int = 0
+    """0 for the current path; others are other versions, see `Conversation.branch_points`."""
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, cast
 
 from sitegen.model import Role
 from sitegen.model.problems import Problem
@@ -14,7 +16,7 @@ from sitegen.readers.backrooms import chat_log, html_export
 from sitegen.readers.backrooms.lines import find_headers
 from sitegen.readers.code_fences import is_blank
 from sitegen.readers.markdown_front_matter import TranscriptFrontMatter, read_front_matter
-from sitegen.readers.parsed import ParsedTranscript
+from sitegen.readers.parsed import Detection, ParsedTranscript
 from sitegen.readers.turn_markers import MarkerStyle
 from sitegen.readers.turn_selection import find_likely_names
 from sitegen.text.source import Source
@@ -90,20 +92,39 @@ class Reader(Protocol):
     def NAME(self) -> str:  # noqa: N802
         """The name of the format."""
 
-    def accepts(self, source: Source) -> bool:
-        """Return whether the transcript has this format. At most one reader may accept a transcript."""
+    def detect(self, source: Source) -> Detection | None:
+        """Return how sure the reader is that the transcript has its format, and why; None if it has not."""
 
     def read(self, source: Source) -> ParsedTranscript:
         """Parse the transcript. Never raises, whatever it contains."""
 
 
-READERS: tuple[Reader, ...] = (voice, dialogue, chat_log, html_export, markdown)
+READER_MODULES = (
+    "voice",
+    "dialogue",
+    "backrooms.chat_log",
+    "backrooms.html_export",
+    "markdown",
+)
+"""The modules of all readers in this package; none imports another."""
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """Return all readers, imported on first use."""
+    return tuple(cast("Reader", import_module(f"sitegen.readers.{name}")) for name in READER_MODULES)
+
+
+def detections(source: Source) -> list[tuple[Reader, Detection]]:
+    """Return the readers that may read the transcript, the surest first."""
+    found = [(reader, detection) for reader in readers() if (detection := reader.detect(source))]
+    return sorted(found, key=lambda each: -each[1].confidence)
 
 
 def find_reader(
     source: Source, name: str | None = None, participants: Mapping[str, Role | None] | None = None
 ) -> Reader | Problem:
-    """Return the reader called ``name``, else the only one that accepts the transcript, else a problem.
+    """Return the reader called ``name``, else the one that is surest about the transcript, else a problem.
 
     ``participants``: those whom the settings list, with their roles.
     """
@@ -111,21 +132,30 @@ def find_reader(
         return Problem("empty-file", source.path)
     listed = markdown.ListedParticipants(participants or {})
     if name is not None:
-        named = next((reader for reader in READERS if name == reader.NAME), None)
-        if named is markdown and participants:
+        named = next((reader for reader in readers() if name == reader.NAME), None)
+        if named and named.NAME == markdown.NAME and participants:
             return listed
         return named or Problem("unknown-format-name", source.path, format=name, formats=format_names())
-    accepting = [reader for reader in READERS if reader.accepts(source)]
-    if (accepting == [markdown] and participants) or (not accepting and listed.accepts(source)):
+    found = detections(source)
+    best = [reader for reader, detection in found if detection.confidence == found[0][1].confidence]
+    if len(best) == 1 and not (participants and best[0].NAME == markdown.NAME):
+        return best[0]
+    if (best and participants and best[0].NAME == markdown.NAME) or (not best and listed.detect(source)):
         return listed
-    if len(accepting) == 1:
-        return accepting[0]
-    if accepting:
-        names = tuple(reader.NAME for reader in accepting)
+    if best:
+        names = tuple(reader.NAME for reader in best)
         return Problem("ambiguous-format", source.path, formats=names, example=names[0])
     return report_unknown_format(source)
 
 
 def format_names() -> tuple[str, ...]:
     """Return the names of all formats."""
-    return tuple(reader.NAME for reader in READERS)
+    return tuple(reader.NAME for reader in readers())
+
+
+def json_problems(source: Source) -> tuple[Problem, ...]:
+    """Return the problems of a source that is JSON or JSON Lines."""
+    return tuple(
+        Problem(fault.code, source.path, source.line_number(fault.offset), detail=fault.detail)
+        for fault in source.json_faults
+    )

@@ -11,7 +11,7 @@ from sitegen.readers import rule_separated
 from sitegen.readers.code_fences import outside_fences
 from sitegen.readers.header import read_header
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
-from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
+from sitegen.readers.parsed import Confidence, Detection, ParsedMessage, ParsedTranscript
 from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
@@ -31,9 +31,11 @@ _DETAIL = re.compile(r"(?m)^\*\*(?P<key>Started|Ended|Messages):\*\*[ \t]*(?P<va
 _HEADING = re.compile(r"(?m)^### (?P<name>[^\n]*)$")
 
 
-def accepts(source: Source) -> bool:
-    """Return whether the first line names two speakers, and a date or a message count is above the first rule."""
-    return _TITLE.match(source.text) is not None and bool(_details(source.text))
+def detect(source: Source) -> Detection | None:
+    """Detect a first line that names two speakers, and a date or a message count above the first rule."""
+    if _TITLE.match(source.text) is None or not _details(source.text):
+        return None
+    return Detection(Confidence.CERTAIN, "its first line is `# A ↔ B`, and a date or a number of messages follows")
 
 
 def read(source: Source) -> ParsedTranscript:

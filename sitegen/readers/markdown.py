@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from sitegen.model import MessageKind, Role, Span
 from sitegen.model.problems import Parameter, Problem
-from sitegen.readers import dialogue, voice
 from sitegen.readers.code_fences import RULE, is_blank, report_fenced_markers
 from sitegen.readers.furniture import find_footer
 from sitegen.readers.header import TranscriptHeader, read_header
@@ -25,7 +24,7 @@ from sitegen.readers.message_times import (
     without_time,
 )
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
-from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
+from sitegen.readers.parsed import Confidence, Detection, Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.readers.quoted_markers import speakers_alternate
 from sitegen.readers.speaker_names import infer_roles, is_known_model, is_plausible_name, role_from_name
 from sitegen.readers.turn_markers import UNIVERSAL_BACKROOMS, TurnMarker, find_markers
@@ -76,17 +75,20 @@ class _Turn:
     time: str | None = None
 
 
-def accepts(source: Source) -> bool:
-    """Return whether the front matter lists participants, or the turns are unambiguous without."""
+def detect(source: Source) -> Detection | None:
+    """Detect front matter that lists participants, or turns that are unambiguous without."""
     front = read_front_matter(source)
     if front.has_participants_key:
-        return True
-    if _OTHER_FORMATS.match(source.text) or voice.accepts(source) or dialogue.accepts(source):
-        return False
+        return Detection(Confidence.CERTAIN, "its front matter lists participants")
+    if source.json is not None or source.json_lines or _OTHER_FORMATS.match(source.text):
+        return None
     if "⎿" in source.text and _CLAUDE_CODE_OUTPUT.search(source.text):
-        return False
+        return None
     matches = find_unambiguous_markers(source.text, front.end)
-    return matches is not None and not any(_CHAT_SLOT.fullmatch(marker.name) for marker in matches.markers)
+    if matches is None or any(_CHAT_SLOT.fullmatch(marker.name) for marker in matches.markers):
+        return None
+    names = tuple(dict.fromkeys(marker.name for marker in matches.markers))[:3]
+    return Detection(Confidence.POSSIBLE, f"{len(matches.markers)} lines name speakers ({', '.join(names)})")
 
 
 def read(source: Source) -> ParsedTranscript:
@@ -103,9 +105,11 @@ class ListedParticipants:
     roles: Mapping[str, Role | None]
     """By name; several transcripts may share the list, so that not all of them need to speak."""
 
-    def accepts(self, source: Source) -> bool:
-        """Return whether messages of at least two participants are marked, or no other names are."""
-        return _find_listed_markers(source.text, read_front_matter(source), self.roles) is not None
+    def detect(self, source: Source) -> Detection | None:
+        """Detect marked messages of at least two participants, or of one if no other names are marked."""
+        if _find_listed_markers(source.text, read_front_matter(source), self.roles) is None:
+            return None
+        return Detection(Confidence.LIKELY, "the settings list its participants")
 
     def read(self, source: Source) -> ParsedTranscript:
         """Return the turns of the participants; of those whom the front matter lists, if it lists any."""

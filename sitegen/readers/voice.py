@@ -13,7 +13,7 @@ from sitegen.model.problems import Problem
 from sitegen.readers import rule_separated
 from sitegen.readers.header import read_header
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
-from sitegen.readers.parsed import ParsedMessage, ParsedTranscript
+from sitegen.readers.parsed import Confidence, Detection, ParsedMessage, ParsedTranscript
 from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 from sitegen.text.source import Source
 
@@ -32,9 +32,11 @@ _EMPTY_PART = re.compile(r"[^\n]*\n?(?:\*[^*\n]*\d[^*\n]*\*[ \t]*(?:\n|$)|\s*\Z)
 _MAX_MODELS_IN_TITLE = 3
 
 
-def accepts(source: Source) -> bool:
-    """Return whether the first line is such a title."""
-    return _TITLE.match(source.text) is not None
+def detect(source: Source) -> Detection | None:
+    """Detect the title in the first line."""
+    if _TITLE.match(source.text) is None:
+        return None
+    return Detection(Confidence.CERTAIN, "its first line is `# Voice Conversation:` and a model")
 
 
 def read(source: Source) -> ParsedTranscript:

@@ -16,6 +16,7 @@ from sitegen.model.problems import Problem
 from sitegen.text.encoding.decoding import BINARY, Certainty, Decoded, decode, encode
 from sitegen.text.encoding.edits import NO_EDITS, Edit, EditMap
 from sitegen.text.encoding.mojibake import Diagnosis, MojibakeVerdict, diagnose
+from sitegen.text.json_tree import JsonDocument, JsonFault, JsonNode, parse_json, parse_json_lines
 from sitegen.text.line_index import line_starts
 
 _CRLF = re.compile(r"(?<!\r)\r++\n")
@@ -49,6 +50,33 @@ class Source:
     def _line_starts(self) -> "array[int]":
         # Lazy, because only transcripts with problems need line numbers.
         return array("q", line_starts(self.text.split("\n")))
+
+    @cached_property
+    def json_document(self) -> JsonDocument:
+        """Return the text as one JSON value; without nodes if it is none."""
+        return parse_json(self.text)
+
+    @cached_property
+    def json_lines_document(self) -> JsonDocument:
+        """Return the text as JSON Lines; without nodes if it is none."""
+        return parse_json_lines(self.text)
+
+    @property
+    def json(self) -> JsonNode | None:
+        """Return the root of a text that is one JSON object or array; None for any other text."""
+        nodes = self.json_document.nodes
+        return nodes[0] if nodes else None
+
+    @property
+    def json_lines(self) -> tuple[JsonNode, ...]:
+        """Return the objects of a text in JSON Lines; none for any other text."""
+        return self.json_lines_document.nodes
+
+    @property
+    def json_faults(self) -> tuple[JsonFault, ...]:
+        """Return what is damaged in a text that is JSON or JSON Lines."""
+        document = self.json_document
+        return document.faults if document.nodes else self.json_lines_document.faults
 
     def decoded_span(self, span: Span) -> Span:
         """Convert a span of ``text`` to the span of the decoded source, before repair."""

@@ -145,7 +145,7 @@ def test_a_dialogue_quoted_in_a_fence_without_a_count_is_reported():
     ],
 )
 def test_another_document_with_an_arrow_is_not_accepted(text: str):
-    assert not dialogue.accepts(source(text))
+    assert not dialogue.detect(source(text))
 
 
 @needs_shared

@@ -485,7 +485,7 @@ def test_a_transcript_with_participants_may_quote_a_terminal():
 
 
 def test_a_file_that_two_readers_accept_is_a_problem_that_names_both(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(detection, "READERS", (markdown, markdown))
+    monkeypatch.setattr(detection, "readers", lambda: (markdown, markdown))
     assert find_reader(source("You: hi\nBot: yes\n")) == Problem(
         "ambiguous-format", "a.md", formats=("markdown", "markdown"), example="markdown"
     )

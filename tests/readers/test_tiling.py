@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sitegen.model.problems import Problem
 from sitegen.readers import dialogue, markdown, voice
 from sitegen.readers.backrooms import chat_log
-from sitegen.readers.detection import READERS, Reader, find_reader
-from sitegen.readers.parsed import Markup, MarkupKind, ParsedTranscript
+from sitegen.readers.detection import Reader, detections, find_reader
+from sitegen.readers.parsed import Confidence, Markup, MarkupKind, ParsedTranscript
 from sitegen.readers.turn_markers import STYLES, find_markers, lines_with_signs
 from sitegen.text.source import Source, read_source
 from tests.readers.parsed_texts import message_texts, source
@@ -78,9 +78,10 @@ def test_the_pieces_of_any_file_cover_it(reader: Reader, header: str, body: list
 
 @settings(deadline=None)
 @given(header=headers, body=st.lists(lines, max_size=30))
-def test_at_most_one_reader_accepts_a_file_and_can_read_it(header: str, body: list[str]):
+def test_at_most_one_reader_is_certain_of_a_file_and_can_read_it(header: str, body: list[str]):
     transcript = source(header + "\n".join(body))
-    assert sum(reader.accepts(transcript) for reader in (voice, dialogue, markdown)) <= 1
+    certain = [each for each, detection in detections(transcript) if detection.confidence is Confidence.CERTAIN]
+    assert len(certain) <= 1
     reader = find_reader(transcript)
     if isinstance(reader, Problem):
         assert reader.hint
@@ -189,14 +190,15 @@ def test_a_markdown_transcript_round_trips(names: Sequence[str], texts: list[str
 
 
 @needs_shared
-def test_at_most_one_reader_accepts_a_real_transcript_and_its_pieces_cover_it():
+def test_no_two_readers_are_equally_sure_of_a_real_transcript_and_its_pieces_cover_it():
     for path in sorted((*(SHARED / "seeds").iterdir(), *(SHARED / "corpus").rglob("*"))):
         if not path.is_file():
             continue
         transcript = read_source(path.name, path.read_bytes())
-        accepting = [reader for reader in READERS if reader.accepts(transcript)]
-        assert len(accepting) <= 1, path
-        for reader in accepting:
+        found = detections(transcript)
+        confidences = [detection.confidence for _, detection in found]
+        assert len(confidences) < 2 or confidences[0] > confidences[1], path
+        for reader, _ in found:
             assert_tiles(transcript, reader, reader.read(transcript))
 
 

@@ -16,7 +16,7 @@ from sitegen.readers.backrooms.lines import HUMAN, ChatLines, ChatSpeaker, find_
 from sitegen.readers.backrooms.markers import ChatMarker, find_markers
 from sitegen.readers.code_fences import outside_fences
 from sitegen.readers.furniture import find_footer
-from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
+from sitegen.readers.parsed import Confidence, Detection, Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.text.source import Source
 
 NAME = "backrooms"
@@ -27,14 +27,16 @@ _OTHER_FORMATS = re.compile(
 )
 
 
-def accepts(source: Source) -> bool:
-    """Return whether the text has headers of such a chat, not only in code, and does not start like another format."""
+def detect(source: Source) -> Detection | None:
+    """Detect headers of such a chat, not only in code, in a text that does not start like another format."""
     if _OTHER_FORMATS.match(source.text):
-        return False
+        return None
     headers = find_headers(source.text)
     if not any(outside_fences(source.text, [header.start() for header in headers])):
-        return False
-    return len(headers) > 1 or any(each[3] or each[0].endswith(") ") for each in headers)
+        return None
+    if len(headers) > 1 or any(each[3] or each[0].endswith(") ") for each in headers):
+        return Detection(Confidence.CERTAIN, f"{len(headers)} lines such as `AI-1 (Model):` start messages")
+    return None
 
 
 def read(source: Source) -> ParsedTranscript:

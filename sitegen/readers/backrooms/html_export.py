@@ -13,7 +13,7 @@ from sitegen.blocks.events import Event, parse_event_line
 from sitegen.model import MessageKind, Role, Span
 from sitegen.model.problems import Problem
 from sitegen.readers.backrooms.html_text import IMAGE_TAG, image_text, visible_spans, visible_text
-from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
+from sitegen.readers.parsed import Confidence, Detection, Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
 from sitegen.text.source import Source
 
 NAME = "backrooms-html"
@@ -48,14 +48,12 @@ class _Message:
     """Tags of its pictures."""
 
 
-def accepts(source: Source) -> bool:
-    """Return whether the text is a page that such a program exported, with or without messages."""
+def detect(source: Source) -> Detection | None:
+    """Detect a page that such a program exported, with or without messages."""
     text = source.text
-    return (
-        bool(_PAGE.match(text))
-        and _CONVERSATION in text
-        and any("Liminal" in title[1] for title in _TITLE.finditer(text))
-    )
+    if _PAGE.match(text) and _CONVERSATION in text and any("Liminal" in title[1] for title in _TITLE.finditer(text)):
+        return Detection(Confidence.CERTAIN, "it is an HTML page exported by liminal_backrooms")
+    return None
 
 
 def read(source: Source) -> ParsedTranscript:

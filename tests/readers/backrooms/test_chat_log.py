@@ -94,7 +94,7 @@ def case(*parts: Part, problems: tuple[Problem, ...] = ()) -> tuple[str, ParsedT
 
 def read(text: str) -> ParsedTranscript:
     source = read_source("chat.txt", text.encode())
-    assert chat_log.accepts(source)
+    assert chat_log.detect(source)
     return chat_log.read(source)
 
 
@@ -332,12 +332,12 @@ def test_an_event_nested_thousands_of_times_is_one_event() -> None:
     ],
 )
 def test_other_files_are_not_accepted(text: str) -> None:
-    assert not chat_log.accepts(read_source("chat.txt", text.encode()))
+    assert not chat_log.detect(read_source("chat.txt", text.encode()))
 
 
 @pytest.mark.parametrize("text", ["AI-1 (Tin 2) \n", "[AI-1 hums]\nAI-1 (Tin 2):", "AI-1 (a)\nAI-2 (b)\n"])
 def test_a_chat_needs_one_exact_header_or_two_similar_ones(text: str) -> None:
-    assert chat_log.accepts(read_source("chat.txt", text.encode()))
+    assert chat_log.detect(read_source("chat.txt", text.encode()))
 
 
 LINES = st.lists(st.text("ab░ ./é\u3042`", max_size=9), max_size=5).map("\n".join)
@@ -422,7 +422,7 @@ def test_the_fourth_seed_has_its_speakers_models_and_events() -> None:
     messages = chat_log.read(source).messages
     speech = [each for each in messages if each.kind is MessageKind.SPEECH]
     events = [each for each in messages if each.kind is MessageKind.EVENT]
-    assert chat_log.accepts(source)
+    assert chat_log.detect(source)
     assert Counter((each.speaker, each.model) for each in speech) == SEED_SPEECH
     assert Counter(parse_event_line(each.span.of(source.text)).name for each in events) == SEED_EVENTS  # type: ignore[union-attr]
     assert {(each.speaker, each.model) for each in events} == {
@@ -453,7 +453,7 @@ def test_the_chat_of_the_corpus_has_its_speakers_and_no_other_file_is_accepted()
     for path in sorted(SHARED.glob("corpus/**/*")):
         if path.suffix in (".md", ".txt", ".html", ".json", ".jsonl") and b"AI-1 (" in (data := path.read_bytes()):
             source = read_source(path.name, data)
-            if chat_log.accepts(source):
+            if chat_log.detect(source):
                 accepted[path.name] = chat_log.read(source)
     assert list(accepted) == ["full-transcript.md"]
     speech = Counter(

@@ -38,7 +38,7 @@ def message(kind: str, header: str, content: str, image: str = "") -> str:
 
 def read(page: str) -> ParsedTranscript:
     source = read_source("page.html", page.encode())
-    assert html_export.accepts(source)
+    assert html_export.detect(source)
     return html_export.read(source)
 
 
@@ -276,7 +276,7 @@ def test_many_thousands_of_any_tag_are_read(scrap: str) -> None:
     ],
 )
 def test_other_files_are_not_accepted(text: str) -> None:
-    assert not html_export.accepts(read_source("page.html", text.encode()))
+    assert not html_export.detect(read_source("page.html", text.encode()))
 
 
 @given(st.lists(st.tuples(st.sampled_from(("AI-1", "AI-2")), st.text("ab <>&\"'\n\tdiv/é█"))))
@@ -310,7 +310,7 @@ def test_the_exports_of_the_corpus_are_read_and_no_other_page_is_accepted() -> N
     broken: list[Problem] = []
     for path in sorted(SHARED.glob("corpus/**/*.html")):
         source = read_source(path.name, path.read_bytes())
-        if html_export.accepts(source):
+        if html_export.detect(source):
             found = html_export.read(source)
             broken += found.problems
             assert "".join(piece.span.of(source.text) for piece in found.pieces) == source.text
