@@ -11,7 +11,15 @@ from sitegen.archive.folder import open_archive
 from sitegen.build.search_index import SearchIndex
 from sitegen.model import SEARCHABLE_KINDS, BlockKind, MessagePart, Role, Span
 from sitegen.permalinks.anchors import fingerprint
-from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript, parts_text
+from sitegen.readers.parsed import (
+    Confidence,
+    Detection,
+    Markup,
+    MarkupKind,
+    ParsedMessage,
+    ParsedTranscript,
+    parts_text,
+)
 from sitegen.search.results import search
 from sitegen.text.normalization import normalize_words
 from sitegen.text.source import Source
@@ -44,7 +52,12 @@ def read(source: Source) -> ParsedTranscript:
     return ParsedTranscript((Markup(MarkupKind.HEADER, Span(0, start)), message), title="The gauge")
 
 
-READER = SimpleNamespace(NAME="parts", accepts=lambda source: source.text.startswith("parts: ["), read=read)
+def detect(source: Source) -> Detection | None:
+    """Detect the first line of such a file."""
+    return Detection(Confidence.CERTAIN, "it says so") if source.text.startswith("parts: [") else None
+
+
+READER = SimpleNamespace(NAME="parts", detect=detect, read=read)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (archive / "content" / "transcripts").mkdir(parents=True)
     (archive / "content" / "transcripts" / "a.md").write_text(f"parts: {json.dumps(PARTS)}", "utf-8")
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("sitegen.readers.detection.READERS", (READER,))
+        monkeypatch.setattr("sitegen.readers.detection.readers", lambda: (READER,))
         build(open_archive(archive), archive / "site", workers=1)
     return archive
 
