@@ -104,6 +104,9 @@ READER_MODULES = (
     "dialogue",
     "backrooms.chat_log",
     "backrooms.html_export",
+    "irc.channel_log",
+    "discord.text_export",
+    "discord.thread_text",
     "markdown",
 )
 """The modules of all readers in this package; none imports another."""

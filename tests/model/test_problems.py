@@ -86,9 +86,9 @@ NOTES = """
     misspelled-theme-file missing-final-rule mixed-mojibake new-messages no-permanent-addresses not-an-essay omitted-negation
     opening-without-marker quoted-markers
     partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
-    possible-personal-data-in-ledger redacted-address redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
+    possible-personal-data-in-ledger redacted-address relayed-speakers redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
     short-dialogue-with-silent-speakers short-transcript-with-silent-participants
-    several-conversations short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event
+    several-conversations short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event times-without-day
     unassigned-header-models
     undated-voice-conversation unknown-essay-key unknown-model unmatched-featured-pattern unmatched-transcript-rule
     unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key

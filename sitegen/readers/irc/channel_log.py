@@ -1,0 +1,148 @@
+"""Read the log of an IRC channel. See `sitegen.readers.irc.lines` for the forms of lines.
+
+A bridge is a nick that repeats what others say elsewhere: each of its messages starts with a name, which then speaks.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from sitegen.model import MessageKind, Role, Span
+from sitegen.model.problems import Problem
+from sitegen.readers.irc.lines import LineKind, LogLine, LogShape, LogStyle, find_channel, find_style, log_lines
+from sitegen.readers.parsed import (
+    Confidence,
+    Detection,
+    Markup,
+    MarkupKind,
+    ParsedMessage,
+    ParsedTranscript,
+    Piece,
+)
+from sitegen.text.dates import find_date_in_name, parse_date
+from sitegen.text.source import Source
+
+NAME = "irc"
+SERVER = "Server"
+"""Who reports joins, quits and topics."""
+
+_FORMATTING = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[\dA-Fa-f]{6})?|[\x02\x0f\x11\x16\x1d\x1e\x1f]")
+_RELAYED = re.compile(r"(?:\[[^\[\]\n]{1,40}\] )?<(?P<name>[^<>\n]{1,64})> ?")
+_MIN_RELAYED = 3  # messages
+_HALF_A_DAY = 12 * 60  # minutes
+
+
+def detect(source: Source) -> Detection | None:
+    """Return why the text is a log of IRC, if it is one."""
+    style = find_style(source.text)
+    if style is None:
+        return None
+    is_bare = style.stamp is None and style.shape is LogShape.ANGLES
+    confidence = Confidence.LIKELY if is_bare else Confidence.CERTAIN
+    return Detection(confidence, f"its lines have the form `{style.shape.value}`")
+
+
+def read(source: Source) -> ParsedTranscript:
+    """Return what is said, and joins, quits and topics as events."""
+    style = find_style(source.text) or LogStyle(LogShape.ANGLES, None)
+    lines = tuple(log_lines(source.text, style))
+    times = tuple(_times(lines, _day_in_name(source.path)))
+    relays = _relays(source.text, lines)
+    title = find_channel(source.text)
+    days = [each[:10] for each in times if each]
+    return ParsedTranscript(
+        tuple(_pieces(source.text, lines, times, relays)),
+        title=f"{title} {days[0]}" if title and days and days[0] == days[-1] else title,
+        started=next((each for each in times if each), None),
+        problems=tuple(_problems(source, lines, times, relays)),
+    )
+
+
+def _day_in_name(path: str) -> str:
+    """Return the day in the name of the file: loggers begin a file each day, and name it so."""
+    return (find_date_in_name(PurePosixPath(path).stem) or "")[:10]
+
+
+def _times(lines: Sequence[LogLine], day: str) -> Iterator[str | None]:
+    """Yield the time of each line; ``day``: of the first lines. After midnight begins the next day."""
+    days: dict[str, str] = {}
+    last = 0
+    for line in lines:
+        if line.date and line.date not in days:
+            days[line.date] = _iso_day(line.date, day[:4])
+        if line.date and days[line.date]:
+            day, last = days[line.date], 0
+        if not line.clock or not day:
+            yield None
+            continue
+        minutes = 60 * int(line.clock[:2]) + int(line.clock[3:5])
+        if minutes < last - _HALF_A_DAY:
+            day = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+        last = minutes
+        yield f"{day}T{line.clock}"
+
+
+def _iso_day(written: str, year: str) -> str:
+    """Return the ISO day of a stamp or of a line that names the day; ``year``: of a stamp without one."""
+    words = " ".join(written.replace("/", "-").split())
+    found = parse_date(words) or (parse_date(f"{words} {year}") if year else None)
+    return found[:10] if found else ""
+
+
+def _relays(text: str, lines: Sequence[LogLine]) -> Mapping[str, str]:
+    """Return the bridges, each with the first words that it repeats."""
+    starts: defaultdict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        if line.kind is LineKind.SPEECH:
+            starts[line.nick].append(text[line.text.start : min(line.text.end, line.text.start + 120)])
+    return {
+        nick: each[0]
+        for nick, each in starts.items()
+        if len(each) >= _MIN_RELAYED and sum(bool(_RELAYED.match(start)) for start in each) * 10 >= len(each) * 9
+    }
+
+
+def _pieces(
+    text: str, lines: Sequence[LogLine], times: Sequence[str | None], relays: Mapping[str, str]
+) -> Iterator[Piece]:
+    ends = [*(after.start for _, after in pairwise(lines)), len(text)]
+    position = lines[0].start if lines else len(text)
+    if position:
+        yield Markup(MarkupKind.SEPARATOR if not text[:position].strip() else MarkupKind.HEADER, Span(0, position))
+    for line, end, time in zip(lines, ends, times, strict=False):
+        if line.kind is LineKind.DAY:
+            yield Markup(MarkupKind.TIME, line.text)
+        else:
+            message = _message(text, line, time, relays)
+            if line.start < message.span.start:
+                yield Markup(MarkupKind.MARKER, Span(line.start, message.span.start))
+            yield message
+        if line.text.end < end:
+            yield Markup(MarkupKind.SEPARATOR, Span(line.text.end, end))
+
+
+def _message(text: str, line: LogLine, time: str | None, relays: Mapping[str, str]) -> ParsedMessage:
+    span, speaker = line.text, line.nick
+    if speaker in relays and (relayed := _RELAYED.match(text, span.start, span.end)):
+        span, speaker = Span(relayed.end(), span.end), relayed["name"].strip() or speaker
+    words = span.of(text)
+    plain = _FORMATTING.sub("", words)
+    decoded = plain if plain != words else None
+    if line.kind is LineKind.EVENT:
+        return ParsedMessage(span, SERVER, Role.SYSTEM, kind=MessageKind.EVENT, time=time, text=decoded)
+    return ParsedMessage(span, speaker, time=time, text=decoded)
+
+
+def _problems(
+    source: Source, lines: Sequence[LogLine], times: Sequence[str | None], relays: Mapping[str, str]
+) -> Iterator[Problem]:
+    if any(line.clock and not time for line, time in zip(lines, times, strict=True)):
+        yield Problem("times-without-day", source.path, source.line_number(lines[0].start))
+    if relays:
+        first = next(each for each in lines if each.nick in relays)
+        example = " ".join(relays[first.nick].split())[:60]
+        line = source.line_number(first.start)
+        yield Problem("relayed-speakers", source.path, line, names=tuple(relays), example=example)
