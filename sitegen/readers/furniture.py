@@ -25,13 +25,14 @@ _MISTAKES = re.compile(
 _CREDIT = re.compile(
     r"(?:This (?:conversation|chat|transcript|file|page) was )?"
     r"(?i:archived|exported|powered|converted|printed|downloaded|saved|scraped) "
-    r"(?:by|with|from|via|using|through|on|at):? (?:the )?[A-Z0-9@][^\n!?]{0,100}"
+    r"(?:by|with|from|via|using|through|on|at):? (?:the )?(?:[A-Z0-9@]|[a-z]{2,20}\d)[^\n!?]{0,100}"
 )
 _LINES = load_toml("sitegen.readers", "furniture.toml")
 _SENTENCES = frozenset(_LINES["sentences"].split("\n")) - {""}
 _BUTTONS = frozenset(_LINES["buttons"].split("\n")) - {""}
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 _TAG = re.compile(r"</?\w[^<>]*>")
+_WHITESPACE = " \t\n"
 _MARKS = " \t\\*_`~#>|-–—•·«»↑↓←→.…!"
 
 
@@ -51,7 +52,8 @@ def is_button(line: str) -> bool:
 def find_footer(text: str, start: int) -> int:
     """Return where page furniture at the end of ``text`` begins, after ``start``; the end of the text without any.
 
-    Buttons, rules and blank lines below its first line are part of it.
+    Buttons, rules and blank lines below its first line are part of it. A last paragraph of nothing but buttons is a
+    footer too.
     """
     footer = end = len(text)
     while end > start:
@@ -62,7 +64,16 @@ def find_footer(text: str, start: int) -> int:
         elif _plain(line) and not is_button(line):
             break
         end = line_start
-    return footer
+    return footer if footer < len(text) else _last_buttons(text, start)
+
+
+def _last_buttons(text: str, start: int) -> int:
+    """Return where the last paragraph begins if it is only buttons below other text, else the end of the text."""
+    end = start + len(text[start:].rstrip(_WHITESPACE))
+    blank = text.rfind("\n\n", start, end)
+    lines = text[blank + 2 : end].split("\n") if blank >= 0 and end - blank < _MAX_LENGTH else []
+    is_footer = all(line.strip() in _BUTTONS for line in lines) and bool(lines) and bool(text[start:blank].strip())
+    return blank + 2 if is_footer else len(text)
 
 
 def _plain(line: str) -> str:

@@ -5,8 +5,10 @@ They have front matter, and turns start with ``### Name``, ``**Name:**`` or ``Na
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import ClassVar
 
 from sitegen.model import MessageKind, Role, Span
@@ -15,6 +17,7 @@ from sitegen.readers.code_fences import RULE, is_blank, report_fenced_markers
 from sitegen.readers.furniture import find_footer
 from sitegen.readers.header import TranscriptHeader, read_header
 from sitegen.readers.markdown_front_matter import ParticipantInfo, TranscriptFrontMatter, read_front_matter
+from sitegen.readers.markdown_parts import find_parts
 from sitegen.readers.marker_matches import MarkerMatches
 from sitegen.readers.message_times import (
     TimeLine,
@@ -24,7 +27,16 @@ from sitegen.readers.message_times import (
     without_time,
 )
 from sitegen.readers.missing_speakers import ExpectedSpeakers, report_missing_speakers
-from sitegen.readers.parsed import Confidence, Detection, Markup, MarkupKind, ParsedMessage, ParsedTranscript, Piece
+from sitegen.readers.parsed import (
+    Confidence,
+    Detection,
+    Markup,
+    MarkupKind,
+    ParsedMessage,
+    ParsedTranscript,
+    Piece,
+    parts_text,
+)
 from sitegen.readers.quoted_markers import speakers_alternate
 from sitegen.readers.speaker_names import infer_roles, is_known_model, is_plausible_name, role_from_name
 from sitegen.readers.turn_markers import UNIVERSAL_BACKROOMS, TurnMarker, find_markers
@@ -47,6 +59,10 @@ _CLAUDE_CODE_OUTPUT = re.compile(r"(?m)^[ ]{0,4}⎿")
 _CHAT_SLOT = re.compile(r"(?:.*\[)?AI-\d{1,4}(?: \(.*\))?\]?")  # of group chats, which `backrooms` reads
 _SECTION = re.compile(r"#{2,4} (?:Turn|Round) \d{1,6}(?:/\w{1,6})?[ \t]*")
 _LEFT_CONVERSATION = re.compile(r"(?P<name>[^\n]{1,80}) has ended the conversation with \^C\^C\.[ \t]*")
+_LIST_HEADER = re.compile(r"(?m)^- Link: ")
+_CURRENT_MODEL = re.compile(r"(?m)^\*\*Updated:\*\*[^\n]*\n(?:\*\*Exported:\*\*[^\n]*\n)?\*\*Model:\*\*")
+"""Of exporters of Claude.ai, which states only the model that a conversation has now."""
+_INDENT = "    "
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _WHITESPACE = " \t\n"
 _MAX_NAMES_SHOWN = 5
@@ -87,8 +103,17 @@ def detect(source: Source) -> Detection | None:
     matches = find_unambiguous_markers(source.text, front.end)
     if matches is None or any(_CHAT_SLOT.fullmatch(marker.name) for marker in matches.markers):
         return None
-    names = tuple(dict.fromkeys(marker.name for marker in matches.markers))[:3]
-    return Detection(Confidence.POSSIBLE, f"{len(matches.markers)} lines name speakers ({', '.join(names)})")
+    spoken = tuple(marker.name for marker in matches.markers)
+    roles = infer_roles(dict.fromkeys(spoken))
+    takes_turns = {Role.USER, Role.ASSISTANT} <= set(roles.values()) and speakers_alternate(spoken)
+    names = ", ".join(islice(roles, _MAX_NAMES_SHOWN))
+    example = matches.markers[0].span.of(source.text).strip()
+    return Detection(
+        Confidence.LIKELY if takes_turns else Confidence.POSSIBLE,
+        f"a user and an assistant take turns in {len(spoken)} lines such as `{example}`"
+        if takes_turns
+        else f"{len(spoken)} lines such as `{example}` begin with the same names ({names})",
+    )
 
 
 def read(source: Source) -> ParsedTranscript:
@@ -303,14 +328,27 @@ def _infer_participants(
 
 
 def _split_into_pieces(
-    text: str, start: int, turns: Iterable[_Turn], participants: Mapping[str, ParticipantInfo]
+    text: str, start: int, turns: Sequence[_Turn], participants: Mapping[str, ParticipantInfo]
 ) -> Iterator[Piece]:
+    indented = _indented_roles(text, turns, participants)
+    is_model_inferred = _CURRENT_MODEL.search(text, 0, start) is not None
     for turn in turns:
         name = turn.marker.name
         role, model = participants[name].role, participants[name].model
         yield Markup(MarkupKind.MARKER, Span(start, turn.marker.end))
         yield from _separator(turn.marker.end, turn.message.start, turn.time_line)
-        yield ParsedMessage(turn.message, name, role, turn.marker.model or model, time=turn.time)
+        parts = find_parts(text, turn.message, role)
+        words = parts_text(parts) if parts else _without_indent(turn.message.of(text)) if role in indented else None
+        yield ParsedMessage(
+            turn.message,
+            name,
+            role,
+            turn.marker.model or model,
+            time=turn.time,
+            text=words,
+            parts=parts,
+            is_model_inferred=is_model_inferred and bool(model) and not turn.marker.model,
+        )
         yield from _separator(turn.message.end, turn.event.start, turn.time_line)
         if turn.event:
             info = participants[turn.departed]
@@ -319,6 +357,26 @@ def _split_into_pieces(
         start = turn.end
     if start < len(text):
         yield Markup(MarkupKind.FOOTER, Span(start, len(text)))
+
+
+def _indented_roles(
+    text: str, turns: Sequence[_Turn], participants: Mapping[str, ParticipantInfo]
+) -> frozenset[Role | None]:
+    """Return the roles whose words an exporter indents, below a header with the link of the conversation."""
+    if not _LIST_HEADER.search(text, 0, turns[0].marker.start):
+        return frozenset()
+    spoken: defaultdict[Role | None, list[str]] = defaultdict(list)
+    for turn in turns:
+        spoken[participants[turn.marker.name].role] += turn.message.of(text).split("\n")
+    return frozenset(
+        role
+        for role, lines in spoken.items()
+        if role in (Role.USER, Role.TOOL) and all(is_blank(line) or line.startswith(_INDENT) for line in lines)
+    )
+
+
+def _without_indent(text: str) -> str:
+    return "\n".join(line.removeprefix(_INDENT) for line in text.split("\n"))
 
 
 def _separator(start: int, end: int, time_line: Span | None = None) -> Iterator[Piece]:

@@ -10,11 +10,12 @@ from sitegen.model.problems import Problem
 from sitegen.text.dates import DateOrder, is_ambiguous_date, parse_date, parse_time
 from sitegen.text.source import Source
 
-_MAX_LINE_LENGTH = 100
+_MAX_LINE_LENGTH = 160
 _WRAPPING = re.compile(r"</?(?:small|sub|sup|i|em|b|strong|time)\b[^<>]*>|[*_`()\[\]~>|]+", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:sent|received|time|date|timestamp|at|on)\b|[🕐-🕧⏰⏱📅]\ufe0f?)\s*(?:(?:at|on)\b)?\s*:?\s*", re.IGNORECASE
 )
+_TIME_TAG = re.compile(r'<time datetime="(?P<time>[^"<>]{4,40})"[^<>]{0,80}>[^<>]{0,40}</time>')
 _MIN_SHARE = 0.5  # of all messages that are not empty
 _HALF_A_DAY = 12 * 60
 
@@ -104,6 +105,8 @@ def _time_line(text: str, line: Span) -> TimeLine | None:
     if not 4 <= len(line) <= _MAX_LINE_LENGTH:
         return None
     written = line.of(text).strip()
+    if tag := _TIME_TAG.fullmatch(written):
+        return TimeLine(line, tag["time"])
     core = " ".join(_WRAPPING.sub(" ", written).split())
     core = _LABEL.sub("", core, count=1) if _LABEL.match(core) else core
     if not core[:1].isdigit() and parse_date(core) is None:

@@ -11,6 +11,8 @@ from sitegen.readers.turn_labels import MAX_LENGTH, TIME, VERB, TurnLabel, parse
 
 _WHITESPACE = " \t\n"
 _CHUNK_LENGTH = 4096  # characters to look at, so that no long text is copied for its end
+_DRESS_GROUPS = ("item", "tag", "mark", "bracket", "rule")
+_DRESS = ">-*+<_[=~─═0123456789"
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:- ?){3,})[ \t]*")
 
 
@@ -48,10 +50,25 @@ _LONG_NAME = rf"[^\s#*>|`:：_({{<【\-](?:[^\n#*`]|#\d){{0,{MAX_LENGTH}}}?"
 UNIVERSAL_BACKROOMS = MarkerStyle(
     "### Name 1 ###", r"###[ \t]++", rf"[ \t]++###{_SPACES}$", r"[^\s#][^\n#]{0,59}?", has_one_form=True
 )
-_BOLD_START = r"[ \t]++(?P<bold>\*\*)?"
-_HEADING_END = rf"{_SPACES}(?(bold)[:：]?\*\*)[:：]?{_SPACES}$"
+_ANCHOR = r"(?:<a[ ][^<>\n]{0,200}></a>)?"  # word processors write one into each heading
+_ANCHOR_TAG = re.compile(r"<a[ ][^<>\n]*></a>")
+_BOLD_START = rf"[ \t]++{_ANCHOR}(?P<bold>\*\*\*?)?"
+_HEADING_END = rf"{_SPACES}(?(bold)[:：]?(?P=bold))[:：]?{_SPACES}$"
 MIXED_HEADINGS = MarkerStyle("#### Name", rf"#{{1,6}}{_BOLD_START}", _HEADING_END, _LONG_NAME)
 """Headings of several levels, of which each speaker has one."""
+DRESSED = MarkerStyle(
+    "- **Name:**",
+    r"(?:(?P<item>(?:>[ \t]?|(?:[-*+]|\d{1,4}[.)])[ \t]+)\*\*)|(?P<tag><(?:b|strong|h[1-6])>)"
+    r"|(?P<mark>\*\*\*|___|__|[*_])|(?P<bracket>\[)|(?P<rule>[=~─═-]{2,}|\*{3,})[ \t]*)",
+    r"(?(item)(?:[:：]\*\*|\*\*[:：]?)(?:[ \t]|$)|(?(tag)[:：]?</\w{1,6}>[:：]?[ \t]?|(?(mark)(?:[:：](?P=mark)"
+    r"|(?P=mark)[:：])[ \t]?|(?(bracket)(?:\][:：][ \t]?|\]?[ \t]*+$)|[ \t]*[=~─═*-]{2,}[ \t]*+$))))",
+    r"[^\s*_:：<>\[\]=~─═-][^\n*_:：<>\[\]=~─═]{0,59}?",
+    sign="-",
+)
+"""Names in quotations, lists, tags, slanted letters, brackets and rules: ``> **User:**``, ``<b>User:</b>``, ``[USER]``.
+
+Tried where no other style fits, as many lists have such lines.
+"""
 STYLES = (
     UNIVERSAL_BACKROOMS,
     *(MarkerStyle(f"{'#' * n} Name", rf"#{{{n}}}{_BOLD_START}", _HEADING_END, _LONG_NAME) for n in (1, 2, 3, 4, 5, 6)),
@@ -113,7 +130,7 @@ class TurnMarker:
         return Span(self.start, self.end)
 
 
-@lru_cache(maxsize=len(STYLES) + 1)  # asked again for suggestions, and for names that are not listed
+@lru_cache(maxsize=len(STYLES) + 2)  # asked again for suggestions, and for names that are not listed
 def find_markers(text: str, start: int, style: MarkerStyle) -> tuple[TurnMarker, ...]:
     """Find everything after ``start`` that may be a marker of a style."""
     return _find(text, start, style, style.pattern(), {})
@@ -140,7 +157,8 @@ def _find(
     lines = lines_with_signs(text)[style.sign]
     matches = (pattern.match(text, line) for line in lines[bisect_left(lines, start) :])
     for match in filter(None, matches):
-        key = match["name"], match["name"] if style.has_one_form else _written_label(match[0])
+        is_plain = style.has_one_form or style is DRESSED
+        key = match["name"], match["name"] if is_plain else _written_label(match[0])
         if key not in labels:
             labels[key] = _read_label(style, *key, by_casefold)
         label = labels[key]
@@ -154,7 +172,7 @@ def _find(
             None,
             label.time,
             label.model,
-            () if style.has_one_form else _form(text, match, label),
+            () if style.has_one_form else _form(text, style, match, label),
             _has_rule_above(text, match.start()),
         )
         for match, label in found
@@ -163,9 +181,13 @@ def _find(
 
 @lru_cache(maxsize=1)  # all styles are sought in one text
 def lines_with_signs(text: str) -> Mapping[str, Sequence[int]]:
-    """Return the offsets of the lines that begin with a sign, have a colon, or end with one; no marker is longer."""
+    """Return the offsets of the lines that begin with a sign, have a colon, or end with one; no marker is longer.
+
+    ``-`` stands for all signs of `DRESSED`.
+    """
     headings: list[int] = []
     bold: list[int] = []
+    dressed: list[int] = []
     colons: list[int] = []
     last_colons: list[int] = []
     start = 0
@@ -174,12 +196,14 @@ def lines_with_signs(text: str) -> Mapping[str, Sequence[int]]:
             headings.append(start)
         elif line.startswith(("**", "【")):
             bold.append(start)
+        if line[:1] in _DRESS and line:
+            dressed.append(start)
         if ":" in line or "：" in line:
             colons.append(start)
             if line[-1] in ": \t" and line.rstrip(" \t").endswith(":"):
                 last_colons.append(start)
         start += len(line) + 1
-    return {"#": headings, "**": bold, ":": colons, ":$": last_colons}
+    return {"#": headings, "**": bold, "-": dressed, ":": colons, ":$": last_colons}
 
 
 def _read_label(style: MarkerStyle, name: str, written: str, by_casefold: Mapping[str, str]) -> TurnLabel | None:
@@ -193,16 +217,21 @@ def _read_label(style: MarkerStyle, name: str, written: str, by_casefold: Mappin
 
 
 def _written_label(marker: str) -> str:
-    return marker.lstrip("#").replace("**", "").strip(" \t:：")
+    return _ANCHOR_TAG.sub("", marker.lstrip("#")).replace("**", "").strip(" \t:：*")
 
 
-def _form(text: str, match: re.Match[str], label: TurnLabel) -> tuple[str, ...]:
+def _form(text: str, style: MarkerStyle, match: re.Match[str], label: TurnLabel) -> tuple[str, ...]:
     marker = match[0].rstrip()
     line_end = text.find("\n", match.end())
     rest = text[match.end() : len(text) if line_end < 0 else min(line_end, match.end() + _CHUNK_LENGTH)]
     level = "#" * (len(marker) - len(marker.lstrip("#")))
     colon = next((sign for sign in (":**", "**:", ":") if marker.replace("：", ":").endswith(sign)), "")
-    return level, colon, "inline" if rest.strip() else "alone", *label.shape.split()
+    dress = [
+        f"{group} {match[group].strip('0123456789')[:2]}"
+        for group in _DRESS_GROUPS
+        if style is DRESSED and match[group]
+    ]
+    return level, colon, "inline" if rest.strip() else "alone", *label.shape.split(), *dress
 
 
 def _has_rule_above(text: str, offset: int) -> bool:

@@ -40,6 +40,7 @@ from sitegen.readers.speaker_names import (
 )
 from sitegen.readers.turn_labels import TIME
 from sitegen.readers.turn_markers import (
+    DRESSED,
     MIXED_HEADINGS,
     STYLES,
     UNIVERSAL_BACKROOMS,
@@ -49,6 +50,8 @@ from sitegen.readers.turn_markers import (
 )
 
 MAX_INFERRED_SPEAKERS = 5
+_MIN_LISTED = 3  # turns in a form that items of lists have
+_LIST_FORMS = ("item", "bracket")
 _MAX_NAMES = 50  # all markers are looked at for each; most may be quoted
 _MIN_SPEAKER_SHARE = 0.9  # of all markers of a form
 _MAX_HEADER_SHARE = 0.25  # of the text, before the first turn
@@ -70,7 +73,10 @@ def find_declared_markers(
         for style in STYLES
     ]
     first = _first_in_text(found)
-    if first is None or not first.markers[0].form or not first.markers[0].form[0]:
+    if first is None:
+        dressed = find_listed_candidates(text, start, DRESSED, names)
+        return select_declared(text, DRESSED, dressed, stated_count) if dressed else None
+    if not first.markers[0].form or not first.markers[0].form[0]:
         return first
     mixed = select_declared(
         text, MIXED_HEADINGS, find_listed_candidates(text, start, MIXED_HEADINGS, names), stated_count
@@ -86,7 +92,8 @@ def find_unambiguous_markers(text: str, start: int) -> MarkerMatches | None:
     In one form, a user and an assistant have to take turns, or at least two names recur and have nearly all markers of
     that form. If this is true of several styles, the first in the text wins.
     """
-    return _first_in_text(_find_unambiguous(text, start, style) for style in (*STYLES, MIXED_HEADINGS))
+    found = _first_in_text(_find_unambiguous(text, start, style) for style in (*STYLES, MIXED_HEADINGS))
+    return found or _find_dressed(text, start)
 
 
 def find_uncertain_markers(text: str, start: int, *, is_monologue: bool = False) -> MarkerMatches | None:
@@ -128,6 +135,19 @@ def _find_unambiguous(text: str, start: int, style: MarkerStyle) -> MarkerMatche
     )
 
 
+def _find_dressed(text: str, start: int) -> MarkerMatches | None:
+    """Find a user and an assistant who take turns in a form that lists and quotations have too."""
+    markers = find_candidates(text, start, DRESSED)
+    named = [marker for marker in markers if role_from_name(marker.name) or is_known_model(marker.name)]
+    matches = _find_by_roles(text, start, DRESSED, named)
+    if matches is None or not speakers_alternate(name_list(matches.markers)):
+        return None
+    is_list = any(marker.form[-1].startswith(_LIST_FORMS) for marker in matches.markers)
+    if is_list and (len(matches.markers) < _MIN_LISTED or not _is_first(text, start, matches.markers)):
+        return None
+    return None if len(matches.markers) < 2 or is_document(text, start, matches.markers) else matches
+
+
 def _find_universal_backrooms(text: str, start: int) -> MarkerMatches | None:
     """Find the numbered names and, if there are any, the agents, which post media; also inside code."""
     markers = find_markers(text, start, UNIVERSAL_BACKROOMS)
@@ -146,7 +166,7 @@ def _find_by_roles(text: str, start: int, style: MarkerStyle, markers: Sequence[
     spoken = selection.markers
     if not {Role.USER, Role.ASSISTANT} <= {roles[marker.name] for marker in spoken}:
         return None
-    is_first = next(find_content_lines(text, start, spoken[0].start), None) is None
+    is_first = _is_first(text, start, spoken)
     others = find_other_markers(text, markers, spoken, roles, in_any_form=not is_first)
     recurring = {name for name, count in Counter(name_list(others)).items() if count > 1 and _may_speak(style, name)}
     takes_turns = speakers_alternate(name_list(spoken))
@@ -253,7 +273,7 @@ def _find_recurring(
     if not spoken:
         return None
     names = marker_names(spoken)
-    is_first = next(find_content_lines(text, start, spoken[0].start), None) is None
+    is_first = _is_first(text, start, spoken)
     others = find_other_markers(text, markers, spoken, speakers, in_any_form=not is_first)
     if not min(2, len(speakers)) <= len(names) <= MAX_INFERRED_SPEAKERS or len(spoken) < _MIN_SPEAKER_SHARE * (
         len(spoken) + len(others)
@@ -314,13 +334,18 @@ def _is_early(text: str, start: int, spoken: Sequence[TurnMarker]) -> bool:
     they are of a user whom an assistant answers, in a page that was copied.
     """
     first = spoken[0].start
-    if next(find_content_lines(text, start, first), None) is None:
+    if _is_first(text, start, spoken):
         return True
     names = marker_names(spoken)
     roles = [role_from_name(name) for name in dict.fromkeys(name_list(spoken))]
     if "verb" in spoken[0].form and roles == [Role.ASSISTANT, Role.USER]:
         return speakers_alternate(name_list(spoken))
     return len(names) == 2 and any(roles) and first - start <= _MAX_HEADER_SHARE * (len(text) - start)
+
+
+def _is_first(text: str, start: int, spoken: Sequence[TurnMarker]) -> bool:
+    """Return whether only title and details are above the turns."""
+    return next(find_content_lines(text, start, spoken[0].start), None) is None
 
 
 def _has_time_below(text: str, offset: int) -> bool:

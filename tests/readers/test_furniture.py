@@ -30,6 +30,8 @@ MESSAGES = [("You", "hi"), ("ChatGPT", "Share the tide with me."), ("You", "yes"
         "_Exported from ChatGPT on 2/17/2031_",
         "Exported on 17/02/2031, 17:23:38",
         "This chat was exported with Otter 2.0.",
+        "*Converted with chat2md*",
+        "End of conversation",
     ],
 )
 @pytest.mark.parametrize("reader_text", [TALK])
@@ -54,7 +56,7 @@ def test_furniture_around_a_conversation_is_no_message_and_no_problem(line: str,
         "Made with love",
         "Copy the link",
         "The chat history of this talk is long",
-        "Share",
+        "Share it",
         "Claude, can you make mistakes?",
         "Archived",
     ],
@@ -100,7 +102,9 @@ def test_a_dialogue_has_a_footer_too():
     ("text", "footer"),
     [
         ("bye\n", ""),
-        ("bye\n\nShare\n", ""),
+        ("bye\n\nShare\n", "Share\n"),
+        ("bye\nShare\n", ""),
+        ("Share\n", ""),
         ("bye\n\nCopy link\n\n---\n\nShare\n\n", "Copy link\n\n---\n\nShare\n\n"),
         ("Copy link\nbye\n", ""),
         ("Copy link", "Copy link"),
@@ -113,3 +117,13 @@ def test_the_footer_starts_at_its_first_line_of_furniture(text: str, footer: str
 
 def test_a_long_line_is_no_furniture():
     assert not is_furniture("Exported by Otter " + "x" * 1_000_000)
+
+
+def test_a_last_paragraph_of_buttons_is_no_message():
+    transcript = source(f"{TALK}\nCopy\nShare\n")
+    assert message_texts(transcript, markdown.read(transcript)) == MESSAGES
+
+
+def test_a_message_that_is_a_single_word_is_no_button():
+    transcript = source("You said:\nhi\n\nChatGPT said:\nShare\n")
+    assert message_texts(transcript, markdown.read(transcript)) == [("You", "hi"), ("ChatGPT", "Share")]

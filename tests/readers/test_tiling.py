@@ -25,7 +25,7 @@ MARKERS = {
     "markdown": re.compile(
         r"(?:#{2,4} (?:Turn|Round) [^\n]*\s+)?"
         r"(?:#{1,6} [^\n]+|\*\*[^\n]+\*\*(?:[ \t]*[-–—·•|,]?[ \t]*[\[(]?[^\n]*\d[^\n]*)?[:：]? ?|(?:\*\*)?【[^\n】]+】(?:\*\*)?[:：]? ?"
-        r"|[^\n]+(?:: ?|：[ \t]?)[ \t]*)"
+        r"|[^\n]+(?:: ?|：[ \t]?)[ \t]*|[>*+_\[<=~─═\d-][^\n]{0,80})"
     ),
 }
 
@@ -54,6 +54,8 @@ lines = st.sampled_from(
         "# Voice Conversation: c/d", "# A ↔ C\n**Messages:** 1\n---", "*03/04/2031*",
         "##### You said:", "###### Bot said:", "**A** (2031-02-03 10:00):", "[10:00] B: hi", "## Turn 1 — User",
         "## Assistant (gpt-4o)", "## Prompt:", "## Response:", "10:00", "Human: hi", "**Model:** x", "Q: a", "A 2: b",
+        "> **You:** hi", "- **Bot:** hi", "<b>Bot:</b> hi", "[USER]", "[BOT", "=== User ===", "_Bot:_ hi", "End of chat", "Share",
+        "### Thinking", "### Pasted", "<details><summary>Thinking</summary>", "</details>", "````", "    hi", "- Link: x",
     ]
 )  # fmt: skip
 headers = st.sampled_from(
