@@ -107,6 +107,7 @@ READER_MODULES = (
     "irc.channel_log",
     "discord.text_export",
     "discord.thread_text",
+    "claude_code.session",
     "markdown",
 )
 """The modules of all readers in this package; none imports another."""

@@ -24,7 +24,7 @@ def arrange_messages(parents: Sequence[int], current: int | None = None) -> Arra
     ``parents``: the index of the parent of each message; -1 for none. ``current``: the last message of the current
     path; None for the last message without children. Several messages without parent begin several branches.
     """
-    parents, cut = _without_cycles(parents)
+    parents, cut = without_cycles(parents)
     has_children = bytearray(len(parents))
     for parent in parents:
         if parent >= 0:
@@ -52,8 +52,8 @@ def arrange_messages(parents: Sequence[int], current: int | None = None) -> Arra
     return Arrangement(tuple(order), tuple(branches), tuple(branch_points), cut)
 
 
-def _without_cycles(parents: Sequence[int]) -> tuple[list[int], tuple[int, ...]]:
-    """Make the first message of each cycle one without parent; return the parents, and these messages."""
+def without_cycles(parents: Sequence[int]) -> tuple[list[int], tuple[int, ...]]:
+    """Return the parents, without those of the first message of each cycle, and these messages."""
     result = list(parents)
     walks = [-1] * len(result)
     """The walk that came first to each message, by the message at which it started."""

@@ -31,13 +31,15 @@ MARKERS = {
 
 
 def assert_tiles(transcript: Source, reader: Reader, parsed: ParsedTranscript) -> None:
-    assert "".join(piece.span.of(transcript.text) for piece in parsed.pieces) == transcript.text
-    ends = [0, *(piece.span.end for piece in parsed.pieces)]
-    assert [piece.span.start for piece in parsed.pieces] == ends[:-1]
+    spans = [piece.span for piece in parsed.pieces]
+    if further := [span for each in parsed.messages for span in each.more_spans]:
+        spans = sorted((*spans, *further), key=lambda span: span.start)
+    assert "".join(span.of(transcript.text) for span in spans) == transcript.text
+    assert [span.start for span in spans] == [0, *(span.end for span in spans)][:-1]
     for piece in parsed.pieces:
         text = piece.span.of(transcript.text)
         if isinstance(piece, Markup) and piece.kind is MarkupKind.SEPARATOR:
-            assert {line.strip() for line in text.split("\n")} <= {"", "---"}, text[:200]
+            assert {line.strip(" \t,[]{}") for line in text.split("\n")} <= {"", "---"}, text[:200]
         if isinstance(piece, Markup) and piece.kind is MarkupKind.MARKER and reader.NAME in MARKERS:
             assert MARKERS[reader.NAME].fullmatch(text), text[:200]
 

@@ -1,0 +1,377 @@
+"""Make messages of the lines of a session: streamed lines, results of tools, sub-agents, and branches."""
+
+from bisect import bisect
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from sitegen.model import BlockKind, MessageKind, MessagePart, Role, Span, Usage
+from sitegen.model.problems import Problem
+from sitegen.readers.claude_code.entries import PROGRAM, USER, Entry
+from sitegen.readers.message_tree import arrange_messages, without_cycles
+from sitegen.readers.parsed import LeftOut, Markup, MarkupKind, ParsedMessage, parts_text
+from sitegen.text.dates import parse_date
+from sitegen.text.json_tree import JsonNode
+from sitegen.text.source import Source
+
+_MAIN_AGENT, _SUB_AGENT = "Main agent", "sub-agent"
+_TASK_TOOLS = frozenset({"Task", "Agent"})
+_INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class AssembledSession:
+    """The messages of a session, in order, and everything else in its lines."""
+
+    messages: tuple[ParsedMessage, ...]
+    markup: tuple[Markup, ...]
+    branch_points: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    is_agent: bool
+    """It is the session of a sub-agent."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A message that is put together from lines."""
+
+    first: int
+    """Its first line."""
+    entry: Entry
+    model: str = ""
+    parts: list[tuple[MessagePart, str]] = field(default_factory=list)
+    results: dict[str, list[MessagePart]] = field(default_factory=dict)
+    """What the tools returned, by the id of the call."""
+    agents: dict[str, list["_Draft"]] = field(default_factory=dict)
+    """Messages of sub-agents, by the id of the call that started them; empty for an unknown call."""
+    spans: list[Span] = field(default_factory=list)
+    usage: JsonNode | None = None
+    cost: float | None = None
+
+    @property
+    def is_prompt(self) -> bool:
+        """Return whether the person typed it."""
+        return self.entry.is_prompt
+
+
+def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
+    """Return the messages of all lines of a session. Changes ``entries``."""
+    main = [each for each in entries if each.is_shown and not each.is_sidechain]
+    is_agent = not main and any(each.is_sidechain for each in entries)
+    for each in entries if is_agent else ():
+        each.is_sidechain = False
+    _leave_out_repetitions(source.text, entries)
+    parents, circular = without_cycles(_parents_of_lines(entries))
+    assembly = _Assembly(entries, parents)
+    assembly.attach_agents()
+    drafts, draft_parents = assembly.main_drafts()
+    arrangement = arrange_messages(draft_parents, _last_leaf(drafts, draft_parents))
+    messages = tuple(
+        _message(drafts[n], position, arrangement.branches[n], is_agent=is_agent)
+        for position, n in enumerate(arrangement.order)
+    )
+    lines = sorted({*(entries[n].node.start for n in circular), *(drafts[n].entry.node.start for n in arrangement.cut)})
+    problems = (
+        [Problem("circular-messages", source.path, source.line_number(lines[0]), count=len(lines))] if lines else []
+    )
+    return AssembledSession(messages, tuple(assembly.markup), arrangement.branch_points, tuple(problems), is_agent)
+
+
+def _leave_out_repetitions(text: str, entries: Sequence[Entry]) -> None:
+    """Leave out lines that a resumed session copied, and prompts that the program writes a second time."""
+    contents: dict[str, JsonNode] = {}
+    queued: set[str] = set()
+    for each in entries:
+        if not each.uuid:
+            continue
+        content = each.node.get("message") or each.node.get("attachment") or each.node.get("content")
+        first = contents.setdefault(each.uuid, content)
+        if first is not content and first.span.of(text) == content.span.of(text):
+            each.left_out = LeftOut.DUPLICATE
+        elif each.node.string("attachment", "type") == "queued_command":
+            queued.update(part.text for part, _ in each.parts)
+    for each in entries:
+        if not each.uuid and each.node.string("operation") and any(part.text in queued for part, _ in each.parts):
+            each.left_out = LeftOut.DUPLICATE
+
+
+def _parents_of_lines(entries: Sequence[Entry]) -> list[int]:
+    """Return the line before each line. Where it is unknown, it is the one above, as in files of old versions."""
+    lines: dict[str, int] = {}
+    for n, each in enumerate(entries):
+        if each.uuid:
+            lines.setdefault(each.uuid, n)
+    is_tree = any(each.parent in lines for each in entries)
+    session = next((each.node.string("sessionId") for each in entries if each.is_shown), "")
+    above = {False: -1, True: -1}
+    parents = []
+    for n, each in enumerate(entries):
+        parent = lines.get(each.parent, -1)
+        if parent < 0 and not (is_tree and _begins(each, session)):
+            parent = above[each.is_sidechain]
+        parents.append(parent)
+        above[each.is_sidechain] = n
+    return parents
+
+
+def _begins(entry: Entry, session: str) -> bool:
+    """Return whether the person typed it as the first prompt of a session, perhaps once more after an edit."""
+    is_first = "parentUuid" in entry.node.object() and not entry.node.get("parentUuid")
+    return entry.is_prompt and is_first and (entry.is_sidechain or entry.node.string("sessionId") == session)
+
+
+class _Assembly:
+    """Drafts of messages, and the lines that belong to each."""
+
+    def __init__(self, entries: Sequence[Entry], parents: Sequence[int]) -> None:
+        self.entries = entries
+        self.parents = parents
+        self.markup: list[Markup] = []
+        self.drafts: list[_Draft] = []
+        self.owners = [-1] * len(entries)
+        """The draft of each line; -1 for a line that is not shown."""
+        self.calls: dict[str, tuple[int, str]] = {}
+        """The draft and the tool of each call, by its id."""
+        self._tops: list[int | None] = [None] * len(entries)
+        self._make_drafts()
+
+    def _make_drafts(self) -> None:
+        by_message: dict[tuple[str, bool], int] = {}
+        for n, entry in enumerate(self.entries):
+            if entry.left_out is None and entry.parts and not entry.continues:
+                key = entry.node.string("message", "id"), entry.is_sidechain
+                number = by_message.get(key) if key[0] else None
+                if number is None:
+                    number = self._new_draft(n)
+                    by_message[key] = number
+                self.owners[n] = number
+                self.calls |= {
+                    call: (number, part.name) for part, call in entry.parts if call and call not in self.calls
+                }
+        for n, entry in enumerate(self.entries):
+            if entry.left_out is not None:
+                self.markup.append(Markup(MarkupKind.LEFT_OUT, entry.node.span, entry.left_out))
+                continue
+            if entry.continues:
+                self.owners[n] = self._continued(n)
+            if self.owners[n] < 0 and not entry.results:
+                continue
+            self._add(n, entry)
+
+    def _new_draft(self, line: int) -> int:
+        self.drafts.append(_Draft(line, self.entries[line]))
+        return len(self.drafts) - 1
+
+    def _continued(self, line: int) -> int:
+        """Return the draft that the output of a command, or a file that was mentioned, belongs to."""
+        before = self.top(self.parents[line])
+        if before >= 0 and self.drafts[before].entry.speaker == USER:
+            return before
+        return self._new_draft(line)
+
+    def _add(self, n: int, entry: Entry) -> None:
+        """Add what a line says to its draft, and the results in it to those of their calls."""
+        removed = [(span, -1) for span, _ in entry.dropped]
+        self.markup += [Markup(MarkupKind.LEFT_OUT, span, reason) for span, reason in entry.dropped]
+        own = self.owners[n]
+        for call, parts, span in entry.results:
+            number = self.calls[call][0] if call in self.calls else -1
+            if number < 0:
+                number = own if own >= 0 else self._new_draft(n)
+                self.drafts[number].parts += [(part, "") for part in parts]
+            else:
+                self.drafts[number].results.setdefault(call, []).extend(parts)
+            if own < 0:
+                own = self.owners[n] = number
+            if number != own:
+                removed.append((span, number))
+        draft = self.drafts[own]
+        draft.parts += entry.parts
+        position = entry.node.start
+        for span, number in sorted(removed, key=lambda row: row[0].start):
+            if position < span.start:
+                draft.spans.append(Span(position, span.start))
+            if number >= 0:
+                self.drafts[number].spans.append(span)
+            position = max(position, span.end)
+        if position < entry.node.end:
+            draft.spans.append(Span(position, entry.node.end))
+        message = entry.node.get("message")
+        draft.model = draft.model or (message.string("model") if entry.role is Role.ASSISTANT else "")
+        if message.get("usage"):
+            draft.usage = message.get("usage")  # of the last line: the others counted less
+        cost = entry.node.number("costUSD")
+        if cost is not None:
+            draft.cost = cost
+
+    def top(self, line: int) -> int:
+        """Return the draft of a line, or of the nearest line before it that has one; -1 for none."""
+        path = []
+        while line >= 0 and self.owners[line] < 0 and self._tops[line] is None:
+            path.append(line)
+            line = self.parents[line]
+        found = -1 if line < 0 else self.owners[line] if self.owners[line] >= 0 else self._tops[line]
+        for each in path:
+            self._tops[each] = found
+        return -1 if found is None else found
+
+    def attach_agents(self) -> None:
+        """Put the messages of sub-agents to the calls that started them, or else to the message above."""
+        agents: dict[str, list[int]] = {}
+        for n, root in enumerate(self._roots()):
+            if self.entries[n].is_sidechain:
+                agents.setdefault(self.entries[n].node.string("agentId") or str(root), []).append(n)
+        main = [n for n, draft in enumerate(self.drafts) if not draft.entry.is_sidechain]
+        if not agents or not main:
+            return
+        main.sort(key=lambda n: self.drafts[n].first)
+        main_lines = [self.drafts[n].first for n in main]
+        calls_by_prompt: dict[str, deque[str]] = {}
+        calls_by_agent: dict[str, str] = {}
+        for entry in self.entries:
+            if entry.is_sidechain or entry.left_out:
+                continue
+            for block in entry.node.array("message", "content"):
+                if block.string("name") in _TASK_TOOLS:
+                    calls_by_prompt.setdefault(block.string("input", "prompt"), deque()).append(block.string("id"))
+            if (agent := entry.node.string("toolUseResult", "agentId")) and entry.results:
+                calls_by_agent[agent] = entry.results[0][0]
+        for agent, lines in agents.items():
+            prompt = parts_text(part for part, _ in self.entries[lines[0]].parts)
+            if prompt.strip().lower() == "warmup":
+                self._leave_out(lines, LeftOut.NOISE)
+                continue
+            waiting = calls_by_prompt.get(prompt)
+            call = calls_by_agent.get(agent) or (waiting.popleft() if waiting else "")
+            host = self.calls[call][0] if call in self.calls else main[max(bisect(main_lines, lines[0]) - 1, 0)]
+            numbers = dict.fromkeys(self.owners[n] for n in lines if self.owners[n] >= 0)
+            if call in self.calls and prompt and self.entries[lines[0]].is_prompt:
+                numbers.pop(self.owners[lines[0]], None)  # the call shows it
+                self._leave_out(lines[:1], LeftOut.DUPLICATE)
+            agent_drafts = [self.drafts[number] for number in numbers]
+            self.drafts[host].agents.setdefault(call if call in self.calls else "", []).extend(agent_drafts)
+            self.drafts[host].spans += [span for each in agent_drafts for span in each.spans]
+
+    def _roots(self) -> list[int]:
+        """Return the first line of the chain of each line."""
+        roots = [-1] * len(self.entries)
+        for start in range(len(roots)):
+            path = []
+            line = start
+            while line >= 0 and roots[line] < 0:
+                path.append(line)
+                line = self.parents[line]
+            root = roots[line] if line >= 0 else path[-1]
+            for each in path:
+                roots[each] = root
+        return roots
+
+    def _leave_out(self, lines: Iterable[int], reason: LeftOut) -> None:
+        for n in lines:
+            if self.owners[n] >= 0:
+                spans, self.drafts[self.owners[n]].spans = self.drafts[self.owners[n]].spans, []
+                self.markup += [Markup(MarkupKind.LEFT_OUT, span, reason) for span in spans]
+
+    def main_drafts(self) -> tuple[list[_Draft], list[int]]:
+        """Return the messages of the conversation in the order of the source, each with the index of its parent."""
+        numbers = sorted(
+            (n for n, draft in enumerate(self.drafts) if not draft.entry.is_sidechain),
+            key=lambda n: self.drafts[n].first,
+        )
+        places = {number: place for place, number in enumerate(numbers)}
+        parents = []
+        for number in numbers:
+            line = self.parents[self.drafts[number].first]
+            while (parent := self.top(line)) == number:
+                while self.owners[line] != number:
+                    line = self.parents[line]
+                line = self.parents[line]
+            parents.append(places.get(parent, -1))
+        drafts = [self.drafts[number] for number in numbers]
+        _join_loose(drafts, parents)
+        return drafts, parents
+
+
+def _join_loose(drafts: Sequence[_Draft], parents: list[int]) -> None:
+    """Make the later lines follow what stands on no path, such as a notice of the program: it is no branch."""
+    children: dict[int, list[int]] = {}
+    for n, parent in enumerate(parents):
+        children.setdefault(parent, []).append(n)
+    for parent, group in children.items():
+        before = parent
+        for n in group:
+            parents[n] = before
+            entry = drafts[n].entry
+            if n not in children and (not entry.uuid or entry.speaker == PROGRAM):
+                before = n
+
+
+def _last_leaf(drafts: Sequence[_Draft], parents: Sequence[int]) -> int | None:
+    """Return the message without an answer that was written last."""
+    inner = set(parents)
+    leaves = [n for n in range(len(drafts)) if n not in inner]
+    return max(leaves, key=lambda n: (drafts[n].entry.node.string("timestamp"), n), default=None)
+
+
+def _message(draft: _Draft, position: int, branch: int, *, is_agent: bool) -> ParsedMessage:
+    entry = draft.entry
+    first, *more = sorted(draft.spans, key=lambda span: span.start)
+    parts = tuple(_parts(draft))
+    is_event = entry.kind is MessageKind.EVENT
+    is_tool = not entry.parts and not is_event
+    speaker = _MAIN_AGENT if is_agent and entry.speaker == USER else entry.speaker
+    return ParsedMessage(
+        first,
+        "Tool" if is_tool else speaker or PROGRAM,
+        Role.TOOL if is_tool else entry.role,
+        draft.model,
+        entry.kind,
+        parse_date(entry.node.string("timestamp")),
+        parts_text(parts),
+        entry.node.string("message", "id") or entry.uuid,
+        () if is_event else parts,
+        position=position,
+        more_spans=tuple(more),
+        branch=branch,
+        usage=_usage([draft, *(each for agent in draft.agents.values() for each in agent)]),
+    )
+
+
+def _parts(draft: _Draft) -> Iterator[MessagePart]:
+    for part, call in draft.parts:
+        yield part
+        if call:
+            results = [replace(each, name=each.name or part.name) for each in draft.results.get(call, ())]
+            agent = list(_agent_parts(draft.agents.get(call, ())))
+            if agent and results and agent[-1].text.strip() == results[0].text.strip():
+                del agent[-1]  # the call returns the last words of the sub-agent
+            yield from (*agent, *results)
+    yield from _agent_parts(draft.agents.get("", ()))
+
+
+def _agent_parts(drafts: Iterable[_Draft]) -> Iterator[MessagePart]:
+    for draft in drafts:
+        for part in _parts(draft):
+            if part.kind is BlockKind.PROSE:
+                yield MessagePart(BlockKind.TOOL_RESULT, part.text, part.span, _SUB_AGENT)
+            else:
+                yield part
+
+
+def _usage(drafts: Iterable[_Draft]) -> Usage | None:
+    """Return the tokens of a message and of the sub-agents that it started, as stated."""
+    counts = [(_sum(draft.usage, _INPUT), _sum(draft.usage, ("output_tokens",))) for draft in drafts if draft.usage]
+    costs = [draft.cost for draft in drafts if draft.cost is not None]
+    if not counts and not costs:
+        return None
+    inputs, outputs = ([row[n] for row in counts if row[n] is not None] for n in range(2))
+    return Usage(
+        sum(filter(None, inputs)) if inputs else None,
+        sum(filter(None, outputs)) if outputs else None,
+        sum(costs) if costs else None,
+    )
+
+
+def _sum(usage: JsonNode, keys: Sequence[str]) -> int | None:
+    numbers = [number for key in keys if isinstance(number := usage.number(key), int) and number >= 0]
+    return sum(numbers) if numbers else None
