@@ -16,17 +16,33 @@ from sitegen.model.problems import Problem
 @click.command
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array instead of lines.")
 @click.option("--fix", is_flag=True, help="Update essay links whose quoted words have moved. Never changes the words.")
+@click.option(
+    "--explain",
+    "explained",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Print what sitegen takes FILE for, and why, instead of checking the archive.",
+)
 @output_option
 @content_option
 @workers_option
 @exit_on_content_error
-def command(as_json: bool, fix: bool, output: Path, content: Path | None, workers: int | None) -> None:
+def command(
+    as_json: bool, fix: bool, output: Path, content: Path | None, workers: int | None, *, explained: Path | None
+) -> None:
     """List everything wrong with the archive and its built site.
 
     Each line is `path:line: problem`. Includes what the next build would do to published addresses: which ones
     would be lost, changed or added. Notes say what sitegen could not know, such as the model behind a name; they do
     not count as problems.
+
+    `--explain FILE` works for any file, inside or outside the archive: it prints the formats that fit, how sure each is
+    and why, and the title, dates, speakers and problems of what is read.
     """
+    if explained:
+        from sitegen.cli.explain import explain_file
+
+        sys.exit(0 if explain_file(explained, content, as_json=as_json) else 1)
     from sitegen.permalinks.ledger.files import today
 
     day = today()

@@ -6,7 +6,7 @@ from sitegen.model import MessageKind, Role, Span
 from sitegen.model.problems import Problem, Severity
 from sitegen.readers import detection, markdown
 from sitegen.readers.backrooms import chat_log
-from sitegen.readers.detection import find_reader
+from sitegen.readers.detection import find_reader, format_names
 from sitegen.readers.markdown_front_matter import read_front_matter
 from sitegen.readers.parsed import Markup, MarkupKind, ParsedMessage, ParsedTranscript
 from tests.paths import PROJECT
@@ -583,7 +583,7 @@ def test_a_format_that_does_not_exist_is_a_problem():
         "unknown-format-name",
         "a.md",
         format="word",
-        formats=("voice", "dialogue", "backrooms", "backrooms-html", "markdown"),
+        formats=format_names(),
     )
     assert str(find_reader(source("Heron: a\n"), "word")) == (
         "a.md: There is no format 'word'. Use one of: voice, dialogue, backrooms, backrooms-html, markdown."
