@@ -4,19 +4,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from sitegen.archive.essays.external import ExternalEssay, external_essay_folders, read_external_essays
 from sitegen.archive.essays.files import ESSAYS_FOLDER, MAX_ESSAY_BYTES, newest_first, read_essays
 from sitegen.archive.location import INTRODUCTION_FILE, locate_archive, path_from_root
 from sitegen.archive.settings.parser import Settings, load_settings
 from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.archive.transcript_files import TranscriptFile, find_transcripts
+from sitegen.archive.transcript_files import PartLists, TranscriptFile, find_transcripts
 from sitegen.model import Essay
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.baseline import AcceptedFinding, parse_baseline
 from sitegen.text.file_stamps import stamps_key
 from sitegen.text.regular_files import file_problem, read_text_file, real_path
+from sitegen.text.state_files import DamagedStateError, read_sealed, write_sealed
 
 THEME_FOLDER = "theme"
+PARTS_FILE = "parts"
+"""In the state folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Archive:
     """May not exist yet."""
     stamps: Mapping[str, str] = field(default_factory=dict)
     """Digests of the stamps of all these files and folders before they were read, by absolute path."""
+    part_lists: PartLists = field(default_factory=dict)
+    """Conversations of each file that may hold many."""
 
     def display_path(self, path: Path) -> str:
         """Return a path relative to ``root`` if it is inside, for messages."""
@@ -90,7 +97,8 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     external = external_essay_folders(root, settings.external_essays)
     stamps |= _stamps([folder, *own, location.baseline_file, root / THEME_FOLDER, *external], ledger)
     problems: list[Problem] = []
-    files = find_transcripts(folder, settings, problems, ledger)
+    known_parts = _read_part_lists(location.state_folder)
+    files, part_lists = find_transcripts(folder, settings, problems, ledger, known_parts)
     archive_problems = [
         Problem(
             # A rule that should keep something private may have a typing error.
@@ -141,8 +149,24 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         _read_baseline(location.baseline_file, path_from_root(location.baseline_file, root)),
         location.baseline_file,
         stamps,
+        part_lists,
     )
     return replace(archive, problems=(*archive.with_display_paths(problems), *archive_problems))
+
+
+def save_part_lists(archive: Archive) -> None:
+    """Remember which conversations are in which file, so that a file that did not change is not read for it."""
+    if archive.part_lists or (archive.state_folder / PARTS_FILE).exists():
+        data = msgspec.msgpack.encode(archive.part_lists)
+        if data != msgspec.msgpack.encode(_read_part_lists(archive.state_folder)):
+            write_sealed(archive.state_folder / PARTS_FILE, data)
+
+
+def _read_part_lists(state_folder: Path) -> PartLists:
+    try:
+        return msgspec.msgpack.decode(read_sealed(state_folder / PARTS_FILE), type=PartLists)
+    except (FileNotFoundError, DamagedStateError, msgspec.DecodeError):
+        return {}
 
 
 def _stamps(paths: Iterable[Path], ledger: Path | None = None) -> dict[str, str]:

@@ -6,13 +6,15 @@ Leftovers are files of editors, of synchronisation programs and of browsers; the
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sitegen.archive.settings.parser import Settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model.problems import ContentError, Problem
+from sitegen.readers.containers import MAX_CONTAINER_BYTES, SUFFIXES, ConversationPart, find_parts
+from sitegen.text.path_patterns import PART_SEPARATOR
 from sitegen.text.regular_files import MAX_FILE_BYTES, file_problem
 
 MAX_TRANSCRIPT_BYTES = MAX_FILE_BYTES
@@ -54,17 +56,42 @@ class TranscriptFile:
     rule: TranscriptRule
     stamp: tuple[int, ...]
     """Size, mtime and ctime in nanoseconds, inode; equal stamps mean equal bytes."""
+    part: ConversationPart | None = None
+    """The conversation in a file that holds many; then `path` ends with its name, ``conversations.json#<id>``."""
+
+
+PartLists = Mapping[str, tuple[tuple[int, ...], tuple[ConversationPart, ...]]]
+"""Stamp and conversations of each file that may hold many, by path; none for a file that is one transcript."""
 
 
 def find_transcripts(
-    folder: Path, settings: Settings, problems: list[Problem], ledger: Path
-) -> tuple[TranscriptFile, ...]:
+    folder: Path, settings: Settings, problems: list[Problem], ledger: Path, known_parts: PartLists
+) -> tuple[tuple[TranscriptFile, ...], PartLists]:
     """Return the transcripts below ``folder``, sorted by path; add every file that is not read to ``problems``.
 
-    The ``ledger`` folder is skipped. Raise `ContentError` if the folder itself cannot be read.
+    A file with many conversations is one transcript for each; their lists are returned as well. ``known_parts``: of the
+    last build. The ``ledger`` folder is skipped. Raise `ContentError` if the folder itself cannot be read.
     """
-    files = _with_normalized_paths(_walk(folder, settings, problems, ledger), problems)
-    return tuple(sorted(files, key=lambda file: file.path))
+    part_lists: dict[str, tuple[tuple[int, ...], tuple[ConversationPart, ...]]] = {}
+    files: list[TranscriptFile] = []
+    for file in _with_normalized_paths(_walk(folder, settings, problems, ledger), problems):
+        if file.file.suffix.lower() not in SUFFIXES or file.rule.publish is False:
+            files.append(file)
+            continue
+        stamp, parts = known_parts.get(file.path, ((), ()))
+        try:
+            parts = parts if stamp == file.stamp else find_parts(file.file)
+        except OSError as error:
+            problems.append(file_problem(file.path, error))
+            continue
+        part_lists[file.path] = file.stamp, parts
+        files += (_part_file(file, part, settings) for part in parts) if parts else (file,)
+    return tuple(sorted(files, key=lambda file: file.path)), part_lists
+
+
+def _part_file(file: TranscriptFile, part: ConversationPart, settings: Settings) -> TranscriptFile:
+    path = f"{file.path}{PART_SEPARATOR}{part.name}"
+    return TranscriptFile(path, file.file, settings.rule_for(path), (*file.stamp, part.start, part.end), part)
 
 
 def ignored_file_code(name: str) -> str | None:
@@ -108,8 +135,9 @@ def _transcript_file(file: Path, path: str, settings: Settings, problems: list[P
     if not file.is_file():
         problems.append(Problem("irregular-file", path))
         return None
-    if stat.st_size > MAX_TRANSCRIPT_BYTES:
-        size, limit = round(stat.st_size / 1e6), MAX_TRANSCRIPT_BYTES // 1_000_000
+    max_bytes = MAX_CONTAINER_BYTES if file.suffix.lower() in SUFFIXES else MAX_TRANSCRIPT_BYTES
+    if stat.st_size > max_bytes:
+        size, limit = round(stat.st_size / 1e6), max_bytes // 1_000_000
         problems.append(Problem("large-transcript", path, size=size, limit=limit))
         return None
     stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)

@@ -23,6 +23,7 @@ from sitegen.permalinks.ledger.withdrawn_words import WithdrawnMessage
 from sitegen.privacy.ledger_redaction import remove_redacted_slugs
 from sitegen.privacy.redaction import redact
 from sitegen.privacy.slug_redaction import says_redacted_words
+from sitegen.text.path_patterns import containing_file
 from sitegen.text.slugs import short_hash, slugify, unique_slug
 
 _PRIVATE_REASON = "its owner keeps it private"
@@ -88,7 +89,8 @@ def assign(
     """
     assignment = Assignment()
     headers = ledger.headers
-    identities = identify(outlines, headers, ledger.read)
+    private_keys = {key for key, header in headers.items() if _is_unpublished(header, unpublished)}
+    identities = identify(outlines, headers, ledger.read, private_keys)
     assignment.copies = identities.copies
     withdrawn = [ledger.read(key) for key, header in sorted(headers.items()) if header.state is RecordState.WITHDRAWN]
     assignment.withdrawn_copies = match_withdrawn(identities, outlines, withdrawn) if withdrawn else {}
@@ -224,6 +226,11 @@ def _redirect_anchors(assignment: Assignment, ledger: Ledger, clashes: set[str])
                 assignment.problems.append(Problem("slug-clash", file, address=address, new_address=new_address))
 
 
+def _is_unpublished(header: RecordHeader, unpublished: AbstractSet[str]) -> bool:
+    """Return whether the transcript that was last recorded, or the file around it, is kept private."""
+    return header.source in unpublished or containing_file(header.source) in unpublished
+
+
 def _close_records(assignment: Assignment, ledger: Ledger, unpublished: AbstractSet[str], day: str) -> None:
     """Add the records of conversations without a transcript, and of withdrawn ones."""
     open_keys = {ledger_state.header.key for ledger_state in assignment.ledger_states.values()}
@@ -233,7 +240,7 @@ def _close_records(assignment: Assignment, ledger: Ledger, unpublished: Abstract
         record = ledger.read(key)
         state = header.state
         if state is not RecordState.WITHDRAWN:
-            state = RecordState.UNPUBLISHED if header.source in unpublished else RecordState.REMOVED
+            state = RecordState.UNPUBLISHED if _is_unpublished(header, unpublished) else RecordState.REMOVED
         if state is not header.state:
             reason = _PRIVATE_REASON if state is RecordState.UNPUBLISHED else ""
             record = ConversationRecord(replace(header, state=state, since=day, reason=reason), record.messages)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from sitegen.archive.folder import Archive
+from sitegen.archive.folder import Archive, save_part_lists
 from sitegen.build import transcript
 from sitegen.build.cache import Cache
 from sitegen.build.checks import permalinks, site_files
@@ -199,6 +199,8 @@ def check(archive: Archive, output: Path, *, day: str, workers: Workers = None) 
         problems += permalinks.unrecorded_transcripts(ledger_path, unrecorded, blocked)
     problems.sort(key=lambda each: (each.path, each.line or 0, each.message))
     report = CheckReport(len(archive.files), tuple(problems))
+    if archive.state_folder.is_dir():
+        save_part_lists(archive)
     if archive.state_folder.is_dir() and not _is_about_draft(archive, problems):
         snapshots.save(report, archive.stamps, outputs, run.ledger_stamps)
     return CheckResult(report, failed, privacy.findings)
@@ -261,6 +263,7 @@ class _Writer:
         if is_cleared:
             QuoteIndexStore(self.run.archive.state_folder).keep_only(())
             self.cache.delete_other_states()
+        save_part_lists(self.run.archive)
         models = model_registry(self.run.context).by_identity
         self.search_index.save_content(search_segment_keys(states), models, delete_old=is_cleared)
         if new_state != last_state:  # no report is valid any more, and it may quote what was removed

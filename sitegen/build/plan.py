@@ -65,6 +65,7 @@ def make_plan(
             assignment.ledger_states[file.path],
             day,
             requests_by_slug.get(page_context.slug, ()),
+            part=file.part,
         )
         for file in archive.files
         if (page_context := page_contexts.get(file.path))

@@ -123,7 +123,7 @@ class SnapshotStore:
     def _skip(self, ledger_folder: str) -> frozenset[str]:
         """Return the folder that is compared apart, and what commands other than a build write."""
         state = self.state_folder.absolute()
-        others = (_FOLDER, "lock", "search/index", "search/lock")
+        others = (_FOLDER, "parts", "lock", "search/index", "search/lock")
         return frozenset({ledger_folder, *(f"{state}/{each}" for each in others)})
 
 

@@ -12,6 +12,7 @@ from sitegen.permalinks.ledger.reconciliation import AddressChange
 from sitegen.privacy.findings import SecretFinding
 from sitegen.privacy.rules import RedactRule
 from sitegen.quotes.backlinks import QuoteRequest, QuoteResult
+from sitegen.readers.containers import ConversationPart, read_part
 from sitegen.search.segment_store import IndexSegment
 from sitegen.text.regular_files import IrregularFileError, LargeFileError, file_problem, read_regular_file
 
@@ -38,6 +39,8 @@ class TranscriptJob:
     """The bytes of the files in ``ledger_state``."""
     parsed: bytes = b""
     """The result of `read_outline` in this build, so that nothing is read and parsed again."""
+    part: ConversationPart | None = None
+    """The conversation in ``file``, if that holds many."""
 
     @property
     def size(self) -> int:
@@ -91,7 +94,7 @@ def with_data(job: TranscriptJob, parsed: bytes = b"") -> TranscriptJob:
 
 def _read_file(job: TranscriptJob) -> bytes | Problem:
     try:
-        return read_regular_file(job.file)
+        return read_part(job.file, job.part) if job.part else read_regular_file(job.file)
     except (IrregularFileError, LargeFileError) as error:
         return file_problem(job.path, error)
     except OSError as error:

@@ -29,7 +29,10 @@ def outline_transcripts(
     }
     touched = [file for file in archive.files if file.path not in states or states[file.path].stamp != file.stamp]
     known = {path: state.sha256 for path, state in states.items()}
-    jobs = [TranscriptJob(each.path, each.file, each.rule, sha256=known.get(each.path, "")) for each in touched]
+    jobs = [
+        TranscriptJob(each.path, each.file, each.rule, sha256=known.get(each.path, ""), part=each.part)
+        for each in touched
+    ]
     with parallel_map(transcript.read_outline, context, jobs, workers, with_data) as results:
         for file, result in zip(touched, results, strict=True):
             state = states.get(file.path)

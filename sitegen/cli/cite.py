@@ -33,6 +33,7 @@ from sitegen.quotes.passages import Passage, conversation_passage
 from sitegen.quotes.quotation import Quotation, QuotationKind, QuoteTarget
 from sitegen.quotes.text_fragments import PageModel, PageRange
 from sitegen.quotes.verify import verify
+from sitegen.readers.containers import read_part
 from sitegen.search.phrases import PhraseMatch, find_phrase, phrase_span
 from sitegen.search.whoosh_index.index import Index
 from sitegen.text.regular_files import read_regular_file
@@ -173,10 +174,11 @@ class Citer:
         if file is None:
             address = urls.conversation(header.slug)
             raise ContentError(Problem("cited-transcript-missing", address, path=header.source))
-        sha256 = hashlib.sha256(read_regular_file(file.file)).hexdigest()
+        data = read_part(file.file, file.part) if file.part else read_regular_file(file.file)
         withdrawn = collect_withdrawn(self._records)
         ledger_state = LedgerState(header, (self._ledger.record_file(header.key),), withdrawn=withdrawn)
-        job = TranscriptJob(file.path, file.file, file.rule, PageContext(header.slug), sha256, ledger_state, self._day)
+        sha256, context = hashlib.sha256(data).hexdigest(), PageContext(header.slug)
+        job = TranscriptJob(file.path, file.file, file.rule, context, sha256, ledger_state, self._day, part=file.part)
         return transcript.read_conversation(self._context, with_data(job))
 
 

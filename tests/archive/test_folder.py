@@ -10,6 +10,7 @@ import pytest
 
 from sitegen.archive.folder import open_archive
 from sitegen.model.problems import ContentError, Severity
+from sitegen.readers.detection import format_names
 from tests.building import build
 from tests.conftest import Run
 from tests.writing import dialogue
@@ -76,7 +77,7 @@ def test_an_unknown_format_in_the_settings_is_a_problem(archive: Path):
     with pytest.raises(ContentError) as caught:
         open_archive(archive)
     assert str(caught.value) == (
-        "sitegen.toml:2: There is no format 'voise'. Use one of: voice, dialogue, backrooms, backrooms-html, markdown."
+        f"sitegen.toml:2: There is no format 'voise'. Use one of: {', '.join(format_names())}."
     )
 
 

@@ -5,6 +5,7 @@ A file name alone identifies nothing; of several transcripts that fit, the one i
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from sitegen.model import ConversationOutline
@@ -35,10 +36,12 @@ def identify(
     outlines: Sequence[ConversationOutline],
     headers: Mapping[str, RecordHeader],
     read: Callable[[str], ConversationRecord],
+    private_keys: AbstractSet[str] = frozenset(),
 ) -> RecordMatches:
     """Return the record of each transcript.
 
     ``headers`` by key; ``read`` returns the record of a key and is only called if hash and id did not match.
+    ``private_keys``: records of transcripts that became private; a similar transcript must not take over their words.
     """
     matches = RecordMatches()
     ordered = sorted(outlines, key=lambda each: each.path)
@@ -47,7 +50,7 @@ def identify(
     _match_by(matches, ordered, headers, lambda outline: outline.original_sha256, lambda header: header.sha256)
     _match_by(matches, ordered, headers, lambda outline: outline.native_id, lambda header: header.native_id)
     claimed = set(matches.record_keys.values())
-    unclaimed = {key: read(key) for key in sorted(headers) if key not in claimed}
+    unclaimed = {key: read(key) for key in sorted(headers) if key not in claimed and key not in private_keys}
     if unclaimed:
         # Include earlier texts: a redaction rule may have been removed since.
         fingerprints = {key: _fingerprints(record) for key, record in unclaimed.items()}

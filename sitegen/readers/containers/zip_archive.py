@@ -1,0 +1,117 @@
+"""Read conversations in a zip: the exports of ChatGPT and Claude, or a folder of transcripts.
+
+Nothing is unpacked into the archive. A member is decompressed once, into a temporary file without a name.
+"""
+
+import os
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, cast
+
+from sitegen.readers.containers import MAX_CONTAINER_BYTES, ConversationPart, json_array
+from sitegen.text.regular_files import MAX_FILE_BYTES, open_regular_file
+
+_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
+_MAX_MEMBERS = 100_000
+_TRANSCRIPT_SUFFIXES = (".md", ".markdown", ".txt", ".json", ".jsonl", ".html", ".htm", ".log", ".csv")
+
+
+def accepts(file: Path, head: bytes) -> bool:
+    """Return whether the file begins like a zip."""
+    del file
+    return head.startswith(b"PK\x03\x04")
+
+
+def parts(file: Path) -> Iterator[ConversationPart]:
+    """Yield the conversations in lists of conversations; without such a list, every file that may be a transcript."""
+    names = member_sizes(file)
+    found = False
+    for name in names:
+        if name.lower().endswith(".json"):
+            for part in json_array.conversation_parts(_member(file, name)):
+                found = True
+                yield ConversationPart(f"{name}/{part.name}", part.start, part.end, name)
+    if found:
+        return
+    for name, size in names.items():
+        if name.lower().endswith(_TRANSCRIPT_SUFFIXES) and size <= MAX_FILE_BYTES:
+            yield ConversationPart(name, 0, size, name)
+
+
+def read(file: Path, part: ConversationPart) -> bytes:
+    """Return the bytes of a conversation."""
+    member = _member(file, part.member)
+    member.seek(part.start)
+    return member.read(part.end - part.start)
+
+
+def member_sizes(file: Path) -> dict[str, int]:
+    """Return the size of each file in the zip by its name, without those that are links, hidden or too large.
+
+    Names are only compared, never used as paths. Raises `OSError` if the zip is damaged.
+    """
+    with _open(file) as opened:
+        members = opened.infolist()[:_MAX_MEMBERS]
+    return {
+        each.filename: each.file_size
+        for each in members
+        if not each.is_dir()
+        and each.external_attr >> 28 != 0xA  # a symbolic link
+        and not each.flag_bits & 1  # encrypted
+        and each.file_size <= MAX_CONTAINER_BYTES
+        and not any(part.startswith((".", "__MACOSX")) for part in each.filename.split("/"))
+    }
+
+
+def read_member(file: Path, name: str) -> bytes:
+    """Return the bytes of a file in the zip. Raises `OSError`."""
+    member = _member(file, name)
+    member.seek(0)
+    return member.read()
+
+
+def _member(file: Path, name: str) -> BinaryIO:
+    """Return a file in the zip, decompressed, at its start."""
+    status = file.stat()
+    member = _decompressed(file, name, (status.st_size, status.st_mtime_ns, status.st_ino)).file
+    member.seek(0)
+    return member
+
+
+class _Member:
+    """A decompressed file; closed when it is no longer used."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def __del__(self) -> None:
+        self.file.close()
+
+
+@lru_cache(maxsize=1)
+def _decompressed(file: Path, name: str, stamp: tuple[int, ...]) -> _Member:
+    """Decompress a member into a temporary file. The last one is kept, as its conversations are read one by one."""
+    del stamp
+    target = cast("BinaryIO", TemporaryFile())  # noqa: SIM115  # closed when it leaves the cache
+    try:
+        with _open(file) as opened, opened.open(name) as source:
+            shutil.copyfileobj(source, target, 1 << 20)
+    except BaseException:
+        target.close()
+        raise
+    return _Member(target)
+
+
+@contextmanager
+def _open(file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        with open_regular_file(file) as stream, zipfile.ZipFile(stream) as opened:
+            yield opened
+    except _ERRORS as error:
+        raise OSError(0, f"the zip is damaged: {error}", os.fspath(file)) from error
