@@ -109,6 +109,8 @@ READER_MODULES = (
     "discord.thread_text",
     "claude_code.session",
     "markdown",
+    "chatgpt.conversation",
+    "claude_web.conversation",
 )
 """The modules of all readers in this package; none imports another."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 _MAX_LENGTH = 80  # characters of a date
@@ -21,6 +21,7 @@ _MONTHS = (
     "december décembre decembre dezember diciembre dicembre dezembro grudnia декабря",
 )
 _MIN_ABBREVIATION = 3
+_END_OF_DATES = 253_402_300_800  # seconds from 1970 to the year 10000
 
 
 class DateOrder(StrEnum):
@@ -113,6 +114,16 @@ def parse_date(text: str, order: DateOrder | None = None) -> str | None:
         day = int(groups["d"])
         month = _MONTH_NUMBERS.get(groups["month"].casefold(), 0) if groups.get("month") else int(groups["m"])
     return _iso(f"{groups['y']}-{month:02}-{day:02}", groups)
+
+
+def epoch_date(seconds: float | None) -> str | None:
+    """Return the date of a number of seconds since 1970, in UTC: ``2026-01-04T21:13:46+00:00``.
+
+    Return None if it is none of the years 1970 to 9999.
+    """
+    if seconds is None or not 0 <= seconds < _END_OF_DATES:
+        return None
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
 
 
 def parse_time(text: str) -> str | None:
