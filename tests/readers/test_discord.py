@@ -5,7 +5,7 @@ import pytest
 from sitegen.model import MessageKind, MessagePart
 from sitegen.model.problems import Problem
 from sitegen.readers.detection import Reader, find_reader
-from sitegen.readers.discord import text_export, thread_text
+from sitegen.readers.discord import csv_export, html_export, json_export, text_export, thread_text
 from sitegen.readers.parsed import ParsedMessage
 from sitegen.text.source import Source, read_source
 from tests.readers.damaged_texts import assert_covers_damaged
@@ -67,6 +67,86 @@ THREAD = """\
 [2026-01-02T21:41:00+00:00] Lantern Bot#1043 (id=1102)
     since dusk
     [reply to rosa msg=1101] is it lit?
+"""
+JSON = """\
+{
+  "guild": {"id": "7", "name": "Harbour"},
+  "channel": {"id": "1101", "type": "GuildTextChat", "category": "Piers", "name": "lamp", "topic": null},
+  "dateRange": {"after": null, "before": null},
+  "messages": [
+    {"id": "1", "type": "Default", "timestamp": "2026-01-02T21:40:00.124+00:00", "content": "is it *lit*?",
+     "author": {"id": "10", "name": "rosa", "nickname": "Rosa", "isBot": false}, "attachments": [], "reactions": [
+      {"emoji": {"name": "👍"}, "count": 2}, {"emoji": {"name": "🌊"}, "count": 1}]},
+    {"id": "2", "type": "Reply", "timestamp": "2026-01-02T21:41:00+00:00", "content": "since dusk",
+     "author": {"id": "11", "name": "haiku", "nickname": "Claude Haiku 4.5", "isBot": true},
+     "attachments": [{"id": "5", "url": "lamp_Files/two.png", "fileName": "two.png", "fileSizeBytes": 9}],
+     "embeds": [{"title": "Tides", "url": "https://tides.example", "description": "low",
+                 "fields": [{"name": "at", "value": "six"}], "footer": {"text": "end"}}],
+     "stickers": [{"id": "9", "name": "Wave", "sourceUrl": "https://cdn.example/wave.png"}],
+     "reference": {"messageId": "1"}},
+    {"id": "2", "type": "ChannelPinnedMessage", "timestamp": "2026-01-02T21:42:00+00:00", "content": "Pinned a message.",
+     "author": {"id": "12", "name": "rosa_2", "nickname": "Rosa", "isBot": false}},
+    {"id": "3", "type": "Default", "timestamp": "2026-01-02T21:43:00+00:00", "content": "",
+     "author": {"id": "13", "name": "Ferry", "nickname": "Ferry", "isBot": true},
+     "reference": {"type": "Forward", "messageId": "99"},
+     "forwardedMessage": {"content": "fog\\nfrom six", "attachments": [{"url": "https://cdn.example/fog.txt"}]}},
+    {"id": "1", "type": "Default", "timestamp": "2026-01-02T21:40:00.124+00:00", "content": "is it *lit*?",
+     "author": {"id": "10", "name": "rosa", "nickname": "Rosa", "isBot": false}, "attachments": [], "reactions": [
+      {"emoji": {"name": "👍"}, "count": 2}, {"emoji": {"name": "🌊"}, "count": 1}]}
+  ],
+  "messageCount": 5
+}
+"""
+CSV = """\
+AuthorID,Author,Date,Content,Attachments,Reactions
+"10","rosa","2026-01-02T21:40:00.1240000+00:00","is it ""lit""?
+
+now","",""
+"11","Lantern","2026-01-02T21:41:00.0000000+00:00","","lamp_Files/two.png,https://cdn.example/fog.txt","👍 (2),🌊 (1)"
+"10","rosa","2026-01-02T21:42:00.0000000+00:00","Joined the server.","",""
+"""
+HTML = """\
+<!DOCTYPE html><html><head><title>Harbour - lamp</title></head><body>
+<div class=preamble><div class=preamble__entry>Harbour</div><div class=preamble__entry>Piers / lamp</div></div>
+<div class=chatlog><div class=chatlog__message-group>
+<div id=chatlog__message-container-1 class=chatlog__message-container data-message-id=1><div class=chatlog__message>
+<div class=chatlog__message-aside><img class=chatlog__avatar src=a.png alt=Avatar></div>
+<div class=chatlog__message-primary><div class=chatlog__header>
+<span class=chatlog__author title=rosa data-user-id=10>Rosa</span>
+<span class=chatlog__timestamp><a href=#chatlog__message-container-1>2026-01-02 21:40</a></span></div>
+<div class="chatlog__content chatlog__markdown"><span class=chatlog__markdown-preserve>is it <em>lit</em> &amp; bright?
+<img class=chatlog__emoji alt=🌊 title=ocean src=x.png> <a href="https://tides.example">tides</a>
+<code class="chatlog__markdown-pre chatlog__markdown-pre--multiline language-py">x = 1</code></span>
+<span class=chatlog__edited-timestamp title="2026-01-03 00:00">(edited)</span></div>
+<div class=chatlog__attachment><a href=lamp_Files/two.png><img class=chatlog__attachment-media src=lamp_Files/two.png
+ alt="Image attachment" title="Image: two.png (9 KB)"></a></div>
+<div class=chatlog__attachment><div class=chatlog__attachment-generic><div class=chatlog__attachment-generic-name>
+<a href=https://cdn.example/fog.txt>fog.txt</a></div><div class=chatlog__attachment-generic-size>1 KB</div></div></div>
+<div class=chatlog__embed><div class=chatlog__embed-title>Tides</div><div>low</div></div>
+<div class=chatlog__reactions><div class=chatlog__reaction title=thumbsup><img alt=👍 src=y.png><span
+ class=chatlog__reaction-count>2</span></div></div></div></div></div>
+<div id=chatlog__message-container-2 class=chatlog__message-container data-message-id=2><div class=chatlog__message>
+<div class=chatlog__message-aside><div class=chatlog__short-timestamp title="2026-01-02 21:41">21:41</div></div>
+<div class="chatlog__content chatlog__markdown"><span class=chatlog__markdown-preserve>well?</span></div></div></div>
+</div>
+<div class=chatlog__message-group><div class=chatlog__message-container data-message-id=3>
+<div class=chatlog__reply><div class=chatlog__reply-author>Rosa</div><div class=chatlog__reply-content>is it lit</div>
+</div><span class=chatlog__author>Claude Haiku 4.5</span><span class=chatlog__author-tag>BOT</span>
+<span class=chatlog__timestamp>2026-01-02 21:42</span>
+<div class=chatlog__content>since dusk</div></div></div>
+<div class=chatlog__message-group><div class=chatlog__message-container data-message-id=4>
+<span class=chatlog__system-notification-author>Rosa</span>
+<span class=chatlog__system-notification-content><span>pinned </span><a href=#1>a message</a><span> to this channel.</span>
+</span><span class=chatlog__system-notification-timestamp>2026-01-02 21:43</span></div></div>
+</div><div class=postamble><div class=postamble__entry>Exported 4 message(s)</div></div></body></html>
+"""
+OLD_HTML = """\
+<html><body><div class="chatlog"><div class="chatlog__message-group"><div class="chatlog__messages">
+<span class="chatlog__author-name" title="rosa#0001">rosa</span><span class="chatlog__timestamp">31-Jan-19 10:34 AM</span>
+<div class="chatlog__message" data-message-id="1" title="Message sent: 31-Jan-19 10:34 AM"><div class="chatlog__content">
+<div class="markdown"><span class="preserve-whitespace">is it <strong>lit</strong>?</span></div></div></div>
+<div class="chatlog__message" data-message-id="2" title="Message sent: 31-Jan-19 10:35 AM"><div class="chatlog__content">
+<div class="markdown">now?</div></div></div></div></div></div></body></html>
 """
 
 Row = tuple[str | None, str, str, str, tuple[tuple[str, ...], ...]]
@@ -202,6 +282,163 @@ def test_a_thread_has_the_words_of_its_speakers_without_their_indentation():
     )
 
 
-@pytest.mark.parametrize(("reader", "text"), [(text_export, TEXT), (thread_text, THREAD)])
+def test_the_json_export_has_answers_embeds_and_forwarded_words():
+    assert read(JSON, json_export) == (
+        [
+            (
+                "2026-01-02T21:40:00+00:00",
+                "",
+                "Rosa (rosa)",
+                "1",
+                (prose("is it *lit*?"), ("attachment", "👍 (2) 🌊", "Reactions", "text/plain", "")),
+            ),
+            (
+                "2026-01-02T21:41:00+00:00",
+                "assistant",
+                "Claude Haiku 4.5",
+                "2",
+                (
+                    ("attachment", "is it *lit*?", "In reply to Rosa", "text/plain", ""),
+                    prose("since dusk"),
+                    ("image", "", "two.png", "image/png", "lamp_Files/two.png"),
+                    ("attachment", "Tides\nhttps://tides.example\nlow\nat: six\nend", "Tides", "text/plain", ""),
+                    ("attachment", "https://cdn.example/wave.png", "Wave", "text/plain", ""),
+                ),
+            ),
+            ("2026-01-02T21:42:00+00:00", "event", "Rosa (rosa_2)", "2", (prose("Pinned a message."),)),
+            (
+                "2026-01-02T21:43:00+00:00",
+                "",
+                "Ferry",
+                "3",
+                (
+                    prose("> fog\n> from six"),
+                    (
+                        "attachment",
+                        "https://cdn.example/fog.txt",
+                        "fog.txt",
+                        "text/plain",
+                        "https://cdn.example/fog.txt",
+                    ),
+                ),
+            ),
+        ],
+        [],
+    )
+    transcript = source(JSON)
+    parsed = json_export.read(transcript)
+    assert (parsed.title, parsed.native_id) == ("Piers / lamp (Harbour)", "1101")
+    repeated = [
+        each.span.of(transcript.text)[:10] for each in parsed.pieces if getattr(each, "reason", "") == "duplicate"
+    ]
+    assert repeated == ['{"id": "1"']
+
+
+def test_a_later_part_of_a_channel_is_no_copy_of_the_first():
+    parsed = json_export.read(source(JSON, "lamp [part 2].json"))
+    assert (parsed.title, parsed.native_id) == ("Piers / lamp (Harbour), part 2", "")
+    assert json_export.read(source(JSON, "lamp [part 1].json")).native_id == "1101"
+    after = JSON.replace('"after": null', '"after": "2026-01-01T00:00:00+00:00"')
+    assert json_export.read(source(after)).native_id == ""
+
+
+def test_the_csv_export_has_words_files_and_notices():
+    assert read(CSV, csv_export) == (
+        [
+            ("2026-01-02T21:40:00+00:00", "", "rosa", "", (prose('is it "lit"?\n\nnow'),)),
+            (
+                "2026-01-02T21:41:00+00:00",
+                "",
+                "Lantern",
+                "",
+                (
+                    ("image", "", "two.png", "image/png", "lamp_Files/two.png"),
+                    (
+                        "attachment",
+                        "https://cdn.example/fog.txt",
+                        "fog.txt",
+                        "text/plain",
+                        "https://cdn.example/fog.txt",
+                    ),
+                    ("attachment", "👍 (2) 🌊 (1)", "Reactions", "text/plain", ""),
+                ),
+            ),
+            ("2026-01-02T21:42:00+00:00", "event", "rosa", "", (prose("Joined the server."),)),
+        ],
+        [],
+    )
+
+
+def test_the_html_export_has_markdown_again():
+    assert read(HTML, html_export) == (
+        [
+            (
+                "2026-01-02T21:40",
+                "",
+                "Rosa",
+                "1",
+                (
+                    prose("is it *lit* & bright?\n🌊 [tides](https://tides.example)\n\n```py\nx = 1\n```"),
+                    ("image", "", "two.png", "image/png", "lamp_Files/two.png"),
+                    (
+                        "attachment",
+                        "https://cdn.example/fog.txt",
+                        "fog.txt",
+                        "text/plain",
+                        "https://cdn.example/fog.txt",
+                    ),
+                    ("attachment", "Tides\nlow", "Embed", "text/plain", ""),
+                    ("attachment", "👍 (2)", "Reactions", "text/plain", ""),
+                ),
+            ),
+            ("2026-01-02T21:41", "", "Rosa", "2", (prose("well?"),)),
+            (
+                "2026-01-02T21:42",
+                "assistant",
+                "Claude Haiku 4.5",
+                "3",
+                (("attachment", "is it lit", "In reply to Rosa", "text/plain", ""), prose("since dusk")),
+            ),
+            ("2026-01-02T21:43", "event", "Rosa", "4", (prose("pinned a message to this channel."),)),
+        ],
+        [],
+    )
+    assert html_export.read(source(HTML)).title == "Piers / lamp (Harbour)"
+
+
+def test_html_of_older_versions_has_the_speaker_before_the_messages():
+    assert read(OLD_HTML, html_export) == (
+        [
+            ("2019-01-31T10:34", "", "rosa", "1", (prose("is it **lit**?"),)),
+            ("2019-01-31T10:35", "", "rosa", "2", (prose("now?"),)),
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        (html_export, "<html><div class=chatlog__message data-message-id=1>" + "<b>" * 30_000 + "x" * 30_000),
+        (csv_export, CSV + ',"' * 100_000),
+        (text_export, TEXT[:200] + "\n[1] a\n" * 30_000),
+    ],
+)
+def test_hostile_exports_are_read(reader: Reader, text: str):
+    transcript = source(text)
+    assert "".join(each.span.of(transcript.text) for each in reader.read(transcript).pieces) == transcript.text
+
+
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        (text_export, TEXT),
+        (thread_text, THREAD),
+        (csv_export, CSV),
+        (html_export, HTML),
+        (html_export, OLD_HTML),
+        (json_export, JSON),
+    ],
+)
 def test_every_character_of_a_damaged_export_is_part_of_a_piece(reader: Reader, text: str):
-    assert_covers_damaged(reader, text)
+    assert_covers_damaged(reader, text, step=17)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from sitegen.model import BlockKind, MessagePart, Role, Span
-from sitegen.model.ai_models import load_models
 from sitegen.model.problems import Problem
+from sitegen.readers.speaker_names import is_known_model
 from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
 
 _NOTICE = re.compile(
@@ -31,7 +31,7 @@ def is_notice(text: str) -> bool:
 
 def bot_role(name: str, *, is_bot: bool) -> Role | None:
     """Return the role of a speaker: a bot is an assistant only if its name is that of a known model."""
-    return Role.ASSISTANT if is_bot and load_models().find(name) else None
+    return Role.ASSISTANT if is_bot and is_known_model(name) else None
 
 
 def resolve_dates(dates: Iterable[str]) -> tuple[dict[str, str | None], DateOrder | None]:
