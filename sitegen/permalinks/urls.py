@@ -33,6 +33,7 @@ SEARCH = "search.html"
 SEARCH_SCRIPT = "static/search.js"
 QUOTE_SCRIPT = "static/quote.js"
 REDIRECT_SCRIPT = "static/redirect.js"
+SHOW_SCRIPT = "static/show.js"
 ARCHIVE = "archive.json"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
@@ -179,6 +180,11 @@ def message(slug: str, anchor: str) -> str:
 def drawing_id(anchor: str, number: int) -> str:
     """Return the id of the ``number``-th drawing (from 1) of a message."""
     return f"{anchor}-a{number}"
+
+
+def fold_id(anchor: str, number: int) -> str:
+    """Return the id of the ``number``-th folded part (from 1) of a message: thinking, a tool, an attached file."""
+    return f"{anchor}-p{number}"
 
 
 def text_fragment(anchor: str, start: str, end: str = "", prefix: str = "", suffix: str = "") -> str:

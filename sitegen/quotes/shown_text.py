@@ -15,7 +15,10 @@ BLOCK_END = "\x00"
 """Written at both ends of a block, and for ``<br>``; several in a row are one."""
 _LABEL_START, _LABEL_END = "\x01", "\x02"
 _LABEL = re.compile(f"{_LABEL_START}[^{_LABEL_END}]*{_LABEL_END}")
-_NO_SIGNS = {ord(sign): None for sign in (BLOCK_END, _LABEL_START, _LABEL_END)}
+FOLD_START, FOLD_END = "\x05", "\x06"
+"""Written around what a page folds: thinking, the use of tools, attached files."""
+_NO_FOLDS = {ord(FOLD_START): None, ord(FOLD_END): None}
+_NO_SIGNS = {ord(sign): None for sign in (BLOCK_END, _LABEL_START, _LABEL_END, FOLD_START, FOLD_END)}
 
 
 def label(text: str) -> str:
@@ -27,6 +30,7 @@ def searched_text(shown: str) -> str:
     """Return the words to search: white space is one blank, with a newline between blocks, without labels."""
     if _LABEL_START in shown:
         shown = _LABEL.sub("", shown)
+    shown = shown.translate(_NO_FOLDS)
     return "\n".join([words for block in shown.split(BLOCK_END) if (words := collapse_white_space(block))])
 
 

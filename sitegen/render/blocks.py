@@ -1,6 +1,6 @@
 """Render the blocks of a message, each kind with its template ``blocks/<kind>.html``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,15 +10,26 @@ from markupsafe import Markup
 from sitegen.model import Block, BlockKind, Message, MessageKind
 from sitegen.permalinks import urls
 from sitegen.quotes.highlights import Marker
-from sitegen.quotes.shown_text import BLOCK_END, label
+from sitegen.quotes.shown_text import BLOCK_END, FOLD_END, FOLD_START, label
+from sitegen.render import ansi
 from sitegen.render.ascii_art import drawing_view
 from sitegen.render.code import highlight_code
 from sitegen.render.essay_markdown import EssayMarkdown
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import Mark, shown, visible
+from sitegen.render.links import external_attributes, href
 from sitegen.render.markdown import MAX_CHARACTERS, Budget, MarkdownRenderer
 from sitegen.render.owner_markdown import OwnerMarkdown
 from sitegen.render.templates import is_built_in
+from sitegen.render.tool_views import (
+    Section,
+    SectionKind,
+    Task,
+    ToolView,
+    address_ranges,
+    result_section,
+    view_call,
+)
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
 Writer = Callable[[Mark], str]
@@ -50,6 +61,7 @@ class _Progress:
     budget: Budget
     headings: list[int] = field(default_factory=list)
     drawings: int = 0
+    folds: int = 0
     shown: list[str] = field(default_factory=list)
     """Parts of the `shown_text`."""
 
@@ -63,6 +75,11 @@ class _Progress:
         start, end = ("", "\n") if self.message.kind is MessageKind.EVENT else (BLOCK_END, BLOCK_END)
         for each in lines:
             self.shown += (start, _shown(each), end)
+
+    def next_fold(self) -> str:
+        """Return the id of the next folded part."""
+        self.folds += 1
+        return urls.fold_id(self.message.anchor, self.folds)
 
     def show_written(self, block: Block) -> str:
         """Add and return the text of the block, if that is more than its argument."""
@@ -92,49 +109,121 @@ class BlockRenderer:
             BlockKind.EVENT: self._event,
             BlockKind.IMAGE: self._image,
             BlockKind.THINKING: self._prose,
-            BlockKind.TOOL_CALL: self._tool,
-            BlockKind.TOOL_RESULT: self._tool,
+            BlockKind.TOOL_CALL: self._tool_call,
+            BlockKind.TOOL_RESULT: self._tool_result,
             BlockKind.ATTACHMENT: self._attachment,
         }
 
     def parse(self, message: Message, budget: Budget, command: Message | None = None) -> MessageBody:
         """Return the body of ``message``. ``budget`` is of its conversation; ``command`` the cause of an event."""
         progress = _Progress(message, command, budget)
-        writers = [self._parse[block.kind](block, progress) for block in message.blocks]
+        writers = [*self._writers(progress)]
         return MessageBody("".join(progress.shown), writers)
+
+    def _writers(self, progress: _Progress) -> Iterator[Writer]:
+        """Yield the writers of a message; the result of a tool is written with its call."""
+        blocks = progress.message.blocks
+        n = 0
+        while n < len(blocks):
+            block = blocks[n]
+            n += 1
+            if block.kind.is_spoken:
+                yield self._parse[block.kind](block, progress)
+                continue
+            progress.shown.append(FOLD_START)
+            if block.kind is BlockKind.TOOL_CALL:
+                result = blocks[n] if n < len(blocks) and blocks[n].kind is BlockKind.TOOL_RESULT else None
+                n += result is not None
+                yield self._tool_call(block, progress, result)
+            else:
+                yield self._parse[block.kind](block, progress)
+            progress.shown.append(FOLD_END)
 
     def render_owner_markdown(self, text: str) -> Markup:
         """Render Markdown by the owner of the archive, for use below an ``h2``."""
         return self._owner_markdown.render(text)
 
     def _prose(self, block: Block, progress: _Progress) -> Writer:
+        write, is_unbroken = self._markdown_writer(block.text, progress)
+        if self._is_prose_alone and block.kind is BlockKind.PROSE and is_unbroken is None:
+            return write
+        template = self._templates[block.kind]
+        id_ = "" if block.kind.is_spoken else progress.next_fold()
+        if is_unbroken is None:
+            return lambda mark: template.render(block=block, id=id_, html=write(mark))
+        return lambda mark: template.render(
+            block=block, id=id_, html=None, is_unbroken=is_unbroken, text=visible(block.text, mark)
+        )
+
+    def _markdown_writer(self, text: str, progress: _Progress) -> tuple[Writer, bool | None]:
+        """Return what writes a text in Markdown; if it is too complex, as plain text, and whether that has no lines."""
         # The limit is per message: it may have many blocks.
         is_short = len(progress.message.text) <= MAX_CHARACTERS
-        prose = self._markdown.parse(block.text, progress.budget) if is_short else None
-        template = self._templates[block.kind]
+        prose = self._markdown.parse(text, progress.budget) if is_short else None
         if prose is None:
-            progress.show(block.text)
-            is_unbroken = max(map(len, block.text.split("\n"))) > MAX_CHARACTERS
-            return lambda mark: template.render(
-                block=block, html=None, is_unbroken=is_unbroken, text=visible(block.text, mark)
-            )
+            progress.show(text)
+            return partial(visible, text), max(map(len, text.split("\n"))) > MAX_CHARACTERS
         progress.shown += (BLOCK_END, prose.shown(), BLOCK_END)
-        if self._is_prose_alone and block.kind is BlockKind.PROSE:
-            return partial(prose.html, progress.headings)
-        return lambda mark: template.render(block=block, html=prose.html(progress.headings, mark))
+        return partial(prose.html, progress.headings), None
 
     def _code(self, block: Block, progress: _Progress) -> Writer:
         info = f"{block.language} {block.argument}".strip()
-        progress.show(info, block.text)
+        progress.show(info, ansi.without_colours(block.text))
         return partial(self._code_html, block.text, info)
 
-    def _tool(self, block: Block, progress: _Progress) -> Writer:
-        """Render the input or output of a tool, which is JSON in most formats."""
-        progress.show(block.name, block.text)
-        language = "json" if block.text.lstrip()[:1] in ("{", "[") else ""
+    def _tool_call(self, block: Block, progress: _Progress, result: Block | None = None) -> Writer:
+        """Render the input of a tool, and its output in the same fold."""
+        view = view_call(block.name, block.text)
+        id_ = progress.next_fold()
+        progress.show(block.name)
+        if view.detail:
+            progress.show(view.detail)
+        elif view.preview:
+            progress.shown += (BLOCK_END, label(spell_out_invisible(view.preview)), BLOCK_END)
+        sections = [self._section(each, progress) for each in view.sections]
+        output = self._result(result, progress, view) if result else None
+        template = self._templates[block.kind]
+
+        def write(mark: Mark) -> str:  # in the order of the page, as the marks are
+            name, detail = visible(block.name, mark), visible(view.detail or view.preview, mark)
+            parts = [Markup(each(mark)) for each in sections]  # noqa: S704  # escaped by the writers
+            result_html = Markup(output(mark)) if output else None  # noqa: S704
+            return template.render(block=block, id=id_, name=name, detail=detail, sections=parts, result=result_html)
+
+        return write
+
+    def _tool_result(self, block: Block, progress: _Progress) -> Writer:
+        """Render the output of a tool without its call."""
+        return self._result(block, progress, None)
+
+    def _result(self, block: Block, progress: _Progress, view: ToolView | None) -> Writer:
+        id_ = progress.next_fold()
+        if view is None:
+            progress.show(block.name)
+        section = self._section(result_section(block.text, view), progress)
         template = self._templates[block.kind]
         return lambda mark: template.render(
-            block=block, name=visible(block.name, mark), html=highlight_code(block.text, language, mark)
+            block=block,
+            id=id_,
+            is_alone=view is None,
+            name=visible(block.name if view is None else "", mark),
+            html=Markup(section(mark)),  # noqa: S704  # escaped by the writer
+        )
+
+    def _section(self, section: Section, progress: _Progress) -> Writer:
+        """Return the writer of a part of the view of a tool."""
+        text = section.text
+        if section.kind is SectionKind.PROSE:
+            return self._markdown_writer(text, progress)[0]
+        if section.kind is SectionKind.TASKS:
+            progress.show(*(each.text for each in section.tasks))
+            return partial(_tasks_html, section.tasks)
+        progress.show(ansi.without_colours(text))
+        if section.kind is SectionKind.LINKS:
+            return lambda mark: f'<pre class="plain" tabindex="0">\n{_linked(text, mark)}</pre>'
+        language = section.language
+        return lambda mark: (
+            f'<div class="code"><pre tabindex="0"><code>{highlight_code(text, language, mark)}</code></pre></div>'
         )
 
     def _attachment(self, block: Block, progress: _Progress) -> Writer:
@@ -142,7 +231,8 @@ class BlockRenderer:
             progress.show(block.name, block.text)
         else:
             progress.show(f"{block.name} ({block.argument})" if block.argument else block.name)
-        return self._writer(block, progress, {"name": block.name, "text": block.text, "media_type": block.argument})
+        texts = {"name": block.name, "text": block.text, "media_type": block.argument}
+        return self._writer(block, progress, texts, progress.next_fold())
 
     def _code_html(self, text: str, info: str, mark: Mark) -> str:
         info = info.strip()
@@ -188,12 +278,29 @@ class BlockRenderer:
         progress.show_lines(verb, words)
         return self._writer(block, progress, {"verb": verb, "words": words, "written": progress.show_written(block)})
 
-    def _writer(self, block: Block, progress: _Progress, texts: Mapping[str, str]) -> Writer:
+    def _writer(self, block: Block, progress: _Progress, texts: Mapping[str, str], id_: str = "") -> Writer:
         """Return the writer of a block with nothing but its template, which shows ``texts`` in this order."""
         template = self._templates[block.kind]
         return lambda mark: template.render(
-            {name: visible(text, mark) for name, text in texts.items()}, block=block, command=progress.command
+            {name: visible(text, mark) for name, text in texts.items()}, block=block, id=id_, command=progress.command
         )
+
+
+def _linked(text: str, mark: Mark) -> str:
+    """Return text as HTML, with links for web addresses."""
+    parts: list[str] = []
+    position = 0
+    for start, end in address_ranges(text) if is_visible(text) else ():
+        address = text[start:end]
+        parts.append(visible(text[position:start], mark))
+        parts.append(f"<a {external_attributes(href(address))}>{visible(address, mark)}</a>")
+        position = end
+    return "".join((*parts, visible(text[position:], mark)))
+
+
+def _tasks_html(tasks: Sequence[Task], mark: Mark) -> str:
+    items = (f'<li class="{each.status}">{visible(each.text, mark)}</li>' for each in tasks)
+    return f'<ul class="tasks">{"".join(items)}</ul>'
 
 
 def _shown(text: str) -> str:

@@ -12,6 +12,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from sitegen.render import ansi
 from sitegen.render.invisible_characters import Mark, mark_invisible
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
@@ -26,8 +27,11 @@ LIGHT, DARK = "xcode", "github-dark"
 def highlight_code(text: str, language: str, mark: Mark = str) -> Markup:
     """Return the content of ``<pre><code>``, highlighted if the language is known and the text not too large.
 
-    The text is unchanged, except that invisible characters are spelled out.
+    The text is unchanged, except that invisible characters are spelled out, and that the colours of a terminal become
+    classes.
     """
+    if ansi.has_colours(text):
+        return ansi.coloured(text, mark)
     lexer = _lexer(language.lower()) if 0 < len(language) <= MAX_LANGUAGE_NAME else None
     is_plain = is_visible(text)
     text = text if is_plain else spell_out_invisible(text)

@@ -6,6 +6,7 @@ A cut depends only on the messages near it: a new message at the end moves no ot
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from zlib import crc32
 
 from jinja2 import Environment
@@ -66,6 +67,24 @@ class SpeakerView:
     """Name and tag as HTML; rendered once per participant because every message repeats it."""
 
 
+class Level(StrEnum):
+    """What a conversation shows; each level also shows those before it."""
+
+    TALK = "talk"
+    THINKING = "thinking"
+    TOOLS = "tools"
+
+
+_FOLD_LEVELS = {
+    BlockKind.THINKING: Level.THINKING,
+    BlockKind.TOOL_CALL: Level.TOOLS,
+    BlockKind.TOOL_RESULT: Level.TOOLS,
+}
+"""Kinds of blocks that the lower levels hide."""
+_VISIBLE_AT = {Level.TALK: (Level.TALK, Level.THINKING), Level.THINKING: (Level.THINKING,), Level.TOOLS: ()}
+"""For a message of a level, the lower levels at which it is visible; at the last one, all are."""
+
+
 @dataclass(frozen=True, slots=True)
 class MessageView:
     """A message or an event, as templates show it."""
@@ -88,6 +107,12 @@ class MessageView:
     withdrawn: Tombstone | None
     mentions: tuple[Mention, ...] = ()
     """Essays that quote the message."""
+    level: Level = Level.TALK
+    """What a reader must choose to see it."""
+    first_at: tuple[Level, ...] = ()
+    """The levels at which it shows the name of its speaker, although it is a continuation: another message is between
+    it and the hidden ones.
+    """
 
     @property
     def id(self) -> str:
@@ -160,6 +185,7 @@ class ConversationPages:
             ),
             "message_count": sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
             "event_count": sum(each.kind is MessageKind.EVENT for each in conversation.messages),
+            "has_levels": any(block.kind in _FOLD_LEVELS for each in conversation.messages for block in each.blocks),
             "repairs": tuple(repair_notes(conversation.repairs, conversation.messages)),
             "redactions": tuple(redaction_notes(conversation.redactions, conversation.messages)),
         }
@@ -179,8 +205,11 @@ def _message_views(
     mentions: Mapping[str, tuple[Mention, ...]],
 ) -> Iterator[MessageView]:
     previous_turn: tuple[Participant, MessageKind] | None = None
+    previous_turns: dict[Level, tuple[Participant, MessageKind]] = {}
     for each, body in zip(conversation.messages, bodies, strict=True):
         turn = (each.participant, each.kind)
+        level = _level(each)
+        visible_at = _VISIBLE_AT[level]
         language = detect_language_within(each.text, conversation.language)
         yield MessageView(
             each.anchor,
@@ -192,12 +221,21 @@ def _message_views(
             turn == previous_turn,
             language,
             is_right_to_left(language),
-            tuple(_ids(each, each.former_anchors)),
+            tuple(_ids(each, each.former_anchors, with_folds=True)),
             each.edited,
             each.withdrawn,
             mentions.get(each.anchor, ()),
+            level,
+            tuple(lower for lower in visible_at if turn == previous_turn and previous_turns.get(lower) != turn),
         )
         previous_turn = turn
+        previous_turns |= dict.fromkeys(visible_at, turn)
+
+
+def _level(message: Message) -> Level:
+    """Return what a reader must choose to see any of the message."""
+    levels = [_FOLD_LEVELS.get(block.kind, Level.TALK) for block in message.blocks]
+    return next((each for each in Level if each in levels), Level.TALK) if not message.withdrawn else Level.TALK
 
 
 def _cut(views: Iterable[MessageView]) -> Iterator[list[MessageView]]:
@@ -245,12 +283,14 @@ def own_anchors(conversation: Conversation) -> frozenset[str]:
     return frozenset(anchor for each in sources for anchor in (each.anchor, *each.former_anchors))
 
 
-def _ids(message: Message, anchors: Iterable[str]) -> Iterator[str]:
-    """Yield these anchors of the message, and the ids of its drawings that follow from each."""
+def _ids(message: Message, anchors: Iterable[str], *, with_folds: bool = False) -> Iterator[str]:
+    """Yield these anchors of the message, and the ids of its drawings, and of its folds, that follow from each."""
     drawings = sum(block.kind is BlockKind.ART for block in message.blocks)
+    folds = sum(not block.kind.is_spoken for block in message.blocks) if with_folds else 0
     for anchor in anchors:
         yield anchor
         yield from (urls.drawing_id(anchor, number) for number in range(1, drawings + 1))
+        yield from (urls.fold_id(anchor, number) for number in range(1, folds + 1))
 
 
 def speaker_view(participant: Participant, index: int, page: str) -> SpeakerView:

@@ -104,7 +104,10 @@ def test_the_page_shows_all_parts_and_obeys_none(built: Path):
     assert 'class="aside"><summary class="label">Thinking</summary>' in page
     assert "<em>gauge</em>" in page
     assert "Tool call</span> <code>read_gauge</code>" in page
-    assert "Tool error</span> <code>read_gauge</code>" in page
+    assert (
+        '<p class="label">Tool error</p>\n<div class="code"><pre tabindex="0"><code>no answer</code></pre></div>'
+        in page
+    )
     assert "photo <b>.jpg (image/jpeg)" in unescape(page)
     assert "a quay at dusk" in page
 

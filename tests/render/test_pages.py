@@ -35,8 +35,8 @@ from tests.sampling import sample
 
 ATTRIBUTES = frozenset(
     ["action", "alt", "aria-current", "aria-keyshortcuts", "aria-label", "aria-labelledby", "autocapitalize",
-     "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-first", "data-last", "data-model",
-     "data-number", "data-role", "data-shape", "data-speaker", "data-title", "data-to", "data-voice", "data-whole", "datetime",
+     "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-first", "data-last", "data-level", "data-model",
+     "data-number", "data-part", "data-role", "data-shape", "data-speaker", "data-title", "data-to", "data-voice", "data-whole", "datetime",
      "defer", "dir", "enterkeyhint", "for", "href", "http-equiv", "id", "lang", "name", "open",
      "placeholder", "prefix", "property", "rel", "role", "scope", "spellcheck", "src", "tabindex", "target", "title", "type", "value",
      # of pictures
@@ -49,7 +49,7 @@ ADDRESS = re.compile(
     r"|search\.html\?q=[\w.!~*'()%-]*(&n=\d+)?|c/[a-z0-9-]+\.html#m-[a-z0-9]+:~:text=[\w,%-]+"
 )
 IDS = re.compile(
-    r"m-[a-z2-7]{7,}(-a\d+(-caption|-end)?)?|n\d+|h-[a-z0-9-]+|f-\d+|f-all|f-query|main|parts"
+    r"m-[a-z2-7]{7,}(-a\d+(-caption|-end)?|-p\d+)?|n\d+|h-[a-z0-9-]+|f-\d+|f-[a-z]+|main|parts"
     r"|p-\d+|p-a\d+(-caption|-end)?|fn(-\d+(-r\d+)?)?|q-[a-z0-9]+"
 )
 
@@ -264,6 +264,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/redirect.js",
         "static/search.css",
         "static/search.js",
+        "static/show.js",
         "static/statistics.css",
         "static/style.css",
     ]

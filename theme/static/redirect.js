@@ -6,7 +6,7 @@
 
   function redirect(fragment) {
     const page = to ?? pageOf(fragment.slice(1).split(":~:")[0]);
-    if (page) location.replace(page + fragment);
+    if (page) location.replace(page + location.search + fragment);
   }
 
   function pageOf(encoded) {
@@ -28,9 +28,9 @@
     return part?.querySelector("a").getAttribute("href");
   }
 
-  /** Returns the id of the message of a drawing; other ids unchanged. */
+  /** Returns the id of the message of a drawing or a fold; other ids unchanged. */
   function messageId(id) {
-    return id.replace(/-a\d+$/, "");
+    return id.replace(/-[ap]\d+$/, "");
   }
 
   // Browsers remove `:~:text=…` from location.hash, but not from the navigation entry.

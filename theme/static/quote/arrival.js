@@ -23,7 +23,9 @@ export function arrive(page) {
   if (!directives.length) return;
   const model = readPage(page.body);
   const found = directives.map((each) => findDirective(model, each));
-  if (isVisible) highlightRanges(page, id, found.filter(Boolean).map((each) => domRange(model, each)));
+  const ranges = found.filter(Boolean).map((each) => domRange(model, each));
+  revealHidden(page, ranges);
+  if (isVisible) highlightRanges(page, id, ranges);
   const missing = directives.filter((_, n) => !found[n]);
   if (missing.length) showNote(page, id, missing);
 }
@@ -31,6 +33,16 @@ export function arrive(page) {
 function findDirective(model, directive) {
   const found = search(model.folded, directive, POSSIBLE);
   return found && model.trimmedRange(...found.map((offset) => model.unfoldedOffset(offset)));
+}
+
+/** Shows what the control of the page hides of these ranges: browsers do not find words there. */
+function revealHidden(page, ranges) {
+  const everything = page.getElementById("f-everything");
+  const hidden = ranges.map(({ startContainer }) => startContainer.parentElement).find((each) => !each.checkVisibility());
+  if (!everything || everything.checked || !hidden) return;
+  everything.click();
+  for (let fold = hidden.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  hidden.scrollIntoView({ block: "center" });
 }
 
 function highlightRanges(page, id, ranges) {
