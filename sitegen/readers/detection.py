@@ -114,6 +114,11 @@ READER_MODULES = (
     "markdown",
     "chatgpt.conversation",
     "claude_web.conversation",
+    "records.json_records",
+    "records.csv_records",
+    "agent_log",
+    "pidgin.events",
+    "pidgin.reports",
 )
 """The modules of all readers in this package; none imports another."""
 

@@ -91,7 +91,7 @@ NOTES = """
     short-dialogue-with-silent-speakers short-transcript-with-silent-participants
     several-conversations short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event times-without-day
     unassigned-header-models
-    undated-voice-conversation unknown-essay-key unknown-model unknown-session-lines unmatched-featured-pattern unmatched-transcript-rule
+    undated-voice-conversation unfinished-message unknown-essay-key unknown-model unknown-session-lines unmatched-featured-pattern unmatched-transcript-rule
     unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key
     unused-front-matter-model unused-kind-redaction unused-redaction withdrawn-copy
 """

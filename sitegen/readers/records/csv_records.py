@@ -1,0 +1,71 @@
+"""Read tables (CSV, TSV) of any program: a line for each message, with columns for the speaker and the words."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sitegen.readers.parsed import Detection, ParsedTranscript
+from sitegen.readers.records.message_lists import TEXT_FIELDS, FieldNames
+from sitegen.readers.records.messages import detect_records, read_records
+from sitegen.text.json_tree import JsonNode
+from sitegen.text.source import Source
+
+NAME = "csv"
+
+_DELIMITERS = ",;\t|"
+_MAX_HEAD = 2000  # characters
+_MAX_COLUMNS = 100
+_MIN_SHARE = 0.9
+
+
+def detect(source: Source) -> Detection | None:
+    """Return how likely the lines are messages."""
+    return detect_records(records(source), FieldNames())
+
+
+def read(source: Source) -> ParsedTranscript:
+    """Return a message for each line of the table."""
+    return read_records(source, records(source), FieldNames())
+
+
+def records(source: Source, names: FieldNames | None = None) -> Sequence[JsonNode]:
+    """Return an object for each line below the head of a table; none if the text is no table with words in it."""
+    text = source.text
+    head = text[: min(_MAX_HEAD, max(text.find("\n"), 0))]
+    wanted = {names.text} if names and names.text else set(TEXT_FIELDS)
+    delimiter = max(_DELIMITERS, key=head.count)
+    if head[:1] in ("", "{", "[", "<", "#") or delimiter not in head:
+        return ()
+    rows = _rows(text, delimiter)
+    columns = [_column(cell) for cell in next(rows, ())]
+    if not wanted & set(columns) or not 1 < len(columns) <= _MAX_COLUMNS or len(set(columns)) < len(columns):
+        return ()
+    found = [row for row in rows if len(row) > 1 or row[0].value]
+    even = [row for row in found if len(row) == len(columns)]
+    if not even or len(even) < _MIN_SHARE * len(found):
+        return ()
+    return [JsonNode(dict(zip(columns, row, strict=True)), row[0].start, row[-1].end) for row in even]
+
+
+def _column(cell: JsonNode) -> str:
+    """Return the name of a column in the form of a field: ``Sent At`` is ``sent_at``."""
+    return "_".join(cell.string().strip("\ufeff \t").casefold().split())
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[JsonNode]]:
+    """Yield the cells of each line. A cell in quotation marks may hold line ends and doubled quotation marks."""
+    cell = re.compile(rf'"(?P<quoted>(?:[^"]|"")*+)"(?=[{re.escape(delimiter)}\n]|\Z)|[^{re.escape(delimiter)}\n]*+')
+    row: list[JsonNode] = []
+    position = 0
+    while position <= len(text):
+        match = cell.match(text, position)
+        assert match is not None  # it may be empty
+        quoted = match["quoted"]
+        row.append(JsonNode(match[0] if quoted is None else quoted.replace('""', '"'), match.start(), match.end()))
+        if match.end() < len(text) and text[match.end()] == delimiter:
+            position = match.end() + 1
+            continue
+        yield row
+        row = []
+        position = match.end() + 1
+        if position >= len(text):
+            return

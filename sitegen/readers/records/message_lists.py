@@ -1,0 +1,264 @@
+"""Find the list of messages in JSON of any program, and the fields that hold speaker, role and words."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sitegen.model import Role
+from sitegen.readers.parsed import Confidence
+from sitegen.readers.speaker_names import role_from_name
+from sitegen.text.json_tree import MISSING, JsonNode
+
+TEXT_FIELDS = ("content", "text", "message", "value", "output", "body", "parts", "msg", "utterance")
+ROLE_FIELDS = ("role", "from", "sender", "author", "speaker", "type", "source")
+SPEAKER_FIELDS = (
+    "speaker", "agent", "agent_name", "agent_id", "sender", "participant", "character", "persona", "nickname", "nick",
+    "author", "name", "from", "username", "user_name", "user", "who", "role"
+)  # fmt: skip
+_STRONG_SPEAKERS = frozenset(SPEAKER_FIELDS[:10])
+_PAIRS = (
+    ("prompt", "response"), ("user", "assistant"), ("human", "assistant"), ("human", "ai"), ("user", "bot"),
+    ("question", "answer"), ("input", "output"), ("query", "response"), ("user_message", "assistant_message"),
+    ("user_input", "response"), ("prompt", "completion"),
+)  # fmt: skip
+"""Fields of what a user says and of the answer, in one object."""
+LIST_NAMES = (
+    "messages", "full_conversation", "conversation", "transcript", "dialogue", "dialog", "turns", "history",
+    "chat_history", "chat", "rounds", "exchanges", "contents", "thread", "chat_messages", "utterances", "input",
+    "log", "logs", "interactions", "entries",
+)  # fmt: skip
+_TALK_NAMES = frozenset(LIST_NAMES[:16])
+_MIN_SHARE = 0.8
+_MIN_NAMED = 0.5
+_MAX_DEPTH = 4
+_MAX_NAME = 80  # characters
+_JSON_ROLES = {
+    "human": Role.USER, "user": Role.USER, "gpt": Role.ASSISTANT, "chatgpt": Role.ASSISTANT, "bard": Role.ASSISTANT,
+    "model": Role.ASSISTANT, "llm": Role.ASSISTANT, "developer": Role.SYSTEM, "system": Role.SYSTEM,
+    "tool": Role.TOOL, "function": Role.TOOL, "observation": Role.TOOL, "ipython": Role.TOOL, "toolresult": Role.TOOL,
+    "function_call_output": Role.TOOL,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """Fields that the owner names in the settings, as paths with dots; empty ones are found without them."""
+
+    messages: str = ""
+    speaker: str = ""
+    role: str = ""
+    text: str = ""
+    time: str = ""
+    model: str = ""
+    title: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFields:
+    """The fields of one list of messages."""
+
+    speaker: str = ""
+    """Empty if only the role says who speaks."""
+    role: str = ""
+    text: str = ""
+    """Empty if it is the first of `TEXT_FIELDS` in each message."""
+    pair: tuple[str, str] | None = None
+    """In a list of questions with their answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageList:
+    """A list of objects that are messages."""
+
+    path: str
+    """Names of the fields that lead to it, with dots; empty for the whole file."""
+    items: tuple[JsonNode, ...]
+    fields: ItemFields
+    confidence: Confidence | None
+    """None if nothing but the owner can say that these are messages."""
+    reason: str
+    owners: tuple[JsonNode, ...] = ()
+    """The objects around it, from the innermost."""
+    node: JsonNode = field(default=MISSING, compare=False)
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Return what makes it a better choice than other lists in the file."""
+        name = self.path.rpartition(".")[2]
+        named = len(LIST_NAMES) - LIST_NAMES.index(name) if name in LIST_NAMES else 0
+        return int(self.confidence or 0), named, len(self.items)
+
+
+def json_role(word: str) -> Role | None:
+    """Return the role of a word in a field for roles, such as ``human`` or ``gpt``; None for names."""
+    return _JSON_ROLES.get(word.strip().casefold()) or role_from_name(word) if len(word) <= _MAX_NAME else None
+
+
+def lookup(node: JsonNode, path: str) -> JsonNode:
+    """Return the node at a path with dots; also if a name itself has a dot, as in the head of a table."""
+    direct = node.get(path)
+    return direct if direct or "." not in path else node.get(*(int(k) if k.isdecimal() else k for k in path.split(".")))
+
+
+def field_text(item: JsonNode, key: str) -> str:
+    """Return a name in a field: a string, or an object with a name."""
+    value = lookup(item, key)
+    if isinstance(value.value, dict):
+        names = ("name", "display_name", "displayName", "username", "role", "id")
+        return next((found for name in names if (found := value.string(name))), "")
+    return str(value.value) if isinstance(value.value, int) and not isinstance(value.value, bool) else value.string()
+
+
+def role_text(item: JsonNode, key: str) -> str:
+    """Return the word in a field for roles: a string, or an object with a role."""
+    return lookup(item, key).string("role") or field_text(item, key)
+
+
+def unwrapped(item: JsonNode) -> JsonNode:
+    """Return an object that holds a message together with its time or id as one object with all fields."""
+    for key in ("message", "data"):
+        inner = item.get(key)
+        if isinstance(inner.value, dict) and any(name in inner.value for name in TEXT_FIELDS):
+            outer = {name: node for name, node in item.object().items() if name != key}
+            return JsonNode(outer | inner.value, item.start, item.end)
+    return item
+
+
+def find_message_lists(nodes: Sequence[JsonNode], names: FieldNames) -> list[MessageList]:
+    """Return the lists of messages, the best first. ``nodes``: the root of a file, or the objects of its lines."""
+    if names.messages or names.text:
+        return list(_named_lists(nodes, names))
+    found = [_judge(path, items, owners, node) for path, items, owners, node in _lists(nodes)]
+    lists = [each for each in found if each is not None]
+    return sorted(lists, key=lambda each: each.rank, reverse=True)
+
+
+def _named_lists(nodes: Sequence[JsonNode], names: FieldNames) -> Iterator[MessageList]:
+    """Yield the list that the settings name; what they do not name is found in it."""
+    for path, items, owners, node in _lists(nodes):
+        if path == names.messages or (not names.messages and path.rpartition(".")[2] in ("", *LIST_NAMES)):
+            judged = _judge(path, items, owners, node)
+            found = judged.fields if judged else ItemFields()
+            if names.text and not any(lookup(item, names.text) for item in items):
+                continue
+            fields = ItemFields(
+                names.speaker or ("" if names.role else found.speaker),
+                names.role or found.role,
+                names.text,
+                None if names.text else found.pair,
+            )
+            yield MessageList(path, items, fields, Confidence.CERTAIN, "the settings name its fields", owners, node)
+
+
+_Found = tuple[str, tuple[JsonNode, ...], tuple[JsonNode, ...], JsonNode]
+
+
+def _lists(nodes: Sequence[JsonNode]) -> Iterator[_Found]:
+    """Yield each list of objects that is not inside another one: its path, objects, the objects around it, its node."""
+    if len(nodes) != 1 or isinstance(nodes[0].value, list):
+        items = _objects(nodes[0] if len(nodes) == 1 else JsonNode(list(nodes), 0, 0))
+        if len(items) == 1:
+            yield from _lists_in("", items[0], ())
+        yield "", items, (), nodes[0] if len(nodes) == 1 else MISSING
+    else:
+        yield from _lists_in("", nodes[0], ())
+
+
+def _lists_in(path: str, node: JsonNode, owners: tuple[JsonNode, ...]) -> Iterator[_Found]:
+    owners = (node, *owners)
+    for key, value in node.object().items():
+        below = f"{path}.{key}" if path else key
+        if isinstance(value.value, dict) and len(owners) < _MAX_DEPTH:
+            yield from _lists_in(below, value, owners)
+        elif isinstance(value.value, list):
+            items = _objects(value)
+            if len(items) == 1 and len(owners) < _MAX_DEPTH:
+                yield from _lists_in(f"{below}.0", items[0], owners)
+            if items:
+                yield below, items, owners, value
+
+
+def _objects(node: JsonNode) -> tuple[JsonNode, ...]:
+    """Return the objects in a list, also if it is a list of lists of them: rounds, in each of which all speak."""
+    items = [each for row in node.array() for each in (row.array() or (row,))]
+    return tuple(each for each in items if isinstance(each.value, dict))
+
+
+def _judge(path: str, items: tuple[JsonNode, ...], owners: tuple[JsonNode, ...], node: JsonNode) -> MessageList | None:
+    """Return the list if its objects have words and speakers, with how likely it is that they are messages."""
+    if not items:
+        return None
+    inner = [unwrapped(item) for item in items]
+    counts = Counter(key for item in inner for key in item.object())
+    name = path.rpartition(".")[2].rstrip("0123456789").rstrip(".") or path.rpartition(".")[2]
+    if counts["subject"] and (counts["to"] or counts["recipients"]):
+        return None  # mail
+    role = next((key for key in ROLE_FIELDS if counts[key] and _role_share(inner, key) >= _MIN_SHARE), "")
+    speaker = next((key for key in SPEAKER_FIELDS if key != role and counts[key] and _names(inner, key)), "")
+    texts = sum(_text_field(item) != "" or bool(item.array("tool_calls")) for item in inner)
+    if (role or speaker) and texts >= _MIN_SHARE * len(items):
+        fields = ItemFields(speaker, role)
+        shown = (speaker or role, next(key for item in inner if (key := _text_field(item))))
+        return MessageList(
+            path, items, fields, _confidence(name, role, speaker, inner), _reason(path, shown), owners, node
+        )
+    pair = next((pair for pair in _PAIRS if all(counts[key] >= _MIN_SHARE * len(items) for key in pair)), None)
+    if pair is None:
+        return None
+    confidence = Confidence.LIKELY if name in _TALK_NAMES else None
+    return MessageList(path, items, ItemFields(pair=pair), confidence, _reason(path, pair), owners, node)
+
+
+def _confidence(name: str, role: str, speaker: str, items: Sequence[JsonNode]) -> Confidence | None:
+    is_talk = name in _TALK_NAMES
+    if role:
+        roles = {json_role(role_text(item, role)) for item in items}
+        if is_talk or (role != "type" and roles & {Role.USER, Role.ASSISTANT} and len(items) > 1):
+            return Confidence.LIKELY
+        return Confidence.POSSIBLE if roles >= {Role.USER, Role.ASSISTANT} else None
+    fields = (speaker, *SPEAKER_FIELDS)
+    named = (next((name for key in fields if (name := field_text(item, key))), "") for item in items)
+    speakers = Counter(name for name in named if name)
+    recur = len(speakers) < sum(speakers.values())
+    if is_talk and (recur or len(items) <= 2):
+        return Confidence.LIKELY
+    return Confidence.POSSIBLE if speaker in _STRONG_SPEAKERS and len(speakers) > 1 and (recur or is_talk) else None
+
+
+def _reason(path: str, fields: Iterable[str]) -> str:
+    place = f"`{path}` is a list" if path else "it is a list"
+    return f"{place} of objects with {' and '.join(f'`{each}`' for each in fields)}"
+
+
+def _text_field(item: JsonNode) -> str:
+    return next((key for key in TEXT_FIELDS if _is_text(item.get(key))), "")
+
+
+def _is_text(node: JsonNode) -> bool:
+    value = node.value
+    if isinstance(value, list):
+        return all(isinstance(each.value, dict | str) for each in value)
+    return isinstance(value, str | dict)
+
+
+def _role_share(items: Sequence[JsonNode], key: str) -> float:
+    return sum(json_role(role_text(item, key)) is not None for item in items) / len(items)
+
+
+def _names(items: Sequence[JsonNode], key: str) -> bool:
+    """Return whether most objects have a name in this field: a short line. The others may have another field."""
+    names = [field_text(item, key) for item in items]
+    return sum(0 < len(name.strip()) <= _MAX_NAME and "\n" not in name for name in names) > _MIN_NAMED * len(items)
+
+
+def candidate_fields(lists: Iterable[MessageList]) -> Mapping[str, str]:
+    """Return the fields that the owner can confirm in the settings, of the longest list that may be messages."""
+    unsure = [each for each in lists if each.confidence is None]
+    best = max(unsure, key=lambda each: len(each.items), default=None)
+    if best is None:
+        return {}
+    texts = Counter(key for item in best.items for key in TEXT_FIELDS if _is_text(item.get(key)))
+    text = texts.most_common(1)[0][0] if texts else ""
+    found = {"messages": best.path, "speaker": best.fields.speaker or best.fields.role, "text": text}
+    return {key: value for key, value in found.items() if value}

@@ -1,0 +1,337 @@
+"""Make messages of objects with fields: each names its speaker or role, and holds words, a time, a model."""
+
+import re
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sitegen.model import BlockKind, Role, Span, Usage
+from sitegen.model.problems import Problem
+from sitegen.readers.content_blocks import ToolPart, item_parts, plain_text, result_message, tool_results
+from sitegen.readers.parsed import (
+    Detection,
+    LeftOut,
+    Markup,
+    MarkupKind,
+    ParsedMessage,
+    ParsedTranscript,
+    Piece,
+    parts_text,
+    tile,
+)
+from sitegen.readers.records.message_lists import (
+    SPEAKER_FIELDS,
+    TEXT_FIELDS,
+    FieldNames,
+    MessageList,
+    field_text,
+    find_message_lists,
+    json_role,
+    lookup,
+    role_text,
+    unwrapped,
+)
+from sitegen.readers.records.stated_facts import StatedFacts, model_of, native_id, stated_facts, time_of, usage_of
+from sitegen.readers.speaker_names import infer_roles
+from sitegen.text.json_tree import MISSING, JsonNode
+from sitegen.text.source import Source
+
+UNKNOWN = "Unknown"
+"""The name of whoever a message does not name."""
+
+_ROLE_NAMES = {Role.USER: "User", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System", Role.TOOL: "Tool"}
+_USER_WORDS = {"user", "human"}
+_MODEL_WORDS = {"assistant", "ai", "bot", "gpt", "model", "llm"}
+_ROLE_WORDS = _USER_WORDS | _MODEL_WORDS | {"system", "developer", "tool", "function"}
+_AGENT_FIELDS = frozenset(("agent", "agent_name", "agent_id"))
+_SLOT = re.compile(r"(?:(?:agent|model|instance|ai|bot|llm)[ _-]?)?[a-d1-4]", re.IGNORECASE)
+_ANSWER_PLACES = ("response", "output", "completion", "result")
+_MESSAGE_IDS = ("id", "uuid", "message_id", "messageId")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A message that is being made."""
+
+    spans: list[Span]
+    speaker: str
+    role: Role | None
+    parts: list[ToolPart]
+    text: str | None
+    """None if it consists of parts."""
+    model: str = ""
+    time: str | None = None
+    native_id: str = ""
+    usage: Usage | None = None
+    is_first: bool = False
+    """Stands before all others, wherever it is in the file."""
+    branch: int = 0
+    is_model_inferred: bool = False
+
+
+def detect_records(records: Sequence[JsonNode], names: FieldNames) -> Detection | None:
+    """Return how likely a list in the file is a conversation. ``records``: the root, or the objects of the lines."""
+    best = next(iter(find_message_lists(records, names)), None)
+    return Detection(best.confidence, best.reason) if best and best.confidence else None
+
+
+def read_records(source: Source, records: Sequence[JsonNode], names: FieldNames) -> ParsedTranscript:
+    """Return the messages of the list that most likely holds them."""
+    lists = find_message_lists(records, names)
+    if not lists:
+        return ParsedTranscript(tile(source, ()))
+    found, others = lists[0], lists[1:]
+    answers = tuple(_answers(records))
+    head = tuple(item for item in found.items if not _is_message(item, found))[:1] if not found.path else ()
+    facts = stated_facts((*found.owners, *head), names)
+    drafts = [draft for item in found.items for draft in _drafts(item, found, facts, names)]
+    unnamed = [draft for draft in drafts if draft.speaker == UNKNOWN]
+    for number, answer in enumerate(answers):
+        drafts.extend(replace(draft, branch=number) for draft in _answer(answer, facts, names))
+    drafts = [*_system_prompts(facts, drafts), *_with_results(drafts)]
+    _settle_roles(drafts, found, facts)
+    point = sum(draft.branch == 0 for draft in drafts) - 2
+    pieces: list[Piece] = [
+        *_messages(drafts, is_reordered=any(draft.is_first for draft in drafts) or len(answers) > 1),
+        *_repetitions(others, facts, drafts),
+    ]
+    return ParsedTranscript(
+        tile(source, pieces),
+        facts.title,
+        facts.started,
+        facts.ended,
+        tuple(_problems(source, lists, facts, drafts, unnamed)),
+        facts.native_id,
+        branch_points=(point,) * (len(answers) - 1),
+        usage=None if any(draft.usage for draft in drafts) else facts.usage,
+    )
+
+
+def _answers(records: Sequence[JsonNode]) -> Iterator[JsonNode]:
+    """Yield the answers of an API in the log of one request: the first, then its alternatives."""
+    if len(records) != 1:
+        return
+    for place in (records[0], *(records[0].get(key) for key in _ANSWER_PLACES)):
+        yield from (node for choice in place.array("choices") if (node := choice.get("message")).object())
+        yield from (node for choice in place.array("candidates") if (node := choice.get("content")).object())
+        if place.string("role") == "assistant" and place.get("content"):
+            yield place
+
+
+def _is_message(item: JsonNode, found: MessageList) -> bool:
+    return bool(found.fields.pair) or bool(_speaker(unwrapped(item), found)) or bool(_content(unwrapped(item), found))
+
+
+def _content(item: JsonNode, found: MessageList) -> JsonNode:
+    if found.fields.text:
+        return lookup(item, found.fields.text)
+    return next((node for key in TEXT_FIELDS if isinstance((node := item.get(key)).value, str | list | dict)), MISSING)
+
+
+def _speaker(item: JsonNode, found: MessageList) -> str:
+    if not found.fields.speaker:
+        return lookup(item, found.fields.role).string("name") or item.string("name").strip()
+    keys = [found.fields.speaker]
+    if not found.fields.role:
+        keys += SPEAKER_FIELDS
+    return next((text for key in keys if (text := field_text(item, key).strip())), "")
+
+
+def _drafts(item: JsonNode, found: MessageList, facts: StatedFacts, names: FieldNames) -> Iterator[_Draft]:
+    if found.fields.pair:
+        yield from _pair(item, found.fields.pair, names)
+        return
+    item = unwrapped(item)
+    content = _content(item, found)
+    written = _speaker(item, found)
+    role_word = role_text(item, found.fields.role) if found.fields.role else ""
+    if not (written or role_word) and not content:
+        return  # data between the messages
+    role = json_role(role_word) if role_word else None
+    agent = facts.agents.get(written) or facts.agents.get(role_word)
+    speaker = agent.name if agent else written or _role_name(role_word, role)
+    parts = [result_message(item, content)] if role is Role.TOOL and content else item_parts(item, content)
+    model = model_of(item, names) or (agent.model if agent else "")
+    is_model = bool(agent and agent.model) or (role is None and (bool(model) or found.fields.speaker in _AGENT_FIELDS))
+    text = parts[0].part.text if len(parts) == 1 and parts[0].part.kind is BlockKind.PROSE else None
+    yield _Draft(
+        list(_spans(item, content, parts)),
+        speaker or UNKNOWN,
+        Role.ASSISTANT if is_model else role,
+        parts,
+        text if parts else "",
+        model,
+        time_of(item, names),
+        native_id([item.get(key) for key in _MESSAGE_IDS]),
+        usage_of(item),
+    )
+
+
+def _role_name(word: str, role: Role | None) -> str:
+    return _ROLE_NAMES[role] if role and word.strip().casefold() in _ROLE_WORDS else word.strip()
+
+
+def _spans(item: JsonNode, content: JsonNode, parts: Iterable[ToolPart]) -> Iterator[Span]:
+    """Yield what a message takes of the source: its content, and its parts elsewhere in the object."""
+    taken = content.span if content.end else None
+    if taken:
+        yield taken
+    spans = [each.part.span for each in parts]
+    outside = [span for span in spans if taken is None or span.end <= taken.start or span.start >= taken.end]
+    yield from sorted(outside, key=lambda span: span.start)
+    if taken is None and not outside:
+        yield item.span
+
+
+def _pair(item: JsonNode, pair: tuple[str, str], names: FieldNames) -> Iterator[_Draft]:
+    for key, role in zip(pair, (Role.USER, Role.ASSISTANT), strict=True):
+        node = item.get(key)
+        if not isinstance(node.value, str | list | dict):
+            continue
+        parts = item_parts(MISSING, node)
+        text = parts[0].part.text if len(parts) == 1 and parts[0].part.kind is BlockKind.PROSE else None
+        is_answer = role is Role.ASSISTANT
+        yield _Draft(
+            [node.span],
+            _ROLE_NAMES[role],
+            role,
+            parts,
+            text if parts else "",
+            model_of(item, names) if is_answer else "",
+            time_of(item, names),
+            usage=usage_of(item) if is_answer else None,
+        )
+
+
+def _answer(answer: JsonNode, facts: StatedFacts, names: FieldNames) -> Iterator[_Draft]:
+    """Yield the message with which an API answers."""
+    content = next((node for key in ("content", "parts") if (node := answer.get(key))), MISSING)
+    parts = item_parts(answer, content)
+    if parts:
+        text = parts[0].part.text if len(parts) == 1 and parts[0].part.kind is BlockKind.PROSE else None
+        spans = list(_spans(answer, content, parts))
+        model = model_of(answer, names) or facts.model
+        yield _Draft(spans, "Assistant", Role.ASSISTANT, parts, text, model, usage=usage_of(answer))
+
+
+def _system_prompts(facts: StatedFacts, drafts: Sequence[_Draft]) -> Iterator[_Draft]:
+    """Yield what the file keeps apart from the messages, unless a message says it."""
+    said = {draft.text or "" for draft in drafts if draft.role is Role.SYSTEM}
+    for node in facts.system_prompts:
+        text = plain_text(node)
+        if text.strip() and text not in said:
+            said.add(text)
+            yield _Draft([node.span], "System", Role.SYSTEM, [], text, is_first=True)
+
+
+def _with_results(drafts: Iterable[_Draft]) -> list[_Draft]:
+    """Put the results of tools behind their calls."""
+    kept: list[_Draft] = []
+    calls: dict[str, _Draft] = {}
+    for draft in drafts:
+        if tool_results(draft.parts) and all(each.call_id in calls for each in draft.parts):
+            for each in draft.parts:
+                caller = calls[each.call_id]
+                place = max(n for n, part in enumerate(caller.parts) if part.call_id == each.call_id)
+                caller.parts.insert(place + 1, each)
+            calls[draft.parts[0].call_id].spans.extend(draft.spans)
+            continue
+        if tool_results(draft.parts):
+            draft.speaker, draft.role = ("Tool" if draft.role is Role.USER else draft.speaker), Role.TOOL
+        calls.update((each.call_id, draft) for each in draft.parts if each.part.kind is BlockKind.TOOL_CALL)
+        kept.append(draft)
+    return kept
+
+
+def _settle_roles(drafts: Sequence[_Draft], found: MessageList, facts: StatedFacts) -> None:
+    """Give each speaker one role, and assistants the model of the conversation.
+
+    Where two models talk, the API calls the first message that of a user; a speaker who ever answers is a model.
+    """
+    roles: dict[str, set[Role | None]] = defaultdict(set)
+    for draft in drafts:
+        roles[draft.speaker].add(draft.role)
+    inferred = infer_roles([name for name, known in roles.items() if known == {None} and name != UNKNOWN])
+    for draft in drafts:
+        known = roles[draft.speaker]
+        if found.fields.speaker and known >= {Role.USER, Role.ASSISTANT}:
+            draft.role = Role.ASSISTANT
+        elif draft.role is None:
+            draft.role = inferred.get(draft.speaker) or next((role for role in known if role), None)
+    talkers = {draft.speaker: draft for draft in drafts if draft.role in (None, Role.ASSISTANT)}
+    assistants = [name for name, draft in talkers.items() if draft.role is Role.ASSISTANT]
+    users = any(draft.role is Role.USER for draft in drafts)
+    if not users and talkers and all(map(_SLOT.fullmatch, talkers)):
+        assistants = list(talkers)
+    if facts.model and (len(assistants) == 1 or not users):
+        for draft in drafts:
+            if draft.speaker in assistants and not draft.model:
+                draft.model, draft.role, draft.is_model_inferred = facts.model, Role.ASSISTANT, True
+
+
+def _messages(drafts: Sequence[_Draft], is_reordered: bool) -> Iterator[ParsedMessage]:
+    for position, draft in enumerate(drafts):
+        parts = tuple(each.part for each in draft.parts) if draft.text is None else ()
+        yield ParsedMessage(
+            draft.spans[0],
+            draft.speaker,
+            draft.role,
+            draft.model,
+            time=draft.time,
+            text=parts_text(parts) if draft.text is None else draft.text,
+            native_id=draft.native_id,
+            parts=parts,
+            position=position if is_reordered else None,
+            more_spans=tuple(draft.spans[1:]),
+            branch=draft.branch,
+            usage=draft.usage,
+            is_model_inferred=draft.is_model_inferred,
+        )
+
+
+def _repetitions(others: Iterable[MessageList], facts: StatedFacts, drafts: Sequence[_Draft]) -> Iterator[Markup]:
+    """Yield what the file says a second time: its first message as a setting, other views of the same talk."""
+    said = _said(drafts, facts)
+    taken = sorted((span.start, span.end) for draft in drafts for span in draft.spans)
+    nodes = [node for node in facts.openings if node.string() in said]
+    nodes += [other.node for other in others if _repeats(other, said)]
+    for node in nodes:
+        at = bisect(taken, (node.start, node.end))
+        is_free = (at == 0 or taken[at - 1][1] <= node.start) and (at == len(taken) or taken[at][0] >= node.end)
+        if is_free and node.end:
+            yield Markup(MarkupKind.LEFT_OUT, node.span, LeftOut.DUPLICATE)
+
+
+def _said(drafts: Iterable[_Draft], facts: StatedFacts) -> set[str]:
+    """Return every text of the messages, and what the file says that one began with."""
+    texts = {each.part.text for draft in drafts for each in draft.parts} | {draft.text or "" for draft in drafts}
+    return texts | {node.string() for node in facts.openings}
+
+
+def _repeats(other: MessageList, said: set[str]) -> bool:
+    contents = [_content(unwrapped(item), other) for item in other.items]
+    return all(each.part.text in said for content in contents for each in item_parts(MISSING, content))
+
+
+def _problems(
+    source: Source,
+    lists: Sequence[MessageList],
+    facts: StatedFacts,
+    drafts: Sequence[_Draft],
+    unnamed: Sequence[_Draft],
+) -> Iterator[Problem]:
+    found, *others = lists
+    said = _said(drafts, facts)
+    for other in others:
+        if other.confidence and not _repeats(other, said):
+            line = source.line_number(other.node.start)
+            yield Problem(
+                "json-other-messages", source.path, line, count=len(other.items), field=other.path, read=found.path
+            )
+    if unnamed:
+        line = source.line_number(unnamed[0].spans[0].start)
+        yield Problem("messages-without-speaker", source.path, line, count=len(unnamed), name=UNKNOWN)
+    count = sum(not draft.is_first and draft.branch == 0 for draft in drafts)
+    if facts.count not in (None, count, len(found.items)):
+        yield Problem("message-count-differs", source.path, found=count, stated=facts.count)
