@@ -12,9 +12,10 @@ from typing import Protocol, cast
 from sitegen.model import Role
 from sitegen.model.problems import Problem
 from sitegen.readers import dialogue, markdown, voice
-from sitegen.readers.backrooms import chat_log, html_export
+from sitegen.readers.backrooms import chat_log
 from sitegen.readers.backrooms.lines import find_headers
 from sitegen.readers.code_fences import is_blank
+from sitegen.readers.known_formats import find_known_format
 from sitegen.readers.markdown_front_matter import TranscriptFrontMatter, read_front_matter
 from sitegen.readers.parsed import Detection, ParsedTranscript
 from sitegen.readers.turn_markers import MarkerStyle
@@ -29,17 +30,20 @@ _FORMAT_SIGNS = (
         voice.NAME,
         "its first line is not `# Voice Conversation:` and the model",
     ),
-    (
-        re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE),
-        html_export.NAME,
-        "the page is not an export of liminal_backrooms",
-    ),
 )
 _MAX_NAMES_SHOWN = 5
 
 
 def report_unknown_format(source: Source) -> Problem:
-    """Return the problem that no reader accepts a file: the closest format, what the file lacks, and what to write."""
+    """Return the problem that no reader accepts a file: what it is, or the closest format and what the file lacks."""
+    if known := find_known_format(source):
+        return Problem(
+            "known-format",
+            source.path,
+            format=known.name,
+            advice=f"{known.hint} " if known.hint else "",
+            match=json.dumps(source.path, ensure_ascii=False),
+        )
     front_matter = read_front_matter(source)
     likely = find_likely_names(source.text, front_matter.end)
     closest, lacks = _closest_format(source, front_matter) or (markdown.NAME, _missing_of_markdown(likely))

@@ -698,11 +698,6 @@ def test_a_group_chat_is_read_by_its_own_reader(text: str):
             "its first line is not `# Voice Conversation:` and the model",
         ),
         (
-            "<html><body>hi</body></html>\n",
-            "backrooms-html",
-            "the page is not an export of liminal_backrooms",
-        ),
-        (
             "x\nAI-1 (M)\nhi\n",
             "backrooms",
             "only one line such as `AI-1 (Model):` starts a message",
