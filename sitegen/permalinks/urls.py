@@ -39,6 +39,8 @@ FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 """Only read at the root of a host."""
+PICTURES = "m"
+"""Folder of the pictures in messages."""
 STATIC = "static"
 FOOTNOTES = "fn"
 """Id of the heading above an essay's footnotes."""
@@ -81,6 +83,11 @@ def json_export(slug: str) -> str:
 def source(slug: str) -> str:
     """Return the unchanged transcript of a conversation."""
     return f"c/{slug}.txt"
+
+
+def picture(data: bytes, suffix: str) -> str:
+    """Return a picture of a message, named after its content; ``suffix``: such as ``png``."""
+    return f"{PICTURES}/{short_hash_bytes(data)}.{suffix}"
 
 
 def speaker(slug: str) -> str:
