@@ -36,7 +36,7 @@ KEEPERS = {
     "jinja2": {"render"},
     "markdown_it": {"render", "quotes", "blocks"},
     "mdit_py_plugins": {"render", "quotes"},
-    "PIL": {"render"},
+    "PIL": {"render", "privacy"},
     "rapidfuzz": {"permalinks", "quotes"},
     "pygments": {"render"},
     "yaml": {"readers", "text"},

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from sitegen.archive.asset_files import AssetFile
 from sitegen.archive.essays.external import ExternalEssay, external_essay_folders, read_external_essays
 from sitegen.archive.essays.files import ESSAYS_FOLDER, MAX_ESSAY_BYTES, newest_first, read_essays
 from sitegen.archive.location import INTRODUCTION_FILE, locate_archive, path_from_root
@@ -58,6 +59,8 @@ class Archive:
     """Digests of the stamps of all these files and folders before they were read, by absolute path."""
     part_lists: PartLists = field(default_factory=dict)
     """Conversations of each file that may hold many."""
+    asset_files: tuple[AssetFile, ...] = ()
+    """Pictures beside transcripts, by path."""
 
     def display_path(self, path: Path) -> str:
         """Return a path relative to ``root`` if it is inside, for messages."""
@@ -98,7 +101,9 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     stamps |= _stamps([folder, *own, location.baseline_file, root / THEME_FOLDER, *external], ledger)
     problems: list[Problem] = []
     known_parts = _read_part_lists(location.state_folder)
-    files, part_lists = find_transcripts(folder, settings, problems, ledger, known_parts)
+    found = find_transcripts(folder, settings, problems, ledger, known_parts)
+    files = found.transcripts
+    paths = [*(each.path for each in files), *(each.path for each in found.pictures)]
     archive_problems = [
         Problem(
             # A rule that should keep something private may have a typing error.
@@ -109,7 +114,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
             folder=folder.as_posix(),
         )
         for rule in settings.transcripts
-        if not any(rule.matches(file.path) for file in files)
+        if not any(map(rule.matches, paths))
     ]
     archive_problems += (
         Problem(
@@ -149,7 +154,8 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
         _read_baseline(location.baseline_file, path_from_root(location.baseline_file, root)),
         location.baseline_file,
         stamps,
-        part_lists,
+        found.part_lists,
+        found.pictures,
     )
     return replace(archive, problems=(*archive.with_display_paths(problems), *archive_problems))
 

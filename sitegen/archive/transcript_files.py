@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sitegen.archive.asset_files import AssetFile, is_picture_name
 from sitegen.archive.settings.parser import Settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model.problems import ContentError, Problem
@@ -64,17 +65,30 @@ PartLists = Mapping[str, tuple[tuple[int, ...], tuple[ConversationPart, ...]]]
 """Stamp and conversations of each file that may hold many, by path; none for a file that is one transcript."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """The files below the folder of transcripts that are read; each sequence is sorted by path."""
+
+    transcripts: tuple[TranscriptFile, ...]
+    part_lists: PartLists
+    pictures: tuple[AssetFile, ...]
+
+
 def find_transcripts(
     folder: Path, settings: Settings, problems: list[Problem], ledger: Path, known_parts: PartLists
-) -> tuple[tuple[TranscriptFile, ...], PartLists]:
-    """Return the transcripts below ``folder``, sorted by path; add every file that is not read to ``problems``.
+) -> FoundFiles:
+    """Return the transcripts and the pictures below ``folder``; add every other file to ``problems``.
 
-    A file with many conversations is one transcript for each; their lists are returned as well. ``known_parts``: of the
-    last build. The ``ledger`` folder is skipped. Raise `ContentError` if the folder itself cannot be read.
+    A file with many conversations is one transcript for each. ``known_parts``: the lists of the last build. The
+    ``ledger`` folder is skipped. Raise `ContentError` if the folder itself cannot be read.
     """
     part_lists: dict[str, tuple[tuple[int, ...], tuple[ConversationPart, ...]]] = {}
     files: list[TranscriptFile] = []
+    pictures: list[AssetFile] = []
     for file in _with_normalized_paths(_walk(folder, settings, problems, ledger), problems):
+        if is_picture_name(file.path):
+            pictures.append(AssetFile(file.path, file.file, file.stamp, is_private=file.rule.publish is False))
+            continue
         if file.file.suffix.lower() not in SUFFIXES or file.rule.publish is False:
             files.append(file)
             continue
@@ -86,7 +100,11 @@ def find_transcripts(
             continue
         part_lists[file.path] = file.stamp, parts
         files += (_part_file(file, part, settings) for part in parts) if parts else (file,)
-    return tuple(sorted(files, key=lambda file: file.path)), part_lists
+    return FoundFiles(
+        tuple(sorted(files, key=lambda file: file.path)),
+        part_lists,
+        tuple(sorted(pictures, key=lambda file: file.path)),
+    )
 
 
 def _part_file(file: TranscriptFile, part: ConversationPart, settings: Settings) -> TranscriptFile:

@@ -26,6 +26,7 @@ from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH
 from sitegen.readers.detection import find_reader, json_problems
+from sitegen.readers.embedded_pictures import EmbeddedPicture, extract_pictures
 from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import Markup, ParsedMessage, ParsedTranscript, spoken_text
 from sitegen.readers.publish_flag import check_publish_flag
@@ -60,6 +61,9 @@ class ParsedSource:
     """The reason why it is not parsed."""
     is_unpublished: bool = False
     """The file says that it is private."""
+    pictures: tuple[EmbeddedPicture, ...] = ()
+    """Taken out of the source."""
+    picture_problems: tuple[Problem, ...] = ()
 
     @property
     def messages(self) -> tuple[ParsedMessage, ...]:
@@ -99,10 +103,13 @@ def parse_source(
     source = read_source(path, data, encoding or None)
     if unpublished := check_publish_flag(source):
         return ParsedSource(source, encoding, problem=unpublished, is_unpublished=True)
+    found = extract_pictures(source, encoding)
+    source = found.source
     reader = find_reader(source, format_name or None, roles)
     if isinstance(reader, Problem):
         return ParsedSource(source, encoding, problem=reader)
-    return ParsedSource(source, encoding, reader.NAME, reader.read(source))
+    parsed = reader.read(source)
+    return ParsedSource(source, encoding, reader.NAME, parsed, pictures=found.pictures, picture_problems=found.problems)
 
 
 def parse_transcript(path: str, data: bytes, rule: TranscriptRule) -> ParsedSource:
@@ -142,6 +149,7 @@ def make_conversation(
         problems=(
             *source.problems,
             *json_problems(source),
+            *transcript.picture_problems,
             *(each for each in parsed.problems if not (rule.date and each.code in _DATE_CODES)),
             *_unknown_models(source.path, participants),
         ),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from sitegen.archive.asset_files import AssetFile
 from sitegen.archive.folder import Archive
 from sitegen.build.assignment import Assignment, assign
 from sitegen.build.context import BuildContext
@@ -42,12 +43,14 @@ def make_plan(
     *,
     hashes: Mapping[str, str],
     unpublished: AbstractSet[str],
+    assets: Mapping[str, tuple[tuple[str, AssetFile], ...]],
     day: str,
 ) -> Plan:
     """Assign addresses to all conversations, and collect the quotations that lead to them.
 
     ``hashes``: SHA-256 of the transcript files, by path. ``unpublished``: paths of transcripts with
-    ``publish = false``. ``day``: ISO date. Raises `ContentError` if the ledger is damaged.
+    ``publish = false``. ``assets``: see `pictures.resolve_references`. ``day``: ISO date. Raises `ContentError` if the
+    ledger is damaged.
     """
     rules = {file.path: file.rule for file in archive.files}
     assignment = _with_withdrawals(assign(outlines, rules, ledger, unpublished, day), archive, ledger, outlines)
@@ -66,6 +69,7 @@ def make_plan(
             day,
             requests_by_slug.get(page_context.slug, ()),
             part=file.part,
+            assets=assets.get(file.path, ()),
         )
         for file in archive.files
         if (page_context := page_contexts.get(file.path))

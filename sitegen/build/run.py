@@ -21,6 +21,7 @@ from sitegen.build.checks.quotations import (
 )
 from sitegen.build.context import BuildContext
 from sitegen.build.parallel import ProgressCallback, Workers, parallel_map
+from sitegen.build.pictures import picture_problems, resolve_references
 from sitegen.build.plan import Plan, make_plan
 from sitegen.build.quote_requests import site_addresses
 from sitegen.build.site_pages import EssayQuotes, collect_essay_quotes
@@ -88,6 +89,7 @@ class Run:
             self.ledger,
             hashes=hashes,
             unpublished=unpublished,
+            assets=resolve_references(self.archive, states),
             day=self.day,
         )
         return plan, reset_unassigned(states, plan.assignment.page_contexts)
@@ -175,6 +177,7 @@ class Run:
         return (
             *check_archive(archive, plan.outlines, plan.assignment.copies),
             *archive.with_display_paths(transcript_problems(states)),
+            *archive.with_display_paths(picture_problems(archive, states)),
             *address_problems,
             *link_problems(archive, self.context, rendered.essay_quotes.addresses, is_page),
             *quote_problems,

@@ -71,6 +71,11 @@ class TranscriptState:
     """Anchors of withdrawn messages."""
     doubts: tuple[Problem, ...] = ()
     """Messages that may have withdrawn words."""
+    references: tuple[tuple[str, int], ...] = ()
+    """Pictures that it refers to, with their lines; see `pictures.find_references`."""
+    assets: tuple[tuple[str, tuple[str, tuple[int, ...]]], ...] = ()
+    """The pictures that its page was rendered with, see `TranscriptJob.asset_keys`."""
+    picture_problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def cache_key(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_FORMAT_VERSION = 12
+_FORMAT_VERSION = 13
 
 
 class _Versioned(msgspec.Struct, array_like=True):

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sitegen.build.context import BuildContext, model_registry, site_renderer
 from sitegen.build.conversation_reader import make_conversation, outline_conversation
+from sitegen.build.pictures import find_references, publish_pictures
 from sitegen.build.transcript_job import ReadResult, TranscriptJob, TranscriptOutput
 from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
 from sitegen.build.withdrawal import remove_messages
@@ -38,6 +39,7 @@ from sitegen.quotes.corpus import index_messages, serialize_index
 from sitegen.quotes.highlights import Highlight, markers
 from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.shown_text import message_model, searched_text
+from sitegen.readers.embedded_pictures import EmbeddedPicture
 from sitegen.render.blocks import MessageBody
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
@@ -57,6 +59,8 @@ class _PublicTranscript:
     """With which ``data`` is decoded; empty if it is detected."""
     original_fingerprints: tuple[str, ...]
     """Fingerprints of the messages before redaction; empty if nothing was redacted."""
+    pictures: tuple[EmbeddedPicture, ...]
+    """Taken out of the source."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -80,7 +84,7 @@ def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:
         outline_conversation(conversation, redacted.parsed),
         slug_traces=redacted.slug_traces,
         redacted_values=redacted.redacted_values,
-        original_sha256=sha256 if originals else "",
+        original_sha256=sha256 if originals or sha256 != conversation.source.sha256 else "",
         original_fingerprints=originals,
     )
     public = _public_transcript(job, redacted, conversation)
@@ -88,7 +92,8 @@ def read_outline(context: BuildContext, job: TranscriptJob) -> ReadResult:
         parsed = _encode(public)
     except UnicodeEncodeError:  # a lone surrogate in a decoded text: it is parsed again
         parsed = b""
-    return ReadResult(sha256, outline, used_rules=redacted.used_rules, parsed=parsed)
+    references = find_references(conversation, redacted.parsed.source, redacted.parsed.pictures)
+    return ReadResult(sha256, outline, used_rules=redacted.used_rules, parsed=parsed, references=references)
 
 
 def _public_transcript(
@@ -101,6 +106,7 @@ def _public_transcript(
         redacted.data,
         redacted.parsed.encoding,
         redacted.original_fingerprints,
+        redacted.parsed.pictures,
     )
 
 
@@ -154,6 +160,7 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
         segment=serialise(documents),
         files=(
             *pages.files,
+            *output.files,
             *site_renderer(context).redirects(page_context.former_slugs, page_context.slug, conversation.title),
             *_downloads(context.site, conversation, page_context, data),
         ),
@@ -175,6 +182,7 @@ def _downloads(
 def check_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOutput:
     """Return what `render_transcript` returns, without files and search data."""
     output, conversation, _ = _examine(context, job)
+    output = replace(output, files=())
     if not job.quote_requests:
         return output
     bodies = site_renderer(context).message_bodies(conversation)
@@ -183,23 +191,29 @@ def check_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOut
 
 
 def _examine(context: BuildContext, job: TranscriptJob) -> tuple[TranscriptOutput, Conversation, bytes]:
-    """Return the output without what is rendered; the conversation and its source as published."""
+    """Return the output with the files of pictures only; the conversation and its source as published."""
     assert job.page_context is not None
     parsed = _parse(context, job)
     reconciled = _reconcile(parsed, job)
     reconciliation = reconciled.reconciliation
     conversation, data = _published_part(reconciliation, parsed)
+    files = zip(job.assets, job.asset_data, strict=True)
+    pictures = publish_pictures(
+        conversation, {reference: (file, each) for (reference, file), each in files}, parsed.pictures
+    )
+    conversation = pictures.conversation
     output = TranscriptOutput(
         summarise(conversation, job.page_context),
         drawings(conversation),
         IndexSegment("", b"", b""),
-        (),
+        pictures.files,
         b"" if reconciliation.record == reconciled.old_record else serialize_record(reconciliation.record),
         reconciliation.changes,
         (),
         scan_conversation(conversation, data),
         tuple(conversation.messages[n].anchor for n in reconciliation.withdrawn),
         reconciled.doubts,
+        pictures.problems,
     )
     return output, conversation, data
 

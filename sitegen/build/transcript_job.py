@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sitegen.archive.asset_files import AssetFile
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build.assignment import LedgerState
 from sitegen.model import ConversationOutline, Drawing, OutputFile, PageContext, Summary
@@ -10,6 +11,7 @@ from sitegen.model.problems import Problem
 from sitegen.permalinks.ledger.files import read_record_file
 from sitegen.permalinks.ledger.reconciliation import AddressChange
 from sitegen.privacy.findings import SecretFinding
+from sitegen.privacy.picture_files import MAX_PICTURE_BYTES
 from sitegen.privacy.rules import RedactRule
 from sitegen.quotes.backlinks import QuoteRequest, QuoteResult
 from sitegen.readers.containers import ConversationPart, read_part
@@ -41,11 +43,20 @@ class TranscriptJob:
     """The result of `read_outline` in this build, so that nothing is read and parsed again."""
     part: ConversationPart | None = None
     """The conversation in ``file``, if that holds many."""
+    assets: tuple[tuple[str, AssetFile], ...] = ()
+    """The pictures that the transcript refers to, by reference."""
+    asset_data: tuple[bytes | Problem, ...] = ()
+    """The bytes of each of them, or why they cannot be read."""
+
+    @property
+    def asset_keys(self) -> tuple[tuple[str, tuple[str, tuple[int, ...]]], ...]:
+        """Return what differs if a reference leads to another picture, or a picture has changed."""
+        return tuple((reference, file.key) for reference, file in self.assets)
 
     @property
     def size(self) -> int:
-        """Return the number of bytes of the transcript that are sent with the job."""
-        return len(self.parsed) + (len(self.data) if isinstance(self.data, bytes) else 0)
+        """Return the number of bytes of the transcript and its pictures that are sent with the job."""
+        return len(self.parsed) + sum(len(each) for each in (self.data, *self.asset_data) if isinstance(each, bytes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,8 @@ class TranscriptOutput:
     """Anchors of withdrawn messages."""
     doubts: tuple[Problem, ...] = ()
     """Messages that may have withdrawn words."""
+    picture_problems: tuple[Problem, ...] = ()
+    """Pictures beside the transcript that are not shown, or not as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,8 @@ class ReadResult:
     """Redaction rules that matched."""
     parsed: bytes = b""
     """The serialised conversation, for the job of `render_transcript`."""
+    references: tuple[tuple[str, int], ...] = ()
+    """Pictures that it refers to, with their lines; see `pictures.find_references`."""
 
 
 def with_data(job: TranscriptJob, parsed: bytes = b"") -> TranscriptJob:
@@ -89,7 +104,9 @@ def with_data(job: TranscriptJob, parsed: bytes = b"") -> TranscriptJob:
     ``parsed``: what `read_outline` returned in this build; then the file is not read again.
     """
     records = tuple(map(read_record_file, job.ledger_state.files)) if job.ledger_state else ()
-    return replace(job, data=b"" if parsed else _read_file(job), records=records, parsed=parsed)
+    asset_data = tuple(_read_asset(file) for _, file in job.assets)
+    data = b"" if parsed else _read_file(job)
+    return replace(job, data=data, records=records, parsed=parsed, asset_data=asset_data)
 
 
 def _read_file(job: TranscriptJob) -> bytes | Problem:
@@ -99,3 +116,10 @@ def _read_file(job: TranscriptJob) -> bytes | Problem:
         return file_problem(job.path, error)
     except OSError as error:
         return Problem("unreadable-transcript", job.path, reason=error.strerror or str(error))
+
+
+def _read_asset(file: AssetFile) -> bytes | Problem:
+    try:
+        return read_regular_file(file.file, limit=MAX_PICTURE_BYTES)
+    except OSError as error:
+        return file_problem(file.path, error)

@@ -160,7 +160,10 @@ def _parse_redacted(original: ParsedSource, data: bytes, rule: TranscriptRule) -
     path, format_name, roles = original.source.path, original.format or rule.format, dict(_redacted_roles(rule))
     redacted = parse_source(path, data, rule.encoding, format_name, roles)
     encoding = original.source.encoding
-    return redacted if redacted.source.encoding == encoding else parse_source(path, data, encoding, format_name, roles)
+    if redacted.source.encoding != encoding:
+        redacted = parse_source(path, data, encoding, format_name, roles)
+    # The original has none of its pictures any more.
+    return replace(redacted, pictures=original.pictures, picture_problems=original.picture_problems)
 
 
 def _redacted_roles(rule: TranscriptRule) -> Iterator[tuple[str, Role | None]]:

@@ -47,6 +47,7 @@ def outline_transcripts(
                 result.outline,
                 is_unpublished=result.is_unpublished,
                 used_rules=tuple(map(cache_key, result.used_rules)),
+                references=result.references,
             )
             spool.add(file.path, result.parsed)
     return {file.path: states[file.path] for file in archive.files}
@@ -72,6 +73,7 @@ def reset_unassigned(
             state.outline,
             is_unpublished=state.is_unpublished,
             used_rules=state.used_rules,
+            references=state.references,
         )
         for path, state in states.items()
     }
@@ -91,6 +93,7 @@ def outdated_jobs(
         assert job.ledger_state is not None
         return bool(
             state.page_context == job.page_context
+            and state.assets == job.asset_keys
             and state.ledger_snapshot.matches(job.ledger_state)
             and not (update_ledger and state.ledger_snapshot.is_pending)
             and is_written(state)
@@ -113,6 +116,8 @@ def new_transcript_state(state: TranscriptState, job: TranscriptJob, output: Tra
         secrets=output.secrets,
         withdrawn=output.withdrawn,
         doubts=output.doubts,
+        assets=job.asset_keys,
+        picture_problems=output.picture_problems,
     )
 
 

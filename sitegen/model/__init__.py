@@ -4,7 +4,7 @@ Imports nothing from other rooms. All values can be pickled. Start at `conversat
 """
 
 from sitegen.model.block import SEARCHABLE_KINDS, Block, BlockKind, Span
-from sitegen.model.conversation import Conversation, ConversationOutline, SourceInfo
+from sitegen.model.conversation import Conversation, ConversationOutline, Picture, SourceInfo
 from sitegen.model.essay import Essay
 from sitegen.model.message import (
     Message,
@@ -40,6 +40,7 @@ __all__ = [
     "PageContext",
     "PageRef",
     "Participant",
+    "Picture",
     "Redaction",
     "RemovedConversation",
     "Repair",

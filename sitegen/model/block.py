@@ -88,6 +88,11 @@ class Block:
     asset: str = ""
     """Reference to a picture or file, as the transcript writes it."""
 
+    @property
+    def reference(self) -> str:
+        """Return the asset; without ``data:…;base64,`` before the address of a picture taken out of the source."""
+        return self.asset.rpartition(";base64,")[2] if self.asset.startswith("data:") else self.asset
+
     def with_span(self, span: Span) -> "Block":
         """Return the block with another span; three times as fast as `dataclasses.replace`."""
         return Block(self.kind, self.text, span, self.language, self.name, self.argument, self.asset)

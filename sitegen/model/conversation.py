@@ -18,6 +18,18 @@ class SourceInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in messages, as published."""
+
+    reference: str
+    """As the transcript writes it, see `Block.asset`; for a picture inside the transcript its address."""
+    address: str
+    width: int
+    """In pixels, as shown; as ``height``."""
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """A parsed transcript: everything that its page needs except for its `PageContext`."""
 
@@ -48,6 +60,8 @@ class Conversation:
     """As stated for the whole conversation, if not for messages."""
     left_out: tuple[tuple[str, int, int], ...] = ()
     """Why pieces of the source are not shown (see `readers.parsed.LeftOut`), their number, and their characters."""
+    pictures: tuple[Picture, ...] = ()
+    """Those that can be shown, by reference in order."""
 
 
 @dataclass(frozen=True, slots=True)

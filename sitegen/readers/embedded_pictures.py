@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sitegen.model.problems import Problem
@@ -44,6 +44,15 @@ class EmbeddedPicture:
     height: int
 
 
+@dataclass(frozen=True, slots=True)
+class ExtractedPictures:
+    """A source without what it contains in Base64."""
+
+    source: Source
+    pictures: tuple[EmbeddedPicture, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 class _Replacement(NamedTuple):
     start: int
     """In the decoded source; as ``end``."""
@@ -54,14 +63,14 @@ class _Replacement(NamedTuple):
     had_location: bool = False
 
 
-def extract_pictures(source: Source, encoding: str) -> tuple[Source, tuple[EmbeddedPicture, ...]]:
+def extract_pictures(source: Source, encoding: str) -> ExtractedPictures:
     """Return the source with addresses instead of pictures, and the pictures; ``encoding``: the setting, or empty."""
     if not any(start in source.text for start in (";base64,", *_PICTURE_STARTS, *_FILE_STARTS)):
-        return source, ()
+        return ExtractedPictures(source)
     text = source.decoded_text()
     replacements = tuple(_find(text))
     if not replacements:
-        return source, ()
+        return ExtractedPictures(source)
     parts, at = list[str](), 0
     for each in replacements:
         parts += (text[at : each.start], each.text)
@@ -70,9 +79,8 @@ def extract_pictures(source: Source, encoding: str) -> tuple[Source, tuple[Embed
     new = read_source(source.path, data, encoding or None)
     if new.encoding != source.encoding:
         new = read_source(source.path, data, source.encoding)
-    problems = (*new.problems, *_problems(source, replacements))
     pictures = {each.picture.address: each.picture for each in replacements if each.picture}
-    return replace(new, problems=problems), tuple(pictures.values())
+    return ExtractedPictures(new, tuple(pictures.values()), tuple(_problems(source, replacements)))
 
 
 def _find(text: str) -> Iterator[_Replacement]:

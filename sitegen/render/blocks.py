@@ -1,13 +1,14 @@
 """Render the blocks of a message, each kind with its template ``blocks/<kind>.html``."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from sitegen.model import Block, BlockKind, Message, MessageKind
+from sitegen.model import Block, BlockKind, Message, MessageKind, Picture
 from sitegen.permalinks import urls
 from sitegen.quotes.highlights import Marker
 from sitegen.quotes.shown_text import BLOCK_END, FOLD_END, FOLD_START, label
@@ -18,7 +19,7 @@ from sitegen.render.essay_markdown import EssayMarkdown
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import Mark, shown, visible
 from sitegen.render.links import external_attributes, href
-from sitegen.render.markdown import MAX_CHARACTERS, Budget, MarkdownRenderer
+from sitegen.render.markdown import MAX_CHARACTERS, Budget, MarkdownRenderer, picture_key
 from sitegen.render.owner_markdown import OwnerMarkdown
 from sitegen.render.templates import is_built_in
 from sitegen.render.tool_views import (
@@ -32,6 +33,7 @@ from sitegen.render.tool_views import (
 )
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
+_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
 Writer = Callable[[Mark], str]
 """Returns the HTML of a block."""
 
@@ -52,6 +54,20 @@ class MessageBody:
         return Markup(marker.finish(html) if marker else html)  # noqa: S704  # the templates escape
 
 
+class MessagePictures:
+    """The pictures of a conversation, as blocks and Markdown refer to them."""
+
+    def __init__(self, pictures: Iterable[Picture]) -> None:
+        self.in_prose = {picture_key(each.reference): each for each in pictures}
+
+    def of(self, block: Block) -> Picture | None:
+        """Return the picture of a block; None if it is not there."""
+        return self.in_prose.get(picture_key(block.reference)) if block.asset else None
+
+
+_NO_PICTURES = MessagePictures(())
+
+
 @dataclass(slots=True)
 class _Progress:
     """State shared by the blocks of one message."""
@@ -59,6 +75,7 @@ class _Progress:
     message: Message
     command: Message | None
     budget: Budget
+    pictures: MessagePictures
     headings: list[int] = field(default_factory=list)
     drawings: int = 0
     folds: int = 0
@@ -114,9 +131,18 @@ class BlockRenderer:
             BlockKind.ATTACHMENT: self._attachment,
         }
 
-    def parse(self, message: Message, budget: Budget, command: Message | None = None) -> MessageBody:
-        """Return the body of ``message``. ``budget`` is of its conversation; ``command`` the cause of an event."""
-        progress = _Progress(message, command, budget)
+    def parse(
+        self,
+        message: Message,
+        budget: Budget,
+        command: Message | None = None,
+        pictures: MessagePictures = _NO_PICTURES,
+    ) -> MessageBody:
+        """Return the body of ``message``.
+
+        ``budget`` and ``pictures`` are of its conversation; ``command`` is the cause of an event.
+        """
+        progress = _Progress(message, command, budget, pictures)
         writers = [*self._writers(progress)]
         return MessageBody("".join(progress.shown), writers)
 
@@ -159,7 +185,7 @@ class BlockRenderer:
         """Return what writes a text in Markdown; if it is too complex, as plain text, and whether that has no lines."""
         # The limit is per message: it may have many blocks.
         is_short = len(progress.message.text) <= MAX_CHARACTERS
-        prose = self._markdown.parse(text, progress.budget) if is_short else None
+        prose = self._markdown.parse(text, progress.budget, progress.pictures.in_prose) if is_short else None
         if prose is None:
             progress.show(text)
             return partial(visible, text), max(map(len, text.split("\n"))) > MAX_CHARACTERS
@@ -274,16 +300,22 @@ class BlockRenderer:
         words, verb, command = block.argument, self._verbs["image_created"], progress.command
         if command:
             words = self._translator.gettext("as asked in message {number}", number=command.number)
+        elif progress.message.kind is MessageKind.SPEECH and (not words or _MEDIA_TYPE.fullmatch(words)):
+            words, verb = block.name, ""  # a picture that somebody sends
+        picture = progress.pictures.of(block)
         progress.shown.append(BLOCK_END)
-        progress.show_lines(verb, words)
-        return self._writer(block, progress, {"verb": verb, "words": words, "written": progress.show_written(block)})
+        progress.show_lines(*filter(None, (verb, words)))
+        texts = {"verb": verb, "words": words, "written": progress.show_written(block)}
+        address = urls.relative(urls.conversation(""), picture.address) if picture else ""
+        return self._writer(block, progress, texts, picture=picture, address=address, alt=block.name or block.argument)
 
-    def _writer(self, block: Block, progress: _Progress, texts: Mapping[str, str], id_: str = "") -> Writer:
+    def _writer(
+        self, block: Block, progress: _Progress, texts: Mapping[str, str], id_: str = "", **values: object
+    ) -> Writer:
         """Return the writer of a block with nothing but its template, which shows ``texts`` in this order."""
         template = self._templates[block.kind]
-        return lambda mark: template.render(
-            {name: visible(text, mark) for name, text in texts.items()}, block=block, id=id_, command=progress.command
-        )
+        context = {"block": block, "id": id_, "command": progress.command, **values}
+        return lambda mark: template.render({name: visible(text, mark) for name, text in texts.items()}, **context)
 
 
 def _linked(text: str, mark: Mark) -> str:

@@ -25,7 +25,7 @@ from sitegen.model import (
 )
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
-from sitegen.render.blocks import BlockRenderer, MessageBody
+from sitegen.render.blocks import BlockRenderer, MessageBody, MessagePictures
 from sitegen.render.command_links import messages_of_commands
 from sitegen.render.markdown import Budget
 from sitegen.render.summaries import beginning
@@ -158,8 +158,9 @@ class ConversationPages:
     def bodies(self, conversation: Conversation) -> Iterator[MessageBody]:
         """Yield the bodies of all messages."""
         commands, budget = messages_of_commands(conversation.messages), Budget()
+        pictures = MessagePictures(conversation.pictures)
         for each in conversation.messages:
-            yield self._block_renderer.parse(each, budget, commands.get(each.anchor))
+            yield self._block_renderer.parse(each, budget, commands.get(each.anchor), pictures)
 
     def render(
         self, conversation: Conversation, context: PageContext, bodies: Iterable[Markup]

@@ -12,6 +12,7 @@ from sitegen.model import (
     Message,
     OutputFile,
     PageContext,
+    Picture,
     Redaction,
     Repair,
     Span,
@@ -48,6 +49,7 @@ def json_export(conversation: Conversation, context: PageContext, slug: str = ""
                 "messages": [_message(each) for each in conversation.messages],
                 "tombstones": [_tombstone(each) for each in conversation.tombstones],
                 "repairs": [_repair(each) for each in conversation.repairs],
+                **({"pictures": [_picture(each) for each in conversation.pictures]} if conversation.pictures else {}),
                 "problems": [serialization.problem_to_json(each) for each in conversation.problems],
                 "redactions": [_redaction(each) for each in conversation.redactions],
             }
@@ -115,12 +117,22 @@ def _find_block(text: str, words: str, at: int) -> int:
 
 def _block(block: Block, text: dict[str, Any]) -> dict[str, Any]:
     """Serialise a block; fields that its kind does not have are omitted."""
-    optional = {"language": block.language, "name": block.name, "argument": block.argument}
+    asset = "" if block.reference.startswith("data:") else block.reference
+    optional = {"language": block.language, "name": block.name, "argument": block.argument, "asset": asset}
     return {
         "kind": block.kind,
         **text,
         "span": _span(block.span),
         **{key: value for key, value in optional.items() if value},
+    }
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "reference": picture.reference,
+        "address": picture.address,
+        "width": picture.width,
+        "height": picture.height,
     }
 
 

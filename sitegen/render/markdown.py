@@ -5,7 +5,7 @@ text are replaced (`markdown_block_rules`, `markdown_inline_rules`).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -18,6 +18,8 @@ from markdown_it.utils import EnvType
 from markupsafe import Markup, escape
 
 from sitegen.blocks import markdown_tildes
+from sitegen.model import Picture
+from sitegen.permalinks import urls
 from sitegen.quotes.shown_text import BLOCK_END
 from sitegen.render import invisible_characters, markdown_block_rules, markdown_inline_rules
 from sitegen.render.i18n.translator import ENGLISH, Translator
@@ -110,17 +112,18 @@ class MarkdownRenderer:
         self._with_strikethrough = _parser(render_code, translator, "strikethrough")
         self._with_tables = _parser(render_code, translator, "strikethrough", "table")
 
-    def parse(self, text: str, budget: Budget) -> "Prose | None":
-        """Parse ``text``; return None if that would take too long or lose text."""
+    def parse(self, text: str, budget: Budget, pictures: Mapping[str, Picture] | None = None) -> "Prose | None":
+        """Parse ``text``; return None if that would take too long or lose text. ``pictures``: by `picture_key`."""
         is_plain = is_visible(text)
         text = text if is_plain else spell_out_invisible(text)
         if is_too_complex(text) or not budget.allows(text):
             return None
         parser = self._with_tables if _has_table(text) else self._with_strikethrough if "~~" in text else self._basic
-        tokens = parser.parse(text)
+        pictures = pictures or {}
+        tokens = parser.parse(text, {"pictures": pictures})
         if max(map(attrgetter("level"), tokens), default=0) >= MAX_NESTING - 1:
             return None
-        return Prose(parser, tokens, is_plain)
+        return Prose(parser, tokens, is_plain, pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +134,14 @@ class Prose:
     tokens: Sequence[Token]
     is_plain: bool
     """False if invisible characters are spelled out in it."""
+    pictures: Mapping[str, Picture]
+    """Shown in it; all other images are links."""
 
     def shown(self) -> str:
         """Return the `shown_text`."""
         renderer = self.parser.renderer
         assert isinstance(renderer, HtmlRenderer)
-        parts = renderer.shown(self.tokens)
+        parts = renderer.shown(self.tokens, self.pictures)
         return "".join(parts if self.is_plain else map(invisible_characters.shown, parts))
 
     def html(self, headings: list[int], mark: Mark = str) -> Markup:
@@ -145,8 +150,14 @@ class Prose:
         ``headings`` are the levels of the open headings in the source, outermost first. The caller passes the same
         list for all blocks of a message; it is empty at first and is updated here.
         """
-        html = self.parser.renderer.render(self.tokens, self.parser.options, {"headings": headings, "mark": mark})
+        env = {"headings": headings, "mark": mark, "pictures": self.pictures}
+        html = self.parser.renderer.render(self.tokens, self.parser.options, env)
         return Markup(html) if self.is_plain else mark_invisible(html)  # noqa: S704  # escaped by the renderer below
+
+
+def picture_key(reference: str) -> str:
+    """Return a reference to a picture as a parsed Markdown image has it."""
+    return href(reference)
 
 
 def is_too_complex(text: str) -> bool:
@@ -195,23 +206,25 @@ class HtmlRenderer(RendererHTML):
         self._render_code = render_code
         self._translator = translator
 
-    def shown(self, tokens: Sequence[Token]) -> list[str]:
+    def shown(self, tokens: Sequence[Token], pictures: Mapping[str, Picture]) -> list[str]:
         """Return the `shown_text` of the tokens in parts."""
         parts: list[str] = []
         for token in tokens:
             if token.children:
-                self._add_inline(token.children, parts)
+                self._add_inline(token.children, parts, pictures)
             elif token.type == "fence":
                 parts += (BLOCK_END, token.info.strip(), BLOCK_END, token.content, BLOCK_END)
             else:  # also the line breaks between the paragraphs of a tight list
                 parts.append(BLOCK_END)
         return parts
 
-    def _add_inline(self, tokens: Sequence[Token], parts: list[str]) -> None:
+    def _add_inline(self, tokens: Sequence[Token], parts: list[str], pictures: Mapping[str, Picture]) -> None:
         is_linked = False
         for token in tokens:
             if token.type == "hardbreak":
                 parts.append(BLOCK_END)
+            elif token.type == "image" and token.attrGet("src") in pictures:
+                parts += (BLOCK_END, _plain_words(token), BLOCK_END)
             elif token.type == "image":
                 parts.append(self._image_words(token, is_linked))
             elif token.nesting == 0:
@@ -284,8 +297,10 @@ class HtmlRenderer(RendererHTML):
         return "</a>"
 
     def image(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
-        """Render an image as a link: loading it would disclose readers to its host."""
+        """Render an image as a link: loading it would disclose readers to its host; a picture of the site as such."""
         token, is_linked = tokens[idx], bool(env.get("linked"))
+        if picture := env.get("pictures", {}).get(token.attrGet("src")):
+            return _picture_html(tokens, idx, picture, env)
         words = escape(env.get("mark", str)(self._image_words(token, is_linked)))
         if is_linked:  # links cannot be nested
             return f'<span class="image">{words}</span>'
@@ -300,6 +315,26 @@ class HtmlRenderer(RendererHTML):
     def image_text(self, description: str) -> str:
         """Return the text that replaces an image."""
         return self._translator.gettext("[image: {words}]", words=description)
+
+
+def _picture_html(tokens: Sequence[Token], idx: int, picture: Picture, env: EnvType) -> str:
+    """Return a picture with its description below, in lines of their own, as `HtmlRenderer.shown` has them."""
+    token, words = tokens[idx], _plain_words(tokens[idx])
+    address = urls.relative(urls.conversation(""), picture.address)
+    html = (
+        f'<img src="{address}" alt="{escape(words)}" width="{picture.width}" height="{picture.height}"'
+        f' loading="lazy" decoding="async"{_title(token)}>'
+    )
+    if not env.get("linked"):  # links cannot be nested
+        html = f'<a class="picture" href="{address}">{html}</a>'
+    if words:
+        html += f'<br><span class="description">{escape(env.get("mark", str)(words))}</span>'
+    before, after = tokens[idx - 1] if idx else None, tokens[idx + 1] if idx + 1 < len(tokens) else None
+    return f"{_line_break(before)}{html}{_line_break(after)}"
+
+
+def _line_break(neighbour: Token | None) -> str:
+    return "" if neighbour is None or neighbour.type == "hardbreak" else "<br>"
 
 
 def _plain_words(image: Token) -> str:

@@ -5,11 +5,14 @@ Each has markdown-it's signature: it moves ``state.pos`` behind what it matches,
 
 import re
 import string
+from collections.abc import Container
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as _autolink
 from markdown_it.rules_inline import backtick as _backtick
+from markdown_it.rules_inline import image as _image
 
 from sitegen.blocks import cjk_emphasis
 
@@ -35,6 +38,7 @@ def add_to(parser: MarkdownIt) -> None:
     rules.at("backticks", code)
     rules.at("emphasis", emphasis)
     rules.at("autolink", autolink)
+    rules.at("image", image)
     rules.before("newline", "url", url)
     rules.before("escape", "maths", math)
 
@@ -133,6 +137,31 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 def autolink(state: StateInline, silent: bool) -> bool:
     """Match autolinks as CommonMark does, except e-mail addresses without a dot, such as ``<puts@plt>``."""
     return not _NOT_EMAIL.match(state.src, state.pos) and _autolink(state, silent)
+
+
+def image(state: StateInline, silent: bool) -> bool:
+    """Match images as CommonMark does, also with a local path if the picture is there: ``env["pictures"]``."""
+    if state.src[state.pos] != "!" or not state.env.get("pictures"):
+        return _image(state, silent)
+    parser = state.md
+    state.md = _ParserWithPictures(parser, state.env["pictures"])  # type: ignore[assignment]
+    try:
+        return _image(state, silent)
+    finally:
+        state.md = parser
+
+
+class _ParserWithPictures:
+    """A parser that also allows the addresses of pictures."""
+
+    def __init__(self, parser: MarkdownIt, pictures: Container[str]) -> None:
+        self._parser, self._pictures = parser, pictures
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._parser, name)
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        return url in self._pictures or self._parser.validateLink(url)
 
 
 def _add_text(state: StateInline, end: int, silent: bool) -> bool:

@@ -81,7 +81,6 @@ NOTES = """
     json-huge-number json-lone-surrogate json-not-a-number json-too-deep
     absent-participant ambiguous-date ambiguous-quotation blocked-addresses citation-without-url conflicted-copy
     dates-in-file-names edited-messages editor-leftover
-    embedded-files-removed embedded-picture-locations-removed embedded-pictures
     equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence hidden-file
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
@@ -95,6 +94,7 @@ NOTES = """
     undated-voice-conversation unfinished-message unknown-essay-key unknown-model unknown-session-lines unmatched-featured-pattern unmatched-transcript-rule
     unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key
     unused-front-matter-model unused-kind-redaction unused-redaction withdrawn-copy
+    embedded-files-removed embedded-picture-locations-removed embedded-pictures missing-export-pictures picture-location-removed unused-pictures
 """
 
 

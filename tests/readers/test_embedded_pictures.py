@@ -29,9 +29,9 @@ def address(data: bytes) -> str:
 
 def extracted(text: str, encoding: str = "utf-8") -> tuple[str, list[str], list[Problem]]:
     """Return the text without pictures, the addresses of these, and the problems."""
-    source, pictures = extract_pictures(read_source("a.md", text.encode(encoding)), "")
-    assert source.to_bytes() == source.data
-    return source.text, [each.address for each in pictures], list(source.problems)
+    found = extract_pictures(read_source("a.md", text.encode(encoding)), "")
+    assert found.source.to_bytes() == found.source.data
+    return found.source.text, [each.address for each in found.pictures], list(found.problems)
 
 
 def note(count: int = 1, line: int = 1) -> Problem:
@@ -65,10 +65,10 @@ def test_a_picture_becomes_its_address(before: str, after: str, problems: list[P
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_the_source_stays_in_its_encoding(encoding: str):
     text = f"Süß ist ‹die› Straße – ![pier](data:image/jpeg;base64,{JPEG_DATA})\r\n"
-    source, pictures = extract_pictures(read_source("a.md", text.encode(encoding)), encoding)
-    assert source.data == text.replace(f"data:image/jpeg;base64,{JPEG_DATA}", address(PLACED)).encode(encoding)
-    assert SECRET not in source.data
-    assert [SECRET in each.data for each in pictures] == [False]
+    found = extract_pictures(read_source("a.md", text.encode(encoding)), encoding)
+    assert found.source.data == text.replace(f"data:image/jpeg;base64,{JPEG_DATA}", address(PLACED)).encode(encoding)
+    assert SECRET not in found.source.data
+    assert [SECRET in each.data for each in found.pictures] == [False]
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_another_file_is_removed_and_reported():
 )
 def test_hostile_repetitions_take_linear_time(part: str):
     source = read_source("a.md", (part * 200_000).encode())
-    assert extract_pictures(source, "")[1] == ()
+    assert extract_pictures(source, "").pictures == ()

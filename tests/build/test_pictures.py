@@ -1,0 +1,209 @@
+"""Pictures beside transcripts and inside them, from the folder to the page."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from sitegen.archive.folder import open_archive
+from sitegen.build.pipeline import check
+from sitegen.build.snapshot import BuildReport
+from sitegen.model.problems import Problem
+from tests.building import TODAY, build
+from tests.pictures import SECRET, exif, picture
+from tests.writing import dialogue
+
+PLACED = picture("JPEG", exif=exif(orientation=6, has_place=True))
+Build = Callable[[], BuildReport]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "content" / "transcripts"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def site(folder: Path) -> Build:
+    def run() -> BuildReport:
+        archive = folder.parent.parent
+        return build(open_archive(archive), archive / "site", workers=1)
+
+    return run
+
+
+def export(folder: Path, name: str = "ada-bob") -> dict[str, object]:
+    loaded: dict[str, object] = json.loads((folder.parent.parent / "site" / "c" / f"{name}.json").read_text("utf-8"))
+    return loaded
+
+
+def page(folder: Path) -> str:
+    return (folder.parent.parent / "site" / "c" / "ada-bob.html").read_text("utf-8")
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    media = folder.parent.parent / "site" / "m"
+    return {each.name: each.read_bytes() for each in sorted(media.iterdir())} if media.is_dir() else {}
+
+
+def problems(found: Iterable[Problem]) -> list[tuple[str, str, int | None]]:
+    prefix = "content/transcripts/"
+    return [(each.code, each.path.removeprefix(prefix), each.line) for each in about_pictures(found)]
+
+
+def about_pictures(found: Iterable[Problem]) -> list[Problem]:
+    return [each for each in found if each.code != "unknown-model"]
+
+
+def test_a_picture_beside_a_transcript_is_shown_without_its_metadata(folder: Path, site: Build):
+    (folder / "talks" / "pictures").mkdir(parents=True)
+    (folder / "talks" / "pictures" / "the pier.jpg").write_bytes(PLACED)
+    text = 'Look: ![the pier at *dusk*](pictures/the%20pier.jpg "our pier") – fine?'
+    (folder / "talks" / "a.md").write_bytes(dialogue(text, "Yes."))
+    report = site()
+    assert problems(report.problems) == [("picture-location-removed", "talks/pictures/the pier.jpg", None)]
+    ((name, data),) = published(folder).items()
+    assert SECRET not in data
+    assert re.findall("<p>Look.*", page(folder)) == [
+        f'<p>Look: <br><a class="picture" href="../m/{name}"><img src="../m/{name}" alt="the pier at dusk"'
+        ' width="4" height="6" loading="lazy" decoding="async" title="our pier"></a>'
+        '<br><span class="description">the pier at dusk</span><br> – fine?</p>'
+    ]
+    reference = {"reference": "pictures/the%20pier.jpg", "address": f"m/{name}", "width": 4, "height": 6}
+    assert export(folder)["pictures"] == [reference]
+
+
+@pytest.mark.parametrize(
+    ("reference", "problem"),
+    [
+        ("missing.png", ("missing-pictures", "talks/a.md", 11)),
+        ("../../secret.png", ("missing-pictures", "talks/a.md", 11)),
+        ("../../../content/transcripts/pier.png", ("missing-pictures", "talks/a.md", 11)),
+        ("/etc/passwd", ("missing-pictures", "talks/a.md", 11)),
+        ("../private/pier.png", ("missing-pictures", "talks/a.md", 11)),
+        ("link.png", ("missing-pictures", "talks/a.md", 11)),
+        ("drawing.svg", ("picture-refused", "talks/drawing.svg", None)),
+        ("page.png", ("picture-refused", "talks/page.png", None)),
+        ("file-service://file-abcDEF12345", ("missing-export-pictures", "talks/a.md", 11)),
+    ],
+)
+def test_what_is_no_picture_of_the_archive_is_not_shown(
+    folder: Path, site: Build, reference: str, problem: tuple[str, str, int | None]
+):
+    (folder / "talks").mkdir()
+    (folder / "private").mkdir()
+    (folder.parent.parent / "sitegen.toml").write_text('[[transcripts]]\nmatch = "private/**"\npublish = false\n')
+    (folder / "private" / "pier.png").write_bytes(picture())
+    (folder.parent / "secret.png").write_bytes(picture())
+    (folder / "talks" / "drawing.svg").write_text("<svg onload='alert(1)'/>")
+    (folder / "talks" / "page.png").write_text("<script>alert(1)</script>")
+    (folder / "talks" / "link.png").symlink_to(folder.parent / "secret.png")
+    (folder / "talks" / "a.md").write_bytes(dialogue(f"![pier]({reference})", "Yes."))
+    found = [each for each in problems(site().problems) if each[0] not in ("unused-pictures", "symbolic-link")]
+    assert found == [problem]
+    assert published(folder) == {}
+    assert f"![pier]({reference})" in page(folder)
+    archive = folder.parent.parent
+    assert problem in problems(check(open_archive(archive), archive / "site", day=TODAY).report.problems)
+
+
+def test_pictures_that_nobody_refers_to_are_a_note_and_no_transcripts(folder: Path, site: Build):
+    for name in ("a.png", "b.JPG", "c.svg", "d.webp"):
+        (folder / name).write_bytes(picture())
+    (folder / "talk.md").write_bytes(dialogue("One.", "Two."))
+    assert [str(each) for each in about_pictures(site().problems)] == [
+        "content/transcripts: 4 pictures that no published transcript refers to: a.png, b.JPG, c.svg, …."
+        " Refer to them with `![description](name)`, or delete them."
+    ]
+    assert published(folder) == {}
+
+
+def test_a_picture_in_code_is_text(folder: Path, site: Build):
+    (folder / "pier.png").write_bytes(picture())
+    (folder / "talk.md").write_bytes(dialogue("Write `![a](pier.png)`.", "```\n![a](other.png)\n```"))
+    assert [each[0] for each in problems(site().problems)] == ["unused-pictures"]
+    assert published(folder) == {}
+
+
+def test_only_a_changed_picture_renders_its_conversation_again(folder: Path, site: Build):
+    (folder / "pier.png").write_bytes(picture())
+    (folder / "talk.md").write_bytes(dialogue("![a](pier.png)", "![b](./pier.png)"))
+    (folder / "other.md").write_bytes(dialogue("Three.", "Four.", a="Eve"))
+    assert site().rebuilt == 2
+    first = published(folder)
+    assert len(first) == 1
+    assert site().rebuilt == 0
+    (folder / "pier.png").write_bytes(picture(colour="red"))
+    assert site().rebuilt == 1
+    second = published(folder)
+    assert len(second) == 1
+    assert second.keys() != first.keys()
+    (folder / "pier.png").unlink()
+    report = site()
+    assert (report.rebuilt, problems(report.problems)) == (1, [("missing-pictures", "talk.md", 11)])
+    assert published(folder) == {}
+    (folder / "pier.png").write_bytes(picture())
+    report = site()
+    assert (report.rebuilt, problems(report.problems)) == (1, [])
+    assert published(folder) == first
+
+
+def test_a_picture_of_a_redacted_or_withdrawn_message_is_not_published(folder: Path, site: Build):
+    archive = folder.parent.parent
+    (folder / "pier.png").write_bytes(picture())
+    data = base64.b64encode(PLACED).decode()
+    words = "My house stands behind the pier"
+    text = f"{words}. ![house](pier.png) ![it](data:image/jpeg;base64,{data})"
+    (folder / "talk.md").write_bytes(dialogue("Where?", text))
+    site()
+    assert len(published(folder)) == 2
+    messages = export(folder)["messages"]
+    assert isinstance(messages, list)
+    rule = f'[[redact]]\nmatch = "talk.md"\nmessage = "{messages[1]["anchor"]}"\n'
+    (archive / "sitegen.toml").write_text(rule)
+    site()
+    assert published(folder) == {}
+    assert [each for each in (archive / "site").rglob("*") if each.is_file() and SECRET in each.read_bytes()] == []
+    assert words not in page(folder)
+
+
+def test_a_picture_inside_a_transcript_becomes_a_file(folder: Path, site: Build):
+    data = base64.b64encode(PLACED).decode()
+    (folder / "talk.md").write_bytes(dialogue(f"Look: ![the pier](data:image/jpeg;base64,{data})", "Yes."))
+    report = site()
+    assert problems(report.problems) == [
+        ("embedded-pictures", "talk.md", 11),
+        ("embedded-picture-locations-removed", "talk.md", 11),
+    ]
+    ((name, clean),) = published(folder).items()
+    assert SECRET not in clean
+    assert f'<img src="../m/{name}" alt="the pier" width="4" height="6"' in page(folder)
+    source = (folder.parent.parent / "site" / "c" / "ada-bob.txt").read_text("utf-8")
+    assert f"![the pier](m/{name})" in source
+    loaded = export(folder)
+    assert loaded["pictures"] == [{"reference": f"m/{name}", "address": f"m/{name}", "width": 4, "height": 6}]
+    assert isinstance(loaded["messages"], list)
+    start, end = loaded["messages"][0]["span"]
+    assert source[start:end] == loaded["messages"][0]["text"] == f"Look: ![the pier](m/{name})"
+    assert site().rebuilt == 0
+
+
+def test_an_address_in_the_text_shows_no_picture_of_another_conversation(folder: Path, site: Build):
+    (folder / "pier.png").write_bytes(picture())
+    (folder / "a.md").write_bytes(dialogue("![a](pier.png)", "Yes."))
+    site()
+    (name,) = published(folder)
+    (folder / "b.md").write_bytes(dialogue(f"![b](m/{name})", "No.", a="Eve"))
+    assert ("missing-pictures", "b.md", 11) in problems(site().problems)
+
+
+def test_the_codes_of_missing_pictures_are_counted_for_each_transcript(folder: Path, site: Build):
+    (folder / "a.md").write_bytes(dialogue(*(f"![a]({n}.png)" for n in range(5))))
+    (problem,) = about_pictures(site().problems)
+    assert problem == Problem(
+        "missing-pictures", "content/transcripts/a.md", 11, count=5, names=("0.png", "1.png", "2.png", "…")
+    )
