@@ -115,6 +115,7 @@ READER_MODULES = (
     "discord.text_export",
     "discord.thread_text",
     "claude_code.session",
+    "claude_code.terminal",
     "markdown",
     "chatgpt.conversation",
     "claude_web.conversation",

@@ -89,7 +89,8 @@ NOTES = """
     partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
     possible-personal-data-in-ledger redacted-address relayed-speakers redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
     short-dialogue-with-silent-speakers short-transcript-with-silent-participants
-    several-conversations short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event times-without-day
+    several-conversations short-voice-conversation-with-silent-model site-near-size-limit slug-clash system-file text-after-event
+    text-folded-by-terminal times-without-day
     unassigned-header-models
     undated-voice-conversation unfinished-message unknown-essay-key unknown-model unknown-session-lines unmatched-featured-pattern unmatched-transcript-rule
     unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key
