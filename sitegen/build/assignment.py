@@ -4,12 +4,14 @@ This is about conversations only; the anchors of their messages are reconciled w
 `permalinks.ledger.reconciliation`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.deduplication import Deduplication, deduplicate
 from sitegen.build.series import arrange_conversations
 from sitegen.model import ConversationOutline, PageContext, RemovedConversation
 from sitegen.model.problems import SETTINGS_FILE, Problem
@@ -27,6 +29,8 @@ from sitegen.text.path_patterns import containing_file
 from sitegen.text.slugs import short_hash, slugify, unique_slug
 
 _PRIVATE_REASON = "its owner keeps it private"
+_MIN_SHARED_PRIVATE = 0.9
+"""Share of the messages of the smaller one that a copy of a private conversation has in common with it."""
 _PUBLISHED = (RecordState.LIVE, RecordState.EDITED)
 
 
@@ -73,6 +77,12 @@ class Assignment:
     """New slugs of pages, by old ones that contained redacted words and lead nowhere now."""
     withdrawn_copies: Mapping[str, str] = field(default_factory=dict)
     """By path of another copy of a withdrawn conversation, the slug of that conversation."""
+    deduplication: Deduplication = field(default_factory=Deduplication)
+    """Transcripts that are exports of one conversation."""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """By path of a transcript that is only a source of a page, the path of the transcript that is the page."""
+    private_copies: Mapping[str, str] = field(default_factory=dict)
+    """By path of a copy of a private conversation, the path of the private transcript."""
 
 
 def assign(
@@ -90,10 +100,14 @@ def assign(
     assignment = Assignment()
     headers = ledger.headers
     private_keys = {key for key, header in headers.items() if _is_unpublished(header, unpublished)}
-    identities = identify(outlines, headers, ledger.read, private_keys)
-    assignment.copies = identities.copies
+    assignment.deduplication = deduplicate(outlines, rules, headers.values())
+    identities = identify(outlines, headers, ledger.read, private_keys, assignment.deduplication.pages)
+    assignment.copies, assignment.pages = identities.copies, identities.pages
+    own_pages = [each for each in outlines if each.path not in identities.pages]
     withdrawn = [ledger.read(key) for key, header in sorted(headers.items()) if header.state is RecordState.WITHDRAWN]
-    assignment.withdrawn_copies = match_withdrawn(identities, outlines, withdrawn) if withdrawn else {}
+    assignment.withdrawn_copies = match_withdrawn(identities, own_pages, withdrawn) if withdrawn else {}
+    private = [ledger.read(key) for key in sorted(private_keys)]
+    assignment.private_copies = dict(_private_copies(own_pages, identities.record_keys, rules, private))
     traces = {each.path: frozenset(each.slug_traces) for each in outlines}
 
     def remove_redacted(path: str, header: RecordHeader) -> RecordHeader:
@@ -102,9 +116,11 @@ def assign(
     own_headers = {path: remove_redacted(path, headers[key]) for path, key in identities.record_keys.items()}
     published = [
         each
-        for each in outlines
-        if each.path not in own_headers or own_headers[each.path].state is not RecordState.WITHDRAWN
+        for each in own_pages
+        if each.path not in assignment.private_copies
+        and (each.path not in own_headers or own_headers[each.path].state is not RecordState.WITHDRAWN)
     ]
+    rules = _with_rules_of_sources(rules, identities.pages)
     slugs, clashes = _existing_slugs(published, own_headers, rules, headers, assignment.problems)
     issued_slugs = {slug for header in headers.values() for slug in header.slugs}
     series = {path: redact(rule.redactions, rule.series) for path, rule in rules.items()}
@@ -130,16 +146,64 @@ def assign(
         assignment.renamed_pages |= {slug: header.slug for slug in old_slugs if slug not in header.slugs}
         assignment.absorbed_keys += (other.key for other in others)
     current_slugs = {ledger_state.header.slug for ledger_state in assignment.ledger_states.values()}
+    sources = _other_sources(assignment.pages, rules)
     for path, page_context in page_contexts.items():
         former = assignment.ledger_states[path].header.former_slugs
         former_slugs = tuple(slug for slug in former if slug not in current_slugs)
+        other_sources = sources.get(path, ())
         assignment.page_contexts[path] = (
-            replace(page_context, former_slugs=former_slugs) if former_slugs else page_context
+            replace(page_context, former_slugs=former_slugs, sources=other_sources)
+            if former_slugs or other_sources
+            else page_context
         )
     _redirect_anchors(assignment, ledger, clashes)
     _close_records(assignment, ledger, unpublished, day)
     _trace_moved_messages(assignment, ledger, published)
     return assignment
+
+
+def _private_copies(
+    outlines: Iterable[ConversationOutline],
+    record_keys: Mapping[str, str],
+    rules: Mapping[str, TranscriptRule],
+    private: Sequence[ConversationRecord],
+) -> Iterator[tuple[str, str]]:
+    """Yield transcripts without an address of their own that have nearly all messages of a private one, or the reverse.
+
+    Not those that their owner sets to public.
+    """
+    sizes = [len({message.fingerprint for message in each.messages}) for each in private]
+    holders: dict[str, set[int]] = {}
+    for n, record in enumerate(private):
+        for message in record.messages:
+            holders.setdefault(message.fingerprint, set()).add(n)
+    for each in outlines if private else ():
+        key, size = record_keys.get(each.path, ""), len({*each.fingerprints})
+        own = {*each.fingerprints, *each.original_fingerprints} if rules[each.path].publish is not True else ()
+        shared = Counter(chain.from_iterable(holders.get(fingerprint, ()) for fingerprint in own))
+        for n, messages in sorted(shared.items()):
+            header = private[n].header
+            if key in ("", header.key) and messages >= _MIN_SHARED_PRIVATE * min(size, sizes[n]):
+                yield each.path, header.source
+
+
+def _with_rules_of_sources(
+    rules: Mapping[str, TranscriptRule], pages: Mapping[str, str]
+) -> Mapping[str, TranscriptRule]:
+    """Return the rules by path, with the slugs and series that only the rules of other sources of a page have."""
+    completed = dict(rules)
+    for path, page in sorted(pages.items()):
+        rule, other = completed[page], rules[path]
+        completed[page] = replace(rule, slug=rule.slug or other.slug, series=rule.series or other.series)
+    return completed
+
+
+def _other_sources(pages: Mapping[str, str], rules: Mapping[str, TranscriptRule]) -> dict[str, tuple[str, ...]]:
+    """Return the paths of the other sources of each page, by its own path, without redacted words."""
+    sources: dict[str, list[str]] = {}
+    for path, page in sorted(pages.items()):
+        sources.setdefault(page, []).append(redact((*rules[page].redactions, *rules[path].redactions), path))
+    return {page: tuple(paths) for page, paths in sources.items()}
 
 
 def _existing_slugs(

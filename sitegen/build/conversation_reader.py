@@ -205,7 +205,18 @@ def outline_conversation(conversation: Conversation, transcript: ParsedSource) -
         tuple(each.fingerprint for each in messages if len(each.text) >= _MIN_LONG_MESSAGE),
         minhash(normalize_words("\n".join(each.text[:_MINHASH_LENGTH] for each in messages[:_MINHASH_LENGTH]))),
         conversation.native_id,
+        letters=sum(len(each.text) for each in messages),
+        parts=tuple(sorted(Counter(_parts(messages)).items())),
+        facts=sum((each.time is not None) + bool(each.participant.label) for each in messages),
     )
+
+
+def _parts(messages: Iterable[Message]) -> Iterator[str]:
+    """Yield the kind of each block that another export of the conversation may lack."""
+    for each in messages:
+        for block in each.blocks:
+            if not block.kind.is_spoken or block.kind is BlockKind.IMAGE:
+                yield block.kind.value
 
 
 def date_in_file_name(path: str, models: Models) -> str | None:

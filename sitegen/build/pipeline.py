@@ -239,6 +239,7 @@ class _Writer:
             run.reusable_state,
             states,
             self.site,
+            pages=rendered.plan.assignment.pages,
             closed_records=rendered.plan.assignment.closed_records,
             essay_quotes=rendered.essay_quotes,
         )

@@ -16,8 +16,10 @@ from sitegen.quotes.quotation import QuoteTarget
 
 def site_addresses(archive: Archive, assignment: Assignment) -> SiteAddresses:
     """Return the addresses of all conversations and published essays, to resolve links of essays."""
+    slugs = {path: page_context.slug for path, page_context in assignment.page_contexts.items()}
+    slugs |= {path: slugs[page] for path, page in assignment.pages.items() if page in slugs}
     return SiteAddresses(
-        {path: page_context.slug for path, page_context in assignment.page_contexts.items()},
+        slugs,
         {essay.path: essay.slug for essay in archive.published_essays},
         archive.settings.site.url,
     )

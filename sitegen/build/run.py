@@ -175,7 +175,7 @@ class Run:
         """Return all problems and notes. ``is_page``: test for addresses of the site."""
         archive, plan, states = self.archive, rendered.plan, rendered.states
         return (
-            *check_archive(archive, plan.outlines, plan.assignment.copies),
+            *check_archive(archive, plan.outlines, plan.assignment),
             *archive.with_display_paths(transcript_problems(states)),
             *archive.with_display_paths(picture_problems(archive, states)),
             *address_problems,

@@ -105,10 +105,14 @@ def write_site_pages(
     states: Mapping[str, TranscriptState],
     site: SiteWriter,
     *,
+    pages: Mapping[str, str],
     closed_records: Sequence[ConversationRecord],
     essay_quotes: EssayQuotes,
 ) -> BuildState:
-    """Write the changed pages about all conversations; return the state to save for the next build."""
+    """Write the changed pages about all conversations; return the state to save for the next build.
+
+    ``pages``: by path of a transcript that is only a source of a page, the path of the transcript that is the page.
+    """
     content_key = cache_key(
         archive.introduction, archive.settings.site.featured, closed_records, archive.essays, essay_quotes.key
     )
@@ -124,7 +128,9 @@ def write_site_pages(
         for state in states.values()
         if state.page_context and state.ledger_snapshot.header
     }
-    site_data = _site_data(archive, context, states, closed_records, essay_quotes)
+    site_data = _site_data(
+        archive, context, states, pages=pages, closed_records=closed_records, essay_quotes=essay_quotes
+    )
     for page in _site_pages(context, site_data, record_keys):
         old_key, stamp = build_state.site_pages.get(page.path, (None, None))
         if stamp is None or old_key != page.key or not site.has_unchanged([stamp]):
@@ -137,14 +143,17 @@ def _site_data(
     archive: Archive,
     context: BuildContext,
     states: Mapping[str, TranscriptState],
+    *,
+    pages: Mapping[str, str],
     closed_records: Sequence[ConversationRecord],
     essay_quotes: EssayQuotes,
 ) -> SiteData:
     published = {path: state.summary for path, state in states.items() if state.summary}
+    slugs = {path: summary.slug for path in states if (summary := published.get(pages.get(path, path)))}
     featured = (
-        published[path].slug
+        slugs[path]
         for pattern in archive.settings.site.featured
-        for path in published
+        for path in slugs
         if TranscriptRule(pattern).matches(path)
     )
     return SiteData(

@@ -93,3 +93,9 @@ class ConversationOutline:
     """Hashes of redacted words, as slugs write them; never published."""
     redacted_values: tuple[str, ...] = ()
     """Fingerprints of redacted secrets and personal data, see `value_fingerprint`; never published."""
+    letters: int = 0
+    """Characters of all messages."""
+    parts: tuple[tuple[str, int], ...] = ()
+    """The number of its blocks of each kind that not every export has: thinking, tools, files, pictures; sorted."""
+    facts: int = 0
+    """The number of times and models that its messages have."""

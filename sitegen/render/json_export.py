@@ -45,6 +45,7 @@ def json_export(conversation: Conversation, context: PageContext, slug: str = ""
                 "ended": conversation.ended,
                 "series": context.series,
                 "source": serialization.source_to_json(conversation.source),
+                "sources": [conversation.source.path, *context.sources],
                 "participants": [serialization.participant_to_json(each) for each in conversation.participants],
                 "messages": [_message(each) for each in conversation.messages],
                 "tombstones": [_tombstone(each) for each in conversation.tombstones],

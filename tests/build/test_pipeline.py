@@ -162,14 +162,10 @@ def test_two_transcripts_with_one_title_have_two_pages(archive: Path):
     }
 
 
-def test_the_same_bytes_twice_are_published_twice_and_reported(archive: Path):
+def test_the_same_bytes_twice_are_one_page(archive: Path):
     put(archive, a=dialogue("One."), b=dialogue("One."))
     report = build(open_archive(archive), archive / "site")
-    assert report.conversations == 2
-    assert errors(report) == [
-        "content/transcripts/b.md: The file is byte for byte the same as a.md. "
-        "Delete one, or set `publish = false` for it in sitegen.toml."
-    ]
+    assert (report.conversations, errors(report)) == (1, [])
 
 
 def test_an_unpublished_transcript_is_in_no_output(archive: Path):

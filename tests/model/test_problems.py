@@ -73,7 +73,7 @@ def test_a_message_of_the_catalogue_is_used_and_made_of_sentences(code: str):
 
 BLOCKERS = """
     case-clash file-too-large missing-site-page redacted-words-in-file-name redacted-words-in-message
-    redacted-words-in-participant redacted-words-in-title redaction-changes-messages secret secret-in-file-name
+    redacted-in-other-export redacted-words-in-participant redacted-words-in-title redaction-changes-messages secret secret-in-file-name
     secret-in-ledger secret-in-owner-content site-too-large symbolic-link-in-site unportable-name windows-device-name
 """
 NOTES = """
@@ -85,7 +85,7 @@ NOTES = """
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
     misspelled-theme-file missing-final-rule mixed-mojibake new-messages no-permanent-addresses not-an-essay omitted-negation
-    opening-without-marker quoted-markers
+    opening-without-marker other-exports quoted-markers similar-transcript
     partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
     possible-personal-data-in-ledger redacted-address relayed-speakers redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root
     short-dialogue-with-silent-speakers short-transcript-with-silent-participants

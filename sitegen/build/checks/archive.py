@@ -1,11 +1,12 @@
 """Report problems of the archive as a whole, which no single transcript shows."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from sitegen.archive.folder import Archive
 from sitegen.archive.settings.site import SiteSettings
 from sitegen.archive.settings.transcripts import TranscriptRule
+from sitegen.build.assignment import Assignment
 from sitegen.build.checks.theme import check_theme
 from sitegen.build.conversation_reader import date_in_file_name
 from sitegen.model import ConversationOutline
@@ -19,19 +20,13 @@ _MAX_NAMED = 8
 
 
 def check_archive(
-    archive: Archive, outlines: Sequence[ConversationOutline], copies: Mapping[str, str]
+    archive: Archive, outlines: Sequence[ConversationOutline], assignment: Assignment
 ) -> tuple[Problem, ...]:
-    """Return the problems of settings and essays, and those of all transcripts together.
-
-    ``copies``: by path of a copy of an earlier version, the path of the transcript that was edited since.
-    """
+    """Return the problems of settings and essays, and those of all transcripts together."""
     rules = archive.settings.transcripts
     return (
         *archive.problems,
-        *archive.with_display_paths(_duplicates(outlines)),
-        *archive.with_display_paths(
-            Problem("copy-of-earlier-version", path, original=copies[path]) for path in sorted(copies)
-        ),
+        *archive.with_display_paths(_other_exports(assignment)),
         *(problem for rule in rules for problem in _absent_participants(rule, outlines)),
         *_dates_in_file_names(archive, outlines),
         *_untranslated_interface(archive),
@@ -64,12 +59,22 @@ def _misplaced_robots_txt(site: SiteSettings) -> Iterator[Problem]:
         yield Problem("robots-txt-below-root", SETTINGS_FILE, path=path)
 
 
-def _duplicates(outlines: Iterable[ConversationOutline]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for each in outlines:
-        other = first.setdefault(each.sha256, each.path)
-        if other != each.path:
-            yield Problem("duplicate-transcript", each.path, other=other)
+def _other_exports(assignment: Assignment) -> Iterator[Problem]:
+    """Yield what is to be said about several transcripts of one conversation."""
+    if pages := assignment.pages:
+        path = min(pages)
+        yield Problem("other-exports", path, count=len(pages), page=pages[path])
+    copies, found = assignment.copies, assignment.deduplication
+    for path, original in sorted(copies.items()):
+        yield Problem("copy-of-earlier-version", path, original=original)
+    for each in found.versions:
+        if {each.path, each.other}.isdisjoint((*copies, *copies.values(), *assignment.withdrawn_copies)):
+            code = "several-versions" if each.has_same_id else "similar-transcript"
+            yield Problem(code, each.path, other=each.other, count=each.shared)
+    for path, other in sorted(found.exposures.items()):
+        yield Problem("redacted-in-other-export", path, other=other)
+    for path, other in sorted(assignment.private_copies.items()):
+        yield Problem("private-copy", path, other=other)
 
 
 def _absent_participants(rule: TranscriptRule, outlines: Iterable[ConversationOutline]) -> Iterator[Problem]:

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import chain
 
 from sitegen.model import ConversationOutline
-from sitegen.permalinks.ledger.records import ConversationRecord, RecordHeader
+from sitegen.permalinks.ledger.records import ConversationRecord, RecordHeader, RecordState
 from sitegen.text.minhash import minhash_similarity
 
 _MIN_SHARED = 0.5
@@ -30,6 +31,8 @@ class RecordMatches:
     """By path, the keys of other records whose messages are now in this transcript."""
     copies: dict[str, str] = field(default_factory=dict)
     """By path of a copy of an earlier version, the path of the transcript that was edited since."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """By path of a transcript that is only a source of a page, the path of the transcript that is the page."""
 
 
 def identify(
@@ -37,11 +40,13 @@ def identify(
     headers: Mapping[str, RecordHeader],
     read: Callable[[str], ConversationRecord],
     private_keys: AbstractSet[str] = frozenset(),
+    pages: Mapping[str, str] | None = None,
 ) -> RecordMatches:
     """Return the record of each transcript.
 
     ``headers`` by key; ``read`` returns the record of a key and is only called if hash and id did not match.
     ``private_keys``: records of transcripts that became private; a similar transcript must not take over their words.
+    ``pages``: see `RecordMatches.pages`; the page gets the records of its sources.
     """
     matches = RecordMatches()
     ordered = sorted(outlines, key=lambda each: each.path)
@@ -49,8 +54,10 @@ def identify(
     _match_by(matches, ordered, headers, lambda outline: outline.sha256, lambda header: header.sha256)
     _match_by(matches, ordered, headers, lambda outline: outline.original_sha256, lambda header: header.sha256)
     _match_by(matches, ordered, headers, lambda outline: outline.native_id, lambda header: header.native_id)
-    claimed = set(matches.record_keys.values())
-    unclaimed = {key: read(key) for key in sorted(headers) if key not in claimed and key not in private_keys}
+    _merge_sources(matches, pages or {}, headers)
+    ordered = [each for each in ordered if each.path not in matches.pages]
+    claimed = {*matches.record_keys.values(), *chain.from_iterable(matches.absorbed_keys.values()), *private_keys}
+    unclaimed = {key: read(key) for key in sorted(headers) if key not in claimed}
     if unclaimed:
         # Include earlier texts: a redaction rule may have been removed since.
         fingerprints = {key: _fingerprints(record) for key, record in unclaimed.items()}
@@ -59,6 +66,27 @@ def identify(
         _match_by_similarity(matches, ordered, unclaimed)
         _match_absorbed(matches, ordered, fingerprints, sizes)
     return matches
+
+
+def _merge_sources(matches: RecordMatches, pages: Mapping[str, str], headers: Mapping[str, RecordHeader]) -> None:
+    """Give the records of sources to their pages, but nothing to or from a withdrawn conversation."""
+
+    def is_withdrawn(path: str) -> bool:
+        return path in matches.record_keys and headers[matches.record_keys[path]].state is RecordState.WITHDRAWN
+
+    for path, page in sorted(pages.items()):
+        if path in matches.record_keys:
+            if is_withdrawn(path) or is_withdrawn(page):
+                continue
+            key = matches.record_keys.pop(path)
+            if matches.record_keys.setdefault(page, key) != key:
+                matches.absorbed_keys[page] = (*matches.absorbed_keys.get(page, ()), key)
+        matches.pages[path] = page
+    matches.copies = {
+        path: original
+        for path, original in matches.copies.items()
+        if path not in matches.pages and matches.pages.get(original) != path
+    }
 
 
 def match_withdrawn(

@@ -340,7 +340,7 @@ def test_a_deleted_transcript_leaves_a_page_of_tombstones(archive: Path):
 
 
 def test_of_two_exports_of_one_conversation_the_deleted_one_redirects_to_the_other(archive: Path):
-    write_transcript(archive, "a.md", *TALK)
+    write_transcript(archive, "a.md", *TALK, "A footer that only that export has.")
     file = write_transcript(
         archive, "b.md", "A heading that only this export has.", *TALK, started="2025-01-02 10:00:00"
     )

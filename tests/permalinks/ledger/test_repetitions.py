@@ -81,7 +81,8 @@ def test_words_that_come_back_are_not_published(archive: Path, run: Run, variant
     put(archive, "b.md", VARIANTS[variant])
     assert codes(archive) == []
     assert leaks(archive) == []
-    assert texts(archive).count("[withdrawn]") == 2 + (variant == "split in two messages")
+    pages = 1 if variant in ("newer export", "other speakers") else 2
+    assert texts(archive).count("[withdrawn]") == pages + (variant == "split in two messages")
     build_site(archive)  # other wordings are remembered as well
     assert build_site(archive).rebuilt == 0
     first.unlink()
