@@ -175,7 +175,7 @@ def _downloads(
     for slug in (page_context.slug, *page_context.former_slugs):
         if site.has_json_export:
             yield json_export(conversation, page_context, slug)
-        if site.has_source_text:
+        if site.has_source_text and conversation.is_source_public:
             yield OutputFile(urls.source(slug), data)
 
 

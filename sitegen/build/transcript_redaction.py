@@ -8,11 +8,12 @@ from sitegen.build.conversation_reader import ParsedSource, parse_source, parse_
 from sitegen.model import Redaction, Role, Span
 from sitegen.model.problems import Problem
 from sitegen.permalinks.anchors import proposed_anchors
-from sitegen.privacy.redaction import RedactionMatch, find_redactions, redact
+from sitegen.privacy.json_redaction import find_source_redactions, is_json, message_strings
+from sitegen.privacy.redaction import RedactionMatch, find_redactions, merge_overlapping, redact
 from sitegen.privacy.rules import RedactRule
 from sitegen.privacy.scanner import remove_inline_markup
 from sitegen.privacy.slug_redaction import slug_traces
-from sitegen.readers.parsed import Markup, ParsedTranscript
+from sitegen.readers.parsed import Markup, ParsedMessage, ParsedTranscript
 from sitegen.text.encoding.decoding import encode
 
 _FRONT_MATTER_START = ("---\n", "---\r\n")
@@ -53,7 +54,7 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
     original = parse_transcript(path, data, rule)
     if not rule.redactions or original.is_unpublished:
         return RedactedTranscript(original, rule)
-    matches = find_redactions(rule.redactions, original.source.text, path)
+    matches = find_source_redactions(rule.redactions, original.source)
     redacted, has_same_structure = original, True
     redactions: tuple[Redaction, ...] = ()
     for is_plain in (False, True) if matches else ():
@@ -102,18 +103,30 @@ def _whole_message_matches(
     if redacted.parsed is None:
         return ()
     rules_by_anchor = {rule.message: rule for rule in rules if rule.message}
-    matches: dict[int, RedactionMatch] = {}
+    matches: dict[int, tuple[RedactRule, str]] = {}
     if rules_by_anchor:
         for source in (original, redacted):
             for n, anchor in enumerate(proposed_anchors(source.fingerprints)):
                 if rule := rules_by_anchor.get(anchor):
-                    span = redacted.parsed.messages[n].span
-                    matches[n] = RedactionMatch(span, rule.label or "message", rule)
+                    matches[n] = rule, rule.label or "message"
     for n, (message, text) in enumerate(zip(redacted.parsed.messages, redacted.texts, strict=True)):
         if message.text is not None and n not in matches:
             for match in _visible_matches(rules, text, redacted.source.path)[:1]:
-                matches[n] = RedactionMatch(message.span, match.label, match.rule)
-    return tuple(matches[n] for n in sorted(matches) if matches[n].span)
+                matches[n] = match.rule, match.label
+    return merge_overlapping(
+        RedactionMatch(span, label, rule)
+        for n, (rule, label) in matches.items()
+        for span in _message_places(redacted, redacted.parsed.messages[n], redacted.texts[n])
+    )
+
+
+def _message_places(parsed: ParsedSource, message: ParsedMessage, text: str) -> tuple[Span, ...]:
+    """Return the parts of the source to replace if a message is redacted as a whole."""
+    spans = (message.span, *message.more_spans)
+    if not is_json(parsed.source):
+        return spans
+    part_spans = [each.span for each in message.parts if each.span != message.span]
+    return message_strings(parsed.source, spans, part_spans, (text, *(each.text for each in message.parts)))
 
 
 def _visible_matches(rules: Sequence[RedactRule], text: str, path: str) -> tuple[RedactionMatch, ...]:
@@ -130,11 +143,17 @@ def _remaining_words(path: str, redacted: ParsedSource, rules: Sequence[RedactRu
     texts_by_code = {
         "redacted-words-in-title": [redacted.parsed.title],
         "redacted-words-in-participant": [name for each in messages for name in (each.speaker, each.model)],
-        "redacted-words-in-message": redacted.texts,
+        "redacted-words-in-message": [
+            part for each, text in zip(messages, redacted.texts, strict=True) for part in (text, *_part_texts(each))
+        ],
     }
     for code, texts in texts_by_code.items():
         if any(_visible_matches(rules, text, path) for text in dict.fromkeys(texts)):
             yield Problem(code, path)
+
+
+def _part_texts(message: ParsedMessage) -> Iterator[str]:
+    return (text for each in message.parts for text in (each.text, each.name, each.argument))
 
 
 def _adapt_rule(rule: TranscriptRule, original: ParsedSource, redacted: ParsedSource) -> TranscriptRule:

@@ -23,7 +23,8 @@ def remove_messages(
     messages are removed as well, as they could quote them.
     """
     source = read_source(conversation.source.path, data, encoding or None)
-    spans = (conversation.messages[n].span for n in withdrawn)
+    messages = (conversation.messages[n] for n in withdrawn)
+    spans = (span for each in messages for span in (each.span, *each.more_spans))
     cuts = _WithdrawnSpans(sorted((span for span in spans if span), key=lambda span: span.start))
     new_data = cuts.apply(source)
     new_source = read_source(source.path, new_data, source.encoding) if conversation.redactions else source
@@ -91,9 +92,11 @@ def _line_range(source: Source, span: Span) -> range:
 
 def _moved_message(message: Message, cuts: _WithdrawnSpans) -> Message:
     blocks = tuple(replace(each, span=cuts.map_span(each.span)) for each in message.blocks)
-    return replace(message, span=cuts.map_span(message.span), blocks=blocks)
+    more_spans = tuple(map(cuts.map_span, message.more_spans))
+    return replace(message, span=cuts.map_span(message.span), more_spans=more_spans, blocks=blocks)
 
 
 def _withdrawn_message(message: Message, span: Span) -> Message:
     text = PLACEHOLDER if span else ""
-    return replace(message, text=text, span=span, blocks=(Block(BlockKind.PROSE, text, span),) if text else ())
+    blocks = (Block(BlockKind.PROSE, text, span),) if text else ()
+    return replace(message, text=text, span=span, more_spans=(), blocks=blocks)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from sitegen.model import Conversation
+from sitegen.model import BlockKind, Conversation, Message
 from sitegen.privacy.rules import SecretGroup, SecretHit, SecretKind
 from sitegen.privacy.scanner import longest_hits, scan, scan_markdown
 from sitegen.text.line_index import line_starts
@@ -83,7 +83,7 @@ def merge_hits(hits: Iterable[tuple[SecretHit, int | None, str]]) -> tuple[Secre
 def scan_conversation(conversation: Conversation, data: bytes) -> tuple[SecretFinding, ...]:
     """Return the findings in a conversation and in its source ``data``, as published."""
     source = data.decode(conversation.source.encoding, "replace")
-    hits = list(scan_lines(source))
+    hits = list(scan_lines(source)) if conversation.is_source_public else []
     known = {fingerprint(hit.kind, hit.value) for hit, _, _ in hits}
     others = (each for each in _outside_source(conversation, source) if _fingerprint(each) not in known)
     return merge_hits((*hits, *others))
@@ -126,4 +126,12 @@ def _outside_source(conversation: Conversation, source: str) -> Iterator[Located
         # The source differs if the format encodes texts, or a repair changed it.
         if message.span.of(source) != message.text:
             line = source.count("\n", 0, message.span.start) + 1
-            yield from ((hit, line, "") for hit in _longest_hits(message.text))
+            for text in (message.text, *_files_and_tools(message)):
+                yield from ((hit, line, "") for hit in _longest_hits(text))
+
+
+def _files_and_tools(message: Message) -> Iterator[str]:
+    """Yield the names and other texts of blocks, which are not in the text of the message."""
+    for block in message.blocks:
+        if block.kind in (BlockKind.TOOL_CALL, BlockKind.TOOL_RESULT, BlockKind.ATTACHMENT, BlockKind.IMAGE):
+            yield from filter(None, (block.name, block.argument))

@@ -54,7 +54,7 @@ def find_redactions(rules: Sequence[RedactRule], text: str, path: str = "") -> t
     pattern times out.
     """
     readings = _Readings(text)
-    return _merge_overlapping([match for rule in rules for match in _rule_matches(rule, readings, path)])
+    return merge_overlapping([match for rule in rules for match in _rule_matches(rule, readings, path)])
 
 
 def redact(rules: Sequence[RedactRule], text: str) -> str:
@@ -67,7 +67,8 @@ def redact(rules: Sequence[RedactRule], text: str) -> str:
     return "".join((*parts, text[position:]))
 
 
-def _merge_overlapping(matches: Iterable[RedactionMatch]) -> tuple[RedactionMatch, ...]:
+def merge_overlapping(matches: Iterable[RedactionMatch]) -> tuple[RedactionMatch, ...]:
+    """Return the matches in order; of overlapping ones, the first with the range of both."""
     merged: list[RedactionMatch] = []
     for match in sorted(matches, key=lambda each: (each.span.start, -each.span.end)):
         if merged and match.span.start < merged[-1].span.end:

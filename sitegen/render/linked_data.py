@@ -63,7 +63,11 @@ class LinkedData:
                 },
                 "encoding": [
                     *([self._file(urls.json_export(context.slug), "application/json")] if site.has_json_export else ()),
-                    *([self._file(urls.source(context.slug), "text/plain")] if site.has_source_text else ()),
+                    *(
+                        [self._file(urls.source(context.slug), "text/plain")]
+                        if site.has_source_text and conversation.is_source_public
+                        else ()
+                    ),
                 ],
                 "isPartOf": [self._website(), *([series] if context.series else [])],
             }
