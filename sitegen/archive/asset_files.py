@@ -18,6 +18,7 @@ _EXPORT_REFERENCE = re.compile(r"(?:file-service|sediment|sandbox|attachment)://
 """Schemes in exports; the pictures themselves are beside the export or in its zip, under names that begin alike."""
 _URL = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 _EXPORT_ID = re.compile(r"file[-_][A-Za-z0-9]{8,}")
+_NAMELESS_PICTURE = re.compile(r"file[-_][A-Za-z0-9]{8,}[^.]*(?:\.dat|\.bin)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,12 @@ class AssetFile:
 
 def is_picture_name(name: str) -> bool:
     """Return whether a file is no transcript but a picture, as its name says; what it is, its bytes decide."""
-    return _PICTURE_NAME.fullmatch(name) is not None
+    return bool(_PICTURE_NAME.fullmatch(name) or _NAMELESS_PICTURE.fullmatch(name.rpartition("/")[2]))
+
+
+def has_export_name(name: str) -> bool:
+    """Return whether a file has a name by which exports refer to it, such as ``file-abc…``, whatever follows."""
+    return _EXPORT_ID.match(name.rpartition("/")[2]) is not None
 
 
 def is_local_reference(reference: str) -> bool:

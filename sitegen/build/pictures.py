@@ -5,14 +5,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sitegen.archive.asset_files import AssetFile, AssetIndex, is_export_reference, is_local_reference
+from sitegen.archive.asset_files import (
+    AssetFile,
+    AssetIndex,
+    has_export_name,
+    is_export_reference,
+    is_local_reference,
+    is_picture_name,
+)
 from sitegen.archive.folder import Archive
 from sitegen.archive.transcript_files import TranscriptFile
-from sitegen.build.state import TranscriptState
-from sitegen.model import BlockKind, Conversation, OutputFile, Picture
+from sitegen.build.state import PictureReference, TranscriptState
+from sitegen.model import Block, BlockKind, Conversation, OutputFile, Picture
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.privacy.picture_files import CheckedPicture, RefusedPicture, check_picture
+from sitegen.readers.containers.zip_archive import member_stamps
 from sitegen.readers.embedded_pictures import EmbeddedPicture
 from sitegen.text.path_patterns import PART_SEPARATOR
 from sitegen.text.source import Source
@@ -38,50 +46,77 @@ class PublishedPictures:
 
 def find_references(
     conversation: Conversation, source: Source, embedded: Iterable[EmbeddedPicture]
-) -> tuple[tuple[str, int], ...]:
-    """Return the references to files that the messages show as pictures, each with the line where it is first."""
+) -> tuple[PictureReference, ...]:
+    """Return the references to files that the messages show as pictures, in order."""
     in_source = {each.address for each in embedded}
-    found: dict[str, int] = {}
-    for reference, start in _references(conversation):
+    found: dict[str, PictureReference] = {}
+    for reference, block in _references(conversation):
         if reference not in found and reference not in in_source and is_local_reference(reference):
-            offset = source.text_offset(start)
+            offset = source.text_offset(block.span.start)
             place = source.text.find(reference, offset)
-            found[reference] = source.line_number(place if place >= 0 else offset)
-    return tuple(found.items())
+            line = source.line_number(place if place >= 0 else offset)
+            is_exported = block.kind is BlockKind.IMAGE or is_export_reference(reference)
+            found[reference] = PictureReference(reference, line, is_exported)
+    return tuple(found.values())
 
 
-def _references(conversation: Conversation) -> Iterator[tuple[str, int]]:
-    """Yield all references of pictures, with the start of their block in the decoded source."""
+def _references(conversation: Conversation) -> Iterator[tuple[str, Block]]:
+    """Yield all references of pictures with their blocks."""
     for message in conversation.messages:
         for block in message.blocks:
             if block.kind is BlockKind.IMAGE and block.asset:
-                yield block.reference, block.span.start
+                yield block.reference, block
             elif block.kind in (BlockKind.PROSE, BlockKind.THINKING) and "![" in block.text:
                 text = _CODE.sub("", block.text) if "`" in block.text else block.text
                 for match in _IMAGE.finditer(text):
-                    yield match["quoted"] or match["bare"] or "", block.span.start
+                    yield match["quoted"] or match["bare"] or "", block
 
 
 def resolve_references(
     archive: Archive, states: Mapping[str, TranscriptState]
 ) -> dict[str, tuple[tuple[str, AssetFile], ...]]:
     """Return the files that each transcript refers to, with their references; by path of the transcript."""
-    if not archive.asset_files or not any(state.references for state in states.values()):
+    referring = [each for each in archive.files if states[each.path].references]
+    if not referring:
         return {}
-    index = AssetIndex(each for each in archive.asset_files if not each.is_private)
+    index = AssetIndex((*(each for each in archive.asset_files if not each.is_private), *_in_zips(referring)))
     found = {
         each.path: tuple(
-            (name, file) for name, _ in states[each.path].references if (file := index.find(_folder(each), name))
+            (ref.reference, file)
+            for ref in states[each.path].references
+            if (file := index.find(_folder(each), ref.reference))
         )
-        for each in archive.files
+        for each in referring
     }
     return {path: files for path, files in found.items() if files}
 
 
+def _in_zips(transcripts: Iterable[TranscriptFile]) -> Iterator[AssetFile]:
+    """Yield the pictures in zips, at the same places as if they were unpacked into a folder with the zip's name."""
+    for path, file in {_container(each): each.file for each in transcripts if _is_in_zip(each)}.items():
+        try:
+            members = member_stamps(file)
+        except OSError:  # its conversations cannot be read either
+            continue
+        for name, stamp in members.items():
+            if is_picture_name(name) or has_export_name(name):
+                yield AssetFile(f"{path}/{name}", file, stamp, member=name)
+
+
+def _is_in_zip(transcript: TranscriptFile) -> bool:
+    return transcript.part is not None and transcript.part.container == "zip_archive"
+
+
+def _container(transcript: TranscriptFile) -> str:
+    """Return the path of the file that holds the transcript."""
+    part = transcript.part
+    return transcript.path.removesuffix(f"{PART_SEPARATOR}{part.name}") if part else transcript.path
+
+
 def _folder(transcript: TranscriptFile) -> str:
-    path = (
-        transcript.path.removesuffix(f"{PART_SEPARATOR}{transcript.part.name}") if transcript.part else transcript.path
-    )
+    path = _container(transcript)
+    if transcript.part and _is_in_zip(transcript):
+        path = f"{path}/{transcript.part.member}"
     return path.rpartition("/")[0]
 
 
@@ -137,13 +172,14 @@ def picture_problems(archive: Archive, states: Mapping[str, TranscriptState]) ->
 
 def _missing_pictures(path: str, state: TranscriptState) -> Iterator[Problem]:
     found = {reference for reference, _ in state.assets}
-    missing = [each for each in state.references if each[0] not in found]
-    for code, names in (
-        ("missing-pictures", [each for each in missing if not is_export_reference(each[0])]),
-        ("missing-export-pictures", [each for each in missing if is_export_reference(each[0])]),
+    missing = [each for each in state.references if each.reference not in found]
+    for code, references in (
+        ("missing-pictures", [each for each in missing if not each.is_exported]),
+        ("missing-export-pictures", [each for each in missing if each.is_exported]),
     ):
-        if names:
-            yield Problem(code, path, names[0][1], count=len(names), names=_named([name for name, _ in names]))
+        if references:
+            names = _named([each.reference for each in references])
+            yield Problem(code, path, references[0].line, count=len(references), names=names)
 
 
 def _named(names: list[str]) -> tuple[str, ...]:

@@ -43,6 +43,18 @@ class LedgerSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureReference:
+    """A reference to a file that a message shows as a picture."""
+
+    reference: str
+    """As the transcript writes it."""
+    line: int
+    """Where it is first, from 1."""
+    is_exported: bool
+    """The transcript is an export, which may have been made without its files."""
+
+
+@dataclass(frozen=True, slots=True)
 class TranscriptState:
     """The results of the last build for one transcript."""
 
@@ -71,8 +83,7 @@ class TranscriptState:
     """Anchors of withdrawn messages."""
     doubts: tuple[Problem, ...] = ()
     """Messages that may have withdrawn words."""
-    references: tuple[tuple[str, int], ...] = ()
-    """Pictures that it refers to, with their lines; see `pictures.find_references`."""
+    references: tuple[PictureReference, ...] = ()
     assets: tuple[tuple[str, tuple[str, tuple[int, ...]]], ...] = ()
     """The pictures that its page was rendered with, see `TranscriptJob.asset_keys`."""
     picture_problems: tuple[Problem, ...] = ()

@@ -6,6 +6,7 @@ from pathlib import Path
 from sitegen.archive.asset_files import AssetFile
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build.assignment import LedgerState
+from sitegen.build.state import PictureReference
 from sitegen.model import ConversationOutline, Drawing, OutputFile, PageContext, Summary
 from sitegen.model.problems import Problem
 from sitegen.permalinks.ledger.files import read_record_file
@@ -15,6 +16,7 @@ from sitegen.privacy.picture_files import MAX_PICTURE_BYTES
 from sitegen.privacy.rules import RedactRule
 from sitegen.quotes.backlinks import QuoteRequest, QuoteResult
 from sitegen.readers.containers import ConversationPart, read_part
+from sitegen.readers.containers.zip_archive import read_members
 from sitegen.search.segment_store import IndexSegment
 from sitegen.text.regular_files import IrregularFileError, LargeFileError, file_problem, read_regular_file
 
@@ -94,8 +96,7 @@ class ReadResult:
     """Redaction rules that matched."""
     parsed: bytes = b""
     """The serialised conversation, for the job of `render_transcript`."""
-    references: tuple[tuple[str, int], ...] = ()
-    """Pictures that it refers to, with their lines; see `pictures.find_references`."""
+    references: tuple[PictureReference, ...] = ()
 
 
 def with_data(job: TranscriptJob, parsed: bytes = b"") -> TranscriptJob:
@@ -104,7 +105,7 @@ def with_data(job: TranscriptJob, parsed: bytes = b"") -> TranscriptJob:
     ``parsed``: what `read_outline` returned in this build; then the file is not read again.
     """
     records = tuple(map(read_record_file, job.ledger_state.files)) if job.ledger_state else ()
-    asset_data = tuple(_read_asset(file) for _, file in job.assets)
+    asset_data = _read_assets([file for _, file in job.assets])
     data = b"" if parsed else _read_file(job)
     return replace(job, data=data, records=records, parsed=parsed, asset_data=asset_data)
 
@@ -118,8 +119,22 @@ def _read_file(job: TranscriptJob) -> bytes | Problem:
         return Problem("unreadable-transcript", job.path, reason=error.strerror or str(error))
 
 
-def _read_asset(file: AssetFile) -> bytes | Problem:
+def _read_assets(files: list[AssetFile]) -> tuple[bytes | Problem, ...]:
+    """Return the bytes of each file; each zip is opened once."""
+    data: dict[str, bytes | OSError] = {}
+    for file in files:
+        if not file.member:
+            data[file.path] = _read_asset(file)
+        elif file.path not in data:
+            members = [each for each in files if each.member and each.file == file.file]
+            read = read_members(file.file, [each.member for each in members], MAX_PICTURE_BYTES)
+            data |= zip((each.path for each in members), read, strict=True)
+    found = ((file.path, data[file.path]) for file in files)
+    return tuple(each if isinstance(each, bytes) else file_problem(path, each) for path, each in found)
+
+
+def _read_asset(file: AssetFile) -> bytes | OSError:
     try:
         return read_regular_file(file.file, limit=MAX_PICTURE_BYTES)
     except OSError as error:
-        return file_problem(file.path, error)
+        return error

@@ -3,6 +3,8 @@
 import base64
 import json
 import re
+import shutil
+import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -207,3 +209,74 @@ def test_the_codes_of_missing_pictures_are_counted_for_each_transcript(folder: P
     assert problem == Problem(
         "missing-pictures", "content/transcripts/a.md", 11, count=5, names=("0.png", "1.png", "2.png", "…")
     )
+
+
+def chatgpt_export(asset: str) -> bytes:
+    """Return a ChatGPT export of one conversation whose question is a picture."""
+    image = {"content_type": "image_asset_pointer", "asset_pointer": asset, "width": 6, "height": 4}
+    messages = [
+        ("user", {"content_type": "multimodal_text", "parts": [image, "What is this pier?"]}),
+        ("assistant", {"content_type": "text", "parts": ["The pier of Brel."]}),
+    ]
+    mapping: dict[str, object] = {"root": {"id": "root", "parent": None, "children": ["0"], "message": None}}
+    for n, (role, content) in enumerate(messages):
+        message = {"id": str(n), "author": {"role": role}, "create_time": 1_700_000_000.0 + n, "content": content}
+        children = [str(n + 1)] if n == 0 else []
+        mapping[str(n)] = {
+            "id": str(n),
+            "parent": str(n - 1) if n else "root",
+            "children": children,
+            "message": message,
+        }
+    talk = {"conversation_id": "c-1", "title": "The pier", "create_time": 1_700_000_000.0, "mapping": mapping}
+    return json.dumps([{**talk, "current_node": "1"}]).encode()
+
+
+ASSETS = [
+    ("file-service://file-AbCdEfGh12345", "file-AbCdEfGh12345-my pier.png"),
+    ("sediment://file_00000000aabb", "user-x/file_00000000aabb-sanitized.dat"),
+]
+
+
+@pytest.mark.parametrize(("asset", "name"), ASSETS)
+@pytest.mark.parametrize("is_zip", [True, False])
+def test_a_picture_of_an_export_is_found_beside_it_or_in_its_zip(
+    folder: Path, site: Build, asset: str, name: str, is_zip: bool
+):
+    files = {"conversations.json": chatgpt_export(asset), name: PLACED}
+    write_export(folder, files, is_zip=is_zip)
+    found = problems(site().problems)
+    path = f"chat.zip/{name}" if is_zip else f"chat/{name}"
+    assert found == [("picture-location-removed", path, None)]
+    ((published_name, data),) = published(folder).items()
+    assert SECRET not in data
+    html = (folder.parent.parent / "site" / "c" / "the-pier.html").read_text("utf-8")
+    assert f'<a class="picture" href="../m/{published_name}"><img src="../m/{published_name}" alt=""' in html
+    assert site().rebuilt == 0
+    write_export(folder, {**files, name: picture()}, is_zip=is_zip)
+    assert site().rebuilt == 1
+    assert published(folder).keys().isdisjoint({published_name})
+    write_export(folder, {"conversations.json": files["conversations.json"]}, is_zip=is_zip)
+    assert [each[0] for each in problems(site().problems)] == ["missing-export-pictures"]
+
+
+def write_export(folder: Path, files: dict[str, bytes], *, is_zip: bool) -> None:
+    """Write the files into ``chat.zip`` or into the folder ``chat``, in place of what is there."""
+    if is_zip:
+        with zipfile.ZipFile(folder / "chat.zip", "w") as opened:
+            for name, data in files.items():
+                opened.writestr(name, data)
+        return
+    shutil.rmtree(folder / "chat", ignore_errors=True)
+    for name, data in files.items():
+        file = folder / "chat" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def test_a_picture_in_a_zip_that_is_larger_than_the_zip_says_is_not_read(folder: Path, site: Build):
+    with zipfile.ZipFile(folder / "chat.zip", "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("conversations.json", chatgpt_export("file-service://file-AbCdEfGh12345"))
+        opened.writestr("file-AbCdEfGh12345.png", bytes(30_000_000))
+    assert [each[0] for each in problems(site().problems)] == ["large-file"]
+    assert published(folder) == {}

@@ -7,7 +7,7 @@ import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 from sitegen.readers.containers import MAX_CONTAINER_BYTES, ConversationPart, json_array
-from sitegen.text.regular_files import MAX_FILE_BYTES, open_regular_file
+from sitegen.text.regular_files import MAX_FILE_BYTES, LargeFileError, open_regular_file
 
 _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
 _MAX_MEMBERS = 100_000
@@ -57,16 +57,43 @@ def member_sizes(file: Path) -> dict[str, int]:
     Names are only compared, never used as paths. Raises `OSError` if the zip is damaged.
     """
     with _open(file) as opened:
-        members = opened.infolist()[:_MAX_MEMBERS]
-    return {
-        each.filename: each.file_size
-        for each in members
-        if not each.is_dir()
-        and each.external_attr >> 28 != 0xA  # a symbolic link
-        and not each.flag_bits & 1  # encrypted
-        and each.file_size <= MAX_CONTAINER_BYTES
-        and not any(part.startswith((".", "__MACOSX")) for part in each.filename.split("/"))
-    }
+        return {each.filename: each.file_size for each in _members(opened)}
+
+
+def member_stamps(file: Path) -> dict[str, tuple[int, ...]]:
+    """Return what differs if a file in the zip has changed, by its name. Raises `OSError` if the zip is damaged."""
+    with _open(file) as opened:
+        return {each.filename: (each.file_size, each.CRC) for each in _members(opened)}
+
+
+def read_members(file: Path, names: Iterable[str], limit: int) -> list[bytes | OSError]:
+    """Return the bytes of each of these files in the zip, or why they cannot be read; see `LargeFileError`."""
+    try:
+        with _open(file) as opened:
+            return [_read_small(opened, file, name, limit) for name in names]
+    except OSError as error:
+        return [error for _ in names]
+
+
+def _read_small(opened: zipfile.ZipFile, file: Path, name: str, limit: int) -> bytes | OSError:
+    try:
+        with opened.open(name) as member:
+            data = member.read(limit + 1)  # whatever the zip says its size is
+    except (*_ERRORS, OSError) as error:
+        return OSError(0, f"the zip is damaged: {error}", os.fspath(file))
+    return LargeFileError(file, opened.getinfo(name).file_size, limit) if len(data) > limit else data
+
+
+def _members(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    for each in opened.infolist()[:_MAX_MEMBERS]:
+        if (
+            not each.is_dir()
+            and each.external_attr >> 28 != 0xA  # a symbolic link
+            and not each.flag_bits & 1  # encrypted
+            and each.file_size <= MAX_CONTAINER_BYTES
+            and not any(part.startswith((".", "__MACOSX")) for part in each.filename.split("/"))
+        ):
+            yield each
 
 
 def read_member(file: Path, name: str) -> bytes:
