@@ -109,6 +109,8 @@ READER_MODULES = (
     "backrooms.chat_log",
     "backrooms.html_export",
     "irc.channel_log",
+    "roleplay.sillytavern",
+    "roleplay.character_chat",
     "discord.json_export",
     "discord.csv_export",
     "discord.html_export",

@@ -84,7 +84,7 @@ NOTES = """
     equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence hidden-file
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
-    misspelled-theme-file missing-final-rule mixed-mojibake new-messages no-permanent-addresses not-an-essay omitted-negation
+    misspelled-theme-file missing-final-rule mixed-mojibake nameless-speakers new-messages no-permanent-addresses not-an-essay omitted-negation
     opening-without-marker other-exports quoted-markers similar-transcript
     partial-download personal-data-in-owner-content possible-personal-data possible-personal-data-in-file-name
     possible-personal-data-in-ledger redacted-address relayed-speakers redaction-in-plain-words restored-messages restored-mojibake robots-txt-below-root

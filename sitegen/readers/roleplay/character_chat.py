@@ -1,0 +1,246 @@
+"""Read the JSON of one chat with a character, of the programs whose chats SillyTavern imports.
+
+Agnai, Character.AI (with CAI Tools), text-generation-webui, Kobold Lite and RisuAI. Each names the list of its messages
+as no other does.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from json import loads
+
+from sitegen.model import Role, Span
+from sitegen.model.problems import Problem
+from sitegen.readers import api_content
+from sitegen.readers.parsed import (
+    Confidence,
+    Detection,
+    LeftOut,
+    Markup,
+    MarkupKind,
+    ParsedMessage,
+    ParsedTranscript,
+    Piece,
+    parts_text,
+    tile,
+)
+from sitegen.readers.roleplay.versions import Versions, place_versions, read_time, without_import_times
+from sitegen.text.json_tree import JsonNode
+from sitegen.text.source import Source
+
+NAME = "character-chat"
+
+_USER, _ASSISTANT, _NAMELESS = "User", "Assistant", "Character "
+_KOBOLD_TURN = re.compile(r"\{\{\[(INPUT|OUTPUT)(?:_END)?\]\}\}")
+
+
+def detect(source: Source) -> Detection | None:
+    """Return why the text is such a chat, if it is one."""
+    shape = _shape(source.json)
+    return Detection(Confidence.CERTAIN, shape.reason) if shape else None
+
+
+def read(source: Source) -> ParsedTranscript:
+    """Return the messages, with their other versions as branches."""
+    root, shape = source.json, _shape(source.json)
+    if root is None or shape is None:
+        return ParsedTranscript(tile(source, ()))
+    messages, points = place_versions(without_import_times(tuple(shape.messages(root, source.text))))
+    pieces: list[Piece] = [*messages]
+    pieces += (Markup(MarkupKind.LEFT_OUT, each.span, LeftOut.DUPLICATE) for each in _pair_lists(root)[1:])
+    titles = (root.string("name"), root.string("title"), root.string("char_name"), root.string("info", "name"))
+    return ParsedTranscript(
+        tile(source, pieces),
+        title=next(filter(None, titles), ""),
+        started=next((each.time for each in messages if each.time and not each.branch), None),
+        problems=tuple(_problems(source, root, messages)),
+        branch_points=points,
+        has_fixed_title=True,
+    )
+
+
+def _problems(source: Source, root: JsonNode, messages: Iterable[ParsedMessage]) -> Iterator[Problem]:
+    histories = root.array("histories", "histories")
+    if len(histories) > 1:
+        yield Problem(
+            "several-conversations", source.path, source.line_number(histories[1].start), count=len(histories)
+        )
+    nameless = next((each for each in messages if each.speaker.startswith(_NAMELESS)), None)
+    if nameless:
+        yield Problem("nameless-speakers", source.path, source.line_number(nameless.span.start), name=nameless.speaker)
+
+
+def _message(
+    words: JsonNode, speaker: str, role: Role | None, time: JsonNode | None = None, native_id: str = ""
+) -> ParsedMessage:
+    parts = (api_content.prose(words),) if words.string() else ()
+    moment = read_time(time) if time else None
+    return ParsedMessage(
+        words.span, speaker, role, time=moment, text=parts_text(parts), native_id=native_id, parts=parts
+    )
+
+
+def _speaker(name: str, *, is_user: bool) -> tuple[str, Role]:
+    """Return the name of a speaker, and the role; without a name that of the role."""
+    role = Role.USER if is_user else Role.ASSISTANT
+    return name or (_USER if is_user else _ASSISTANT), role
+
+
+# --- Agnai: messages[] with msg and userId or characterId ---
+
+
+def _agnai(root: JsonNode, _text: str) -> Iterator[Versions]:
+    nodes = [each for each in root.array("messages") if "msg" in each.object()]
+    names = _agnai_names(nodes)
+    has_users = any(each.string("userId") for each in nodes)
+    for node in nodes:
+        role = Role.USER if node.string("userId") else Role.ASSISTANT if has_users else None
+        speaker = node.string("name") or node.string("handle") or names[_agnai_id(node)]
+        yield Versions(_message(node.get("msg"), speaker, role, node.get("createdAt"), node.string("_id")))
+
+
+def _agnai_id(node: JsonNode) -> str:
+    return node.string("userId") or node.string("characterId")
+
+
+def _agnai_names(nodes: list[JsonNode]) -> dict[str, str]:
+    """Return a name for each id: one that a message of it has, else a number."""
+    names: dict[str, str] = {}
+    for node in nodes:
+        if name := node.string("name") or node.string("handle"):
+            names.setdefault(_agnai_id(node), name)
+    for node in nodes:
+        if _agnai_id(node) not in names:
+            number = 1 + sum(each.startswith(_NAMELESS) for each in names.values())
+            names[_agnai_id(node)] = _USER if node.string("userId") else f"{_NAMELESS}{number}"
+    return names
+
+
+# --- Character.AI: histories of CAI Tools, and turns with candidates ---
+
+
+def _histories(root: JsonNode, _text: str) -> Iterator[Versions]:
+    for history in root.array("histories", "histories"):
+        for node in history.array("msgs"):
+            if "text" in node.object():
+                speaker, role = _speaker(node.string("src", "name"), is_user=node.get("src", "is_human").value is True)
+                yield Versions(_message(node.get("text"), speaker, role, node.get("created"), node.string("uuid")))
+
+
+def _turns(root: JsonNode, _text: str) -> Iterator[Versions]:
+    for node in root.array("turns"):
+        speaker, role = _speaker(node.string("author", "name"), is_user=node.get("author", "is_human").value is True)
+        candidates = [each for each in node.array("candidates") if "raw_content" in each.object()]
+        versions = []
+        for each in candidates:
+            time = each.get("create_time") or node.get("create_time")
+            versions.append(_message(each.get("raw_content"), speaker, role, time, each.string("candidate_id")))
+        chosen = node.string("primary_candidate_id")
+        shown = next((each for each in versions if each.native_id == chosen), versions[0] if versions else None)
+        if shown:
+            yield Versions(shown, tuple(each for each in versions if each is not shown))
+
+
+# --- text-generation-webui: pairs of prompt and answer, as typed and as shown ---
+
+
+def _pairs(root: JsonNode, _text: str) -> Iterator[Versions]:
+    for pair in _pair_lists(root)[0].array():
+        for index, is_user in enumerate((True, False)):
+            words = pair.get(index)
+            if words.string() and words.string() != "<|BEGIN-VISIBLE-CHAT|>":
+                yield Versions(_message(words, *_speaker("", is_user=is_user)))
+
+
+def _pair_lists(root: JsonNode) -> list[JsonNode]:
+    """Return the list of the pairs as typed, and then as shown, with HTML entities."""
+    lists = (("data", "data_visible"), ("internal", "visible"))
+    return next(([root.get(key) for key in keys] for keys in lists if all(root.array(key) for key in keys)), [])
+
+
+# --- Kobold Lite: actions with marks for input and output ---
+
+
+def _actions(root: JsonNode, text: str) -> Iterator[Versions]:
+    user = root.string("savedsettings", "chatname") or _USER
+    character = root.string("savedsettings", "chatopponent").partition("||$||")[0] or _ASSISTANT
+    speaker, role = character, Role.ASSISTANT
+    for node in (root.get("prompt"), *root.array("actions")):
+        # The marks have no escapes, so they are in the literal as they are in the string.
+        start, end = node.start + 1, node.end - 1 if node.string() else node.start
+        for turn in (*_KOBOLD_TURN.finditer(text, start, max(start, end)), None):
+            span = Span(start, turn.start() if turn else max(start, end))
+            if words := _unescaped(span.of(text)).strip():
+                yield Versions(ParsedMessage(span, speaker, role, text=words))
+            if turn:
+                speaker, role = (user, Role.USER) if turn[1] == "INPUT" else (character, Role.ASSISTANT)
+                start = turn.end()
+
+
+def _unescaped(literal: str) -> str:
+    try:
+        return str(loads(f'"{literal}"', strict=False))
+    except ValueError:
+        return literal
+
+
+# --- RisuAI: data.message[] with role and data ---
+
+
+def _risu(root: JsonNode, _text: str) -> Iterator[Versions]:
+    for node in root.array("data", "message"):
+        if "data" in node.object():
+            speaker, role = _speaker(node.string("name"), is_user=node.string("role") == "user")
+            yield Versions(_message(node.get("data"), speaker, role, node.get("time"), node.string("chatId")))
+
+
+# --- which is which ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The form of one program."""
+
+    reason: str
+    matches: Callable[[JsonNode], bool]
+    messages: Callable[[JsonNode, str], Iterator[Versions]]
+
+
+def _is_agnai(root: JsonNode) -> bool:
+    first = root.get("messages", 0).object()
+    return "msg" in first and bool(first.keys() & {"userId", "characterId"})
+
+
+def _has_kobold_turns(root: JsonNode) -> bool:
+    actions = (root.string("prompt"), *(each.string() for each in root.array("actions")[:20]))
+    return bool(root.object("savedsettings")) and any(map(_KOBOLD_TURN.search, actions))
+
+
+_SHAPES = (
+    _Shape("its `messages` have `msg` and `characterId` or `userId`, as those of Agnai", _is_agnai, _agnai),
+    _Shape(
+        "its `histories` have `msgs` with `src` and `text`, as those of Character.AI",
+        lambda root: "src" in root.get("histories", "histories", 0, "msgs", 0).object(),
+        _histories,
+    ),
+    _Shape(
+        "its `turns` have `candidates` with `raw_content`, as those of Character.AI",
+        lambda root: "raw_content" in root.get("turns", 0, "candidates", 0).object(),
+        _turns,
+    ),
+    _Shape(
+        "it has pairs as typed and as shown, as text-generation-webui writes them",
+        lambda root: any(len(each.array(0)) == 2 for each in _pair_lists(root)),
+        _pairs,
+    ),
+    _Shape("its `actions` have `{{[INPUT]}}` and `{{[OUTPUT]}}`, as those of Kobold Lite", _has_kobold_turns, _actions),
+    _Shape(
+        "its `data` has `message` with `role` and `data`, as that of RisuAI",
+        lambda root: {"role", "data"} <= root.get("data", "message", 0).object().keys(),
+        _risu,
+    ),
+)
+
+
+def _shape(root: JsonNode | None) -> _Shape | None:
+    return next((each for each in _SHAPES if each.matches(root)), None) if root and root.object() else None
