@@ -10,10 +10,15 @@ import click
 
 from sitegen.cli.console import count, print_line, print_problems
 from sitegen.model import serialization
+from sitegen.model.problems import ContentError, Problem
+from sitegen.text.path_patterns import PART_SEPARATOR
 
 if TYPE_CHECKING:
+    from sitegen.archive.settings.parser import Settings
+    from sitegen.archive.transcript_files import TranscriptFile
     from sitegen.build.explanation import Explanation
     from sitegen.model import Conversation, Message, Participant
+    from sitegen.model.ai_models import Models
 
 _EXCERPT_LENGTH = 100  # characters
 _NAME_WIDTH = 9
@@ -22,40 +27,96 @@ _NAME_WIDTH = 9
 def explain_file(file: Path, content: Path | None, *, as_json: bool) -> bool:
     """Print an explanation of a file, inside or outside the archive; return whether it is read without errors.
 
-    Raises `ContentError` if the file cannot be read.
+    ``conversations.json#id`` is one conversation of a file with many, of which the whole is listed. Raises
+    `ContentError` if the file cannot be read.
     """
-    explanation = _explanation(file, content)
+    from sitegen.archive.settings.parser import load_settings
+    from sitegen.model.ai_models import load_models
+
+    settings = load_settings(Path())
+    models = load_models().with_models(settings.models)
+    name = ""
+    if not file.exists() and PART_SEPARATOR in file.name:
+        file_name, _, name = file.name.partition(PART_SEPARATOR)
+        file = file.with_name(file_name)
+    files = _files(file, content, settings)
+    if name:
+        files = [each for each in files if each.part and each.part.name == name]
+        if not files:
+            raise ContentError(Problem("no-such-conversation", file.as_posix(), name=name))
+    elif files[0].part:
+        return _list_conversations(file, files, models, as_json=as_json)
+    explanation = _explanation(files[0], models)
     if as_json:
         click.echo(serialization.dump(_to_json(explanation)), nl=False)
     else:
         print_line(explanation.path)
-        for name, value in _rows(explanation):
-            print_line(f"  {name:{_NAME_WIDTH}} {value}")
+        for key, value in _rows(explanation):
+            print_line(f"  {key:{_NAME_WIDTH}} {value}")
         print_problems(explanation.problems, sys.stdout)
+    return _is_read(explanation)
+
+
+def _list_conversations(file: Path, files: "Sequence[TranscriptFile]", models: "Models", *, as_json: bool) -> bool:
+    """Print the conversations of a file with many, a line each; return whether all are read without errors."""
+    items = []
+    are_read = True
+    if not as_json:
+        example = f"{file.as_posix()}{PART_SEPARATOR}{files[0].part.name if files[0].part else ''}"
+        print_line(f"{file.as_posix()}: {count(len(files), 'conversation')}; explain one by its id: {example}")
+    for each in files:  # one at a time: the file may be large
+        explanation = _explanation(each, models)
+        are_read &= _is_read(explanation)
+        if as_json:
+            items.append(_to_json(explanation))
+            continue
+        conversation = explanation.conversation
+        facts = [explanation.format, count(len(conversation.messages), "message")] if conversation else ["not read"]
+        print_line(f"  {each.path}  {', '.join(facts)}  {conversation.title if conversation else ''}".rstrip())
+        print_problems((problem for problem in explanation.problems if not problem.is_note), sys.stdout)
+    if as_json:
+        click.echo(serialization.dump(items), nl=False)
+    return are_read
+
+
+def _is_read(explanation: "Explanation") -> bool:
     return explanation.conversation is not None and all(each.is_note for each in explanation.problems)
 
 
-def _explanation(file: Path, content: Path | None) -> "Explanation":
+def _files(file: Path, content: Path | None, settings: "Settings") -> "list[TranscriptFile]":
+    """Return a file, or the conversations in it, with paths relative to the transcripts of the archive if inside."""
     from sitegen.archive.location import locate_archive
-    from sitegen.archive.settings.parser import load_settings
-    from sitegen.build.explanation import explain
-    from sitegen.model.ai_models import load_models
-    from sitegen.model.problems import ContentError
-    from sitegen.text.regular_files import file_problem, read_regular_file, real_path
+    from sitegen.archive.transcript_files import TranscriptFile
+    from sitegen.readers.containers import SUFFIXES, find_parts
+    from sitegen.text.regular_files import file_problem, real_path
 
-    settings = load_settings(Path())
     path = file.as_posix()
     try:
         folder = real_path(locate_archive(Path(), content).transcripts_folder)
-    except ContentError:  # the file may be anywhere
-        folder = None
+        path = real_path(file).relative_to(folder).as_posix()
+    except (ContentError, ValueError):  # no archive, or outside of it
+        pass
     try:
-        data = read_regular_file(file)
+        parts = find_parts(file) if file.suffix.lower() in SUFFIXES else ()
     except OSError as error:
         raise ContentError(file_problem(path, error)) from error
-    if folder and real_path(file).is_relative_to(folder):
-        path = real_path(file).relative_to(folder).as_posix()
-    return explain(path, data, settings.rule_for(path), load_models().with_models(settings.models))
+    names = [f"{path}{PART_SEPARATOR}{part.name}" for part in parts] or [path]
+    return [
+        TranscriptFile(each, file, settings.rule_for(each), (), part)
+        for each, part in zip(names, parts or (None,), strict=True)
+    ]
+
+
+def _explanation(file: "TranscriptFile", models: "Models") -> "Explanation":
+    from sitegen.build.explanation import explain
+    from sitegen.readers.containers import read_part
+    from sitegen.text.regular_files import file_problem, read_regular_file
+
+    try:
+        data = read_part(file.file, file.part) if file.part else read_regular_file(file.file)
+    except OSError as error:
+        raise ContentError(file_problem(file.path, error)) from error
+    return explain(file.path, data, file.rule, models)
 
 
 def _rows(explanation: "Explanation") -> "Iterator[tuple[str, str]]":

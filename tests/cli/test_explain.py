@@ -76,3 +76,32 @@ def test_an_explanation_in_json(archive: Path, run: Run):
             "left_out": [],
         },
     )
+
+
+MANY = json.dumps(
+    [
+        {"uuid": name, "messages": [{"role": "user", "content": "When?"}, {"role": "assistant", "content": "Noon."}]}
+        for name in ("a1", "b2")
+    ]
+)
+
+
+def test_a_file_with_many_conversations_is_listed_and_each_can_be_explained(archive: Path, tmp_path: Path, run: Run):
+    file = tmp_path / "talks.json"
+    file.write_text(MANY, "utf-8")
+    listed = run("check", "--explain", str(file)).stdout.splitlines()
+    assert listed[0] == f"{file}: 2 conversations; explain one by its id: {file}#a1"
+    assert [line.split("  ")[1] for line in listed if line.startswith("  ")] == [f"{file}#a1", f"{file}#b2"]
+    assert run("check", "--explain", f"{file}#b2").stdout.startswith(f"{file}#b2\n  file ")
+    assert len(json.loads(run("check", "--json", "--explain", str(file)).stdout)) == 2
+
+
+def test_a_conversation_that_is_not_in_the_file_is_a_problem(archive: Path, tmp_path: Path, run: Run):
+    file = tmp_path / "talks.json"
+    file.write_text(MANY, "utf-8")
+    result = run("check", "--explain", f"{file}#c3")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"{file}: The file has no conversation 'c3'. `sitegen check --explain` with the file alone lists its "
+        "conversations.\n",
+    )
