@@ -70,9 +70,10 @@ def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
         _message(drafts[n], position, arrangement.branches[n], is_agent=is_agent)
         for position, n in enumerate(arrangement.order)
     )
-    lines = sorted({*(entries[n].node.start for n in circular), *(drafts[n].entry.node.start for n in arrangement.cut)})
+    circular_lines = sorted({*circular, *(drafts[n].first for n in arrangement.cut)})
     problems = (
-        [Problem("circular-messages", source.path, source.line_number(lines[0]), count=len(lines))] if lines else []
+        Problem("message-cycle", source.path, source.line_number(entries[n].node.start), id=entries[n].uuid)
+        for n in circular_lines
     )
     return AssembledSession(messages, tuple(assembly.markup), arrangement.branch_points, tuple(problems), is_agent)
 
