@@ -124,6 +124,7 @@ READER_MODULES = (
     "markdown",
     "chatgpt.conversation",
     "claude_web.conversation",
+    "claude_page_copy",
     "records.json_records",
     "records.csv_records",
     "agent_log",
