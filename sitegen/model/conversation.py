@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sitegen.model.message import Message, Participant, Redaction, Repair, Tombstone, Usage
+from sitegen.model.message import Message, Participant, Redaction, Repair, Tombstone, Usage, sum_usage
 from sitegen.model.problems import Problem
 
 
@@ -73,6 +73,18 @@ class Conversation:
         return not self.left_out and not any(
             block.asset.startswith("data:") for each in self.messages for block in each.blocks
         )
+
+    @property
+    def path(self) -> tuple[Message, ...]:
+        """Return the messages of the current path, without other versions."""
+        if not self.branch_points:
+            return self.messages
+        return tuple(each for each in self.messages if not each.branch)
+
+    @property
+    def whole_usage(self) -> Usage | None:
+        """Return what the source states for the whole conversation, else the sum of what it states for messages."""
+        return self.usage or sum_usage(each.usage for each in self.messages)
 
 
 @dataclass(frozen=True, slots=True)

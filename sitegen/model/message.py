@@ -1,7 +1,9 @@
 """Define messages, and the participants, repairs, redactions and tombstones of a conversation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from math import fsum
 
 from sitegen.model.block import Block, BlockKind, Span
 
@@ -60,6 +62,24 @@ class Usage:
     output_tokens: int | None = None
     cost: float | None = None
     """US dollars."""
+
+
+def sum_usage(usages: Iterable[Usage | None]) -> Usage | None:
+    """Return the sum of what is stated; None if nothing is."""
+    stated = [each for each in usages if each]
+    if not stated:
+        return None
+    costs = [each.cost for each in stated if each.cost is not None]
+    return Usage(
+        _sum(each.input_tokens for each in stated),
+        _sum(each.output_tokens for each in stated),
+        fsum(costs) if costs else None,
+    )
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    stated = [each for each in numbers if each is not None]
+    return sum(stated) if stated else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from sitegen.model import Participant, Role, SourceInfo
+from sitegen.model import Participant, Role, SourceInfo, Usage
 from sitegen.model.problems import Problem
 
 
@@ -26,13 +26,23 @@ def participant_to_json(participant: Participant) -> dict[str, Any]:
         "role": participant.role,
         "model": participant.model,
         "label": participant.label,
+        **({"model_is_inferred": True} if participant.is_inferred else {}),
     }
 
 
 def participant_from_json(entry: Mapping[str, Any]) -> Participant:
     """Return the participant of such JSON; ignore other keys."""
     role = Role(entry["role"]) if entry["role"] else None
-    return Participant(entry["name"], role, entry["model"], entry["label"])
+    is_inferred = entry.get("model_is_inferred", False)
+    return Participant(entry["name"], role, entry["model"], entry["label"], is_inferred)
+
+
+def usage_to_json(usage: Usage | None) -> dict[str, Any]:
+    """Return the field ``usage``, with what the source states; empty if it states nothing."""
+    if usage is None:
+        return {}
+    values = {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens, "cost_usd": usage.cost}
+    return {"usage": {name: value for name, value in values.items() if value is not None}}
 
 
 def problem_to_json(problem: Problem) -> dict[str, Any]:

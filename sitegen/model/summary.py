@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sitegen.model.conversation import SourceInfo
-from sitegen.model.message import Participant
+from sitegen.model.message import Participant, Usage
 from sitegen.model.problems import Problem
 
 
@@ -60,3 +60,7 @@ class Summary:
     problems: tuple[Problem, ...]
     language: str = ""
     """As in `Conversation`."""
+    branches: int = 0
+    """Other versions; their messages do not count."""
+    usage: Usage | None = None
+    """As in `Conversation.whole_usage`."""

@@ -45,6 +45,8 @@ _MEAN_BYTES_TO_CUT = MAX_PART_BYTES // 4
 """Mean size of what follows the first half of a part."""
 _MARKUP_BYTES = 600
 """Size of a message without its text."""
+_MAX_VERSION_DEPTH = 6
+"""Levels of folds of versions in versions."""
 _HIGHLIGHT_TAG = re.compile("</?mark[^>]*>")
 
 
@@ -63,6 +65,8 @@ class SpeakerView:
     hue: int
     shape: int
     role: str
+    is_inferred: bool = False
+    """The model is that of the conversation, not stated for each message."""
     byline: str = ""
     """Name and tag as HTML; rendered once per participant because every message repeats it."""
 
@@ -109,6 +113,10 @@ class MessageView:
     """Essays that quote the message."""
     level: Level = Level.TALK
     """What a reader must choose to see it."""
+    branch: int = 0
+    """0 on the current path; the number of another version."""
+    versions: "tuple[Version, ...]" = ()
+    """Other versions of what follows."""
     first_at: tuple[Level, ...] = ()
     """The levels at which it shows the name of its speaker, although it is a continuation: another message is between
     it and the hidden ones.
@@ -118,6 +126,14 @@ class MessageView:
     def id(self) -> str:
         """Return the anchor as readers see it."""
         return urls.anchor_label(self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A branch: another version of the messages after the one under which it is shown."""
+
+    branch: int
+    messages: Sequence[MessageView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +159,8 @@ class Part:
     """All messages of the part; None if the conversation has no other part."""
     ids: Sequence[str]
     """Ids that lead to its messages, drawings and quotes."""
+    versions: Sequence[Version] = ()
+    """Other versions of the whole conversation; only in the first part."""
 
 
 class ConversationPages:
@@ -171,7 +189,8 @@ class ConversationPages:
             each: self._with_byline(speaker_view(each, n, address)) for n, each in enumerate(conversation.participants)
         }
         views = _message_views(conversation, bodies, speakers, mentions_by_anchor(context.backlinks))
-        parts = tuple(_parts(conversation, context, list(_cut(views))))
+        path, whole_versions = arrange(list(views), conversation.branch_points)
+        parts = tuple(_parts(conversation, context, list(_cut(path)), whole_versions))
         common = {
             "conversation": conversation,
             "page_context": context,
@@ -181,11 +200,11 @@ class ConversationPages:
             "title_language": detect_language_within(conversation.title, conversation.language),
             "picture": next((each.quote for each in context.backlinks if each.quote), None),
             "quoted_by": quoting_essays(context.backlinks),
-            "drawing_count": sum(
-                block.kind is BlockKind.ART for each in conversation.messages for block in each.blocks
-            ),
-            "message_count": sum(each.kind is MessageKind.SPEECH for each in conversation.messages),
-            "event_count": sum(each.kind is MessageKind.EVENT for each in conversation.messages),
+            "drawing_count": sum(block.kind is BlockKind.ART for each in conversation.path for block in each.blocks),
+            "path": conversation.path,
+            "usage": conversation.whole_usage,
+            "message_count": sum(each.kind is MessageKind.SPEECH for each in conversation.path),
+            "event_count": sum(each.kind is MessageKind.EVENT for each in conversation.path),
             "has_levels": any(block.kind in _FOLD_LEVELS for each in conversation.messages for block in each.blocks),
             "repairs": tuple(repair_notes(conversation.repairs, conversation.messages)),
             "redactions": tuple(redaction_notes(conversation.redactions, conversation.messages)),
@@ -207,7 +226,12 @@ def _message_views(
 ) -> Iterator[MessageView]:
     previous_turn: tuple[Participant, MessageKind] | None = None
     previous_turns: dict[Level, tuple[Participant, MessageKind]] = {}
-    for each, body in zip(conversation.messages, bodies, strict=True):
+    after_versions = {point + 1 for point in conversation.branch_points}
+    branch = 0
+    for n, (each, body) in enumerate(zip(conversation.messages, bodies, strict=True)):
+        if n in after_versions or each.branch != branch:  # the message above it is another
+            previous_turn, branch = None, each.branch
+            previous_turns.clear()
         turn = (each.participant, each.kind)
         level = _level(each)
         visible_at = _VISIBLE_AT[level]
@@ -227,6 +251,8 @@ def _message_views(
             each.withdrawn,
             mentions.get(each.anchor, ()),
             level,
+            each.branch,
+            (),
             tuple(lower for lower in visible_at if turn == previous_turn and previous_turns.get(lower) != turn),
         )
         previous_turn = turn
@@ -239,13 +265,52 @@ def _level(message: Message) -> Level:
     return next((each for each in Level if each in levels), Level.TALK) if not message.withdrawn else Level.TALK
 
 
+def arrange(
+    views: Sequence[MessageView], branch_points: Sequence[int]
+) -> tuple[Sequence[MessageView], tuple[Version, ...]]:
+    """Return the messages of the current path, each with the versions below it, and those of the whole conversation.
+
+    A version that is nested too deeply is shown beside the one that it belongs to.
+    """
+    arranged = list(views)
+    starts: dict[int, int] = {}
+    for n, view in enumerate(views):
+        starts.setdefault(view.branch, n)
+    ends = dict(zip(starts, (*list(starts.values())[1:], len(views)), strict=True))
+    points, depths = [-1], [0]
+    for point in branch_points:
+        parent = views[point].branch if point >= 0 else 0
+        is_deep = depths[parent] >= _MAX_VERSION_DEPTH
+        points.append(points[parent] if is_deep else point)
+        depths.append(depths[parent] + (not is_deep))
+    versions: dict[int, list[Version]] = {}
+    for branch in range(len(branch_points), 0, -1):  # what is nested in a version has a greater number
+        if branch in starts:
+            own = range(starts[branch], ends[branch])
+            for n in own:
+                if n in versions:
+                    arranged[n] = replace(arranged[n], versions=tuple(reversed(versions.pop(n))))
+            version = Version(branch, [arranged[n] for n in own])
+            versions.setdefault(points[branch], []).append(version)
+    whole = tuple(reversed(versions.pop(-1, [])))
+    for n, below in versions.items():
+        arranged[n] = replace(arranged[n], versions=tuple(reversed(below)))
+    return arranged[: ends.get(0, 0)], whole
+
+
+def _size(view: MessageView) -> int:
+    """Return the size of the HTML of a message and of the versions below it."""
+    # Without highlights: a new quotation must not move messages to other parts.
+    size = len(_HIGHLIGHT_TAG.sub("", view.body).encode("utf-8", "surrogatepass")) + _MARKUP_BYTES
+    return size + sum(_size(each) for version in view.versions for each in version.messages)
+
+
 def _cut(views: Iterable[MessageView]) -> Iterator[list[MessageView]]:
     """Yield the messages of each part; at least one part."""
     part: list[MessageView] = []
     part_size = 0
     for each in views:
-        # Without highlights: a new quotation must not move messages to other parts.
-        size = len(_HIGHLIGHT_TAG.sub("", each.body).encode("utf-8", "surrogatepass")) + _MARKUP_BYTES
+        size = _size(each)
         if part and (part_size + size > MAX_PART_BYTES or (part_size > _MIN_PART_BYTES and _begins_part(each, size))):
             yield part
             part, part_size = [], 0
@@ -259,13 +324,20 @@ def _begins_part(view: MessageView, size: int) -> bool:
     return crc32(view.anchor.encode()) / 2**32 < size / _MEAN_BYTES_TO_CUT
 
 
-def _parts(conversation: Conversation, context: PageContext, views: Sequence[list[MessageView]]) -> Iterator[Part]:
+def _parts(
+    conversation: Conversation,
+    context: PageContext,
+    views: Sequence[list[MessageView]],
+    whole_versions: tuple[Version, ...],
+) -> Iterator[Part]:
     start = 0
     for number, part in enumerate(views, start=1):
         messages = conversation.messages[start : start + len(part)]
-        anchors = {each.anchor for each in messages}
+        versions = [version for each in part for version in each.versions]
+        shown = [*messages, *(conversation.messages[each.number - 1] for each in _messages_of(versions))]
+        anchors = {each.anchor for each in shown}
         quotes = (each.quote for each in context.backlinks if each.quote and each.anchor in anchors)
-        own_ids = (id_ for each in messages for id_ in _ids(each, (each.anchor, *each.former_anchors)))
+        own_ids = (id_ for each in shown for id_ in _ids(each, (each.anchor, *each.former_anchors)))
         ids = dict.fromkeys((*own_ids, *quotes))
         is_only = len(views) == 1
         yield Part(
@@ -274,8 +346,17 @@ def _parts(conversation: Conversation, context: PageContext, views: Sequence[lis
             tuple(outline(messages)),
             None if is_only else _group(messages),
             () if is_only or number == 1 else tuple(ids),
+            whole_versions if number == 1 else (),
         )
         start += len(part)
+
+
+def _messages_of(versions: Iterable[Version]) -> Iterator[MessageView]:
+    """Yield the messages of versions, and of those nested in them."""
+    for version in versions:
+        for each in version.messages:
+            yield each
+            yield from _messages_of(each.versions)
 
 
 def own_anchors(conversation: Conversation) -> frozenset[str]:
@@ -307,6 +388,7 @@ def speaker_view(participant: Participant, index: int, page: str) -> SpeakerView
         hue=index % SPEAKER_STYLES,
         shape=(index + index // SPEAKER_STYLES) % SPEAKER_STYLES,
         role=participant.role or "",
+        is_inferred=participant.is_inferred,
     )
 
 

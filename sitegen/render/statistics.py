@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from sitegen.model import Role, Share, Summary
+from sitegen.model import Role, Share, Summary, Usage
+from sitegen.model.message import sum_usage
 from sitegen.permalinks import urls
 from sitegen.render.taxonomies import Taxonomy, TaxonomyTerm, TermKey
 
@@ -37,6 +38,8 @@ class Totals:
     models: int
     drawings: int
     events: int
+    usage: Usage | None
+    """As far as transcripts state it."""
     first: str
     """Start of the oldest conversation; empty if none has a date."""
     last: str
@@ -192,6 +195,7 @@ def _totals(summaries: Sequence[Summary], speakers: int, models: int) -> Totals:
         models=models,
         drawings=sum(each.drawings for each in summaries),
         events=sum(each.events for each in summaries),
+        usage=sum_usage(each.usage for each in summaries),
         first=times[0] if times else "",
         last=times[-1] if times else "",
     )

@@ -126,8 +126,9 @@ def _shorten(text: str) -> str:
 
 def summarise(conversation: Conversation, context: PageContext) -> Summary:
     """Return the summary of a conversation."""
-    speech = [each for each in conversation.messages if each.kind is MessageKind.SPEECH]
-    blocks = Counter(block.kind for each in conversation.messages for block in each.blocks)
+    path = conversation.path
+    speech = [each for each in path if each.kind is MessageKind.SPEECH]
+    blocks = Counter(block.kind for each in path for block in each.blocks)
     messages = Counter(each.participant for each in speech)
     words: Counter[Participant] = Counter()
     for each in speech:
@@ -142,12 +143,14 @@ def summarise(conversation: Conversation, context: PageContext) -> Summary:
         source=conversation.source,
         shares=tuple(Share(each, messages[each], words[each]) for each in conversation.participants),
         messages=len(speech),
-        events=len(conversation.messages) - len(speech),
+        events=len(path) - len(speech),
         drawings=blocks[BlockKind.ART],
         images=blocks[BlockKind.IMAGE],
-        excerpt=excerpt(conversation.messages),
+        excerpt=excerpt(path),
         problems=conversation.problems,
         language=conversation.language,
+        branches=len(conversation.branch_points),
+        usage=conversation.whole_usage,
     )
 
 
@@ -159,10 +162,10 @@ def _spoken(message: Message) -> str:
 
 
 def drawings(conversation: Conversation) -> tuple[Drawing, ...]:
-    """Return all drawings of a conversation, in order, with their ids in its page."""
+    """Return all drawings of a conversation, in order, with their ids in its page; without other versions."""
     return tuple(
         Drawing(urls.drawing_id(message.anchor, number), block.text, message.participant, message.time)
-        for message in conversation.messages
+        for message in conversation.path
         for number, block in enumerate((block for block in message.blocks if block.kind is BlockKind.ART), start=1)
     )
 
@@ -190,6 +193,8 @@ def to_json(summary: Summary) -> dict[str, Any]:
         "events": summary.events,
         "drawings": summary.drawings,
         "images": summary.images,
+        **({"branches": summary.branches} if summary.branches else {}),
+        **serialization.usage_to_json(summary.usage),
         "excerpt": summary.excerpt.text,
         "excerpt_speaker": summary.excerpt.speaker,
         "excerpt_anchor": summary.excerpt.anchor,

@@ -1,6 +1,7 @@
 """What a conversation shows: talk, thinking and tools, with and without scripts, and on paper."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page
@@ -87,3 +88,19 @@ def test_everything_that_is_shown_is_open_on_paper(serve: Serve, files: dict[str
     page.emulate_media(media="print")
     assert page.locator(f"#{B}-p1").bounding_box()["height"] > 10  # type: ignore[index]
     assert not page.locator(f"#{C}-p1").is_visible()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_a_link_to_a_message_of_another_version_opens_it(has_scripts: bool, serve: Serve):
+    found = conversation(
+        message(1, USER, block(BlockKind.PROSE, "Is the quay dry?")),
+        message(2, LYRA, block(BlockKind.PROSE, "It is wet.")),
+        replace(message(3, LYRA, block(BlockKind.PROSE, "It is dry.")), branch=1),
+        replace(message(4, LYRA, block(BlockKind.PROSE, "It is damp.")), branch=2),
+        branch_points=(0, 2),
+    )
+    outputs = [*renderer().conversation_pages(found, PageContext("quay")), *renderer().static_files()]
+    host = serve({each.path: each.data for each in outputs}, java_script_enabled=has_scripts)
+    anchors = [each.anchor for each in found.messages]
+    assert visible_messages(host.open("c/quay.html")) == anchors[:2]
+    assert visible_messages(host.open(f"c/quay.html#{anchors[3]}")) == [anchors[0], *anchors[2:], anchors[1]]

@@ -220,7 +220,8 @@ def _child_context(element: HtmlTag, parent: _Context) -> _Context:
     id_ = attributes["id"].value if "id" in attributes else ""
     child = replace(parent, tag=tag, classes=classes, is_hidden=parent.is_hidden or "hidden" in attributes)
     if tag == "article":
-        return _Context(tag, classes, child.is_hidden, id_, "event" in classes)
+        is_event = "event" in classes
+        return _Context(tag, classes, child.is_hidden, id_, is_event, is_collapsed=parent.is_collapsed)
     if tag == "div" and "body" in classes and parent.anchor:
         return replace(child, is_body=True)
     if tag == "figcaption" and parent.is_body and "art" in parent.classes:

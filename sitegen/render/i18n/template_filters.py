@@ -30,6 +30,7 @@ NOUNS: Mapping[str, PluralForms] = {
     "passage": _counted("{number} passage", "{number} passages"),
     "series": _counted("{number} series", "{number} series"),
     "speaker": _counted("{number} speaker", "{number} speakers"),
+    "version": _counted("{number} other version", "{number} other versions"),
     "word": _counted("{number} word", "{number} words"),
 }
 

@@ -119,7 +119,7 @@ function childContext(element, context) {
   const { localName: tag, classList } = element;
   if (tag === "article") {
     const isEvent = classList.contains("event");
-    return { anchor: element.id, isEvent, isBody: false, isCaption: false, drawingId: "", isCollapsed: false };
+    return { anchor: element.id, isEvent, isBody: false, isCaption: false, drawingId: "", isCollapsed: context.isCollapsed };
   }
   if (tag === "div" && classList.contains("body") && context.anchor) return { ...context, isBody: true };
   if (tag === "figcaption" && context.isBody && element.parentNode.classList.contains("art")) return { ...context, isCaption: true };
