@@ -16,6 +16,7 @@ from sitegen.archive.transcript_files import PartLists, TranscriptFile, find_tra
 from sitegen.model import Essay
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.baseline import AcceptedFinding, parse_baseline
+from sitegen.readers.own_readers import READERS_FOLDER, OwnReader
 from sitegen.text.file_stamps import stamps_key
 from sitegen.text.regular_files import file_problem, read_text_file, real_path
 from sitegen.text.state_files import DamagedStateError, read_sealed, write_sealed
@@ -93,6 +94,9 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     """
     stamps = _stamps([root / SETTINGS_FILE])
     settings = load_settings(root)
+    if settings.reader_names:
+        stamps |= _stamps([root / READERS_FOLDER])
+        settings = replace(settings, own_readers=_load_own_readers(root, settings.reader_names))
     _check_formats(settings)
     location = locate_archive(root, content)
     folder, content, ledger = location.transcripts_folder, location.content_folder, location.ledger_folder
@@ -209,6 +213,25 @@ def _read_introduction(file: Path, path: str, problems: list[Problem]) -> str:
     return text
 
 
+def _load_own_readers(root: Path, names: Iterable[str]) -> tuple[OwnReader, ...]:
+    """Return the readers of the archive that its settings name. Raises `ContentError` for a broken one."""
+    from sitegen.readers.detection import format_names  # slow to import
+
+    readers: list[OwnReader] = []
+    for name in names:
+        path = f"{READERS_FOLDER}/{name}.py"
+        if name in format_names():
+            raise ContentError(Problem("own-reader-of-known-format", path, name=name))
+        try:
+            readers.append(OwnReader(name, read_text_file(root / path)))
+        except OSError as error:
+            raise ContentError(file_problem(path, error)) from None
+        except UnicodeDecodeError as error:
+            raise ContentError(Problem("file-not-utf-8", path, reason=str(error))) from None
+        readers[-1].check()
+    return tuple(readers)
+
+
 def _read_baseline(file: Path, path: str) -> tuple[AcceptedFinding, ...]:
     """Return the accepted findings; none if there is no file. Raises `ContentError` if it is invalid."""
     try:
@@ -226,6 +249,7 @@ def _check_formats(settings: Settings) -> None:
         if rule.format:
             from sitegen.readers.detection import format_names  # slow to import
 
-            if rule.format not in (formats := format_names()):
+            formats = (*format_names(), *settings.reader_names)
+            if rule.format not in formats:
                 problem = Problem("unknown-format-name", SETTINGS_FILE, rule.line, format=rule.format, formats=formats)
                 raise ContentError(problem)

@@ -22,7 +22,7 @@ from sitegen.model import (
     Span,
 )
 from sitegen.model.ai_models import Models
-from sitegen.model.problems import Problem
+from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH
 from sitegen.readers.detection import find_reader, json_problems
@@ -92,30 +92,31 @@ class ParsedSource:
         return [(each.kind, each.role, each.speaker == UNKNOWN_SPEAKER) for each in self.messages]
 
 
-def parse_source(
-    path: str, data: bytes, encoding: str, format_name: str, roles: Mapping[str, Role | None]
-) -> ParsedSource:
+def parse_source(path: str, data: bytes, rule: TranscriptRule, roles: Mapping[str, Role | None]) -> ParsedSource:
     """Decode and parse a transcript; never raises on any content.
 
-    ``path``: relative to the folder of transcripts. ``encoding``, ``format_name``: the owner's settings, or empty.
-    ``roles``: of the participants that the settings list.
+    ``path``: relative to the folder of transcripts. ``roles``: of the participants that the settings list.
     """
+    encoding = rule.encoding
     source = read_source(path, data, encoding or None)
     if unpublished := check_publish_flag(source):
         return ParsedSource(source, encoding, problem=unpublished, is_unpublished=True)
     found = extract_pictures(source, encoding)
     source = found.source
-    reader = find_reader(source, format_name or None, roles)
-    if isinstance(reader, Problem):
-        return ParsedSource(source, encoding, problem=reader)
-    parsed = reader.read(source)
+    try:
+        reader = find_reader(source, rule.format or None, roles, fields=rule.fields, own_readers=rule.own_readers)
+        if isinstance(reader, Problem):
+            return ParsedSource(source, encoding, problem=reader)
+        parsed = reader.read(source)
+    except ContentError as error:  # a reader of the archive
+        return ParsedSource(source, encoding, problem=error.problem)
     return ParsedSource(source, encoding, reader.NAME, parsed, pictures=found.pictures, picture_problems=found.problems)
 
 
 def parse_transcript(path: str, data: bytes, rule: TranscriptRule) -> ParsedSource:
     """Decode and parse a transcript with its rule, but without redactions."""
     roles = {name: each.role for name, each in rule.participants.items()}
-    return parse_source(path, data, rule.encoding, rule.format, roles)
+    return parse_source(path, data, rule, roles)
 
 
 def read_transcript(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Conversation | tuple[Problem, ...]:

@@ -59,7 +59,7 @@ def explain(path: str, data: bytes, rule: TranscriptRule, models: Models) -> Exp
         len(source.repairs),
         tuple(
             Candidate(reader.NAME, detection.confidence.name.lower(), detection.reason)
-            for reader, detection in detections(source)
+            for reader, detection in detections(source, rule.own_readers)
         ),
         transcript.format,
         bool(rule.format),

@@ -176,11 +176,12 @@ def _adapt_rule(rule: TranscriptRule, original: ParsedSource, redacted: ParsedSo
 
 def _parse_redacted(original: ParsedSource, data: bytes, rule: TranscriptRule) -> ParsedSource:
     """Decode and parse the redacted ``data`` of a transcript, in the encoding and format of the original."""
-    path, format_name, roles = original.source.path, original.format or rule.format, dict(_redacted_roles(rule))
-    redacted = parse_source(path, data, rule.encoding, format_name, roles)
+    path, roles = original.source.path, dict(_redacted_roles(rule))
+    rule = replace(rule, format=original.format or rule.format)
+    redacted = parse_source(path, data, rule, roles)
     encoding = original.source.encoding
     if redacted.source.encoding != encoding:
-        redacted = parse_source(path, data, encoding, format_name, roles)
+        redacted = parse_source(path, data, replace(rule, encoding=encoding), roles)
     # The original has none of its pictures any more.
     return replace(redacted, pictures=original.pictures, picture_problems=original.picture_problems)
 

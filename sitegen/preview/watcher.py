@@ -49,7 +49,7 @@ class Watcher:
     def folders(self) -> tuple[Path, ...]:
         """Return the folders that are watched with their subfolders; they may not exist yet."""
         content = self.root / "content" if self.content is None else self.content
-        return real_path(content), real_path(self.root / "theme")
+        return real_path(content), real_path(self.root / "theme"), real_path(self.root / "readers")
 
     def concerns(self, path: str) -> bool:
         """Return whether the site is made from this file: not from the output, nor from hidden files."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import islice
@@ -17,7 +17,12 @@ from sitegen.readers.backrooms.lines import find_headers
 from sitegen.readers.code_fences import is_blank
 from sitegen.readers.known_formats import find_known_format
 from sitegen.readers.markdown_front_matter import TranscriptFrontMatter, read_front_matter
+from sitegen.readers.own_readers import OwnReader
 from sitegen.readers.parsed import Detection, ParsedTranscript
+from sitegen.readers.records import csv_records, json_records
+from sitegen.readers.records.field_names import NO_FIELDS, FieldNames
+from sitegen.readers.records.message_lists import MessageList, suggest_fields
+from sitegen.readers.records.named_fields import NamedFields
 from sitegen.readers.turn_markers import MarkerStyle
 from sitegen.readers.turn_selection import find_likely_names
 from sitegen.text.source import Source
@@ -36,6 +41,8 @@ _MAX_NAMES_SHOWN = 5
 
 def report_unknown_format(source: Source) -> Problem:
     """Return the problem that no reader accepts a file: what it is, or the closest format and what the file lacks."""
+    if suggested := suggest_fields(json_records.records(source) or csv_records.records(source, is_strict=False)):
+        return _report_unclear_fields(source, suggested)
     if known := find_known_format(source):
         return Problem(
             "known-format",
@@ -55,6 +62,23 @@ def report_unknown_format(source: Source) -> Problem:
         lacks=lacks,
         match=json.dumps(source.path, ensure_ascii=False),
         setting=markdown.participants_setting(names if len(names) > 1 else ("Rosa", "Lantern")),
+    )
+
+
+def _report_unclear_fields(source: Source, suggested: MessageList) -> Problem:
+    """Return the problem that a list may hold messages, with the setting that says so."""
+    fields = {"messages": suggested.path, "speaker": suggested.fields.speaker, "text": suggested.fields.text}
+    setting = ", ".join(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items() if value)
+    return Problem(
+        "unclear-fields",
+        source.path,
+        source.line_number(suggested.items[0].start),
+        count=len(suggested.items),
+        place=f"`{suggested.path}`" if suggested.path else "the file",
+        speaker=suggested.fields.speaker,
+        text=suggested.fields.text,
+        match=json.dumps(source.path, ensure_ascii=False),
+        setting=f"fields = {{ {setting} }}",
     )
 
 
@@ -140,29 +164,40 @@ def readers() -> tuple[Reader, ...]:
     return tuple(cast("Reader", import_module(f"sitegen.readers.{name}")) for name in READER_MODULES)
 
 
-def detections(source: Source) -> list[tuple[Reader, Detection]]:
+def detections(source: Source, own_readers: Sequence[OwnReader] = ()) -> list[tuple[Reader, Detection]]:
     """Return the readers that may read the transcript, the surest first."""
-    found = [(reader, detection) for reader in readers() if (detection := reader.detect(source))]
+    candidates = (*own_readers, *readers())
+    found = [(reader, detection) for reader in candidates if (detection := reader.detect(source))]
     return sorted(found, key=lambda each: -each[1].confidence)
 
 
 def find_reader(
-    source: Source, name: str | None = None, participants: Mapping[str, Role | None] | None = None
+    source: Source,
+    name: str | None = None,
+    participants: Mapping[str, Role | None] | None = None,
+    *,
+    fields: FieldNames = NO_FIELDS,
+    own_readers: Sequence[OwnReader] = (),
 ) -> Reader | Problem:
     """Return the reader called ``name``, else the one that is surest about the transcript, else a problem.
 
-    ``participants``: those whom the settings list, with their roles.
+    ``participants``: those whom the settings list, with their roles. ``fields``: which they name in JSON and tables.
+    ``own_readers``: of the archive; they win where a reader of sitegen is as sure. Raises `ContentError` if one fails.
     """
     if is_blank(source.text):
         return Problem("empty-file", source.path)
     listed = markdown.ListedParticipants(participants or {})
+    if fields:
+        return _reader_with_fields(source, fields)
     if name is not None:
-        named = next((reader for reader in readers() if name == reader.NAME), None)
+        named = next((reader for reader in (*own_readers, *readers()) if name == reader.NAME), None)
         if named and named.NAME == markdown.NAME and participants:
             return listed
         return named or Problem("unknown-format-name", source.path, format=name, formats=format_names())
-    found = detections(source)
+    found = detections(source, own_readers)
     best = [reader for reader, detection in found if detection.confidence == found[0][1].confidence]
+    if best and best[0] in own_readers:
+        return best[0]
     if len(best) == 1 and not (participants and best[0].NAME == markdown.NAME):
         return best[0]
     if (best and participants and best[0].NAME == markdown.NAME) or (not best and listed.detect(source)):
@@ -171,6 +206,14 @@ def find_reader(
         names = tuple(reader.NAME for reader in best)
         return Problem("ambiguous-format", source.path, formats=names, example=names[0])
     return report_unknown_format(source)
+
+
+def _reader_with_fields(source: Source, fields: FieldNames) -> Reader | Problem:
+    """Return the reader of JSON or of tables that reads the fields that the settings name."""
+    named = (NamedFields(json_records.NAME, fields), NamedFields(csv_records.NAME, fields))
+    if (reader := next((each for each in named if each.detect(source)), None)) is not None:
+        return reader
+    return Problem("named-fields-missing", source.path, fields=fields.given)
 
 
 def format_names() -> tuple[str, ...]:

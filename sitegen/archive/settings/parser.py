@@ -10,6 +10,7 @@ from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.model.ai_models import Model
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.rules import RedactRule
+from sitegen.readers.own_readers import OwnReader
 from sitegen.text.regular_files import file_problem, read_text_file
 
 MAX_SETTINGS_BYTES = 2_000_000
@@ -90,6 +91,9 @@ class Settings:
     external_essays: tuple[ExternalEssayRule, ...] = ()
     publish: PublishSettings = field(default_factory=PublishSettings)
     redactions: tuple[RedactRule, ...] = ()
+    reader_names: tuple[str, ...] = ()
+    """Modules in the folder ``readers/`` of the archive."""
+    own_readers: tuple[OwnReader, ...] = ()
     text: str = field(default="", compare=False, repr=False)
     """Text of the file, to scan it for secrets."""
 
@@ -100,7 +104,9 @@ class Settings:
             if rule.matches(path):
                 merged = merged.merge(rule)
         redactions = tuple(rule for rule in self.redactions if rule.applies_to(path))
-        return replace(merged, redactions=redactions) if redactions else merged
+        if not redactions and not self.own_readers:
+            return merged
+        return replace(merged, redactions=redactions, own_readers=self.own_readers)
 
 
 def load_settings(root: Path) -> Settings:
@@ -122,7 +128,7 @@ def load_settings(root: Path) -> Settings:
 def parse_settings(text: str) -> Settings:
     """Parse the text of ``sitegen.toml``. Raises `ContentError` for the first fault."""
     table = TomlTable.parse(SETTINGS_FILE, text)
-    table.reject_unknown_keys(("site", "publish", "transcripts", "models", "external_essays", "redact"))
+    table.reject_unknown_keys(("site", "publish", "transcripts", "models", "external_essays", "redact", "readers"))
     return Settings(
         parse_site(table.table("site")),
         tuple(parse_transcript_rule(each) for each in table.tables("transcripts")),
@@ -130,8 +136,18 @@ def parse_settings(text: str) -> Settings:
         tuple(parse_external_essays(each) for each in table.tables("external_essays")),
         parse_publish(table.table("publish")),
         _redactions(table),
-        text,
+        _reader_names(table.table("readers")),
+        text=text,
     )
+
+
+def _reader_names(table: TomlTable) -> tuple[str, ...]:
+    table.reject_unknown_keys(("names",))
+    names = table.strings("names")
+    for name in names:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise table.error("names", "invalid-reader-name", name=name)
+    return names
 
 
 def _redactions(table: TomlTable) -> tuple[RedactRule, ...]:

@@ -1,5 +1,6 @@
 """Parse ``[[transcripts]]``: the owner's settings of transcripts."""
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Mapping
@@ -8,6 +9,8 @@ from dataclasses import dataclass, field
 from sitegen.archive.settings.toml_table import LANGUAGE_TAG, TomlTable
 from sitegen.model import Role
 from sitegen.privacy.rules import RedactRule
+from sitegen.readers.own_readers import OwnReader
+from sitegen.readers.records.field_names import NO_FIELDS, FieldNames
 from sitegen.text.path_patterns import path_matches
 from sitegen.text.slugs import slugify
 
@@ -15,7 +18,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
 """The forms of ISO 8601 that HTML, Atom and sitemaps allow; Python accepts more, such as 2026-W05."""
 _KEYS = (
     "match", "title", "date", "date_from_file_name", "series", "format", "encoding", "slug", "language", "publish",
-    "participants"
+    "participants", "fields"
 )  # fmt: skip
 
 
@@ -54,6 +57,11 @@ class TranscriptRule:
     date_from_file_name: bool | None = None
     """True if the date in the name of the file may be used, if there is no other."""
 
+    fields: FieldNames = NO_FIELDS
+    """Names of fields in JSON and tables."""
+    own_readers: tuple[OwnReader, ...] = ()
+    """All of the archive."""
+
     def matches(self, path: str) -> bool:
         """Return whether this rule matches the transcript at ``path``."""
         return path_matches(self.match, path)
@@ -74,6 +82,8 @@ class TranscriptRule:
             later.line,
             (*self.redactions, *later.redactions),
             self.date_from_file_name if later.date_from_file_name is None else later.date_from_file_name,
+            later.fields or self.fields,
+            later.own_readers or self.own_readers,
         )
 
 
@@ -98,11 +108,18 @@ def parse_transcript_rule(table: TomlTable) -> TranscriptRule:
         _language(table),
         table.line("match"),
         date_from_file_name=_optional_boolean(table, "date_from_file_name"),
+        fields=_fields(table.table("fields")),
     )
 
 
 def _optional_boolean(table: TomlTable, key: str) -> bool | None:
     return table.boolean(key, True) if key in table.values else None
+
+
+def _fields(table: TomlTable) -> FieldNames:
+    names = tuple(each.name for each in dataclasses.fields(FieldNames))
+    table.reject_unknown_keys(names)
+    return FieldNames(**{name: table.string(name) for name in names})
 
 
 def _date(table: TomlTable) -> str:

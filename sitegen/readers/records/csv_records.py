@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sitegen.readers.parsed import Detection, ParsedTranscript
-from sitegen.readers.records.message_lists import TEXT_FIELDS, FieldNames
+from sitegen.readers.records.field_names import NO_FIELDS, FieldNames
+from sitegen.readers.records.message_lists import TEXT_FIELDS
 from sitegen.readers.records.messages import detect_records, read_records
 from sitegen.text.json_tree import JsonNode
 from sitegen.text.source import Source
@@ -27,17 +28,22 @@ def read(source: Source) -> ParsedTranscript:
     return read_records(source, records(source), FieldNames())
 
 
-def records(source: Source, names: FieldNames | None = None) -> Sequence[JsonNode]:
-    """Return an object for each line below the head of a table; none if the text is no table with words in it."""
+def records(source: Source, names: FieldNames = NO_FIELDS, *, is_strict: bool = True) -> Sequence[JsonNode]:
+    """Return an object for each line below the head of a table; none if the text is no table.
+
+    ``is_strict``: one of its columns has the name of a field for words, or that of ``names``.
+    """
     text = source.text
     head = text[: min(_MAX_HEAD, max(text.find("\n"), 0))]
-    wanted = {names.text} if names and names.text else set(TEXT_FIELDS)
+    wanted = {names.text} if names.text else set(TEXT_FIELDS)
     delimiter = max(_DELIMITERS, key=head.count)
     if head[:1] in ("", "{", "[", "<", "#") or delimiter not in head:
         return ()
     rows = _rows(text, delimiter)
-    columns = [_column(cell) for cell in next(rows, ())]
-    if not wanted & set(columns) or not 1 < len(columns) <= _MAX_COLUMNS or len(set(columns)) < len(columns):
+    columns = [column(cell.string()) for cell in next(rows, ())]
+    if is_strict and not wanted & set(columns):
+        return ()
+    if not 1 < len(columns) <= _MAX_COLUMNS or len(set(columns)) < len(columns):
         return ()
     found = [row for row in rows if len(row) > 1 or row[0].value]
     even = [row for row in found if len(row) == len(columns)]
@@ -46,9 +52,9 @@ def records(source: Source, names: FieldNames | None = None) -> Sequence[JsonNod
     return [JsonNode(dict(zip(columns, row, strict=True)), row[0].start, row[-1].end) for row in even]
 
 
-def _column(cell: JsonNode) -> str:
+def column(title: str) -> str:
     """Return the name of a column in the form of a field: ``Sent At`` is ``sent_at``."""
-    return "_".join(cell.string().strip("\ufeff \t").casefold().split())
+    return "_".join(title.strip("\ufeff \t").casefold().split())
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[JsonNode]]:

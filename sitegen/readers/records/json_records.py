@@ -6,7 +6,7 @@ It covers logs of the APIs of OpenAI, Anthropic and Gemini, ShareGPT, and what e
 from collections.abc import Sequence
 
 from sitegen.readers.parsed import Detection, ParsedTranscript
-from sitegen.readers.records.message_lists import FieldNames
+from sitegen.readers.records.field_names import FieldNames
 from sitegen.readers.records.messages import detect_records, read_records
 from sitegen.text.json_tree import JsonNode
 from sitegen.text.source import Source

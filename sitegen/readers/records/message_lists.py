@@ -1,11 +1,13 @@
 """Find the list of messages in JSON of any program, and the fields that hold speaker, role and words."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sitegen.model import Role
 from sitegen.readers.parsed import Confidence
+from sitegen.readers.records.field_names import FieldNames
 from sitegen.readers.speaker_names import role_from_name
 from sitegen.text.json_tree import MISSING, JsonNode
 
@@ -32,26 +34,15 @@ _MIN_SHARE = 0.8
 _MIN_NAMED = 0.5
 _MAX_DEPTH = 4
 _MAX_NAME = 80  # characters
+_MAX_SUGGESTED_NAME = 40
+_MIN_SUGGESTED = 4  # objects
+_MIN_WORDS_LENGTH = 15  # characters, on average
 _JSON_ROLES = {
     "human": Role.USER, "user": Role.USER, "gpt": Role.ASSISTANT, "chatgpt": Role.ASSISTANT, "bard": Role.ASSISTANT,
     "model": Role.ASSISTANT, "llm": Role.ASSISTANT, "developer": Role.SYSTEM, "system": Role.SYSTEM,
     "tool": Role.TOOL, "function": Role.TOOL, "observation": Role.TOOL, "ipython": Role.TOOL, "toolresult": Role.TOOL,
     "function_call_output": Role.TOOL,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FieldNames:
-    """Fields that the owner names in the settings, as paths with dots; empty ones are found without them."""
-
-    messages: str = ""
-    speaker: str = ""
-    role: str = ""
-    text: str = ""
-    time: str = ""
-    model: str = ""
-    title: str = ""
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,13 +243,43 @@ def _names(items: Sequence[JsonNode], key: str) -> bool:
     return sum(0 < len(name.strip()) <= _MAX_NAME and "\n" not in name for name in names) > _MIN_NAMED * len(items)
 
 
-def candidate_fields(lists: Iterable[MessageList]) -> Mapping[str, str]:
-    """Return the fields that the owner can confirm in the settings, of the longest list that may be messages."""
-    unsure = [each for each in lists if each.confidence is None]
-    best = max(unsure, key=lambda each: len(each.items), default=None)
-    if best is None:
-        return {}
-    texts = Counter(key for item in best.items for key in TEXT_FIELDS if _is_text(item.get(key)))
-    text = texts.most_common(1)[0][0] if texts else ""
-    found = {"messages": best.path, "speaker": best.fields.speaker or best.fields.role, "text": text}
-    return {key: value for key, value in found.items() if value}
+def suggest_fields(nodes: Sequence[JsonNode]) -> MessageList | None:
+    """Return a list that may hold messages, with the fields that may hold names and words, for the owner to confirm.
+
+    In one field few short names recur, in another are sentences.
+    """
+    found = [each for path, items, owners, node in _lists(nodes) if (each := _suggestion(path, items, owners, node))]
+    return max(found, key=lambda each: len(each.items), default=None)
+
+
+def _suggestion(
+    path: str, items: tuple[JsonNode, ...], owners: tuple[JsonNode, ...], node: JsonNode
+) -> MessageList | None:
+    if len(items) < _MIN_SUGGESTED:
+        return None
+    values: dict[str, list[str]] = {}
+    for item in items:
+        for key, each in item.object().items():
+            if isinstance(each.value, str):
+                values.setdefault(key, []).append(each.value)
+    texts = {
+        key: sum(map(len, each)) / len(each) for key, each in values.items() if len(each) >= _MIN_SHARE * len(items)
+    }
+    text = max(texts, key=lambda key: texts[key], default="")
+    if texts.get(text, 0) < _MIN_WORDS_LENGTH or not any(" " in each for each in values[text]):
+        return None
+    names = [key for key in texts if key != text and _recur(values[key])]
+    known = [key for key in names if key.casefold() in SPEAKER_FIELDS]
+    speaker = next(iter(known or names), "")
+    if not speaker:
+        return None
+    fields = ItemFields(speaker, text=text)
+    return MessageList(path, items, fields, None, _reason(path, (speaker, text)), owners, node)
+
+
+def _recur(names: Sequence[str]) -> bool:
+    """Return whether these may be the names of a few who speak by turns."""
+    different = set(names)
+    are_names = all(len(name) <= _MAX_SUGGESTED_NAME and any(map(str.isalpha, name)) for name in different)
+    changes = sum(one != other for one, other in pairwise(names))
+    return are_names and 1 < len(different) <= len(names) / 2 and changes >= len(names) / 3

@@ -20,10 +20,10 @@ from sitegen.readers.parsed import (
     parts_text,
     tile,
 )
+from sitegen.readers.records.field_names import FieldNames
 from sitegen.readers.records.message_lists import (
     SPEAKER_FIELDS,
     TEXT_FIELDS,
-    FieldNames,
     MessageList,
     field_text,
     find_message_lists,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sitegen.model import Usage
-from sitegen.readers.records.message_lists import FieldNames, lookup
+from sitegen.readers.records.field_names import FieldNames
+from sitegen.readers.records.message_lists import lookup
 from sitegen.text.dates import parse_date
 from sitegen.text.json_tree import JsonNode
 

@@ -12,6 +12,7 @@ from sitegen.model.problems import Problem
 from sitegen.readers.detection import find_reader
 from sitegen.readers.parsed import Confidence, Detection, LeftOut, Markup, ParsedMessage, ParsedTranscript
 from sitegen.readers.records import json_records
+from sitegen.readers.records.field_names import FieldNames
 from sitegen.text.source import Source, read_source
 from tests.readers.json_tiles import assert_json_tiles
 
@@ -258,3 +259,44 @@ def test_the_reason_names_the_list_and_its_fields():
     assert json_records.detect(source({"messages": [{"role": "user", "content": "a"}]})) == Detection(
         Confidence.LIKELY, "`messages` is a list of objects with `role` and `content`"
     )
+
+
+UNCLEAR = {"log": [{"who": "Rosa", "says": "Is the tide in yet?", "at": "2031-02-03 04:05"},
+                   {"who": "Kai", "says": "It comes at noon, I think.", "at": "2031-02-03 04:06"}] * 3}  # fmt: skip
+
+
+def test_unclear_fields_are_a_problem_with_the_setting_that_names_them():
+    value = {"log": [{"x": each["who"], "y": each["says"]} for each in UNCLEAR["log"]]}
+    problem = find_reader(source(value))
+    assert problem == Problem(
+        "unclear-fields", "log.json", 3, count=6, place="`log`", speaker="x", text="y", match='"log.json"',
+        setting='fields = { messages = "log", speaker = "x", text = "y" }',
+    )  # fmt: skip
+
+
+def test_fields_in_the_settings_are_read():
+    names = FieldNames(messages="log", speaker="who", text="says", time="at")
+    reader = find_reader(source(UNCLEAR), fields=names)
+    assert not isinstance(reader, Problem)
+    parsed = reader.read(source(UNCLEAR))
+    assert_json_tiles(source(UNCLEAR), parsed)
+    assert [(each.speaker, each.text, each.time) for each in parsed.messages[:2]] == [
+        ("Rosa", "Is the tide in yet?", "2031-02-03T04:05"), ("Kai", "It comes at noon, I think.", "2031-02-03T04:06"),
+    ]  # fmt: skip
+    nested = {"a": {"b": [{"from": {"nick": "Rosa"}, "body": {"plain": "Hi."}}, {"from": {}, "body": {"plain": "a"}}]}}
+    names = FieldNames(messages="a.b", speaker="from.nick", text="body.plain")
+    reader = find_reader(source(nested), fields=names)
+    assert not isinstance(reader, Problem)
+    assert [(each.speaker, each.text) for each in reader.read(source(nested)).messages] == [
+        ("Rosa", "Hi."),
+        ("Unknown", "a"),
+    ]
+    missing = find_reader(source(nested), fields=FieldNames(messages="a.c", text="x"))
+    assert missing == Problem("named-fields-missing", "log.json", fields=("a.c", "x"))
+
+
+def test_columns_in_the_settings_are_read():
+    table = read_source("a.csv", b"Who Says;What Is Said\nRosa;Hi.\nKai;Hm.\n")
+    reader = find_reader(table, fields=FieldNames(speaker="Who Says", text="What Is Said"))
+    assert not isinstance(reader, Problem)
+    assert [(each.speaker, each.text) for each in reader.read(table).messages] == [("Rosa", "Hi."), ("Kai", "Hm.")]
