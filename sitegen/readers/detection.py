@@ -149,6 +149,7 @@ READER_MODULES = (
     "chatgpt.conversation",
     "claude_web.conversation",
     "claude_page_copy",
+    "web_pages.saved_page",
     "records.json_records",
     "records.csv_records",
     "agent_log",
