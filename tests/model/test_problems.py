@@ -79,7 +79,7 @@ BLOCKERS = """
 NOTES = """
     unknown-content
     json-huge-number json-lone-surrogate json-not-a-number json-too-deep
-    absent-participant ambiguous-date ambiguous-quotation blocked-addresses citation-without-url conflicted-copy
+    absent-participant ambiguous-date answer-without-end ambiguous-quotation blocked-addresses citation-without-url conflicted-copy
     dates-in-file-names edited-messages editor-leftover
     equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence hidden-file
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
