@@ -128,12 +128,19 @@ class _Talk:
         """Return whether this conversation is in the other one not only by chance."""
         if self.outline.sha256 == page.outline.sha256 or self.has_id_of(page):
             return True
+        if self.messages == page.messages and self.stem == page.stem:
+            return True
         if len(self.long) >= _MIN_LONG_MESSAGES:
             return True
         both = (self.outline, page.outline)
         days, ids = {(each.started or "")[:10] for each in both}, {each.native_id for each in both}
         is_possible = len(days - {""}) <= 1 and len(ids - {""}) <= 1
         return is_possible and len(self.fingerprints) > 1 and self.outline.letters >= _MIN_LETTERS
+
+    @property
+    def stem(self) -> str:
+        """Return the path without the last suffix: a program may write ``a.json`` and ``a.md`` of one conversation."""
+        return self.path if "#" in self.path else (self.path.rpartition(".")[0] or self.path)
 
     def hides_as_much_as(self, other: "_Talk") -> bool:
         """Return whether what is redacted in the other is redacted here too."""
@@ -160,9 +167,10 @@ class _Pages:
 
     @staticmethod
     def _keys_of(talk: _Talk) -> tuple[str, ...]:
-        """Return what every page that contains the conversation has too: its last long message, or all messages."""
-        last = talk.long[-1] if talk.long else "|".join(talk.messages)
-        return tuple(filter(None, (last, talk.outline.native_id and f"id:{talk.outline.native_id}")))
+        """Return what a page that contains the conversation may have too, such as its last long message."""
+        last = talk.long[-1] if talk.long else f"all:{'|'.join(talk.messages)}"
+        native_id = talk.outline.native_id
+        return (last, f"stem:{talk.stem}", *([f"id:{native_id}"] if native_id else []))
 
 
 def _similar(talk: _Talk, pages: Iterable[_Talk]) -> Iterator[Version]:

@@ -94,6 +94,14 @@ def test_short_talks_need_an_id_or_the_same_bytes():
     assert found(short("a", sha256="x"), short("b", sha256="x")) == same
 
 
+def test_short_talks_with_the_same_words_need_the_same_name_of_the_file():
+    assert found(short("x/a.json"), short("x/a.md")) == ((("x/a.md", "x/a.json"),), (), ())
+    assert found(short("x/a.json", "."), short("x/a.md", ".")) == ((("x/a.md", "x/a.json"),), (), ())
+    assert found(short("x/a.json"), short("x/a.md", "abc")) == NONE
+    assert found(short("x/a.json"), short("y/a.md")) == NONE
+    assert found(short("x/a.json#1"), short("x/a.json#2")) == NONE
+
+
 def test_a_short_talk_of_many_letters_needs_the_same_day_and_no_other_id():
     same = ((("b", "a"),), (), ())
     one = short("a", letters=900, started="2026-01-02T10:00:00", native_id="7")
