@@ -27,7 +27,7 @@ _MIN_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class VersionPair:
     """A transcript that may be another version of the conversation in ``other``; both have a page."""
 
     path: str
@@ -43,7 +43,7 @@ class Deduplication:
 
     pages: dict[str, str] = field(default_factory=dict)
     """By path of a transcript without a page of its own, the path of the transcript that is the page."""
-    versions: list[Version] = field(default_factory=list)
+    versions: list[VersionPair] = field(default_factory=list)
     exposures: dict[str, str] = field(default_factory=dict)
     """By path of a transcript that shows what a rule removes from another export, the path of that export."""
 
@@ -173,7 +173,7 @@ class _Pages:
         return (last, f"stem:{talk.stem}", *([f"id:{native_id}"] if native_id else []))
 
 
-def _similar(talk: _Talk, pages: Iterable[_Talk]) -> Iterator[Version]:
+def _similar(talk: _Talk, pages: Iterable[_Talk]) -> Iterator[VersionPair]:
     """Yield the first page, without the same id, that shares nearly all messages of one of both."""
     for page in pages if len(talk.long) >= _MIN_LONG_MESSAGES else ():
         shared, smaller = (
@@ -181,11 +181,11 @@ def _similar(talk: _Talk, pages: Iterable[_Talk]) -> Iterator[Version]:
             min(len(talk.fingerprints), len(page.fingerprints)),
         )
         if shared >= _MIN_SHARE * smaller and not talk.has_id_of(page):
-            yield Version(talk.path, page.path, shared, has_same_id=False)
+            yield VersionPair(talk.path, page.path, shared, has_same_id=False)
             return
 
 
-def _with_same_id(talks: Iterable[_Talk], result: Deduplication) -> Iterator[Version]:
+def _with_same_id(talks: Iterable[_Talk], result: Deduplication) -> Iterator[VersionPair]:
     """Yield the transcripts with the id of a fuller one that is on another page."""
     first: dict[str, _Talk] = {}
     for talk in talks:
@@ -196,4 +196,4 @@ def _with_same_id(talks: Iterable[_Talk], result: Deduplication) -> Iterator[Ver
             and other.path not in result.exposures
             and (shared := len(talk.fingerprints & other.fingerprints))
         ):
-            yield Version(talk.path, other.path, shared, has_same_id=True)
+            yield VersionPair(talk.path, other.path, shared, has_same_id=True)

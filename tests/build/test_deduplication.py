@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sitegen.archive.settings.transcripts import TranscriptRule
-from sitegen.build.deduplication import Deduplication, Version, deduplicate
+from sitegen.build.deduplication import Deduplication, VersionPair, deduplicate
 from sitegen.model import ConversationOutline
 from sitegen.permalinks.anchors import fingerprint
 from sitegen.permalinks.ledger.records import RecordHeader
@@ -66,16 +66,16 @@ def test_other_conversations_have_pages_of_their_own(words: str, other: str):
 
 def test_nearly_all_messages_in_common_are_a_doubt():
     one, other = "abcdefghijklmnop", "abcdefghijkLmnop"
-    assert found(outline("a", one), outline("b", other)) == ((), (Version("b", "a", 15, has_same_id=False),), ())
+    assert found(outline("a", one), outline("b", other)) == ((), (VersionPair("b", "a", 15, has_same_id=False),), ())
 
 
 def test_another_order_is_a_doubt():
-    assert found(outline("a", "abcd"), outline("b", "badc")) == ((), (Version("b", "a", 4, has_same_id=False),), ())
+    assert found(outline("a", "abcd"), outline("b", "badc")) == ((), (VersionPair("b", "a", 4, has_same_id=False),), ())
 
 
 def test_one_id_but_different_messages_are_a_doubt():
     one, other = outline("a", "abcd", native_id="7"), outline("b", "abce", native_id="7")
-    assert found(one, other) == ((), (Version("b", "a", 3, has_same_id=True),), ())
+    assert found(one, other) == ((), (VersionPair("b", "a", 3, has_same_id=True),), ())
 
 
 def test_one_id_without_a_common_message_says_nothing():
@@ -141,9 +141,9 @@ def test_of_equal_transcripts_the_page_is_the_one_with_more_of_everything_else()
 
 def test_no_thinking_and_no_picture_is_lost():
     one, other = outline("a", "abcde"), outline("b", "abcd", parts=(("image", 1),))
-    assert found(one, other) == ((), (Version("b", "a", 4, has_same_id=False),), ())
+    assert found(one, other) == ((), (VersionPair("b", "a", 4, has_same_id=False),), ())
     both = outline("a", "abcd", parts=(("image", 1),)), outline("b", "abcd", parts=(("thinking", 1),))
-    assert found(*both) == ((), (Version("b", "a", 4, has_same_id=False),), ())
+    assert found(*both) == ((), (VersionPair("b", "a", 4, has_same_id=False),), ())
 
 
 REDACTED = TranscriptRule(redactions=(RedactRule(words="Rosa"),))
