@@ -30,14 +30,15 @@ from sitegen.text.source import Source
 
 NAME = "claude-copy"
 
-_BUTTON = re.compile(r"(?m)^[ \t]*(?P<name>Edit|Retry|Share)[ \t]*\\?[ \t]*$")
+_BUTTON = re.compile(r"(?m)^[ ]{0,3}(?P<name>Edit|Retry|Share)[ \t]*\\?[ \t]*$")
 _BUTTONS = ("Edit", "Retry", "Share")
-_INITIALS = re.compile(r"(?m)^[ \t]*(?P<bold>\*\*)?(?P<name>[A-Z]{1,3})(?(bold)\*\*)[ \t]*\\?[ \t]*$")
+_INITIALS = re.compile(r"(?m)^[ ]{0,3}(?P<bold>\*\*)?(?P<name>[A-Z]{1,3})(?(bold)\*\*)[ \t]*\\?[ \t]*$")
 _TITLE = re.compile(r"(?m)^#[ \t]+(?P<title>[^\n]+)$")
 _ANCHOR = re.compile(r"<a name=\"_[\w.]{1,40}\"></a>")
 _LINE_BREAK = re.compile(r"(?m)\\$")
 _MODEL = re.compile(r"(?m)^(?P<model>(?:Claude )?(?:Opus|Sonnet|Haiku) \d[\d.]*)[ \t]*\\?$")
 _CARD = re.compile(r"(?m)^#{1,6}[ \t]+(?P<name>[^\n]+)$")
+_MAX_CARDS = 3000  # characters of files above the first question
 _MARKUP = " \t*\\"
 _ESCAPE = re.compile(r"\\([_*#.+()\[\]-])")
 
@@ -67,10 +68,15 @@ def detect(source: Source) -> Detection | None:
     turns = _find_turns(source.text)
     if not any(turn.retry for turn in turns):
         return None
+    text = source.text
+    header_end, first = _header_end(text, turns[0]), turns[0].initials.start
+    has_furniture = any(is_furniture(line) for line in text[turns[-1].edit.end :].split("\n"))
+    is_page = len(turns) > 1 or has_furniture
+    if first - header_end > (_MAX_CARDS if is_page else 0) and text[header_end:first].strip():
+        return None  # a text that shows how such a page looks
     reason = (
         f"{len(turns)} questions stand between the initials of a user and the button `Edit`, answers end with `Retry`"
     )
-    is_page = len(turns) > 1 or any(is_furniture(line) for line in source.text[turns[-1].edit.end :].split("\n"))
     return Detection(Confidence.CERTAIN if is_page else Confidence.POSSIBLE, reason)
 
 

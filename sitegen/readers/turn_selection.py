@@ -50,6 +50,11 @@ from sitegen.readers.turn_markers import (
 )
 
 MAX_INFERRED_SPEAKERS = 5
+_MAX_PREFACE_SHARE = 0.5  # before the first turn of a program, if headings mark the turns
+_MIN_HEADINGS = 4  # turns of a person and a program
+_MIN_LABELS = 6
+_MAX_REPETITIONS = 10  # one in so many turns may follow one of the same speaker
+_MIN_LONG_TALK = 10  # turns
 _MIN_LISTED = 3  # turns in a form that items of lists have
 _LIST_FORMS = ("item", "bracket")
 _MAX_NAMES = 50  # all markers are looked at for each; most may be quoted
@@ -132,6 +137,7 @@ def _find_unambiguous(text: str, start: int, style: MarkerStyle) -> MarkerMatche
         _find_by_roles(text, start, style, markers)
         or (None if style is MIXED_HEADINGS else _find_recurring(text, start, style, markers))
         or _find_pairs(text, start, style, markers)
+        or (None if style is MIXED_HEADINGS else _find_with_program(text, start, style, markers))
     )
 
 
@@ -282,11 +288,39 @@ def _find_recurring(
     if is_certain and (
         (any(map(is_print_speaker, names)) and not any(map(_is_machine, names)))
         or _is_list_of_roles(spoken)
-        or not _is_early(text, start, spoken)
-        or is_document(text, start, spoken)
+        or (
+            not (style.has_one_form and not others and _is_long_talk(text, start, spoken))
+            and (not _is_early(text, start, spoken) or is_document(text, start, spoken))
+        )
     ):
         return None
     return replace(selection, unknown=others)
+
+
+def _find_with_program(
+    text: str, start: int, style: MarkerStyle, markers: Sequence[TurnMarker]
+) -> MarkerMatches | None:
+    """Find the turns of a program such as ``GitHub Copilot``, and of whoever speaks right before it for the first time.
+
+    They nearly always take turns, however many other lines have their form: a program writes such lines itself.
+    """
+    programs = {name for name in marker_names(markers) if is_program(name)}
+    outside = [marker for marker in markers if marker.fence_start is None]
+    first = next((n for n, marker in enumerate(outside) if marker.name in programs), 0)
+    person = outside[first - 1].name if first else ""
+    if len(programs) != 1 or not _may_speak(style, person) or is_known_model(person):
+        return None
+    selection = select_turns(text, style, [marker for marker in markers if marker.name in {person, *programs}])
+    spoken = selection.markers
+    is_heading = bool(spoken) and bool(spoken[0].form[0])
+    if len(spoken) < (_MIN_HEADINGS if is_heading else _MIN_LABELS) or spoken[0].name != person:
+        return None
+    if _MAX_REPETITIONS * _repetitions(spoken) > len(spoken) or is_document(text, start, spoken):
+        return None
+    share = _MAX_PREFACE_SHARE if is_heading else _MAX_HEADER_SHARE
+    if not _is_first(text, start, spoken) and spoken[0].start - start > share * (len(text) - start):
+        return None
+    return replace(selection, unknown=find_other_markers(text, markers, spoken, {person, *programs}))
 
 
 def _find_pairs(
@@ -346,6 +380,16 @@ def _is_early(text: str, start: int, spoken: Sequence[TurnMarker]) -> bool:
 def _is_first(text: str, start: int, spoken: Sequence[TurnMarker]) -> bool:
     """Return whether only title and details are above the turns."""
     return next(find_content_lines(text, start, spoken[0].start), None) is None
+
+
+def _is_long_talk(text: str, start: int, spoken: Sequence[TurnMarker]) -> bool:
+    """Return whether two speakers take many turns in most of the text, of which chapters are no essay."""
+    return (
+        len(marker_names(spoken)) == 2
+        and len(spoken) >= _MIN_LONG_TALK
+        and speakers_alternate(name_list(spoken))
+        and spoken[0].start - start <= _MAX_HEADER_SHARE * (len(text) - start)
+    )
 
 
 def _has_time_below(text: str, offset: int) -> bool:

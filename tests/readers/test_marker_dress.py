@@ -179,3 +179,40 @@ def test_the_time_in_a_time_element_is_complete():
     mark = '<time datetime="2024-03-07T12:{}:00.000Z" title="7.3.2024">12:{}</time>'
     text = "".join(f"#### {name}:\n{mark.format(n, n)}\n\nwords\n\n" for n, name in ((10, "You"), (11, "ChatGPT")))
     assert [each.time for each in read(text)] == ["2024-03-07T12:10:00+00:00", "2024-03-07T12:11:00+00:00"]
+
+
+def _lines(person: str, program: str, turns: int, inside: str = "") -> str:
+    return "".join(f"{person} question {n}\n\n{program} answer {n}\n{inside}\n" for n in range(turns))
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (_lines("rosa:", "GitHub Copilot:", 3, "Ran terminal command: ls\n"), ["rosa", "GitHub Copilot"] * 3),
+        ("## Background\n\nwords\n\n" + _lines("## rosa\n", "## chatgpt\n", 2), ["Unknown", *["rosa", "chatgpt"] * 2]),
+        (
+            "A note of hers.\n\n" + _lines("## rosa\n", "## chatgpt\n", 3, "## More"),
+            ["Unknown", *["rosa", "chatgpt"] * 3],
+        ),
+        (
+            "# Notes\n\nA note.\n\n" + _lines("## Part\n\n【Rosa】", "【Iris】", 5),
+            ["Unknown", *["Rosa", "Iris"] * 5],
+        ),
+    ],
+)
+def test_who_takes_turns_with_a_program_or_for_long_is_read_among_other_lines(text: str, speakers: list[str]):
+    assert [each.speaker for each in read(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _lines("rosa:", "GitHub Copilot:", 2, "Ran terminal command: ls\n"),
+        _lines("Price:", "ChatGPT:", 4, "Ran terminal command: ls\n"),
+        "An essay. " * 60 + "\n\n" + _lines("## rosa\n", "## chatgpt\n", 3),
+        "rosa: a\n\nChatGPT: b\n\nrosa: c\n\nClaude: d\n\nrosa: e\n\nChatGPT: f\n\nLamp: g\n\nLamp: h\n",
+        "# Notes\n\n" + _lines("## Part\n\n【Rosa】", "【Iris】", 3) + "【Ben】 me too\n",
+    ],
+)
+def test_few_turns_among_other_lines_are_not_read(text: str):
+    assert isinstance(find_reader(source(text)), Problem)
