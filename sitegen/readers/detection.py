@@ -133,6 +133,8 @@ READER_MODULES = (
     "backrooms.chat_log",
     "backrooms.html_export",
     "irc.channel_log",
+    "llm_logs.markdown_log",
+    "llm_logs.json_log",
     "roleplay.sillytavern",
     "roleplay.character_chat",
     "discord.json_export",

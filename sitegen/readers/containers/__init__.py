@@ -14,9 +14,9 @@ from typing import Protocol, cast
 
 from sitegen.text.regular_files import open_regular_file
 
-CONTAINER_MODULES = ("zip_archive", "json_array", "json_lines")
+CONTAINER_MODULES = ("zip_archive", "json_array", "json_lines", "llm_json", "llm_database")
 """The modules of all kinds in this package."""
-SUFFIXES = frozenset({".json", ".jsonl", ".zip"})
+SUFFIXES = frozenset({".db", ".json", ".jsonl", ".zip"})
 """Suffixes of files that may be containers; others are not opened to find out."""
 MAX_CONTAINER_BYTES = 2_000_000_000
 _HEAD_LENGTH = 4096  # bytes

@@ -78,6 +78,11 @@ def conversation_parts(stream: BinaryIO) -> Iterator[ConversationPart]:
             yield ConversationPart(conversation_id(data), start, start + len(data))
 
 
+def array_elements(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield the offset and bytes of each element of the array in a stream of JSON, or of the lists in its object."""
+    yield from _Scanner(stream).elements()
+
+
 def conversation_id(data: bytes) -> str:
     """Return the vendor's id of a conversation; empty if it has none."""
     try:
