@@ -185,7 +185,7 @@ def _obstacles(transcript: ParsedSource) -> tuple[Problem, ...]:
     if parsed is None or parsed.messages:
         return ()
     problems = (*source.problems, *json_problems(source), *parsed.problems)
-    if any(not each.is_note for each in problems):
+    if any(not each.is_note or each.code == "empty-conversation" for each in problems):
         return problems
     return (*problems, Problem("no-messages", source.path, format=transcript.format))
 

@@ -1,6 +1,6 @@
 """Put messages that name their parents into order: which is current, which is a branch, and where a branch parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -103,3 +103,9 @@ def place_messages(
     if any(before.span.start > after.span.start for before, after in pairwise(placed)):
         placed = [replace(message, position=position) for position, message in enumerate(placed)]
     return tuple(placed), tuple(points)
+
+
+def report_empty_conversation(source: Source, messages: Sequence[ParsedMessage]) -> Iterator[Problem]:
+    """Report an undamaged conversation without messages: exports contain chats that were opened and not used."""
+    if not messages and not source.json_faults:
+        yield Problem("empty-conversation", source.path)

@@ -44,6 +44,8 @@ def report_unknown_format(source: Source) -> Problem:
     if suggested := suggest_fields(json_records.records(source) or csv_records.records(source, is_strict=False)):
         return _report_unclear_fields(source, suggested)
     if known := find_known_format(source):
+        if known.is_side_file:
+            return Problem("side-file", source.path, format=known.name)
         return Problem(
             "known-format",
             source.path,

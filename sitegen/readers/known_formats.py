@@ -22,6 +22,8 @@ class KnownFormat:
     """With its size: ``a Perplexity export, 12 answers``."""
     hint: str
     """What else the owner can do; empty if nothing is known."""
+    is_side_file: bool = False
+    """It accompanies conversations and contains none that the files next to it do not contain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class _Entry:
 
     name: str
     hint: str
+    is_side_file: bool
     head: re.Pattern[str] | None
     keys: Sequence[Sequence[str | int]]
     count: str | None
@@ -44,7 +47,7 @@ def find_known_format(source: Source) -> KnownFormat | None:
         has_head = entry.head is not None and entry.head.match(head)
         has_keys = root is not None and entry.keys and all(root.get(*path) for path in entry.keys)
         if has_head or has_keys:
-            return KnownFormat(f"{entry.name}{_size(source, root, entry)}", entry.hint)
+            return KnownFormat(f"{entry.name}{_size(source, root, entry)}", entry.hint, entry.is_side_file)
     if root is not None:
         return KnownFormat(_json_kind(root, len(source.json_lines)), "")
     return None
@@ -57,6 +60,7 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry(
             table["name"],
             table["hint"],
+            table.get("side_file", False),
             re.compile(table["head"], re.MULTILINE) if "head" in table else None,
             [_path(path) for path in table.get("keys", ())],
             table.get("count"),

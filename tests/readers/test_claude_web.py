@@ -176,6 +176,10 @@ def test_the_old_text_is_used_only_where_no_block_has_text():
     ) == [("User", 0, [("prose", "old")]), ("User", 0, [("prose", "new")]), ("User", 0, [])]
 
 
+def test_a_chat_that_was_opened_and_not_used_is_noted():
+    assert [each.code for each in reader.read(export()).problems] == ["empty-conversation"]
+
+
 def test_edits_and_new_answers_are_branches():
     transcript = export(
         message("q1", "human", "first question", NO_PARENT),

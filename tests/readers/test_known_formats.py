@@ -14,7 +14,6 @@ ANSWERS = (
     "# When?\n\nAt noon.[1]\n\n## Sources\n\n1. [Tides](https://example.org)\n\n# And?\n\nSo.\n\n## Sources\n\n1. x\n"
 )
 PAGE = '<!DOCTYPE html>\n<html><head><link href="https://{}/a.css"></head><body>{}</body></html>\n'
-MESSAGE = '<div data-message-author-role="user">hi</div>'
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ MESSAGE = '<div data-message-author-role="user">hi</div>'
         ),
         ('{"cells": [{}, {}], "metadata": {}, "nbformat": 4}', "a Jupyter notebook, 2 cells"),
         ('{"name": "a", "version": "1", "dependencies": {}}', "the description of a software package"),
-        (PAGE.format("chatgpt.com", MESSAGE * 3), "a page saved from ChatGPT, 3 messages"),
+        (PAGE.format("chatgpt.com", ""), "a page saved from ChatGPT"),
         (PAGE.format("claude.ai", ""), "a page saved from Claude"),
         (PAGE.format("example.org", ""), "a web page"),
         ("<svg xmlns='x'/>", "an SVG drawing"),
@@ -51,6 +50,31 @@ def test_a_file_that_is_not_read_is_called_by_its_name_and_size(text: str, name:
     assert problem.message == f"This is {name}, which sitegen does not read."
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"id": "u", "email": "", "chatgpt_plus_user": false}', "the account in an export of ChatGPT"),
+        ('{"user_id": "u", "settings": {}}', "the settings in an export of ChatGPT"),
+        ('[{"conversation_id": "c", "rating": "thumbsUp"}]', "the ratings in an export of ChatGPT"),
+        ('[{"conversation_id": "c", "is_anonymous": true}]', "the list of shared links in an export of ChatGPT"),
+        ('{"export_files": []}', "the list of files in an export of ChatGPT"),
+        (
+            "<html><head><title>ChatGPT Data Export</title><script>var jsonData = [];</script></head></html>",
+            "the page of an export of ChatGPT, which shows its `conversations.json`",
+        ),
+        ('[{"uuid": "a", "full_name": "Rosa", "email_address": "x"}]', "the accounts in an export of Claude"),
+        ('[{"uuid": "p", "prompt_template": "", "docs": []}, {}]', "the projects in an export of Claude, 2 projects"),
+        ('[{"conversations_memory": "x", "account_uuid": "a"}]', "the memories in an export of Claude"),
+        ("[]\n", "an empty list"),
+        ('{"chats": []}', "an empty list"),
+    ],
+)
+def test_files_that_an_export_has_beside_its_conversations_are_only_noted(text: str, name: str):
+    problem = find_reader(source(text))
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.is_note, problem.parameters) == ("side-file", True, {"format": name})
+
+
 def test_the_hint_says_what_else_can_be_done():
     problem = find_reader(source("- model: gpt-4o\n  datetime: x\n"))
     assert isinstance(problem, Problem)
@@ -67,7 +91,7 @@ def test_of_other_text_nothing_is_known(text: str):
 
 def test_each_entry_of_the_table_is_complete():
     for name, entry in load_toml("sitegen.readers", "known_formats.toml").items():
-        assert set(entry) <= {"name", "head", "keys", "count", "unit", "hint"}, name
+        assert set(entry) <= {"name", "head", "keys", "count", "unit", "hint", "side_file"}, name
         assert entry["name"], name
         assert ("head" in entry) != ("keys" in entry), name
         assert ("count" in entry) == ("unit" in entry), name

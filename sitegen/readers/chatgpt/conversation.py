@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sitegen.model import MessagePart, Role
 from sitegen.model.problems import Problem
-from sitegen.readers.branched_messages import TreeNode, make_tree, place_messages
+from sitegen.readers.branched_messages import TreeNode, make_tree, place_messages, report_empty_conversation
 from sitegen.readers.chatgpt.content import is_thinking, message_parts, tool_called, unknown_types
 from sitegen.readers.parsed import (
     Confidence,
@@ -83,7 +83,7 @@ def read(source: Source) -> ParsedTranscript:
         title=title,
         has_fixed_title=title in _FIXED_TITLES,
         started=_date(conversation, "create_time"),
-        problems=(*tree.problems, *_report_unknown_types(source, nodes)),
+        problems=(*tree.problems, *_report_unknown_types(source, nodes), *report_empty_conversation(source, messages)),
         native_id=conversation.string("conversation_id") or conversation.string("id"),
         branch_points=branch_points,
     )

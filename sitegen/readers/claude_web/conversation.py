@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sitegen.model import Role
 from sitegen.model.problems import Problem
-from sitegen.readers.branched_messages import TreeNode, make_tree, place_messages
+from sitegen.readers.branched_messages import TreeNode, make_tree, place_messages, report_empty_conversation
 from sitegen.readers.claude_web.content import message_parts, unknown_types
 from sitegen.readers.parsed import Confidence, Detection, ParsedMessage, ParsedTranscript, parts_text, tile
 from sitegen.text.dates import parse_date
@@ -47,7 +47,7 @@ def read(source: Source) -> ParsedTranscript:
         title=title,
         has_fixed_title=title in _FIXED_TITLES,
         started=parse_date(conversation.string("created_at")),
-        problems=(*tree.problems, *_report_unknown_types(source, nodes)),
+        problems=(*tree.problems, *_report_unknown_types(source, nodes), *report_empty_conversation(source, messages)),
         native_id=conversation.string("uuid"),
         branch_points=branch_points,
     )
