@@ -165,17 +165,27 @@ def test_the_title_is_the_channel_and_its_day():
     assert titles == ["#pier 2026-01-02", "#pier 2026-01-02", "#pier", ""]
 
 
+def test_without_a_channel_the_title_is_the_folder_and_the_day():
+    paths = ("pier/2026/2026-01-02.log", "2026-01-02.log", "pier/today.log")
+    assert [channel_log.read(log(ZNC.replace("***", "-!-"), each)).title for each in paths] == [
+        "pier 2026-01-02",
+        "",
+        "",
+    ]
+
+
 def test_who_speaks_through_a_bridge_is_the_speaker():
-    source = log(
-        "".join(f"12:0{n} <+bridge> [pier] <Ida {n % 2}> word {n}\n" for n in range(4)) + "12:09 <rosa> <b> x\n"
-    )
+    bridged = [f"12:0{n} <+bridge> [pier] <Ida {n % 2}> word {n}\n" for n in range(4)]
+    source = log("".join(bridged) + "12:08 <web> <Ida 7> last\n12:09 <rosa> <b> x\n12:10 <rosa> bye\n")
     parsed = channel_log.read(source)
     assert [row[2:] for row in rows(source)] == [
         ("Ida 0", "word 0"),
         ("Ida 1", "word 1"),
         ("Ida 0", "word 2"),
         ("Ida 1", "word 3"),
+        ("Ida 7", "last"),
         ("rosa", "<b> x"),
+        ("rosa", "bye"),
     ]
     assert [(each.code, each.line) for each in parsed.problems] == [("times-without-day", 1), ("relayed-speakers", 1)]
 

@@ -51,14 +51,20 @@ def read(source: Source) -> ParsedTranscript:
     lines = tuple(log_lines(source.text, style))
     times = tuple(_times(lines, _day_in_name(source.path)))
     relays = _relays(source.text, lines)
-    title = find_channel(source.text)
     days = [each[:10] for each in times if each]
     return ParsedTranscript(
         tuple(_pieces(source.text, lines, times, relays)),
-        title=f"{title} {days[0]}" if title and days and days[0] == days[-1] else title,
+        title=_title(find_channel(source.text), source.path, days),
         started=next((each for each in times if each), None),
         problems=tuple(_problems(source, lines, times, relays)),
     )
+
+
+def _title(channel: str, path: str, days: Sequence[str]) -> str:
+    """Return the channel, or the folder of the log, and its day; the first words of a day say nothing."""
+    folders = (each for each in reversed(PurePosixPath(path).parent.parts) if any(map(str.isalpha, each)))
+    name = channel or next(folders, "")
+    return f"{name} {days[0]}" if name and days and days[0] == days[-1] else channel
 
 
 def _day_in_name(path: str) -> str:
@@ -98,11 +104,13 @@ def _relays(text: str, lines: Sequence[LogLine]) -> Mapping[str, str]:
     for line in lines:
         if line.kind is LineKind.SPEECH:
             starts[line.nick].append(text[line.text.start : min(line.text.end, line.text.start + 120)])
-    return {
-        nick: each[0]
-        for nick, each in starts.items()
-        if len(each) >= _MIN_RELAYED and sum(bool(_RELAYED.match(start)) for start in each) * 10 >= len(each) * 9
+    relayed = {nick: sum(bool(_RELAYED.match(start)) for start in each) for nick, each in starts.items()}
+    relays = {
+        nick for nick, each in starts.items() if len(each) >= _MIN_RELAYED and relayed[nick] * 10 >= len(each) * 9
     }
+    # Where there is a bridge, another one may have said little.
+    relays |= {nick for nick, each in starts.items() if relays and relayed[nick] == len(each)}
+    return {nick: each[0] for nick, each in starts.items() if nick in relays}
 
 
 def _pieces(
