@@ -30,6 +30,8 @@ def test_the_readme_names_these_commands():
         "pip install .",
         "sitegen init my-archive",
         "cd my-archive",
+        "sitegen import ~/transcripts",
+        "sitegen collect",
         "sitegen build",
         "sitegen check",
         "sitegen search light",
@@ -56,6 +58,7 @@ def test_the_readmes_commands_run_one_after_the_other(tmp_path: Path, monkeypatc
     (home / "transcripts").mkdir(parents=True)
     (home / "transcripts" / "a.md").write_bytes(dialogue("One."))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(home))
     git(tmp_path, "init", "--quiet", "--bare", "my-archive.git")
     for name, value in AUTHOR.items():
         monkeypatch.setenv(name, value)

@@ -66,10 +66,16 @@ def _references(conversation: Conversation) -> Iterator[tuple[str, Block]]:
         for block in message.blocks:
             if block.kind is BlockKind.IMAGE and block.asset:
                 yield block.reference, block
-            elif block.kind in (BlockKind.PROSE, BlockKind.THINKING) and "![" in block.text:
-                text = _CODE.sub("", block.text) if "`" in block.text else block.text
-                for match in _IMAGE.finditer(text):
-                    yield match["quoted"] or match["bare"] or "", block
+            elif block.kind in (BlockKind.PROSE, BlockKind.THINKING):
+                for reference in markdown_references(block.text):
+                    yield reference, block
+
+
+def markdown_references(text: str) -> Iterator[str]:
+    """Yield the targets of the images in Markdown."""
+    if "![" in text:
+        for match in _IMAGE.finditer(_CODE.sub("", text) if "`" in text else text):
+            yield match["quoted"] or match["bare"] or ""
 
 
 def resolve_references(

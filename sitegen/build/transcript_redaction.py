@@ -153,7 +153,7 @@ def _remaining_words(path: str, redacted: ParsedSource, rules: Sequence[RedactRu
 
 
 def _part_texts(message: ParsedMessage) -> Iterator[str]:
-    return (text for each in message.parts for text in (each.text, each.name, each.argument))
+    return (text for each in message.parts for text in (each.text, each.name, each.argument, each.asset))
 
 
 def _adapt_rule(rule: TranscriptRule, original: ParsedSource, redacted: ParsedSource) -> TranscriptRule:

@@ -18,6 +18,8 @@ from sitegen import __version__
 
 COMMANDS = {
     "init": "Create a new archive in FOLDER; default: the current folder.",
+    "import": "Copy exports into content/transcripts/: files, folders, or zips as a program gave them to you.",
+    "collect": "Copy the sessions that coding tools keep on this machine, before they delete them.",
     "build": "Build the site: content/ → site/.",
     "serve": "Build the site and serve it on this machine.",
     "check": "List everything wrong with the archive and its built site.",
@@ -29,6 +31,8 @@ COMMANDS = {
     "accept": "Allow a detected secret or personal detail to be published.",
 }
 """In the order of ``--help``, with the first sentence of its help. Each is `command` in the module of its name."""
+_MODULES = {"import": "import_exports"}
+"""Modules of commands whose names Python reserves."""
 
 
 class LazyGroup(click.Group):
@@ -44,7 +48,7 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"{__name__}.{cmd_name}").command
+        command = import_module(f"{__name__}.{_MODULES.get(cmd_name, cmd_name)}").command
         assert isinstance(command, click.Command)
         return command
 

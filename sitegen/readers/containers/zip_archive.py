@@ -66,6 +66,16 @@ def member_stamps(file: Path) -> dict[str, tuple[int, ...]]:
         return {each.filename: (each.file_size, each.CRC) for each in _members(opened)}
 
 
+def unsafe_members(file: Path) -> list[str]:
+    """Return the names of links, and of files out of the folder of the zip. Raises `OSError` if the zip is damaged."""
+    with _open(file) as opened:
+        return [
+            each.filename
+            for each in opened.infolist()[:_MAX_MEMBERS]
+            if each.external_attr >> 28 == 0xA or ".." in each.filename.split("/")
+        ]
+
+
 def read_members(file: Path, names: Iterable[str], limit: int) -> list[bytes | OSError]:
     """Return the bytes of each of these files in the zip, or why they cannot be read; see `LargeFileError`."""
     try:
