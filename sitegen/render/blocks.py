@@ -226,7 +226,7 @@ class BlockRenderer:
         id_ = progress.next_fold()
         if view is None:
             progress.show(block.name)
-        section = self._section(result_section(block.text, view), progress)
+        section = self._section(result_section(block.text, view, block.name), progress)
         template = self._templates[block.kind]
         return lambda mark: template.render(
             block=block,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -87,8 +88,10 @@ def view_call(name: str, text: str) -> ToolView:
     return ToolView(_code(text, "" if isinstance(arguments, str) else "json"), preview=preview)
 
 
-def result_section(text: str, view: ToolView | None) -> Section:
-    """Return how the result of a call is shown; ``view`` is of its call, if that is known."""
+def result_section(text: str, view: ToolView | None, name: str = "") -> Section:
+    """Return how a result is shown; ``view``: of its call, None without one; ``name``: of the tool."""
+    if view is None and VIEWS.get(_normal_name(name)) is _web:
+        return Section(SectionKind.LINKS, text)
     if view is None or view.result_kind is SectionKind.CODE:
         language = view.result_language if view else ""
         is_json = text.lstrip()[:1] in ("{", "[") and not isinstance(_parse(text), str)
@@ -168,6 +171,11 @@ def _shell(arguments: Arguments) -> ToolView | None:
     remark = _code(description) if description and _line(description) != description else ()
     detail = "" if remark else description
     return ToolView((*remark, *_code(command, "bash"), *rest), detail, _line(command))
+
+
+def _program(language: str, arguments: Arguments) -> ToolView | None:
+    code, name = _first(arguments, "input", "code")
+    return ToolView((*_code(code, language), *_rest(arguments, name)), preview=_line(code)) if code else None
 
 
 def _edit(arguments: Arguments) -> ToolView | None:
@@ -297,8 +305,10 @@ VIEWS: Mapping[str, Callable[[Arguments], ToolView | None]] = {
         "bash shell exec execcommand localshell localshellcall containerexec executecommand runcommand runterminalcmd "
         "runterminalcommand runshellcommand runinterminal terminal executebash shellcommand bashtool",
     ),
+    **_named(partial(_program, "python"), "python pythonuservisible codeinterpreter executepython"),
+    **_named(partial(_program, "javascript"), "repl javascript"),
     **_named(_edit, "edit multiedit strreplace searchreplace replace editfile replaceinfile replacestringinfile"),
-    **_named(_text_editor, "strreplaceeditor strreplacebasededittool texteditor strreplaceeditortool"),
+    **_named(_text_editor, "strreplaceeditor strreplacebasededittool texteditor strreplaceeditortool artifacts"),
     **_named(_patch, "applypatch applydiff"),
     **_named(_write, "write writefile createfile writetofile createnewfile notebookedit"),
     **_named(_read, "read readfile view viewfile openfile readmanyfiles"),

@@ -150,6 +150,13 @@ def test_a_failed_run_is_an_error_and_its_pictures_are_shown():
     ]
 
 
+def test_pages_that_a_search_found_are_before_the_answer():
+    entries = [{"title": "Tides", "url": "https://t.example", "snippet": "High. "}, {"url": "https://u.example"}]
+    transcript = chain(message("a", "assistant", "At six.", search_result_groups=[{"entries": entries}, {}]))
+    result = ("tool_result", "Tides\nhttps://t.example\nHigh.\n\nhttps://u.example", "web_search")
+    assert said(transcript) == [("ChatGPT", 0, [result, ("prose", "At six.")])]
+
+
 def test_a_document_of_the_canvas_is_an_attachment():
     document = json.dumps({"name": "Poem", "type": "document", "content": "# Pier\n"})
     transcript = chain(

@@ -29,6 +29,12 @@ VIEWS: list[tuple[str, dict[str, Any], ToolView]] = [
     ("shell", {"command": ["bash", "-lc", "ls | wc"]}, ToolView((code("ls | wc", "bash"),), preview="ls | wc")),
     ("shell", {"command": ["ls", "-l"]}, ToolView((code("ls -l", "bash"),), preview="ls -l")),
     ("shell", {"command": ["apply_patch", PATCH]}, ToolView((code(PATCH, "diff"),), preview="quay.py")),
+    ("repl", {"code": "6 * 7"}, ToolView((code("6 * 7", "javascript"),), preview="6 * 7")),
+    (
+        "artifacts",
+        {"command": "update", "id": "poem", "old_str": "a", "new_str": "b"},
+        ToolView((code("-a\n+b", "diff"), rest(id="poem")), ""),
+    ),
     ("run_terminal_cmd", {"command": "ls"}, ToolView((code("ls", "bash"),), preview="ls")),
     ("functions.exec_command", {"cmd": "ls"}, ToolView((code("ls", "bash"),), preview="ls")),
     (
@@ -112,13 +118,19 @@ def test_a_result_is_shown_as_its_call_says():
         result_section("see https://x.org", search),
         result_section('{"a": 1}', None),
         result_section("{not JSON", None),
+        result_section("see https://x.org", None, "web_search"),
     ] == [
         code("x = 1", "python"),
         code("     1→x = 1"),
         Section(SectionKind.LINKS, "see https://x.org"),
         code('{"a": 1}', "json"),
         code("{not JSON"),
+        Section(SectionKind.LINKS, "see https://x.org"),
     ]
+
+
+def test_a_program_is_code_in_its_language():
+    assert view_call("python", "6 * 7\n").sections == (code("6 * 7\n", "python"),)
 
 
 def test_addresses_end_before_punctuation():

@@ -28,9 +28,9 @@ def tool_called(message: JsonNode) -> str:
 
 
 def message_parts(message: JsonNode) -> tuple[MessagePart, ...]:
-    """Return the parts of a message that are not empty, then its files."""
+    """Return the parts of a message that are not empty: what was searched for it, its content, then its files."""
     parts = tuple(part for part in _content_parts(message) if part.text.strip() or part.kind in _WITHOUT_TEXT)
-    return (*parts, *_files(message))
+    return (*_search_results(message), *parts, *_files(message))
 
 
 def unknown_types(message: JsonNode) -> list[str]:
@@ -50,6 +50,18 @@ def _content_parts(message: JsonNode) -> Iterator[MessagePart]:
     read = _CONTENTS.get(content.string("content_type"))
     if content:
         yield from read(message, content) if read else [_unknown(content)]
+
+
+def _search_results(message: JsonNode) -> Iterator[MessagePart]:
+    """Yield the pages that a search found for an answer."""
+    groups = message.get("metadata", "search_result_groups")
+    pages = (
+        "\n".join(filter(None, (each.string("title"), each.string("url"), each.string("snippet").strip())))
+        for group in groups.array()
+        for each in group.array("entries")
+    )
+    if text := "\n\n".join(filter(None, pages)):
+        yield MessagePart(BlockKind.TOOL_RESULT, text, groups.span, "web_search")
 
 
 def _text_kind(message: JsonNode) -> tuple[BlockKind, str]:
