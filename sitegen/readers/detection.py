@@ -157,6 +157,7 @@ READER_MODULES = (
     "records.json_records",
     "records.csv_records",
     "agent_log",
+    "tagged_log",
     "pidgin.events",
     "pidgin.reports",
 )

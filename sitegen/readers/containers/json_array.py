@@ -23,9 +23,25 @@ _LIST_KEYS = frozenset(
 )  # fmt: skip
 """Members of a whole file that may be its conversations."""
 _SPEAKER_KEYS = frozenset(
-    {"role", "speaker", "sender", "author", "from", "name", "user", "agent", "who", "is_user", "type"}
+    {
+        "role",
+        "speaker",
+        "sender",
+        "author",
+        "from",
+        "name",
+        "user",
+        "agent",
+        "who",
+        "is_user",
+        "type",
+        "participant",
+        "character",
+    }
 )
-_CONTENT_KEYS = frozenset({"content", "text", "message", "value", "body", "msg", "mes", "parts", "utterance"})
+_CONTENT_KEYS = frozenset(
+    {"content", "text", "message", "value", "body", "msg", "mes", "parts", "utterance", "output", "data"}
+)
 _EXPORT_KEYS = frozenset({"mapping", "chat_messages"})
 """Members that only exports of ChatGPT and Claude have; they may be empty."""
 _MAX_EXAMPLES = 20

@@ -12,6 +12,7 @@ from sitegen.text.source import Source
 
 NAME = "csv"
 
+_NAME = re.compile(r"[^\W\d][\w.-]{0,39}")
 _DELIMITERS = ",;\t|"
 _MAX_HEAD = 2000  # characters
 _MAX_COLUMNS = 100
@@ -41,7 +42,7 @@ def records(source: Source, names: FieldNames = NO_FIELDS, *, is_strict: bool = 
         return ()
     rows = _rows(text, delimiter)
     columns = [column(cell.string()) for cell in next(rows, ())]
-    if is_strict and not wanted & set(columns):
+    if not (wanted & set(columns) if is_strict else all(map(_NAME.fullmatch, columns))):
         return ()
     if not 1 < len(columns) <= _MAX_COLUMNS or len(set(columns)) < len(columns):
         return ()

@@ -5,6 +5,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sitegen.model import BlockKind, Role, Span, Usage
 from sitegen.model.problems import Problem
@@ -45,6 +46,7 @@ _USER_WORDS = {"user", "human"}
 _MODEL_WORDS = {"assistant", "ai", "bot", "gpt", "model", "llm"}
 _ROLE_WORDS = _USER_WORDS | _MODEL_WORDS | {"system", "developer", "tool", "function"}
 _AGENT_FIELDS = frozenset(("agent", "agent_name", "agent_id"))
+_MAX_OTHERS = 20  # lists in one file that are reported
 _SLOT = re.compile(r"(?:(?:agent|model|instance|ai|bot|llm)[ _-]?)?[a-d1-4]", re.IGNORECASE)
 _ANSWER_PLACES = ("response", "output", "completion", "result")
 _MESSAGE_IDS = ("id", "uuid", "message_id", "messageId")
@@ -228,20 +230,25 @@ def _system_prompts(facts: StatedFacts, drafts: Sequence[_Draft]) -> Iterator[_D
 def _with_results(drafts: Iterable[_Draft]) -> list[_Draft]:
     """Put the results of tools behind their calls."""
     kept: list[_Draft] = []
-    calls: dict[str, _Draft] = {}
+    callers: dict[str, _Draft] = {}
+    results: dict[str, list[ToolPart]] = defaultdict(list)
     for draft in drafts:
-        if tool_results(draft.parts) and all(each.call_id in calls for each in draft.parts):
+        if tool_results(draft.parts) and all(each.call_id in callers for each in draft.parts):
             for each in draft.parts:
-                caller = calls[each.call_id]
-                place = max(n for n, part in enumerate(caller.parts) if part.call_id == each.call_id)
-                caller.parts.insert(place + 1, each)
-            calls[draft.parts[0].call_id].spans.extend(draft.spans)
+                results[each.call_id].append(each)
+            callers[draft.parts[0].call_id].spans.extend(draft.spans)
             continue
         if tool_results(draft.parts):
             draft.speaker, draft.role = ("Tool" if draft.role is Role.USER else draft.speaker), Role.TOOL
-        calls.update((each.call_id, draft) for each in draft.parts if each.part.kind is BlockKind.TOOL_CALL)
+        callers.update((each.call_id, draft) for each in draft.parts if each.part.kind is BlockKind.TOOL_CALL)
         kept.append(draft)
+    for draft in kept if results else ():
+        draft.parts = [part for each in draft.parts for part in (each, *results.pop(_called(each), ()))]
     return kept
+
+
+def _called(part: ToolPart) -> str:
+    return part.call_id if part.part.kind is BlockKind.TOOL_CALL else ""
 
 
 def _settle_roles(drafts: Sequence[_Draft], found: MessageList, facts: StatedFacts) -> None:
@@ -323,12 +330,12 @@ def _problems(
 ) -> Iterator[Problem]:
     found, *others = lists
     said = _said(drafts, facts)
-    for other in others:
-        if other.confidence and not _repeats(other, said):
-            line = source.line_number(other.node.start)
-            yield Problem(
-                "json-other-messages", source.path, line, count=len(other.items), field=other.path, read=found.path
-            )
+    unseen = (other for other in others if other.confidence and not _repeats(other, said))
+    for other in islice(unseen, _MAX_OTHERS):
+        line = source.line_number(other.node.start)
+        yield Problem(
+            "json-other-messages", source.path, line, count=len(other.items), field=other.path, read=found.path
+        )
     if unnamed:
         line = source.line_number(unnamed[0].spans[0].start)
         yield Problem("messages-without-speaker", source.path, line, count=len(unnamed), name=UNKNOWN)

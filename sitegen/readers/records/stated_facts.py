@@ -24,7 +24,8 @@ _SYSTEMS = ("system_prompt", "system", "system_message", "systemPrompt", "system
             "system_prompts")  # fmt: skip
 _OPENINGS = ("initial_message", "initial_prompt", "seed_prompt", "opening")
 _COUNTS = ("message_count", "messageCount", "num_messages", "total_messages", "n_messages")
-_INSIDE = ("metadata", "meta", "info", "config", "header", "session", "scenario", "runtime", "request")
+_ABOUT = ("metadata", "meta", "info", "header", "session")
+_INSIDE = (*_ABOUT, "config", "scenario", "runtime", "request")
 _AGENTS = ("agents", "participants", "speakers", "characters", "models")
 _MIN_ID_LENGTH = 8  # shorter ones only count within one file
 _MAX_TITLE = 300  # characters
@@ -60,9 +61,12 @@ class StatedFacts:
 
 def stated_facts(owners: Sequence[JsonNode], names: FieldNames) -> StatedFacts:
     """Return the facts in the objects around the messages, and in the objects of these for metadata."""
-    places = [node for owner in owners for node in (owner, *(owner.get(key) for key in _INSIDE)) if node.object()]
+    places, about = (
+        [node for owner in owners for node in (owner, *(owner.get(key) for key in keys)) if node.object()]
+        for keys in (_INSIDE, _ABOUT)
+    )
     pair = next((pair for place in places if all(pair := _pair(place))), ("", ""))
-    title = _first_string(places, (names.title,) if names.title else _TITLES)
+    title = _first_string(about, (names.title,) if names.title else _TITLES)
     return StatedFacts(
         title if 0 < len(title) <= _MAX_TITLE and "\n" not in title else " ↔ ".join(filter(None, pair)),
         _first_time(places, _STARTS),
