@@ -18,7 +18,7 @@ from sitegen.readers.code_fences import is_blank
 from sitegen.readers.known_formats import find_known_format
 from sitegen.readers.markdown_front_matter import TranscriptFrontMatter, read_front_matter
 from sitegen.readers.own_readers import OwnReader
-from sitegen.readers.parsed import Detection, ParsedTranscript
+from sitegen.readers.parsed import Confidence, Detection, ParsedTranscript
 from sitegen.readers.records import csv_records, json_records
 from sitegen.readers.records.field_names import NO_FIELDS, FieldNames
 from sitegen.readers.records.message_lists import MessageList, suggest_fields
@@ -172,8 +172,13 @@ def readers() -> tuple[Reader, ...]:
 
 def detections(source: Source, own_readers: Sequence[OwnReader] = ()) -> list[tuple[Reader, Detection]]:
     """Return the readers that may read the transcript, the surest first."""
-    candidates = (*own_readers, *readers())
-    found = [(reader, detection) for reader in candidates if (detection := reader.detect(source))]
+    found: list[tuple[Reader, Detection]] = []
+    # Without front matter, Markdown is never certain, and by far the slowest to detect.
+    is_slow = {markdown.NAME} if not source.text.startswith("---") else frozenset[str]()
+    for reader in sorted((*own_readers, *readers()), key=lambda each: each.NAME in is_slow):
+        is_certain = any(detection.confidence is Confidence.CERTAIN for _, detection in found)
+        if not (is_certain and reader.NAME in is_slow) and (detection := reader.detect(source)):
+            found.append((reader, detection))
     return sorted(found, key=lambda each: -each[1].confidence)
 
 
