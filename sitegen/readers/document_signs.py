@@ -18,6 +18,8 @@ _HEADING = re.compile(r"(#{1,6})[ \t]+(?P<words>[^\n]*)")
 _SECTION = re.compile(
     r"(?i)[\W\d_]*(?:turn|round|exchange|message|part|session|conversation|chat|day|episode|fragment|\d{4}-\d\d|$)"
 )
+_SETTING = re.compile(r"[ \t]*(?:[\w.-]{1,60}[ \t]*=|[#;\[])")
+_PLACEHOLDER = re.compile(r"\{\{?[\w .-]{1,40}\}?\}|<[\w -]{1,40}>|\[[\w ]{1,40}\]|\$\{?\w{1,40}\}?|(?:\.\.\.|…)")
 _WHITESPACE = " \t\n"
 
 
@@ -25,15 +27,27 @@ def is_document(text: str, start: int, markers: Sequence[TurnMarker]) -> bool:
     """Return whether the text between markers is that of a document, or of data, and not of a conversation."""
     if has_document_title(text, start, markers):
         return True
-    ends = [*(marker.start for marker in markers[1:]), len(text)]
-    parts = [text[marker.end : min(end, marker.end + _MAX_PART)] for marker, end in zip(markers, ends, strict=True)]
+    parts = _parts(text, markers)
     return (
         has_outline(text, markers, may_be_lines=True)
         or _has_mostly(parts, _is_list)
         or _has_mostly(parts, _is_single_word)
+        or has_placeholders(text, markers)
         or _is_table_of_records(markers, parts)
         or _STAGE_DIRECTION.search(text) is not None
     )
+
+
+def has_placeholders(text: str, markers: Sequence[TurnMarker]) -> bool:
+    """Return whether most parts are placeholders such as ``{{question}}``, or settings, as in a template."""
+    parts = _parts(text, markers)
+    return _has_mostly(parts, _is_placeholder) or _has_mostly(parts, _is_settings)
+
+
+def _parts(text: str, markers: Sequence[TurnMarker]) -> list[str]:
+    """Return the start of what follows each marker."""
+    ends = [*(marker.start for marker in markers[1:]), len(text)]
+    return [text[marker.end : min(end, marker.end + _MAX_PART)] for marker, end in zip(markers, ends, strict=True)]
 
 
 def has_document_title(text: str, start: int, markers: Sequence[TurnMarker]) -> bool:
@@ -70,6 +84,15 @@ def _is_list(part: str) -> bool:
 
 def _is_single_word(part: str) -> bool:
     return len(part.split()) == 1 and any(char in "/_.:=0123456789" for char in part.strip())
+
+
+def _is_settings(part: str) -> bool:
+    lines = [line for line in part.split("\n") if line.strip()]
+    return bool(lines) and all(map(_SETTING.match, lines))
+
+
+def _is_placeholder(part: str) -> bool:
+    return _PLACEHOLDER.fullmatch(part.strip()) is not None
 
 
 def _is_table_of_records(markers: Sequence[TurnMarker], parts: Sequence[str]) -> bool:

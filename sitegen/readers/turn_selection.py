@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from sitegen.model import Role
 from sitegen.readers.code_fences import find_code, is_blank
-from sitegen.readers.document_signs import has_document_title, has_outline, is_document
+from sitegen.readers.document_signs import has_document_title, has_outline, has_placeholders, is_document
 from sitegen.readers.header import find_content_lines
 from sitegen.readers.marker_candidates import find_candidates, find_listed_candidates
 from sitegen.readers.marker_matches import (
@@ -55,7 +55,7 @@ _MIN_HEADINGS = 4  # turns of a person and a program
 _MIN_LABELS = 6
 _MAX_REPETITIONS = 10  # one in so many turns may follow one of the same speaker
 _MIN_LONG_TALK = 10  # turns
-_MIN_LISTED = 3  # turns in a form that items of lists have
+_MIN_LISTED = 4  # turns in a form that items of lists have
 _LIST_FORMS = ("item", "bracket")
 _MAX_NAMES = 50  # all markers are looked at for each; most may be quoted
 _MIN_SPEAKER_SHARE = 0.9  # of all markers of a form
@@ -193,7 +193,7 @@ def _find_by_roles(text: str, start: int, style: MarkerStyle, markers: Sequence[
         return None
     if len(spoken) < 4 and (has_document_title(text, start, spoken) or _is_list_of_roles(spoken)):
         return None
-    if len(marker_names(spoken)) > MAX_INFERRED_SPEAKERS:
+    if len(marker_names(spoken)) > MAX_INFERRED_SPEAKERS or _is_prompt(text, style, spoken):
         return None
     counts = Counter(name_list(spoken))
     rivals = {name for name in recurring if 2 * name_list(others).count(name) >= min(counts.values())}
@@ -259,6 +259,14 @@ def _is_list_of_roles(spoken: Sequence[TurnMarker]) -> bool:
     )
 
 
+def _is_prompt(text: str, style: MarkerStyle, spoken: Sequence[TurnMarker]) -> bool:
+    """Return whether the text is examples for a model, or a template: it ends where the model answers."""
+    parts = [text[one.end : other.start].strip() for one, other in pairwise(spoken)]
+    is_line = style.needs_proper_names and all("\n" not in part for part in parts)
+    is_open = is_line and is_blank(text[spoken[-1].end :]) and _is_machine(spoken[-1].name)
+    return is_open or has_placeholders(text, spoken)
+
+
 def _find_recurring(
     text: str, start: int, style: MarkerStyle, markers: Sequence[TurnMarker], *, is_certain: bool = True
 ) -> MarkerMatches | None:
@@ -288,6 +296,7 @@ def _find_recurring(
     if is_certain and (
         (any(map(is_print_speaker, names)) and not any(map(_is_machine, names)))
         or _is_list_of_roles(spoken)
+        or _is_prompt(text, style, spoken)
         or (
             not (style.has_one_form and not others and _is_long_talk(text, start, spoken))
             and (not _is_early(text, start, spoken) or is_document(text, start, spoken))

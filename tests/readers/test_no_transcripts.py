@@ -1,5 +1,9 @@
 """Texts that are no transcripts are not read, however much they look like one."""
 
+import itertools
+from importlib import metadata
+from pathlib import Path
+
 import pytest
 
 from sitegen.model.problems import Problem
@@ -8,6 +12,9 @@ from sitegen.text.source import read_source
 from tests.paths import PROJECT
 from tests.readers.parsed_texts import source
 
+NAMES = ("METADATA", "LICENSE", "COPYING", "AUTHORS", "NOTICE", "RECORD")
+MAX_PACKAGE_FILES = 200
+MAX_PACKAGE_FILE_BYTES = 50_000
 DOCUMENTS = {
     "release notes": "# Release notes\n\n## 2.1\n\n### Features\n\n- Lamps\n\n### Bug Fixes\n\n- Tides\n\n## 2.0\n\n"
     "### Features\n\n- Boats\n\n### Bug Fixes\n\n- Ropes\n",
@@ -67,6 +74,111 @@ DOCUMENTS = {
     "podcast": "# Podcast, episode 3\n\n[00:01] Rosa: welcome\n[00:05] Ben: thanks\n[00:09] Rosa: so\n[00:12] Ben: well\n",
     "many names": "Ann: 1\nBob: 2\nCid: 3\nDan: 4\nEve: 5\nFay: 6\n" * 3,
 }
+
+
+OTHER_FILES = {
+    "few-shot": "Translate to French.\n\nHuman: sea\nAssistant: mer\n\nHuman: lamp\nAssistant: lampe\n\nHuman: tide\nAssistant:",
+    "few-shot user": "You are a helpful assistant.\n\nUser: {{question}}\nAssistant:",
+    "template": "{{system}}\n\nUser: {{input}}\nAssistant: {{output}}\nUser: {{input2}}\nAssistant: {{output2}}\n",
+    "env": "USER: rosa\nHOME: /home/rosa\nSHELL: /bin/sh\nUSER: ben\nHOME: /home/ben\nSHELL: /bin/sh\n",
+    "env eq": "USER=rosa\nHOME=/home/rosa\n",
+    "vocab": "sea: mer\nlamp: lampe\ntide: marée\nsea: mer\nlamp: lampe\n",
+    "yaml roles": "roles:\n  user: can read\n  assistant: can write\nname: x\n",
+    "yaml list": "- role: user\n  content: hi\n- role: assistant\n  content: yes\n",
+    "play md": "# The Lamp\n\n## Act One\n\n**ROSA:** Who?\n\n**BEN:** Me.\n\n**ROSA:** Come.\n\n**BEN:** Thanks.\n\n## Act Two\n\n**ROSA:** Who?\n\n**BEN:** Me.\n",
+    "dialogue essay": "# Why machines talk\n\nI asked it a thing.\n\n> **Me:** When?\n> **ChatGPT:** At noon.\n\nThat was odd. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. More words about it. ",
+    "bullets cast": "- **User:** the person\n- **Assistant:** the program\n- **User:** again the person\n",
+    "permissions table": "## User\n\n- read\n- write\n\n## Assistant\n\n- read\n\n## Admin\n\n- all\n",
+    "minutes en": "Minutes, 3 May\n\nRosa: opens the meeting.\nBen: reads the report.\nRosa: asks for votes.\nBen: votes yes.\nRosa: closes.\n",
+    "interview zeit": "ZEIT: Wann?\n\nRosa: Mittags.\n\nZEIT: Warum?\n\nRosa: Darum.\n",
+    "bible": "Genesis 1:1 In the beginning\nGenesis 1:2 And the earth\nGenesis 1:3 And God said\n",
+    "json config": '{"name": "x", "user": "rosa", "message": "hi"}',
+    "json i18n": '{"user": {"name": "Name", "message": "Message"}, "assistant": {"name": "Helper"}}',
+    "json people": '[{"name": "Rosa", "email": "r@example.org"}, {"name": "Ben", "email": "b@example.org"}]',
+    "json posts": '[{"author": "Rosa", "title": "Tides", "text": "About tides."}, {"author": "Ben", "title": "Lamps", "text": "About lamps."}]',
+    "json commits": '[{"author": "Rosa", "message": "Fix lamp", "sha": "a1"}, {"author": "Ben", "message": "Add tide", "sha": "b2"}]',
+    "json lint": '[{"type": "error", "message": "x", "line": 1}, {"type": "warn", "message": "y", "line": 2}]',
+    "json logs": '{"level":"info","msg":"up","time":"2025-01-01"}\n{"level":"warn","msg":"slow","time":"2025-01-01"}\n',
+    "json reviews": '[{"user": "Rosa", "rating": 5, "text": "good"}, {"user": "Ben", "rating": 1, "text": "bad"}]',
+    "json geo": '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"Kiel"}}]}',
+    "json qa": '[{"question": "When?", "answer": "Noon."}, {"question": "Who?", "answer": "Rosa."}]',
+    "json train": '{"instruction": "a", "input": "", "output": "b"}\n{"instruction": "c", "input": "", "output": "d"}\n',
+    "json events": '[{"actor": "rosa", "event": "push", "payload": {}}, {"actor": "ben", "event": "pull", "payload": {}}]',
+    "json mail": '[{"from": "a@example.org", "to": "b@example.org", "subject": "Tides", "body": "When?"}, {"from": "b@example.org", "to": "a@example.org", "subject": "Re: Tides", "body": "Noon."}]',
+    "json tweets": '[{"user": "rosa", "text": "hello sea"}, {"user": "ben", "text": "hello lamp"}]',
+    "json tests": '[{"name": "test a", "message": "ok"}, {"name": "test b", "message": "failed"}]',
+    "json prompts": '[{"role": "Poet", "prompt": "Write as a poet"}, {"role": "Chef", "prompt": "Cook"}]',
+    "json roles": '[{"role": "admin", "description": "all"}, {"role": "user", "description": "some"}]',
+    "json roles content": '[{"role": "admin", "content": "can do all"}, {"role": "editor", "content": "can write"}]',
+    "csv contacts": "name,email,message\nRosa,r@example.org,hi\nBen,b@example.org,yes\n",
+    "csv reviews": "user,rating,text\nrosa,5,good\nben,1,bad\n",
+    "csv sales": "date,amount\n2025-01-01,3\n2025-01-02,4\n",
+    "csv commits": "author,message\nRosa,Fix lamp\nBen,Add tide\nRosa,Fix tide\n",
+    "syslog": "Jan  2 10:00:00 host sshd[1]: accepted\nJan  2 10:00:01 host cron[2]: started\n",
+    "log pipe": "2025-01-02 10:00:00 | INFO | started\n2025-01-02 10:00:01 | WARN | slow\n",
+    "log bracket": "[10:00:00] INFO: started\n[10:00:01] WARN: slow\n[10:00:02] INFO: done\n",
+    "gcc": "a.c:1: error: x\na.c:2: warning: y\nb.c:1: error: z\n",
+    "traceback": 'Traceback (most recent call last):\n  File "a.py", line 1\nValueError: x\n',
+    "shell": "$ ls\na b\n$ cat a\nhello\n",
+    "prompt shell": "> ls\na b\n> cat a\nhello\n",
+    "pycon": ">>> 1 + 1\n2\n>>> 'a'\n'a'\n",
+    "sql": "-- user\nSELECT 1;\n-- assistant\nSELECT 2;\n",
+    "ini": "[user]\nname = rosa\n\n[assistant]\nname = lamp\n\n[user]\nname = ben\n",
+    "gitconfig": "[user]\n\tname = Rosa\n\temail = r@example.org\n[core]\n\teditor = vi\n",
+    "toml": '[user]\nname = "rosa"\n\n[assistant]\nmodel = "gpt-4o"\n',
+    "ini roles": "[System]\nlevel = 1\n\n[User]\nlevel = 2\n\n[Tool]\nlevel = 3\n",
+    "rst": "User\n====\n\nThe person.\n\nAssistant\n=========\n\nThe program.\n",
+    "glossary md": "# Glossary\n\n**User:** the person\n\n**Assistant:** the program\n",
+    "card": "# Model card\n\n**Model:** x\n**User:** research\n\n## Intended use\n\nTalk.\n",
+    "scores": "Rosa: 3\nBen: 4\nRosa: 5\nBen: 6\n",
+    "times": "Rosa: 10:00\nBen: 10:05\nRosa: 10:10\nBen: 10:15\n",
+    "pros": "**Pros:** fast\n\n**Cons:** loud\n\n**Pros:** small\n\n**Cons:** old\n",
+    "chess": "White: e4\nBlack: e5\nWhite: Nf3\nBlack: Nc6\n",
+    "comic": "Panel 1\nRosa: Who?\nBen: Me.\nPanel 2\nRosa: Oh.\nBen: Ha.\n",
+    "subtitle names": "1\n00:00:01,000 --> 00:00:02,000\nROSA: Who?\n\n2\n00:00:03,000 --> 00:00:04,000\nBEN: Me.\n",
+    "forum quote": "[quote=Rosa]hi[/quote]\nyes\n[quote=Ben]no[/quote]\nwhy\n",
+    "slack digest": "# Digest\n\n*Rosa*: posted a file\n*Ben*: liked it\n*Rosa*: left\n",
+    "contributors": "- **Rosa:** code\n- **Ben:** docs\n- **Rosa:** tests\n- **Ben:** art\n",
+    "todo": "- [ ] user: log in\n- [ ] assistant: answer\n",
+    "how to": "# How to prompt\n\n**You:** write a clear question.\n\n**ChatGPT:** answers better then.\n",
+    "benchmarks": "## GPT-4o\n\n72.1\n\n## Claude Opus 4\n\n74.0\n\n## GPT-4o\n\n70.2\n\n## Claude Opus 4\n\n71.0\n",
+    "hamlet": "HAMLET\nTo be, or not to be.\n\nOPHELIA\nGood my lord.\n\nHAMLET\nI humbly thank you.\n",
+    "hamlet dot": "HAMLET. To be.\n\nOPHELIA. Good.\n\nHAMLET. Thanks.\n",
+    "letter": "Dear Rosa,\n\nwhen is noon?\n\nYours: Ben\n",
+    "keyboard": "Edit\nCopy\nRetry\nShare\n",
+    "form": "R\nRosa\n\nEdit\nDelete\n",
+    "changelog": "## 1.2.0\n\n- Assistant: faster\n- User: new login\n\n## 1.1.0\n\n- Assistant: slower\n- User: old login\n",
+    "rdf": "<user> <knows> <assistant> .\n<assistant> <knows> <user> .\n",
+    "irc like": "<b>bold</b>\n<i>it</i>\n<b>more</b>\n",
+    "html email": "<div>Rosa: hi</div>\n<div>Ben: yes</div>\n",
+    "xml": "<?xml version='1.0'?><chat><user>a</user></chat>",
+    "srt": "WEBVTT\n\n00:01.000 --> 00:02.000\nRosa: hi\n",
+    "patch": "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-User: a\n+User: b\n",
+    "latex": "\\textbf{User:} hi \\\\ \\textbf{Assistant:} yes\n",
+    "bib": "@article{rosa,\n author = {Rosa},\n title = {Tides}\n}\n",
+    "headings q": "## When is noon?\n\nAt noon.\n\n## Who is Rosa?\n\nA keeper.\n",
+    "prompt lib": "## Act as a Linux Terminal\n\nI want you to act as a terminal.\n\n## Act as a Poet\n\nI want you to act as a poet.\n",
+    "system prompt": "# System prompt\n\nYou are Claude. The user says hi.\n\nHuman: hi\n\nAssistant: hello\n",
+    "eval": "Input: a\nOutput: b\nExpected: c\n\nInput: d\nOutput: e\nExpected: f\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHER_FILES.values(), ids=OTHER_FILES)
+def test_prompts_settings_data_and_logs_are_no_transcripts(text: str):
+    assert isinstance(find_reader(source(text)), Problem)
+
+
+def test_no_text_of_an_installed_package_is_a_transcript():
+    accepted, count = [], 0
+    for file in itertools.chain.from_iterable(each.files or () for each in metadata.distributions()):
+        path = Path(str(file.locate()))
+        is_text = path.suffix in (".md", ".rst", ".txt", ".csv", ".json", ".yaml", ".html") or path.name in NAMES
+        if count < MAX_PACKAGE_FILES and is_text and path.is_file() and path.stat().st_size < MAX_PACKAGE_FILE_BYTES:
+            count += 1
+            if not isinstance(find_reader(read_source(path.name, path.read_bytes())), Problem):
+                accepted.append(path.name)
+    assert accepted == []
+    assert count > 100
 
 
 @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
