@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sitegen.archive.asset_files import AssetFile, is_picture_name
 from sitegen.archive.settings.parser import Settings
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model.problems import ContentError, Problem
-from sitegen.readers.containers import MAX_CONTAINER_BYTES, SUFFIXES, ConversationPart, find_parts
+from sitegen.readers.containers import MAX_CONTAINER_BYTES, ConversationPart, find_parts, may_be_container
+from sitegen.readers.hidden_files import is_hidden_transcript, may_hold_hidden_transcripts
 from sitegen.text.path_patterns import PART_SEPARATOR
 from sitegen.text.regular_files import MAX_FILE_BYTES, file_problem
 
@@ -89,7 +90,7 @@ def find_transcripts(
         if is_picture_name(file.path):
             pictures.append(AssetFile(file.path, file.file, file.stamp, is_private=file.rule.publish is False))
             continue
-        if file.file.suffix.lower() not in SUFFIXES or file.rule.publish is False:
+        if not may_be_container(file.path) or file.rule.publish is False:
             files.append(file)
             continue
         stamp, parts = known_parts.get(file.path, ((), ()))
@@ -112,9 +113,11 @@ def _part_file(file: TranscriptFile, part: ConversationPart, settings: Settings)
     return TranscriptFile(path, file.file, settings.rule_for(path), (*file.stamp, part.start, part.end), part)
 
 
-def ignored_file_code(name: str) -> str | None:
+def ignored_file_code(path: str) -> str | None:
     """Return the code of the note that explains why the file is ignored; None for a possible transcript."""
-    if name.startswith("."):
+    name = PurePosixPath(path).name
+    is_hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
+    if is_hidden and not is_hidden_transcript(path):
         return "hidden-file"
     return next((code for code, pattern in _PATTERNS if pattern.fullmatch(name)), None)
 
@@ -134,14 +137,21 @@ def _walk(folder: Path, settings: Settings, problems: list[Problem], ledger: Pat
             if file.is_symlink():
                 problems.append(Problem("symbolic-link", path))
             elif name in folders:
-                if name.startswith("."):
+                if _is_ignored_folder(path):
                     files = sum(len(names) for _, _, names in os.walk(file))
                     problems.append(Problem("hidden-folder", path, files=files))
-            elif code := ignored_file_code(name):
+            elif code := ignored_file_code(path):
                 problems.append(Problem(code, path))
             elif found := _transcript_file(file, path, settings, problems):
                 yield found
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name for name in folders if not _is_ignored_folder(Path(parent, name).relative_to(folder).as_posix())
+        ]
+
+
+def _is_ignored_folder(path: str) -> bool:
+    is_hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
+    return is_hidden and not may_hold_hidden_transcripts(path)
 
 
 def _transcript_file(file: Path, path: str, settings: Settings, problems: list[Problem]) -> TranscriptFile | None:
@@ -153,7 +163,7 @@ def _transcript_file(file: Path, path: str, settings: Settings, problems: list[P
     if not file.is_file():
         problems.append(Problem("irregular-file", path))
         return None
-    max_bytes = MAX_CONTAINER_BYTES if file.suffix.lower() in SUFFIXES else MAX_TRANSCRIPT_BYTES
+    max_bytes = MAX_CONTAINER_BYTES if may_be_container(path) else MAX_TRANSCRIPT_BYTES
     if stat.st_size > max_bytes:
         size, limit = round(stat.st_size / 1e6), max_bytes // 1_000_000
         problems.append(Problem("large-transcript", path, size=size, limit=limit))

@@ -87,7 +87,7 @@ def _files(file: Path, content: Path | None, settings: "Settings") -> "list[Tran
     """Return a file, or the conversations in it, with paths relative to the transcripts of the archive if inside."""
     from sitegen.archive.location import locate_archive
     from sitegen.archive.transcript_files import TranscriptFile
-    from sitegen.readers.containers import SUFFIXES, find_parts
+    from sitegen.readers.containers import find_parts, may_be_container
     from sitegen.text.regular_files import file_problem, real_path
 
     path = file.as_posix()
@@ -97,7 +97,7 @@ def _files(file: Path, content: Path | None, settings: "Settings") -> "list[Tran
     except (ContentError, ValueError):  # no archive, or outside of it
         pass
     try:
-        parts = find_parts(file) if file.suffix.lower() in SUFFIXES else ()
+        parts = find_parts(file) if may_be_container(file.name) else ()
     except OSError as error:
         raise ContentError(file_problem(path, error)) from error
     names = [f"{path}{PART_SEPARATOR}{part.name}" for part in parts] or [path]

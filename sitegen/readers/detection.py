@@ -149,6 +149,8 @@ READER_MODULES = (
     "codex",
     "gemini_cli",
     "pi_session",
+    "specstory",
+    "aider",
     "markdown",
     "chatgpt.conversation",
     "claude_web.conversation",

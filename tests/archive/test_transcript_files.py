@@ -26,12 +26,13 @@ IGNORED = {
     ),
     "partial-download": ("a.json.crdownload", "a.zip.part", "a.md.partial", "a.json.download"),
     "system-file": ("Thumbs.db", "desktop.ini", "Icon\r"),
-    "hidden-file": (".a.md", ".a.md.swp", ".#a.md", ".DS_Store", "._a.md", ".aider.chat.history.md"),
+    "hidden-file": (".a.md", ".a.md.swp", ".#a.md", ".DS_Store", "._a.md", ".specstory/a.md"),
 }  # fmt: skip
 READ = (
     "a.md", "a.txt", "a", "a~b.md", "~a.md", "#1 talk.md", "a#.md", "bak.md", "a.bak.md", "original.md", "a (1).md", "a copy.md",
     "conflict.md", "a (conflict with Rosa).md", "download.md", "swp.txt", "a.save.md", "temp.log", "tmp", "party.part.md",
     "a.old", "a_old.md", "a.mine", "a_base_2.md", "a_LOCAL.md", "a.md.1",
+    ".aider.chat.history.md", "boat/.aider.chat.history.md", ".specstory/history/a.md", "boat/.specstory/history/a.md",
 )  # fmt: skip
 
 
@@ -47,18 +48,23 @@ def test_a_name_that_only_looks_like_one_of_a_leftover_is_read(name: str):
 
 def test_every_file_is_read_or_listed_with_its_reason(archive: Path):
     folder = archive / "content" / "transcripts"
-    (folder / ".specstory" / "history").mkdir(parents=True)
-    (folder / "talks").mkdir()
-    for name in ("a.md", "talks/b.md", "talks/b.md~", ".hidden.md", ".specstory/one.md", ".specstory/history/two.md"):
+    for name in (".specstory/history", ".specstory/rules", ".git", "talks"):
+        (folder / name).mkdir(parents=True)
+    hidden = (".hidden.md", ".git/a.md", ".specstory/one.md", ".specstory/rules/a.md", ".specstory/rules/b.md")
+    for name in ("a.md", "talks/b.md", "talks/b.md~", ".specstory/history/two.md", *hidden):
         (folder / name).write_bytes(dialogue(name))
     opened = open_archive(archive)
-    assert [file.path for file in opened.files] == ["a.md", "talks/b.md"]
+    assert [file.path for file in opened.files] == [".specstory/history/two.md", "a.md", "talks/b.md"]
     assert opened.problems == (
-        Problem("hidden-folder", "content/transcripts/.specstory", files=2),
+        Problem("hidden-folder", "content/transcripts/.git", files=1),
         Problem("hidden-file", "content/transcripts/.hidden.md"),
+        Problem("hidden-folder", "content/transcripts/.specstory/rules", files=2),
+        Problem("hidden-file", "content/transcripts/.specstory/one.md"),
         Problem("editor-leftover", "content/transcripts/talks/b.md~"),
     )
     assert [str(each).partition(": ")[2] for each in opened.problems] == [
+        "Hidden folders are ignored; this one contains 1 file. Rename the folder if it contains transcripts.",
+        "Hidden files are ignored. Rename the file if it is a transcript.",
         "Hidden folders are ignored; this one contains 2 files. Rename the folder if it contains transcripts.",
         "Hidden files are ignored. Rename the file if it is a transcript.",
         "Backup and temporary files of editors are ignored. Rename the file if it is a transcript.",

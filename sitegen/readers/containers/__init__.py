@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol, cast
 
 from sitegen.text.regular_files import open_regular_file
 
-CONTAINER_MODULES = ("zip_archive", "json_array", "json_lines", "llm_json", "llm_database")
+CONTAINER_MODULES = ("zip_archive", "json_array", "json_lines", "llm_json", "llm_database", "aider_history")
 """The modules of all kinds in this package."""
 SUFFIXES = frozenset({".db", ".json", ".jsonl", ".zip"})
 """Suffixes of files that may be containers; others are not opened to find out."""
+AIDER_HISTORY = "aider.chat.history.md"
+"""The end of the name of another one."""
 MAX_CONTAINER_BYTES = 2_000_000_000
 _HEAD_LENGTH = 4096  # bytes
 
@@ -53,6 +55,11 @@ class Container(Protocol):
 @cache
 def _module(name: str) -> Container:
     return cast("Container", import_module(f"sitegen.readers.containers.{name}"))
+
+
+def may_be_container(name: str) -> bool:
+    """Return whether a file with this name may hold many conversations."""
+    return PurePosixPath(name).suffix.lower() in SUFFIXES or name.endswith(AIDER_HISTORY)
 
 
 def find_parts(file: Path) -> tuple[ConversationPart, ...]:
