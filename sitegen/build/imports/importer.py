@@ -18,7 +18,7 @@ from sitegen.build.imports.recognition import Recognition, recognize
 from sitegen.build.imports.source_files import SourceFile, existing_files, tidy_path
 from sitegen.model.problems import ContentError, Problem
 from sitegen.privacy.picture_files import MAX_PICTURE_BYTES
-from sitegen.readers.containers import SUFFIXES, ConversationPart, find_parts, read_part
+from sitegen.readers.containers import ConversationPart, find_parts, may_be_container, read_part
 from sitegen.readers.containers.zip_archive import member_stamps, read_members, unsafe_members
 from sitegen.text.atomic_files import write_atomically
 from sitegen.text.file_stamps import file_stamp
@@ -76,7 +76,7 @@ class Importer:
             yield file_problem(source.name, error)
 
     def _add(self, source: SourceFile, pictures: Iterable[AssetFile]) -> Iterator[Imported | Problem]:
-        parts = find_parts(source.file) if source.file.suffix.lower() in SUFFIXES else ()
+        parts = find_parts(source.file) if may_be_container(source.file.name) else ()
         if source.file.suffix.lower() == ".zip":
             if names := unsafe_members(source.file):
                 yield Problem("import-members-left-out", source.name, count=len(names), names=tuple(names[:_MAX_NAMED]))
@@ -213,7 +213,7 @@ def _parent(name: str) -> str:
 
 def _fingerprints(file: Path, data: bytes) -> Counter[str]:
     """Return the fingerprints of all messages in a file."""
-    parts = find_parts(file) if file.suffix.lower() in SUFFIXES else ()
+    parts = find_parts(file) if may_be_container(file.name) else ()
     results = [recognize(file.name, read_part(file, part)) for part in parts] or [recognize(file.name, data)]
     return sum((each.fingerprints for each in results if isinstance(each, Recognition)), Counter[str]())
 
