@@ -10,6 +10,7 @@ from sitegen.readers.chatgpt import conversation as reader
 from sitegen.readers.detection import find_reader
 from sitegen.readers.parsed import Markup, ParsedTranscript
 from sitegen.text.source import Source
+from tests.readers.damaged_texts import assert_covers_damaged
 from tests.readers.parsed_texts import part_texts, source
 from tests.readers.test_tiling import assert_tiles
 from tests.shared import SHARED, needs_shared
@@ -344,13 +345,16 @@ def test_the_newest_version_is_current_if_the_export_does_not_say_which():
     assert [each.text for each in reader.read(export(nodes, "lost")).messages] == ["new", "old"]
 
 
-@pytest.mark.parametrize("end", [60, 300, 500, 700])
-def test_what_is_left_of_a_truncated_export_is_read(end: int):
-    whole = chain(message("a", "user", "first"), message("b", "assistant", "second"))
-    transcript = source(whole.text[:end])
-    parsed = reader.read(transcript)
-    assert_tiles(transcript, reader, parsed)
-    assert {each.text for each in parsed.messages} <= {"first", "second"}
+def test_whatever_is_damaged_the_source_is_covered():
+    call = message("b", "assistant", {"content_type": "code", "text": "6 * 7"}, to="python")
+    output = {"content_type": "execution_output", "text": "42"}
+    sample = chain(
+        message("a", "user", {"content_type": "multimodal_text", "parts": [IMAGE, "When?"]}),
+        call,
+        message("c", "tool", output, author="python"),
+        message("d", "assistant", f"At six{CITE}.", content_references=[{"matched_text": CITE, "alt": "(x)"}]),
+    )
+    assert_covers_damaged(reader, sample.text, step=37)
 
 
 @pytest.mark.parametrize(

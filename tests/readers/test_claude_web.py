@@ -9,6 +9,7 @@ from sitegen.model import Role
 from sitegen.readers.claude_web import conversation as reader
 from sitegen.readers.detection import find_reader
 from sitegen.text.source import Source
+from tests.readers.damaged_texts import assert_covers_damaged
 from tests.readers.parsed_texts import part_texts, source
 from tests.readers.test_tiling import assert_tiles
 from tests.shared import SHARED, needs_shared
@@ -241,6 +242,17 @@ def test_a_damaged_tree_is_read_whole(
 def test_nothing_that_looks_like_an_export_makes_the_reader_fail(text: str):
     transcript = source(text)
     assert_tiles(transcript, reader, reader.read(transcript))
+
+
+def test_whatever_is_damaged_the_source_is_covered():
+    files = [{"file_name": "tides.txt", "extracted_content": "High"}]
+    sample = export(
+        message("a", "human", "When?", NO_PARENT, attachments=files),
+        message("b", "assistant", [{"type": "tool_use", "name": "artifacts", "input": ARTIFACT}], "a"),
+        message("c", "assistant", "At six.", "a"),
+        current_leaf_message_uuid="b",
+    )
+    assert_covers_damaged(reader, sample.text, step=23)
 
 
 @pytest.mark.parametrize("tag", ["<antArtifact ", "<antArtifact>", "</antArtifact>", "<antArtifact></antThinking>"])

@@ -6,6 +6,7 @@ from sitegen.readers.detection import find_reader
 from sitegen.readers.web_pages import saved_page as reader
 from sitegen.readers.web_pages.elements import Element, parse_page
 from sitegen.readers.web_pages.markdown_text import markdown_text
+from tests.readers.damaged_texts import assert_covers_damaged
 from tests.readers.parsed_texts import source
 from tests.readers.test_tiling import assert_tiles
 from tests.shared import SHARED, needs_shared
@@ -130,6 +131,11 @@ def test_html_becomes_markdown(html: str, expected: str):
 def test_other_pages_are_no_chats(page: str):
     assert reader.detect(source(page)) is None
     assert reader.read(source(page)).messages == ()
+
+
+@pytest.mark.parametrize("page", [CHATGPT, CLAUDE, BUBBLES, LIST])
+def test_whatever_is_damaged_the_source_is_covered(page: str):
+    assert_covers_damaged(reader, page, "a.html", step=23)
 
 
 @pytest.mark.parametrize(
