@@ -60,7 +60,7 @@ def test_a_conversation_has_its_title_id_models_and_times():
     transcript = chain(
         message("a", "user", "Is it open?", time=2e9),
         message("b", "assistant", "Yes.", time=2000000060.9, model_slug="gpt-4o"),
-        message("c", "assistant", "No model.", time=1e30),
+        message("c", "assistant", "No model.", time=1e30, model_slug="auto"),
     )
     parsed = reader.read(transcript)
     assert find_reader(transcript) is reader

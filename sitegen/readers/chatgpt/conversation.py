@@ -151,13 +151,18 @@ def _message(group: Sequence[_Node]) -> ParsedMessage:
         message.span,
         own_name or _SPEAKERS.get(written_role, written_role or "Unknown"),
         role,
-        message.string("metadata", "model_slug") if role is Role.ASSISTANT else "",
+        _model(message) if role is Role.ASSISTANT else "",
         time=_date(message, "create_time"),
         text=parts_text(parts),
         native_id=message.string("id"),
         parts=parts,
         more_spans=tuple(node.message.span for node in group if node is not main),
     )
+
+
+def _model(message: JsonNode) -> str:
+    slug = message.string("metadata", "model_slug")
+    return slug if slug != "auto" else ""  # whatever ChatGPT chose
 
 
 def _date(node: JsonNode, *keys: str) -> str | None:
