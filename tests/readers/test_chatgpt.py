@@ -189,6 +189,13 @@ def test_attached_files_are_named_and_pictures_are_not_repeated():
     ]
 
 
+def test_a_picture_without_file_name_has_the_title_that_was_made_for_it():
+    content = {"content_type": "multimodal_text", "parts": [IMAGE]}
+    assert said(chain(message("a", "tool", content, author="dalle", image_gen_title="Red pier"))) == [
+        ("Tool", 0, [("image", "", "Red pier", "a red pier", "file-service://file-7")])
+    ]
+
+
 def test_thinking_belongs_to_the_answer_after_it():
     transcript = chain(
         message("a", "user", "When?"),

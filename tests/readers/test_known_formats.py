@@ -34,6 +34,7 @@ PAGE = '<!DOCTYPE html>\n<html><head><link href="https://{}/a.css"></head><body>
         (PAGE.format("claude.ai", ""), "a page saved from Claude"),
         (PAGE.format("example.org", ""), "a web page"),
         ("<svg xmlns='x'/>", "an SVG drawing"),
+        ("From: <Saved by Blink>\nSubject: Tides\nMIME-Version: 1.0\n", "a web page saved as a single file"),
         ("{\\rtf1 hi}", "a document in Rich Text Format"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\nhi\n", "a file of subtitles, 1 subtitle"),
         ("From: a\nTo: b\nSubject: c\nDate: d\n\nhi\n", "an e-mail"),

@@ -166,7 +166,8 @@ def _error(message: JsonNode, content: JsonNode) -> Iterator[MessagePart]:
 def _image(message: JsonNode, part: JsonNode) -> Iterator[MessagePart]:
     pointer = part.string("asset_pointer")
     prompt = part.string("metadata", "dalle", "prompt")
-    yield MessagePart(BlockKind.IMAGE, "", part.span, _file_names(message).get(_file_id(pointer), ""), prompt, pointer)
+    name = _file_names(message).get(_file_id(pointer), "") or message.string("metadata", "image_gen_title")
+    yield MessagePart(BlockKind.IMAGE, "", part.span, name, prompt, pointer)
 
 
 def _recording(_: JsonNode, part: JsonNode) -> Iterator[MessagePart]:
