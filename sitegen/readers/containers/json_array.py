@@ -64,6 +64,18 @@ class _Ids(msgspec.Struct):
 _decode_ids = msgspec.json.Decoder(_Ids).decode
 
 
+class _References(msgspec.Struct):
+    """The members of a message that may be the id of its conversation."""
+
+    conversation_id: str | int | None = None
+    session_id: str | int | None = None
+    thread_id: str | int | None = None
+    chat_id: str | int | None = None
+
+
+_decode_references = msgspec.json.Decoder(_References).decode
+
+
 def accepts(file: Path, head: bytes) -> bool:
     """Return whether the text begins like JSON."""
     del file
@@ -106,6 +118,25 @@ def conversation_id(data: bytes) -> str:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     return next((str(each) for each in (ids.conversation_id, ids.uuid, ids.id) if each not in (None, "")), "")
+
+
+def conversation_of_message(data: bytes) -> str:
+    """Return the id of the conversation that a message names; empty if it names none."""
+    try:
+        ids = _decode_references(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    each = (ids.conversation_id, ids.session_id, ids.thread_id, ids.chat_id)
+    return next((str(value) for value in each if value not in (None, "")), "")
+
+
+def is_message(data: bytes) -> bool:
+    """Return whether a JSON value is an object that names a speaker and has a content."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and bool(value.keys() & _SPEAKER_KEYS and value.keys() & _CONTENT_KEYS)
 
 
 def is_conversation(data: bytes) -> bool:

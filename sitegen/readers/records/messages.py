@@ -46,6 +46,7 @@ _USER_WORDS = {"user", "human"}
 _MODEL_WORDS = {"assistant", "ai", "bot", "gpt", "model", "llm"}
 _ROLE_WORDS = _USER_WORDS | _MODEL_WORDS | {"system", "developer", "tool", "function"}
 _AGENT_FIELDS = frozenset(("agent", "agent_name", "agent_id"))
+_CONVERSATION_IDS = ("conversation_id", "session_id", "thread_id", "chat_id")
 _MAX_OTHERS = 20  # lists in one file that are reported
 _SLOT = re.compile(r"(?:(?:agent|model|instance|ai|bot|llm)[ _-]?)?[a-d1-4]", re.IGNORECASE)
 _ANSWER_PLACES = ("response", "output", "completion", "result")
@@ -310,6 +311,10 @@ def _repetitions(others: Iterable[MessageList], facts: StatedFacts, drafts: Sequ
             yield Markup(MarkupKind.LEFT_OUT, node.span, LeftOut.DUPLICATE)
 
 
+def _conversation_id(item: JsonNode) -> str:
+    return next((id_ for key in _CONVERSATION_IDS if (id_ := field_text(item, key))), "")
+
+
 def _said(drafts: Iterable[_Draft], facts: StatedFacts) -> set[str]:
     """Return every text of the messages, and what the file says that one began with."""
     texts = {each.part.text for draft in drafts for each in draft.parts} | {draft.text or "" for draft in drafts}
@@ -336,6 +341,9 @@ def _problems(
         yield Problem(
             "json-other-messages", source.path, line, count=len(other.items), field=other.path, read=found.path
         )
+    ids = {each for item in found.items if (each := _conversation_id(unwrapped(item)))} if len(found.items) > 1 else ()
+    if len(ids) > 1:
+        yield Problem("mixed-conversations", source.path, count=len(ids))
     if unnamed:
         line = source.line_number(unnamed[0].spans[0].start)
         yield Problem("messages-without-speaker", source.path, line, count=len(unnamed), name=UNKNOWN)

@@ -95,6 +95,24 @@ def test_json_lines_of_conversations_are_cut_into_lines(lines: list[object], exp
     assert [name for name, _ in parts_of(tmp_path / "a.jsonl", data)] == expected
 
 
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        (["a", "a", "b"], [("a", ["0", "1"]), ("b", ["2"])]),
+        ([7, 8], [("7", ["0"]), ("8", ["1"])]),
+        (["a", "b", "a"], []), (["a", "a"], []), (["a", None], []), ([None, None], []),
+    ],
+)  # fmt: skip
+def test_messages_that_name_their_conversation_are_cut_by_it(
+    ids: list[str | int | None], expected: list[tuple[str, list[str]]], tmp_path: Path
+):
+    file = tmp_path / "log.jsonl"
+    messages = [{"session_id": name, "role": "user", "text": str(n)} for n, name in enumerate(ids)]
+    file.write_text("".join(json.dumps(each) + "\n\n" for each in messages))
+    found = [(part.name, read_part(file, part).decode().split("\n\n")) for part in find_parts(file)]
+    assert [(name, [json.loads(line)["text"] for line in lines]) for name, lines in found] == expected
+
+
 def zipped(path: Path, members: dict[str, str | bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for name, data in members.items():

@@ -300,3 +300,9 @@ def test_columns_in_the_settings_are_read():
     reader = find_reader(table, fields=FieldNames(speaker="Who Says", text="What Is Said"))
     assert not isinstance(reader, Problem)
     assert [(each.speaker, each.text) for each in reader.read(table).messages] == [("Rosa", "Hi."), ("Kai", "Hm.")]
+
+
+def test_messages_of_several_conversations_on_one_page_are_a_problem():
+    talk = [{"session_id": n % 2, "role": "user", "content": "a"} for n in range(4)]
+    assert read({"messages": talk}).problems == (Problem("mixed-conversations", "log.json", count=2),)
+    assert read({"messages": talk[::2]}).problems == ()
