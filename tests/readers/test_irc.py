@@ -198,12 +198,25 @@ def test_who_speaks_through_a_bridge_is_the_speaker():
         "<p> one\n<p> two\n<b> three\n<b> four\n<p> five </p>\n",
         "<rosa> alone\n<rosa> says\n<rosa> all\n<rosa> this\n",
         "1767390000\nrosa\nhi\n\nand then text\n",
+        "2026-01-02 21:40:10 <info> started\n2026-01-02 21:40:11 <warn> no lamp\n" * 4,
+        "[21:40:10] <0.7.0> started\n[21:40:11] <0.8.1> no lamp\n" * 4,
         "* one\n* two\n* three\n",
         "\n",
     ],
 )
 def test_other_texts_are_no_logs(text: str):
     assert channel_log.detect(log(text)) is None
+
+
+def test_what_a_bot_writes_about_the_channel_is_an_event():
+    text = "".join(f"[12:0{n}] <rosa> word {n}\n[12:0{n}] Ida (~i@pier) joined #pier.\n" for n in range(5))
+    source = log(text)
+    assert find_reader(source) is channel_log
+    assert [row[2:] for row in rows(source)][:3] == [
+        ("rosa", "word 0"),
+        ("Server", "Ida (~i@pier) joined #pier."),
+        ("rosa", "word 1"),
+    ]
 
 
 def test_lines_without_times_are_less_certain():

@@ -176,6 +176,29 @@ def test_the_shown_words_are_those_of_the_message_whatever_the_number_of_the_swi
 
 
 @pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("July 27, 2025 3:04pm", "2025-07-27T15:04"),
+        ("2025-07-27@15h04m05s", "2025-07-27T15:04:05"),
+        ("2025-7-27 @15h 4m 5s 123ms", "2025-07-27T15:04:05"),
+        ("2025-07-27@15h04m", "2025-07-27T15:04"),
+        ("2025-07-27T15:04:05.123Z", "2025-07-27T15:04:05+00:00"),
+        (1753628645123, "2025-07-27T15:04:05+00:00"),
+        ("1753628645123", "2025-07-27T15:04:05+00:00"),
+        (1753628645, "2025-07-27T15:04:05+00:00"),
+        (-5, None),
+        (10**30, None),
+        ("2025-13-27@15h04m05s", None),
+        ("soon", None),
+        (True, None),
+    ],
+)
+def test_times_are_written_in_many_ways(written: str | int, time: str | None):
+    line = {"name": "Ida", "is_user": False, "mes": "hi", "send_date": written}
+    assert [each.time for each in read(lines(SILLYTAVERN[0], line), sillytavern).messages] == [time]
+
+
+@pytest.mark.parametrize(
     ("value", "rows", "points"),
     [
         (

@@ -17,7 +17,7 @@ _STAMP = re.compile(
     r"(?P<bracket>[\[(])?"
     r"(?:(?P<date>\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} [ \d]\d)[T ])?"
     r"(?P<hour>[0-2]?\d)(?P<rest>:[0-5]\d(?::[0-5]\d)?)(?:[.,]\d{1,6})?(?P<meridiem> ?[AaPp][Mm])?"
-    r"(?P<zone>Z|[+-]\d\d:?\d\d)?(?(bracket)[\])])(?P<gap>[ \t]+)"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?(?(bracket)[\])])(?P<gap>[ \t]+|(?=<|-!-))"
 )
 _DAY = re.compile(
     r"(?:--- (?:Log opened|Day changed|Log closed)|\*{4} (?:BEGIN|ENDING) LOGGING AT|Session (?:Start|Time|Close):)"
@@ -39,10 +39,13 @@ _BOT_EVENT = _EVENTS[2]
 _ACTS = re.compile(r"\*{1,2}[ \t]+(?=(?P<nick>[^\s<>*]{1,64}) )")
 _NOTICE = re.compile(r"-(?P<nick>[^\s<>-][^\s<>]{0,63})-[ \t]")
 _CHANNEL = re.compile(r"(?:joined|joining\.|talking (?:in|on)|Topic for|LOGGING AT)[ (]+(#[^\s,():]{1,64})")
+_NO_NICK = re.compile(r"(?:debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|trace)|[\d.]+", re.IGNORECASE)
+"""Levels and processes in the logs of programs."""
 _CLOSING_TAG = re.compile(r"</[a-z]")
 
 _SAMPLE_LENGTH, _SAMPLE_LINES = 20_000, 60
 """Characters and lines that are looked at to tell whether a text is a log."""
+_MIN_SPEECH = 5  # lines
 
 
 class LineKind(StrEnum):
@@ -112,8 +115,13 @@ def find_style(text: str) -> LogStyle | None:
     if len(bodies) * 4 < len(rest) * 3:
         return None
     for shape, speaks in _SPEAKS.items():
-        says = sum(bool(speaks.match(each)) for each in bodies)
+        matches = [match for each in bodies if (match := speaks.match(each))]
+        says = len(matches)
         events = sum(_is_event(each) for each in bodies)
+        if shape is LogShape.ANGLES and all(_NO_NICK.fullmatch(each["nick"]) for each in matches) and says:
+            return None
+        if shape is LogShape.ANGLES and says >= _MIN_SPEECH and says * 3 >= len(bodies):
+            return LogStyle(shape, form)  # bots write joins and quits in many ways
         is_proven = {
             LogShape.ANGLES: says > 1 or (has_days and events),
             LogShape.COLUMNS: all(each["gap"].startswith("\t") for each in stamps),

@@ -30,6 +30,7 @@ _ENTRY = re.compile(
     r"\n## Prompt:?\n\n?",
     re.MULTILINE,
 )
+_START = re.compile(r"\s*(?=# \d{4}-)")
 _HEADING = re.compile(
     r"(?<=\n\n)(?:##(?P<hash>#?)) (?P<name>Prompt fragments|Options|System|System fragments|Schema|Tools|Tool results"
     r"|Attachments|Reasoning|Response):?(?:\n\n?|\Z)"
@@ -56,7 +57,8 @@ _FILE = re.compile(r"^\d+\. \*\*(?P<type>[^*\n]*)\*\*: (?:`(?P<path>[^`\n]*)`|(?
 
 def detect(source: Source) -> Detection | None:
     """Return why the text is such a log, if it is one."""
-    entry = _ENTRY.match(source.text.lstrip("\n"))
+    start = _START.match(source.text)
+    entry = _ENTRY.match(source.text, start.end()) if start else None
     if entry and (entry["conversation"] or entry["model"]):
         return Detection(Confidence.CERTAIN, "it starts with a time and `conversation:`, then `Model:` and `## Prompt`")
     return None

@@ -9,7 +9,7 @@ from sitegen.readers.parsed import ParsedMessage
 from sitegen.text.dates import parse_date
 from sitegen.text.json_tree import JsonNode
 
-_STAMP = re.compile(r"(\d{4})-(\d\d?)-(\d\d?) ?@ ?(\d\d?)h ?(\d\d?)m ?(\d\d?)s(?: ?\d{1,3}ms)?")
+_STAMP = re.compile(r"(\d{4})-(\d\d?)-(\d\d?) ?@ ?(\d\d?)h ?(\d\d?)m(?: ?(\d\d?)s)?(?: ?\d{1,3}ms)?")
 _MAX_SECONDS = 4_102_444_800  # the year 2100; larger numbers are milliseconds
 
 
@@ -46,8 +46,9 @@ def read_time(node: JsonNode) -> str | None:
     if number is not None:
         return epoch_time(number)
     if stamp := _STAMP.fullmatch(text):
-        year, month, day, hour, minute, second = map(int, stamp.groups())
-        return parse_date(f"{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        year, month, day, hour, minute = map(int, stamp.groups()[:5])
+        second = f":{int(stamp[6]):02}" if stamp[6] else ""
+        return parse_date(f"{year}-{month:02}-{day:02} {hour:02}:{minute:02}{second}")
     return parse_date(text)
 
 
