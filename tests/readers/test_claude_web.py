@@ -96,6 +96,13 @@ ARTIFACT = {"command": "create", "id": "p", "title": "Poem", "type": "text/markd
             ],
         ),
         (
+            [
+                {"type": "tool_use", "name": "f", "input": "one"}, {"type": "tool_use", "name": "f", "input": "two"},
+                {"type": "tool_result", "name": "f", "content": "1"}, {"type": "tool_result", "name": "f", "content": "2"},
+            ],
+            [("tool_call", '"one"', "f"), ("tool_result", "1", "f"), ("tool_call", '"two"', "f"), ("tool_result", "2", "f")],
+        ),
+        (
             [{"type": "tool_result", "name": "web_search", "content": [{"type": "knowledge", "title": "Tides", "url": "https://t.example", "text": "High."}, {"type": "local_resource", "file_path": "/a.md"}]}],
             [("tool_result", "Tides\nhttps://t.example\n\nHigh.\n\n/a.md", "web_search")],
         ),

@@ -2,6 +2,7 @@
 
 import mimetypes
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sitegen.model import BlockKind, MessagePart, Span
@@ -31,18 +32,22 @@ def unknown_types(message: JsonNode) -> list[str]:
 def _slots(blocks: Sequence[JsonNode]) -> list[list[MessagePart]]:
     """Return the parts of each block; a result is with its call."""
     slots: list[list[MessagePart]] = []
-    calls: dict[str, int] = {}
-    """Slots of the calls that wait for a result: by their ids, or by the names of the tools where they have none."""
+    by_id: dict[str, int] = {}
+    by_name: dict[str, deque[int]] = {}
+    """Slots of the calls without id that wait for a result, the first one first."""
     for block in blocks:
-        kind, name = block.string("type"), block.string("name")
+        kind, name, call_id = block.string("type"), block.string("name"), block.string("id")
         if kind == "tool_result":
-            call = calls.pop(block.string("tool_use_id"), None)
-            call = calls.pop(name, None) if call is None else call
+            call = by_id.pop(block.string("tool_use_id"), None)
+            if call is None and by_name.get(name):
+                call = by_name[name].popleft()
             if call is not None:
                 slots[call] += _result(block)
                 continue
+        elif kind == "tool_use" and call_id:
+            by_id[call_id] = len(slots)
         elif kind == "tool_use":
-            calls[block.string("id") or name] = len(slots)
+            by_name.setdefault(name, deque()).append(len(slots))
         if kind not in _NOISE:
             slots.append(list(_BLOCKS.get(kind, _unknown)(block)))
     return slots
