@@ -1,5 +1,6 @@
 """Read sessions of Codex CLI (``rollout-….jsonl``): items of the API, and events of the program that repeat them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ _LINE_TYPES = frozenset({"session_meta", "turn_context", "response_item", "event
 _ITEM_TYPES = frozenset({"message", "reasoning", "function_call", "function_call_output", "local_shell_call"})
 _SUMMARY_NAME = "summary of the earlier conversation"
 _SAMPLE = 50  # lines
+_MAIN_AGENT = "Main agent"
+_TAGGED = re.compile(r"\s*<(?P<tag>[a-z]+(?:_[a-z]+)+)>.*</(?P=tag)>\s*", re.DOTALL)
 # What the program writes in the name of the person.
 _ADDED = (
     "<environment_context>", "<user_instructions>", "<INSTRUCTIONS>", "# AGENTS.md instructions", "<turn_aborted>",
@@ -55,6 +58,9 @@ class _Session:
         self.calls: dict[str, MessageDraft] = {}
         self.texts = {text for line in source.json_lines for text in _item_texts(_payload(line)[1])}
         self.native_id = ""
+        self.started = ""
+        self.is_agent = False
+        """The session of a sub-agent; what was said before it started is that of the main one."""
         self.model = ""
         self.is_response_open = False
         """The next item of the model belongs to the same answer of the API."""
@@ -74,7 +80,7 @@ class _Session:
         times = [each.time for each in messages if each.time]
         return ParsedTranscript(
             tile(self.source, [*messages, *self.markup]),
-            started=times[0] if times else None,
+            started=times[0] if times else parse_date(self.started),
             ended=max(times, default=None),
             native_id=self.native_id,
             branch_points=found.branch_points,
@@ -84,7 +90,10 @@ class _Session:
         """Read one line; return the reason if nothing of it is shown."""
         kind, payload = _payload(line)
         if kind == "session_meta":
-            self.native_id = self.native_id or payload.string("id")
+            if not self.native_id:
+                self.native_id = payload.string("id")
+                self.started = payload.string("timestamp") or line.string("timestamp")
+                self.is_agent = bool(payload.get("source", "subagent"))
         elif kind == "turn_context":
             self.model = payload.string("model") or self.model
         elif kind == "event_msg":
@@ -98,7 +107,11 @@ class _Session:
         return LeftOut.METADATA
 
     def _add(self, line: JsonNode, speaker: str, role: Role, parts: list[ToolPart]) -> MessageDraft:
-        draft = MessageDraft(speaker, role, [line.span], parse_date(line.string("timestamp")), parts=parts)
+        time = line.string("timestamp")
+        if role is Role.USER and self.is_agent and time >= self.started:
+            speaker = _MAIN_AGENT
+        draft = MessageDraft(speaker, role, [line.span], parse_date(time), parts=parts)
+        draft.native_id = line.string("payload", "id")
         self.drafts.append(draft)
         self.parents.append(self.tip)
         self.tip = len(self.drafts) - 1
@@ -140,8 +153,8 @@ class _Session:
         if role == "assistant":
             self._answer(line, parts)
             return None
-        context = [each for each in parts if each.part.text.lstrip().startswith(_ADDED)]
-        if role != "user" or len(context) == len(parts):
+        context = [each for each in parts if each.part.text.lstrip().startswith(_ADDED) or _is_tagged(each.part.text)]
+        if role != "user" or all(each.part.text.lstrip().startswith(_ADDED) for each in parts):
             return LeftOut.SYSTEM
         parts = [_context(each) if each in context else each for each in parts]
         self._add(line, _USER, Role.USER, parts)
@@ -228,6 +241,11 @@ def _item_texts(item: JsonNode) -> Iterator[str]:
 
 def _thinking(part: MessagePart) -> MessagePart:
     return replace(part, kind=BlockKind.THINKING)
+
+
+def _is_tagged(text: str) -> bool:
+    """Return whether the whole text is in a tag such as ``<recommended_plugins>``, which the program writes."""
+    return text.lstrip().startswith("<") and text.rstrip().endswith(">") and _TAGGED.fullmatch(text) is not None
 
 
 def _context(part: ToolPart) -> ToolPart:

@@ -167,6 +167,26 @@ def test_codex_sessions_of_old_versions_are_items_of_the_api():
     assert (message_rows(parsed), parsed.native_id) == ([("User", "Hello."), ("Codex", "Ahoy.")], "s0")
 
 
+def test_codex_lets_the_main_agent_and_the_program_speak_for_themselves():
+    parent, start = "2026-01-18T21:00:00Z", "2026-01-18T21:30:00Z"
+    head = codex_line("session_meta", id="s2", timestamp=start, source={"subagent": {"thread_spawn": {}}})
+    parsed = codex.read(
+        lines(
+            head,
+            said("user", "Count the boats.") | {"timestamp": parent},
+            said("user", "Count those in the shed."),
+            said("user", "<known_boats>\nseven\n</known_boats>"),
+            said("assistant", "Seven."),
+        )
+    )
+    assert message_rows(parsed) == [
+        ("User", "Count the boats."),
+        ("Main agent", "Count those in the shed."),
+        ("Main agent", "[tool_result context] <known_boats>\nseven\n</known_boats>"),
+        ("Codex", "Seven."),
+    ]
+
+
 def test_gemini_messages_have_thoughts_tools_and_tokens():
     parsed = gemini_cli.read(GEMINI_SOURCE)
     assert message_rows(parsed) == [

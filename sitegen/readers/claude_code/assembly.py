@@ -65,7 +65,8 @@ def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
     assembly = _Assembly(entries, parents)
     assembly.attach_agents()
     drafts, draft_parents = assembly.main_drafts()
-    arrangement = arrange_messages(draft_parents, _last_leaf(drafts, draft_parents))
+    last = assembly.stated_leaf(drafts)
+    arrangement = arrange_messages(draft_parents, _last_leaf(drafts, draft_parents) if last is None else last)
     messages = tuple(
         _message(drafts[n], position, arrangement.branches[n], is_agent=is_agent)
         for position, n in enumerate(arrangement.order)
@@ -99,19 +100,24 @@ def _leave_out_repetitions(text: str, entries: Sequence[Entry]) -> None:
 def _parents_of_lines(entries: Sequence[Entry]) -> list[int]:
     """Return the line before each line. Where it is unknown, it is the one above, as in files of old versions."""
     lines: dict[str, int] = {}
-    for n, each in enumerate(entries):
+    """The line with each id; of those that were written again after a compaction the last one above."""
+    for n, each in reversed([*enumerate(entries)]):
         if each.uuid:
-            lines.setdefault(each.uuid, n)
+            lines[each.uuid] = n
     is_tree = any(each.parent in lines for each in entries)
     session = next((each.node.string("sessionId") for each in entries if each.is_shown), "")
     above = {False: -1, True: -1}
     parents = []
     for n, each in enumerate(entries):
         parent = lines.get(each.parent, -1)
+        if parent < 0 and lines.get(each.logical_parent, n) < n:
+            parent = lines[each.logical_parent]
         if parent < 0 and not (is_tree and _begins(each, session)):
             parent = above[each.is_sidechain]
         parents.append(parent)
         above[each.is_sidechain] = n
+        if each.uuid and lines[each.uuid] < n and entries[lines[each.uuid]].parent != each.parent:
+            lines[each.uuid] = n
     return parents
 
 
@@ -218,10 +224,14 @@ class _Assembly:
 
     def attach_agents(self) -> None:
         """Put the messages of sub-agents to the calls that started them, or else to the message above."""
+        roots = self._roots()
+        names: dict[int, str] = {}
+        for n, root in enumerate(roots):
+            names[root] = names.get(root) or self.entries[n].node.string("agentId")
         agents: dict[str, list[int]] = {}
-        for n, root in enumerate(self._roots()):
+        for n, root in enumerate(roots):
             if self.entries[n].is_sidechain:
-                agents.setdefault(self.entries[n].node.string("agentId") or str(root), []).append(n)
+                agents.setdefault(names[root] or str(root), []).append(n)
         main = [n for n, draft in enumerate(self.drafts) if not draft.entry.is_sidechain]
         if not agents or not main:
             return
@@ -235,7 +245,8 @@ class _Assembly:
             for block in entry.node.array("message", "content"):
                 if block.string("name") in _TASK_TOOLS:
                     calls_by_prompt.setdefault(block.string("input", "prompt"), deque()).append(block.string("id"))
-            if (agent := entry.node.string("toolUseResult", "agentId")) and entry.results:
+            agent = entry.node.string("toolUseResult", "agentId") or entry.node.string("agentId")
+            if agent and entry.results:
                 calls_by_agent[agent] = entry.results[0][0]
         for agent, lines in agents.items():
             prompt = parts_text(part for part, _ in self.entries[lines[0]].parts)
@@ -291,6 +302,21 @@ class _Assembly:
         drafts = [self.drafts[number] for number in numbers]
         _join_loose(drafts, parents)
         return drafts, parents
+
+    def stated_leaf(self, drafts: Sequence[_Draft]) -> int | None:
+        """Return the last message of the current path, if the file ends with a line that says so."""
+        stated = ""
+        for entry in reversed(self.entries):
+            if entry.is_shown and not entry.is_sidechain:
+                break
+            if entry.node.string("type") == "last-prompt":
+                stated = entry.node.string("leafUuid")
+                break
+        if not stated:
+            return None
+        lines = (n for n, entry in enumerate(self.entries) if entry.uuid == stated)
+        owner = self.top(next(lines, -1))
+        return next((n for n, draft in enumerate(drafts) if owner >= 0 and draft is self.drafts[owner]), None)
 
 
 def _join_loose(drafts: Sequence[_Draft], parents: list[int]) -> None:

@@ -27,6 +27,8 @@ class Entry:
     node: JsonNode
     uuid: str = ""
     parent: str = ""
+    logical_parent: str = ""
+    """The last message before the conversation was compacted."""
     is_sidechain: bool = False
     speaker: str = ""
     role: Role | None = None
@@ -56,7 +58,8 @@ def read_entry(node: JsonNode) -> Entry:
     entry = Entry(
         node,
         node.string("uuid"),
-        node.string("parentUuid") or node.string("logicalParentUuid"),
+        node.string("parentUuid"),
+        node.string("logicalParentUuid"),
         node.get("isSidechain").value is True,
     )
     if repeated := node.get("toolUseResult"):  # the result again, as the program keeps it

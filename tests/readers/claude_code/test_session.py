@@ -201,6 +201,37 @@ def test_lines_of_the_program_are_left_out_with_a_reason_or_told():
     ]
 
 
+def test_messages_that_are_written_again_after_a_compaction_make_no_branch():
+    boundary = {"type": "system", "subtype": "compact_boundary", "uuid": "c", "parentUuid": None,
+                "logicalParentUuid": "3", "content": "Conversation compacted"}  # fmt: skip
+    summary = line("s", "c", "We spoke of birds.", isCompactSummary=True)
+    opening = (line("1", None, "Name a bird."), line("2", "1", answer("An owl.")))
+    kept = line("3", "2", "Another?")
+    rows = [
+        ("User", "Name a bird."),
+        ("Claude", "An owl."),
+        ("User", "Another?"),
+        ("Claude Code", "[event] Conversation compacted"),
+        ("Claude Code", "[thinking summary of the earlier conversation] We spoke of birds."),
+        ("Claude", "A wren."),
+    ]
+    copied = source(*opening, kept, boundary, summary, kept | {"parentUuid": "s"}, line("4", "3", answer("A wren.")))
+    parsed = session.read(copied)
+    assert (message_rows(parsed), parsed.problems, left_out(copied)) == (rows, (), ["duplicate"])
+    moved = source(*opening, boundary, summary, kept | {"parentUuid": "s"}, line("4", "3", answer("A wren.")))
+    parsed = session.read(moved)
+    assert (message_rows(parsed), parsed.problems) == ([*rows[:2], *rows[3:5], rows[2], rows[5]], ())
+
+
+def test_the_program_may_say_which_path_is_current():
+    talk = (line("1", None, "Name a bird."), line("2", "1", answer("An owl.")), line("3", "2", "Another?"))
+    for last in ({"type": "last-prompt", "leafUuid": "2"}, {"type": "last-prompt", "leafUuid": "2", "lastPrompt": "x"}):
+        parsed = session.read(source(*talk, last))
+        assert message_rows(parsed) == [("User", "Name a bird."), ("Claude", "An owl."), ("User #1", "Another?")]
+    outdated = session.read(source(talk[0], talk[1], {"type": "last-prompt", "leafUuid": "1"}, talk[2]))
+    assert outdated.branch_points == ()
+
+
 def test_what_was_typed_while_the_model_worked_is_shown_once():
     transcript = source(
         line("1", None, "Row."),
@@ -276,6 +307,22 @@ def test_a_sub_agent_is_part_of_the_call_that_started_it():
     ]
     assert parsed.messages[1].usage == Usage(None, 3)
     assert left_out(transcript) == ["noise", "noise", "duplicate"]
+
+
+def test_a_sub_agent_is_found_by_the_id_in_its_result():
+    side = {"isSidechain": True}
+    transcript = source(
+        line("1", None, "Count the boats."),
+        line("2", "1", answer(call("t", "Agent", prompt="Count…"), call("u", "Bash", command="ls"))),
+        line("a", None, answer("I count."), **side),
+        result("b", "a", "x", "seven") | side | {"agentId": "a7"},
+        result("3", "2", "t", "Seven.") | {"agentId": "a7"},
+    )
+    assert message_rows(session.read(transcript))[1][1:4] == (
+        '[tool_call Agent] {\n  "prompt": "Count…"\n}',
+        "[tool_result sub-agent] I count.",
+        "[tool_result] seven",
+    )
 
 
 def test_the_session_of_a_sub_agent_is_a_conversation():
