@@ -77,7 +77,7 @@ BLOCKERS = """
     secret-in-ledger secret-in-owner-content site-too-large symbolic-link-in-site unportable-name windows-device-name
 """
 NOTES = """
-    unknown-content side-file empty-conversation
+    quoted-other-chats unknown-content side-file empty-conversation
     json-huge-number json-lone-surrogate json-not-a-number json-too-deep
     absent-participant ambiguous-date answer-without-end ambiguous-quotation blocked-addresses citation-without-url conflicted-copy
     dates-in-file-names edited-messages editor-leftover

@@ -184,6 +184,12 @@ def test_the_old_text_is_used_only_where_no_block_has_text():
     ) == [("User", 0, [("prose", "old")]), ("User", 0, [("prose", "new")]), ("User", 0, [])]
 
 
+def test_words_of_other_conversations_are_noted():
+    result = {"type": "tool_result", "name": "conversation_search", "content": "<chat>Tides</chat>"}
+    parsed = reader.read(export(message("a", "assistant", [result, result])))
+    assert [each.code for each in parsed.problems] == ["quoted-other-chats"]
+
+
 def test_a_chat_that_was_opened_and_not_used_is_noted():
     assert [each.code for each in reader.read(export()).problems] == ["empty-conversation"]
 
@@ -286,7 +292,7 @@ def test_every_real_message_is_read():
         transcript = source(path.read_text("utf-8"))
         parsed = reader.read(transcript)
         assert_tiles(transcript, reader, parsed)
-        assert parsed.problems == ()
+        assert {each.code for each in parsed.problems} <= {"quoted-other-chats"}
         stated = json.loads(transcript.text)
         assert {each.native_id for each in parsed.messages} == {each["uuid"] for each in stated["chat_messages"]}
         current = [each for each in parsed.messages if each.branch == 0]

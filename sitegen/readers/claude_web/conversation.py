@@ -20,6 +20,7 @@ NAME = "claude-web"
 _SPEAKERS = {"human": ("User", Role.USER), "assistant": ("Claude", Role.ASSISTANT)}
 _NO_PARENT = "00000000-0000-4000-8000-000000000000"
 _FIXED_TITLES = ("", "New chat", "Untitled")
+_TOOLS_FOR_OTHER_CHATS = frozenset(["conversation_search", "recent_chats", "memory_user_edits"])
 
 
 def detect(source: Source) -> Detection | None:
@@ -47,7 +48,7 @@ def read(source: Source) -> ParsedTranscript:
         title=title,
         has_fixed_title=title in _FIXED_TITLES,
         started=parse_date(conversation.string("created_at")),
-        problems=(*tree.problems, *_report_unknown_types(source, nodes), *report_empty_conversation(source, messages)),
+        problems=(*tree.problems, *_report_content(source, nodes), *report_empty_conversation(source, messages)),
         native_id=conversation.string("uuid"),
         branch_points=branch_points,
     )
@@ -93,11 +94,17 @@ def _message(node: JsonNode, conversation_model: str) -> ParsedMessage:
     )
 
 
-def _report_unknown_types(source: Source, nodes: Sequence[JsonNode]) -> Iterator[Problem]:
-    """Report each type of block that is shown as JSON, once."""
-    offsets: dict[str, int] = {}
+def _report_content(source: Source, nodes: Sequence[JsonNode]) -> Iterator[Problem]:
+    """Report, once for each, types of blocks that are shown as JSON, and tools that quote other conversations."""
+    types: dict[str, int] = {}
+    tools: dict[str, int] = {}
     for node in nodes:
         for each in unknown_types(node):
-            offsets.setdefault(each, node.start)
-    for kind, offset in offsets.items():
+            types.setdefault(each, node.start)
+        for block in node.array("content"):
+            if block.string("type") == "tool_result" and block.string("name") in _TOOLS_FOR_OTHER_CHATS:
+                tools.setdefault(block.string("name"), block.start)
+    for kind, offset in types.items():
         yield Problem("unknown-content", source.path, source.line_number(offset), kind=kind)
+    for tool, offset in tools.items():
+        yield Problem("quoted-other-chats", source.path, source.line_number(offset), tool=tool)
