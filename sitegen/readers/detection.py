@@ -160,6 +160,7 @@ READER_MODULES = (
     "records.csv_records",
     "agent_log",
     "tagged_log",
+    "role_tags",
     "pidgin.events",
     "pidgin.reports",
 )

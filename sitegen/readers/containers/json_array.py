@@ -44,9 +44,12 @@ _CONTENT_KEYS = frozenset(
 )
 _EXPORT_KEYS = frozenset({"mapping", "chat_messages"})
 """Members that only exports of ChatGPT and Claude have; they may be empty."""
+_TOOL_KEYS = frozenset({"tool_calls", "tool_results", "tools"})
+"""Members of one answer whose elements have names and outputs, too."""
 _MAX_EXAMPLES = 20
 _CHUNK = 1_000_000  # bytes
 
+_ROLE_TAG = re.compile(r"\[(USER|HUMAN|ASSISTANT|SYSTEM)\]\r?\n(?s:.*)\[/\1\]")
 _SPACE = re.compile(rb"[\s,]*+")
 _FLAT = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+', re.DOTALL)
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
@@ -147,11 +150,14 @@ def is_conversation(data: bytes) -> bool:
         return False
     if not isinstance(value, dict) or (value.keys() & _SPEAKER_KEYS and value.keys() & _CONTENT_KEYS):
         return False
-    return bool(value.keys() & _EXPORT_KEYS) or any(map(_holds_messages, value.values()))
+    lists = (each for key, each in value.items() if key not in _TOOL_KEYS)
+    return bool(value.keys() & _EXPORT_KEYS) or any(map(_holds_messages, lists))
 
 
 def _holds_messages(value: Any) -> bool:
-    """Return whether a value is a list of objects that name a speaker and have a content."""
+    """Return whether a value is a list of objects that name a speaker and have a content, or text with role tags."""
+    if isinstance(value, str):
+        return bool(_ROLE_TAG.match(value))
     if not isinstance(value, list) or not value or not isinstance(value[0], dict):
         return False
     keys = value[0].keys()
