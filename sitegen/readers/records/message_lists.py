@@ -11,7 +11,7 @@ from sitegen.readers.records.field_names import FieldNames
 from sitegen.readers.speaker_names import role_from_name
 from sitegen.text.json_tree import MISSING, JsonNode
 
-TEXT_FIELDS = ("content", "text", "message", "value", "output", "body", "parts", "msg", "utterance")
+TEXT_FIELDS = ("content", "text", "message", "value", "output", "body", "parts", "msg", "utterance", "say")
 ROLE_FIELDS = ("role", "from", "sender", "author", "speaker", "type", "source")
 SPEAKER_FIELDS = (
     "speaker", "agent", "agent_name", "agent_id", "sender", "participant", "character", "persona", "nickname", "nick",
@@ -41,7 +41,7 @@ _JSON_ROLES = {
     "human": Role.USER, "user": Role.USER, "gpt": Role.ASSISTANT, "chatgpt": Role.ASSISTANT, "bard": Role.ASSISTANT,
     "model": Role.ASSISTANT, "llm": Role.ASSISTANT, "developer": Role.SYSTEM, "system": Role.SYSTEM,
     "tool": Role.TOOL, "function": Role.TOOL, "observation": Role.TOOL, "ipython": Role.TOOL, "toolresult": Role.TOOL,
-    "function_call_output": Role.TOOL,
+    "function_call_output": Role.TOOL, "prompt": Role.USER, "response": Role.ASSISTANT,
 }  # fmt: skip
 
 

@@ -306,3 +306,13 @@ def test_messages_of_several_conversations_on_one_page_are_a_problem():
     talk = [{"session_id": n % 2, "role": "user", "content": "a"} for n in range(4)]
     assert read({"messages": talk}).problems == (Problem("mixed-conversations", "log.json", count=2),)
     assert read({"messages": talk[::2]}).problems == ()
+
+
+def test_the_json_of_browser_extensions_for_chatgpt_and_claude_is_read():
+    messages = [
+        {"role": "Prompt", "say": "High tide?", "time": "2031-02-03 04:05:06"},
+        {"role": "Response", "say": "6."},
+    ]
+    parsed = read({"metadata": {"title": "Tides", "powered_by": "an extension"}, "messages": messages})
+    assert said(parsed) == [("Prompt", U, "High tide?", ""), ("Response", A, "6.", "")]
+    assert (parsed.title, parsed.messages[0].time) == ("Tides", "2031-02-03T04:05:06")
