@@ -314,5 +314,5 @@ def test_the_json_of_browser_extensions_for_chatgpt_and_claude_is_read():
         {"role": "Response", "say": "6."},
     ]
     parsed = read({"metadata": {"title": "Tides", "powered_by": "an extension"}, "messages": messages})
-    assert said(parsed) == [("Prompt", U, "High tide?", ""), ("Response", A, "6.", "")]
+    assert said(parsed) == [("Prompt", U, "High tide?"), ("Response", A, "6.")]
     assert (parsed.title, parsed.messages[0].time) == ("Tides", "2031-02-03T04:05:06")
