@@ -27,7 +27,8 @@ class ToolPart:
 def item_parts(item: JsonNode, content: JsonNode) -> list[ToolPart]:
     """Return the parts of a message: its thinking, its ``content``, and the tools that it calls, in this order."""
     parts = [each for key in _THINKING_FIELDS if (node := item.get(key)) is not content for each in _thinking(node)]
-    parts.extend(content_parts(content))
+    is_thought = item.get("isThought").value is True
+    parts.extend(_thinking(content) if is_thought else content_parts(content))
     for call in item.array("tool_calls"):
         parts.extend(_function_call(call, call.get("function"), call.string("id")))
     if item.object("function_call"):
@@ -42,6 +43,9 @@ def content_parts(content: JsonNode, nesting: int = 0) -> Iterator[ToolPart]:
         yield ToolPart(MessagePart(BlockKind.PROSE, value, content.span))
     elif nesting > _MAX_NESTING:
         yield _unknown(content, "")
+    elif isinstance(value, list) and _is_running_text(value):
+        text = "".join(each.string() or each.string("text") for each in value)
+        yield ToolPart(MessagePart(BlockKind.PROSE, text, content.span))
     elif isinstance(value, list):
         for each in value:
             yield from content_parts(each, nesting + 1)
@@ -51,6 +55,13 @@ def content_parts(content: JsonNode, nesting: int = 0) -> Iterator[ToolPart]:
         yield from _block(content)
     elif value is not None:
         yield ToolPart(MessagePart(BlockKind.PROSE, json.dumps(value), content.span))
+
+
+def _is_running_text(blocks: Sequence[JsonNode]) -> bool:
+    """Return whether strings and marked words alternate in one text, as in an export of Telegram."""
+    return any(isinstance(each.value, str) for each in blocks) and any(
+        isinstance(each.value, dict) and isinstance(each.get("text").value, str) for each in blocks
+    )
 
 
 def plain_text(content: JsonNode) -> str:
@@ -72,6 +83,12 @@ def _block(block: JsonNode) -> Iterator[ToolPart]:
         case "thinking" | "reasoning" | "redacted_thinking":
             fields = [block.get(key) for key in ("thinking", "reasoning", "summary", "text", "content")]
             yield from _thinking(next((each for each in fields if each), block.get("data")))
+        case "message":
+            yield from content_parts(block.get("content"), 1)
+        case "tool-invocation":
+            yield from _invocation(block, block.get("toolInvocation"))
+        case _ if kind.startswith("tool-") or kind == "dynamic-tool":
+            yield from _invocation(block, block)
         case "tool_use" | "server_tool_use" | "tool_call":
             yield ToolPart(_call(block.string("name"), block.get("input"), span), block.string("id"))
         case "function_call":
@@ -92,6 +109,15 @@ def _block(block: JsonNode) -> Iterator[ToolPart]:
             result = block.get("functionResponse")
             name = result.string("name")
             yield ToolPart(_result(result.get("response"), span, name, False), result.string("id") or name)
+        case _ if block.object("toolUse"):
+            call = block.get("toolUse")
+            yield ToolPart(_call(call.string("name"), call.get("input"), span), call.string("toolUseId"))
+        case _ if block.object("toolResult"):
+            result = block.get("toolResult")
+            failed = result.string("status") == "error"
+            yield ToolPart(_result(result.get("content"), span, "", failed), result.string("toolUseId"))
+        case _ if block.object("reasoningContent"):
+            yield from _thinking(block.get("reasoningContent", "reasoningText"))
         case _ if block.object("inlineData") or block.object("inline_data"):
             data = block.get("inlineData") or block.get("inline_data")
             media_type = data.string("mimeType") or data.string("mime_type")
@@ -102,7 +128,8 @@ def _block(block: JsonNode) -> Iterator[ToolPart]:
         case _ if block.get("thought").value is True:
             yield from _thinking(block.get("text"))
         case _:
-            found = next((node for key in _TEXTS if isinstance((node := block.get(key)).value, str)), None)
+            fields = [node for key in _TEXTS for node in (block.get(key), block.get(key, "value"))]
+            found = next((node for node in fields if isinstance(node.value, str)), None)
             if found is not None:
                 yield ToolPart(MessagePart(BlockKind.PROSE, found.string(), found.span))
             else:
@@ -122,6 +149,16 @@ def _thinking(node: JsonNode) -> Iterator[ToolPart]:
 def _function_call(call: JsonNode, function: JsonNode, call_id: str) -> Iterator[ToolPart]:
     if name := function.string("name") or call.string("name"):
         yield ToolPart(_call(name, function.get("arguments") or function.get("args"), call.span), call_id or name)
+
+
+def _invocation(block: JsonNode, call: JsonNode) -> Iterator[ToolPart]:
+    """Yield the call of a tool and what it returned, which the AI SDK of Vercel keeps in one block."""
+    name = call.string("toolName") or block.string("type").removeprefix("tool-")
+    call_id = call.string("toolCallId")
+    yield ToolPart(_call(name, call.get("args") or call.get("input"), block.span), call_id)
+    output = call.get("result") or call.get("output") or call.get("errorText")
+    if output:
+        yield ToolPart(_result(output, output.span, name, bool(call.get("errorText"))), call_id)
 
 
 def _call(name: str, arguments: JsonNode, span: Span) -> MessagePart:

@@ -19,7 +19,7 @@ from sitegen.text.regular_files import open_regular_file
 _BOM = b"\xef\xbb\xbf"
 _LIST_KEYS = frozenset(
     {"conversations", "chats", "threads", "sessions", "dialogues", "dialogs", "experiments", "runs", "results", "data",
-     "items", "samples", "records"}
+     "items", "samples", "records", "history", "logs"}
 )  # fmt: skip
 """Members of a whole file that may be its conversations."""
 _SPEAKER_KEYS = frozenset(

@@ -15,7 +15,7 @@ TEXT_FIELDS = ("content", "text", "message", "value", "output", "body", "parts",
 ROLE_FIELDS = ("role", "from", "sender", "author", "speaker", "type", "source")
 SPEAKER_FIELDS = (
     "speaker", "agent", "agent_name", "agent_id", "sender", "participant", "character", "persona", "nickname", "nick",
-    "author", "name", "from", "username", "user_name", "user", "who", "role"
+    "author", "name", "from", "sender_name", "username", "user_name", "user", "who", "role"
 )  # fmt: skip
 _STRONG_SPEAKERS = frozenset(SPEAKER_FIELDS[:10])
 _PAIRS = (
@@ -26,10 +26,10 @@ _PAIRS = (
 """Fields of what a user says and of the answer, in one object."""
 LIST_NAMES = (
     "messages", "full_conversation", "conversation", "transcript", "dialogue", "dialog", "turns", "history",
-    "chat_history", "chat", "rounds", "exchanges", "contents", "thread", "chat_messages", "utterances", "input",
-    "log", "logs", "interactions", "entries",
+    "chat_history", "chat", "rounds", "exchanges", "contents", "chunks", "thread", "chat_messages", "utterances",
+    "input", "log", "logs", "interactions", "entries",
 )  # fmt: skip
-_TALK_NAMES = frozenset(LIST_NAMES[:16])
+_TALK_NAMES = frozenset(LIST_NAMES[:17])
 _MIN_SHARE = 0.8
 _MIN_NAMED = 0.5
 _MAX_DEPTH = 4
@@ -220,6 +220,13 @@ def _confidence(name: str, role: str, speaker: str, items: Sequence[JsonNode]) -
 def _reason(path: str, fields: Iterable[str]) -> str:
     place = f"`{path}` is a list" if path else "it is a list"
     return f"{place} of objects with {' and '.join(f'`{each}`' for each in fields)}"
+
+
+def text_of(item: JsonNode) -> JsonNode:
+    """Return the words of a message: blocks before a string that repeats them, a full field before an empty one."""
+    found = [node for key in TEXT_FIELDS if _is_text(node := item.get(key))]
+    blocks = item.get("parts") if any(each.string("type") for each in item.array("parts")) else MISSING
+    return blocks or next((node for node in found if node.value), found[0] if found else MISSING)
 
 
 def _text_field(item: JsonNode) -> str:

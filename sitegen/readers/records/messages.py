@@ -10,6 +10,7 @@ from itertools import islice
 from sitegen.model import BlockKind, Role, Span, Usage
 from sitegen.model.problems import Problem
 from sitegen.readers.content_blocks import ToolPart, item_parts, plain_text, result_message, tool_results
+from sitegen.readers.message_tree import arrange_messages
 from sitegen.readers.parsed import (
     Detection,
     LeftOut,
@@ -24,13 +25,13 @@ from sitegen.readers.parsed import (
 from sitegen.readers.records.field_names import FieldNames
 from sitegen.readers.records.message_lists import (
     SPEAKER_FIELDS,
-    TEXT_FIELDS,
     MessageList,
     field_text,
     find_message_lists,
     json_role,
     lookup,
     role_text,
+    text_of,
     unwrapped,
 )
 from sitegen.readers.records.stated_facts import StatedFacts, model_of, native_id, stated_facts, time_of, usage_of
@@ -51,6 +52,7 @@ _MAX_OTHERS = 20  # lists in one file that are reported
 _SLOT = re.compile(r"(?:(?:agent|model|instance|ai|bot|llm)[ _-]?)?[a-d1-4]", re.IGNORECASE)
 _ANSWER_PLACES = ("response", "output", "completion", "result")
 _MESSAGE_IDS = ("id", "uuid", "message_id", "messageId")
+_PARENTS = ("parent_id", "parentId", "parent", "parent_message_id", "parentMessageId", "parent_uuid", "parentUuid")
 
 
 @dataclass(slots=True)
@@ -71,6 +73,8 @@ class _Draft:
     """Stands before all others, wherever it is in the file."""
     branch: int = 0
     is_model_inferred: bool = False
+    links: tuple[str, ...] = ("", "")
+    """Its own id and that of its parent, if the file has them."""
 
 
 def detect_records(records: Sequence[JsonNode], names: FieldNames) -> Detection | None:
@@ -88,15 +92,18 @@ def read_records(source: Source, records: Sequence[JsonNode], names: FieldNames)
     answers = tuple(_answers(records))
     head = tuple(item for item in found.items if not _is_message(item, found))[:1] if not found.path else ()
     facts = stated_facts((*found.owners, *head), names)
-    drafts = [draft for item in found.items for draft in _drafts(item, found, facts, names)]
+    drafts = _joined([draft for item in found.items for draft in _drafts(item, found, facts, names)])
+    drafts, points = _in_order(drafts)
     unnamed = [draft for draft in drafts if draft.speaker == UNKNOWN]
-    for number, answer in enumerate(answers):
+    last = len(drafts) - 1
+    for number, answer in enumerate(() if points else answers):
+        points += [last] * (number > 0)
         drafts.extend(replace(draft, branch=number) for draft in _answer(answer, facts, names))
-    drafts = [*_system_prompts(facts, drafts), *_with_results(drafts)]
+    prompts = list(_system_prompts(facts, drafts))
+    drafts, points = _with_results([*prompts, *drafts], [point + len(prompts) * (point >= 0) for point in points])
     _settle_roles(drafts, found, facts)
-    point = sum(draft.branch == 0 for draft in drafts) - 2
     pieces: list[Piece] = [
-        *_messages(drafts, is_reordered=any(draft.is_first for draft in drafts) or len(answers) > 1),
+        *_messages(drafts),
         *_repetitions(others, facts, drafts),
     ]
     return ParsedTranscript(
@@ -106,7 +113,7 @@ def read_records(source: Source, records: Sequence[JsonNode], names: FieldNames)
         facts.ended,
         tuple(_problems(source, lists, facts, drafts, unnamed)),
         facts.native_id,
-        branch_points=(point,) * (len(answers) - 1),
+        branch_points=tuple(points),
         usage=None if any(draft.usage for draft in drafts) else facts.usage,
     )
 
@@ -118,8 +125,13 @@ def _answers(records: Sequence[JsonNode]) -> Iterator[JsonNode]:
     for place in (records[0], *(records[0].get(key) for key in _ANSWER_PLACES)):
         yield from (node for choice in place.array("choices") if (node := choice.get("message")).object())
         yield from (node for choice in place.array("candidates") if (node := choice.get("content")).object())
-        if place.string("role") == "assistant" and place.get("content"):
-            yield place
+        yield from (node for node in (place, place.get("message")) if _is_answer(node))
+        if any(each.string("type") for each in place.array("output")):
+            yield JsonNode({"content": place.get("output")}, place.start, place.end)
+
+
+def _is_answer(node: JsonNode) -> bool:
+    return node.string("role") == "assistant" and bool(node.get("content"))
 
 
 def _is_message(item: JsonNode, found: MessageList) -> bool:
@@ -129,7 +141,7 @@ def _is_message(item: JsonNode, found: MessageList) -> bool:
 def _content(item: JsonNode, found: MessageList) -> JsonNode:
     if found.fields.text:
         return lookup(item, found.fields.text)
-    return next((node for key in TEXT_FIELDS if isinstance((node := item.get(key)).value, str | list | dict)), MISSING)
+    return text_of(item)
 
 
 def _speaker(item: JsonNode, found: MessageList) -> str:
@@ -149,7 +161,7 @@ def _drafts(item: JsonNode, found: MessageList, facts: StatedFacts, names: Field
     content = _content(item, found)
     written = _speaker(item, found)
     role_word = role_text(item, found.fields.role) if found.fields.role else ""
-    if not (written or role_word) and not content:
+    if not (written or role_word) and not content.value:
         return  # data between the messages
     role = json_role(role_word) if role_word else None
     agent = facts.agents.get(written) or facts.agents.get(role_word)
@@ -168,7 +180,14 @@ def _drafts(item: JsonNode, found: MessageList, facts: StatedFacts, names: Field
         time_of(item, names),
         native_id([item.get(key) for key in _MESSAGE_IDS]),
         usage_of(item),
+        links=tuple(
+            next((id_ for key in keys if (id_ := field_text(item, key))), "") for keys in (_MESSAGE_IDS, _PARENTS)
+        ),
     )
+
+
+def _first(item: JsonNode, keys: Iterable[str]) -> str:
+    return next((found for key in keys if (found := field_text(item, key))), "")
 
 
 def _role_name(word: str, role: Role | None) -> str:
@@ -228,9 +247,48 @@ def _system_prompts(facts: StatedFacts, drafts: Sequence[_Draft]) -> Iterator[_D
             yield _Draft([node.span], "System", Role.SYSTEM, [], text, is_first=True)
 
 
-def _with_results(drafts: Iterable[_Draft]) -> list[_Draft]:
-    """Put the results of tools behind their calls."""
+def _joined(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Join thinking that is an object of its own with the answer that follows it."""
     kept: list[_Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        if last and last.speaker == draft.speaker and last.parts and all(map(_is_thought, last.parts)):
+            last.parts.extend(draft.parts)
+            last.spans.extend(draft.spans)
+            last.native_id, last.usage = draft.native_id or last.native_id, draft.usage or last.usage
+            last.links = (draft.links[0], last.links[1])
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _is_thought(part: ToolPart) -> bool:
+    return part.part.kind is BlockKind.THINKING
+
+
+def _in_order(drafts: list[_Draft]) -> tuple[list[_Draft], list[int]]:
+    """Return the messages by their parents, with the points where branches part; else from the oldest to the newest.
+
+    Some programs export the newest message first; then the time of no message is later than that of the one before.
+    """
+    indexes = {draft.links[0]: index for index, draft in reversed(list(enumerate(drafts))) if draft.links[0]}
+    parents = [indexes.get(draft.links[1], -1) for draft in drafts]
+    if sum(parent >= 0 for parent in parents) >= len(drafts) / 2:
+        arranged = arrange_messages(parents)
+        for draft, branch in zip(drafts, arranged.branches, strict=True):
+            draft.branch = branch
+        return [drafts[index] for index in arranged.order], list(arranged.branch_points)
+    times = [draft.time or "" for draft in drafts]
+    if len(times) > 1 and all(times) and times[0] > times[-1] and times == sorted(times, reverse=True):
+        drafts.reverse()
+    return drafts, []
+
+
+def _with_results(drafts: Sequence[_Draft], points: Sequence[int]) -> tuple[list[_Draft], list[int]]:
+    """Put the results of tools behind their calls. ``points``: where branches part, which are returned anew."""
+    kept: list[_Draft] = []
+    places: list[int] = []
+    """By message: the place of it, or of the one before it if it is put into another."""
     callers: dict[str, _Draft] = {}
     results: dict[str, list[ToolPart]] = defaultdict(list)
     for draft in drafts:
@@ -238,14 +296,16 @@ def _with_results(drafts: Iterable[_Draft]) -> list[_Draft]:
             for each in draft.parts:
                 results[each.call_id].append(each)
             callers[draft.parts[0].call_id].spans.extend(draft.spans)
+            places.append(len(kept) - 1)
             continue
         if tool_results(draft.parts):
             draft.speaker, draft.role = ("Tool" if draft.role is Role.USER else draft.speaker), Role.TOOL
         callers.update((each.call_id, draft) for each in draft.parts if each.part.kind is BlockKind.TOOL_CALL)
+        places.append(len(kept))
         kept.append(draft)
     for draft in kept if results else ():
         draft.parts = [part for each in draft.parts for part in (each, *results.pop(_called(each), ()))]
-    return kept
+    return kept, [places[point] if point >= 0 else -1 for point in points]
 
 
 def _called(part: ToolPart) -> str:
@@ -278,7 +338,9 @@ def _settle_roles(drafts: Sequence[_Draft], found: MessageList, facts: StatedFac
                 draft.model, draft.role, draft.is_model_inferred = facts.model, Role.ASSISTANT, True
 
 
-def _messages(drafts: Sequence[_Draft], is_reordered: bool) -> Iterator[ParsedMessage]:
+def _messages(drafts: Sequence[_Draft]) -> Iterator[ParsedMessage]:
+    starts = [draft.spans[0].start for draft in drafts]
+    is_reordered = starts != sorted(starts)
     for position, draft in enumerate(drafts):
         parts = tuple(each.part for each in draft.parts) if draft.text is None else ()
         yield ParsedMessage(
@@ -311,10 +373,6 @@ def _repetitions(others: Iterable[MessageList], facts: StatedFacts, drafts: Sequ
             yield Markup(MarkupKind.LEFT_OUT, node.span, LeftOut.DUPLICATE)
 
 
-def _conversation_id(item: JsonNode) -> str:
-    return next((id_ for key in _CONVERSATION_IDS if (id_ := field_text(item, key))), "")
-
-
 def _said(drafts: Iterable[_Draft], facts: StatedFacts) -> set[str]:
     """Return every text of the messages, and what the file says that one began with."""
     texts = {each.part.text for draft in drafts for each in draft.parts} | {draft.text or "" for draft in drafts}
@@ -341,7 +399,7 @@ def _problems(
         yield Problem(
             "json-other-messages", source.path, line, count=len(other.items), field=other.path, read=found.path
         )
-    ids = {each for item in found.items if (each := _conversation_id(unwrapped(item)))} if len(found.items) > 1 else ()
+    ids = {_first(unwrapped(item), _CONVERSATION_IDS) for item in found.items} - {""}
     if len(ids) > 1:
         yield Problem("mixed-conversations", source.path, count=len(ids))
     if unnamed:

@@ -12,7 +12,7 @@ from sitegen.text.json_tree import JsonNode
 
 _TIMES = (
     "timestamp", "time", "created_at", "createdAt", "create_time", "datetime", "date", "sent_at", "started_at", "ts",
-    "created", "at",
+    "created", "at", "timestamp_ms", "createTime",
 )  # fmt: skip
 _STARTS = ("started_at", "start_time", "startTime", "started", "created_at", "createdAt", "create_time", "created",
            "timestamp", "date", "datetime", "time")  # fmt: skip
@@ -25,7 +25,7 @@ _SYSTEMS = ("system_prompt", "system", "system_message", "systemPrompt", "system
 _OPENINGS = ("initial_message", "initial_prompt", "seed_prompt", "opening")
 _COUNTS = ("message_count", "messageCount", "num_messages", "total_messages", "n_messages")
 _ABOUT = ("metadata", "meta", "info", "header", "session")
-_INSIDE = (*_ABOUT, "config", "scenario", "runtime", "request")
+_INSIDE = (*_ABOUT, "config", "scenario", "runtime", "runSettings", "request")
 _AGENTS = ("agents", "participants", "speakers", "characters", "models")
 _MIN_ID_LENGTH = 8  # shorter ones only count within one file
 _MAX_TITLE = 300  # characters

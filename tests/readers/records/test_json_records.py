@@ -178,6 +178,69 @@ def test_the_log_of_a_request_ends_with_its_answers():
     assert parsed.branch_points == (1,)
 
 
+@pytest.mark.parametrize(
+    ("value", "messages"),
+    [
+        # Google AI Studio: thoughts are chunks of their own
+        ({"runSettings": {"model": "models/x"}, "chunkedPrompt": {"chunks": [
+            {"role": "user", "text": "Tide?"}, {"role": "model", "text": "Noon.", "isThought": True},
+            {"role": "model", "text": "High."}]}},
+         [("User", "", [("prose", "Tide?")]), ("Assistant", "models/x", [("thinking", "Noon."), ("prose", "High.")])]),
+        # OpenAI: a thread, the newest message first, and the Responses API
+        ({"object": "list", "data": [
+            {"role": "assistant", "created_at": 1900000060, "content": [{"type": "text", "text": {"value": "High."}}]},
+            {"role": "user", "created_at": 1900000000, "content": [{"type": "text", "text": {"value": "Tide?"}}]}]},
+         [("User", "", [("prose", "Tide?")]), ("Assistant", "", [("prose", "High.")])]),
+        ({"model": "x", "input": [{"role": "user", "content": [{"type": "input_text", "text": "Tide?"}]}], "output": [
+            {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Noon."}]},
+            {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "High."}]}]},
+         [("User", "", [("prose", "Tide?")]), ("Assistant", "x", [("thinking", "Noon."), ("prose", "High.")])]),
+        # Bedrock
+        ({"messages": [{"role": "user", "content": [{"text": "Tide?"}]},
+                       {"role": "assistant", "content": [{"toolUse": {"toolUseId": "t", "name": "tide", "input": {}}}]},
+                       {"role": "user", "content": [{"toolResult": {"toolUseId": "t", "content": [{"text": "high"}]}}]}],
+          "output": {"message": {"role": "assistant", "content": [{"text": "High."}]}}},
+         [("User", "", [("prose", "Tide?")]), ("Assistant", "", [("tool_call", "{}", "tide"), ("tool_result", "high")]),
+          ("Assistant", "", [("prose", "High.")])]),
+        # AI SDK of Vercel: `content` repeats a part
+        ([{"id": "1", "role": "user", "content": "Tide?", "parts": [{"type": "text", "text": "Tide?"}]},
+          {"id": "2", "role": "assistant", "content": "High.", "parts": [
+              {"type": "tool-invocation", "toolInvocation": {
+                  "toolCallId": "t", "toolName": "tide", "args": {}, "result": "high"}},
+              {"type": "text", "text": "High."}]}],
+         [("User", "", [("prose", "Tide?")]),
+          ("Assistant", "", [("tool_call", "{}", "tide"), ("tool_result", "high", "tide"), ("prose", "High.")])]),
+        # Telegram: words with marks in one text, and notices without a speaker
+        ({"name": "Pier", "messages": [
+            {"from": "Rosa", "text": ["The ", {"type": "bold", "text": "tide"}, "?"]}, {"from": "Kai", "text": "In."},
+            *[{"from": "Rosa", "text": "Ah."}] * 3, {"type": "service", "action": "pin", "text": ""}]},
+         [("Rosa", "", [("prose", "The tide?")]), ("Kai", "", [("prose", "In.")]),
+          *[("Rosa", "", [("prose", "Ah.")])] * 3]),
+    ],
+)  # fmt: skip
+def test_what_known_programs_write_is_read(value: Any, messages: list[Any]):
+    shown = [
+        (each.speaker, each.model, parts(each) or [("prose", each.text)]) for each in read(value).messages
+    ]  # fmt: skip
+    assert shown == messages
+
+
+def test_messages_that_name_their_parents_have_branches():
+    value = {"messages": [
+        {"messageId": "a", "parentMessageId": "0", "sender": "User", "text": "Tide?"},
+        {"messageId": "b", "parentMessageId": "a", "sender": "Claude", "text": "No."},
+        {"messageId": "c", "parentMessageId": "a", "sender": "Claude", "text": "Yes."},
+        {"messageId": "d", "parentMessageId": "c", "sender": "User", "text": "When?"},
+    ], "system": "Be brief."}  # fmt: skip
+    parsed = read(value)
+    assert [(each.branch, each.speaker, each.text) for each in parsed.messages] == [
+        (0, "System", "Be brief."), (0, "User", "Tide?"), (0, "Claude", "Yes."), (0, "User", "When?"), (1, "Claude", "No."),
+    ]  # fmt: skip
+    assert parsed.branch_points == (1,)
+    cycle = {"messages": [{"id": n, "parent": 1 - n, "role": "user", "content": str(n)} for n in range(2)]}
+    assert [each.text for each in read(cycle).messages] == ["0", "1"]
+
+
 def test_times_ids_tokens_and_costs_are_kept_as_stated():
     value = {
         "title": "The lamp", "conversation_id": "conv-00000001", "created_at": 1900000000,
