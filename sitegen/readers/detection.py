@@ -149,6 +149,8 @@ READER_MODULES = (
     "codex",
     "gemini_cli",
     "pi_session",
+    "copilot_chat",
+    "copilot_text",
     "specstory",
     "aider",
     "markdown",
