@@ -78,6 +78,11 @@ def test_a_title_of_the_program_is_known_as_one(title: object):
     assert reader.read(chain(message("a", "user", "hi"), title=title)).has_fixed_title
 
 
+def test_a_shared_copy_has_the_id_of_its_conversation():
+    assert reader.read(chain(message("a", "user", "hi"), backing_conversation_id="c-2")).native_id == "c-2"
+    assert reader.read(chain(message("a", "user", "hi"), conversation_id=None, id="c-3")).native_id == "c-3"
+
+
 IMAGE = {
     "content_type": "image_asset_pointer",
     "asset_pointer": "file-service://file-7",

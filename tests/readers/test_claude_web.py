@@ -61,6 +61,11 @@ def test_a_title_of_the_program_is_known_as_one(name: object):
     assert reader.read(export(message("a", "human", "hi"), name=name)).has_fixed_title
 
 
+def test_a_shared_copy_has_the_title_and_the_id_of_its_conversation():
+    parsed = reader.read(export(message("a", "human", "hi"), name=None, snapshot_name="Pier", conversation_uuid="c-2"))
+    assert (parsed.title, parsed.native_id, parsed.has_fixed_title) == ("Pier", "c-2", False)
+
+
 ARTIFACT = {"command": "create", "id": "p", "title": "Poem", "type": "text/markdown", "content": "# Pier"}
 
 

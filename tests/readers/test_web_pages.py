@@ -31,6 +31,11 @@ CLAUDE = """<html lang="en"><head><title>Tides - Claude</title>
 <ul><li>until six<ol start="3"><li>or so</li></ol></li><li>every day</li></ul></div><button>Copy</button></div>
 </body></html>
 """
+GEMINI = """<!DOCTYPE html><html><head><title>Google Gemini</title></head><body>
+<user-query><div class="query-text"><span class="cdk-visually-hidden">You said</span><p class="query-text-line">Open?</p>
+</div></user-query><model-response><model-thoughts><button>Show thinking</button></model-thoughts>
+<message-content><div class="markdown"><p>Yes.</p></div></message-content></model-response></body></html>
+"""
 BUBBLES = """<!doctype html><html><body><p>No. 2</p>
 <div class="msg-row me"><div class="avatar">Rosa</div><div class="wrap"><div class="bubble">Is it open?
 Now?</div><div class="msg-time">14:32</div></div></div>
@@ -63,6 +68,12 @@ LIST = """<html><body><h1>#pier</h1><ul>
                 ("User", "user", "", None, "", "Is it open?\n\nNow?"),
                 ("Claude", "assistant", "", None, "", "Yes.\n\n- until six\n  3. or so\n- every day"),
             ],
+        ),
+        (
+            GEMINI,
+            "Google Gemini",
+            "",
+            [("User", "user", "", None, "", "Open?"), ("Gemini", "assistant", "", None, "", "Yes.")],
         ),
         (
             BUBBLES,

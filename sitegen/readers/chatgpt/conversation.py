@@ -30,6 +30,8 @@ NAME = "chatgpt"
 
 _SPEAKERS = {"user": "User", "assistant": "ChatGPT", "system": "System", "tool": "Tool"}
 _FIXED_TITLES = ("", "New chat", "Untitled")
+_IDS = ("backing_conversation_id", "conversation_id", "id")
+"""Members with the id of the conversation; the first is in shared copies, whose other ids are their own."""
 _INSTRUCTIONS = ("user_editable_context", "model_editable_context")
 """Kinds of content about the account, which no page of ChatGPT shows."""
 _QUIET_TOOLS = ("bio",)
@@ -84,7 +86,7 @@ def read(source: Source) -> ParsedTranscript:
         has_fixed_title=title in _FIXED_TITLES,
         started=_date(conversation, "create_time"),
         problems=(*tree.problems, *_report_unknown_types(source, nodes), *report_empty_conversation(source, messages)),
-        native_id=conversation.string("conversation_id") or conversation.string("id"),
+        native_id=next(filter(None, (conversation.string(key) for key in _IDS)), ""),
         branch_points=branch_points,
     )
 

@@ -42,14 +42,14 @@ def read(source: Source) -> ParsedTranscript:
     tree = make_tree(source, _tree_nodes(nodes), current.string() if current else None)
     model = conversation.string("model")
     messages, branch_points = place_messages(tree, {n: _message(node, model) for n, node in enumerate(nodes)})
-    title = conversation.string("name").strip()
+    title = (conversation.string("name") or conversation.string("snapshot_name")).strip()
     return ParsedTranscript(
         tile(source, messages),
         title=title,
         has_fixed_title=title in _FIXED_TITLES,
         started=parse_date(conversation.string("created_at")),
         problems=(*tree.problems, *_report_content(source, nodes), *report_empty_conversation(source, messages)),
-        native_id=conversation.string("uuid"),
+        native_id=conversation.string("conversation_uuid") or conversation.string("uuid"),  # a shared copy has both
         branch_points=branch_points,
     )
 

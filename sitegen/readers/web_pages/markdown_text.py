@@ -14,6 +14,8 @@ _BLOCKS = frozenset(
 _LOOSE = _BLOCKS - {"dd", "div", "dt", "footer", "header", "li", "section", "summary"}
 """Blocks with a blank line before and after them."""
 _SKIPPED = frozenset(["audio", "button", "nav", "object", "select", "video"])
+_HIDDEN_CLASSES = frozenset(["cdk-visually-hidden", "sr-only"])
+"""Of words for screen readers, such as ``You said:``."""
 _EMPHASIS = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~"}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _SPACES_IN_LINE = re.compile(r"[ \t]*\n[ \t]*|[ \t]+")
@@ -145,7 +147,7 @@ def _shown(children: Iterable[Element | str]) -> Iterator[Element | str]:
             child.name in _SKIPPED
             or child.attribute("aria-hidden") == "true"
             or "hidden" in child.tag.attributes
-            or "sr-only" in child.classes
+            or child.classes & _HIDDEN_CLASSES
         ):
             continue
         yield child

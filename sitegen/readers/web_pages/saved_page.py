@@ -1,4 +1,4 @@
-"""Read a chat that somebody saved as a page of ChatGPT or Claude, and pages of which each message is an element.
+"""Read chats that were saved as pages of ChatGPT, Claude or Gemini, and pages of which each message is an element.
 
 A page is recognised by how it marks messages: a role in an attribute, a row with an avatar and a bubble, or an item of
 a list between a name in bold and a time.
@@ -29,8 +29,8 @@ NAME = "web-page"
 
 _PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?(?:<!doctype html\b|<html\b)", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
-_PROGRAM_IN_TITLE = re.compile(r"\A(?:ChatGPT|Claude)\s*[-–|]\s*|\s*[-–|\\]\s*(?:ChatGPT|Claude)\Z")
-_FIXED_TITLES = ("", "ChatGPT", "Claude", "New chat", "Untitled")
+_PROGRAM_IN_TITLE = re.compile(r"\A(?:ChatGPT|Claude)\s*[-–|]\s*|\s*[-–|\\]\s*(?:ChatGPT|Claude|Google Gemini)\Z")
+_FIXED_TITLES = ("", "ChatGPT", "Claude", "Gemini", "Google Gemini", "New chat", "Untitled")
 _CONVERSATION_ID = re.compile(
     r"https://(?:chatgpt\.com|chat\.openai\.com)/(?:g/[^/\s\"'<>]+/)?c/([0-9a-f-]{36})\b|https://claude\.ai/chat/([0-9a-f-]{36})\b"
 )
@@ -159,6 +159,15 @@ def _find_claude(element: Element) -> _Found | None:
     return None
 
 
+def _find_gemini(element: Element) -> _Found | None:
+    if element.name not in ("user-query", "model-response"):
+        return None
+    is_user = element.name == "user-query"
+    inner = (each for each in element.descendants() if each.name == "message-content" or "query-text" in each.classes)
+    text = next(inner, element)
+    return _Found(element, text, "User" if is_user else "Gemini", Role.USER if is_user else Role.ASSISTANT)
+
+
 def _find_bubble(element: Element) -> _Found | None:
     if not element.classes & _ROWS:
         return None
@@ -200,6 +209,12 @@ _KINDS = (
         Confidence.CERTAIN,
         "it is a page of Claude: elements have `user-message` and `font-claude-response`",
         _find_claude,
+    ),
+    _Kind(
+        (r"<user-query\b", r"<model-response\b"),
+        Confidence.CERTAIN,
+        "it is a page of Gemini: it has the elements `user-query` and `model-response`",
+        _find_gemini,
     ),
     _Kind(
         (r'\bclass="[^"<>]*\bavatar\b', r'\bclass="[^"<>]*\bbubble\b'),
