@@ -42,6 +42,16 @@ Jan 02 21:40:00 *\trosa (~r@harbour.example) has joined
 Jan 02 21:40:10 <rosa>\tis the lamp lit?
 Jan 02 21:41:00 *\tkeeper nods
 """
+MIRC = """\
+
+Session Start: Fri Jan 02 21:40:00 2026
+Session Ident: #pier
+\x0303[21:40] * Now talking in #pier
+\x0303[21:40] * Topic is 'lamps'
+[21:41] <@keeper> since dusk
+\x0306[21:41] * rosa waves
+Session Close: Fri Jan 02 22:00:00 2026
+"""
 BOT = """\
 [2026-01-02 21:40:00] rosa, joining. (#pier)
 [2026-01-02 21:40:10] rosa: is the lamp lit?
@@ -107,6 +117,15 @@ def rows(source: Source) -> list[tuple[str | None, MessageKind, str, str]]:
             ],
         ),
         (
+            MIRC,
+            [
+                ("2026-01-02T21:40", EVENT, "Server", "Now talking in #pier"),
+                ("2026-01-02T21:40", EVENT, "Server", "Topic is 'lamps'"),
+                ("2026-01-02T21:41", SPEECH, "keeper", "since dusk"),
+                ("2026-01-02T21:41", SPEECH, "rosa", "rosa waves"),
+            ],
+        ),
+        (
             BOT,
             [
                 ("2026-01-02T21:40:00", EVENT, "Server", "rosa, joining. (#pier)"),
@@ -133,7 +152,7 @@ def rows(source: Source) -> list[tuple[str | None, MessageKind, str, str]]:
             ],
         ),
     ],
-    ids=["irssi", "weechat", "znc", "hexchat", "bot", "epoch", "bare"],
+    ids=["irssi", "weechat", "znc", "hexchat", "mirc", "bot", "epoch", "bare"],
 )
 def test_each_program_has_its_own_lines(text: str, expected: list[tuple]):
     source = log(text)
@@ -141,7 +160,7 @@ def test_each_program_has_its_own_lines(text: str, expected: list[tuple]):
     assert rows(source) == expected
 
 
-@pytest.mark.parametrize("text", [IRSSI, WEECHAT, ZNC, HEXCHAT, BOT, EPOCH, BARE])
+@pytest.mark.parametrize("text", [IRSSI, WEECHAT, ZNC, HEXCHAT, MIRC, BOT, EPOCH, BARE])
 def test_every_character_of_a_damaged_log_is_part_of_a_piece(text: str):
     assert_covers_damaged(channel_log, text)
 

@@ -28,6 +28,10 @@ PAGE = '<!DOCTYPE html>\n<html><head><link href="https://{}/a.css"></head><body>
             '{"conversations": [{"conversation": {}, "responses": []}, {}], "projects": []}',
             "an export of Grok, 2 conversations",
         ),
+        (
+            '[{"ID": 1, "Timestamp": "2026-01-02", "Contents": "hi", "Attachments": ""}]',
+            "a channel of Discord's data package, 1 message",
+        ),
         ('{"cells": [{}, {}], "metadata": {}, "nbformat": 4}', "a Jupyter notebook, 2 cells"),
         ('{"name": "a", "version": "1", "dependencies": {}}', "the description of a software package"),
         (PAGE.format("chatgpt.com", ""), "a page saved from ChatGPT"),

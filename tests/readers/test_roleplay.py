@@ -38,7 +38,7 @@ AGNAI = {
     "messages": [
         {"_id": "m1", "userId": "u1", "name": "Rosa", "msg": "hi", "createdAt": "2026-01-02T21:40:00.000Z"},
         {"_id": "m2", "characterId": "c1", "msg": "hello", "createdAt": "2026-01-02T21:41:00.000Z"},
-        {"_id": "m3", "characterId": "c2", "handle": "Ida", "msg": "evening"},
+        {"_id": "m3", "characterId": "c2", "handle": "Ida", "msg": "evening", "retries": ["morning", ""]},
         {"_id": "m4", "characterId": "c2", "msg": "", "extra": 1},
     ],
 }
@@ -81,7 +81,14 @@ RISU = {
     "data": {
         "message": [
             {"role": "user", "data": "hi", "time": 1767390000000},
-            {"role": "char", "name": "Lantern", "data": "hello", "time": 1767390060000, "chatId": "x"},
+            {
+                "role": "char",
+                "name": "Lantern",
+                "data": "hello",
+                "time": 1767390060000,
+                "chatId": "x",
+                "generationInfo": {"model": "haiku"},
+            },
         ]
     },
 }
@@ -208,8 +215,9 @@ def test_times_are_written_in_many_ways(written: str | int, time: str | None):
                 (0, "2026-01-02T21:41:00+00:00", "Character 1", "assistant", "", "m2", prose("hello")),
                 (0, None, "Ida", "assistant", "", "m3", prose("evening")),
                 (0, None, "Ida", "assistant", "", "m4", [("", "")]),
+                (1, None, "Ida", "assistant", "", "", prose("morning")),
             ],
-            (),
+            (1,),
         ),
         (
             HISTORIES,
@@ -251,7 +259,7 @@ def test_times_are_written_in_many_ways(written: str | int, time: str | None):
             RISU,
             [
                 (0, "2026-01-02T21:40:00+00:00", "User", "user", "", "", prose("hi")),
-                (0, "2026-01-02T21:41:00+00:00", "Lantern", "assistant", "", "x", prose("hello")),
+                (0, "2026-01-02T21:41:00+00:00", "Lantern", "assistant", "haiku", "x", prose("hello")),
             ],
             (),
         ),

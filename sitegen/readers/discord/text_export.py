@@ -34,7 +34,8 @@ NAME = "discord-text"
 
 _RULE = "=" * 62
 _HEADER = re.compile(
-    rf"\s*{_RULE}\nGuild: (?P<guild>[^\n]*)\nChannel: (?P<channel>[^\n]*)\n(?P<more>(?:(?!=)[^\n]*\n)*?){_RULE}\n"
+    rf"\s*{_RULE}\nGuild: (?P<guild>[^\n]*)\nChannel: (?P<channel>[^\n]*)\n"
+    rf"(?P<more>(?:(?!={{62}}\n)[^\n]*\n)*){_RULE}\n"
 )
 _OLD_COUNT = re.compile(r"^Messages: ([\d,.\s]+)$", re.MULTILINE)
 _FOOTER = re.compile(rf"\n*{_RULE}\nExported (?P<count>[\d,.\s’']+) message\(s\)\n{_RULE}\s*\Z")

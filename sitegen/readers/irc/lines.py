@@ -14,14 +14,15 @@ from itertools import islice
 from sitegen.model import Span
 
 _STAMP = re.compile(
+    r"(?:\x03(?:\d{1,2}(?:,\d{1,2})?)?|[\x02\x0f])*"
     r"(?P<bracket>[\[(])?"
     r"(?:(?P<date>\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} [ \d]\d)[T ])?"
     r"(?P<hour>[0-2]?\d)(?P<rest>:[0-5]\d(?::[0-5]\d)?)(?:[.,]\d{1,6})?(?P<meridiem> ?[AaPp][Mm])?"
     r"(?P<zone>Z|[+-]\d\d:?\d\d)?(?(bracket)[\])])(?P<gap>[ \t]+|(?=<|-!-))"
 )
 _DAY = re.compile(
-    r"(?:--- (?:Log opened|Day changed|Log closed)|\*{4} (?:BEGIN|ENDING) LOGGING AT|Session (?:Start|Time|Close):)"
-    r"[ \t]+(?P<date>[^\n]*?)[ \t]*"
+    r"(?:--- (?:Log opened|Day changed|Log closed)|\*{4} (?:BEGIN|ENDING) LOGGING AT"
+    r"|Session (?:Start|Time|Close|Ident):)[ \t]+(?P<date>[^\n]*?)[ \t]*"
 )
 _EPOCH = re.compile(r"(?P<seconds>\d{9,10})\n(?P<nick>[^\s<>]{1,64})(?:\n|\Z)")
 
@@ -32,13 +33,13 @@ _SERVER_NEWS = (
 )
 _EVENTS = (
     re.compile(r"(?:\*{3,4}|-!-|=!=|-->|<--|--|→|←|↔)[ \t]+"),
-    re.compile(rf"\*[ \t]+(?=\S+ (?:\([^()\n]*\) )?{_SERVER_NEWS}|(?:Topic|Now talking|Disconnected)\b)"),
+    re.compile(rf"\*[ \t]+(?=\S+ (?:\([^()\n]*\) )?{_SERVER_NEWS}|(?:Topic|Set by|Now talking|Disconnected)\b)"),
     re.compile(r"(?=\S{1,64}, (?:joining|leaving|quitting)\. )"),
 )
 _BOT_EVENT = _EVENTS[2]
 _ACTS = re.compile(r"\*{1,2}[ \t]+(?=(?P<nick>[^\s<>*]{1,64}) )")
 _NOTICE = re.compile(r"-(?P<nick>[^\s<>-][^\s<>]{0,63})-[ \t]")
-_CHANNEL = re.compile(r"(?:joined|joining\.|talking (?:in|on)|Topic for|LOGGING AT)[ (]+(#[^\s,():]{1,64})")
+_CHANNEL = re.compile(r"(?:joined|joining\.|talking (?:in|on)|Topic for|Session Ident:)[ (]+(#[^\s,():]{1,64})")
 _NO_NICK = re.compile(r"(?:debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|trace)|[\d.]+", re.IGNORECASE)
 """Levels and processes in the logs of programs."""
 _CLOSING_TAG = re.compile(r"</[a-z]")
@@ -46,6 +47,7 @@ _CLOSING_TAG = re.compile(r"</[a-z]")
 _SAMPLE_LENGTH, _SAMPLE_LINES = 20_000, 60
 """Characters and lines that are looked at to tell whether a text is a log."""
 _MIN_SPEECH = 5  # lines
+_MAX_HEADER_LINES = 5
 
 
 class LineKind(StrEnum):
@@ -106,7 +108,7 @@ def find_style(text: str) -> LogStyle | None:
     lines = [line for line in islice(head.split("\n"), 4 * _SAMPLE_LINES) if line.strip()][:_SAMPLE_LINES]
     has_days = any(map(_DAY.fullmatch, lines))
     rest = [line for line in lines if not _DAY.fullmatch(line)]
-    stamp = _STAMP.match(rest[0]) if rest else None
+    stamp = next(filter(None, map(_STAMP.match, rest[:_MAX_HEADER_LINES])), None)
     if stamp is None:
         return LogStyle(LogShape.ANGLES, None) if (has_days if not rest else _is_unstamped_log(rest)) else None
     form = _form(stamp)

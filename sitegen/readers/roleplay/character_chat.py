@@ -6,7 +6,7 @@ as no other does.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json import loads
 
 from sitegen.model import Role, Span
@@ -96,7 +96,9 @@ def _agnai(root: JsonNode, _text: str) -> Iterator[Versions]:
     for node in nodes:
         role = Role.USER if node.string("userId") else Role.ASSISTANT if has_users else None
         speaker = node.string("name") or node.string("handle") or names[_agnai_id(node)]
-        yield Versions(_message(node.get("msg"), speaker, role, node.get("createdAt"), node.string("_id")))
+        shown = _message(node.get("msg"), speaker, role, node.get("createdAt"), node.string("_id"))
+        retries = [each for each in node.array("retries") if each.string()]
+        yield Versions(shown, tuple(_message(each, speaker, role) for each in retries))
 
 
 def _agnai_id(node: JsonNode) -> str:
@@ -191,7 +193,8 @@ def _risu(root: JsonNode, _text: str) -> Iterator[Versions]:
     for node in root.array("data", "message"):
         if "data" in node.object():
             speaker, role = _speaker(node.string("name"), is_user=node.string("role") == "user")
-            yield Versions(_message(node.get("data"), speaker, role, node.get("time"), node.string("chatId")))
+            message = _message(node.get("data"), speaker, role, node.get("time"), node.string("chatId"))
+            yield Versions(replace(message, model=node.string("generationInfo", "model")))
 
 
 # --- which is which ---
