@@ -22,11 +22,11 @@ CHATGPT = """<!DOCTYPE html>
 <div class="markdown prose"><p>It is <strong>open </strong>until <em>six</em>.</p>
 <pre><div>python</div><div><button>Copy code</button></div><code class="hljs language-python"><span>6</span> * 7
 </code></pre></div></div></article>
-<form>Ask anything</form></body></html>
+<button data-message-author-role="assistant">Copy</button><form>Ask anything</form></body></html>
 """
 CLAUDE = """<html lang="en"><head><title>Tides - Claude</title>
 <link rel="canonical" href="https://claude.ai/chat/11111111-2222-3333-4444-555555555555"></head><body>
-<div data-testid="user-message" class="font-user-message"><p class="whitespace-pre-wrap">Is it open?</p><p>Now?</p></div>
+<div data-testid="user-message" class="!font-user-message"><p class="whitespace-pre-wrap">Is it open?</p><p>Now?</p></div>
 <div class="font-claude-response relative"><div class="standard-markdown"><p class="font-claude-response">Yes.</p>
 <ul><li>until six<ol start="3"><li>or so</li></ol></li><li>every day</li></ul></div><button>Copy</button></div>
 </body></html>

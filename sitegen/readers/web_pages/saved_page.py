@@ -139,7 +139,7 @@ def _title(html: str) -> str:
 
 def _find_chatgpt(element: Element) -> _Found | None:
     role = element.attribute("data-message-author-role")
-    if not role:
+    if not role or element.name == "button":
         return None
     model, native_id = element.attribute("data-message-model-slug"), element.attribute("data-message-id")
     if role == Role.USER:
@@ -152,7 +152,7 @@ def _find_chatgpt(element: Element) -> _Found | None:
 
 
 def _find_claude(element: Element) -> _Found | None:
-    if element.attribute("data-testid") == "user-message":
+    if element.attribute("data-testid") == "user-message" or "font-user-message" in element.classes:
         return _Found(element, element, "User", Role.USER, keeps_lines=True)
     if element.classes & {"font-claude-message", "font-claude-response"}:
         return _Found(element, element, "Claude", Role.ASSISTANT)
@@ -205,7 +205,7 @@ _KINDS = (
         _find_chatgpt,
     ),
     _Kind(
-        (r'\bdata-testid="?user-message\b', r"\bfont-claude-(?:message|response)\b"),
+        (r'\b(?:data-testid="?|font-)user-message\b', r"\bfont-claude-(?:message|response)\b"),
         Confidence.CERTAIN,
         "it is a page of Claude: elements have `user-message` and `font-claude-response`",
         _find_claude,
