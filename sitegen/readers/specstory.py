@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sitegen.model import BlockKind, MessagePart, Role, Span
+from sitegen.readers.code_fences import read_fences, report_fenced_markers
 from sitegen.readers.content_blocks import ToolPart
 from sitegen.readers.message_draft import MessageDraft
 from sitegen.readers.parsed import (
@@ -88,7 +89,13 @@ class _File:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = source.text
-        self.markers = [*_MARKER.finditer(self.text)]
+        found = [*_MARKER.finditer(self.text)]
+        spans = [Span(each.start(), each.end()) for each in found]
+        reading = read_fences(self.text, spans, [each["who"] for each in found])
+        pairs = [*zip(found, reading.enclosing, strict=True)]
+        self.markers = [each for each, fence in pairs if fence is None]
+        quoted = [(each.start(), fence) for each, fence in pairs if fence is not None]
+        self.problems = tuple(report_fenced_markers(source, quoted, reading))
         self.head = self.text[: self.markers[0].start() if self.markers else _HEAD_LENGTH]
         self.session = _SESSION.search(self.head)
         tool = self.session["tool"].lower() if self.session else ""
@@ -117,6 +124,7 @@ class _File:
             has_fixed_title=title.lower() in _FIXED_TITLES or parse_date(title) is not None,
             started=parse_date(started) or (times[0] if times else None),
             ended=max(times, default=None),
+            problems=self.problems,
             native_id=self.session["id"] if self.session else "",
         )
 

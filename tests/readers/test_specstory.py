@@ -48,7 +48,11 @@ Look into the shed
 
 ```text
 oil
+
 _**User**_
+
+_**Agent**_
+
 ```
 </details></tool-use>
 
@@ -155,7 +159,7 @@ Thanks.
                     "[thinking] Is there oil?",
                     "I look for oil.\n\n---\n\nThere may be some.",
                     '[tool_call Bash] {\n  "command": "ls shed",\n  "description": "Look into the shed"\n}',
-                    "[tool_result Bash] oil\n_**User**_",
+                    "[tool_result Bash] oil\n\n_**User**_\n\n_**Agent**_",
                     "[tool_result sub-agent] Count the boats.",
                     '[tool_call Read] {\n  "file_path": "./boats"\n}',
                 ),
@@ -188,6 +192,7 @@ def test_words_thinking_and_tools_are_told_apart(text: str, rows: list[tuple[str
 
 def test_the_facts_are_those_of_the_header_and_the_markers():
     new, old = specstory.read(source(NEW)), specstory.read(source(OLD))
+    assert [each.code for each in (*new.problems, *old.problems)] == ["doubtful-code-in-fence"]
     assert (new.native_id, new.has_fixed_title, new.started) == ("0a1b-2c", True, "2026-01-18T21:40:00+00:00")
     assert (old.native_id, old.title, old.has_fixed_title, old.started) == ("", "Lamps", False, "2025-04-27T16:11:20")
     assert [(each.model, each.time) for each in new.messages] == [
