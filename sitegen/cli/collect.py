@@ -47,6 +47,7 @@ def command(
                 for each in collection.collect(importer, folder, [file]):
                     report.add(each)
                 advance(total_bytes([file]))
+    importer.finish()
     report.problems += collection.note_vanished()
     for tool in tools:
         if tool.files:

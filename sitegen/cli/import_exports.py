@@ -49,6 +49,7 @@ def command(paths: tuple[Path, ...], *, dry_run: bool, all_problems: bool, conte
                 for each in importer.add(file, pictures):
                     report.add(each)
                 advance(total_bytes([file]))
+    importer.finish()
     report.print_table()
     if all_problems:
         print_problems(report.problems)

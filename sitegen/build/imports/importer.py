@@ -6,6 +6,7 @@ continues it, or has all of its messages and more; if each has words that the ot
 """
 
 import hashlib
+import os
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -177,8 +178,13 @@ class Importer:
         file.parent.mkdir(parents=True, exist_ok=True)
         if not real_path(file.parent).is_relative_to(real_path(self._folder)):
             raise ContentError(Problem("import-outside-archive", file.parent.as_posix()))
-        write_atomically(file, data)
+        write_atomically(file, data, sync=False)  # thousands of them; see `finish`
         self._remember(file, len(data))
+
+    def finish(self) -> None:
+        """Wait until everything is on the disk, before its source may be deleted."""
+        if not self._dry_run and hasattr(os, "sync"):  # not on Windows
+            os.sync()
 
     def _copy_picture(self, asset: AssetFile, transcript: str, folder: str) -> Problem | None:
         """Copy a picture to where the copied transcript looks for it; return what is wrong."""
