@@ -62,6 +62,10 @@ _LEFT_CONVERSATION = re.compile(r"(?P<name>[^\n]{1,80}) has ended the conversati
 _LIST_HEADER = re.compile(r"(?m)^- Link: ")
 _CURRENT_MODEL = re.compile(r"(?m)^\*\*Updated:\*\*[^\n]*\n(?:\*\*Exported:\*\*[^\n]*\n)?\*\*Model:\*\*")
 """Of exporters of Claude.ai, which states only the model that a conversation has now."""
+_STATED_COUNT = re.compile(
+    r"(?mi)^[^\n]{0,200}?\b(?P<key>turns|messages|message count|total messages)[*_]{0,3}:[*_]{0,3}[ \t]*"
+    r"(?P<count>\d{1,7})\b"
+)
 _INDENT = "    "
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _WHITESPACE = " \t\n"
@@ -178,6 +182,7 @@ def _read(source: Source, front: TranscriptFrontMatter, matches: MarkerMatches |
             *header_problems,
             *(() if header.has_ambiguous_date else report_ambiguous_times(source, time_lines, header.date_order)),
             *_report_ambiguities(source, front, matches, pieces),
+            *_report_stated_count(source, Span(front.end, start), len(turns)),
         ),
         native_id=front.native_id,
     )
@@ -482,6 +487,19 @@ def _report_ambiguities(
         )
     if front.model and not any(piece.model == front.model for piece in speech):
         yield Problem("unused-front-matter-model", source.path, model=front.model)
+
+
+def _report_stated_count(source: Source, header: Span, found: int) -> Iterator[Problem]:
+    """Report a number of messages above them that differs; two messages may be one turn."""
+    stated = _STATED_COUNT.search(source.text, header.start, header.end)
+    if stated is None:
+        return
+    count, line = int(stated["count"]), source.line_number(stated.start("count"))
+    if stated["key"].casefold() != "turns":
+        if count != found:
+            yield Problem("header-message-count", source.path, line, found=found, stated=count)
+    elif count not in (found, found // 2, (found + 1) // 2):
+        yield Problem("header-turn-count", source.path, line, found=found, stated=count)
 
 
 def _report_doubts(source: Source, matches: MarkerMatches) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ NOTES = """
     json-huge-number json-lone-surrogate json-not-a-number json-too-deep
     absent-participant ambiguous-date answer-without-end ambiguous-quotation blocked-addresses citation-without-url conflicted-copy
     dates-in-file-names edited-messages editor-leftover
-    equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence hidden-file
+    equivalent-file-name file-near-size-limit foreign-site-file further-front-matter-notes guessed-encoding header-in-code-fence header-turn-count hidden-file
     hidden-folder human-header-without-blank-line human-without-headers inferred-participants long-omission
     marker-in-code-fence marker-without-rule markers-of-unknown-names mentioned-mojibake merged-conversation
     misspelled-theme-file missing-final-rule mixed-mojibake nameless-speakers new-messages no-permanent-addresses not-an-essay omitted-negation

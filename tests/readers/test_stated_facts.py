@@ -190,3 +190,23 @@ def test_times_without_any_date_stay_text():
 def test_without_a_date_in_the_header_the_first_message_tells_when_it_started():
     parsed = markdown.read(source("## User\n\n*2031-02-17 17:23*\n\nhi\n\n## Assistant\n\n*2031-02-17 17:24*\n\nyes\n"))
     assert parsed.started == "2031-02-17T17:23"
+
+
+@pytest.mark.parametrize(
+    ("field", "codes"),
+    [
+        ("> **Platform:** X | **Turns:** 4", []),
+        ("**Turns:** 2", []),
+        ("**Turns:** 5", ["header-turn-count"]),
+        ("Messages: 4", []),
+        ("**Messages:** 9", ["header-message-count"]),
+        ("Total messages: 3", ["header-message-count"]),
+        ("Model: x", []),
+    ],
+)
+def test_a_number_of_messages_in_the_header_is_checked(field: str, codes: list[str]):
+    body = "## User\n\na\n\n## Assistant\n\nb\n\n" * 2
+    parsed = markdown.read(source(f"# Tides\n\n{field}\n\n---\n\n{body}"))
+    assert [(each.code, each.line) for each in parsed.problems if each.code != "inferred-participants"] == [
+        (code, 3) for code in codes
+    ]
