@@ -138,7 +138,14 @@ HTML = """\
 <span class=chatlog__system-notification-author>Rosa</span>
 <span class=chatlog__system-notification-content><span>pinned </span><a href=#1>a message</a><span> to this channel.</span>
 </span><span class=chatlog__system-notification-timestamp>2026-01-02 21:43</span></div></div>
-</div><div class=postamble><div class=postamble__entry>Exported 4 message(s)</div></div></body></html>
+<div class=chatlog__message-group><div class="chatlog__message-container chatlog__message-container--pinned"
+ data-message-id=1456789012345678901><span class=chatlog__author>Rosa</span>
+<span class=chatlog__timestamp title="Friday, 2 January 2026 22:44">03/04/2026 22:44</span><div class=chatlog__forwarded>
+<div class=chatlog__forwarded-header>Forwarded</div><div class="chatlog__forwarded-content chatlog__markdown">fog<br>six</div>
+<div class=chatlog__forwarded-attachments><img class=chatlog__forwarded-attachment src=a.png><img src=b.png></div>
+<div class=chatlog__forwarded-timestamp>02/01/2026</div></div><div class=chatlog__sticker title=Wave><img src=w.png></div>
+</div></div>
+</div><div class=postamble><div class=postamble__entry>Exported 5 message(s)</div></div></body></html>
 """
 OLD_HTML = """\
 <html><body><div class="chatlog"><div class="chatlog__message-group"><div class="chatlog__messages">
@@ -400,6 +407,18 @@ def test_the_html_export_has_markdown_again():
                 (("attachment", "is it lit", "In reply to Rosa", "text/plain", ""), prose("since dusk")),
             ),
             ("2026-01-02T21:43", "event", "Rosa", "4", (prose("pinned a message to this channel."),)),
+            (
+                "2026-01-02T23:19:26+00:00",
+                "",
+                "Rosa",
+                "1456789012345678901",
+                (
+                    prose("> fog\n> six"),
+                    ("image", "", "a.png", "image/png", "a.png"),
+                    ("image", "", "b.png", "image/png", "b.png"),
+                    ("attachment", "w.png", "Wave", "text/plain", ""),
+                ),
+            ),
         ],
         [],
     )

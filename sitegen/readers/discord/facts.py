@@ -7,6 +7,7 @@ folded on the page. So the words of a message are the same in all forms of an ex
 import mimetypes
 import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from sitegen.model import BlockKind, MessagePart, Role, Span
@@ -21,6 +22,7 @@ _NOTICE = re.compile(
     r"|Pinned a message\.|Started a thread\.|Joined the server\."
 )
 _SHORT_YEAR = re.compile(r"^(\d\d?-[^\W\d_]{3,12}-)(\d\d)\b")
+_EPOCH = 1_420_070_400_000  # 2015 in milliseconds, from which Discord counts
 _MAX_EXCERPT = 80  # characters of a message that is answered
 
 
@@ -39,6 +41,14 @@ def resolve_dates(dates: Iterable[str]) -> tuple[dict[str, str | None], DateOrde
     written = {each: _SHORT_YEAR.sub(r"\g<1>20\2", each) for each in dates}
     order = find_date_order(written.values())
     return {each: parse_date(long, order) for each, long in written.items()}, order
+
+
+def snowflake_time(message_id: str) -> str | None:
+    """Return the time in UTC that the id of a message contains; None for other ids."""
+    if not (message_id.isdecimal() and 17 <= len(message_id) <= 20):
+        return None
+    milliseconds = (int(message_id) >> 22) + _EPOCH
+    return datetime.fromtimestamp(milliseconds // 1000, UTC).isoformat()
 
 
 def ambiguous_dates(path: str, dates: Sequence[str], order: DateOrder | None, line: int) -> tuple[Problem, ...]:

@@ -1,7 +1,7 @@
 """Read a Discord channel that DiscordChatExporter wrote as HTML, in the versions of 2018 and later.
 
 Classes of elements name everything: ``chatlog__message-container``, ``chatlog__author``, ``chatlog__content``. The
-words become Markdown again, from which the exporter made them.
+words become Markdown again, from which the exporter made them. The ids of messages contain their times.
 """
 
 import re
@@ -15,8 +15,10 @@ from sitegen.readers.discord.facts import (
     count_problems,
     file_part,
     note_part,
+    quoted,
     reply_part,
     resolve_dates,
+    snowflake_time,
 )
 from sitegen.readers.parsed import (
     Confidence,
@@ -60,6 +62,10 @@ _SECTIONS = {
     "chatlog__edited-timestamp": "",
     "chatlog__reply-edited-timestamp": "",
     "chatlog__reference-edited-timestamp": "",
+    "chatlog__forwarded-content": "forwarded",
+    "chatlog__forwarded-header": "",
+    "chatlog__forwarded-timestamp": "",
+    "chatlog__forwarded-attachments": "file",
     "chatlog__attachment": "file",
     "chatlog__embed": "Embed",
     "chatlog__sticker": "Sticker",
@@ -119,22 +125,23 @@ def read(source: Source) -> ParsedTranscript:
     """Return the messages, and joins, calls and pins as events."""
     page = _Page(source.text)
     entries = page.entries
-    times, order = resolve_dates(each.date for each in entries)
+    dates, order = resolve_dates(each.date for each in entries)
+    times = [snowflake_time(each.native_id) or dates[each.date] for each in entries]
     line = source.line_number(entries[0].span.start) if entries else 1
     return ParsedTranscript(
         tuple(_pieces(source.text, entries, times)),
         title=f"{page.headings[1]} ({page.headings[0]})" if len(page.headings) > 1 else "",
-        started=next((each for each in times.values() if each), None),
+        started=next((each for each in times if each), None),
         problems=(
-            *ambiguous_dates(source.path, tuple(each for each in times if each), order, line),
+            *(ambiguous_dates(source.path, tuple(dates), order, line) if None in times else ()),
             *count_problems(source.path, source.line_number(len(source.text)), page.count, len(entries)),
         ),
     )
 
 
-def _pieces(text: str, entries: list[_Entry], times: dict[str, str | None]) -> Iterator[Piece]:
+def _pieces(text: str, entries: list[_Entry], times: list[str | None]) -> Iterator[Piece]:
     position, kind = 0, MarkupKind.HEADER
-    for entry in entries:
+    for entry, time in zip(entries, times, strict=True):
         if position < entry.span.start:
             yield Markup(kind, Span(position, entry.span.start))
         parts = [*entry.parts]
@@ -145,7 +152,7 @@ def _pieces(text: str, entries: list[_Entry], times: dict[str, str | None]) -> I
             entry.author,
             bot_role(entry.author, is_bot=entry.is_bot),
             kind=MessageKind.EVENT if entry.notice else MessageKind.SPEECH,
-            time=times[entry.date],
+            time=time,
             text=entry.notice or parts_text(parts),
             native_id=entry.native_id,
             parts=() if entry.notice else tuple(parts),
@@ -219,7 +226,7 @@ class _Page:
             is_line = element.name == "div" and self._current_section() == "Embed"
             self._add(_markdown(element, text) + "\n" * is_line)
         else:
-            self._section(element, text.strip(), Span(element.tag.start, end))
+            self._section(element, text.strip(" \n"), Span(element.tag.start, end))
         if element.is_message and self._open:
             self._open.span = Span(self._open.span.start, end)
             self._open = None
@@ -227,6 +234,7 @@ class _Page:
 
     def _section(self, element: _Element, text: str, span: Span) -> None:
         entry = self._open
+        title = element.tag.attributes.get("title")
         match element.section:
             case "heading":
                 self.headings.append(text)
@@ -241,7 +249,6 @@ class _Page:
                 if entry:
                     entry.is_bot = self._is_bot
             case "time":
-                title = element.tag.attributes.get("title")
                 is_short = "chatlog__short-timestamp" in element.classes and title
                 self._date = title.value if is_short and title else text
                 if entry:
@@ -256,15 +263,16 @@ class _Page:
                 entry.parts.append(reply_part(entry.answered, text, span))
             case "content" if text:
                 entry.parts.append(MessagePart(BlockKind.PROSE, text, span))
+            case "forwarded" if text:
+                entry.parts.append(MessagePart(BlockKind.PROSE, quoted(text), span))
             case "file":
                 entry.parts += _file(text, span)
             case "Embed" | "Sticker" as name if text:
                 lines = "\n".join(dict.fromkeys(filter(None, map(str.strip, text.split("\n")))))
-                entry.parts.append(note_part(name, lines, span))
+                entry.parts.append(note_part((title.value if title else "") or name, lines, span))
             case "reactions":
                 self._add("" if text == "1" else f" ({text})")
             case "reaction":
-                title = element.tag.attributes.get("title")
                 has_emoji = text and not text.startswith("(")
                 entry.reactions.append(text if has_emoji else f"{title.value if title else ''} {text}".strip())
                 entry.reaction_span = Span((entry.reaction_span or span).start, span.end)
@@ -283,13 +291,13 @@ class _Page:
 
 
 def _file(text: str, span: Span) -> Iterator[MessagePart]:
-    """Yield the part of an attached file, from lines with a name, a tab and an address."""
+    """Yield the parts of attached files, from lines with a name, a tab and an address."""
     lines = [each.strip(" ") for each in text.split("\n") if each.strip()]
     rows = [each.partition("\t") for each in lines if "\t" in each]
-    named = next((row for row in rows if row[0]), rows[0] if rows else None)
-    if named:
-        yield file_part(named[2], span, named[0])
-    elif lines:
+    names = {address: name for name, _, address in reversed(rows) if name}
+    for address in dict.fromkeys(address for _, _, address in rows):
+        yield file_part(address, span, names.get(address, ""))
+    if lines and not rows:
         yield note_part(lines[0], "\n".join(lines[1:]), span)
 
 
