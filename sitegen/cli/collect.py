@@ -23,9 +23,10 @@ def command(
 ) -> None:
     """Copy the sessions that coding tools keep on this machine, before they delete them.
 
-    Reads the folders of Claude Code (~/.claude/projects), Codex (~/.codex/sessions) and Gemini CLI (~/.gemini/tmp),
-    and below each of PROJECTS, by default the current folder, those of SpecStory (.specstory/history) and aider
-    (.aider.chat.history.md). Copies what is new or has grown; deletes nothing, and says what vanished at its source.
+    Reads the folders of Claude Code (~/.claude/projects), Codex (~/.codex/sessions), Gemini CLI (~/.gemini/tmp) and
+    pi (~/.pi/agent/sessions), and below each of PROJECTS, by default the current folder, those of SpecStory
+    (.specstory/history) and aider (.aider.chat.history.md). Copies what is new or has grown; deletes nothing, and says
+    what vanished at its source.
     """
     from sitegen.archive.location import locate_archive
     from sitegen.build.imports.collection import load_collection, save_collection

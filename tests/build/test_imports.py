@@ -50,6 +50,36 @@ def session(*texts: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
+def codex_session(question: str, answer: str) -> bytes:
+    """Return a session of Codex."""
+
+    def line(kind: str, **payload: object) -> str:
+        return json.dumps({"timestamp": "2025-01-02T10:00:00.000Z", "type": kind, "payload": payload})
+
+    said = [("user", "input_text", question), ("assistant", "output_text", answer)]
+    items = [
+        line("response_item", type="message", role=role, content=[{"type": kind, "text": text}])
+        for role, kind, text in said
+    ]
+    return "".join(f"{each}\n" for each in (line("session_meta", id="x-1", cwd="/pier"), *items)).encode()
+
+
+def gemini_session(question: str, answer: str) -> bytes:
+    """Return a session of Gemini CLI."""
+    said = [("user", question), ("gemini", answer)]
+    messages = [
+        {"id": str(n), "timestamp": "2025-01-02T10:00:00Z", "type": kind, "content": text}
+        for n, (kind, text) in enumerate(said)
+    ]
+    return json.dumps({"sessionId": "g-1", "projectHash": "abc", "messages": messages}).encode()
+
+
+AIDER = b"".join(
+    f"\n# aider chat started at 2026-01-18 21:{minute}:00\n\n#### {question}  \n\nIt is {minute}.\n".encode()
+    for minute, question in ((40, "What time is it?"), (50, "And now?"))
+)
+
+
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty archive, which is the current folder; beside it is the folder ``from``."""
@@ -203,7 +233,10 @@ def home(exports: Path) -> Path:
     files = {
         ".claude/projects/-home-rosa-pier/s-1.jsonl": session("Hello", "Good day"),
         ".claude/projects/-home-rosa-pier/notes.txt": b"no session",
+        ".codex/sessions/2025/01/02/rollout-1.jsonl": codex_session("Oil?", "There is oil."),
+        ".gemini/tmp/abc/chats/session-1.json": gemini_session("Wick?", "There is a wick."),
         "code/pier/.specstory/history/2025-01-02_10-00-00Z-pier.md": dialogue("Pier?", "Pier."),
+        "code/pier/.aider.chat.history.md": AIDER,
         "code/node_modules/.specstory/history/x.md": dialogue("Not", "this."),
     }
     for name, data in files.items():
@@ -213,8 +246,11 @@ def home(exports: Path) -> Path:
 
 
 COPIES = {
+    "aider/code/pier/aider.chat.history.md": AIDER,
     "claude-code/-home-rosa-pier/s-1.jsonl": session("Hello", "Good day"),
+    "codex/2025/01/02/rollout-1.jsonl": codex_session("Oil?", "There is oil."),
     "dialogue/code/pier/2025-01-02_10-00-00Z-pier.md": dialogue("Pier?", "Pier."),
+    "gemini-cli/abc/chats/session-1.json": gemini_session("Wick?", "There is a wick."),
 }
 
 
@@ -223,14 +259,19 @@ def collect(run: Run, home: Path, *options: str) -> Result:
 
 
 def test_sessions_are_collected_from_where_tools_keep_them(archive: Path, home: Path, run: Run):
-    assert collect(run, home, "--dry-run").stdout.splitlines()[-1] == "Would copy 2 files to content/transcripts/."
+    assert collect(run, home, "--dry-run").stdout.splitlines()[-1] == "Would copy 5 files to content/transcripts/."
     assert copied(archive) == {}
     result = collect(run, home)
     assert (result.exit_code, copied(archive)) == (0, COPIES)
-    assert result.stdout.splitlines()[:2] == [
+    assert result.stdout.splitlines()[:5] == [
         f"Claude Code: 1 file in {home.as_posix()}/.claude/",
+        f"Codex: 1 file in {home.as_posix()}/.codex/",
+        f"Gemini CLI: 1 file in {home.as_posix()}/.gemini/",
         f"SpecStory: 1 file in {home.as_posix()}/code/",
+        f"aider: 1 file in {home.as_posix()}/code/",
     ]
+    built = run("build")
+    assert (built.exit_code, "6 conversations" in built.stdout) == (0, True)  # aider has two sessions
 
 
 def test_a_session_that_grows_is_collected_again_and_one_that_shrinks_is_kept(archive: Path, home: Path, run: Run):

@@ -15,6 +15,7 @@ from sitegen.build.pipeline import check
 from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import Problem
 from tests.building import TODAY, build
+from tests.conftest import Run
 from tests.pictures import SECRET, exif, picture
 from tests.writing import dialogue
 
@@ -280,3 +281,59 @@ def test_a_picture_in_a_zip_that_is_larger_than_the_zip_says_is_not_read(folder:
         opened.writestr("file-AbCdEfGh12345.png", bytes(30_000_000))
     assert [each[0] for each in problems(site().problems)] == ["large-file"]
     assert published(folder) == {}
+
+
+def claude_code_session() -> bytes:
+    """Return a session whose question has a picture in Base64, and whose answer calls a tool that returns one."""
+    image = {"type": "base64", "media_type": "image/jpeg", "data": base64.b64encode(PLACED).decode()}
+    other = {"type": "base64", "media_type": "image/png", "data": base64.b64encode(picture()).decode()}
+    call = {"type": "tool_use", "id": "t1", "name": "Read", "input": {"file_path": "pier.png"}}
+    result = {"type": "tool_result", "tool_use_id": "t1", "content": [{"type": "image", "source": other}]}
+    messages: list[tuple[str, str, list[object]]] = [
+        ("user", "", [{"type": "image", "source": image}, {"type": "text", "text": "What is this?"}]),
+        ("assistant", "m1", [call]),
+        ("user", "", [result]),
+        ("assistant", "m2", [{"type": "text", "text": "A pier."}]),
+    ]
+    lines = []
+    for n, (role, id_, content) in enumerate(messages):
+        message = {"role": role, "content": content, **({"id": id_, "model": "claude-sonnet-4-5"} if id_ else {})}
+        common = {"uuid": f"u{n}", "parentUuid": f"u{n - 1}" if n else None, "sessionId": "s-1", "type": role}
+        lines.append(json.dumps({**common, "timestamp": f"2025-03-01T10:00:0{n}.000Z", "message": message}))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def test_the_pictures_of_a_session_are_shown_without_their_data(folder: Path, site: Build):
+    (folder / "s-1.jsonl").write_bytes(claude_code_session())
+    report = site()
+    codes = [(each[0], each[2]) for each in problems(report.problems) if "picture" in each[0]]
+    assert codes == [("embedded-pictures", 1), ("embedded-picture-locations-removed", 1)]
+    names = published(folder)
+    assert len(names) == 2
+    (html,) = [each for each in (folder.parent.parent / "site" / "c").glob("*.html") if each.name != "index.html"]
+    shown = re.findall(r'<img src="\.\./m/([^"]+)"', html.read_text("utf-8"))
+    assert sorted(shown) == sorted(names)
+    for file in (folder.parent.parent / "site").rglob("*"):
+        if file.is_file():
+            data = file.read_bytes()
+            assert SECRET not in data
+            assert base64.b64encode(PLACED)[:60] not in data
+            assert base64.b64encode(picture())[:60] not in data
+
+
+def test_a_withdrawn_message_takes_its_pictures_along(
+    folder: Path, site: Build, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    archive = folder.parent.parent
+    (folder / "pier.png").write_bytes(picture())
+    (folder / "talk.md").write_bytes(dialogue("Where is it, and what is it like?", "It is here: ![pier](pier.png)"))
+    site()
+    assert len(published(folder)) == 1
+    messages = export(folder)["messages"]
+    assert isinstance(messages, list)
+    monkeypatch.chdir(archive)
+    assert run("forget", f"c/ada-bob.html#{messages[1]['anchor']}", "--reason", "private").exit_code == 0
+    site()
+    assert published(folder) == {}
+    kept = [each for each in archive.rglob("*") if each.is_file() and picture() in each.read_bytes()]
+    assert kept == [folder / "pier.png"]

@@ -17,7 +17,7 @@ class Tool:
 
     name: str
     variable: str
-    """Of the environment, with the folder of the tool."""
+    """Of the environment, with the folder of the tool; empty if there is none."""
     folder: str
     """In the home folder, if the variable is not set."""
     patterns: tuple[str, ...]
@@ -27,7 +27,8 @@ class Tool:
 TOOLS = (
     Tool("Claude Code", "CLAUDE_CONFIG_DIR", ".claude", ("projects/**/*.jsonl",)),
     Tool("Codex", "CODEX_HOME", ".codex", ("sessions/**/*.jsonl", "archived_sessions/**/*.jsonl")),
-    Tool("Gemini CLI", "GEMINI_HOME", ".gemini", ("tmp/*/chats/*.json", "tmp/*/chats/*.jsonl")),
+    Tool("Gemini CLI", "", ".gemini", ("tmp/*/chats/*.json", "tmp/*/chats/*.jsonl")),
+    Tool("pi", "PI_CODING_AGENT_DIR", ".pi/agent", ("sessions/**/*.jsonl",)),
 )
 
 
