@@ -184,13 +184,17 @@ def test_the_title_is_the_channel_and_its_day():
     assert titles == ["#pier 2026-01-02", "#pier 2026-01-02", "#pier", ""]
 
 
-def test_without_a_channel_the_title_is_the_folder_and_the_day():
-    paths = ("pier/2026/2026-01-02.log", "2026-01-02.log", "pier/today.log")
-    assert [channel_log.read(log(ZNC.replace("***", "-!-"), each)).title for each in paths] == [
-        "pier 2026-01-02",
-        "",
-        "",
-    ]
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("pier/2026/2026-01-02.log", "pier 2026-01-02"),
+        ("2026-01-02.log", ""),
+        ("pier/today.log", ""),
+        ("irc/2026-01-02.log", ""),
+    ],
+)
+def test_without_a_channel_the_title_is_the_folder_and_the_day(path: str, title: str):
+    assert channel_log.read(log("[21:40] <rosa> is it lit?\n[21:41] <keeper> since dusk\n", path)).title == title
 
 
 def test_who_speaks_through_a_bridge_is_the_speaker():

@@ -32,6 +32,7 @@ SERVER = "Server"
 _FORMATTING = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[\dA-Fa-f]{6})?|[\x02\x0f\x11\x16\x1d\x1e\x1f]")
 _RELAYED = re.compile(r"(?:\[[^\[\]\n]{1,40}\] )?<(?P<name>[^<>\n]{1,64})> ?")
 _MIN_RELAYED = 3  # messages
+_FOLDERS_OF_LOGS = frozenset({NAME, "log", "logs", "irclogs"})
 _HALF_A_DAY = 12 * 60  # minutes
 
 
@@ -62,8 +63,9 @@ def read(source: Source) -> ParsedTranscript:
 
 def _title(channel: str, path: str, days: Sequence[str]) -> str:
     """Return the channel, or the folder of the log, and its day; the first words of a day say nothing."""
-    folders = (each for each in reversed(PurePosixPath(path).parent.parts) if any(map(str.isalpha, each)))
-    name = channel or next(folders, "")
+    folders = [each for each in PurePosixPath(path).parent.parts[::-1] if any(map(str.isalpha, each))]
+    folders = [each for each in folders if each.casefold() not in _FOLDERS_OF_LOGS]
+    name = channel or next(iter(folders), "")
     return f"{name} {days[0]}" if name and days and days[0] == days[-1] else channel
 
 
