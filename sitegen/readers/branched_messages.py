@@ -48,32 +48,31 @@ def make_tree(source: Source, nodes: Sequence[TreeNode], current: str | None) ->
     such entry, it is the newest one that nothing follows.
     """
     indexes: dict[str, int] = {}
-    problems: list[Problem] = []
-    for index, node in enumerate(nodes):
-        if node.id and indexes.setdefault(node.id, index) != index:
-            problems.append(Problem("duplicate-message-id", source.path, _line(source, node), id=node.id))
-    problems += (
-        Problem("missing-parent-message", source.path, _line(source, node), id=node.parent)
-        for node in nodes
-        if node.parent and node.parent not in indexes
-    )
+    repeated = [node for index, node in enumerate(nodes) if node.id and indexes.setdefault(node.id, index) != index]
+    orphans = [node for node in nodes if node.parent and node.parent not in indexes]
     parents = [indexes.get(node.parent, -1) for node in nodes]
     last = indexes.get(current or "")
-    if last is None and nodes:
-        if current is not None:
-            problems.append(Problem("missing-current-message", source.path, _line(source, nodes[0])))
+    is_unknown = last is None and current is not None and bool(nodes)
+    if last is None:
         followed = set(parents)
         leaves = [index for index in range(len(nodes)) if index not in followed]
         last = max(leaves, key=lambda index: (nodes[index].time, index), default=None)
     arrangement = arrange_messages(parents, last)
     for each in arrangement.cut:
-        problems.append(Problem("message-cycle", source.path, _line(source, nodes[each]), id=nodes[each].id))
         parents[each] = -1
+    cut = [nodes[each] for each in arrangement.cut]
+    path, problems = source.path, list[Problem]()
+    if repeated:
+        line = source.line_number(repeated[0].offset)
+        problems.append(Problem("duplicate-message-id", path, line, count=len(repeated), id=repeated[0].id))
+    if orphans:
+        line = source.line_number(orphans[0].offset)
+        problems.append(Problem("missing-parent-message", path, line, count=len(orphans), id=orphans[0].id))
+    if cut:
+        problems.append(Problem("message-cycle", path, source.line_number(cut[0].offset), count=len(cut), id=cut[0].id))
+    if is_unknown:
+        problems.append(Problem("missing-current-message", path, source.line_number(nodes[0].offset)))
     return MessageTree(tuple(parents), arrangement, tuple(problems))
-
-
-def _line(source: Source, node: TreeNode) -> int:
-    return source.line_number(node.offset)
 
 
 def place_messages(

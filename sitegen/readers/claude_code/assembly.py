@@ -72,11 +72,12 @@ def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
         for position, n in enumerate(arrangement.order)
     )
     circular_lines = sorted({*circular, *(drafts[n].first for n in arrangement.cut)})
-    problems = (
-        Problem("message-cycle", source.path, source.line_number(entries[n].node.start), id=entries[n].uuid)
-        for n in circular_lines
-    )
-    return AssembledSession(messages, tuple(assembly.markup), arrangement.branch_points, tuple(problems), is_agent)
+    problems: tuple[Problem, ...] = ()
+    if circular_lines:
+        first = entries[circular_lines[0]]
+        line = source.line_number(first.node.start)
+        problems = (Problem("message-cycle", source.path, line, count=len(circular_lines), id=first.uuid),)
+    return AssembledSession(messages, tuple(assembly.markup), arrangement.branch_points, problems, is_agent)
 
 
 def _leave_out_repetitions(text: str, entries: Sequence[Entry]) -> None:

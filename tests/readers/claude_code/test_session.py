@@ -363,7 +363,7 @@ def test_repeated_and_circular_lines_do_no_harm():
     parsed = session.read(transcript)
     assert message_rows(parsed) == [("User", "And?"), ("User #1", "Hello."), ("Claude #1", "Ahoy.")]
     assert left_out(transcript) == ["duplicate"]
-    assert [each.code for each in parsed.problems] == ["message-cycle"] * 2
+    assert [(each.code, each.parameters) for each in parsed.problems] == [("message-cycle", {"count": 2, "id": "1"})]
 
 
 def test_the_good_lines_of_a_damaged_file_are_read():
