@@ -145,11 +145,11 @@ def test_sources_are_links_after_the_passage_that_they_support():
     citations = [
         {"url": "https://t.example", "title": "T [1]", "end_index": 5},
         {"url": "https://t.example", "title": "T [1]", "end_index": 5},
-        {"details": {"url": "https://u.example"}, "end_index": 99},
+        {"details": {"url": "https://www.u.example/a"}, "end_index": 99},
         {"url": "javascript:alert(1)", "end_index": 1},
     ]
     transcript = export(message("a", "assistant", [{"type": "text", "text": "Tides rise.", "citations": citations}]))
-    text = r"Tides ([T \[1\]](<https://t.example>)) rise. ([https://u.example](<https://u.example>))"
+    text = r"Tides ([T \[1\]](<https://t.example>)) rise. ([u.example](<https://www.u.example/a>))"
     assert said(transcript) == [("Claude", 0, [("prose", text)])]
 
 
@@ -185,8 +185,14 @@ def test_the_old_text_is_used_only_where_no_block_has_text():
             message("a", "human", [], text="old"),
             message("b", "human", "new", text="old"),
             message("c", "human", None, text=" "),
+            message("d", "human", [], text="a\n```\nThis block is not supported on your current device yet.\n```\n"),
         )
-    ) == [("User", 0, [("prose", "old")]), ("User", 0, [("prose", "new")]), ("User", 0, [])]
+    ) == [
+        ("User", 0, [("prose", "old")]),
+        ("User", 0, [("prose", "new")]),
+        ("User", 0, []),
+        ("User", 0, [("prose", "a")]),
+    ]
 
 
 def test_words_of_other_conversations_are_noted():

@@ -11,6 +11,8 @@ from sitegen.text.json_tree import JsonNode, parse_json, tidy
 _MARKED = re.compile(r"<(?P<end>/?)(?P<name>antArtifact|antThinking)\b(?P<attributes>[^<>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
+_PLACEHOLDER = re.compile(r"\s*```\s*This block is not supported on your current device yet\.\s*```\s*")
+"""What the old field ``text`` has in the place of a tool."""
 _NOISE = ("token_budget", "flag")
 """Types of blocks without words."""
 
@@ -19,7 +21,7 @@ def message_parts(message: JsonNode) -> tuple[MessagePart, ...]:
     """Return the parts of a message: its files, then its content in order, each result after its call."""
     content = tuple(part for slot in _slots(message.array("content")) for part in slot)
     if not any(part.kind is BlockKind.PROSE for part in content):
-        content += tuple(_prose(message.string("text"), message.get("text").span))
+        content += tuple(_prose(_PLACEHOLDER.sub("", message.string("text")), message.get("text").span))
     return (*_files(message), *content)
 
 
@@ -65,7 +67,7 @@ def _text(block: JsonNode) -> Iterator[MessagePart]:
         end = citation.number("end_index")
         if _ADDRESS.fullmatch(address):
             offset = end if isinstance(end, int) and 0 <= end <= len(text) else len(text)
-            links.setdefault(offset, {})[address] = " ".join(citation.string("title").split()) or address
+            links.setdefault(offset, {})[address] = " ".join(citation.string("title").split()) or _site(address)
     pieces, start = [], 0
     for offset, titles in sorted(links.items()):
         pieces.append(text[start:offset])
@@ -74,6 +76,10 @@ def _text(block: JsonNode) -> Iterator[MessagePart]:
             pieces.append(f" ([{label}](<{address}>))")
         start = offset
     yield from _prose("".join((*pieces, text[start:])), block.get("text").span)
+
+
+def _site(address: str) -> str:
+    return address.split("/")[2].removeprefix("www.")
 
 
 def _prose(text: str, span: Span) -> Iterator[MessagePart]:
