@@ -41,12 +41,12 @@ def test_turns_are_read_without_the_colours_of_their_speakers():
     assert parsed.started == "2031-02-03T23:59:00"
     assert [(each.speaker, each.role, each.model, each.time, each.text) for each in parsed.messages] == [
         ("Ida", Role.ASSISTANT, "claude-haiku-4-5", "2031-02-03T23:59:10",
-         f"I begin.\n\nIs the tide in?\n\nThe {GREEN}sea{BLUE} is far."),
+         f"I begin.\n\nIs the tide in?\n\nThe {GREEN}sea{BLUE} is far.{RESET}"),
         ("Kai", Role.ASSISTANT, "claude-haiku-4-5", "2031-02-04T00:00:05", "Turn 3: Ida\nis quoted."),
         ("Ida", Role.ASSISTANT, "claude-haiku-4-5", "2031-02-04T00:00:09", ""),
     ]  # fmt: skip
     assert [(part.kind.value, part.text) for part in parsed.messages[0].parts] == [
-        ("thinking", "I begin."), ("prose", f"Is the tide in?\n\nThe {GREEN}sea{BLUE} is far."),
+        ("thinking", "I begin."), ("prose", f"Is the tide in?\n\nThe {GREEN}sea{BLUE} is far.{RESET}"),
     ]  # fmt: skip
     assert "".join(text for _, text in piece_texts(source, parsed)) == LOG
 
