@@ -144,6 +144,7 @@ READER_MODULES = (
     "discord.html_export",
     "discord.text_export",
     "discord.thread_text",
+    "discord.client_copy",
     "claude_code.session",
     "claude_code.terminal",
     "codex",

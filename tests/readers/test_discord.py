@@ -5,7 +5,7 @@ import pytest
 from sitegen.model import MessageKind, MessagePart
 from sitegen.model.problems import Problem
 from sitegen.readers.detection import Reader, find_reader
-from sitegen.readers.discord import csv_export, html_export, json_export, text_export, thread_text
+from sitegen.readers.discord import client_copy, csv_export, html_export, json_export, text_export, thread_text
 from sitegen.readers.parsed import ParsedMessage
 from sitegen.text.source import Source, read_source
 from tests.readers.damaged_texts import assert_covers_damaged
@@ -155,6 +155,20 @@ OLD_HTML = """\
 <div class="chatlog__message" data-message-id="2" title="Message sent: 31-Jan-19 10:35 AM"><div class="chatlog__content">
 <div class="markdown">now?</div></div></div></div></div></div></body></html>
 """
+COPY = """\
+rosa — 01/18/2026 9:40 PM
+is it lit?
+
+[12:34] that one
+[9:41 PM]
+or both?
+Claude Haiku 4.5
+APP
+ — 2/21/26, 9:42 PM
+since dusk — at 9:30
+rosa — Yesterday at 21:43
+thanks
+"""
 
 Row = tuple[str | None, str, str, str, tuple[tuple[str, ...], ...]]
 
@@ -287,6 +301,37 @@ def test_a_thread_has_the_words_of_its_speakers_without_their_indentation():
         ],
         [],
     )
+
+
+def test_what_was_copied_from_the_window_has_speakers_and_days():
+    assert read(COPY, client_copy) == (
+        [
+            ("2026-01-18T21:40", "", "rosa", "", (prose("is it lit?"),)),
+            ("2026-01-18T12:34", "", "rosa", "", (prose("that one"),)),
+            ("2026-01-18T21:41", "", "rosa", "", (prose("or both?"),)),
+            ("2026-02-21T21:42", "assistant", "Claude Haiku 4.5", "", (prose("since dusk — at 9:30"),)),
+            (None, "", "rosa", "", (prose("thanks"),)),
+        ],
+        [],
+    )
+
+
+def test_words_above_the_first_name_have_no_speaker():
+    rows, problems = read("9:39 PM\nand so?\n" + COPY, client_copy)
+    assert rows[0] == (None, "", "Unknown", "", (prose("9:39 PM\nand so?"),))
+    assert [(each.code, each.line) for each in problems] == [("text-before-first-message", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rosa — she came at 9:40\nand left\nIda — it was 9:41\nso\n",
+        "rosa — 9:40\nalone\n",
+        "one\n" * 9 + "rosa — 9:40\nhi\nida — 9:41\nho\n",
+    ],
+)
+def test_other_texts_were_not_copied_from_the_window(text: str):
+    assert client_copy.detect(source(text)) is None
 
 
 def test_the_json_export_has_answers_embeds_and_forwarded_words():
@@ -453,6 +498,7 @@ def test_hostile_exports_are_read(reader: Reader, text: str):
     [
         (text_export, TEXT),
         (thread_text, THREAD),
+        (client_copy, COPY),
         (csv_export, CSV),
         (html_export, HTML),
         (html_export, OLD_HTML),
