@@ -16,12 +16,47 @@ from sitegen.text.fences import Fence, FencePairs, find_fences, parse_fence
 from sitegen.text.line_index import line_starts
 
 _LIST_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)])( +)(?=\S)")
+_THOUGHT_START = re.compile(r"^[ \t]*<(think|thinking)>", re.MULTILINE)
 # A fence with one of these words (or none) may contain a drawing; with any other language it is code.
 _PICTURE_LANGUAGES = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "art", "diagram"})
 
 
 def parse_speech(text: str) -> tuple[Block, ...]:
     """Parse a message of a participant into blocks; blocks never nest."""
+    thoughts = tuple(_thoughts(text)) if "</think" in text else ()
+    if not thoughts:
+        return _parse_talk(text)
+    blocks: list[Block] = []
+    position = 0
+    for thought in (*thoughts, None):
+        end = thought.span.start if thought else len(text)
+        blocks += (each.with_span(each.span.shifted(position)) for each in _parse_talk(text[position:end]))
+        if thought:
+            blocks.append(thought)
+            position = thought.span.end
+    return tuple(blocks)
+
+
+def _thoughts(text: str) -> Iterator[Block]:
+    """Yield what models write between ``<think>`` and ``</think>`` on lines of their own, outside code."""
+    fences = tuple(find_fences(text))
+    code = [(fences[n].start, len(text) if end is None else fences[end].start) for n, end in FencePairs(fences)]
+    starts = [start for start, _ in code]
+    position = 0
+    while opening := _THOUGHT_START.search(text, position):
+        around = bisect_right(starts, opening.start()) - 1
+        if around >= 0 and code[around][1] > opening.start():
+            position = code[around][1]
+            continue
+        tag = f"</{opening[1]}>"
+        end = text.find(tag, opening.end())
+        if end < 0:
+            return
+        position = end + len(tag)
+        yield Block(BlockKind.THINKING, text[opening.end() : end].strip(), Span(opening.start(1) - 1, position))
+
+
+def _parse_talk(text: str) -> tuple[Block, ...]:
     lines = _Lines(text)
     if "```" not in text and "~~~" not in text:  # most messages
         return tuple(_unfenced(lines, 0, len(lines.texts)))
