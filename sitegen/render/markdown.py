@@ -22,6 +22,7 @@ from sitegen.model import Picture
 from sitegen.permalinks import urls
 from sitegen.quotes.shown_text import BLOCK_END
 from sitegen.render import invisible_characters, markdown_block_rules, markdown_inline_rules
+from sitegen.render.formulas import mathml
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import Mark, mark_invisible
 from sitegen.render.links import external_attributes, href, is_allowed
@@ -49,6 +50,8 @@ MAX_NESTED_LINES = 300_000
 
 MAX_STEPS = 20_000_000
 """Work for one conversation, in steps of about 0.05 µs, beyond what is in proportion to its length."""
+MAX_FORMULA_CHARACTERS = 300_000
+"""In formulas of one conversation; setting them takes about 20 µs for each."""
 _STEPS_PER_CHARACTER = 50
 _STEPS_PER_CELL = 1_000
 _QUADRATIC_SIGNS = {"[": 1, "![": 4, "<![CDATA[": 8}
@@ -69,6 +72,7 @@ class Budget:
 
     def __init__(self) -> None:
         self._steps = MAX_STEPS
+        self._formula_characters = MAX_FORMULA_CHARACTERS
 
     def allows(self, text: str) -> bool:
         """Return whether enough is left to parse the text, and spend it."""
@@ -77,6 +81,11 @@ class Budget:
             return False
         self._steps -= steps
         return True
+
+    def set_formula(self, source: str) -> str:
+        """Return the MathML of a formula; empty if it cannot be set, or if nothing is left for it."""
+        self._formula_characters -= len(source)
+        return mathml(source) if self._formula_characters >= 0 else ""
 
 
 def excess_steps(text: str) -> int:
@@ -120,7 +129,7 @@ class MarkdownRenderer:
             return None
         parser = self._with_tables if _has_table(text) else self._with_strikethrough if "~~" in text else self._basic
         pictures = pictures or {}
-        tokens = parser.parse(text, {"pictures": pictures})
+        tokens = parser.parse(text, {"pictures": pictures, "set_formula": budget.set_formula})
         if max(map(attrgetter("level"), tokens), default=0) >= MAX_NESTING - 1:
             return None
         return Prose(parser, tokens, is_plain, pictures)
@@ -243,6 +252,12 @@ class HtmlRenderer(RendererHTML):
 
     def text(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
         return escapeHtml(env.get("mark", str)(tokens[idx].content))
+
+    def formula(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
+        """Render a formula; one with quoted words is shown as typed."""
+        source = tokens[idx].content
+        marked = env.get("mark", str)(source)
+        return str(tokens[idx].meta["mathml"]) if marked == source else escapeHtml(marked)
 
     def code_inline(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
         return f"<code>{escapeHtml(env.get('mark', str)(tokens[idx].content))}</code>"

@@ -15,9 +15,11 @@ from markdown_it.rules_inline import backtick as _backtick
 from markdown_it.rules_inline import image as _image
 
 from sitegen.blocks import cjk_emphasis
+from sitegen.render.formulas import end_of_formula, is_formula, mathml
 
 _MATH = {"\\(": "\\)", "\\[": "\\]", "$$": "$$"}
-"""Opening and closing delimiters of formulas. A single dollar is money."""
+"""Opening and closing delimiters of formulas; a single dollar may also be money."""
+_MIN_IN_BRACKETS = 3
 _PUNCTUATION = frozenset(string.punctuation)
 _REST_OF_URL = re.compile(r"://[^\s<>\[\]`\"\\|]+")
 _NOT_URL_END = "*_~.,;:!?'\")"
@@ -64,15 +66,34 @@ def url(state: StateInline, silent: bool) -> bool:
 
 
 def math(state: StateInline, silent: bool) -> bool:
-    """Keep TeX formulas as text."""
+    """Match formulas in TeX; what is between their delimiters, but no formula, is text."""
     opener = state.src[state.pos : state.pos + 2]
     if opener not in _MATH:
-        return False
+        end = end_of_formula(state.src, state.pos, state.posMax) if opener[:1] == "$" else 0
+        return end > 0 and _add_formula(state, end, silent)
     closer = _MATH[opener]
     if state.html_terminator_last(closer) < state.pos + 2:  # cached: searching each time is quadratic
         return False
     end = state.src.index(closer, state.pos + 2) + 2
-    return end <= state.posMax and _add_text(state, end, silent)
+    if end > state.posMax:
+        return False
+    tex = state.src[state.pos + 2 : end - 2]
+    is_box = opener == "\\[" and len(tex.strip()) < _MIN_IN_BRACKETS  # ``\[x\]`` is one with a tick
+    if is_box or not is_formula(tex):
+        return _add_text(state, end, silent)
+    return _add_formula(state, end, silent)
+
+
+def _add_formula(state: StateInline, end: int, silent: bool) -> bool:
+    """Add a formula, or its text if it cannot be set."""
+    source = state.src[state.pos : end]
+    html = "" if silent else state.env.get("set_formula", mathml)(source)
+    if not html:
+        return _add_text(state, end, silent)
+    token = state.push("formula", "", 0)
+    token.content, token.meta = source, {"mathml": html}
+    state.pos = end
+    return True
 
 
 def backslash(state: StateInline, silent: bool) -> bool:

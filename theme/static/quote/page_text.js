@@ -5,7 +5,7 @@ import { fold, isWhitespace, unfoldedOffset } from "./folding.js";
 /** Marks elements that this script adds to the page; the model ignores them. */
 export const QUOTE_UI = "data-quote";
 
-const UNSEARCHED = new Set(["head", "script", "style", "template", "noscript", "svg"]);
+const UNSEARCHED = new Set(["head", "script", "style", "template", "noscript", "svg", "math"]);
 const BLOCKS = new Set(
   ("caption table tbody td tfoot th thead tr dd dl dt li ol ul h1 h2 h3 h4 h5 h6 address article aside body div"
     + " fieldset footer form header main nav section blockquote br details figcaption figure hr legend p pre summary").split(" "));
