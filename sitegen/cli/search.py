@@ -20,9 +20,10 @@ from sitegen.search.results import result_json, search
     help=f"""Search all messages, best first.
 
     QUERY has words, "phrases", AND, OR, NOT or -, parentheses, begin*, and filters: speaker:, model:, in:, before:,
-    after:, on:, sort:date, has:KIND with one of {", ".join(SEARCHABLE_KINDS)}. Put single quotes around it if your
-    shell would change it, as '"storm glass" -sea'. A word that begins with -- must follow a lone --. Searches what the
-    last `sitegen build` read, and finds what the search page finds. Exit status 1: no results.
+    after:, on:, sort:date, has:KIND with one of {", ".join(SEARCHABLE_KINDS)}. Finds the talk; in:all
+    also finds thinking, tools, attached files and other versions, which are in:branches. Put single quotes around it
+    if your shell would change it, as '"storm glass" -sea'. A word that begins with -- must follow a lone --. Searches
+    what the last `sitegen build` read, and finds what the search page finds. Exit status 1: no results.
     """,
 )
 @click.argument("query", nargs=-1, required=True)

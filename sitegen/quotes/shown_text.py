@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from sitegen.quotes.text_fragments.folding import WHITESPACE_CHARACTERS
 from sitegen.quotes.text_fragments.page_text import PageModel, TextBlock
 from sitegen.text.normalization import collapse_white_space
+from sitegen.text.tokens import FOLDS_MARK
 
 BLOCK_END = "\x00"
 """Written at both ends of a block, and for ``<br>``; several in a row are one."""
@@ -17,7 +18,7 @@ _LABEL_START, _LABEL_END = "\x01", "\x02"
 _LABEL = re.compile(f"{_LABEL_START}[^{_LABEL_END}]*{_LABEL_END}")
 FOLD_START, FOLD_END = "\x05", "\x06"
 """Written around what a page folds: thinking, the use of tools, attached files."""
-_NO_FOLDS = {ord(FOLD_START): None, ord(FOLD_END): None}
+_FOLD_SIGN = re.compile(f"[{FOLD_START}{FOLD_END}]")
 _NO_SIGNS = {ord(sign): None for sign in (BLOCK_END, _LABEL_START, _LABEL_END, FOLD_START, FOLD_END)}
 
 
@@ -27,10 +28,20 @@ def label(text: str) -> str:
 
 
 def searched_text(shown: str) -> str:
-    """Return the words to search: white space is one blank, with a newline between blocks, without labels."""
+    """Return the words to search: white space is one blank, with a newline between blocks, without labels.
+
+    What the page folds is at the end, after `FOLDS_MARK`.
+    """
     if _LABEL_START in shown:
         shown = _LABEL.sub("", shown)
-    shown = shown.translate(_NO_FOLDS)
+    if FOLD_START not in shown:
+        return _words(shown)
+    parts = _FOLD_SIGN.split(shown)
+    talk, folds = (_words(BLOCK_END.join(each)) for each in (parts[::2], parts[1::2]))
+    return f"{talk}{FOLDS_MARK}{folds}" if folds else talk
+
+
+def _words(shown: str) -> str:
     return "\n".join([words for block in shown.split(BLOCK_END) if (words := collapse_white_space(block))])
 
 

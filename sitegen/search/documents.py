@@ -17,6 +17,12 @@ _QUOTING = frozenset(["image", "video", "prompt", "whisper", "failure"])
 """Events that end with words of their participant, after a colon."""
 
 
+IN_BRANCH = 1 << len(SEARCHABLE_KINDS)
+"""Bit of a message of another version, which only ``in:branches`` and ``in:all`` find."""
+WITHOUT_TALK = IN_BRANCH << 1
+"""Bit of a message that consists of what its page folds."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentHeader:
     """Properties of a conversation and of its documents, without their terms."""
@@ -31,7 +37,7 @@ class DocumentHeader:
     days: tuple[int, ...]
     """By message: day number, negative where unknown."""
     kinds: tuple[int, ...]
-    """By message: bits of `SEARCHABLE_KINDS`."""
+    """By message: bits of `SEARCHABLE_KINDS`, `IN_BRANCH` and `WITHOUT_TALK`."""
     length_levels: tuple[int, ...]
     """By message: index of `ranking.LENGTH_LEVELS`."""
 
@@ -46,7 +52,7 @@ class ConversationDocuments:
     for each message its length level + 46 × (term frequency - 1); for each message the first position, then deltas.
     Numbers are encoded by `varint.encode`."""
     texts: tuple[str, ...]
-    """By message: its words, with one blank as white space and newlines between blocks."""
+    """By message: its words, with one blank as white space and newlines between blocks; see `FOLDS_MARK`."""
     anchors: tuple[str, ...]
 
 
@@ -60,7 +66,7 @@ def index_conversation(
     participant_indexes = {each: n for n, each in enumerate(conversation.participants)}
     texts = tuple(_text(message, shown.get(message.anchor, "")) for message in messages)
     numbered_terms = number_terms(texts)
-    length_levels = tuple(length_level(len(each)) for each in numbered_terms.ids_by_message)
+    length_levels = tuple(map(length_level, numbered_terms.lengths))
     header = DocumentHeader(
         context.slug,
         conversation.title,
@@ -68,7 +74,7 @@ def index_conversation(
         conversation.participants,
         tuple(participant_indexes[message.participant] for message in messages),
         tuple(day_number(message.time or conversation.started or "") for message in messages),
-        tuple(_kind_bits(message) for message in messages),
+        tuple(_kind_bits(message, is_first=not n) for n, message in enumerate(messages)),
         length_levels,
     )
     anchors = tuple(message.anchor for message in messages)
@@ -96,8 +102,11 @@ def _one_line(text: str) -> str:
     return " ".join(text.replace(_PLACEHOLDER, " ").split())
 
 
-def _kind_bits(message: Message) -> int:
+def _kind_bits(message: Message, *, is_first: bool) -> int:
     kinds = {block.kind for block in message.blocks}
     if message.kind is MessageKind.EVENT:
         kinds.add(BlockKind.EVENT)
-    return sum(1 << n for n, kind in enumerate(SEARCHABLE_KINDS) if kind in kinds)
+    # The first message is what a search for the title finds.
+    is_folded = bool(kinds) and not is_first and not any(kind.is_spoken for kind in kinds)
+    bits = sum(1 << n for n, kind in enumerate(SEARCHABLE_KINDS) if kind in kinds)
+    return bits + IN_BRANCH * (message.branch > 0) + WITHOUT_TALK * is_folded

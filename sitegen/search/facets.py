@@ -8,7 +8,7 @@ from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.columns import Columns
 from sitegen.search.dates import iso_date
 from sitegen.search.participants import name_words
-from sitegen.search.query.ast import And, Field
+from sitegen.search.query.ast import FOLDED_KINDS, And, Field, Scope
 from sitegen.search.query.parser import Query, parse
 from sitegen.text.tokens import terms
 
@@ -52,7 +52,7 @@ def facets(columns: Columns, docs: Collection[int], query: Query) -> tuple[Facet
         _facet("speaker", "speaker", _speaker_counts(columns, by_participant), query),
         _facet("model", "model", _model_counts(columns, by_participant), query),
         _facet("year", "on", _year_counts(by_day), query),
-        _facet("kind", "has", _kind_counts(by_kind_bits), query),
+        _facet("kind", "has", _kind_counts(by_kind_bits, query.scope), query),
     )
 
 
@@ -105,8 +105,10 @@ def _year_counts(by_day: Counter[int]) -> Iterator[_ValueCount]:
     return (_ValueCount(year, count, year) for year, count in by_year.items() if year)
 
 
-def _kind_counts(by_kind_bits: Counter[int]) -> Iterator[_ValueCount]:
+def _kind_counts(by_kind_bits: Counter[int], scope: Scope) -> Iterator[_ValueCount]:
     for n, kind in enumerate(SEARCHABLE_KINDS):
+        if kind in FOLDED_KINDS and not scope.has_folds:
+            continue  # with such a filter, the query would search more
         count = sum(each for bits, each in by_kind_bits.items() if bits >> n & 1)
         if count:
             yield _ValueCount(kind, count, kind)

@@ -6,7 +6,7 @@ from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from sitegen.model import OutputFile, Participant
-from sitegen.search.documents import DocumentHeader
+from sitegen.search.documents import IN_BRANCH, DocumentHeader
 from sitegen.search.ranking import LENGTH_LEVELS, length_level
 from sitegen.search.segment_store import ConversationTexts
 from sitegen.search.shard_files import make_shard
@@ -45,6 +45,8 @@ class Group(NamedTuple):
     """For messages of one day in a row: the delta of the day in zigzag encoding, and their number."""
     kinds: str
     """By message."""
+    has_hidden: bool
+    """Some messages are only found where the query asks for them."""
 
 
 class TextShard(NamedTuple):
@@ -94,6 +96,7 @@ def describe(headers: Sequence[DocumentHeader]) -> Group:
         ],
         encode(_day_runs(chain.from_iterable(header.days for header in headers))),
         encode(chain.from_iterable(header.kinds for header in headers)),
+        any(kinds >= IN_BRANCH for header in headers for kinds in header.kinds),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, count
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from sitegen.search.varint import BASE
 from sitegen.search.varint_arrays import ByteStrings, Numbers, encode_each, gather
-from sitegen.text.normalization import pieces
-from sitegen.text.tokens import terms
+from sitegen.text.tokens import FOLDED, message_terms
 
 
 class NumberedTerms(NamedTuple):
@@ -20,14 +19,17 @@ class NumberedTerms(NamedTuple):
     vocabulary: Sequence[str]
     ids_by_message: Sequence[npt.NDArray[np.int32]]
     """Indexes of the vocabulary."""
+    lengths: Sequence[int]
+    """By message: number of its terms without those of what its page folds; at least 1 if it has any."""
 
 
 def number_terms(texts: Iterable[str]) -> NumberedTerms:
     """Return the terms of each message, with numbers in the order of their first occurrences."""
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    terms_by_message = (chain.from_iterable(map(terms, pieces(each))) for each in texts)
-    ids = [np.fromiter(map(numbers.__getitem__, each), np.int32) for each in terms_by_message]
-    return NumberedTerms(list(numbers), ids)
+    ids = [np.fromiter(map(numbers.__getitem__, message_terms(each)), np.int32) for each in texts]
+    vocabulary = list(numbers)
+    is_talk = np.fromiter((not each.startswith(FOLDED) for each in vocabulary), bool, len(vocabulary))
+    return NumberedTerms(vocabulary, ids, [max(int(is_talk[each].sum()), min(len(each), 1)) for each in ids])
 
 
 def invert(numbered: NumberedTerms, length_levels: Sequence[int]) -> bytes:

@@ -17,6 +17,7 @@ from sitegen.search.query.problems import QueryProblem
 from sitegen.search.ranking import by_date, by_score, round_score, top_documents
 from sitegen.search.snippets import SnippetPart, fragment_link, highlight, snippet
 from sitegen.search.whoosh_index.index import Index
+from sitegen.text.tokens import FOLDS_MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def search(index: Index, text: str, limit: int, *, with_facets: bool = True) -> 
         (*query.problems, *evaluation.problems),
         len(docs),
         query.sort,
-        tuple(_hits(index, top_documents(docs, limit, order), evaluation)),
+        tuple(_hits(index, top_documents(docs, limit, order), evaluation, has_folds=query.scope.has_folds)),
         facets(columns, docs, query) if with_facets else (),
     )
 
@@ -99,7 +100,7 @@ def result_json(result: SearchResult) -> dict[str, Any]:
     }
 
 
-def _hits(index: Index, docs: Sequence[int], evaluation: Evaluation) -> Iterator[Hit]:
+def _hits(index: Index, docs: Sequence[int], evaluation: Evaluation, *, has_folds: bool) -> Iterator[Hit]:
     columns = index.columns
     texts = index.texts(docs)
     for doc in docs:
@@ -107,7 +108,8 @@ def _hits(index: Index, docs: Sequence[int], evaluation: Evaluation) -> Iterator
         number = columns.conversation[doc]
         header = columns.headers[number]
         participant = columns.participants[columns.participant[doc]]
-        hit_snippet = snippet(text, evaluation.terms)
+        searched = text.replace(FOLDS_MARK, "\n") if has_folds else text.partition(FOLDS_MARK)[0]
+        hit_snippet = snippet(searched, evaluation.terms)
         address = urls.message(header.slug, anchor)
         yield Hit(
             address,

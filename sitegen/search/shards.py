@@ -30,7 +30,7 @@ from sitegen.search.varint import encode
 from sitegen.text.state_files import DamagedStateError, map_sealed, read_sealed, remove, write_sealed
 from sitegen.text.tokens import terms
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _COLUMN_GROUPS = 16
 """Groups in a shard of a column."""
 _LIST_LENGTH = 32
@@ -235,6 +235,7 @@ def _overview_shards(
         "form": FORMAT_VERSION,
         "averages": dict(zip(Averages._fields, (each / count if count else 0.0 for each in sums), strict=True)),
         "lengths": LENGTH_LEVELS,
+        "hasHidden": any(each.has_hidden for each in groups),
         "sizes": encode(chain.from_iterable(each.sizes for each in groups)),
         "groups": encode(len(each.sizes) for each in groups),
         "people": add(

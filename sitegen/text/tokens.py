@@ -12,11 +12,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from operator import add
 from typing import NamedTuple
 
 import regex
 
+from sitegen.text.normalization import pieces
+
+FOLDS_MARK = "\f"
+"""In the text of a message, before what its page folds: thinking, tools, attached files."""
+FOLDED = "~"
+"""First character of the terms of such text; in no other term."""
 MAX_TERM_LENGTH = 64
 """Characters; the rest of a longer word is ignored, because it is data."""
 _MAX_CACHED_LENGTH = 24
@@ -121,6 +128,14 @@ def terms(text: str) -> list[str]:
         else:
             result += _terms_of_run(run)
     return result
+
+
+def message_terms(text: str) -> Iterator[str]:
+    """Yield the terms of the text of a message; those of what its page folds are last, and marked."""
+    talk, _, folds = text.partition(FOLDS_MARK)
+    yield from chain.from_iterable(map(terms, pieces(talk)))
+    if folds:
+        yield from (FOLDED + term for piece in pieces(folds) for term in terms(piece))
 
 
 def tokens(text: str) -> list[Token]:

@@ -176,6 +176,7 @@ def test_everything_is_read_back(page: Page):
         "count": columns.count,
         "day": columns.day,
         "kinds": columns.kinds,
+        "hasHidden": False,
         "lengths": found["lengths"],
         "models": [{**asdict(each), "keys": list(each.keys)} for each in columns.models],
         "participant": columns.participant,

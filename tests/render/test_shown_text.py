@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from sitegen.model import Block, BlockKind, Conversation, PageContext
-from sitegen.quotes.shown_text import searched_text, shown_blocks
+from sitegen.quotes.shown_text import FOLD_END, FOLD_START, searched_text, shown_blocks
 from sitegen.quotes.text_fragments import read_page
 from sitegen.quotes.text_fragments.page_text import TextBlock
 from tests.browser.hostile import hostile_conversation
@@ -63,8 +63,9 @@ def page_words(found: Conversation) -> Iterator[str]:
 
 
 def searched_words(found: Conversation) -> list[str]:
-    """Return the words of each message as they are searched."""
-    return [searched_text(each.shown) for each in renderer().message_bodies(found)]
+    """Return the words of each message as they are searched, with those that are folded in their places."""
+    bodies = renderer().message_bodies(found)
+    return [searched_text(each.shown.replace(FOLD_START, "").replace(FOLD_END, "")) for each in bodies]
 
 
 def one_message(*blocks: Block) -> Conversation:
@@ -123,3 +124,15 @@ def test_paragraphs_of_an_event_are_one_line():
 def test_what_was_written_is_text_of_the_message():
     (body,) = renderer().message_bodies(one_message(block(BlockKind.EVENT, "!mute_self", name="mute")))
     assert shown_blocks(body.shown) == ["mutes itself", "!mute_self"]
+
+
+def test_what_the_page_folds_is_searched_apart():
+    found = one_message(
+        block(BlockKind.THINKING, "Hm, *stones*."),
+        block(BlockKind.PROSE, "I see."),
+        block(BlockKind.TOOL_CALL, '{"command": "wc quay"}', name="Bash"),
+        block(BlockKind.TOOL_RESULT, "\x1b[31mnine\x1b[0m puddles"),
+        block(BlockKind.PROSE, "Wet."),
+    )
+    (body,) = renderer().message_bodies(found)
+    assert searched_text(body.shown) == "I see.\nWet.\fHm, stones.\nBash\nwc quay\nnine puddles"

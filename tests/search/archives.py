@@ -1,7 +1,7 @@
 """Archives to search in, read as a build reads them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -27,7 +27,7 @@ from sitegen.search.whoosh_index.updates import update_index
 from tests.browser.hostile import hostile_conversation
 from tests.browser.vectors import VECTORS
 from tests.paths import PROJECT
-from tests.render.samples import LYRA, SLOT, STRANGER, USER, block, conversation, everything, message
+from tests.render.samples import LYRA, SLOT, STRANGER, USER, block, conversation, everything, message, renderer
 from tests.search.memory_index import MemoryIndex
 from tests.shared import SHARED
 
@@ -66,8 +66,9 @@ def generated_archive() -> SearchedArchive:
             (transcripts / name).write_bytes(text.encode())
         found = _load(Path(folder), None)
     unusual = (documents_of(each, f"odd-{n}") for n, each in enumerate(_unusual_conversations()))
+    folded = index_conversation(folded_conversation(), PageContext("folded"), _shown(folded_conversation()))
     short = (documents_of(each, f"short-{n}") for n, each in enumerate(_short_conversations()))
-    return SearchedArchive((*found.documents, *unusual, *short), found.models)
+    return SearchedArchive((*found.documents, *unusual, folded, *short), found.models)
 
 
 def _load(root: Path, folder: Path | None) -> SearchedArchive:
@@ -164,6 +165,32 @@ def _unusual_conversations() -> Iterator[Conversation]:
         ),
         title="Models",
     )
+
+
+def folded_conversation() -> Conversation:
+    """Return a conversation with thinking, tools, a file, and other versions."""
+    thinking, call = BlockKind.THINKING, BlockKind.TOOL_CALL
+    messages = (
+        message(1, USER, block(BlockKind.PROSE, "Is the quay dry?"), block(BlockKind.ATTACHMENT, "the puddle list")),
+        message(
+            2, LYRA, block(thinking, "They mean the stones, 灯台."), block(BlockKind.PROSE, "I will see the quay.")
+        ),
+        message(3, LYRA, block(call, "count puddles"), block(BlockKind.TOOL_RESULT, "nine puddles in the tide")),
+        message(4, LYRA, block(BlockKind.PROSE, "It is wet, a puddle or nine.")),
+        message(5, LYRA, block(BlockKind.PROSE, "It is dry.")),
+        message(6, LYRA, block(thinking, "dry stones")),
+    )
+    branches = (0, 0, 0, 0, 1, 2)
+    found = (replace(each, branch=branch) for each, branch in zip(messages, branches, strict=True))
+    return conversation(*found, title="The quay", branch_points=(0, 3))
+
+
+def _shown(found: Conversation) -> dict[str, str]:
+    """Return the words of each message, as rendering finds them."""
+    return {
+        each.anchor: searched_text(body.shown)
+        for each, body in zip(found.messages, renderer().message_bodies(found), strict=True)
+    }
 
 
 def _short_conversations() -> Iterator[Conversation]:

@@ -7,7 +7,7 @@ from sitegen.model.ai_models import Model
 from sitegen.search.columns import Columns
 from sitegen.search.documents import ConversationDocuments
 from sitegen.search.whoosh_index.index import HitText, TermPostings
-from sitegen.text.tokens import terms
+from sitegen.text.tokens import message_terms, terms
 
 
 class MemoryIndex:
@@ -19,7 +19,7 @@ class MemoryIndex:
         columns = self.columns
         self._texts = [HitText(*pair) for each in ordered for pair in zip(each.anchors, each.texts, strict=True)]
         self._words = {
-            "text": [terms(each.text) for each in self._texts],
+            "text": [list(message_terms(each.text)) for each in self._texts],
             "title": [terms(columns.headers[n].title) for n in columns.conversation],
             "speaker": [terms(columns.participants[n].name) for n in columns.participant],
         }

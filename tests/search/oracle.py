@@ -1,16 +1,16 @@
 """Expected hits of a query, found by reading every message: slow, simple and without an index."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.dates import iso_date
-from sitegen.search.documents import ConversationDocuments
+from sitegen.search.documents import IN_BRANCH, WITHOUT_TALK, ConversationDocuments
 from sitegen.search.participants import KnownModel, find_models, find_speakers
 from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word
 from sitegen.search.query.parser import Query
 from sitegen.search.stemming import stem
-from sitegen.text.tokens import terms
+from sitegen.text.tokens import FOLDS_MARK, terms
 
 WEAK, NEUTRAL, STRONG = "weak", "neutral", "strong"
 
@@ -39,6 +39,8 @@ class OracleMessage:
     """A message with all that filters need."""
 
     text: Words
+    folds: Words
+    """What its page folds."""
     title: Words
     speaker: Words
     is_first: bool
@@ -65,7 +67,8 @@ class Oracle:
         names = [Words(each.name) for each in head.participants]
         for n, text in enumerate(documents.texts):
             yield OracleMessage(
-                Words(text),
+                Words(text.partition(FOLDS_MARK)[0]),
+                Words(text.partition(FOLDS_MARK)[2]),
                 title,
                 names[head.speakers[n]],
                 n == 0,
@@ -77,10 +80,15 @@ class Oracle:
 
     def hits(self, query: Query) -> set[int]:
         """Return the document numbers of the hits."""
+        scope = query.scope
+        hidden = IN_BRANCH * (not scope.has_branches) | WITHOUT_TALK * (not scope.has_folds)
+        messages = (
+            (doc, each if scope.has_folds else replace(each, folds=Words("")))
+            for doc, each in enumerate(self.messages)
+            if not each.kinds & hidden
+        )
         return {
-            doc
-            for doc, message in enumerate(self.messages)
-            if query.node and self._strength(query.node, message) in (STRONG, NEUTRAL)
+            doc for doc, message in messages if query.node and self._strength(query.node, message) in (STRONG, NEUTRAL)
         }
 
     def _strength(self, node: Node, message: OracleMessage) -> str | None:
@@ -97,7 +105,7 @@ class Oracle:
                 return next((each for each in (STRONG, NEUTRAL, WEAK) if each in found), None)
             case Field():
                 return NEUTRAL if self._passes(node, message) else None
-        if message.text.matches(node) or message.speaker.matches(node):
+        if message.text.matches(node) or message.folds.matches(node) or message.speaker.matches(node):
             return STRONG
         if message.title.matches(node):
             return STRONG if message.is_first else WEAK
@@ -111,7 +119,10 @@ class Oracle:
             case "model":
                 return message.participant in find_models(value, self.participants, self.models)
             case "has":
-                return bool(message.kinds >> SEARCHABLE_KINDS.index(value) & 1)
+                kinds = ("tool_call", "tool_result") if value == "tool" else (value,)
+                return any(message.kinds >> n & 1 for n, kind in enumerate(SEARCHABLE_KINDS) if kind in kinds)
+            case "in" if value in ("all", "branches"):
+                return value == "all" or bool(message.kinds & IN_BRANCH)
             case "in" if value in self.slugs:
                 return message.slug == value
             case "in":

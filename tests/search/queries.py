@@ -165,4 +165,12 @@ BROKEN = [
     "\u0301" * 3_000, "a" + "\u0301" * 900, "x" * 999 + "*", "speaker:" * 200, '"a b c d e" ' * 90,
 ]  # fmt: skip
 
-QUERIES = list(dict.fromkeys([*WORDS, *SEVERAL, *PHRASES, *OPERATORS, *PREFIXES, *FIELDS, *UNICODE, *BROKEN]))
+SCOPES = [
+    "puddle", "puddles in:all", "puddle in:all", '"nine puddles"', '"nine puddles" in:all', '"quay nine" in:all', "pud* in:all", "pud*",
+    "has:tool", "has:tool puddles", "has:tool quay", "has:thinking stones", "has:thinking -stones", "-has:tool puddles", "-in:all puddles",
+    "in:branches", "in:branches dry", "dry", "dry in:all", "in:all", "in:branches has:thinking", "speaker:USER quay in:all", "has:tool_call has:tool_result",
+    "(puddles OR in:all) quay", "灯 in:all", "灯台 in:all", "灯", "has:attachment", "the in:all", '"the tide" in:all', "Quay",
+]  # fmt: skip
+"""With what pages fold, and other versions."""
+
+QUERIES = list(dict.fromkeys([*SCOPES, *WORDS, *SEVERAL, *PHRASES, *OPERATORS, *PREFIXES, *FIELDS, *UNICODE, *BROKEN]))

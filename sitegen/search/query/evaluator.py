@@ -1,14 +1,15 @@
 """Find the documents that match a query."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.columns import Columns
 from sitegen.search.dates import period_bounds
+from sitegen.search.documents import IN_BRANCH, WITHOUT_TALK
 from sitegen.search.matches import Matches, all_of, any_of, none_of
 from sitegen.search.participants import find_models, find_speakers
-from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word
+from sitegen.search.query.ast import KIND_GROUPS, And, Field, Node, Not, Or, Phrase, Prefix, Scope, Word
 from sitegen.search.query.parser import Query
 from sitegen.search.query.problems import QueryProblem
 from sitegen.search.query.terms import MAX_PREFIX_TERMS, TermMatcher, TermMatches
@@ -29,12 +30,17 @@ def _passing_documents(columns: Columns, field: str, value: str) -> Iterator[int
         case "model":
             participants = find_models(value, columns.participants, columns.models)
             return (doc for doc, each in enumerate(columns.participant) if each in participants)
+        case "in" if value == "all":
+            return iter(range(columns.count))
+        case "in" if value == "branches":
+            return (doc for doc, kinds in enumerate(columns.kinds) if kinds & IN_BRANCH)
         case "in":
             conversations = _find_conversations(columns, value)
             return (doc for doc, each in enumerate(columns.conversation) if each in conversations)
         case "has":
-            bit = 1 << SEARCHABLE_KINDS.index(value)
-            return (doc for doc, kinds in enumerate(columns.kinds) if kinds & bit)
+            wanted = (kind for kind in SEARCHABLE_KINDS if kind in KIND_GROUPS.get(value, (value,)))
+            bits = sum(1 << SEARCHABLE_KINDS.index(kind) for kind in wanted)
+            return (doc for doc, kinds in enumerate(columns.kinds) if kinds & bits)
     first, last = period_bounds(value)
     match field:
         case "before":
@@ -69,14 +75,22 @@ class Evaluation:
 
 def evaluate(index: Index, query: Query) -> Evaluation:
     """Return the documents that match the query; none for an empty query."""
-    return _Evaluator(index, query.text).evaluate(query.node) if query.node else Evaluation(Matches())
+    if query.node is None:
+        return Evaluation(Matches())
+    scope = query.scope
+    found = _Evaluator(index, query.text, scope).evaluate(query.node)
+    hidden = IN_BRANCH * (not scope.has_branches) + WITHOUT_TALK * (not scope.has_folds)
+    if not hidden:
+        return found
+    visible = {doc for doc in found.matches.everything if not index.columns.kinds[doc] & hidden}
+    return replace(found, matches=all_of([found.matches, Matches(neutral=visible)]))
 
 
 class _Evaluator:
-    def __init__(self, index: Index, text: str) -> None:
+    def __init__(self, index: Index, text: str, scope: Scope) -> None:
         self._columns = index.columns
         self._text = text
-        self._matcher = TermMatcher(index)
+        self._matcher = TermMatcher(index, with_folds=scope.has_folds)
 
     def evaluate(self, node: Node) -> Evaluation:
         match node:

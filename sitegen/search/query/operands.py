@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.dates import is_period
-from sitegen.search.query.ast import And, Field, Node, Phrase, Prefix, Word, join_nodes
+from sitegen.search.query.ast import KIND_GROUPS, And, Field, Node, Phrase, Prefix, Word, join_nodes
 from sitegen.search.query.lexer import QueryToken, is_blank
 from sitegen.search.query.problems import QueryProblem
 from sitegen.text.tokens import Token, is_unspaced, tokens
@@ -55,8 +55,9 @@ def _filter_operand(token: QueryToken) -> Operand:
         return _missing_value(token)
     if name == "has":
         value = value.lower()
-        if value not in SEARCHABLE_KINDS:
-            return Operand(None, problem_at(token, "unknown-kind", kinds=", ".join(SEARCHABLE_KINDS)))
+        if value not in SEARCHABLE_KINDS and value not in KIND_GROUPS:
+            kinds = ", ".join((*SEARCHABLE_KINDS, *KIND_GROUPS))
+            return Operand(None, problem_at(token, "unknown-kind", kinds=kinds))
     if name in ("before", "after", "on") and not is_period(value):
         return Operand(None, problem_at(token, "invalid-date", filter=name))
     return Operand(Field(name, value, token.at))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sitegen.search.query.ast import And, Node, Not, Or, join_nodes
+from sitegen.search.query.ast import And, Node, Not, Or, Scope, join_nodes, scope_of
 from sitegen.search.query.lexer import QueryToken, TokenKind, tokenize
 from sitegen.search.query.operands import parse_operand, problem_at
 from sitegen.search.query.problems import QueryProblem
@@ -31,6 +31,11 @@ class Query:
     """None where there is nothing to search for."""
     sort: Literal["rank", "date"] = "rank"
     problems: tuple[QueryProblem, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Return what it searches besides the talk."""
+        return scope_of(self.node)
 
 
 def parse(text: str) -> Query:

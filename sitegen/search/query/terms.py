@@ -20,6 +20,7 @@ from sitegen.search.ranking import (
 from sitegen.search.stemming import family_prefix, stem
 from sitegen.search.whoosh_index.index import Index
 from sitegen.text import tokens
+from sitegen.text.tokens import FOLDED
 
 _HAS_FORMS = re.compile("[a-z]{3,64}")
 MAX_PREFIX_TERMS = 512
@@ -67,8 +68,9 @@ class _FieldWeighting(NamedTuple):
 class TermMatcher:
     """Matches words, prefixes and phrases in an index."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, with_folds: bool = False) -> None:
         self._index = index
+        self._marks = ("", FOLDED) if with_folds else ("",)
         self._columns = columns = index.columns
         average = columns.averages
         self._text = _FieldWeighting(columns.level, length_norms(LENGTH_LEVELS, average.text), 1.0, may_be_common=True)
@@ -91,8 +93,9 @@ class TermMatcher:
 
     def prefix(self, start: str) -> TermMatches:
         """Match all terms with a prefix, scored as one term."""
-        found = sorted(self._index.terms(start), key=lambda each: (-each[1], each[0]))
-        matches = self._match_any({term: 1.0 for term, _ in found[:MAX_PREFIX_TERMS]})
+        terms = (each for mark in self._marks for each in self._index.terms(mark + start))
+        found = sorted(terms, key=lambda each: (-each[1], each[0]))
+        matches = self._match_terms({term: 1.0 for term, _ in found[:MAX_PREFIX_TERMS]})
         return TermMatches(matches.matches, matches.terms, max(0, len(found) - MAX_PREFIX_TERMS))
 
     def phrase(self, terms: Sequence[str]) -> TermMatches:
@@ -114,6 +117,11 @@ class TermMatcher:
             if contains_phrase(terms, tokens.terms(columns.participants[key].name))
         ]
         text = self._summed_scores(self._text, docs, [each.text for each in postings])
+        if FOLDED in self._marks:
+            marked = [FOLDED + term for term in terms]
+            folds = [self._postings(term).text for term in marked]
+            for doc, score in self._summed_scores(self._text, self._phrase_documents(marked, folds), folds).items():
+                text[doc] = text.get(doc, 0.0) + score
         title = self._summed_scores(self._title, titles, [each.title for each in postings])
         speaker = self._summed_scores(self._speaker, names, [each.speaker for each in postings])
         return TermMatches(self._matches(text, title, speaker), frozenset((" ".join(terms),)))
@@ -121,17 +129,23 @@ class TermMatcher:
     def _other_forms(self, term: str) -> Iterator[str]:
         """Yield the terms with the same stem. Words of one or two letters have no forms: `one` is not `on`."""
         term_stem, start = stem(term), family_prefix(term)
-        for other, _ in self._index.terms(start) if start else ():
+        found = (each for mark in self._marks for each, _ in self._index.terms(mark + start)) if start else ()
+        for other in dict.fromkeys(each.removeprefix(FOLDED) for each in found):
             if _HAS_FORMS.fullmatch(other) and stem(other) == term_stem:
                 yield other
 
     def _match_any(self, weights: Mapping[str, float]) -> TermMatches:
-        """Match terms as if they were one, with their frequencies weighted."""
+        """Match terms as if they were one, with their frequencies weighted, in all that is searched."""
+        return self._match_terms({mark + term: weight for mark in self._marks for term, weight in weights.items()})
+
+    def _match_terms(self, weights: Mapping[str, float]) -> TermMatches:
+        """Match exactly these terms as if they were one."""
         postings = [self._postings(term) for term in weights]
         text = self._group_scores(self._text, [each.text for each in postings], weights.values())
         title = self._group_scores(self._title, [each.title for each in postings], weights.values())
         speaker = self._group_scores(self._speaker, [each.speaker for each in postings], weights.values())
-        return TermMatches(self._matches(text, title, speaker), frozenset(weights))
+        terms = frozenset(term.removeprefix(FOLDED) for term in weights)
+        return TermMatches(self._matches(text, title, speaker), terms)
 
     def _postings(self, term: str) -> _PostingsByField:
         text, title, speaker = (self._index.postings(field, term) for field in ("text", "title", "speaker"))

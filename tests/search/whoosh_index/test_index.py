@@ -29,7 +29,7 @@ from sitegen.search.whoosh_index.codec import PositionsFormat, schema
 from sitegen.search.whoosh_index.index import Index, TermPostings, open_index
 from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError
 from sitegen.search.whoosh_index.updates import update_index
-from sitegen.text.tokens import terms
+from sitegen.text.tokens import message_terms
 from tests.search.archives import LOADERS, SearchedArchive, conversation_of, documents_of
 from tests.search.memory_index import MemoryIndex
 from tests.shared import SHARED
@@ -192,7 +192,7 @@ class AnalysedField(FieldType):
 
     def index(self, value: str, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
         places: dict[str, list[int]] = {}
-        for at, term in enumerate(terms(value) if self.scorable else [value]):
+        for at, term in enumerate(message_terms(value) if self.scorable else [value]):
             places.setdefault(term, []).append(at)
         for term, found in places.items():
             is_text = isinstance(self.format, PositionsFormat)
@@ -296,7 +296,7 @@ def test_stock_whoosh_finds_phrases_as_our_positions_do(words: str, generated: I
         docs = {
             doc
             for doc in range(index.columns.count)
-            if tuple(phrase) in _runs(terms(index.texts([doc])[doc].text), len(phrase))
+            if tuple(phrase) in _runs(list(message_terms(index.texts([doc])[doc].text)), len(phrase))
         }
         starts = index.positions(phrase[0], range(index.columns.count))
         nexts = [index.positions(term, range(index.columns.count)) for term in phrase]

@@ -5,3 +5,10 @@ import { TABLE } from "./table.js";
 export const KIND_TITLES = TABLE.blockKinds;
 /** An index stores each kind as the bit `1 << index`. */
 export const KINDS = Object.keys(KIND_TITLES);
+/** Values of `has:` that are several kinds. */
+export const KIND_GROUPS = { tool: ["tool_call", "tool_result"] };
+/** Values of `has:` that a page folds. */
+export const FOLDED_KINDS = ["thinking", "tool_call", "tool_result", "attachment", "tool"];
+/** Bits of messages of other versions, and of those that consist of what their page folds. */
+export const IN_BRANCH = 1 << KINDS.length;
+export const WITHOUT_TALK = IN_BRANCH << 1;

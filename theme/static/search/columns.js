@@ -8,6 +8,7 @@ export class Columns {
   constructor(meta, [participants, speakerLevel, messageCounts, models]) {
     this.averages = meta.averages;
     this.lengths = meta.lengths;
+    this.hasHidden = meta.hasHidden;
     this.participants = participants;
     this.speakerLevel = Uint8Array.from(speakerLevel);
     this.messageCounts = Uint32Array.from(messageCounts);

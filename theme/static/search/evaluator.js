@@ -1,11 +1,11 @@
 // Find the documents that match a query. Twin of sitegen/search/query/evaluator.py.
 
 import { periodBounds } from "./dates.js";
-import { KINDS } from "./block_kinds.js";
+import { IN_BRANCH, KINDS, KIND_GROUPS, WITHOUT_TALK } from "./block_kinds.js";
 import { MAX_PREFIX_TERMS, TermMatcher } from "./terms.js";
 import { Matches, allOf, anyOf, noneOf } from "./matches.js";
 import { findModels, findSpeakers } from "./participants.js";
-import { problemAt } from "./operands.js";
+import { problemAt, scopeOf } from "./operands.js";
 import { isUnspaced, terms } from "./tokens.js";
 
 /**
@@ -16,7 +16,15 @@ import { isUnspaced, terms } from "./tokens.js";
 /** The documents that match the query; none for an empty query. Loads all needed shards in parallel. */
 export async function evaluate(data, query) {
   if (!query.node) return evaluation(new Matches(data.columns.count));
-  return new Evaluator(data, query.text).evaluate(query.node);
+  const scope = scopeOf(query.node);
+  const found = await new Evaluator(data, query.text, scope).evaluate(query.node);
+  const hidden = (scope.hasBranches ? 0 : IN_BRANCH) | (scope.hasFolds ? 0 : WITHOUT_TALK);
+  if (!hidden || !data.columns.hasHidden) return found;
+  await data.loadColumns("kinds");
+  const { count, kinds } = data.columns;
+  const visible = new Matches(count);
+  for (let doc = 0; doc < count; doc++) if (!(kinds[doc] & hidden)) visible.addNeutral(doc);
+  return { ...found, matches: allOf([found.matches, visible], count) };
 }
 
 function evaluation(matches, terms = [], problems = []) {
@@ -24,10 +32,10 @@ function evaluation(matches, terms = [], problems = []) {
 }
 
 class Evaluator {
-  constructor(data, text) {
+  constructor(data, text, scope) {
     this.data = data;
     this.text = text;
-    this.matcher = new TermMatcher(data);
+    this.matcher = new TermMatcher(data, scope.hasFolds);
   }
 
   async evaluate(node) {
@@ -97,12 +105,17 @@ async function filterPredicate(data, field, value) {
       return (doc) => wanted.has(participant[doc]);
     }
     case "in": {
+      if (value === "all") return () => true;
+      if (value === "branches") {
+        await data.loadColumns("kinds");
+        return (doc) => data.columns.kinds[doc] & IN_BRANCH;
+      }
       const wanted = await findConversations(data, value);
       return (doc) => wanted.has(conversation[doc]);
     }
     case "has": {
-      const bit = 1 << KINDS.indexOf(value);
-      return (doc) => kinds[doc] & bit;
+      const bits = (KIND_GROUPS[value] ?? [value]).reduce((sum, each) => sum | 1 << KINDS.indexOf(each), 0);
+      return (doc) => kinds[doc] & bits;
     }
   }
   const [first, last] = periodBounds(value);

@@ -1,7 +1,8 @@
 // Facets: the number of hits by speaker, model, year and kind. Twin of sitegen/search/facets.py.
 
 import { isoDate } from "./dates.js";
-import { KINDS } from "./block_kinds.js";
+import { FOLDED_KINDS, KINDS } from "./block_kinds.js";
+import { scopeOf } from "./operands.js";
 import { nameWords } from "./participants.js";
 import { compareCodePoints } from "./sort_order.js";
 import { parse } from "./parser.js";
@@ -26,7 +27,7 @@ export async function facets(data, docs, query) {
     facet("speaker", "speaker", speakerCounts(columns, byParticipant), query),
     facet("model", "model", modelCounts(columns, byParticipant), query),
     facet("year", "on", yearCounts(byDay), query),
-    facet("kind", "has", kindCounts(byKindBits), query),
+    facet("kind", "has", kindCounts(byKindBits, scopeOf(query.node)), query),
   ];
 }
 
@@ -84,8 +85,9 @@ function yearCounts(byDay) {
   return [...years].map(([year, count]) => ({ label: year, count, value: year }));
 }
 
-function kindCounts(byKindBits) {
+function kindCounts(byKindBits, scope) {
   return KINDS.map((kind, n) => {
+    if (FOLDED_KINDS.includes(kind) && !scope.hasFolds) return { count: 0 }; // with such a filter, the query would search more
     const count = [...byKindBits].reduce((sum, [bits, each]) => (bits >> n & 1 ? sum + each : sum), 0);
     return { label: kind, count, value: kind };
   }).filter(({ count }) => count);

@@ -1,7 +1,7 @@
 // Parse one word, quotation or filter of a query. Twin of sitegen/search/query/operands.py.
 
 import { isPeriod } from "./dates.js";
-import { KINDS } from "./block_kinds.js";
+import { FOLDED_KINDS, KINDS, KIND_GROUPS } from "./block_kinds.js";
 import { isBlank } from "./lexer.js";
 import { isUnspaced, tokens } from "./tokens.js";
 
@@ -27,6 +27,16 @@ export function joinNodes(type, nodes) {
   return present.length > 1 ? { type, nodes: present } : present[0] ?? null;
 }
 
+/** What a query searches besides the talk; what it excludes does not count. Twin of sitegen/search/query/ast.py. */
+export function scopeOf(node) {
+  if (node?.type === "field" && node.field === "in") {
+    return { hasFolds: node.value === "all", hasBranches: ["all", "branches"].includes(node.value) };
+  }
+  if (node?.type === "field" && node.field === "has") return { hasFolds: FOLDED_KINDS.includes(node.value), hasBranches: false };
+  const parts = node?.type === "and" || node?.type === "or" ? node.nodes.map(scopeOf) : [];
+  return { hasFolds: parts.some((each) => each.hasFolds), hasBranches: parts.some((each) => each.hasBranches) };
+}
+
 /** A problem of this token. */
 export function problemAt({ at, length }, code, parameters = {}) {
   return { code, at, length, parameters };
@@ -40,8 +50,9 @@ function filterOperand(token) {
   const { field, text, at } = token;
   if (isBlank(text)) return missingValue(token);
   const value = field === "has" ? text.toLowerCase() : text;
-  if (field === "has" && !KINDS.includes(value)) {
-    return operand(null, problemAt(token, "unknown-kind", { kinds: KINDS.join(", ") }));
+  if (field === "has" && !KINDS.includes(value) && !Object.hasOwn(KIND_GROUPS, value)) {
+    const kinds = [...KINDS, ...Object.keys(KIND_GROUPS)].join(", ");
+    return operand(null, problemAt(token, "unknown-kind", { kinds }));
   }
   if (["before", "after", "on"].includes(field) && !isPeriod(value)) {
     return operand(null, problemAt(token, "invalid-date", { filter: field }));

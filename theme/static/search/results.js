@@ -6,7 +6,9 @@ import { facets } from "./facets.js";
 import { KINDS } from "./block_kinds.js";
 import { parse } from "./parser.js";
 import { byDate, byScore, roundScore, topDocuments } from "./ranking.js";
+import { scopeOf } from "./operands.js";
 import { fragmentLink, highlight, snippet } from "./snippets.js";
+import { FOLDS_MARK } from "./tokens.js";
 
 /** Messages of an archive for which the page counts facets without being asked: their columns take about 5 kB. */
 const MAX_QUICK_COUNT = 25_000;
@@ -31,7 +33,7 @@ export async function search(data, text, limit) {
     problems: [...query.problems, ...evaluation.problems],
     total: docs.length,
     sort: query.sort,
-    hits: await hitsOf(data, topDocuments(docs, limit, order), evaluation),
+    hits: await hitsOf(data, topDocuments(docs, limit, order), evaluation, scopeOf(query.node).hasFolds),
     facets: [],
     hasQuickFacets: columns.count <= MAX_QUICK_COUNT || Boolean(columns.participant && columns.day && columns.kinds),
     loadFacets: async () => ({ facets: await facets(data, docs, query), lost: [...data.lost].sort() }),
@@ -39,13 +41,14 @@ export async function search(data, text, limit) {
   };
 }
 
-async function hitsOf(data, docs, evaluation) {
+async function hitsOf(data, docs, evaluation, hasFolds) {
   const texts = await data.texts(docs);
   const without = docs.filter((doc) => !texts.has(doc));
   if (without.length) for (const [doc, message] of await messagesWithoutTexts(data, without)) texts.set(doc, message);
   return docs.filter((doc) => texts.has(doc)).map((doc) => {
     const { slug, title, name, model, label, number, anchor, text, day, kinds } = texts.get(doc);
-    const hitSnippet = snippet(text, evaluation.terms);
+    const searched = hasFolds ? text.replace(FOLDS_MARK, "\n") : text.split(FOLDS_MARK, 1)[0];
+    const hitSnippet = snippet(searched, evaluation.terms);
     const address = `c/${slug}.html#${anchor}`;
     return {
       address,

@@ -210,7 +210,7 @@ export class SearchData {
 }
 
 function checkMeta(meta) {
-  if (meta.form !== 2) throw new RangeError("another version");
+  if (meta.form !== 3) throw new RangeError("another version");
   return meta;
 }
 

@@ -3,7 +3,8 @@
 import { Matches } from "./matches.js";
 import { OTHER_FORM_WEIGHT, SPEAKER_BOOST, TITLE_BOOST, bm25, idf, isCommon, lengthNorms } from "./ranking.js";
 import { familyPrefix, stem } from "./stemming.js";
-import { terms as termsOf } from "./tokens.js";
+import { compareCodePoints } from "./sort_order.js";
+import { FOLDED, terms as termsOf } from "./tokens.js";
 
 const HAS_FORMS = /^[a-z]{3,64}$/;
 /** Of one prefix; the most frequent ones are used. */
@@ -19,8 +20,9 @@ export const MAX_PREFIX_TERMS = 512;
 
 /** Matches words, prefixes and phrases in an index. */
 export class TermMatcher {
-  constructor(data) {
+  constructor(data, withFolds = false) {
     this.data = data;
+    this.marks = withFolds ? ["", FOLDED] : [""];
     const { averages, level, titleLevel, speakerLevel, lengths } = data.columns;
     this.text = { levels: level, lengthNorms: lengthNorms(lengths, averages.text), boost: 1, mayBeCommon: true };
     this.title = { levels: titleLevel, lengthNorms: lengthNorms(lengths, averages.title), boost: TITLE_BOOST };
@@ -38,9 +40,8 @@ export class TermMatcher {
 
   /** Match all terms with a prefix, scored as one term. */
   async prefix(start) {
-    const found = await this.data.terms(start); // in order of code points, which the stable sort keeps
-    const most = [...found].sort((a, b) => b[1] - a[1]).slice(0, MAX_PREFIX_TERMS);
-    const matches = await this.matchAny(new Map(most.map(([term]) => [term, 1])));
+    const found = (await this.markedTerms(start)).sort((a, b) => b[1] - a[1] || compareCodePoints(a[0], b[0]));
+    const matches = await this.matchTerms(new Map(found.slice(0, MAX_PREFIX_TERMS).map(([term]) => [term, 1])));
     return { ...matches, omittedCount: Math.max(0, found.length - MAX_PREFIX_TERMS) };
   }
 
@@ -59,6 +60,14 @@ export class TermMatcher {
       (key) => containsPhrase(terms, termsOf(participants[key].name)),
     );
     const text = this.summedScores(this.text, docs, postings.map((each) => each.text));
+    if (this.marks.includes(FOLDED)) {
+      const marked = terms.map((term) => FOLDED + term);
+      const folds = (await Promise.all(marked.map((term) => this.postings(term)))).map((each) => each.text);
+      const foldDocs = await this.phraseDocuments(marked, folds);
+      const { scores } = this.summedScores(this.text, foldDocs, folds);
+      text.add(foldDocs);
+      for (const doc of foldDocs) text.scores[doc] += scores[doc];
+    }
     const title = this.summedScores(this.title, titles, postings.map((each) => each.title));
     const speaker = this.summedScores(this.speaker, names, postings.map((each) => each.speaker));
     return { matches: await this.matches(text, title, speaker), terms: [terms.join(" ")], omittedCount: 0 };
@@ -68,18 +77,29 @@ export class TermMatcher {
   async otherForms(term) {
     const termStem = stem(term);
     const start = familyPrefix(term);
-    const found = start ? await this.data.terms(start) : [];
-    return found.map(([other]) => other).filter((other) => HAS_FORMS.test(other) && stem(other) === termStem);
+    const found = start ? await this.markedTerms(start) : [];
+    const others = new Set(found.map(([other]) => withoutMark(other)));
+    return [...others].filter((other) => HAS_FORMS.test(other) && stem(other) === termStem);
   }
 
-  /** Match terms as if they were one, with their frequencies weighted. */
+  /** All terms with a prefix in what is searched. */
+  async markedTerms(start) {
+    return (await Promise.all(this.marks.map((mark) => this.data.terms(mark + start)))).flat();
+  }
+
+  /** Match terms as if they were one, with their frequencies weighted, in all that is searched. */
   async matchAny(weights) {
+    return this.matchTerms(new Map(this.marks.flatMap((mark) => [...weights].map(([term, weight]) => [mark + term, weight]))));
+  }
+
+  /** Match exactly these terms as if they were one. */
+  async matchTerms(weights) {
     const postings = await Promise.all([...weights.keys()].map((term) => this.postings(term)));
     const termWeights = [...weights.values()];
     const text = this.groupScores(this.text, postings.map((each) => each.text), termWeights);
     const title = this.groupScores(this.title, postings.map((each) => each.title), termWeights);
     const speaker = this.groupScores(this.speaker, postings.map((each) => each.speaker), termWeights);
-    return { matches: await this.matches(text, title, speaker), terms: [...weights.keys()], omittedCount: 0 };
+    return { matches: await this.matches(text, title, speaker), terms: [...weights.keys()].map(withoutMark), omittedCount: 0 };
   }
 
   async postings(term) {
@@ -170,6 +190,10 @@ export class TermMatcher {
     }
     return found;
   }
+}
+
+function withoutMark(term) {
+  return term.startsWith(FOLDED) ? term.slice(FOLDED.length) : term;
 }
 
 /** For each key of a field whether it matches, and its score. */

@@ -1,5 +1,9 @@
 // Split text into terms. Twin of sitegen/text/tokens.py, which explains the rules. A test compares all characters.
 
+/** In the text of a message, before what its page folds: thinking, tools, attached files. */
+export const FOLDS_MARK = "\f";
+/** First character of the terms of such text; in no other term. */
+export const FOLDED = "~";
 const MAX_TERM_LENGTH = 64; // the rest of a longer word is ignored
 const MAX_PARTS = 5;
 
