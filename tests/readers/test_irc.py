@@ -242,6 +242,14 @@ def test_what_a_bot_writes_about_the_channel_is_an_event():
     ]
 
 
+def test_without_times_only_those_who_speak_can_act():
+    source = log(BARE + "* lamp, oil\n* keeper nods\n* tide\n")
+    assert [row[2:] for row in rows(source)][4:] == [
+        ("keeper", "yes\n* lamp, oil"),
+        ("keeper", "keeper nods\n* tide"),
+    ]
+
+
 def test_lines_without_times_are_less_certain():
     found = [channel_log.detect(log(each)) for each in (IRSSI, BARE)]
     assert [each and each.confidence for each in found] == [Confidence.CERTAIN, Confidence.LIKELY]

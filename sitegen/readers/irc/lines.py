@@ -166,11 +166,12 @@ def log_lines(text: str, style: LogStyle) -> Iterator[LogLine]:
         yield from _epoch_lines(text)
         return
     start, last = 0, None
+    nicks = _nicks(text) if style.stamp is None else None
     for line in text.split("\n"):
         end = start + len(line)
         if not line.strip():
             found = None
-        elif (found := _log_line(text, start, end, style)) is None and last and last.kind is LineKind.SPEECH:
+        elif (found := _log_line(text, start, end, style, nicks)) is None and last and last.kind is LineKind.SPEECH:
             last = replace(last, text=Span(last.text.start, end))
         else:
             if last:
@@ -181,7 +182,14 @@ def log_lines(text: str, style: LogStyle) -> Iterator[LogLine]:
         yield last
 
 
-def _log_line(text: str, start: int, end: int, style: LogStyle) -> LogLine | None:
+def _nicks(text: str) -> frozenset[str]:
+    """Return who speaks in a log without times, where `* lamp, oil` may be an item of a list that somebody wrote."""
+    matches = map(_SPEAKS[LogShape.ANGLES].match, text.split("\n"))
+    return frozenset(match["nick"] for match in matches if match)
+
+
+def _log_line(text: str, start: int, end: int, style: LogStyle, nicks: frozenset[str] | None) -> LogLine | None:
+    """Return the line, or None if it belongs to the one before. ``nicks``: who can act; None for everybody."""
     if day := _DAY.fullmatch(text, start, end):
         return LogLine(LineKind.DAY, start, Span(start, end), date=day["date"])
     body, date, clock = start, "", ""
@@ -194,7 +202,7 @@ def _log_line(text: str, start: int, end: int, style: LogStyle) -> LogLine | Non
         if event := pattern.match(text, body, end):
             return LogLine(LineKind.EVENT, start, Span(event.end(), end), "", date, clock)
     for pattern in (_SPEAKS[style.shape], _ACTS, _NOTICE):
-        if speech := pattern.match(text, body, end):
+        if (speech := pattern.match(text, body, end)) and (nicks is None or speech["nick"] in nicks):
             return LogLine(LineKind.SPEECH, start, Span(speech.end(), end), speech["nick"], date, clock)
     return None if style.stamp is None else LogLine(LineKind.EVENT, start, Span(body, end), "", date, clock)
 
