@@ -43,6 +43,19 @@ PAGE = '<!DOCTYPE html>\n<html><head><link href="https://{}/a.css"></head><body>
         ("WEBVTT\n\n00:01.000 --> 00:02.000\nhi\n", "a file of subtitles, 1 subtitle"),
         ("From: a\nTo: b\nSubject: c\nDate: d\n\nhi\n", "an e-mail"),
         ("- model: gpt-4o\n  datetime: '2025'\n  prompt: hi\n", "the short log of `llm`, 1 response"),
+        ("# Experiment: tide\n\n**ID**: e_1\n", "a report of pidgin on an experiment, without its conversations"),
+        (
+            '{"question_id": 1, "choices": [{"turns": ["a"]}]}',
+            "answers of a model to the questions of a benchmark",
+        ),
+        (
+            "### Backrooms Run ###\nTemplate: tide\nModels: a, b\n",
+            "the head of a UniversalBackrooms log, in which nobody speaks",
+        ),
+        (
+            "\n### Media Agent ###\nMode: t2i\n\n### Discord Post ###\n",
+            "a log of the pictures of UniversalBackrooms, 2 steps",
+        ),
         ('{"a": 1, "b": [2]}', "a JSON object with `a`, `b`"),
         ('[{"a": 1}, 2]', "a JSON array, 2 items, the first with `a`"),
         ('{"a": 1}\n{"b": 2}\n', "2 lines of JSON, the first with `a`"),
