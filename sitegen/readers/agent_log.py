@@ -46,7 +46,7 @@ _DRAFT = ParsedMessage(Span(0, 0), "")
 
 def detect(source: Source) -> Detection | None:
     """Return whether such turns follow one another."""
-    first = _TURN.search(source.text)
+    first = _TURN.search(source.text) if "Turn " in source.text else None
     if first is None and (names := _names(source.text)):
         return Detection(Confidence.LIKELY, f"lines such as `{names[0]['name']}:` have a colour of the terminal")
     if first is None or (_TURN.search(source.text, first.end() - 1) is None and "\x1b[" not in first[0]):
