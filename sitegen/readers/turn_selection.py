@@ -55,6 +55,7 @@ _MIN_HEADINGS = 4  # turns of a person and a program
 _MIN_LABELS = 6
 _MAX_REPETITIONS = 10  # one in so many turns may follow one of the same speaker
 _MIN_LONG_TALK = 10  # turns
+_MAX_LIST_ITEM = 60  # characters
 _MIN_LISTED = 4  # turns in a form that items of lists have
 _LIST_FORMS = ("item", "bracket")
 _MAX_NAMES = 50  # all markers are looked at for each; most may be quoted
@@ -303,7 +304,19 @@ def _find_recurring(
         )
     ):
         return None
-    return replace(selection, unknown=others)
+    return replace(selection, unknown=others, is_certain=is_certain and not _may_be_list(text, style, spoken))
+
+
+def _may_be_list(text: str, style: MarkerStyle, spoken: Sequence[TurnMarker]) -> bool:
+    """Return whether the turns may be a list of words or facts: short lines, below names that imply nothing."""
+    ends = [*(marker.start for marker in spoken[1:]), len(text)]
+    parts = [text[marker.end : end].strip() for marker, end in zip(spoken, ends, strict=True)]
+    names = marker_names(spoken)
+    return (
+        not style.has_one_form
+        and all(len(part) <= _MAX_LIST_ITEM and "\n" not in part for part in parts)
+        and not any(role_from_name(name) or _is_machine(name) or is_program(name) for name in names)
+    )
 
 
 def _find_with_program(

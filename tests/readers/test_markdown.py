@@ -430,7 +430,7 @@ def test_text_above_the_messages_is_never_part_of_the_header(line: str):
             "**Agent A**: hi\n\n**Agent B**: hello\n",
             [("Agent A", Role.ASSISTANT), ("Agent B", Role.ASSISTANT)],
         ),
-        ("Heron: a\nOtter: b\nHeron: c\nOtter: d\n", [("Heron", None), ("Otter", None)] * 2),
+        (f"Heron: a\nOtter: b\nHeron: c\nOtter: {'d ' * 40}\n", [("Heron", None), ("Otter", None)] * 2),
         ("【木霊】やあ\n【狐】はい\n【木霊】うん\n【狐】ええ\n", [("木霊", None), ("狐", None)] * 2),
         (
             "**【木霊】**：やあ\n**結論**：なし\n**【狐】**：はい\n**【木霊】：** うん\n**結論**：\n**【狐】**\nええ\n",

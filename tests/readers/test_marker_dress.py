@@ -188,7 +188,7 @@ def _lines(person: str, program: str, turns: int, inside: str = "") -> str:
 @pytest.mark.parametrize(
     ("text", "speakers"),
     [
-        (_lines("rosa:", "GitHub Copilot:", 3, "Ran terminal command: ls\n"), ["rosa", "GitHub Copilot"] * 3),
+        (_lines("rosa:", "Cursor:", 3, "Ran terminal command: ls\n"), ["rosa", "Cursor"] * 3),
         ("## Background\n\nwords\n\n" + _lines("## rosa\n", "## chatgpt\n", 2), ["Unknown", *["rosa", "chatgpt"] * 2]),
         (
             "A note of hers.\n\n" + _lines("## rosa\n", "## chatgpt\n", 3, "## More"),
@@ -207,7 +207,7 @@ def test_who_takes_turns_with_a_program_or_for_long_is_read_among_other_lines(te
 @pytest.mark.parametrize(
     "text",
     [
-        _lines("rosa:", "GitHub Copilot:", 2, "Ran terminal command: ls\n"),
+        _lines("rosa:", "Cursor:", 2, "Ran terminal command: ls\n"),
         _lines("Price:", "ChatGPT:", 4, "Ran terminal command: ls\n"),
         "An essay. " * 60 + "\n\n" + _lines("## rosa\n", "## chatgpt\n", 3),
         "rosa: a\n\nChatGPT: b\n\nrosa: c\n\nClaude: d\n\nrosa: e\n\nChatGPT: f\n\nLamp: g\n\nLamp: h\n",

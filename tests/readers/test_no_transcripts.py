@@ -210,3 +210,26 @@ def test_a_document_is_read_once_its_speakers_are_listed():
     outcome = find_reader(source(DOCUMENTS["interview"]), None, {"Rosa": None, "Ben": None})
     assert not isinstance(outcome, Problem)
     assert [each.speaker for each in outcome.read(source(DOCUMENTS["interview"])).messages] == ["Rosa", "Ben"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Night: a lamp\nDay: a tide\nNight: a bell\nDay: a gull\n",
+        "**sea**: mer\n\n**lamp**: lampe\n\n**sea**: mer (again)\n\n**lamp**: lampe\n",
+        "**Dough:** flour\n\n**Filling:** salt\n\n**Dough:** rye\n\n**Filling:** fish\n",
+        "Student: explains\nTeacher: grades\nStudent: corrects\nTeacher: signs\n",
+    ],
+)
+def test_what_may_be_a_list_is_read_with_an_error(text: str):
+    outcome = find_reader(source(text))
+    assert not isinstance(outcome, Problem)
+    (problem,) = outcome.read(source(text)).problems
+    assert (problem.code, problem.is_note) == ("uncertain-participants", False)
+
+
+def test_a_list_whose_speakers_are_listed_is_no_error():
+    text = "Night: a lamp\nDay: a tide\nNight: a bell\nDay: a gull\n"
+    outcome = find_reader(source(text), None, {"Night": None, "Day": None})
+    assert not isinstance(outcome, Problem)
+    assert outcome.read(source(text)).problems == ()
