@@ -83,6 +83,7 @@ def test_a_file_that_is_not_read_is_called_by_its_name_and_size(text: str, name:
         ('[{"uuid": "a", "full_name": "Rosa", "email_address": "x"}]', "the accounts in an export of Claude"),
         ('[{"uuid": "p", "prompt_template": "", "docs": []}, {}]', "the projects in an export of Claude, 2 projects"),
         ('[{"conversations_memory": "x", "account_uuid": "a"}]', "the memories in an export of Claude"),
+        ('{"spec": "chara_card_v2", "data": {"name": "Lantern", "first_mes": "hi"}}', "the card of a character"),
         ("[]\n", "an empty list"),
         ('{"chats": []}', "an empty list"),
     ],

@@ -1,11 +1,13 @@
 """Chats with characters: of SillyTavern, and of the programs whose chats it imports."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sitegen.model import MessagePart
+from sitegen.readers.containers import find_parts, read_part
 from sitegen.readers.detection import Reader, find_reader
 from sitegen.readers.parsed import LeftOut, Markup, ParsedMessage, ParsedTranscript
 from sitegen.readers.roleplay import character_chat, sillytavern
@@ -47,9 +49,10 @@ HISTORIES = {
     "histories": {
         "histories": [
             {
+                "external_id": "h1",
                 "msgs": [
                     {"src": {"name": "Lantern", "is_human": False}, "text": "hello", "created": "2026-01-02T21:40:00"}
-                ]
+                ],
             },
             {"msgs": [{"src": {"is_human": True}, "text": "hi"}, {"src": {"is_human": True}}]},
         ]
@@ -269,6 +272,19 @@ def test_times_are_written_in_many_ways(written: str | int, time: str | None):
 def test_each_program_has_its_own_list_of_messages(value: dict[str, Any], rows: list[Row], points: tuple[int, ...]):
     parsed = read(json.dumps(value, indent=1), character_chat)
     assert ([row(each) for each in parsed.messages], parsed.branch_points) == (rows, points)
+
+
+def test_a_file_with_all_chats_of_a_character_is_cut_into_them(tmp_path: Path):
+    file = tmp_path / "lantern.json"
+    file.write_text(json.dumps(HISTORIES), "utf-8")
+    found = []
+    for each in find_parts(file):
+        transcript = source(read_part(file, each).decode())
+        assert find_reader(transcript) is character_chat
+        found.append((each.name, [message.text for message in character_chat.read(transcript).messages]))
+    assert found == [("h1", ["hello"]), ("2", ["hi"])]
+    file.write_text(json.dumps(HISTORIES)[:-3], "utf-8")
+    assert find_parts(file) == ()
 
 
 def test_a_speaker_without_a_name_and_a_second_chat_are_noted():

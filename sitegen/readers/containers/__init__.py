@@ -14,7 +14,15 @@ from typing import Protocol, cast
 
 from sitegen.text.regular_files import open_regular_file
 
-CONTAINER_MODULES = ("zip_archive", "json_array", "json_lines", "llm_json", "llm_database", "aider_history")
+CONTAINER_MODULES = (
+    "zip_archive",
+    "json_array",
+    "json_lines",
+    "llm_json",
+    "llm_database",
+    "character_histories",
+    "aider_history",
+)
 """The modules of all kinds in this package."""
 SUFFIXES = frozenset({".db", ".json", ".jsonl", ".zip"})
 """Suffixes of files that may be containers; others are not opened to find out."""
