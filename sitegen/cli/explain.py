@@ -134,7 +134,7 @@ def _rows(explanation: "Explanation") -> "Iterator[tuple[str, str]]":
     dates = dict.fromkeys(filter(None, (conversation.started, conversation.ended)))
     yield "dates", " – ".join(dates) or "none stated"
     speech, events = _speech_and_events(conversation.messages)
-    branches = f", {count(len(conversation.branch_points), 'branch')}" if conversation.branch_points else ""
+    branches = f", {count(len(conversation.branch_points), 'other version')}" if conversation.branch_points else ""
     notices = f" and {count(events, 'event')}" if events else ""
     yield "messages", f"{len(speech):,}{notices}{branches}"
     for participant, number in _speakers(speech):
