@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sitegen.model import BlockKind, Role
 from sitegen.readers.content_blocks import ToolPart, tool_results
@@ -10,8 +10,9 @@ from sitegen.readers.message_tree import arrange_messages
 from sitegen.readers.records.drafts import UNKNOWN, Draft
 from sitegen.readers.records.message_lists import MessageList
 from sitegen.readers.records.stated_facts import StatedFacts
-from sitegen.readers.speaker_names import infer_roles
+from sitegen.readers.speaker_names import infer_roles, role_from_name
 
+_TALKING = frozenset((Role.USER, Role.ASSISTANT))
 _SLOT = re.compile(r"(?:(?:agent|model|instance|ai|bot|llm)[ _-]?)?[a-d1-4]", re.IGNORECASE)
 
 
@@ -80,14 +81,30 @@ def _called(part: ToolPart) -> str:
     return part.call_id if part.part.kind is BlockKind.TOOL_CALL else ""
 
 
+def _roles_by_name(drafts: Sequence[Draft]) -> dict[str, set[Role | None]]:
+    roles: dict[str, set[Role | None]] = defaultdict(set)
+    for draft in drafts:
+        roles[draft.speaker].add(draft.role)
+    return roles
+
+
+def _contradicts(name: str, roles: Iterable[Role | None]) -> bool:
+    """Return whether a speaker is called a user and is an assistant in the roles of the file, or the reverse."""
+    role = role_from_name(name)
+    return role in _TALKING and set(roles) == _TALKING - {role}
+
+
 def settle_roles(drafts: Sequence[Draft], found: MessageList, facts: StatedFacts) -> None:
     """Give each speaker one role, and assistants the model of the conversation.
 
     Where two models talk, the API calls the first message that of a user; a speaker who ever answers is a model.
     """
-    roles: dict[str, set[Role | None]] = defaultdict(set)
-    for draft in drafts:
-        roles[draft.speaker].add(draft.role)
+    roles = _roles_by_name(drafts)
+    if found.fields.speaker and any(map(_contradicts, roles, roles.values())):
+        # The log of one of two agents: its own words are those of the assistant, whatever it is called.
+        for draft in drafts:
+            draft.role = None if draft.role in _TALKING else draft.role
+        roles = _roles_by_name(drafts)
     inferred = infer_roles([name for name, known in roles.items() if known == {None} and name != UNKNOWN])
     for draft in drafts:
         known = roles[draft.speaker]

@@ -172,8 +172,16 @@ def _lists_in(path: str, node: JsonNode, owners: tuple[JsonNode, ...]) -> Iterat
 
 def _objects(node: JsonNode) -> tuple[JsonNode, ...]:
     """Return the objects in a list, also if it is a list of lists of them: rounds, in each of which all speak."""
-    items = [each for row in node.array() for each in (row.array() or (row,))]
+    items = [each for row in node.array() for each in (_pair_of_strings(row) or row.array() or (row,))]
     return tuple(each for each in items if isinstance(each.value, dict))
+
+
+def _pair_of_strings(row: JsonNode) -> tuple[JsonNode, ...]:
+    """Return a question and its answer in a list of two as an object; nothing for any other value."""
+    both = row.array()
+    if len(both) != 2 or not all(isinstance(each.value, str) for each in both):
+        return ()
+    return (JsonNode({"user": both[0], "assistant": both[1]}, row.start, row.end),)
 
 
 def _judge(path: str, items: tuple[JsonNode, ...], owners: tuple[JsonNode, ...], node: JsonNode) -> MessageList | None:

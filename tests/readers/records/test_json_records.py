@@ -1,6 +1,7 @@
 """The reader of JSON and JSON Lines of any program."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sitegen.readers.records import json_records
 from sitegen.readers.records.field_names import FieldNames
 from sitegen.text.source import Source, read_source
 from tests.readers.json_tiles import assert_json_tiles
+from tests.shared import SHARED, needs_shared
 
 U, A, S, T = Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL
 
@@ -60,6 +62,12 @@ TALK = [("User", U, "Is the tide in?"), ("Assistant", A, "Not yet.")]
         ({"contents": [{"role": "user", "parts": [{"text": "Is the tide in?"}]},
                        {"role": "model", "parts": [{"text": "Not yet."}]}]}, TALK),
         ({"rounds": [{"prompt": "Is the tide in?", "response": "Not yet."}]}, TALK),
+        ({"history": [["Is the tide in?", "Not yet."]]}, TALK),
+        (lines({"title": "Pier", "model": "m"}, *[{"role": "user", "content": "a"}, {"role": "bot", "content": "b"}] * 3),
+         [("User", U, "a"), ("Assistant", A, "b", "m")] * 3),
+        ({"chat_history": [{"role": "assistant", "name": "keeper", "content": "a"},
+                           {"role": "user", "name": "assistant", "content": "b"}]},
+         [("keeper", None, "a"), ("assistant", A, "b")]),
         ({"log": {"turns": [{"user": "Is the tide in?", "assistant": "Not yet."}]}}, TALK),
         ([{"id": 7, "messages": [{"role": "user", "content": "Is the tide in?"},
                                  {"role": "bot", "text": "Not yet."}]}], TALK),
@@ -379,3 +387,22 @@ def test_the_json_of_browser_extensions_for_chatgpt_and_claude_is_read():
     parsed = read({"metadata": {"title": "Tides", "powered_by": "an extension"}, "messages": messages})
     assert said(parsed) == [("Prompt", U, "High tide?"), ("Response", A, "6.")]
     assert (parsed.title, parsed.messages[0].time) == ("Tides", "2031-02-03T04:05:06")
+
+
+@needs_shared
+def test_real_dialogues_say_what_their_markdown_says():
+    def said_in(path: Path) -> list[tuple[Any, ...]]:
+        transcript = read_source(path.name, path.read_bytes())
+        reader = find_reader(transcript)
+        assert not isinstance(reader, Problem)
+        parsed = reader.read(transcript)
+        texts = [each.span.of(transcript.text) if each.text is None else each.text for each in parsed.messages]
+        people = [(each.speaker, each.role, each.model) for each in parsed.messages]
+        return [(parsed.title, parsed.started, parsed.ended), *people, *(text.split() for text in texts)]
+
+    twins = [
+        path for path in sorted((SHARED / "corpus").glob("nielsrolf*/**/*.json")) if path.with_suffix(".md").exists()
+    ]
+    assert len(twins) > 200
+    for path in twins[::15]:
+        assert said_in(path) == said_in(path.with_suffix(".md")), path.name
