@@ -19,13 +19,13 @@ UNREADABLE = {
     "unknown.txt": (b"Just some prose.\n\nAnd a second paragraph of it.\n", "Unknown format."),
     "empty.md": (b"", "The file is empty."),
     "blank.md": (b"\n\n   \n", "The file is empty."),
-    "picture.png": (
+    "picture.md": (
         b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4,
         "This is a PNG image, not text.",
     ),
     "header-only.md": (dialogue(), "The title is that of a transcript, but no message follows."),
     "table.csv": (b"a,b,c\n1,2,3\n", "Unknown format."),
-    "other.json": (b'{"messages": []}', "Unknown format."),
+    "other.json": (b'{"messages": []}', "This is a JSON object with `messages`"),
 }
 
 
