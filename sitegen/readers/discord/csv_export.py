@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sitegen.model import BlockKind, MessageKind, MessagePart, Span
 from sitegen.readers.discord.facts import ambiguous_dates, file_part, is_notice, note_part, resolve_dates
+from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import (
     Confidence,
     Detection,
@@ -89,10 +90,11 @@ def _pieces(text: str, rows: list[list[_Cell]], times: dict[str, str | None]) ->
 
 def _message(row: list[_Cell], span: Span, time: str | None) -> ParsedMessage:
     _, author, _, content, files, reactions = row[: len(_COLUMNS)]
+    speaker = author.text or UNKNOWN_SPEAKER
     if is_notice(content.text):
-        return ParsedMessage(span, author.text, kind=MessageKind.EVENT, time=time, text=content.text)
+        return ParsedMessage(span, speaker, kind=MessageKind.EVENT, time=time, text=content.text)
     parts = [MessagePart(BlockKind.PROSE, content.text, content.span)] if content.text else []
     parts += [file_part(each, files.span) for each in files.text.split(",") if each]
     if reactions.text:
         parts.append(note_part("Reactions", reactions.text.replace(",", " "), reactions.span))
-    return ParsedMessage(span, author.text, time=time, text=parts_text(parts), parts=tuple(parts))
+    return ParsedMessage(span, speaker, time=time, text=parts_text(parts), parts=tuple(parts))

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from sitegen.model import BlockKind, MessageKind, MessagePart
 from sitegen.readers.discord.facts import bot_role, count_problems, file_part, note_part, quoted, reply_part
+from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import (
     Confidence,
     Detection,
@@ -94,7 +95,7 @@ def _speakers(nodes: list[JsonNode]) -> Mapping[tuple[str, str], str]:
 
 
 def _shown_name(node: JsonNode) -> str:
-    return node.string("author", "nickname") or node.string("author", "name") or "Unknown"
+    return node.string("author", "nickname") or node.string("author", "name") or UNKNOWN_SPEAKER
 
 
 def _message(node: JsonNode, names: Mapping[tuple[str, str], str], by_id: Mapping[str, JsonNode]) -> ParsedMessage:

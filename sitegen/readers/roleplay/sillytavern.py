@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from sitegen.model import BlockKind, MessagePart, Role
 from sitegen.readers import api_content
+from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import (
     Confidence,
     Detection,
@@ -126,7 +127,7 @@ def _message(line: JsonNode, words: JsonNode, facts: JsonNode, *, is_shown: bool
     spans = tuple(each.span for each in parts if each.span and each.span != words.span)
     return ParsedMessage(
         words.span,
-        line.string("name") or "Unknown",
+        line.string("name") or UNKNOWN_SPEAKER,
         role,
         extra.string("model") if role is Role.ASSISTANT else "",
         time=read_time(facts.get("send_date")),
