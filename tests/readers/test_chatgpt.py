@@ -134,6 +134,10 @@ def test_an_answer_has_parts(content: Json, expected: list[tuple[str, ...]]):
         ),
         ({"content_type": "tether_browsing_display", "result": "# found"}, [("tool_result", "# found", "python")]),
         ({"content_type": "sonic_webpage", "title": "T", "snippet": "S"}, [("tool_result", "T\n\nS", "python")]),
+        (
+            {"content_type": "computer_output", "screenshot": {"asset_pointer": "sediment://file_5"}},
+            [("image", "", "", "", "sediment://file_5")],
+        ),
         ({"content_type": "system_error", "name": "Lost", "text": "no"}, [("tool_result", "Lost: no", "python", "error")]),
     ],
 )  # fmt: skip

@@ -163,6 +163,12 @@ def _error(message: JsonNode, content: JsonNode) -> Iterator[MessagePart]:
     yield MessagePart(BlockKind.TOOL_RESULT, text, content.span, message.string("author", "name"), "error")
 
 
+def _screen(message: JsonNode, content: JsonNode) -> Iterator[MessagePart]:
+    """Read what a program of the agent shows: a picture of its screen."""
+    screen = content.get("screenshot")
+    yield from _image(message, screen) if screen.string("asset_pointer") else [_unknown(content)]
+
+
 def _image(message: JsonNode, part: JsonNode) -> Iterator[MessagePart]:
     pointer = part.string("asset_pointer")
     prompt = part.string("metadata", "dalle", "prompt")
@@ -224,6 +230,7 @@ _CONTENTS: Mapping[str, _Read] = {
     "tether_browsing_display": _web_page,
     "sonic_webpage": _web_page,
     "system_error": _error,
+    "computer_output": _screen,
 }
 """By ``content_type`` of a message."""
 
