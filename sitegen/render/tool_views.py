@@ -76,16 +76,14 @@ Arguments = Mapping[str, Any]
 
 def view_call(name: str, text: str) -> ToolView:
     """Return the view of a call with this input; JSON in most formats."""
-    arguments = _parse(text)
+    value = _parse(text)
     view = VIEWS.get(_normal_name(name))
-    if view and isinstance(arguments, str):
-        arguments = {"input": arguments}
-    if view and isinstance(arguments, dict):
-        found = view(arguments)
-        if found:
-            return found
-    preview = _preview(arguments) if isinstance(arguments, dict) else ""
-    return ToolView(_code(text, "" if isinstance(arguments, str) else "json"), preview=preview)
+    arguments = {"input": value} if isinstance(value, str) else value
+    if view and isinstance(arguments, dict) and (found := view(arguments)):
+        return found
+    if isinstance(value, str):
+        return ToolView(_code(text), preview=_line(text))
+    return ToolView(_code(text, "json"), preview=_preview(value) if isinstance(value, dict) else "")
 
 
 def result_section(text: str, view: ToolView | None, name: str = "") -> Section:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sitegen.model import Span
+from sitegen.search.query.ast import And, Field
 from sitegen.search.query.evaluator import evaluate
 from sitegen.search.query.operands import quoted_node
 from sitegen.search.query.parser import Query
 from sitegen.search.whoosh_index.index import Index
-from sitegen.text.tokens import is_unspaced, tokens
+from sitegen.text.tokens import FOLDS_MARK, is_unspaced, tokens
 
 _MAX_TERMS = 30
 """Terms of a phrase that the index is asked for; the text is compared with all of them."""
@@ -30,26 +31,40 @@ class PhraseMatch:
 
 
 def find_phrase(index: Index, phrase: str, limit: int) -> list[PhraseMatch]:
-    """Return the messages that say a phrase, at most ``limit``; if there is none, those that end with its beginning."""
-    found = [
-        PhraseMatch(slug, anchor, span.of(text))
-        for slug, anchor, text in _messages(index, phrase, _MAX_TERMS, limit)
-        if (span := phrase_span(text, phrase))
-    ]
-    return found or [
-        PhraseMatch(slug, anchor, span.of(text))
-        for slug, anchor, text in _messages(index, phrase, _FIRST_TERMS, limit)
-        if (span := _beginning_span(text, phrase))
-    ]
+    """Return the messages that say a phrase, at most ``limit``; if there is none, those that end with its beginning.
+
+    What pages fold, and other versions, are only searched if the talk does not have it.
+    """
+    attempts = (
+        (_MAX_TERMS, phrase_span, False),
+        (_MAX_TERMS, phrase_span, True),
+        (_FIRST_TERMS, _beginning_span, False),
+    )
+    for count, find_span, is_everywhere in attempts:
+        messages = _messages(index, phrase, count, limit, is_everywhere=is_everywhere)
+        found = [
+            PhraseMatch(slug, anchor, span.of(text))
+            for slug, anchor, text in messages
+            if (span := find_span(text, phrase))
+        ]
+        if found:
+            return found
+    return []
 
 
-def _messages(index: Index, phrase: str, count: int, limit: int) -> Iterator[tuple[str, str, str]]:
+def _messages(
+    index: Index, phrase: str, count: int, limit: int, *, is_everywhere: bool
+) -> Iterator[tuple[str, str, str]]:
     """Yield slug, anchor and text of messages with the first terms of a phrase in their text, title or speaker."""
     wanted = tokens(phrase)
     beginning = phrase[: wanted[count - 1].end] if len(wanted) > count else phrase
-    docs = sorted(evaluate(index, Query(beginning, quoted_node(beginning))).matches.hits)[:limit]
+    node = quoted_node(beginning)
+    if node and is_everywhere:
+        node = And((node, Field("in", "all", 0)))
+    docs = sorted(evaluate(index, Query(beginning, node)).matches.hits)[:limit]
     for doc, (anchor, text) in index.texts(docs).items():
-        yield index.columns.headers[index.columns.conversation[doc]].slug, anchor, text
+        searched = text if is_everywhere else text.partition(FOLDS_MARK)[0]
+        yield index.columns.headers[index.columns.conversation[doc]].slug, anchor, searched
 
 
 def _beginning_span(text: str, phrase: str) -> Span | None:

@@ -20,6 +20,7 @@ from sitegen.readers.parsed import (
     ParsedTranscript,
     parts_text,
 )
+from sitegen.search.phrases import find_phrase
 from sitegen.search.results import search
 from sitegen.text.normalization import normalize_words
 from sitegen.text.source import Source
@@ -143,3 +144,12 @@ def test_every_searchable_kind_is_in_the_schema_and_the_documentation():
     assert sorted(block["properties"]["kind"]["enum"]) == sorted(BlockKind)
     text = (PROJECT / "docs" / "searching.md").read_text("utf-8")
     assert [kind for kind in SEARCHABLE_KINDS if f"`{kind}`" not in text and f"`has:{kind}`" not in text] == []
+
+
+def test_a_citation_finds_words_of_the_talk_before_those_that_are_folded(built: Path):
+    archive = open_archive(built)
+    with SearchIndex(archive.state_folder).open() as index:
+        found = [
+            [each.words for each in find_phrase(index, words, 5)] for words in ("is silent", "gauge wants", "no such")
+        ]
+    assert found == [["is silent"], ["gauge wants"], []]

@@ -109,6 +109,20 @@ def test_an_unexpected_input_is_shown_as_it_is(name: str, text: str):
     assert [each.text for each in view.sections] == [text]
 
 
+def test_plain_text_is_shown_as_what_the_tool_takes():
+    assert [
+        view_call("Bash", "ls -l"),
+        view_call("Read", "a.py\nb.py"),
+        view_call("Read", ""),
+        view_call("x", "[1]"),
+    ] == [
+        ToolView((code("ls -l", "bash"),), preview="ls -l"),
+        ToolView((code("a.py\nb.py"),), preview="a.py"),
+        ToolView(()),
+        ToolView((code("[1]", "json"),)),
+    ]
+
+
 def test_a_result_is_shown_as_its_call_says():
     read = view_call("Read", '{"file_path": "a.py"}')
     search = view_call("WebSearch", '{"query": "tides"}')
