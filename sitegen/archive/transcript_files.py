@@ -46,6 +46,9 @@ _PATTERNS = (
 )
 
 
+_MAX_NAMED = 3
+
+
 @dataclass(frozen=True, slots=True)
 class TranscriptFile:
     """A file that may be a transcript."""
@@ -99,6 +102,9 @@ def find_transcripts(
         except OSError as error:
             problems.append(file_problem(file.path, error))
             continue
+        if file.file.suffix.lower() == ".zip" and (names := _unsafe_members(file.file)):
+            left_out = (*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else []))
+            problems.append(Problem("zip-members-left-out", file.path, count=len(names), names=left_out))
         part_lists[file.path] = file.stamp, parts
         files += (_part_file(file, part, settings) for part in parts) if parts else (file,)
     return FoundFiles(
@@ -106,6 +112,15 @@ def find_transcripts(
         part_lists,
         tuple(sorted(pictures, key=lambda file: file.path)),
     )
+
+
+def _unsafe_members(file: Path) -> list[str]:
+    from sitegen.readers.containers.zip_archive import unsafe_members  # few archives have zips
+
+    try:
+        return unsafe_members(file)
+    except OSError:  # it is no zip, or damaged
+        return []
 
 
 def _part_file(file: TranscriptFile, part: ConversationPart, settings: Settings) -> TranscriptFile:

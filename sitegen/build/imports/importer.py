@@ -80,7 +80,7 @@ class Importer:
         parts = find_parts(source.file) if may_be_container(source.file.name) else ()
         if source.file.suffix.lower() == ".zip":
             if names := unsafe_members(source.file):
-                yield Problem("import-members-left-out", source.name, count=len(names), names=tuple(names[:_MAX_NAMED]))
+                yield Problem("zip-members-left-out", source.name, count=len(names), names=tuple(names[:_MAX_NAMED]))
             index = AssetIndex(_in_zip(source.file))
             for part in parts:
                 folder = PurePosixPath(part.member).parent.as_posix()

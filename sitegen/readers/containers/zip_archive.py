@@ -19,6 +19,8 @@ from sitegen.text.regular_files import MAX_FILE_BYTES, LargeFileError, open_regu
 
 _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
 _MAX_MEMBERS = 100_000
+_MIN_BOMB, _MAX_RATIO = 10_000_000, 200
+"""Bytes, and what a byte of a zip may unpack to beyond; text shrinks to a twentieth, a bomb to a thousandth."""
 _TRANSCRIPT_SUFFIXES = (".md", ".markdown", ".txt", ".json", ".jsonl", ".html", ".htm", ".log", ".csv")
 
 
@@ -52,7 +54,7 @@ def read(file: Path, part: ConversationPart) -> bytes:
 
 
 def member_sizes(file: Path) -> dict[str, int]:
-    """Return the size of each file in the zip by its name, without those that are links, hidden or too large.
+    """Return the size of each file in the zip by its name, without those that are hidden or `unsafe_members`.
 
     Names are only compared, never used as paths. Raises `OSError` if the zip is damaged.
     """
@@ -67,13 +69,12 @@ def member_stamps(file: Path) -> dict[str, tuple[int, ...]]:
 
 
 def unsafe_members(file: Path) -> list[str]:
-    """Return the names of links, and of files out of the folder of the zip. Raises `OSError` if the zip is damaged."""
+    """Return the names of files that are not read: links, bombs, encrypted ones, and those out of the zip's folder.
+
+    Raises `OSError` if the zip is damaged.
+    """
     with _open(file) as opened:
-        return [
-            each.filename
-            for each in opened.infolist()[:_MAX_MEMBERS]
-            if each.external_attr >> 28 == 0xA or ".." in each.filename.split("/")
-        ]
+        return [each.filename for each in opened.infolist()[:_MAX_MEMBERS] if _is_unsafe(each)]
 
 
 def read_members(file: Path, names: Iterable[str], limit: int) -> list[bytes | OSError]:
@@ -96,14 +97,19 @@ def _read_small(opened: zipfile.ZipFile, file: Path, name: str, limit: int) -> b
 
 def _members(opened: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     for each in opened.infolist()[:_MAX_MEMBERS]:
-        if (
-            not each.is_dir()
-            and each.external_attr >> 28 != 0xA  # a symbolic link
-            and not each.flag_bits & 1  # encrypted
-            and each.file_size <= MAX_CONTAINER_BYTES
-            and not any(part.startswith((".", "__MACOSX")) for part in each.filename.split("/"))
-        ):
+        is_hidden = any(part.startswith((".", "__MACOSX")) for part in each.filename.split("/"))
+        if not (each.is_dir() or is_hidden or _is_unsafe(each)):
             yield each
+
+
+def _is_unsafe(member: zipfile.ZipInfo) -> bool:
+    return bool(
+        ".." in member.filename.split("/")
+        or member.external_attr >> 28 == 0xA  # a symbolic link
+        or member.flag_bits & 1  # encrypted
+        or member.file_size > MAX_CONTAINER_BYTES
+        or member.file_size > _MIN_BOMB + _MAX_RATIO * member.compress_size
+    )
 
 
 def read_member(file: Path, name: str) -> bytes:
