@@ -126,7 +126,9 @@ def assign(
     series = {path: redact(rule.redactions, rule.series) for path, rule in rules.items()}
     for each in published:  # a slug may say words that are no match in the title: "Rosa. Keller"
         rule = rules[each.path]
-        if each.path not in slugs and says_redacted_words(slugify(each.title), rule.redactions, traces[each.path]):
+        if each.path not in slugs and says_redacted_words(
+            slugify(each.lasting_title), rule.redactions, traces[each.path]
+        ):
             slugs[each.path] = unique_slug(("redacted",), issued_slugs | set(slugs.values()), each.sha256)
     page_contexts = arrange_conversations(published, series, slugs, issued_slugs)
     keys = set(headers)
@@ -247,7 +249,7 @@ def _record_header(outline: ConversationOutline, slug: str, known: RecordHeader 
     header = RecordHeader(
         key,
         slug,
-        outline.title,
+        outline.lasting_title,
         outline.path,
         outline.sha256,
         outline.minhash,

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.blocks.parser import parse_event, parse_parts, parse_speech
+from sitegen.build.titles import is_fixed_title, telling_title
 from sitegen.model import (
     Block,
     BlockKind,
@@ -25,6 +26,7 @@ from sitegen.model.ai_models import Models
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH
+from sitegen.privacy.redaction import redact
 from sitegen.readers.detection import find_reader, json_problems
 from sitegen.readers.embedded_pictures import EmbeddedPicture, extract_pictures
 from sitegen.readers.header import UNKNOWN_SPEAKER
@@ -134,8 +136,11 @@ def make_conversation(
     assert parsed is not None
     participants = tuple(_participants(parsed.messages, rule, models))
     messages = tuple(_messages(transcript, participants))
+    plain_title = rule.title or parsed.title or _default_title(participants)
+    has_own_title = rule.title or not (parsed.has_fixed_title or is_fixed_title(plain_title, participants, models))
+    made = None if has_own_title else telling_title(messages, participants)
     return Conversation(
-        title=rule.title or parsed.title or _default_title(participants),
+        title=redact(rule.redactions, made.text) if made else plain_title,
         format=transcript.format,
         started=rule.date
         or parsed.started
@@ -159,6 +164,9 @@ def make_conversation(
         branch_points=parsed.branch_points,
         usage=parsed.usage,
         left_out=tuple(_left_out(parsed)),
+        plain_title=plain_title if made else "",
+        file_title=parsed.title if made else "",
+        title_fingerprint=made.message.fingerprint if made else "",
     )
 
 
@@ -208,6 +216,9 @@ def outline_conversation(conversation: Conversation, transcript: ParsedSource) -
         conversation.native_id,
         letters=sum(len(each.text) for each in messages),
         parts=tuple(sorted(Counter(_parts(messages)).items())),
+        plain_title=conversation.plain_title,
+        title_fingerprint=conversation.title_fingerprint,
+        title_minhash=next((m.minhash for m in messages if m.fingerprint == conversation.title_fingerprint), ""),
         facts=sum((each.time is not None) + bool(each.participant.label) for each in messages),
     )
 

@@ -1,7 +1,7 @@
 """Plan a build or a check: the address of every conversation, the quotations that lead to it, and its job."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,9 @@ from sitegen.model import ConversationOutline
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger, read_record
+from sitegen.permalinks.ledger.records import MessageRecord
 from sitegen.permalinks.ledger.repetitions import collect_withdrawn, withdraw_records
+from sitegen.permalinks.ledger.withdrawn_words import recognise_record
 from sitegen.privacy.ledger_redaction import redact_record, with_renamed_pages
 from sitegen.quotes.backlinks import QuoteRequest
 
@@ -53,10 +55,14 @@ def make_plan(
     ledger is damaged.
     """
     rules = {file.path: file.rule for file in archive.files}
+    outlines, titles = _without_withdrawn_titles(outlines, ledger)
     assignment = _with_withdrawals(assign(outlines, rules, ledger, unpublished, day), archive, ledger, outlines)
     quote_requests = collect_quote_requests(archive, context, assignment)
     requests_by_slug = group_by_slug(quote_requests)
     page_contexts = with_backlinks(assignment.page_contexts, requests_by_slug)
+    page_contexts |= {
+        path: replace(page_contexts[path], title=title) for path, title in titles.items() if path in page_contexts
+    }
     assignment = replace(_without_redacted_addresses(assignment, archive), page_contexts=page_contexts)
     jobs = {
         page_context.slug: TranscriptJob(
@@ -75,6 +81,35 @@ def make_plan(
         if (page_context := page_contexts.get(file.path))
     }
     return Plan(outlines, assignment, quote_requests, jobs)
+
+
+def _without_withdrawn_titles(
+    outlines: Sequence[ConversationOutline], ledger: Ledger
+) -> tuple[Sequence[ConversationOutline], Mapping[str, str]]:
+    """Return the outlines without titles that are words of withdrawn messages, and the titles of these, by path."""
+    records = [ledger.read(key) for key, file in sorted(ledger.files.items()) if file.has_withdrawn]
+    if not records:
+        return outlines, {}
+    withdrawn = collect_withdrawn(records)
+    fingerprints = {fingerprint for each in withdrawn for fingerprint in each.fingerprints}
+    titles = {
+        each.path: each.plain_title
+        for each in outlines
+        if each.title_fingerprint
+        and (not fingerprints.isdisjoint(_title_prints(each)) or recognise_record(_title_record(each), withdrawn))
+    }
+    return [replace(each, title=titles.get(each.path, each.title)) for each in outlines], titles
+
+
+def _title_prints(outline: ConversationOutline) -> Iterator[str]:
+    """Yield the fingerprints of the message that the title is from, also before redaction."""
+    yield outline.title_fingerprint
+    if len(outline.original_fingerprints) == len(outline.fingerprints):
+        yield outline.original_fingerprints[outline.fingerprints.index(outline.title_fingerprint)]
+
+
+def _title_record(outline: ConversationOutline) -> MessageRecord:
+    return MessageRecord("", outline.title_fingerprint, excerpt=outline.title, minhash=outline.title_minhash)
 
 
 def _with_withdrawals(

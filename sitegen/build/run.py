@@ -4,7 +4,7 @@ Nothing is written here. `pipeline` calls the methods of `Run` in order.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sitegen.archive.folder import Archive
@@ -92,6 +92,9 @@ class Run:
             assets=resolve_references(self.archive, states),
             day=self.day,
         )
+        for each in plan.outlines:  # a title may be withdrawn
+            if states[each.path].outline != each:
+                states[each.path] = replace(states[each.path], outline=each)
         return plan, reset_unassigned(states, plan.assignment.page_contexts)
 
     def render(

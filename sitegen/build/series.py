@@ -83,7 +83,7 @@ def arrange_conversations(
 
 def _slug_candidates(outline: ConversationOutline) -> Iterator[str]:
     """Yield the slug of the title, then with the date, then with the time as well."""
-    plain = title_slug(outline.title)
+    plain = title_slug(outline.lasting_title)
     yield plain
     date, _, time = (outline.started or "").partition("T")
     for stamp in filter(None, (date, time and f"{date}-{time[:8].replace(':', '')}")):

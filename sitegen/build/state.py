@@ -128,7 +128,7 @@ def cache_key(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(repr, parts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_FORMAT_VERSION = 13
+_FORMAT_VERSION = 21
 
 
 class _Versioned(msgspec.Struct, array_like=True):

@@ -142,7 +142,7 @@ def index_shingles(context: BuildContext, job: TranscriptJob) -> bytes:
 def read_conversation(context: BuildContext, job: TranscriptJob) -> Conversation:
     """Return the conversation as published: with its permanent anchors, without withdrawn messages."""
     parsed = _parse(context, job)
-    return _published_part(_reconcile(parsed, job).reconciliation, parsed)[0]
+    return _published_part(_reconcile(parsed, job).reconciliation, parsed, job)[0]
 
 
 def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOutput:
@@ -196,7 +196,7 @@ def _examine(context: BuildContext, job: TranscriptJob) -> tuple[TranscriptOutpu
     parsed = _parse(context, job)
     reconciled = _reconcile(parsed, job)
     reconciliation = reconciled.reconciliation
-    conversation, data = _published_part(reconciliation, parsed)
+    conversation, data = _published_part(reconciliation, parsed, job)
     files = zip(job.assets, job.asset_data, strict=True)
     pictures = publish_pictures(
         conversation, {reference: (file, each) for (reference, file), each in files}, parsed.pictures
@@ -218,11 +218,20 @@ def _examine(context: BuildContext, job: TranscriptJob) -> tuple[TranscriptOutpu
     return output, conversation, data
 
 
-def _published_part(reconciliation: Reconciliation, parsed: _PublicTranscript) -> tuple[Conversation, bytes]:
-    """Return the conversation and its source without withdrawn messages."""
-    if not reconciliation.withdrawn:
-        return reconciliation.conversation, parsed.data
-    return remove_messages(reconciliation.conversation, parsed.data, reconciliation.withdrawn, parsed.encoding)
+def _published_part(
+    reconciliation: Reconciliation, parsed: _PublicTranscript, job: TranscriptJob
+) -> tuple[Conversation, bytes]:
+    """Return the conversation and its source without withdrawn messages, also in the title."""
+    conversation, withdrawn = reconciliation.conversation, reconciliation.withdrawn
+    title = job.page_context.title if job.page_context else ""
+    if any(conversation.messages[n].fingerprint == conversation.title_fingerprint for n in withdrawn):
+        title = title or conversation.plain_title
+    if title and title != conversation.title:
+        file_title = "" if title == conversation.file_title else conversation.file_title
+        conversation = replace(conversation, title=title, file_title=file_title, title_fingerprint="")
+    if not withdrawn:
+        return conversation, parsed.data
+    return remove_messages(conversation, parsed.data, withdrawn, parsed.encoding)
 
 
 @dataclass(frozen=True, slots=True)

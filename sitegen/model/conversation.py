@@ -86,6 +86,13 @@ class Conversation:
         """Return what the source states for the whole conversation, else the sum of what it states for messages."""
         return self.usage or sum_usage(each.usage for each in self.messages)
 
+    plain_title: str = ""
+    """The title of the file, or one made from the participants, if `title` is made from the words of a message."""
+    file_title: str = ""
+    """The title of the file, if another one is shown."""
+    title_fingerprint: str = ""
+    """Fingerprint of the message whose words the title is made from; empty if it is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConversationOutline:
@@ -122,3 +129,13 @@ class ConversationOutline:
     """The number of its blocks of each kind that not every export has: thinking, tools, files, pictures; sorted."""
     facts: int = 0
     """The number of times and models that its messages have."""
+    plain_title: str = ""
+    """As in `Conversation`; for slugs and the ledger, which keep no words of messages."""
+    title_fingerprint: str = ""
+    title_minhash: str = ""
+    """MinHash of the message whose words the title is made from."""
+
+    @property
+    def lasting_title(self) -> str:
+        """Return the title without words of messages, which may be withdrawn later."""
+        return self.plain_title or self.title

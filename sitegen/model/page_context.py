@@ -59,6 +59,8 @@ class PageContext:
     """Slugs that redirect here; no other conversation uses them now."""
     anchor_redirects: tuple[tuple[str, str], ...] = ()
     """(anchor, present address) of messages that were published under this slug but moved to another conversation."""
+    title: str = ""
+    """The title, if it is not the one of the transcript or made from its words."""
     sources: tuple[str, ...] = ()
     """Paths of the other transcripts that are exports of this conversation, in order."""
     backlinks: tuple[Backlink, ...] = ()

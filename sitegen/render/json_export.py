@@ -39,6 +39,7 @@ def json_export(conversation: Conversation, context: PageContext, slug: str = ""
                 "slug": context.slug,
                 "former_slugs": list(context.former_slugs),
                 "title": conversation.title,
+                "file_title": conversation.file_title or None,
                 "format": conversation.format,
                 "language": conversation.language or None,
                 "started": conversation.started,

@@ -72,7 +72,10 @@ def test_a_transcript_becomes_this_conversation():
     one, two = data.index(b"Are"), data.index(b"Between")
     first, second = Span(one, one + 14), Span(two, two + 19)
     assert read(data) == Conversation(
-        title="Voice Conversation: anthropic/claude-haiku-4.5",
+        title="Are you there?",
+        plain_title="Voice Conversation: anthropic/claude-haiku-4.5",
+        file_title="Voice Conversation: anthropic/claude-haiku-4.5",
+        title_fingerprint="gw4tdnifz2po",
         format="voice",
         started="2026-01-04T21:13:46",
         ended=None,
