@@ -9,6 +9,7 @@ enough words, because many conversations are ``hi`` and ``hello``. Takes linear 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.model import ConversationOutline
@@ -78,25 +79,22 @@ def deduplicate(
 class _Talk:
     """A conversation, prepared for comparisons."""
 
-    __slots__ = ("_fingerprints", "_redactions", "letters", "long", "messages", "outline", "parts", "path")
-
     def __init__(self, outline: ConversationOutline, rule: TranscriptRule) -> None:
         originals = outline.original_fingerprints or outline.fingerprints
         self.outline = outline
         self.path = outline.path
         self.messages = tuple(each for each in originals if each != _EMPTY)
         """The fingerprints, before redaction, of all messages that are not empty."""
-        self.long = tuple(dict.fromkeys(each for each in outline.long_fingerprints if each in frozenset(self.messages)))
+        self.long = tuple(dict.fromkeys(outline.long_fingerprints))
+        if outline.original_fingerprints:
+            self.long = tuple(each for each in self.long if each in self.fingerprints)
         self.parts = dict(outline.parts)
         self._redactions = frozenset(rule.redactions)
-        self._fingerprints: frozenset[str] | None = None
 
-    @property
+    @cached_property
     def fingerprints(self) -> frozenset[str]:
-        """Return the different ones of ``messages``."""
-        if self._fingerprints is None:
-            self._fingerprints = frozenset(self.messages)
-        return self._fingerprints
+        """Return the different ones of ``messages``; most conversations do not need them."""
+        return frozenset(self.messages)
 
     def rank(self, addressed: set[str]) -> tuple[object, ...]:
         """Return a sort key: the fullest transcript comes first, of equal ones the most private."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive.folder import open_archive
+from sitegen.build.assignment import Assignment
 from sitegen.build.checks.archive import check_archive
 from sitegen.build.context import site_renderer
 from sitegen.model.problems import Severity
@@ -54,7 +55,7 @@ def test_a_new_translation_is_on_the_pages_after_the_next_build(tmp_path: Path):
 
 @pytest.mark.parametrize("tag", ["fr", "pt-BR"])
 def test_an_unavailable_language_is_a_note(tmp_path: Path, tag: str):
-    (found,) = check_archive(open_archive(archive(tmp_path, tag)), (), {})
+    (found,) = check_archive(open_archive(archive(tmp_path, tag)), (), Assignment())
     assert (str(found), found.severity) == (
         NOTE.format(tag=tag, tags="ar, de, en, es, ja, zh"),
         Severity.NOTE,
@@ -63,12 +64,12 @@ def test_an_unavailable_language_is_a_note(tmp_path: Path, tag: str):
 
 @pytest.mark.parametrize("tag", ["en", "en-GB", "de-AT", "zh-Hant", "AR"])
 def test_an_available_language_is_not_a_note(tmp_path: Path, tag: str):
-    assert check_archive(open_archive(archive(tmp_path, tag)), (), {}) == ()
+    assert check_archive(open_archive(archive(tmp_path, tag)), (), Assignment()) == ()
 
 
 def test_the_note_lists_languages_of_the_owners_theme(tmp_path: Path):
     folder = archive(tmp_path, "fr")
     (folder / "theme" / "languages").mkdir(parents=True)
     (folder / "theme" / "languages" / "el.po").write_text('msgid "Search"\nmsgstr "Αναζήτηση"\n', "utf-8")
-    (found,) = check_archive(open_archive(folder), (), {})
+    (found,) = check_archive(open_archive(folder), (), Assignment())
     assert str(found) == NOTE.format(tag="fr", tags="ar, de, el, en, es, ja, zh")
