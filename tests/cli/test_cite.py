@@ -148,7 +148,7 @@ def site(archive: Path, run: Run) -> None:
 )
 def test_the_address_of_a_page_cites_the_conversation(run: Run, address: str):
     result = run("cite", address)
-    assert (result.stdout, result.stderr) == ("[Ada ↔ Bob, 1 Jan 2025](https://example.org/air/c/ada-bob.html)\n", "")
+    assert (result.stdout, result.stderr) == ("[The harbour, 1 Jan 2025](https://example.org/air/c/ada-bob.html)\n", "")
 
 
 @pytest.mark.usefixtures("site")
