@@ -232,7 +232,8 @@ class _Assembly:
         agents: dict[str, list[int]] = {}
         for n, root in enumerate(roots):
             if self.entries[n].is_sidechain:
-                agents.setdefault(names[root] or str(root), []).append(n)
+                call = self.entries[n].node.string("parent_tool_use_id")
+                agents.setdefault(call or names[root] or str(root), []).append(n)
         main = [n for n, draft in enumerate(self.drafts) if not draft.entry.is_sidechain]
         if not agents or not main:
             return
@@ -255,7 +256,8 @@ class _Assembly:
                 self._leave_out(lines, LeftOut.NOISE)
                 continue
             waiting = calls_by_prompt.get(prompt)
-            call = calls_by_agent.get(agent) or (waiting.popleft() if waiting else "")
+            call = agent if agent in self.calls else calls_by_agent.get(agent, "")
+            call = call or (waiting.popleft() if waiting else "")
             host = self.calls[call][0] if call in self.calls else main[max(bisect(main_lines, lines[0]) - 1, 0)]
             numbers = dict.fromkeys(self.owners[n] for n in lines if self.owners[n] >= 0)
             if call in self.calls and prompt and self.entries[lines[0]].is_prompt:

@@ -30,6 +30,7 @@ class Entry:
     logical_parent: str = ""
     """The last message before the conversation was compacted."""
     is_sidechain: bool = False
+    """Said by a sub-agent, or to it."""
     speaker: str = ""
     role: Role | None = None
     kind: MessageKind = MessageKind.SPEECH
@@ -60,11 +61,13 @@ def read_entry(node: JsonNode) -> Entry:
         node.string("uuid"),
         node.string("parentUuid"),
         node.string("logicalParentUuid"),
-        node.get("isSidechain").value is True,
+        node.get("isSidechain").value is True or bool(node.string("parent_tool_use_id")),
     )
     if repeated := node.get("toolUseResult"):  # the result again, as the program keeps it
         entry.dropped.append((repeated.span, LeftOut.DUPLICATE))
-    if kind == "user":
+    if kind == "result":  # of `claude --print`, after the answer that it repeats
+        entry.left_out = LeftOut.DUPLICATE
+    elif kind == "user":
         _read_user(entry)
     elif kind == "assistant":
         _read_assistant(entry)
@@ -201,7 +204,7 @@ def _read_system(entry: Entry) -> None:
     content = node.get("content")
     _say(entry, PROGRAM, Role.SYSTEM)
     subtype = node.string("subtype")
-    if subtype in ("turn_duration", "stop_hook_summary", "api_error") or not content.string().strip():
+    if subtype in ("turn_duration", "stop_hook_summary", "api_error", "init") or not content.string().strip():
         entry.left_out = LeftOut.NOISE
     elif subtype == "compact_boundary":
         entry.kind = MessageKind.EVENT

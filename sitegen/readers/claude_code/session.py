@@ -6,6 +6,7 @@ results of tools are lines of the person: `assembly` makes messages of them.
 
 from collections.abc import Iterator, Sequence
 
+from sitegen.model import Usage
 from sitegen.model.problems import Problem
 from sitegen.readers.claude_code.assembly import assemble
 from sitegen.readers.claude_code.entries import Entry, read_entry
@@ -24,7 +25,7 @@ def detect(source: Source) -> Detection | None:
     messages = [line for line in lines if _is_message(line)]
     if messages and source.json and source.json.get("loglines"):
         return Detection(Confidence.CERTAIN, "it is a JSON object with `loglines`, as Claude Code on the web writes")
-    if any(line.get("uuid") or line.get("sessionId") for line in messages):
+    if any(line.get("uuid") or line.get("sessionId") or line.get("session_id") for line in messages):
         return Detection(Confidence.CERTAIN, "its lines have `type`, `uuid` and `message`, as Claude Code writes")
     if messages:
         return Detection(Confidence.LIKELY, "its lines have `type` and `message` with `role`, as Claude Code writes")
@@ -46,6 +47,7 @@ def read(source: Source) -> ParsedTranscript:
         ended=max((each.time for each in messages if each.time), default=None),
         problems=(*session.problems, *_unknown_lines(source, entries)),
         native_id=_native_id(entries, is_agent=session.is_agent),
+        usage=_total_cost(entries),
         branch_points=session.branch_points,
     )
 
@@ -81,8 +83,14 @@ def _title(entries: Sequence[Entry]) -> str:
 
 def _native_id(entries: Sequence[Entry], *, is_agent: bool) -> str:
     """Return the id of the session; that of a sub-agent is the id of the agent."""
-    key = "agentId" if is_agent else "sessionId"
-    return next((found for each in entries if (found := each.node.string(key))), "")
+    keys = ("agentId",) if is_agent else ("sessionId", "session_id")
+    return next((found for each in entries for key in keys if (found := each.node.string(key))), "")
+
+
+def _total_cost(entries: Sequence[Entry]) -> Usage | None:
+    """Return the cost of the session, which `claude --print` states in its last line."""
+    costs = [each.node.number("total_cost_usd") for each in entries if each.node.string("type") == "result"]
+    return Usage(cost=float(costs[-1])) if costs and costs[-1] is not None else None
 
 
 def _unknown_lines(source: Source, entries: Sequence[Entry]) -> Iterator[Problem]:

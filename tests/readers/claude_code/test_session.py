@@ -357,6 +357,40 @@ def test_a_session_on_the_web_is_one_json_object():
     assert getattr(detection.find_reader(transcript), "NAME", None) == "claude-code"
 
 
+def test_the_output_of_the_command_line_is_a_session():
+    def said(message: Line, parent: str | None = None) -> Line:
+        return {"type": message["role"], "message": message, "parent_tool_use_id": parent, "session_id": "s9"}
+
+    def returned(call_id: str, text: str) -> Line:
+        return {"role": "user", "content": [{"type": "tool_result", "tool_use_id": call_id, "content": text}]}
+
+    agents = answer(call("t", "Task", prompt="a"), call("u", "Task", prompt="b"), role="assistant")
+    transcript = source(
+        {"type": "system", "subtype": "init", "session_id": "s9", "model": "claude-opus-4-5"},
+        said(agents),
+        said({"role": "assistant", **answer("I am b.")}, "u"),
+        said({"role": "assistant", **answer("I am a.")}, "t"),
+        said(returned("t", "A.")),
+        said(returned("u", "B.")),
+        said({"role": "assistant", **answer("Both are done.")}),
+        {"type": "result", "result": "Both are done.", "total_cost_usd": 0.25, "session_id": "s9"},
+    )
+    parsed = session.read(transcript)
+    assert message_rows(parsed) == [
+        (
+            "Claude",
+            '[tool_call Task] {\n  "prompt": "a"\n}',
+            "[tool_result sub-agent] I am a.",
+            "[tool_result Task] A.",
+            '[tool_call Task] {\n  "prompt": "b"\n}',
+            "[tool_result sub-agent] I am b.",
+            "[tool_result Task] B.",
+        ),
+        ("Claude", "Both are done."),
+    ]
+    assert (parsed.native_id, parsed.usage, left_out(transcript)) == ("s9", Usage(cost=0.25), ["noise", "duplicate"])
+
+
 def test_repeated_and_circular_lines_do_no_harm():
     first = line("1", "2", "Hello.")
     transcript = source(first, line("2", "1", answer("Ahoy.")), first, line("3", "3", "And?"))
