@@ -1,12 +1,15 @@
 """Discord channels: exports of DiscordChatExporter in four forms, and threads that a bot wrote."""
 
+import json
+
 import pytest
 
 from sitegen.model import MessageKind, MessagePart
 from sitegen.model.problems import Problem
 from sitegen.readers.detection import Reader, find_reader
 from sitegen.readers.discord import client_copy, csv_export, html_export, json_export, text_export, thread_text
-from sitegen.readers.parsed import ParsedMessage
+from sitegen.readers.parsed import ParsedMessage, spoken_text
+from sitegen.text.normalization import normalize_words
 from sitegen.text.source import Source, read_source
 from tests.readers.damaged_texts import assert_covers_damaged
 
@@ -478,6 +481,59 @@ def test_html_of_older_versions_has_the_speaker_before_the_messages():
         ],
         [],
     )
+
+
+def test_all_forms_of_one_channel_have_the_same_words():
+    """So that they are known as exports of one conversation."""
+    url = "https://cdn.example/fog.txt"
+    first, second = (
+        "is it **lit**, `now` or [later](https://tides.example)? 🌊\n\nor\n```py\nx = 1\n```",
+        "> fog\nsince *dusk*",
+    )
+    author = {"id": "10", "name": "rosa", "nickname": "rosa"}
+    messages = [
+        {"id": "1", "type": "Default", "content": first, "author": author, "attachments": [{"url": url}]},
+        {"id": "2", "type": "Reply", "content": second, "author": author, "reference": {"messageId": "1"}},
+        {"id": "3", "type": "Default", "content": "", "author": author, "attachments": [{"url": url}]},
+    ]
+    page = (
+        "is it <strong>lit</strong>, <code class='chatlog__markdown-pre chatlog__markdown-pre--inline'>now</code> or "
+        "<a href='https://tides.example'>later</a>? <img class=chatlog__emoji alt=🌊>\n\nor\n"
+        "<code class='chatlog__markdown-pre chatlog__markdown-pre--multiline language-py'>x = 1</code>",
+        "<div class=chatlog__markdown-quote><div class=chatlog__markdown-quote-border></div>"
+        "<div class=chatlog__markdown-quote-content>fog</div></div>since <em>dusk</em>",
+    )
+    file = f"<div class=chatlog__attachment><a href={url}>fog.txt</a></div>"
+    html = "".join(
+        f"<div class=chatlog__message-group><div data-message-id={n}><span class=chatlog__author>rosa</span>{body}</div></div>"
+        for n, body in enumerate(
+            (
+                f"<div class=chatlog__content>{page[0]}</div>{file}",
+                "<div class=chatlog__reply><div class=chatlog__reply-author>rosa</div>is it</div>"
+                f"<div class=chatlog__content>{page[1]}</div>",
+                file,
+            )
+        )
+    )
+    forms = {
+        json_export: json.dumps({"guild": {"id": "7"}, "channel": {"id": "1101"}, "messages": messages}),
+        csv_export: CSV.partition("\n")[0] + f'\n"10","rosa","","{first}","{url}",""\n"10","rosa","","{second}","",""\n'
+        f'"10","rosa","","","{url}",""\n',
+        text_export: f"{RULE}\nGuild: a\nChannel: b\n{RULE}\n\n[1-Jan-26 10:34 AM] rosa\n{first}\n\n{{Attachments}}\n{url}\n\n\n"
+        f"[1-Jan-26 10:35 AM] rosa\n{second}\n\n\n[1-Jan-26 10:36 AM] rosa\n\n\n{{Attachments}}\n{url}\n",
+        html_export: f"<html><body><div class=chatlog>{html}</div></body></html>",
+    }
+    words = {}
+    for reader, text in forms.items():
+        transcript = source(text)
+        assert find_reader(transcript) is reader
+        messages_read = reader.read(transcript).messages
+        texts = (each.span.of(transcript.text) if each.text is None else each.text for each in messages_read)
+        words[reader.NAME] = [
+            normalize_words(spoken_text(each, text)) for each, text in zip(messages_read, texts, strict=True)
+        ]
+    assert len(words["discord"]) == 3
+    assert [each for each in words.values() if each != words["discord"]] == []
 
 
 @pytest.mark.parametrize(
