@@ -26,6 +26,7 @@ from sitegen.model.ai_models import Models
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks.anchors import fingerprint, proposed_anchors
 from sitegen.permalinks.ledger.records import EXCERPT_LENGTH
+from sitegen.privacy.json_redaction import is_json
 from sitegen.privacy.redaction import redact
 from sitegen.readers.detection import find_reader, json_problems
 from sitegen.readers.embedded_pictures import EmbeddedPicture, extract_pictures
@@ -45,6 +46,8 @@ _MAX_NAME_LENGTH = 120
 _DATE_CODES = frozenset({"ambiguous-date", "undated-voice-conversation"})
 """Problems that a date in the settings solves."""
 _SLOT = re.compile(r"AI-\d+|assistant|ai|bot|chatbot|agent|model", re.IGNORECASE)
+_HTML = re.compile(r"\s*<(?:!doctype|html|head|body|meta)\b", re.IGNORECASE)
+_HTML_WITHOUT_DATA = frozenset({"backrooms-html"})
 _MIN_LONG_MESSAGE = 60  # characters; unrelated conversations share shorter messages
 
 
@@ -167,6 +170,22 @@ def make_conversation(
         plain_title=plain_title if made else "",
         file_title=parsed.title if made else "",
         title_fingerprint=made.message.fingerprint if made else "",
+        is_source_public=_is_source_public(source, transcript.format, parsed),
+    )
+
+
+def _is_source_public(source: Source, format_name: str, parsed: ParsedTranscript) -> bool:
+    """Return whether the page shows all of the source.
+
+    JSON, tables and saved pages have data that nobody expects on a website, also in what is read: ids, accounts,
+    folders, hidden instructions, pictures with the place where they were taken.
+    """
+    return (
+        not any(isinstance(each, Markup) and each.reason for each in parsed.pieces)
+        and not is_json(source)
+        and not format_name.endswith("csv")
+        and (format_name in _HTML_WITHOUT_DATA or not _HTML.match(source.text))
+        and not any(part.asset.startswith("data:") for each in parsed.messages for part in each.parts)
     )
 
 

@@ -62,17 +62,8 @@ class Conversation:
     """Why pieces of the source are not shown (see `readers.parsed.LeftOut`), their number, and their characters."""
     pictures: tuple[Picture, ...] = ()
     """Those that can be shown, by reference in order."""
-
-    @property
-    def is_source_public(self) -> bool:
-        """Return whether the page shows all of the source, so that the source itself may be published.
-
-        Exports have data that nobody expects on a website: ids, settings, hidden instructions, folders, pictures with
-        the place where they were taken.
-        """
-        return not self.left_out and not any(
-            block.asset.startswith("data:") for each in self.messages for block in each.blocks
-        )
+    is_source_public: bool = True
+    """The page shows all of the source, so that the source itself may be published."""
 
     @property
     def path(self) -> tuple[Message, ...]:

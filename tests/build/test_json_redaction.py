@@ -62,6 +62,21 @@ def test_an_export_is_published_without_data_that_its_page_does_not_show(root: P
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", json.dumps([{"role": "user", "content": "When?"}, {"role": "assistant", "content": "At noon."}])),
+        ("a.csv", "role,content,mail\nuser,When?,rosa@example.org\nassistant,At noon.,\n"),
+    ],
+)
+def test_the_source_of_json_and_tables_is_not_published(name: str, text: str, tmp_path: Path):
+    (tmp_path / "content" / "transcripts").mkdir(parents=True)
+    (tmp_path / "content" / "transcripts" / name).write_text(text, "utf-8")
+    report = build(open_archive(tmp_path), tmp_path / "site", workers=1)
+    assert (report.conversations, messages(tmp_path)) == (1, ["When?", "At noon."])
+    assert not list((tmp_path / "site" / "c").glob("*.txt"))
+
+
+@pytest.mark.parametrize(
     ("rule", "expected"),
     [
         ('words = "café"', ["Where is the [redacted]?", LONG.replace("café", "[redacted]")]),
