@@ -80,20 +80,20 @@ def rows(source: Source) -> list[tuple[str | None, MessageKind, str, str]]:
         (
             IRSSI,
             [
-                ("2026-01-02T21:40", EVENT, "Server", "rosa [~r@harbour.example] has joined #pier"),
+                ("2026-01-02T21:40", EVENT, "Server", "rosa has joined #pier"),
                 ("2026-01-02T21:40", SPEECH, "rosa", "is the lamp lit?"),
                 ("2026-01-02T21:41", SPEECH, "keeper", "since dusk"),
                 ("2026-01-02T21:41", SPEECH, "rosa", "rosa waves"),
                 ("2026-01-02T23:59", SPEECH, "rosa", "good night"),
                 ("2026-01-03T00:02", SPEECH, "keeper", "[23:59] <rosa> good night"),
-                ("2026-01-03T00:03", EVENT, "Server", "rosa [~r@harbour.example] has quit [Quit: tide]"),
+                ("2026-01-03T00:03", EVENT, "Server", "rosa has quit [Quit: tide]"),
                 ("2026-01-04T08:00", SPEECH, "keeper", "fog from six"),
             ],
         ),
         (
             WEECHAT,
             [
-                ("2026-01-02T21:40:00", EVENT, "Server", "rosa (~r@harbour.example) has joined #pier"),
+                ("2026-01-02T21:40:00", EVENT, "Server", "rosa has joined #pier"),
                 ("2026-01-02T21:40:10", SPEECH, "rosa", "is the lamp lit?"),
                 ("2026-01-02T21:41:00", SPEECH, "keeper", "since dusk"),
                 ("2026-01-02T21:41:30", SPEECH, "rosa", "rosa waves"),
@@ -103,7 +103,7 @@ def rows(source: Source) -> list[tuple[str | None, MessageKind, str, str]]:
         (
             ZNC,
             [
-                (None, EVENT, "Server", "Joins: rosa (~r@harbour.example)"),
+                (None, EVENT, "Server", "Joins: rosa"),
                 (None, SPEECH, "rosa", "is the lamp lit?\nand the other one?"),
                 (None, SPEECH, "keeper", "since dusk"),
             ],
@@ -111,7 +111,7 @@ def rows(source: Source) -> list[tuple[str | None, MessageKind, str, str]]:
         (
             HEXCHAT,
             [
-                ("2026-01-02T21:40:00", EVENT, "Server", "rosa (~r@harbour.example) has joined"),
+                ("2026-01-02T21:40:00", EVENT, "Server", "rosa has joined"),
                 ("2026-01-02T21:40:10", SPEECH, "rosa", "is the lamp lit?"),
                 ("2026-01-02T21:41:00", SPEECH, "keeper", "keeper nods"),
             ],
@@ -179,6 +179,12 @@ def test_times_without_a_day_are_noted():
     ]
 
 
+def test_addresses_of_computers_are_left_out():
+    source = log(IRSSI)
+    left_out = [each.span.of(source.text) for each in channel_log.read(source).pieces if getattr(each, "reason", None)]
+    assert left_out == ["[~r@harbour.example]"] * 2
+
+
 def test_the_title_is_the_channel_and_its_day():
     titles = [channel_log.read(log(each)).title for each in (WEECHAT, BOT, IRSSI, ZNC)]
     assert titles == ["#pier 2026-01-02", "#pier 2026-01-02", "#pier", ""]
@@ -237,7 +243,7 @@ def test_what_a_bot_writes_about_the_channel_is_an_event():
     assert find_reader(source) is channel_log
     assert [row[2:] for row in rows(source)][:3] == [
         ("rosa", "word 0"),
-        ("Server", "Ida (~i@pier) joined #pier."),
+        ("Server", "Ida joined #pier."),
         ("rosa", "word 1"),
     ]
 

@@ -1,6 +1,7 @@
 """Read the log of an IRC channel. See `sitegen.readers.irc.lines` for the forms of lines.
 
-A bridge is a nick that repeats what others say elsewhere: each of its messages starts with a name, which then speaks.
+The addresses of computers in joins and quits are left out. A bridge is a nick that repeats what others say elsewhere:
+each of its messages starts with a name, which then speaks.
 """
 
 import re
@@ -16,6 +17,7 @@ from sitegen.readers.irc.lines import LineKind, LogLine, LogShape, LogStyle, fin
 from sitegen.readers.parsed import (
     Confidence,
     Detection,
+    LeftOut,
     Markup,
     MarkupKind,
     ParsedMessage,
@@ -31,6 +33,10 @@ SERVER = "Server"
 
 _FORMATTING = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[\dA-Fa-f]{6})?|[\x02\x0f\x11\x16\x1d\x1e\x1f]")
 _RELAYED = re.compile(r"(?:\[[^\[\]\n]{1,40}\] )?<(?P<name>[^<>\n]{1,64})> ?")
+_ADDRESS = re.compile(
+    r"(?:(?:Joins|Parts|Quits):? )?\S+ (?P<address>[\[(<][^\s\[\]()<>]{1,200}@[^\s\[\]()<>]{1,200}[\])>])"
+)
+"""Who joined, with the address that IRC shows."""
 _MIN_RELAYED = 3  # messages
 _FOLDERS_OF_LOGS = frozenset({NAME, "log", "logs", "irclogs"})
 _HALF_A_DAY = 12 * 60  # minutes
@@ -126,12 +132,23 @@ def _pieces(
         if line.kind is LineKind.DAY:
             yield Markup(MarkupKind.TIME, line.text)
         else:
-            message = _message(text, line, time, relays)
+            address = _ADDRESS.match(text, line.text.start, line.text.end) if line.kind is LineKind.EVENT else None
+            message = _event(text, line, time, address) if address else _message(text, line, time, relays)
             if line.start < message.span.start:
                 yield Markup(MarkupKind.MARKER, Span(line.start, message.span.start))
             yield message
+            if address:
+                yield Markup(MarkupKind.LEFT_OUT, Span(*address.span("address")), LeftOut.METADATA)
         if line.text.end < end:
             yield Markup(MarkupKind.SEPARATOR, Span(line.text.end, end))
+
+
+def _event(text: str, line: LogLine, time: str | None, address: re.Match[str]) -> ParsedMessage:
+    """Return an event without the address of the computer of whom it reports."""
+    before, after = Span(line.text.start, address.start("address")), Span(address.end("address"), line.text.end)
+    words = _FORMATTING.sub("", f"{before.of(text).rstrip()} {after.of(text).lstrip()}").strip()
+    more = (after,) if after else ()
+    return ParsedMessage(before, SERVER, Role.SYSTEM, "", MessageKind.EVENT, time, words, more_spans=more)
 
 
 def _message(text: str, line: LogLine, time: str | None, relays: Mapping[str, str]) -> ParsedMessage:
