@@ -56,9 +56,15 @@ def json_export(conversation: Conversation, context: PageContext, slug: str = ""
                 **({"pictures": [_picture(each) for each in conversation.pictures]} if conversation.pictures else {}),
                 "problems": [serialization.problem_to_json(each) for each in conversation.problems],
                 "redactions": [_redaction(each) for each in conversation.redactions],
+                **({"left_out": list(map(_left_out, conversation.left_out))} if conversation.left_out else {}),
             }
         ),
     )
+
+
+def _left_out(row: tuple[str, int, int]) -> dict[str, Any]:
+    reason, parts, characters = row
+    return {"reason": reason, "parts": parts, "characters": characters}
 
 
 def _message(message: Message) -> dict[str, Any]:

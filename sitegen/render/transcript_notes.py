@@ -38,6 +38,7 @@ class RedactionNote:
 
 def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iterator[RepairNote]:
     """Group identical repairs, in order of first appearance, the proposed ones last."""
+    messages = _in_source_order(messages)
     starts = [each.span.start for each in messages]
     groups: dict[tuple[object, ...], list[Repair]] = {}
     for each in repairs:
@@ -49,6 +50,7 @@ def repair_notes(repairs: Sequence[Repair], messages: Sequence[Message]) -> Iter
 
 def redaction_notes(redactions: Sequence[Redaction], messages: Sequence[Message]) -> Iterator[RedactionNote]:
     """Group redactions by label, in order of first appearance."""
+    messages = _in_source_order(messages)
     starts = [each.span.start for each in messages]
     groups: dict[str, list[Redaction]] = {}
     for each in redactions:
@@ -56,6 +58,10 @@ def redaction_notes(redactions: Sequence[Redaction], messages: Sequence[Message]
     for label, group in groups.items():
         locations = tuple((each.offset, _anchor_at(each.offset, starts, messages)) for each in group)
         yield RedactionNote(label, locations)
+
+
+def _in_source_order(messages: Sequence[Message]) -> Sequence[Message]:
+    return sorted(messages, key=lambda each: each.span.start)
 
 
 def _anchor_at(offset: int, starts: Sequence[int], messages: Sequence[Message]) -> str:

@@ -58,6 +58,12 @@ def test_an_export_is_published_without_data_that_its_page_does_not_show(root: P
     build(open_archive(root), root / "site", workers=1)
     assert messages(root) == ["Where is the café?", LONG, "Thank you, I will go there at noon."]
     assert not list((root / "site" / "c").glob("*.txt"))
+    (page,) = set((root / "site" / "c").glob("*.html")) - {root / "site" / "c" / "index.html"}
+    (left_out,) = json.loads(page.with_suffix(".json").read_text("utf-8"))["left_out"]
+    assert (left_out["reason"], left_out["parts"]) == ("metadata", 1)
+    found = page.read_text("utf-8")
+    assert "1 part of the file left out" in found
+    assert f"data of the export, such as ids and settings × 1, {left_out['characters']} characters" in found
     assert [word for word in ("account-bollard", "rosa asks") if word in published(root)] == []
 
 
