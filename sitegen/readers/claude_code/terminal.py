@@ -58,6 +58,12 @@ _TOOLS = frozenset(
      "Web Search", "WebFetch", "WebSearch", "Write"}
 )  # fmt: skip
 _FOLDED = re.compile(r"… \+\d+ lines?\b|\[Pasted text #\d+[^\]\n]{0,30}\]")
+# Only words: what the terminal draws may be wider than its text.
+_WORDS = re.compile(r"(?:[⏺●❯] |  )(?=[^\n]*[a-z])[^─━═│|╭╰┌└├_=*]+$")
+_OWN_LINE = re.compile(r" *(?:[-*•+] |\d+[.)] |#+ |[|│├└┌─━═☐☒✓✔✗>`])")
+"""The start of a line that begins something new, such as an item of a list."""
+_OWN_LINE_BEFORE = re.compile(r"[─━═|│]$")
+_MIN_WIDTH = 40  # of a terminal
 _MAX_CALL_LINE = 100  # characters of the name of a tool without parentheses
 
 
@@ -146,6 +152,8 @@ class _Paste:
         self.starts = line_starts(self.lines)
         self.is_new_style = any(_PROMPT.match(line) for line in self.lines)
         self.mark = "⏺" if any(line.lstrip(" ").startswith("⏺") for line in self.lines) else "●"
+        self.widths: dict[_Kind, int] = {}
+        """Of the lines of each kind of block, at most; those of prompts are shorter."""
         self.pieces: list[Piece] = []
         self.problems: list[Problem] = []
         self.turns: list[_Turn] = []
@@ -158,6 +166,9 @@ class _Paste:
     def transcript(self) -> ParsedTranscript:
         """Return the whole."""
         blocks = [*self._blocks()]
+        for each in blocks:
+            words = (len(line.rstrip()) for line in self.lines[each.first : each.end] if _WORDS.match(line))
+            self.widths[each.kind] = max(self.widths.get(each.kind, _MIN_WIDTH), *words, _MIN_WIDTH)
         for block, following in zip_longest(blocks, blocks[1:]):
             text = self._text(block)
             if block.kind is _Kind.OPENING:
@@ -276,8 +287,10 @@ class _Paste:
             return "\n".join([lines[0][block.margin :], *(line[1:].strip() for line in lines[1:])]).strip()
         margin = {_Kind.RESULT: block.margin, _Kind.PROMPT: 2 * self.is_new_style}.get(block.kind, 2)
         # Lines that the terminal wrapped have less margin.
-        rest = (line[min(margin, len(line) - len(line.lstrip(" "))) :] for line in lines[1:])
-        return "\n".join([lines[0][block.margin :], *rest]).strip("\n")
+        rest = [line[min(margin, len(line) - len(line.lstrip(" "))) :] for line in lines[1:]]
+        if block.kind is _Kind.RESULT or (block.kind is _Kind.PROMPT and not self.is_new_style):
+            return "\n".join([lines[0][block.margin :], *rest]).strip("\n")
+        return _unwrapped(lines, [lines[0][block.margin :], *rest], self.widths[block.kind]).strip("\n")
 
     def _part(self, block: _Block, text: str, tool: str, *, has_result: bool) -> MessagePart:
         span = self._span(block)
@@ -292,6 +305,22 @@ class _Paste:
             if has_result and "\n" not in text and len(text) < _MAX_CALL_LINE and text[-1:] not in ".:!?":
                 return MessagePart(BlockKind.TOOL_CALL, "", span, text)
         return MessagePart(BlockKind.PROSE, text, span)
+
+
+def _unwrapped(lines: list[str], texts: list[str], width: int) -> str:
+    """Join the lines of a paragraph: a line was wrapped if the next word does not fit into it.
+
+    ``lines`` are as wide as in the terminal, ``texts`` are without their margin.
+    """
+    joined = [texts[0]]
+    for line, text, following in zip(lines, texts, texts[1:], strict=False):
+        word = following.lstrip(" ").partition(" ")[0]
+        is_wrapped = text and following and len(line) + 1 + len(word) > width
+        if is_wrapped and not (_OWN_LINE.match(following) or _OWN_LINE_BEFORE.search(text)):
+            joined += (" ", following.lstrip(" "))
+        else:
+            joined += ("\n", following)
+    return "".join(joined)
 
 
 def _message(turn: _Turn) -> ParsedMessage:

@@ -145,6 +145,30 @@ def test_the_marks_of_the_terminal_say_who_speaks(text: str, rows: list[tuple[st
     assert message_rows(terminal.read(source(text))) == rows
 
 
+def test_wrapped_lines_are_joined():
+    text = """\
+❯ The lamp is out since the middle of night, and
+  nobody has seen the keeper.
+
+⏺ I will look for the keeper, and for the oil that was in
+  the shed:
+
+  - the shed is open, and there is no oil left in it since
+    yesterday
+  - the boat is gone
+  Short.
+  Lines.
+"""
+    assert message_rows(terminal.read(source(text))) == [
+        ("User", "The lamp is out since the middle of night, and nobody has seen the keeper."),
+        (
+            "Claude",
+            "I will look for the keeper, and for the oil that was in the shed:\n\n- the shed is open, and there is no oil "
+            "left in it since yesterday\n- the boat is gone\nShort.\nLines.",
+        ),
+    ]
+
+
 def test_the_banner_and_later_commands_name_the_model():
     models = [each.model for each in terminal.read(source(NEW)).messages]
     assert models == ["", "Opus 4.5", "", "", "Haiku 4.5", "", "Haiku 4.5"]
@@ -190,11 +214,12 @@ def test_every_character_of_a_damaged_paste_is_part_of_a_piece(text: str):
 
 @needs_shared
 def test_real_pastes_are_read():
+    rows = [row.split("\t") for row in (SHARED / "corpus" / "MANIFEST.tsv").read_text("utf-8").splitlines()]
+    paths = [SHARED / "corpus" / row[0] for row in rows if row[4] in ("2-claude-code-tui", "2-claude-code-md")]
     counts = {}
-    for path in sorted((SHARED / "corpus").rglob("*")):
-        if path.suffix in (".txt", ".md") and path.is_file():
-            transcript = read_source(path.name, path.read_bytes())
-            if terminal.detect(transcript):
-                assert getattr(detection.find_reader(transcript), "NAME", None) == terminal.NAME, path
-                counts[path.name] = len(terminal.read(transcript).messages)
+    for path in paths:
+        transcript = read_source(path.name, path.read_bytes())
+        if terminal.detect(transcript):
+            assert getattr(detection.find_reader(transcript), "NAME", None) == terminal.NAME, path
+            counts[path.name] = len(terminal.read(transcript).messages)
     assert len(counts) == 20, counts
