@@ -60,6 +60,18 @@ BOT = """\
 EPOCH = "1767390000\nrosa\nis the lamp lit?\n\n1767390060\nkeeper\n\n\n1767390061\nkeeper\nsince dusk\nand now\n\n"
 BARE = "<rosa> is it lit?\n<keeper> since dusk\n*** rosa has left #pier\n<rosa> well\n<keeper> yes\n"
 
+KONVERSATION = """\
+[Friday 02 January 2026] [21:40:00] <rosa>\tis the lamp lit?
+[Saturday 03 January 2026] [21:41:00] <Ida Keller>\tsince dusk
+"""
+IRCCLOUD = """\
+[2026-01-02 21:40:00] → Joined channel #pier
+[2026-01-02 21:40:10] <rosa> is the lamp lit?
+[2026-01-02 21:41:00] <keeper> since dusk
+[2026-01-02 21:41:30] — keeper nods
+[2026-01-02 21:43:00] ⇐ rosa quit (~r@harbour.example): tide
+"""
+
 EVENT, SPEECH = MessageKind.EVENT, MessageKind.SPEECH
 
 
@@ -126,6 +138,23 @@ def rows(source: Source) -> list[tuple[str | None, MessageKind, str, str]]:
             ],
         ),
         (
+            KONVERSATION,
+            [
+                ("2026-01-02T21:40:00", SPEECH, "rosa", "is the lamp lit?"),
+                ("2026-01-03T21:41:00", SPEECH, "Ida Keller", "since dusk"),
+            ],
+        ),
+        (
+            IRCCLOUD,
+            [
+                ("2026-01-02T21:40:00", EVENT, "Server", "Joined channel #pier"),
+                ("2026-01-02T21:40:10", SPEECH, "rosa", "is the lamp lit?"),
+                ("2026-01-02T21:41:00", SPEECH, "keeper", "since dusk"),
+                ("2026-01-02T21:41:30", SPEECH, "keeper", "keeper nods"),
+                ("2026-01-02T21:43:00", EVENT, "Server", "rosa quit: tide"),
+            ],
+        ),
+        (
             BOT,
             [
                 ("2026-01-02T21:40:00", EVENT, "Server", "rosa, joining. (#pier)"),
@@ -152,7 +181,7 @@ def rows(source: Source) -> list[tuple[str | None, MessageKind, str, str]]:
             ],
         ),
     ],
-    ids=["irssi", "weechat", "znc", "hexchat", "mirc", "bot", "epoch", "bare"],
+    ids=["irssi", "weechat", "znc", "hexchat", "mirc", "konversation", "irccloud", "bot", "epoch", "bare"],
 )
 def test_each_program_has_its_own_lines(text: str, expected: list[tuple]):
     source = log(text)
@@ -160,7 +189,7 @@ def test_each_program_has_its_own_lines(text: str, expected: list[tuple]):
     assert rows(source) == expected
 
 
-@pytest.mark.parametrize("text", [IRSSI, WEECHAT, ZNC, HEXCHAT, MIRC, BOT, EPOCH, BARE])
+@pytest.mark.parametrize("text", [IRSSI, WEECHAT, ZNC, HEXCHAT, MIRC, KONVERSATION, IRCCLOUD, BOT, EPOCH, BARE])
 def test_every_character_of_a_damaged_log_is_part_of_a_piece(text: str):
     assert_covers_damaged(channel_log, text)
 
@@ -225,6 +254,7 @@ def test_who_speaks_through_a_bridge_is_the_speaker():
         "12:34 lunch\n13:00 the boat\n",
         "[2026-01-02 21:40:10] Rosa: hi\n[2026-01-02 21:41:00] Lantern: hello\n",
         "<p> one\n<p> two\n<b> three\n<b> four\n<p> five </p>\n",
+        '<div class="a"> x\n<div class="b"> y\n' * 4,
         "<rosa> alone\n<rosa> says\n<rosa> all\n<rosa> this\n",
         "1767390000\nrosa\nhi\n\nand then text\n",
         "2026-01-02 21:40:10 <info> started\n2026-01-02 21:40:11 <warn> no lamp\n" * 4,

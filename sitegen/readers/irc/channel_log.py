@@ -34,7 +34,8 @@ SERVER = "Server"
 _FORMATTING = re.compile(r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[\dA-Fa-f]{6})?|[\x02\x0f\x11\x16\x1d\x1e\x1f]")
 _RELAYED = re.compile(r"(?:\[[^\[\]\n]{1,40}\] )?<(?P<name>[^<>\n]{1,64})> ?")
 _ADDRESS = re.compile(
-    r"(?:(?:Joins|Parts|Quits):? )?\S+ (?P<address>[\[(<][^\s\[\]()<>]{1,200}@[^\s\[\]()<>]{1,200}[\])>])"
+    r"(?:(?:Joins|Parts|Quits):? )?\S+ (?:joined |left |quit )?"
+    r"(?P<address>[\[(<][^\s\[\]()<>]{1,200}@[^\s\[\]()<>]{1,200}[\])>])"
 )
 """Who joined, with the address that IRC shows."""
 _MIN_RELAYED = 3  # messages
@@ -146,7 +147,7 @@ def _pieces(
 def _event(text: str, line: LogLine, time: str | None, address: re.Match[str]) -> ParsedMessage:
     """Return an event without the address of the computer of whom it reports."""
     before, after = Span(line.text.start, address.start("address")), Span(address.end("address"), line.text.end)
-    words = _FORMATTING.sub("", f"{before.of(text).rstrip()} {after.of(text).lstrip()}").strip()
+    words = _FORMATTING.sub("", before.of(text).rstrip() + after.of(text).rstrip())
     more = (after,) if after else ()
     return ParsedMessage(before, SERVER, Role.SYSTEM, "", MessageKind.EVENT, time, words, more_spans=more)
 

@@ -14,7 +14,7 @@ from itertools import islice
 from sitegen.model import Span
 
 _STAMP = re.compile(
-    r"(?:\x03(?:\d{1,2}(?:,\d{1,2})?)?|[\x02\x0f])*"
+    r"(?:\x03(?:\d{1,2}(?:,\d{1,2})?)?|[\x02\x0f])*(?:\[(?P<day>[A-Z][a-z]+ \d\d? [A-Z][a-z]+ \d{4})\] )?"
     r"(?P<bracket>[\[(])?"
     r"(?:(?P<date>\d{4}[-/]\d\d[-/]\d\d|[A-Z][a-z]{2} [ \d]\d)[T ])?"
     r"(?P<hour>[0-2]?\d)(?P<rest>:[0-5]\d(?::[0-5]\d)?)(?:[.,]\d{1,6})?(?P<meridiem> ?[AaPp][Mm])?"
@@ -32,12 +32,12 @@ _SERVER_NEWS = (
     r"|gives (?:channel|voice))"
 )
 _EVENTS = (
-    re.compile(r"(?:\*{3,4}|-!-|=!=|-->|<--|--|→|←|↔)[ \t]+"),
+    re.compile(r"(?:\*{3,4}|-!-|=!=|-->|<--|--|[→←↔⇒⇐])[ \t]+"),
     re.compile(rf"\*[ \t]+(?=\S+ (?:\([^()\n]*\) )?{_SERVER_NEWS}|(?:Topic|Set by|Now talking|Disconnected)\b)"),
     re.compile(r"(?=\S{1,64}, (?:joining|leaving|quitting)\. )"),
 )
 _BOT_EVENT = _EVENTS[2]
-_ACTS = re.compile(r"\*{1,2}[ \t]+(?=(?P<nick>[^\s<>*]{1,64}) )")
+_ACTS = re.compile(r"(?:\*{1,2}|[•—]|Action:)[ \t]+(?=(?P<nick>[^\s<>*]{1,64}) )")
 _NOTICE = re.compile(r"-(?P<nick>[^\s<>-][^\s<>]{0,63})-[ \t]")
 _CHANNEL = re.compile(r"(?:joined|joining\.|talking (?:in|on)|Topic for|Session Ident:)[ (]+(#[^\s,():]{1,64})")
 _NO_NICK = re.compile(r"(?:debug|info|notice|warn(?:ing)?|err(?:or)?|crit(?:ical)?|fatal|trace)|[\d.]+", re.IGNORECASE)
@@ -68,7 +68,7 @@ class LogShape(StrEnum):
 
 
 _SPEAKS = {
-    LogShape.ANGLES: re.compile(rf"<{_MODE}(?P<nick>[^\s<>@+%&~!*][^\s<>]{{0,63}})>(?:[ \t]|$)"),
+    LogShape.ANGLES: re.compile(rf"<{_MODE}(?P<nick>[^\s<>@+%&~!*][^<>\n]{{0,63}})>(?:[ \t]|$)"),
     LogShape.COLUMNS: re.compile(rf"{_MODE}(?P<nick>[^\s@+%&~!*][^\s]{{0,63}})\t"),
     LogShape.COLONS: re.compile(r"(?P<nick>[^\s,:<>*]{1,64}):(?:[ \t]|$)"),
 }
@@ -80,7 +80,7 @@ class LogStyle:
 
     shape: LogShape
     stamp: tuple[bool, int] | None
-    """Whether the stamp is in brackets, and the length of its date; None without stamps."""
+    """Whether the stamp is in brackets, and the length of its date, or -1 for a day in words; None without stamps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,12 @@ def _is_unstamped_log(lines: list[str]) -> bool:
         and len({each for each in nicks if nicks.count(each) > 1}) > 1
         and all(speech or _is_event(line) for speech, line in zip(says, lines, strict=True))
         and not any(map(_CLOSING_TAG.search, lines))
+        and not any(" " in each for each in nicks)
     )
 
 
 def _form(stamp: re.Match[str]) -> tuple[bool, int]:
-    return bool(stamp["bracket"]), len(stamp["date"] or "")
+    return bool(stamp["bracket"]), -1 if stamp["day"] else len(stamp["date"] or "")
 
 
 def _is_event(body: str) -> bool:
@@ -185,7 +186,7 @@ def log_lines(text: str, style: LogStyle) -> Iterator[LogLine]:
 def _nicks(text: str) -> frozenset[str]:
     """Return who speaks in a log without times, where `* lamp, oil` may be an item of a list that somebody wrote."""
     matches = map(_SPEAKS[LogShape.ANGLES].match, text.split("\n"))
-    return frozenset(match["nick"] for match in matches if match)
+    return frozenset(match["nick"] for match in matches if match and " " not in match["nick"])
 
 
 def _log_line(text: str, start: int, end: int, style: LogStyle, nicks: frozenset[str] | None) -> LogLine | None:
@@ -197,13 +198,13 @@ def _log_line(text: str, start: int, end: int, style: LogStyle, nicks: frozenset
         stamp = _STAMP.match(text, start, end)
         if stamp is None or _form(stamp) != style.stamp:
             return None
-        body, date, clock = stamp.end(), stamp["date"] or "", _clock(stamp)
+        body, date, clock = stamp.end(), stamp["day"] or stamp["date"] or "", _clock(stamp)
     for pattern in _EVENTS:
         if event := pattern.match(text, body, end):
             return LogLine(LineKind.EVENT, start, Span(event.end(), end), "", date, clock)
     for pattern in (_SPEAKS[style.shape], _ACTS, _NOTICE):
         if (speech := pattern.match(text, body, end)) and (nicks is None or speech["nick"] in nicks):
-            return LogLine(LineKind.SPEECH, start, Span(speech.end(), end), speech["nick"], date, clock)
+            return LogLine(LineKind.SPEECH, start, Span(speech.end(), end), speech["nick"].strip(), date, clock)
     return None if style.stamp is None else LogLine(LineKind.EVENT, start, Span(body, end), "", date, clock)
 
 
