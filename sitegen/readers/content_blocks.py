@@ -26,7 +26,9 @@ class ToolPart:
 
 def item_parts(item: JsonNode, content: JsonNode) -> list[ToolPart]:
     """Return the parts of a message: its thinking, its ``content``, and the tools that it calls, in this order."""
-    parts = [each for key in _THINKING_FIELDS if (node := item.get(key)) is not content for each in _thinking(node)]
+    fields = item.object()
+    nodes = (fields[key] for key in _THINKING_FIELDS if key in fields)
+    parts = [each for node in nodes if node is not content for each in _thinking(node)]
     is_thought = item.get("isThought").value is True
     parts.extend(_thinking(content) if is_thought else content_parts(content))
     for call in item.array("tool_calls"):

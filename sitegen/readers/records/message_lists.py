@@ -88,13 +88,17 @@ def json_role(word: str) -> Role | None:
 
 def lookup(node: JsonNode, path: str) -> JsonNode:
     """Return the node at a path with dots; also if a name itself has a dot, as in the head of a table."""
-    direct = node.get(path)
-    return direct if direct or "." not in path else node.get(*(int(k) if k.isdecimal() else k for k in path.split(".")))
+    direct = node.value.get(path) if isinstance(node.value, dict) else None
+    if direct or "." not in path:  # most calls
+        return MISSING if direct is None else direct
+    return node.get(*(int(key) if key.isdecimal() else key for key in path.split(".")))
 
 
 def field_text(item: JsonNode, key: str) -> str:
     """Return a name in a field: a string, or an object with a name."""
     value = lookup(item, key)
+    if value is MISSING:  # most calls
+        return ""
     if isinstance(value.value, dict):
         names = ("name", "display_name", "displayName", "username", "role", "id")
         return next((found for name in names if (found := value.string(name))), "")

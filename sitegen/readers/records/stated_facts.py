@@ -8,7 +8,7 @@ from sitegen.model import Usage
 from sitegen.readers.records.field_names import FieldNames
 from sitegen.readers.records.message_lists import lookup
 from sitegen.text.dates import parse_date
-from sitegen.text.json_tree import JsonNode
+from sitegen.text.json_tree import MISSING, JsonNode
 
 _TIMES = (
     "timestamp", "time", "created_at", "createdAt", "create_time", "datetime", "date", "sent_at", "started_at", "ts",
@@ -27,6 +27,10 @@ _COUNTS = ("message_count", "messageCount", "num_messages", "total_messages", "n
 _ABOUT = ("metadata", "meta", "info", "header", "session")
 _INSIDE = (*_ABOUT, "config", "scenario", "runtime", "runSettings", "request")
 _AGENTS = ("agents", "participants", "speakers", "characters", "models")
+_INPUT_TOKENS = ("input_tokens", "prompt_tokens", "promptTokenCount")
+_OUTPUT_TOKENS = ("output_tokens", "completion_tokens", "candidatesTokenCount")
+_COSTS = ("cost", "cost_usd", "total_cost")
+_USAGES = frozenset((*_INPUT_TOKENS, *_OUTPUT_TOKENS, *_COSTS))
 _MIN_ID_LENGTH = 8  # shorter ones only count within one file
 _MAX_TITLE = 300  # characters
 _EPOCH_IN_MILLISECONDS = 10**11
@@ -113,11 +117,13 @@ def model_of(node: JsonNode, names: FieldNames) -> str:
 def usage_of(node: JsonNode) -> Usage | None:
     """Return the tokens and the cost that a message or a conversation states; None if it states none."""
     usage = node.get("usage") if node.object("usage") else node
+    if not _USAGES & usage.object().keys():
+        return None
     tokens = [
         next((number for key in keys if isinstance(number := usage.number(key), int) and number >= 0), None)
-        for keys in (("input_tokens", "prompt_tokens", "promptTokenCount"), ("output_tokens", "completion_tokens"))
+        for keys in (_INPUT_TOKENS, _OUTPUT_TOKENS)
     ]
-    cost = next((n for key in ("cost", "cost_usd", "total_cost") if (n := usage.number(key)) is not None), None)
+    cost = next((n for key in _COSTS if (n := usage.number(key)) is not None), None)
     if tokens == [None, None] and cost is None:
         return None
     return Usage(tokens[0], tokens[1], float(cost) if cost is not None and 0 <= cost < 1e9 else None)
@@ -130,11 +136,13 @@ def native_id(nodes: Sequence[JsonNode]) -> str:
 
 
 def _first_string(places: Sequence[JsonNode], keys: Sequence[str]) -> str:
-    return next((text for key in keys for place in places if (text := lookup(place, key).string().strip())), "")
+    found = (node for key in keys for place in places if (node := lookup(place, key)) is not MISSING)
+    return next((text for node in found if (text := node.string().strip())), "")
 
 
 def _first_time(places: Sequence[JsonNode], keys: Sequence[str]) -> str | None:
-    return next((time for key in keys for place in places if (time := iso_time(place.get(key)))), None)
+    found = (node for key in keys for place in places if (node := lookup(place, key)) is not MISSING)
+    return next((time for node in found if (time := iso_time(node))), None)
 
 
 def _pair(place: JsonNode) -> tuple[str, str]:
