@@ -2,21 +2,19 @@
 
 from bisect import bisect
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sitegen.model import BlockKind, MessageKind, MessagePart, Role, Span, Usage
+from sitegen.model import Role, Span
 from sitegen.model.problems import Problem
+from sitegen.readers.claude_code.drafts import SessionDraft, make_message
 from sitegen.readers.claude_code.entries import PROGRAM, USER, Entry
+from sitegen.readers.claude_code.line_tree import leave_out_repetitions, parents_of_lines
 from sitegen.readers.message_tree import arrange_messages, without_cycles
 from sitegen.readers.parsed import LeftOut, Markup, MarkupKind, ParsedMessage, parts_text
-from sitegen.text.dates import parse_date
-from sitegen.text.json_tree import JsonNode
 from sitegen.text.source import Source
 
-_MAIN_AGENT, _SUB_AGENT = "Main agent", "sub-agent"
 _TASK_TOOLS = frozenset({"Task", "Agent"})
-_INPUT = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +29,21 @@ class AssembledSession:
     """It is the session of a sub-agent."""
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A message that is put together from lines."""
-
-    first: int
-    """Its first line."""
-    entry: Entry
-    model: str = ""
-    parts: list[tuple[MessagePart, str]] = field(default_factory=list)
-    results: dict[str, list[MessagePart]] = field(default_factory=dict)
-    """What the tools returned, by the id of the call."""
-    agents: dict[str, list["_Draft"]] = field(default_factory=dict)
-    """Messages of sub-agents, by the id of the call that started them; empty for an unknown call."""
-    spans: list[Span] = field(default_factory=list)
-    usage: JsonNode | None = None
-    cost: float | None = None
-
-    @property
-    def is_prompt(self) -> bool:
-        """Return whether the person typed it."""
-        return self.entry.is_prompt
-
-
 def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
     """Return the messages of all lines of a session. Changes ``entries``."""
     main = [each for each in entries if each.is_shown and not each.is_sidechain]
     is_agent = not main and any(each.is_sidechain for each in entries)
     for each in entries if is_agent else ():
         each.is_sidechain = False
-    _leave_out_repetitions(source.text, entries)
-    parents, circular = without_cycles(_parents_of_lines(entries))
+    leave_out_repetitions(source.text, entries)
+    parents, circular = without_cycles(parents_of_lines(entries))
     assembly = _Assembly(entries, parents)
     assembly.attach_agents()
     drafts, draft_parents = assembly.main_drafts()
     last = assembly.stated_leaf(drafts)
     arrangement = arrange_messages(draft_parents, _last_leaf(drafts, draft_parents) if last is None else last)
     messages = tuple(
-        _message(drafts[n], position, arrangement.branches[n], is_agent=is_agent)
+        make_message(drafts[n], position, arrangement.branches[n], is_agent=is_agent)
         for position, n in enumerate(arrangement.order)
     )
     circular_lines = sorted({*circular, *(drafts[n].first for n in arrangement.cut)})
@@ -80,54 +55,6 @@ def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
     return AssembledSession(messages, tuple(assembly.markup), arrangement.branch_points, problems, is_agent)
 
 
-def _leave_out_repetitions(text: str, entries: Sequence[Entry]) -> None:
-    """Leave out lines that a resumed session copied, and prompts that the program writes a second time."""
-    contents: dict[str, JsonNode] = {}
-    queued: set[str] = set()
-    for each in entries:
-        if not each.uuid:
-            continue
-        content = each.node.get("message") or each.node.get("attachment") or each.node.get("content")
-        first = contents.setdefault(each.uuid, content)
-        if first is not content and first.span.of(text) == content.span.of(text):
-            each.left_out = LeftOut.DUPLICATE
-        elif each.node.string("attachment", "type") == "queued_command":
-            queued.update(part.text for part, _ in each.parts)
-    for each in entries:
-        if not each.uuid and each.node.string("operation") and any(part.text in queued for part, _ in each.parts):
-            each.left_out = LeftOut.DUPLICATE
-
-
-def _parents_of_lines(entries: Sequence[Entry]) -> list[int]:
-    """Return the line before each line. Where it is unknown, it is the one above, as in files of old versions."""
-    lines: dict[str, int] = {}
-    """The line with each id; of those that were written again after a compaction the last one above."""
-    for n, each in reversed([*enumerate(entries)]):
-        if each.uuid:
-            lines[each.uuid] = n
-    is_tree = any(each.parent in lines for each in entries)
-    session = next((each.node.string("sessionId") for each in entries if each.is_shown), "")
-    above = {False: -1, True: -1}
-    parents = []
-    for n, each in enumerate(entries):
-        parent = lines.get(each.parent, -1)
-        if parent < 0 and lines.get(each.logical_parent, n) < n:
-            parent = lines[each.logical_parent]
-        if parent < 0 and not (is_tree and _begins(each, session)):
-            parent = above[each.is_sidechain]
-        parents.append(parent)
-        above[each.is_sidechain] = n
-        if each.uuid and lines[each.uuid] < n and entries[lines[each.uuid]].parent != each.parent:
-            lines[each.uuid] = n
-    return parents
-
-
-def _begins(entry: Entry, session: str) -> bool:
-    """Return whether the person typed it as the first prompt of a session, perhaps once more after an edit."""
-    is_first = "parentUuid" in entry.node.object() and not entry.node.get("parentUuid")
-    return entry.is_prompt and is_first and (entry.is_sidechain or entry.node.string("sessionId") == session)
-
-
 class _Assembly:
     """Drafts of messages, and the lines that belong to each."""
 
@@ -135,7 +62,7 @@ class _Assembly:
         self.entries = entries
         self.parents = parents
         self.markup: list[Markup] = []
-        self.drafts: list[_Draft] = []
+        self.drafts: list[SessionDraft] = []
         self.owners = [-1] * len(entries)
         """The draft of each line; -1 for a line that is not shown."""
         self.calls: dict[str, tuple[int, str]] = {}
@@ -167,7 +94,7 @@ class _Assembly:
             self._add(n, entry)
 
     def _new_draft(self, line: int) -> int:
-        self.drafts.append(_Draft(line, self.entries[line]))
+        self.drafts.append(SessionDraft(line, self.entries[line]))
         return len(self.drafts) - 1
 
     def _continued(self, line: int) -> int:
@@ -287,7 +214,7 @@ class _Assembly:
                 spans, self.drafts[self.owners[n]].spans = self.drafts[self.owners[n]].spans, []
                 self.markup += [Markup(MarkupKind.LEFT_OUT, span, reason) for span in spans]
 
-    def main_drafts(self) -> tuple[list[_Draft], list[int]]:
+    def main_drafts(self) -> tuple[list[SessionDraft], list[int]]:
         """Return the messages of the conversation in the order of the source, each with the index of its parent."""
         numbers = sorted(
             (n for n, draft in enumerate(self.drafts) if not draft.entry.is_sidechain),
@@ -306,7 +233,7 @@ class _Assembly:
         _join_loose(drafts, parents)
         return drafts, parents
 
-    def stated_leaf(self, drafts: Sequence[_Draft]) -> int | None:
+    def stated_leaf(self, drafts: Sequence[SessionDraft]) -> int | None:
         """Return the last message of the current path, if the file ends with a line that says so."""
         stated = ""
         for entry in reversed(self.entries):
@@ -322,7 +249,7 @@ class _Assembly:
         return next((n for n, draft in enumerate(drafts) if owner >= 0 and draft is self.drafts[owner]), None)
 
 
-def _join_loose(drafts: Sequence[_Draft], parents: list[int]) -> None:
+def _join_loose(drafts: Sequence[SessionDraft], parents: list[int]) -> None:
     """Make the later lines follow what stands on no path, such as a notice of the program: it is no branch."""
     children: dict[int, list[int]] = {}
     for n, parent in enumerate(parents):
@@ -336,72 +263,8 @@ def _join_loose(drafts: Sequence[_Draft], parents: list[int]) -> None:
                 before = n
 
 
-def _last_leaf(drafts: Sequence[_Draft], parents: Sequence[int]) -> int | None:
+def _last_leaf(drafts: Sequence[SessionDraft], parents: Sequence[int]) -> int | None:
     """Return the message without an answer that was written last."""
     inner = set(parents)
     leaves = [n for n in range(len(drafts)) if n not in inner]
     return max(leaves, key=lambda n: (drafts[n].entry.node.string("timestamp"), n), default=None)
-
-
-def _message(draft: _Draft, position: int, branch: int, *, is_agent: bool) -> ParsedMessage:
-    entry = draft.entry
-    first, *more = sorted(draft.spans, key=lambda span: span.start)
-    parts = tuple(_parts(draft))
-    is_event = entry.kind is MessageKind.EVENT
-    is_tool = not entry.parts and not is_event
-    speaker = _MAIN_AGENT if is_agent and entry.speaker == USER else entry.speaker
-    return ParsedMessage(
-        first,
-        "Tool" if is_tool else speaker or PROGRAM,
-        Role.TOOL if is_tool else entry.role,
-        draft.model,
-        entry.kind,
-        parse_date(entry.node.string("timestamp")),
-        parts_text(parts),
-        entry.node.string("message", "id") or entry.uuid,
-        () if is_event else parts,
-        position=position,
-        more_spans=tuple(more),
-        branch=branch,
-        usage=_usage([draft, *(each for agent in draft.agents.values() for each in agent)]),
-    )
-
-
-def _parts(draft: _Draft) -> Iterator[MessagePart]:
-    for part, call in draft.parts:
-        yield part
-        if call:
-            results = [replace(each, name=each.name or part.name) for each in draft.results.get(call, ())]
-            agent = list(_agent_parts(draft.agents.get(call, ())))
-            if agent and results and agent[-1].text.strip() == results[0].text.strip():
-                del agent[-1]  # the call returns the last words of the sub-agent
-            yield from (*agent, *results)
-    yield from _agent_parts(draft.agents.get("", ()))
-
-
-def _agent_parts(drafts: Iterable[_Draft]) -> Iterator[MessagePart]:
-    for draft in drafts:
-        for part in _parts(draft):
-            if part.kind is BlockKind.PROSE:
-                yield MessagePart(BlockKind.TOOL_RESULT, part.text, part.span, _SUB_AGENT)
-            else:
-                yield part
-
-
-def _usage(drafts: Iterable[_Draft]) -> Usage | None:
-    """Return the tokens of a message and of the sub-agents that it started, as stated."""
-    counts = [(_sum(draft.usage, _INPUT), _sum(draft.usage, ("output_tokens",))) for draft in drafts if draft.usage]
-    costs = [draft.cost for draft in drafts if draft.cost is not None]
-    if not counts and not costs:
-        return None
-    inputs, outputs = ([row[n] for row in counts if row[n] is not None] for n in range(2))
-    return Usage(
-        sum(filter(None, inputs)) if inputs else None,
-        sum(filter(None, outputs)) if outputs else None,
-        sum(costs) if costs else None,
-    )
-
-
-def _sum(usage: JsonNode, keys: Sequence[str]) -> int | None:
-    numbers = [number for key in keys if isinstance(number := usage.number(key), int) and number >= 0]
-    return sum(numbers) if numbers else None
