@@ -402,7 +402,8 @@ def outline(messages: Sequence[Message]) -> Iterator[MessageGroup]:
 
 
 def _group(messages: Sequence[Message]) -> MessageGroup:
-    first = next((each for each in messages if each.kind is MessageKind.SPEECH), messages[0])
+    speech = [each for each in messages if each.kind is MessageKind.SPEECH]
+    first = next((each for each in speech if _level(each) is Level.TALK), (*speech, messages[0])[0])
     return MessageGroup(
         messages[0].number,
         messages[-1].number,

@@ -19,7 +19,7 @@ TALK = conversation(
             n,
             (LYRA, USER)[n % 2],
             block(BlockKind.PROSE, f"{n} words number {n} " + "salt " * 400),
-            *([block(BlockKind.ART, ART)] if n == 901 else []),
+            *([block(BlockKind.ART, ART), block(BlockKind.TOOL_CALL, "{}", name="sound")] if n == 901 else []),
         )
         for n in range(1, 1100)
     )
@@ -37,7 +37,7 @@ def part_of(anchor: str) -> str:
     return next(path for path, data in files().items() if f'<article class="message" id="{anchor}"'.encode() in data)
 
 
-@pytest.mark.parametrize("fragment", [MESSAGE, "n901", f"{MESSAGE}-a1"])
+@pytest.mark.parametrize("fragment", [MESSAGE, "n901", f"{MESSAGE}-a1", f"{MESSAGE}-p1"])
 def test_an_address_leads_to_the_message_in_its_part(serve: Serve, fragment: str):
     page = serve(files()).open(f"c/far.html#{fragment}")
     page.wait_for_url(f"**/{part_of(MESSAGE)}#{fragment}")

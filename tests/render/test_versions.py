@@ -123,3 +123,10 @@ def test_an_inferred_model_is_said_so():
     assert page.text.count("inferred from the conversation") == 1
     export = json.loads(json_export(found, PageContext("sea")).data)
     assert [each.get("model_is_inferred") for each in export["participants"]] == [True, None]
+
+
+def test_the_outline_shows_the_talk():
+    call = block(BlockKind.TOOL_CALL, "{}", name="sound")
+    messages = (message(n, LYRA, call if n % 5 else block(BlockKind.PROSE, f"word {n}")) for n in range(1, 51))
+    page = read(renderer().conversation_pages(conversation(*messages), PageContext("sea"))[0].data)
+    assert [f"word {n}" in page.text.partition("Show:")[0] for n in (5, 10, 50)] == [True, True, True]
