@@ -59,6 +59,10 @@ class Source:
     @cached_property
     def json_lines_document(self) -> JsonDocument:
         """Return the text as JSON Lines; without nodes if it is none."""
+        document = self.json_document
+        is_whole_object = document.nodes and isinstance(document.nodes[0].value, dict) and not document.faults
+        if is_whole_object and not document.unread and "\n" not in self.text.strip():  # parsed already
+            return document
         return parse_json_lines(self.text)
 
     @property

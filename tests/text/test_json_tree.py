@@ -114,3 +114,21 @@ def test_a_missing_value_is_false_at_any_depth():
     assert [bool(root.get("a", "b", n)) for n in (0, 1, 2, 3, -1, -4)] == [True, True, False, False, False, False]
     assert (root.string("a", "b", 1), root.string("a", "b", 0), root.number("a", "b", 0)) == ("x", "", 1)
     assert (root.array("a"), root.object("a", "b"), root.get("a", "b", "c").span) == ((), {}, root.get("z").span)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a": {"b": 1}}', '\n {"a": "\\n"} \n\n', '{"a": 1', '{"a": {"b": 1}', '{"a": 1} x', '{"a": NaN}', "[1]", '[{"a": 1}]',
+     '{"a": 1}\n{"a": 2}', '{"a": 1}\nx', "{}", "text"],
+)  # fmt: skip
+def test_one_object_in_one_line_is_json_lines_too(text: str):
+    source = read_source("a.json", text.encode())
+    assert [each.plain() for each in source.json_lines] == [
+        each.plain() for each in parse_json_lines(source.text).nodes
+    ]
+    assert source.json_lines_document.unread == parse_json_lines(source.text).unread
+
+
+def test_one_object_in_one_line_is_parsed_once():
+    source = read_source("a.json", b'{"a": [1, 2]}\n')
+    assert source.json_lines[0] is source.json
