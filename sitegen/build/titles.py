@@ -30,7 +30,7 @@ _MAX_REQUESTS = 3
 
 _URL = re.compile(r"<?\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _MENTION = re.compile(r"<[@#!&:a-z][^<>\s]{0,60}>|(?<!\w)@[\w.-]{2,}|\[HUMAN\]:?", re.IGNORECASE)
-_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,500}\)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,500}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _SIGNS = re.compile(r"[*`#]+|~~|(?<!\w)_+|_+(?!\w)")
 _LINE_START = re.compile(r"\A[ \t]*(?:[-+*•>|–—]+[ \t]+|\d{1,3}[.)][ \t]+|#{1,6}[ \t]*)+")

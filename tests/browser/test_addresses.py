@@ -17,7 +17,7 @@ MORE = tuple(f"A line about crate number {n}, long enough to fill the page a lit
 def site_with_moved_pages(archive: Path, run: Run) -> tuple[Path, list[str]]:
     """Return a site with a renamed page, removed, edited and withdrawn messages, and its former anchors."""
     write_transcript(archive, "a.md", *TALK, *MORE)
-    gone = write_transcript(archive, "b.md", *TALK[1:], a="Cy", started="2025-03-03 10:00:00")
+    gone = write_transcript(archive, "b.md", *TALK[1:], "Only Cy has this.", a="Cy", started="2025-03-03 10:00:00")
     shorter_export = write_transcript(
         archive, "c.md", *TALK[:2], "Only here.", *MORE[:20], started="2025-04-04 10:00:00"
     )
@@ -84,7 +84,7 @@ def test_redirects_work_from_a_folder(site_with_moved_pages, browser: Browser):
 def test_without_javascript_there_is_a_link_and_a_refresh(site_with_moved_pages, serve: Serve):
     site, _ = site_with_moved_pages
     page = serve(files(site), java_script_enabled=False).open("c/ada-bob.html")
-    assert page.get_by_role("link", name="Ada ↔ Bob").first.get_attribute("href") == "gulls.html"
+    assert page.get_by_role("link", name="I counted the gulls on the breakwater").first.get_attribute("href") == "gulls.html"
     page.wait_for_url("**/c/gulls.html")
 
 
