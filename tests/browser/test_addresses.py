@@ -84,7 +84,10 @@ def test_redirects_work_from_a_folder(site_with_moved_pages, browser: Browser):
 def test_without_javascript_there_is_a_link_and_a_refresh(site_with_moved_pages, serve: Serve):
     site, _ = site_with_moved_pages
     page = serve(files(site), java_script_enabled=False).open("c/ada-bob.html")
-    assert page.get_by_role("link", name="I counted the gulls on the breakwater").first.get_attribute("href") == "gulls.html"
+    assert (
+        page.get_by_role("link", name="I counted the gulls on the breakwater").first.get_attribute("href")
+        == "gulls.html"
+    )
     page.wait_for_url("**/c/gulls.html")
 
 
