@@ -37,13 +37,19 @@ def part_of(anchor: str) -> str:
     return next(path for path, data in files().items() if f'<article class="message" id="{anchor}"'.encode() in data)
 
 
-@pytest.mark.parametrize("fragment", [MESSAGE, "n901", f"{MESSAGE}-a1", f"{MESSAGE}-p1"])
+@pytest.mark.parametrize("fragment", [MESSAGE, "n901", f"{MESSAGE}-a1"])
 def test_an_address_leads_to_the_message_in_its_part(serve: Serve, fragment: str):
     page = serve(files()).open(f"c/far.html#{fragment}")
     page.wait_for_url(f"**/{part_of(MESSAGE)}#{fragment}")
     page.wait_for_load_state()
     assert is_at_top(page, fragment)
     assert page.evaluate("history.length") == 2  # `Back` does not loop
+
+
+def test_an_address_leads_to_a_fold_in_its_part(serve: Serve):
+    page = serve(files()).open(f"c/far.html#{MESSAGE}-p1")
+    page.wait_for_url(f"**/{part_of(MESSAGE)}?show=everything#{MESSAGE}-p1")
+    assert page.locator(f"#{MESSAGE}-p1").is_visible()
 
 
 def test_a_message_of_the_first_part_stays_there(serve: Serve):
