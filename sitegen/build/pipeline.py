@@ -116,7 +116,7 @@ def _build_once(
         jobs = outdated_jobs(plan.jobs, states, update_ledger=update_ledger, is_written=writer.has_written)
         rendered = run.render(plan, states, jobs, transcript.render_transcript, writer.write, on_progress=on_progress)
         new_state = writer.write_overview(rendered)
-        files = [(each.path, each.size) for each in new_state.files()]
+        files = list({each.path: each.size for each in new_state.files()}.items())  # two pages may share a picture
         conversation_problems, message_problems = run.conversation_problems(rendered), run.message_problems(rendered)
         old_ledger = run.ledger_stamps
         problems = run.problems(

@@ -342,3 +342,14 @@ def test_a_withdrawn_message_takes_its_pictures_along(
     assert published(folder) == {}
     kept = [each for each in archive.rglob("*") if each.is_file() and picture() in each.read_bytes()]
     assert kept == [folder / "pier.png"]
+
+
+def test_a_picture_of_two_conversations_is_published_once(folder: Path, site: Build):
+    (folder / "pier.png").write_bytes(picture())
+    for name in ("Ada", "Eve"):
+        (folder / f"{name}.md").write_bytes(dialogue(f"![{name}](pier.png)", f"Yes, {name}.", a=name))
+    report = site()
+    assert (problems(report.problems), len(published(folder))) == ([], 1)
+    (folder / "Eve.md").unlink()
+    site()
+    assert len(published(folder)) == 1
