@@ -33,10 +33,10 @@ NAME = "claude-code-terminal"
 _USER, _ASSISTANT, _PROGRAM = "User", "Claude", "Claude Code"
 _BANNER = re.compile(r"Claude Code v\d|Welcome to Claude Code")
 _BANNER_LINES = 20
-_MODEL = re.compile(
-    r"[▐▝▜█▛▘▌ *│]*(?P<model>(?:Claude )?(?:Opus|Sonnet|Haiku|Fable|Mythos)\b[^·│\n]{0,40}?)[ ]*(?:·|│|$)"
-)
-_NEW_MODEL = re.compile(r"Set model to (?:\x1b\[\d+m)?(?P<model>[^\x1b\n]{1,60})")
+_MODEL = re.compile(r"claude-[\w.-]*\w|(?:Claude )?(?:Opus|Sonnet|Haiku|Fable|Mythos)(?: \d[\d.]*)?\b")
+_MODEL_LINE = re.compile(r"[▐▝▜█▛▘▌ *│]*(?=(?:Claude )?(?:Opus|Sonnet|Haiku|Fable|Mythos)\b)")
+_NEW_MODEL = re.compile(r"Set model to ")
+_REFUSED = re.compile(r"(?:> )?Unknown (?:slash )?(?:command|skill): \S+")
 _SAY = re.compile(r" ?(?P<mark>[⏺●])(?: |$)")
 _RESULT = re.compile(r"[ \t]{1,6}⎿[ \t\u00a0]*")
 _PROMPT = re.compile(r"❯(?:[ \u00a0]|$)")
@@ -175,8 +175,8 @@ class _Paste:
                 self._read_opening(block)
             elif block.kind is _Kind.STATE or not text:
                 self.pieces.append(Markup(MarkupKind.LEFT_OUT, self._span(block), LeftOut.NOISE))
-            elif block.kind is _Kind.EVENT:
-                self.turns.append(_Turn(_PROGRAM, Role.SYSTEM, spans=[self._span(block)], event=text.strip(" ✻═─")))
+            elif block.kind is _Kind.EVENT or (block.kind is _Kind.PROMPT and _REFUSED.fullmatch(text)):
+                self.turns.append(_Turn(_PROGRAM, Role.SYSTEM, spans=[self._span(block)], event=text.strip(" ✻═─>")))
                 self.is_interrupted = True
             else:
                 self._add(block, text, has_result=bool(following) and following.kind is _Kind.RESULT)
@@ -191,7 +191,7 @@ class _Paste:
         lines = self.lines[block.first : block.end][:_BANNER_LINES]
         if any(_BANNER.search(line) for line in lines):
             self.pieces.append(Markup(MarkupKind.HEADER, self._span(block)))
-            self.model = next((match["model"].strip() for line in lines if (match := _MODEL.match(line))), "")
+            self.model = next((_model(line) for line in lines if _MODEL_LINE.match(line)), "")
             return
         if all(_BOX_EDGE.match(line) or not line.strip() for line in lines):
             self.pieces.append(Markup(MarkupKind.LEFT_OUT, self._span(block), LeftOut.NOISE))
@@ -215,8 +215,8 @@ class _Paste:
             turn.tool = part.name
         turn.parts.append(part)
         turn.spans.append(self._span(block))
-        if match := _NEW_MODEL.match(text) if is_result else None:
-            self.model = match["model"].strip()
+        if is_result and _NEW_MODEL.match(text):
+            self.model = _model(text)
 
     def _report(self, code: str, lines: list[int]) -> None:
         if lines:
@@ -305,6 +305,12 @@ class _Paste:
             if has_result and "\n" not in text and len(text) < _MAX_CALL_LINE and text[-1:] not in ".:!?":
                 return MessagePart(BlockKind.TOOL_CALL, "", span, text)
         return MessagePart(BlockKind.PROSE, text, span)
+
+
+def _model(text: str) -> str:
+    """Return the model that a line names: its id, if it has one."""
+    names = _MODEL.findall(text)
+    return next((name for name in names if name.startswith("claude-")), names[0] if names else "")
 
 
 def _unwrapped(lines: list[str], texts: list[str], width: int) -> str:

@@ -79,6 +79,8 @@ lamp.
   It burns.
   > !smoke
 
+> Unknown slash command: dive
+
 > Sleep well.
 
 ● Good night.
@@ -130,6 +132,7 @@ BOXED = """\
                 ("Claude", "Done.", "[tool_call Update Todos]", "[tool_result Update Todos] ☒ Light the lamp"),
                 ("User", "And now?"),
                 ("Claude", "It burns.\n> !smoke"),
+                ("Claude Code", "[event] Unknown slash command: dive"),
                 ("User", "Sleep well."),
                 ("Claude", "Good night."),
             ],
@@ -172,6 +175,19 @@ def test_wrapped_lines_are_joined():
 def test_the_banner_and_later_commands_name_the_model():
     models = [each.model for each in terminal.read(source(NEW)).messages]
     assert models == ["", "Opus 4.5", "", "", "Haiku 4.5", "", "Haiku 4.5"]
+
+
+@pytest.mark.parametrize(
+    ("said", "model"),
+    [
+        ("Set model to Default (Opus 4.5 · Most capable)", "Opus 4.5"),
+        ("Set model to sonnet[1m] (claude-sonnet-4-5-20250929[1m])", "claude-sonnet-4-5-20250929"),
+        ("Kept model as Opus 4.5", ""),
+    ],
+)
+def test_the_name_of_a_model_is_found_among_other_words(said: str, model: str):
+    parsed = terminal.read(source(f"❯ /model\n  ⎿  {said}\n\n❯ Hi.\n\n⏺ Ahoy.\n"))
+    assert parsed.messages[-1].model == model
 
 
 def test_doubts_and_missing_text_are_reported():
