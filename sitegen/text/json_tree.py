@@ -192,6 +192,8 @@ class _Parser:
         self.objects = 0
         self.is_broken = False
         """The last value ends before its closing bracket."""
+        self._has_bad_strings = False
+        """A string of the text is cut off, or has an invalid escape."""
         self._has_surrogates = bool(_SURROGATE_ESCAPE.search(text))
 
     def parse(self, start: int, limit: int) -> tuple[JsonNode, int]:
@@ -284,16 +286,13 @@ class _Parser:
         return node or JsonNode(None, position, position), position
 
     def _string(self, start: int, limit: int) -> tuple[JsonNode, int]:
-        text = self.text
         try:
-            value, end = scanstring(text, start + 1, False)
+            if self._has_bad_strings:  # to raise an error, Python counts the lines before it
+                raise ValueError
+            value, end = scanstring(self.text, start + 1, False)
         except ValueError:
-            match = _STRING.match(text, start, limit)
-            literal = match[0][1:-1] if match else _CUT_ESCAPE.sub("", text[start + 1 : limit])
-            end = match.end() if match else limit
-            self.faults.append(JsonFault("json-invalid" if match else "json-cut-off", start))
-            self.is_broken = self.is_broken or match is None
-            value = scanstring(_BAD_ESCAPE.sub(_valid_escape, literal) + '"', 0, False)[0]
+            self._has_bad_strings = True
+            value, end = self._repaired_string(start, limit)
         if end > limit:  # the line ends within it
             self.is_broken = True
             value, end = value[: limit - start], limit
@@ -301,6 +300,16 @@ class _Parser:
             self.faults.append(JsonFault("json-lone-surrogate", start))
             value = _SURROGATE.sub("\ufffd", value)
         return JsonNode(value, start, end), end
+
+    def _repaired_string(self, start: int, limit: int) -> tuple[str, int]:
+        """Return a string, with the backslashes of invalid escapes as characters, and its end."""
+        match = _STRING.match(self.text, start, limit)
+        literal = match[0][1:-1] if match else _CUT_ESCAPE.sub("", self.text[start + 1 : limit])
+        valid = _BAD_ESCAPE.sub(_valid_escape, literal)
+        if match is None or valid != literal:
+            self.faults.append(JsonFault("json-invalid" if match else "json-cut-off", start))
+        self.is_broken = self.is_broken or match is None
+        return scanstring(valid + '"', 0, False)[0], match.end() if match else limit
 
     def _scalar(self, start: int, limit: int) -> tuple[JsonNode, int] | None:
         if match := _NUMBER.match(self.text, start, limit):

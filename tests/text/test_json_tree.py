@@ -76,6 +76,11 @@ def test_a_broken_line_costs_nothing_but_itself(values: list[object], data: st.D
         (f'{{"a": {"9" * 5000}}}', {"a": "9" * 5000}, [("json-huge-number", 6)]),
         ('{"a": "\\ud83d\\ude00 \\ud83d!"}', {"a": "😀 \ufffd!"}, [("json-lone-surrogate", 6)]),
         ('{"a": "\\q\\u12 \\n"}', {"a": "\\q\\u12 \n"}, [("json-invalid", 6)]),
+        (
+            '{"a": "\\q", "b": "a\\n", "c": "\\x", "d": "cut',
+            {"a": "\\q", "b": "a\n", "c": "\\x", "d": "cut"},
+            [("json-invalid", 6), ("json-invalid", 29), ("json-cut-off", 40)],
+        ),
         ('{"a": "two\nlines"}', {"a": "two\nlines"}, []),
         ('{"a": 1,}', {"a": 1}, []),
     ],
