@@ -350,7 +350,7 @@ def _default_title(participants: tuple[Participant, ...]) -> str:
         )
     )
     if len(names) <= 4:
-        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:]))) or UNKNOWN_SPEAKER
     return f"{', '.join(names[:3])} and {len(names) - 3} others"
 
 

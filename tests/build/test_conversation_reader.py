@@ -223,6 +223,11 @@ def test_a_title_names_few_speakers_and_counts_many(names: list[str], title: str
     assert read(chat.encode()).title == title
 
 
+def test_a_talk_in_which_nobody_has_a_name_has_a_title():
+    data = b'{"current_node": "a", "mapping": {"a": {"message": {"content": {"parts": ["12"]}}}}}'
+    assert read(data).title == "Unknown"
+
+
 def test_a_speaker_with_the_name_of_a_model_is_that_model():
     conversation = read(b"---\nparticipants: [Rosa, gpt-4o]\n---\n\n**Rosa:** Hi.\n\n**gpt-4o:** Hello.\n")
     assert [(each.name, each.model) for each in conversation.participants] == [
