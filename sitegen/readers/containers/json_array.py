@@ -16,7 +16,7 @@ import msgspec
 from sitegen.readers.containers import ConversationPart
 from sitegen.text.regular_files import open_regular_file
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _LIST_KEYS = frozenset(
     {"conversations", "chats", "threads", "sessions", "dialogues", "dialogs", "experiments", "runs", "results", "data",
      "items", "samples", "records", "history", "logs"}
@@ -82,7 +82,7 @@ _decode_references = msgspec.json.Decoder(_References).decode
 def accepts(file: Path, head: bytes) -> bool:
     """Return whether the text begins like JSON."""
     del file
-    return head.removeprefix(_BOM).lstrip()[:1] in (b"[", b"{")
+    return head.removeprefix(BOM).lstrip()[:1] in (b"[", b"{")
 
 
 def parts(file: Path) -> Iterator[ConversationPart]:
@@ -179,8 +179,8 @@ class _Scanner:
     def elements(self) -> Iterator[tuple[int, bytes]]:
         """Yield the offset and bytes of each element of the array, or of the lists in the object around them."""
         self._fill()
-        if self._buffer.startswith(_BOM):
-            self._position = len(_BOM)
+        if self._buffer.startswith(BOM):
+            self._position = len(BOM)
         opening = self._next()
         self._position += 1
         if opening == b"[":

@@ -18,7 +18,7 @@ read = json_array.read
 def accepts(file: Path, head: bytes) -> bool:
     """Return whether the text begins with an object."""
     del file
-    return head.lstrip()[:1] == b"{"
+    return head.removeprefix(json_array.BOM).lstrip()[:1] == b"{"
 
 
 def parts(file: Path) -> Iterator[ConversationPart]:
@@ -52,6 +52,6 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
     offset = 0
     with open_regular_file(file) as stream:
         for line in stream:
-            if data := line.strip():
+            if data := (line if offset else line.removeprefix(json_array.BOM)).strip():
                 yield offset + line.index(data[:1]), data
             offset += len(line)

@@ -93,6 +93,8 @@ def test_any_value_is_found_whatever_the_size_of_the_pieces(values: list[object]
 def test_json_lines_of_conversations_are_cut_into_lines(lines: list[object], expected: list[str], tmp_path: Path):
     data = "\n".join(map(json.dumps, lines)).encode()
     assert [name for name, _ in parts_of(tmp_path / "a.jsonl", data)] == expected
+    marked = data.replace(b"\n", b"\r\n")
+    assert [name for name, _ in parts_of(tmp_path / "b.jsonl", b"\xef\xbb\xbf" + marked)] == expected
 
 
 @pytest.mark.parametrize(
