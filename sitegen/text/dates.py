@@ -119,9 +119,9 @@ def parse_date(text: str, order: DateOrder | None = None) -> str | None:
 def epoch_date(seconds: float | None) -> str | None:
     """Return the date of a number of seconds since 1970, in UTC: ``2026-01-04T21:13:46+00:00``.
 
-    Return None if it is none of the years 1970 to 9999.
+    Return None for 0, which programs write for no date, and if it is none of the years 1970 to 9999.
     """
-    if seconds is None or not 0 <= seconds < _END_OF_DATES:
+    if seconds is None or not 0 < seconds < _END_OF_DATES:
         return None
     return datetime.fromtimestamp(int(seconds), UTC).isoformat()
 

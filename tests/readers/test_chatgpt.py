@@ -61,6 +61,7 @@ def test_a_conversation_has_its_title_id_models_and_times():
         message("a", "user", "Is it open?", time=2e9),
         message("b", "assistant", "Yes.", time=2000000060.9, model_slug="gpt-4o"),
         message("c", "assistant", "No model.", time=1e30, model_slug="auto"),
+        message("d", "user", "No time.", time=0),
     )
     parsed = reader.read(transcript)
     assert find_reader(transcript) is reader
@@ -70,6 +71,7 @@ def test_a_conversation_has_its_title_id_models_and_times():
         ("User", Role.USER, "", "2033-05-18T03:33:20+00:00", "a", "Is it open?", None),
         ("ChatGPT", Role.ASSISTANT, "gpt-4o", "2033-05-18T03:34:20+00:00", "b", "Yes.", None),
         ("ChatGPT", Role.ASSISTANT, "", None, "c", "No model.", None),
+        ("User", Role.USER, "", None, "d", "No time.", None),
     ]
 
 

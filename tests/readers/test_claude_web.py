@@ -186,12 +186,14 @@ def test_the_old_text_is_used_only_where_no_block_has_text():
             message("b", "human", "new", text="old"),
             message("c", "human", None, text=" "),
             message("d", "human", [], text="a\n```\nThis block is not supported on your current device yet.\n```\n"),
+            {**message("e", "human", []), "content": "whole"},
         )
     ) == [
         ("User", 0, [("prose", "old")]),
         ("User", 0, [("prose", "new")]),
         ("User", 0, []),
         ("User", 0, [("prose", "a")]),
+        ("User", 0, [("prose", "whole")]),
     ]
 
 

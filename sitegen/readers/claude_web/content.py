@@ -20,6 +20,7 @@ _NOISE = ("token_budget", "flag")
 def message_parts(message: JsonNode) -> tuple[MessagePart, ...]:
     """Return the parts of a message: its files, then its content in order, each result after its call."""
     content = tuple(part for slot in _slots(message.array("content")) for part in slot)
+    content += tuple(_prose(message.string("content"), message.get("content").span))
     if not any(part.kind is BlockKind.PROSE for part in content):
         content += tuple(_prose(_PLACEHOLDER.sub("", message.string("text")), message.get("text").span))
     return (*_files(message), *content)
