@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
 from sitegen.blocks.parser import parse_event, parse_parts, parse_speech
+from sitegen.build.garbage_collection import garbage_collection_paused
 from sitegen.build.titles import is_fixed_title, telling_title
 from sitegen.model import (
     Block,
@@ -109,10 +110,11 @@ def parse_source(path: str, data: bytes, rule: TranscriptRule, roles: Mapping[st
     found = extract_pictures(source, encoding)
     source = found.source
     try:
-        reader = find_reader(source, rule.format or None, roles, fields=rule.fields, own_readers=rule.own_readers)
-        if isinstance(reader, Problem):
-            return ParsedSource(source, encoding, problem=reader)
-        parsed = reader.read(source)
+        with garbage_collection_paused():
+            reader = find_reader(source, rule.format or None, roles, fields=rule.fields, own_readers=rule.own_readers)
+            if isinstance(reader, Problem):
+                return ParsedSource(source, encoding, problem=reader)
+            parsed = reader.read(source)
     except ContentError as error:  # a reader of the archive
         return ParsedSource(source, encoding, problem=error.problem)
     return ParsedSource(source, encoding, reader.NAME, parsed, pictures=found.pictures, picture_problems=found.problems)

@@ -4,14 +4,13 @@ A build stores inverted conversations and saves which of them make up the archiv
 date when somebody searches: by `sitegen search`, `sitegen cite` and the preview server.
 """
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from sitegen.build.garbage_collection import garbage_collection_paused
 from sitegen.model import OutputFile
 from sitegen.model.ai_models import Model
 from sitegen.search.segment_store import IndexSegment, SegmentStore
@@ -58,7 +57,7 @@ class SearchIndex:
         """
         from sitegen.search.shards import ShardIndex
 
-        with _garbage_collection_paused():
+        with garbage_collection_paused():
             try:
                 yield from ShardIndex(self._path / "shards", self._store).shards(segment_keys, models, is_available)
             except FileNotFoundError as error:
@@ -95,7 +94,7 @@ class SearchIndex:
 
     def ask(self, question: Callable[[Index], Result], on_update: UpdateCallback = lambda _: None) -> Result:
         """Return the answer of the index. If it turns out to be damaged, it is built again, once."""
-        with _garbage_collection_paused():
+        with garbage_collection_paused():
             try:
                 with self.open(on_update) as index:
                     return question(index)
@@ -119,7 +118,7 @@ class SearchIndex:
 
         from sitegen.search.whoosh_index.updates import update_index
 
-        with FileLock(self._path / "lock"), _garbage_collection_paused():
+        with FileLock(self._path / "lock"), garbage_collection_paused():
             content = self._content()
             try:
                 update_index(self._index, self._store, content, on_update)
@@ -128,15 +127,3 @@ class SearchIndex:
                     raise IndexDamagedError(self._index) from error
             if self._content() != content:
                 remove(self._index)  # a build that runs may have deleted it, because of words that became private
-
-
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """Pause the garbage collector: it takes a quarter of the time, searching millions of values for cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
