@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from sitegen.model import BlockKind, OutputFile, PageContext
 from tests.browser.conftest import Serve
+from tests.browser.test_accessible import pages_with_violations
 from tests.render.samples import LYRA, USER, block, conversation, message, renderer
 
 FOUND = conversation(
@@ -104,3 +105,24 @@ def test_a_link_to_a_message_of_another_version_opens_it(has_scripts: bool, serv
     anchors = [each.anchor for each in found.messages]
     assert visible_messages(host.open("c/quay.html")) == anchors[:2]
     assert visible_messages(host.open(f"c/quay.html#{anchors[3]}")) == [anchors[0], *anchors[2:], anchors[1]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_folds_are_accessible(scheme: str, serve: Serve):
+    colours = "".join(f"\x1b[{code}mcolour {code}\x1b[0m " for code in (*range(30, 38), *range(90, 98), *range(40, 48)))
+    edit = {"file_path": "quay.py", "old_string": "dry = True\n", "new_string": "dry = False\n", "replace_all": True}
+    tasks = {"todos": [{"content": "look", "status": "completed"}, {"content": "say", "status": "in_progress"}]}
+    found = conversation(
+        message(1, USER, block(BlockKind.PROSE, "Is the quay $x^2$ dry?"), block(BlockKind.ATTACHMENT, "a list")),
+        message(2, LYRA, block(BlockKind.THINKING, "Hm."), block(BlockKind.TOOL_CALL, json.dumps(edit), name="Edit")),
+        message(3, LYRA, block(BlockKind.TOOL_CALL, "ls", name="Bash"), block(BlockKind.TOOL_RESULT, colours)),
+        message(4, LYRA, block(BlockKind.TOOL_CALL, json.dumps(tasks), name="TodoWrite")),
+        replace(message(5, LYRA, block(BlockKind.PROSE, "It is damp.")), branch=1),
+        branch_points=(0,),
+    )
+    (page,) = renderer().conversation_pages(found, PageContext("quay"))
+    opened = page.data.replace(b"<details ", b"<details open ")
+    host = serve(
+        {"c/quay.html": opened, **{each.path: each.data for each in renderer().static_files()}}, color_scheme=scheme
+    )
+    assert pages_with_violations(host, ["c/quay.html?show=everything"]) == {}
