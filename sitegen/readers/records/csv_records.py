@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from sitegen.model.problems import Problem
 from sitegen.readers.parsed import Detection, ParsedTranscript
 from sitegen.readers.records.field_names import NO_FIELDS, FieldNames
 from sitegen.readers.records.message_lists import TEXT_FIELDS
@@ -26,7 +28,7 @@ def detect(source: Source) -> Detection | None:
 
 def read(source: Source) -> ParsedTranscript:
     """Return a message for each line of the table."""
-    return read_records(source, records(source), FieldNames())
+    return with_uneven_lines(read_records(source, records(source), FieldNames()), source)
 
 
 def records(source: Source, names: FieldNames = NO_FIELDS, *, is_strict: bool = True) -> Sequence[JsonNode]:
@@ -34,23 +36,40 @@ def records(source: Source, names: FieldNames = NO_FIELDS, *, is_strict: bool = 
 
     ``is_strict``: one of its columns has the name of a field for words, or that of ``names``.
     """
+    columns, rows = _table(source, names, is_strict=is_strict)
+    even = [row for row in rows if len(row) == len(columns)]
+    # The last line of a table may be cut off.
+    if not even or len(even) < _MIN_SHARE * (len(rows) - (len(rows[-1]) < len(columns))):
+        return ()
+    return [JsonNode(dict(zip(columns, row, strict=True)), row[0].start, row[-1].end) for row in even]
+
+
+def with_uneven_lines(parsed: ParsedTranscript, source: Source, names: FieldNames = NO_FIELDS) -> ParsedTranscript:
+    """Return the messages of a table, with the problem of the lines that have more or fewer cells than its head."""
+    columns, rows = _table(source, names)
+    uneven = [row for row in rows if len(row) != len(columns)]
+    if not uneven:
+        return parsed
+    line = source.line_number(uneven[0][0].start)
+    problem = Problem("uneven-lines", source.path, line, count=len(uneven), columns=len(columns))
+    return replace(parsed, problems=(*parsed.problems, problem))
+
+
+def _table(source: Source, names: FieldNames, *, is_strict: bool = True) -> tuple[list[str], list[list[JsonNode]]]:
+    """Return the columns of a table, and the cells of each line below its head; nothing if the text is no table."""
     text = source.text
     head = text[: min(_MAX_HEAD, max(text.find("\n"), 0))]
     wanted = {names.text} if names.text else set(TEXT_FIELDS)
     delimiter = max(_DELIMITERS, key=head.count)
     if head[:1] in ("", "{", "[", "<", "#") or delimiter not in head:
-        return ()
+        return [], []
     rows = _rows(text, delimiter)
     columns = [column(cell.string()) for cell in next(rows, ())]
     if not (wanted & set(columns) if is_strict else all(map(_NAME.fullmatch, columns))):
-        return ()
+        return [], []
     if not 1 < len(columns) <= _MAX_COLUMNS or len(set(columns)) < len(columns):
-        return ()
-    found = [row for row in rows if len(row) > 1 or row[0].value]
-    even = [row for row in found if len(row) == len(columns)]
-    if not even or len(even) < _MIN_SHARE * len(found):
-        return ()
-    return [JsonNode(dict(zip(columns, row, strict=True)), row[0].start, row[-1].end) for row in even]
+        return [], []
+    return columns, [row for row in rows if len(row) > 1 or row[0].value]
 
 
 def column(title: str) -> str:

@@ -26,7 +26,9 @@ class NamedFields:
 
     def read(self, source: Source) -> ParsedTranscript:
         """Return the messages in these fields."""
-        return read_records(source, *self._records(source))
+        records, names = self._records(source)
+        parsed = read_records(source, records, names)
+        return csv_records.with_uneven_lines(parsed, source, names) if self.NAME == csv_records.NAME else parsed
 
     def _records(self, source: Source) -> tuple[Sequence[JsonNode], FieldNames]:
         if self.NAME == json_records.NAME:

@@ -8,6 +8,7 @@ from sitegen.model import Role
 from sitegen.model.problems import Problem
 from sitegen.readers.detection import find_reader
 from sitegen.readers.records import csv_records
+from sitegen.readers.records.field_names import NO_FIELDS, FieldNames
 from sitegen.text.source import read_source
 from tests.readers.json_tiles import assert_json_tiles
 
@@ -34,6 +35,27 @@ def test_each_line_of_a_table_is_a_message(text: str, messages: list[tuple[str, 
     parsed = csv_records.read(transcript)
     assert [(each.speaker, each.role, each.text, each.model) for each in parsed.messages] == messages
     assert_json_tiles(transcript, parsed)
+
+
+@pytest.mark.parametrize(
+    ("lines", "count", "problems"),
+    [
+        (["user,a", "assistant,b", "user"], 2, [("uneven-lines", 4, {"count": 1, "columns": 2})]),
+        (["user,a", "assistant,b, c", *["user,d"] * 9], 10, [("uneven-lines", 3, {"count": 1, "columns": 2})]),
+        (["user,a", "", "assistant,b", ""], 2, []),
+    ],
+)
+def test_lines_that_do_not_fit_the_table_are_reported(
+    lines: list[str], count: int, problems: list[tuple[str, int, dict[str, int]]]
+):
+    transcript = read_source("log.csv", "\n".join(("role,content", *lines)).encode())
+    for fields in (NO_FIELDS, FieldNames(text="Content")):
+        reader = find_reader(transcript, fields=fields)
+        assert not isinstance(reader, Problem)
+        parsed = reader.read(transcript)
+        assert len(parsed.messages) == count
+        assert [(each.code, each.line, each.parameters) for each in parsed.problems] == problems
+        assert_json_tiles(transcript, parsed)
 
 
 @pytest.mark.parametrize(
