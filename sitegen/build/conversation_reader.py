@@ -32,6 +32,7 @@ from sitegen.privacy.redaction import redact
 from sitegen.readers.detection import find_reader, json_problems
 from sitegen.readers.embedded_pictures import EmbeddedPicture, extract_pictures
 from sitegen.readers.header import UNKNOWN_SPEAKER
+from sitegen.readers.known_formats import find_known_format
 from sitegen.readers.parsed import Markup, ParsedMessage, ParsedTranscript, spoken_text
 from sitegen.readers.publish_flag import check_publish_flag
 from sitegen.text.dates import find_date_in_name
@@ -106,6 +107,8 @@ def parse_source(path: str, data: bytes, rule: TranscriptRule, roles: Mapping[st
     encoding = rule.encoding
     source = read_source(path, data, encoding or None)
     if unpublished := check_publish_flag(source):
+        if side_file := _report_side_file(source, unpublished):
+            return ParsedSource(source, encoding, problem=side_file)
         return ParsedSource(source, encoding, problem=unpublished, is_unpublished=True)
     found = extract_pictures(source, encoding)
     source = found.source
@@ -118,6 +121,12 @@ def parse_source(path: str, data: bytes, rule: TranscriptRule, roles: Mapping[st
     except ContentError as error:  # a reader of the archive
         return ParsedSource(source, encoding, problem=error.problem)
     return ParsedSource(source, encoding, reader.NAME, parsed, pictures=found.pictures, picture_problems=found.problems)
+
+
+def _report_side_file(source: Source, unpublished: Problem) -> Problem | None:
+    """Return the problem of a file beside the conversations of an export, such as its projects: no doubt about it."""
+    known = find_known_format(source) if unpublished.code == "unclear-publish-flag" else None
+    return Problem("side-file", source.path, format=known.name) if known and known.is_side_file else None
 
 
 def parse_transcript(path: str, data: bytes, rule: TranscriptRule) -> ParsedSource:

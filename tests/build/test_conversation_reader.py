@@ -223,6 +223,12 @@ def test_a_title_names_few_speakers_and_counts_many(names: list[str], title: str
     assert read(chat.encode()).title == title
 
 
+def test_private_projects_beside_an_export_are_no_doubt():
+    data = b'[\n {\n  "uuid": "a",\n  "is_private": true,\n  "prompt_template": "",\n  "docs": []\n }\n]\n'
+    problem = Problem("side-file", "projects.json", format="the projects in an export of Claude, 1 project")
+    assert read_transcript("projects.json", data, NO_RULE, MODELS) == (problem,)
+
+
 def test_a_talk_in_which_nobody_has_a_name_has_a_title():
     data = b'{"current_node": "a", "mapping": {"a": {"message": {"content": {"parts": ["12"]}}}}}'
     assert read(data).title == "Unknown"
