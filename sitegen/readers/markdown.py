@@ -69,6 +69,7 @@ _STATED_COUNT = re.compile(
 _INDENT = "    "
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _WHITESPACE = " \t\n"
+_RULES = (RULE, "***", "* * *", "___", "- - -")  # of which one may separate the turns of a file
 _MAX_NAMES_SHOWN = 5
 _MAX_INTRODUCTION = 500  # characters
 # Words of whoever kept the conversation, rather than of who opened it.
@@ -244,15 +245,16 @@ def _turns(text: str, matches: MarkerMatches) -> Iterator[_Turn]:
     ends = [
         _before_section(text, marker.end, next_start) for marker, next_start in zip(markers, next_starts, strict=True)
     ]
-    has_rules = len(markers) > 1 and all(
-        _last_line(text, marker.end, end).of(text).rstrip() == RULE
-        for marker, end in zip(markers[:-1], ends[:-1], strict=True)
-    )
+    last_lines = [
+        _last_line(text, marker.end, end).of(text).rstrip() for marker, end in zip(markers, ends, strict=True)
+    ]
+    rule = last_lines[0] if last_lines[0] in _RULES else RULE
+    has_rules = len(markers) > 1 and all(line == rule for line in last_lines[:-1])
     names = {marker.name for marker in markers}
     for marker, end in zip(markers, ends, strict=True):
         last = _last_line(text, marker.end, end)
         has_rule = has_rules or (end == footer < len(text))
-        close = last.start if has_rule and last.of(text).rstrip() == RULE else end
+        close = last.start if has_rule and last.of(text).rstrip() == rule else end
         last = _last_line(text, marker.end, close)
         departure = _LEFT_CONVERSATION.fullmatch(last.of(text))
         event = last if departure and departure["name"] in names else Span(close, close)

@@ -38,10 +38,14 @@ _MODEL_AFTER = re.compile(
 _CHAT_SLOT = re.compile(r"AI-\d")  # of group chats, where the model belongs to the name
 _MODEL_ID = re.compile(r"(?=[^\n]*\d)[\w./:+-]+|[a-z0-9-]+/[\w.:+-]+")
 VERB = (
-    r"(?:said|asked|replied|responded|answered|hat gesagt|hast gesagt|haben gesagt|a dit|avez dit|as dit"
+    r"(?:said|says|asked|replied|responded|answered|hat gesagt|hast gesagt|haben gesagt|a dit|avez dit|as dit"
     r"|dijo|has dicho|disse|ha detto|hai detto|zei|сказал|сказала|сказали)"
 )
 """Pattern of what stands between name and colon when a page is copied: ``You said:``."""
+_FROM = re.compile(
+    r"(?:Message From|Message from|Nachricht von|Mensaje de|Message de)[ ](?P<name>\S.*)"
+    r"|来自[ ]?(?P<chinese>\S.*?)[ ]?的消息"
+)
 _VERB = re.compile(rf"[ \t]{VERB}$")
 
 
@@ -87,6 +91,9 @@ def parse_label(text: str, names: Collection[str] = ()) -> TurnLabel:
     if (verb := _VERB.search(name)) and verb.start() > 0:
         name = name[: verb.start()]
         shape.add("verb")
+    if written_from := _FROM.fullmatch(name.strip()):
+        name = written_from["name"] or written_from["chinese"]
+        shape.add("from")
     name = name.strip()
     if name and not name[0].isalnum() and ord(name[0]) >= 0x2000:
         shape.add("sign")

@@ -11,7 +11,7 @@ from sitegen.readers.turn_labels import MAX_LENGTH, TIME, VERB, TurnLabel, parse
 
 _WHITESPACE = " \t\n"
 _CHUNK_LENGTH = 4096  # characters to look at, so that no long text is copied for its end
-_DRESS_GROUPS = ("item", "tag", "mark", "bracket", "rule")
+_DRESS_GROUPS = ("arrow", "item", "tag", "mark", "bracket", "rule")
 _DRESS = ">-*+<_[=~─═0123456789"
 _RULE = re.compile(r"[ ]{0,3}(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:- ?){3,})[ \t]*")
 
@@ -52,16 +52,17 @@ UNIVERSAL_BACKROOMS = MarkerStyle(
 )
 _ANCHOR = r"(?:<a[ ][^<>\n]{0,200}></a>)?"  # word processors write one into each heading
 _ANCHOR_TAG = re.compile(r"<a[ ][^<>\n]*></a>")
-_BOLD_START = rf"[ \t]++{_ANCHOR}(?P<bold>\*\*\*?)?"
+_BOLD_START = rf"[ \t]++{_ANCHOR}(?P<bold>\*\*\*?|_)?"
 _HEADING_END = rf"{_SPACES}(?(bold)[:：]?(?P=bold))[:：]?{_SPACES}$"
 MIXED_HEADINGS = MarkerStyle("#### Name", rf"#{{1,6}}{_BOLD_START}", _HEADING_END, _LONG_NAME)
 """Headings of several levels, of which each speaker has one."""
 DRESSED = MarkerStyle(
     "- **Name:**",
     r"(?:(?P<item>(?:>[ \t]?|(?:[-*+]|\d{1,4}[.)])[ \t]+)\*\*)|(?P<tag><(?:b|strong|h[1-6])>)"
-    r"|(?P<mark>\*\*\*|___|__|[*_])|(?P<bracket>\[)|(?P<rule>[=~─═-]{2,}|\*{3,})[ \t]*)",
-    r"(?(item)(?:[:：]\*\*|\*\*[:：]?)(?:[ \t]|$)|(?(tag)[:：]?</\w{1,6}>[:：]?[ \t]?|(?(mark)(?:[:：](?P=mark)"
-    r"|(?P=mark)[:：])[ \t]?|(?(bracket)(?:\][:：][ \t]?|\]?[ \t]*+$)|[ \t]*[=~─═*-]{2,}[ \t]*+$))))",
+    r"|(?P<arrow>>>[ \t])|(?P<mark>\*\*\*|___|__|[*_])|(?P<bracket>\[)|(?P<rule>[=~─═-]{2,}|\*{3,})[ \t]*)",
+    r"(?(arrow)[:：](?:[ \t]|$)|(?(item)(?:[:：]\*\*|\*\*[:：]?)(?:[ \t]|$)|(?(tag)[:：]?</\w{1,6}>[:：]?[ \t]?"
+    r"|(?(mark)(?:[:：](?P=mark)|(?P=mark)[:：])[ \t]?"
+    r"|(?(bracket)(?:\][:：][ \t]?|\]?[ \t]*+$)|[ \t]*[=~─═*-]{2,}[ \t]*+$)))))",
     r"[^\s*_:：<>\[\]=~─═-][^\n*_:：<>\[\]=~─═]{0,59}?",
     sign="-",
 )
@@ -217,7 +218,7 @@ def _read_label(style: MarkerStyle, name: str, written: str, by_casefold: Mappin
 
 
 def _written_label(marker: str) -> str:
-    return _ANCHOR_TAG.sub("", marker.lstrip("#")).replace("**", "").strip(" \t:：*")
+    return _ANCHOR_TAG.sub("", marker.lstrip("#")).replace("**", "").strip(" \t:：*_")
 
 
 def _form(text: str, style: MarkerStyle, match: re.Match[str], label: TurnLabel) -> tuple[str, ...]:

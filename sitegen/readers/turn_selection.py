@@ -15,6 +15,7 @@ from itertools import pairwise
 from sitegen.model import Role
 from sitegen.readers.code_fences import find_code, is_blank
 from sitegen.readers.document_signs import has_document_title, has_outline, has_placeholders, is_document
+from sitegen.readers.furniture import find_footer
 from sitegen.readers.header import find_content_lines
 from sitegen.readers.marker_candidates import find_candidates, find_listed_candidates
 from sitegen.readers.marker_matches import (
@@ -350,8 +351,8 @@ def _find_pairs(
 ) -> MarkerMatches | None:
     """Find pairs such as ``Prompt`` and ``Response``, or ``Q`` and ``A``, if nothing else has their form.
 
-    As such words also stand in lists of questions and in instructions for models, each ``Prompt`` needs a time; ``Q``
-    and ``A`` must fill the file, without headings between.
+    As such words also stand in lists of questions and in instructions for models, each ``Prompt`` needs a time, or the
+    file the last line of an exporter; ``Q`` and ``A`` must fill the file, without headings between.
     """
     asked = [marker for marker in markers if pair_role(marker.name)]
     if len(marker_names(asked)) != 2 or len({pair_role(marker.name) for marker in asked}) != 2:
@@ -366,7 +367,8 @@ def _find_pairs(
         return None
     if pair_role(spoken[0].name) is not Role.USER or is_blank(text[spoken[-1].end :]):
         return None
-    if is_certain and not all(marker.time or _has_time_below(text, marker.end) for marker in spoken):
+    is_exported = find_footer(text, spoken[-1].end) < len(text)
+    if is_certain and not (is_exported or all(marker.time or _has_time_below(text, marker.end) for marker in spoken)):
         is_letter = len(normalize_name(spoken[0].name)) == 1
         if not is_letter or len(spoken) < 4 or not _is_early(text, start, spoken):
             return None

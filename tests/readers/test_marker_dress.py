@@ -26,6 +26,13 @@ MARKERS = {
     "rule": "=== {} ===\n{}\n\n",
     "long rule": "---------- {} ----------\n{}\n\n",
     "heading with an anchor": '### <a name="_x1"></a>**{}**\n{}\n\n',
+    "heading, slanted": "#### _{}_\n\n{}\n\n",
+    "arrows": ">> {}:\n{}\n\n",
+    "message from": "## Message From {}:\n{}\n\n",
+    "Chinese message from": "## 来自 {} 的消息:\n{}\n\n",
+    "says": "**{} says:** {}\n\n",
+    "rule of stars": "**{}:**\n\n{}\n\n* * *\n\n",
+    "rule of three stars": "**{}**: {}\n***\n",
     "heading, bold and slanted": "##### ***{}:***\n{}\n\n",
 }
 
@@ -216,3 +223,10 @@ def test_who_takes_turns_with_a_program_or_for_long_is_read_among_other_lines(te
 )
 def test_few_turns_among_other_lines_are_not_read(text: str):
     assert isinstance(find_reader(source(text)), Problem)
+
+
+def test_prompt_and_response_speak_where_an_exporter_signs():
+    body = "## Prompt:\nWhen?\n\n## Response:\nNoon.\n\n---\n"
+    assert isinstance(find_reader(source(body)), Problem)
+    signed = f"{body}Powered by [ChatGPT Exporter](https://example.org)\n"
+    assert message_texts(source(signed), markdown.read(source(signed))) == [("Prompt", "When?"), ("Response", "Noon.")]

@@ -39,7 +39,14 @@ def assert_tiles(transcript: Source, reader: Reader, parsed: ParsedTranscript) -
     for piece in parsed.pieces:
         text = piece.span.of(transcript.text)
         if isinstance(piece, Markup) and piece.kind is MarkupKind.SEPARATOR:
-            assert {line.strip(" \t,[]{}") for line in text.split("\n")} <= {"", "---"}, text[:200]
+            assert {line.strip(" \t,[]{}") for line in text.split("\n")} <= {
+                "",
+                "---",
+                "***",
+                "* * *",
+                "___",
+                "- - -",
+            }, text[:200]
         if isinstance(piece, Markup) and piece.kind is MarkupKind.MARKER and reader.NAME in MARKERS:
             assert MARKERS[reader.NAME].fullmatch(text), text[:200]
 
