@@ -31,7 +31,7 @@ _WORDS = (
     "|сегодня|вчера|今天|昨天|今日|昨日|오늘|어제"
 )
 _HEAD = re.compile(
-    r"^(?P<name>[^\n—]{1,64}?)[ \t]*(?:\n(?P<tag>APP|BOT|OP))?[ \t]*\n?[ \t]*—[ \t]*\n?[ \t]*"
+    r"^(?P<name>[^\n—]{1,64}?)[ \t]*+(?:\n(?P<tag>APP|BOT|OP))?[ \t]*+\n?[ \t]*+—[ \t]*+\n?[ \t]*+"
     rf"(?P<when>(?:(?:(?P<date>{_DATE}),?|(?:{_WORDS}))[ ]?(?:(?:at|um|à|a las|alle|às|om|o|в)[ ])?)?(?P<time>{_TIME}))"
     r"[ \t]*(?:\n|\Z)",
     re.MULTILINE | re.IGNORECASE,
