@@ -32,6 +32,22 @@ PAGE = '<!DOCTYPE html>\n<html><head><link href="https://{}/a.css"></head><body>
             '[{"ID": 1, "Timestamp": "2026-01-02", "Contents": "hi", "Attachments": ""}]',
             "a channel of Discord's data package, 1 message",
         ),
+        (
+            '{"chats": {"about": "", "list": [{"messages": []}, {"messages": []}]}}',
+            "all chats exported from Telegram, 2 chats",
+        ),
+        (
+            '[{"type": "message", "text": "hi", "user": "U1", "ts": "1.2"}]',
+            "a day of a channel exported from Slack, 1 message",
+        ),
+        (
+            "01/02/2032, 10:00 - Messages are encrypted.\n01/02/2032, 10:00 - Rosa: hi\n01/02/2032, 10:01 - Kai: a\nb\n",
+            "a chat exported from WhatsApp, 2 messages",
+        ),
+        (
+            "[01.02.32, 10:00:00] Rosa: \u200eimage omitted\n\u200e[01.02.32, 10:01:00] Kai: a\n",
+            "a chat exported from WhatsApp, 2 messages",
+        ),
         ('{"cells": [{}, {}], "metadata": {}, "nbformat": 4}', "a Jupyter notebook, 2 cells"),
         ('{"name": "a", "version": "1", "dependencies": {}}', "the description of a software package"),
         (PAGE.format("chatgpt.com", ""), "a page saved from ChatGPT"),
@@ -83,6 +99,8 @@ def test_a_file_that_is_not_read_is_called_by_its_name_and_size(text: str, name:
         ('[{"uuid": "a", "full_name": "Rosa", "email_address": "x"}]', "the accounts in an export of Claude"),
         ('[{"uuid": "p", "prompt_template": "", "docs": []}, {}]', "the projects in an export of Claude, 2 projects"),
         ('[{"conversations_memory": "x", "account_uuid": "a"}]', "the memories in an export of Claude"),
+        ('[{"id": "C1", "name": "a", "creator": "U1", "members": []}]', "the list of channels in an export of Slack"),
+        ('[{"id": "U1", "team_id": "T", "name": "a", "profile": {}}]', "the list of users in an export of Slack"),
         ('{"spec": "chara_card_v2", "data": {"name": "Lantern", "first_mes": "hi"}}', "the card of a character"),
         ("[]\n", "an empty list"),
         ('{"chats": []}', "an empty list"),
