@@ -113,6 +113,11 @@ class _Talk:
         """Return whether both have the same id of the program that ran them."""
         return bool(self.outline.native_id) and self.outline.native_id == other.outline.native_id
 
+    def has_other_id_than(self, other: "_Talk") -> bool:
+        """Return whether the programs that ran them gave them different ids, as for two runs with the same words."""
+        ids = {self.outline.native_id, other.outline.native_id}
+        return len(ids) > 1 and "" not in ids
+
     def contains(self, other: "_Talk") -> bool:
         """Return whether all messages of the other are here, in their order, and as many of each kind of part."""
         if any(self.parts.get(kind, 0) < count for kind, count in other.parts.items()):
@@ -126,14 +131,15 @@ class _Talk:
         """Return whether this conversation is in the other one not only by chance."""
         if self.outline.sha256 == page.outline.sha256 or self.has_id_of(page):
             return True
+        if self.has_other_id_than(page):
+            return False
         if self.messages == page.messages and self.stem == page.stem:
             return True
         if len(self.long) >= _MIN_LONG_MESSAGES:
             return True
         both = (self.outline, page.outline)
-        days, ids = {(each.started or "")[:10] for each in both}, {each.native_id for each in both}
-        is_possible = len(days - {""}) <= 1 and len(ids - {""}) <= 1
-        return is_possible and len(self.fingerprints) > 1 and self.outline.letters >= _MIN_LETTERS
+        days = {(each.started or "")[:10] for each in both}
+        return len(days - {""}) <= 1 and len(self.fingerprints) > 1 and self.outline.letters >= _MIN_LETTERS
 
     @property
     def stem(self) -> str:
@@ -178,7 +184,7 @@ def _similar(talk: _Talk, pages: Iterable[_Talk]) -> Iterator[VersionPair]:
             len(talk.fingerprints & page.fingerprints),
             min(len(talk.fingerprints), len(page.fingerprints)),
         )
-        if shared >= _MIN_SHARE * smaller and not talk.has_id_of(page):
+        if shared >= _MIN_SHARE * smaller and not (talk.has_id_of(page) or talk.has_other_id_than(page)):
             yield VersionPair(talk.path, page.path, shared, has_same_id=False)
             return
 

@@ -112,6 +112,13 @@ def test_a_short_talk_of_many_letters_needs_the_same_day_and_no_other_id():
     assert found(short("a", "aa", letters=900), short("b", "aa", letters=900)) == NONE
 
 
+def test_two_ids_are_two_conversations_whatever_they_have_in_common():
+    one = outline("a", "abcdef", native_id="7")
+    assert found(one, outline("b", "abcdef", native_id="8")) == NONE
+    assert found(one, outline("b", "abcd", native_id="8")) == NONE
+    assert found(one, outline("b", "abcdef", native_id="8", sha256="sha a")) == ((("b", "a"),), (), ())
+
+
 def test_one_message_alone_is_a_prompt():
     assert found(outline("a", "abcd"), outline("b", "a")) == NONE
     assert found(outline("a", "abcd"), outline("b", "d")) == NONE
