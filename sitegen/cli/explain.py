@@ -166,6 +166,7 @@ def _speakers(messages: "Sequence[Message]") -> "list[tuple[Participant, int]]":
 def _described(participant: "Participant") -> str:
     facts = [participant.role.value] if participant.role else []
     facts += [participant.model or participant.label] if participant.model or participant.label else []
+    facts += ["inferred"] if participant.is_inferred else []
     return f"{participant.name} ({', '.join(facts)})" if facts else participant.name
 
 

@@ -105,3 +105,12 @@ def test_a_conversation_that_is_not_in_the_file_is_a_problem(archive: Path, tmp_
         f"{file}: The file has no conversation 'c3'. `sitegen check --explain` with the file alone lists its "
         "conversations.\n",
     )
+
+
+def test_a_model_of_the_whole_conversation_is_called_inferred(archive: Path, run: Run):
+    head = "**Created:** 2026-01-02\n**Updated:** 2026-01-03\n**Model:** claude-opus-4.5\n\n---\n\n"
+    (archive / "content" / "transcripts" / "a.md").write_text(
+        f"# Tides\n\n{head}## User\n\nHi.\n\n## Claude\n\nHi.\n", "utf-8"
+    )
+    printed = run("check", "--explain", "content/transcripts/a.md").stdout
+    assert "  1 by Claude (assistant, anthropic/claude-opus-4.5, inferred)\n" in printed
