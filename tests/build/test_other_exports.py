@@ -136,8 +136,8 @@ def test_two_versions_with_one_id_are_both_kept_and_named(archive: Path):
     assert report.conversations == 2
     assert errors(report) == [
         "content/transcripts/c.md: This file and b.md are the same conversation by its id, with 4 messages in common, "
-        "but each has something that the other has not. Both are published. Delete the older file, or set "
-        "`publish = false` for it. If they are two conversations, give one of them another id."
+        "but each has something that the other has not. Both are published. Set `publish = false` for "
+        "the older one, or delete it if it is a file of its own. If they are two conversations, give one of them another id."
     ]
 
 
