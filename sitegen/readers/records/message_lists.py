@@ -180,6 +180,12 @@ def _objects(node: JsonNode) -> tuple[JsonNode, ...]:
     return tuple(each for each in items if isinstance(each.value, dict))
 
 
+def loose_texts(node: JsonNode) -> list[JsonNode]:
+    """Return the texts in a list of messages that are in no object, so that nothing says who wrote them."""
+    items = [each for row in node.array() if not _pair_of_strings(row) for each in (row.array() or (row,))]
+    return [each for each in items if each.string().strip()]
+
+
 def _pair_of_strings(row: JsonNode) -> tuple[JsonNode, ...]:
     """Return a question and its answer in a list of two as an object; nothing for any other value."""
     both = row.array()

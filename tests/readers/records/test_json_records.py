@@ -270,6 +270,13 @@ def test_times_ids_tokens_and_costs_are_kept_as_stated():
     assert parsed.problems == (Problem("message-count-differs", "log.json", found=2, stated=3),)
 
 
+def test_texts_without_a_speaker_are_a_problem():
+    talk = [{"role": "user", "content": "a"}, "stray", None, {"role": "assistant", "content": "b"}, ["x", "y", "z"]]
+    parsed = read({"messages": talk})
+    assert [each.text for each in parsed.messages] == ["a", "b"]
+    assert parsed.problems == (Problem("loose-texts", "log.json", 7, count=4),)
+
+
 def test_another_view_of_the_same_talk_is_left_out_and_another_talk_is_a_problem():
     talk = [{"speaker": "A", "content": "a"}, {"speaker": "B", "content": "b"}]
     view = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
