@@ -17,7 +17,7 @@ from tests.writing import dialogue
 
 IRREGULAR = "This is not a regular file. Move it to another folder."
 LINK = "Symbolic links are not followed. Put the file itself here if it may be published."
-LOOP = "It cannot be read: Too many levels of symbolic links. Change its permissions, or move it to another folder."
+LOOP = "It cannot be read: Too many levels of symbolic links. Change its permissions, replace it if it is damaged, or move it to another folder."
 LEDGER_LINK = "The ledger file is a symbolic link, which sitegen does not follow. Replace it with the file itself."
 
 MAKE: dict[str, Callable[[Path], None]] = {
