@@ -25,10 +25,12 @@ from sitegen.permalinks.ledger.withdrawn_words import WithdrawnMessage
 from sitegen.privacy.ledger_redaction import remove_redacted_slugs
 from sitegen.privacy.redaction import redact
 from sitegen.privacy.slug_redaction import says_redacted_words
-from sitegen.text.path_patterns import containing_file
+from sitegen.text.path_patterns import PART_SEPARATOR, containing_file
 from sitegen.text.slugs import short_hash, slugify, unique_slug
 
 _PRIVATE_REASON = "its owner keeps it private"
+_MIN_ID = 8
+"""Characters of a name that is the id of a conversation."""
 _MIN_SHARED_PRIVATE = 0.9
 """Share of the messages of the smaller one that a copy of a private conversation has in common with it."""
 _PUBLISHED = (RecordState.LIVE, RecordState.EDITED)
@@ -99,7 +101,12 @@ def assign(
     """
     assignment = Assignment()
     headers = ledger.headers
-    private_keys = {key for key, header in headers.items() if _is_unpublished(header, unpublished)}
+    private_ids = _private_ids(unpublished)
+    private_keys = {
+        key
+        for key, header in headers.items()
+        if _is_unpublished(header, unpublished) or _has_private_id(header.native_id, header.source, rules, private_ids)
+    }
     assignment.deduplication = deduplicate(outlines, rules, headers.values())
     identities = identify(outlines, headers, ledger.read, private_keys, assignment.deduplication.pages)
     assignment.copies, assignment.pages = identities.copies, identities.pages
@@ -107,7 +114,14 @@ def assign(
     withdrawn = [ledger.read(key) for key, header in sorted(headers.items()) if header.state is RecordState.WITHDRAWN]
     assignment.withdrawn_copies = match_withdrawn(identities, own_pages, withdrawn) if withdrawn else {}
     private = [ledger.read(key) for key in sorted(private_keys)]
-    assignment.private_copies = dict(_private_copies(own_pages, identities.record_keys, rules, private))
+    assignment.private_copies = {
+        **dict(_private_copies(own_pages, identities.record_keys, rules, private)),
+        **{
+            identities.pages.get(each.path, each.path): private_ids[each.native_id]
+            for each in outlines
+            if _has_private_id(each.native_id, each.path, rules, private_ids)
+        },
+    }
     traces = {each.path: frozenset(each.slug_traces) for each in outlines}
 
     def remove_redacted(path: str, header: RecordHeader) -> RecordHeader:
@@ -159,9 +173,27 @@ def assign(
             else page_context
         )
     _redirect_anchors(assignment, ledger, clashes)
-    _close_records(assignment, ledger, unpublished, day)
+    _close_records(assignment, ledger, private_keys, day)
     _trace_moved_messages(assignment, ledger, published)
     return assignment
+
+
+def _private_ids(unpublished: AbstractSet[str]) -> dict[str, str]:
+    """Return the paths of private transcripts by the id of the conversation, where it is the name of the file.
+
+    Private files are never read. But the names of the conversations in an export, and of imported ones, are their ids.
+    """
+    names = ((path.rpartition("/")[2].rpartition(PART_SEPARATOR)[2], path) for path in sorted(unpublished))
+    stems = ((name.strip("*").partition(".")[0], path) for name, path in names)
+    return {stem: path for stem, path in stems if len(stem) >= _MIN_ID}
+
+
+def _has_private_id(
+    native_id: str, path: str, rules: Mapping[str, TranscriptRule], private_ids: Mapping[str, str]
+) -> bool:
+    """Return whether a conversation has the id of a private one, and its owner does not set it to public."""
+    rule = rules.get(path)
+    return native_id in private_ids and not (rule and rule.publish is True)
 
 
 def _private_copies(
@@ -297,7 +329,7 @@ def _is_unpublished(header: RecordHeader, unpublished: AbstractSet[str]) -> bool
     return header.source in unpublished or containing_file(header.source) in unpublished
 
 
-def _close_records(assignment: Assignment, ledger: Ledger, unpublished: AbstractSet[str], day: str) -> None:
+def _close_records(assignment: Assignment, ledger: Ledger, private_keys: AbstractSet[str], day: str) -> None:
     """Add the records of conversations without a transcript, and of withdrawn ones."""
     open_keys = {ledger_state.header.key for ledger_state in assignment.ledger_states.values()}
     for key, header in ledger.headers.items():
@@ -306,7 +338,7 @@ def _close_records(assignment: Assignment, ledger: Ledger, unpublished: Abstract
         record = ledger.read(key)
         state = header.state
         if state is not RecordState.WITHDRAWN:
-            state = RecordState.UNPUBLISHED if _is_unpublished(header, unpublished) else RecordState.REMOVED
+            state = RecordState.UNPUBLISHED if key in private_keys else RecordState.REMOVED
         if state is not header.state:
             reason = _PRIVATE_REASON if state is RecordState.UNPUBLISHED else ""
             record = ConversationRecord(replace(header, state=state, since=day, reason=reason), record.messages)

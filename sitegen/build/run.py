@@ -81,7 +81,8 @@ class Run:
         states = outline_transcripts(self.archive, self.context, self.reusable_state, self.spool, self.workers)
         outlines = [each.outline for each in states.values() if each.outline]
         hashes = {path: each.sha256 for path, each in states.items()}
-        unpublished = unpublished_paths(self.archive, states)
+        recorded = (header.source for header in self.ledger.headers.values())
+        unpublished = unpublished_paths(self.archive, states, recorded)
         plan = make_plan(
             self.archive,
             self.context,

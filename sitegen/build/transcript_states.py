@@ -1,6 +1,6 @@
 """Update the state of each transcript: from the last build where nothing changed, else from new results."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sitegen.archive.folder import Archive
@@ -53,9 +53,22 @@ def outline_transcripts(
     return {file.path: states[file.path] for file in archive.files}
 
 
-def unpublished_paths(archive: Archive, states: Mapping[str, TranscriptState]) -> frozenset[str]:
-    """Return the paths of transcripts with ``publish = false``, in sitegen.toml or in their own front matter."""
-    return archive.private_paths | {path for path, state in states.items() if state.is_unpublished}
+def unpublished_paths(
+    archive: Archive, states: Mapping[str, TranscriptState], recorded: Iterable[str]
+) -> frozenset[str]:
+    """Return the paths of transcripts with ``publish = false``, in sitegen.toml or in their own front matter.
+
+    Also paths that no file has any more, if a rule keeps them private: those in ``recorded`` (of the ledger), and the
+    patterns of the rules themselves. Otherwise a new name of a file would publish what is in it.
+    """
+    settings = archive.settings
+    patterns = (rule.match for rule in settings.transcripts if rule.publish is False)
+    missing = {*recorded, *patterns} - states.keys() - archive.private_paths
+    return (
+        archive.private_paths
+        | {path for path, state in states.items() if state.is_unpublished}
+        | {path for path in missing if settings.rule_for(path).publish is False}
+    )
 
 
 def reset_unassigned(

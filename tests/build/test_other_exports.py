@@ -183,13 +183,46 @@ def test_a_file_is_not_published_because_a_private_one_has_the_same_messages(arc
     write_transcript(archive, "b.md", *TALK)
     for _ in range(2):
         assert errors(build_site(archive)) == [
-            "content/transcripts/b.md: The file has the messages of a.md, which is private, and is not published. "
+            "content/transcripts/b.md: The file is a copy of a.md, which is private, and is not published. "
             "Set `publish = false` for it too, or `publish = true` to publish it."
         ]
         assert (sources(archive), TALK[0] in page(archive, slug)) == ({}, False)
     settings(archive, '[[transcripts]]\nmatch = "b.md"\npublish = true\n')
     assert errors(build_site(archive)) == []
     assert list(sources(archive).values()) == [["b.md"]]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "hidden"),
+    [
+        ("old/harbour-4711.md", "old/harbour-4711.md"),
+        ("*harbour-4711.md", "old/harbour-4711.md"),
+        ("old.zip#conversations.json/harbour-4711", "old.zip#conversations.json/harbour-4711"),
+        ("old/harbour-4712.md", ""),
+    ],
+)
+def test_a_newer_export_of_a_private_conversation_is_not_published(archive: Path, pattern: str, hidden: str):
+    (archive / "content/transcripts/old").mkdir()
+    put(archive, "old/harbour-4711.md", *TALK[:2], front_matter="id: harbour-4711")
+    settings(archive, f'[[transcripts]]\nmatch = "{pattern}"\npublish = false\n')
+    build_site(archive)
+    put(archive, "b.md", *TALK, front_matter="id: harbour-4711")
+    copies = [str(each) for each in build_site(archive).problems if each.code == "private-copy"]
+    assert [text.partition(", which")[0] for text in copies] == (
+        [f"content/transcripts/b.md: The file is a copy of {hidden}"] if hidden else []
+    )
+    assert (sources(archive) == {}) == bool(hidden)
+
+
+def test_a_new_name_of_a_file_does_not_publish_what_a_rule_keeps_private(archive: Path):
+    file = write_transcript(archive, "a.md", *TALK)
+    build_site(archive)
+    settings(archive, '[[transcripts]]\nmatch = "a.md"\npublish = false\n')
+    build_site(archive)
+    file.rename(file.with_name("b.md"))
+    for _ in range(2):
+        assert [each.code for each in build_site(archive).problems] == ["unmatched-private-rule", "private-copy"]
+        assert (sources(archive), TALK[0] in page(archive)) == ({}, False)
 
 
 def test_an_export_without_a_redaction_blocks_the_publication(archive: Path):
