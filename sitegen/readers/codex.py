@@ -7,10 +7,11 @@ from dataclasses import replace
 from sitegen.model import BlockKind, MessagePart, Role, Usage
 from sitegen.readers.content_blocks import ToolPart, content_parts, plain_text, without_empty
 from sitegen.readers.message_draft import MessageDraft
+from sitegen.readers.message_parts import tool_call, tool_result
 from sitegen.readers.message_tree import arrange_messages
 from sitegen.readers.parsed import Confidence, Detection, LeftOut, Markup, MarkupKind, ParsedTranscript, tile
 from sitegen.text.dates import parse_date
-from sitegen.text.json_tree import JsonNode, parse_json, tidy
+from sitegen.text.json_tree import JsonNode, parse_json
 from sitegen.text.source import Source
 
 NAME = "codex"
@@ -168,7 +169,7 @@ class _Session:
             if item.array("output")
             else []
         )
-        result = MessagePart(BlockKind.TOOL_RESULT, text, item.span, "", "error" if is_error else "")
+        result = tool_result("", text, item.span, is_error=is_error)
         results = [*([result] if text.strip() else []), *pictures]
         if call_id in self.calls:
             self.calls[call_id].add_result(call_id, results, line.span)
@@ -256,14 +257,8 @@ def _context(part: ToolPart) -> ToolPart:
 def _call(item: JsonNode, kind: str) -> ToolPart:
     """Return the call of a tool. The arguments of functions are JSON in a string."""
     arguments = item.get("arguments") or item.get("input") or item.get("action") or item.get("summary")
-    text = arguments.string()
-    if text:
-        document = parse_json(text)
-        text = tidy(document.nodes[0]) if document.nodes and not document.faults else text
-    elif arguments:
-        text = tidy(arguments)
     name = item.string("name") or kind.removesuffix("_call")
-    return ToolPart(MessagePart(BlockKind.TOOL_CALL, text, item.span, name), item.string("call_id"))
+    return ToolPart(tool_call(name, arguments, item.span), item.string("call_id"))
 
 
 def _output(node: JsonNode) -> tuple[str, bool]:

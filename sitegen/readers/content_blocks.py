@@ -5,10 +5,10 @@ The blocks of Anthropic (``tool_use``), OpenAI (``tool_calls``) and Gemini (``fu
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sitegen.model import BlockKind, MessagePart, Span
+from sitegen.readers.message_parts import image, tool_call, tool_result
 from sitegen.text.json_tree import JsonNode, tidy
 
 _TEXTS = ("text", "content", "value", "refusal", "transcript")
@@ -92,7 +92,7 @@ def _block(block: JsonNode) -> Iterator[ToolPart]:
         case _ if kind.startswith("tool-") or kind == "dynamic-tool":
             yield from _invocation(block, block)
         case "tool_use" | "server_tool_use" | "tool_call":
-            yield ToolPart(_call(block.string("name"), block.get("input"), span), block.string("id"))
+            yield ToolPart(tool_call(block.string("name"), block.get("input"), span), block.string("id"))
         case "function_call":
             yield from _function_call(block, block, block.string("call_id"))
         case _ if kind.endswith(("tool_result", "_output")) and kind != "computer_call_output":
@@ -101,19 +101,21 @@ def _block(block: JsonNode) -> Iterator[ToolPart]:
             call_id = block.string("tool_use_id") or block.string("call_id")
             yield ToolPart(_result(output, span, block.string("name"), failed), call_id)
         case "image" | "image_url" | "input_image":
-            yield ToolPart(_image(block))
+            yield ToolPart(image(block) or MessagePart(BlockKind.IMAGE, "", span, block.string("alt")))
         case "document" | "file" | "input_file" | "input_audio" | "audio":
             yield ToolPart(_file(block))
         case _ if block.object("functionCall"):
             call = block.get("functionCall")
-            yield ToolPart(_call(call.string("name"), call.get("args"), span), call.string("id") or call.string("name"))
+            yield ToolPart(
+                tool_call(call.string("name"), call.get("args"), span), call.string("id") or call.string("name")
+            )
         case _ if block.object("functionResponse"):
             result = block.get("functionResponse")
             name = result.string("name")
             yield ToolPart(_result(result.get("response"), span, name, False), result.string("id") or name)
         case _ if block.object("toolUse"):
             call = block.get("toolUse")
-            yield ToolPart(_call(call.string("name"), call.get("input"), span), call.string("toolUseId"))
+            yield ToolPart(tool_call(call.string("name"), call.get("input"), span), call.string("toolUseId"))
         case _ if block.object("toolResult"):
             result = block.get("toolResult")
             failed = result.string("status") == "error"
@@ -150,39 +152,21 @@ def _thinking(node: JsonNode) -> Iterator[ToolPart]:
 
 def _function_call(call: JsonNode, function: JsonNode, call_id: str) -> Iterator[ToolPart]:
     if name := function.string("name") or call.string("name"):
-        yield ToolPart(_call(name, function.get("arguments") or function.get("args"), call.span), call_id or name)
+        yield ToolPart(tool_call(name, function.get("arguments") or function.get("args"), call.span), call_id or name)
 
 
 def _invocation(block: JsonNode, call: JsonNode) -> Iterator[ToolPart]:
     """Yield the call of a tool and what it returned, which the AI SDK of Vercel keeps in one block."""
     name = call.string("toolName") or block.string("type").removeprefix("tool-")
     call_id = call.string("toolCallId")
-    yield ToolPart(_call(name, call.get("args") or call.get("input"), block.span), call_id)
+    yield ToolPart(tool_call(name, call.get("args") or call.get("input"), block.span), call_id)
     output = call.get("result") or call.get("output") or call.get("errorText")
     if output:
         yield ToolPart(_result(output, output.span, name, bool(call.get("errorText"))), call_id)
 
 
-def _call(name: str, arguments: JsonNode, span: Span) -> MessagePart:
-    text = arguments.string()
-    if text:  # JSON in a string
-        with suppress(ValueError, RecursionError):
-            text = json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-    elif arguments:
-        text = tidy(arguments)
-    return MessagePart(BlockKind.TOOL_CALL, text, span, name)
-
-
 def _result(output: JsonNode, span: Span, name: str, failed: bool) -> MessagePart:
-    return MessagePart(BlockKind.TOOL_RESULT, plain_text(output), span, name, "error" if failed else "")
-
-
-def _image(block: JsonNode) -> MessagePart:
-    media_type = block.string("source", "media_type")
-    data = block.string("source", "data")
-    url = block.string("image_url", "url") or block.string("image_url") or block.string("source", "url")
-    asset = f"data:{media_type};base64,{data}" if data else url
-    return MessagePart(BlockKind.IMAGE, "", block.span, block.string("alt"), media_type, asset)
+    return tool_result(name, plain_text(output), span, is_error=failed)
 
 
 def _file(block: JsonNode) -> MessagePart:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sitegen.model import BlockKind, MessageKind, MessagePart, Role, Usage
 from sitegen.readers.content_blocks import ToolPart, content_parts, plain_text, without_empty
 from sitegen.readers.message_draft import MessageDraft
+from sitegen.readers.message_parts import tool_call, tool_result
 from sitegen.readers.parsed import Confidence, Detection, LeftOut, Markup, MarkupKind, ParsedTranscript, tile
 from sitegen.text.dates import parse_date
 from sitegen.text.json_tree import JsonNode, tidy
@@ -75,8 +76,7 @@ def _draft(node: JsonNode) -> MessageDraft:
     draft.parts = [*_thoughts(node), *without_empty(content_parts(node.get("content")))]
     for call in node.array("toolCalls"):
         call_id = call.string("id") or str(call.start)
-        text = tidy(call.get("args")) if call.get("args") else ""
-        draft.parts.append(ToolPart(MessagePart(BlockKind.TOOL_CALL, text, call.span, call.string("name")), call_id))
+        draft.parts.append(ToolPart(tool_call(call.string("name"), call.get("args"), call.span), call_id))
         draft.results[call_id] = [*_results(call)]
     draft.usage = _usage(node.get("tokens"))
     return draft
@@ -98,7 +98,7 @@ def _results(call: JsonNode) -> Iterator[MessagePart]:
     for node in nodes or [call.get("resultDisplay")]:
         text = plain_text(node) if isinstance(node.value, str) else tidy(node) if node else ""
         if text.strip():
-            yield MessagePart(BlockKind.TOOL_RESULT, text, node.span, "", "error" if is_error else "")
+            yield tool_result("", text, node.span, is_error=is_error)
 
 
 def _usage(tokens: JsonNode) -> Usage | None:

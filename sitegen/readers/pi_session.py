@@ -1,14 +1,13 @@
 """Read sessions of the coding agent pi: JSON Lines below a header, each entry with the id of the one before it."""
 
-from dataclasses import replace
-
 from sitegen.model import BlockKind, MessagePart, Role, Usage
 from sitegen.readers.branched_messages import TreeNode, make_tree, place_messages
 from sitegen.readers.content_blocks import ToolPart, content_parts, plain_text, without_empty
 from sitegen.readers.message_draft import MessageDraft
+from sitegen.readers.message_parts import tool_call, tool_result
 from sitegen.readers.parsed import Confidence, Detection, LeftOut, Markup, MarkupKind, ParsedTranscript, tile
 from sitegen.text.dates import parse_date
-from sitegen.text.json_tree import JsonNode, tidy
+from sitegen.text.json_tree import JsonNode
 from sitegen.text.source import Source
 
 NAME = "pi"
@@ -94,8 +93,7 @@ def _answer(content: JsonNode) -> list[ToolPart]:
     parts: list[ToolPart] = []
     for block in content.array() or [content]:
         if block.string("type") == "toolCall":
-            text = tidy(block.get("arguments")) if block.get("arguments") else ""
-            call = MessagePart(BlockKind.TOOL_CALL, text, block.span, block.string("name"))
+            call = tool_call(block.string("name"), block.get("arguments"), block.span)
             parts.append(ToolPart(call, block.string("id")))
         else:
             parts += without_empty(content_parts(block))
@@ -105,12 +103,12 @@ def _answer(content: JsonNode) -> list[ToolPart]:
 def _result(message: JsonNode) -> list[MessagePart]:
     """Return what a tool returned: its text, and its pictures."""
     content = message.get("content")
-    argument = "error" if message.get("isError").value is True else ""
+    is_error = message.get("isError").value is True
     found = [each.part for each in content_parts(content)]
     pictures = [part for part in found if part.kind is BlockKind.IMAGE]
     text = "\n".join(part.text for part in found if part.kind is BlockKind.PROSE) if found else plain_text(content)
-    result = MessagePart(BlockKind.TOOL_RESULT, text, content.span, message.string("toolName"), argument)
-    return [*([result] if text.strip() else []), *(replace(part) for part in pictures)]
+    result = tool_result(message.string("toolName"), text, content.span, is_error=is_error)
+    return [*([result] if text.strip() else []), *pictures]
 
 
 def _usage(usage: JsonNode) -> Usage | None:

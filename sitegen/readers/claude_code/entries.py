@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sitegen.model import BlockKind, MessageKind, MessagePart, Role, Span
-from sitegen.readers import api_content
+from sitegen.readers import message_parts
 from sitegen.readers.parsed import LeftOut
 from sitegen.readers.program_tags import EMPTY, read_prompt
 from sitegen.text.json_tree import JsonNode
@@ -96,7 +96,7 @@ def _read_user(entry: Entry) -> None:
     content = node.get("message", "content")
     if node.get("isCompactSummary").value is True:
         _say(entry, PROGRAM, Role.SYSTEM)
-        text = api_content.content_text(content)
+        text = message_parts.content_text(content)
         if text:
             entry.parts.append((MessagePart(BlockKind.THINKING, text, content.span, SUMMARY_NAME), ""))
         return
@@ -115,7 +115,7 @@ def _read_user(entry: Entry) -> None:
         elif kind == "text":
             _read_text(entry, block.get("text"))
         elif kind == "image":
-            if found := api_content.image(block):
+            if found := message_parts.image(block):
                 entry.parts.append((found, ""))
         elif kind == "document":
             media_type = block.string("source", "media_type")
@@ -127,11 +127,11 @@ def _read_user(entry: Entry) -> None:
 
 def _result_parts(block: JsonNode) -> list[MessagePart]:
     content = block.get("content")
-    text = api_content.content_text(content)
-    parts = api_content.images(content)
+    text = message_parts.content_text(content)
+    parts = message_parts.images(content)
     if text.strip():
         is_error = block.get("is_error").value is True
-        parts.insert(0, api_content.tool_result("", text, content.span, is_error=is_error))
+        parts.insert(0, message_parts.tool_result("", text, content.span, is_error=is_error))
     return parts
 
 
@@ -143,16 +143,16 @@ def _read_text(entry: Entry, node: JsonNode) -> None:
         _say(entry, PROGRAM, Role.SYSTEM)
         entry.kind = MessageKind.EVENT
     if prompt.words:
-        parts.append(api_content.prose(node, prompt.words))
+        parts.append(message_parts.prose(node, prompt.words))
     if prompt.shell_command:
         parts.append(MessagePart(BlockKind.TOOL_CALL, prompt.shell_command, node.span, "Bash"))
     if prompt.output:
         entry.continues = not parts and not entry.parts
-        parts.append(api_content.tool_result("", prompt.output, node.span))
+        parts.append(message_parts.tool_result("", prompt.output, node.span))
     if prompt.notification:
         _say(entry, PROGRAM, Role.TOOL)
-        parts.append(api_content.tool_result("task-notification", prompt.notification, node.span))
-    parts += (api_content.tool_result("system-reminder", each, node.span) for each in prompt.reminders)
+        parts.append(message_parts.tool_result("task-notification", prompt.notification, node.span))
+    parts += (message_parts.tool_result("system-reminder", each, node.span) for each in prompt.reminders)
     if parts:
         entry.parts += ((part, "") for part in parts)
     elif node.string().strip() not in EMPTY:
@@ -172,12 +172,12 @@ def _read_assistant(entry: Entry) -> None:
     _say(entry, ASSISTANT, Role.ASSISTANT)
     if message.string("model") == "<synthetic>":  # the program says it
         _say(entry, PROGRAM, Role.SYSTEM)
-        if api_content.content_text(content) == _NO_RESPONSE:
+        if message_parts.content_text(content) == _NO_RESPONSE:
             entry.left_out = LeftOut.NOISE
             return
     if isinstance(content.value, str):
         if content.value not in EMPTY:
-            entry.parts.append((api_content.prose(content), ""))
+            entry.parts.append((message_parts.prose(content), ""))
         return
     for block in content.array():
         entry.parts += _assistant_parts(entry, block)
@@ -187,15 +187,15 @@ def _assistant_parts(entry: Entry, block: JsonNode) -> Iterator[tuple[MessagePar
     kind = block.string("type")
     if kind == "text":
         if block.string("text").strip() not in EMPTY:
-            yield api_content.prose(block.get("text")), ""
+            yield message_parts.prose(block.get("text")), ""
     elif kind == "thinking":
         if block.string("thinking").strip():
-            yield api_content.thinking(block.get("thinking")), ""
+            yield message_parts.thinking(block.get("thinking")), ""
     elif kind.endswith("tool_use"):
-        yield api_content.tool_call(block.string("name"), block.get("input"), block.span), block.string("id")
+        yield message_parts.tool_call(block.string("name"), block.get("input"), block.span), block.string("id")
     elif kind.endswith("tool_result"):
         entry.results.append((block.string("tool_use_id"), _result_parts(block), block.span))
-    elif kind == "image" and (found := api_content.image(block)):
+    elif kind == "image" and (found := message_parts.image(block)):
         yield found, ""
 
 
@@ -208,12 +208,12 @@ def _read_system(entry: Entry) -> None:
         entry.left_out = LeftOut.NOISE
     elif subtype == "compact_boundary":
         entry.kind = MessageKind.EVENT
-        entry.parts.append((api_content.prose(content), ""))
+        entry.parts.append((message_parts.prose(content), ""))
     elif subtype == "local_command":
         _say(entry, USER, Role.USER)
         _read_text(entry, content)
     else:
-        entry.parts.append((api_content.tool_result(subtype or "system", content.string(), content.span), ""))
+        entry.parts.append((message_parts.tool_result(subtype or "system", content.string(), content.span), ""))
 
 
 def _read_attachment(entry: Entry) -> None:
@@ -223,7 +223,7 @@ def _read_attachment(entry: Entry) -> None:
         _say(entry, USER, Role.USER)
         prompt = attachment.get("prompt")
         for block in prompt.array() or [prompt]:
-            if found := api_content.image(block):
+            if found := message_parts.image(block):
                 entry.parts.append((found, ""))
             else:
                 _read_text(entry, block.get("text") or block)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sitegen.model import BlockKind, MessagePart, Usage
 from sitegen.model.problems import Problem
-from sitegen.readers import api_content
+from sitegen.readers import message_parts
 from sitegen.readers.llm_logs.calls import Call, make_messages, utc_time
 from sitegen.readers.parsed import Confidence, Detection, ParsedTranscript, tile
 from sitegen.text.json_tree import JsonNode, tidy
@@ -80,7 +80,7 @@ def _usage(row: JsonNode) -> Usage | None:
 
 def _prompt(row: JsonNode) -> Iterator[MessagePart]:
     if row.string("prompt"):
-        yield api_content.prose(row.get("prompt"))
+        yield message_parts.prose(row.get("prompt"))
     yield from _fragments(row, "prompt_fragments")
     for each in row.array("attachments"):
         yield _file(each)
@@ -91,7 +91,7 @@ def _prompt(row: JsonNode) -> Iterator[MessagePart]:
 
 def _system(row: JsonNode) -> Iterator[MessagePart]:
     if row.string("system"):
-        yield api_content.prose(row.get("system"))
+        yield message_parts.prose(row.get("system"))
     yield from _fragments(row, "system_fragments")
 
 
@@ -114,11 +114,11 @@ def _file(node: JsonNode) -> MessagePart:
 
 def _answer(row: JsonNode) -> Iterator[tuple[str, MessagePart]]:
     if row.string("reasoning"):
-        yield "", api_content.thinking(row.get("reasoning"))
+        yield "", message_parts.thinking(row.get("reasoning"))
     if row.string("response"):
-        yield "", api_content.prose(row.get("response"))
+        yield "", message_parts.prose(row.get("response"))
     for each in row.array("tool_calls"):
-        call = api_content.tool_call(each.string("name"), each.get("arguments"), each.span)
+        call = message_parts.tool_call(each.string("name"), each.get("arguments"), each.span)
         yield each.string("tool_call_id"), call
 
 
@@ -127,5 +127,5 @@ def _result(node: JsonNode) -> tuple[str, MessagePart]:
     failure, output = node.string("exception"), node.get("output")
     text = output.string() if isinstance(output.value, str) or not output else tidy(output)
     span = output.span or node.span
-    part = api_content.tool_result(node.string("name"), text or failure, span, is_error=bool(failure))
+    part = message_parts.tool_result(node.string("name"), text or failure, span, is_error=bool(failure))
     return node.string("tool_call_id"), part

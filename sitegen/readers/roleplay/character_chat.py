@@ -11,7 +11,7 @@ from json import loads
 
 from sitegen.model import Role, Span
 from sitegen.model.problems import Problem
-from sitegen.readers import api_content
+from sitegen.readers import message_parts
 from sitegen.readers.parsed import (
     Confidence,
     Detection,
@@ -73,7 +73,7 @@ def _problems(source: Source, root: JsonNode, messages: Iterable[ParsedMessage])
 def _message(
     words: JsonNode, speaker: str, role: Role | None, time: JsonNode | None = None, native_id: str = ""
 ) -> ParsedMessage:
-    parts = (api_content.prose(words),) if words.string() else ()
+    parts = (message_parts.prose(words),) if words.string() else ()
     moment = read_time(time) if time else None
     return ParsedMessage(
         words.span, speaker, role, time=moment, text=parts_text(parts), native_id=native_id, parts=parts

@@ -6,7 +6,7 @@ The other versions of an answer (``swipes``) are branches. Chats of groups, of C
 from collections.abc import Iterator
 
 from sitegen.model import BlockKind, MessagePart, Role
-from sitegen.readers import api_content
+from sitegen.readers import message_parts
 from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import (
     Confidence,
@@ -146,17 +146,17 @@ def _role(line: JsonNode) -> Role:
 
 def _parts(words: JsonNode, extra: JsonNode, *, is_shown: bool) -> Iterator[MessagePart]:
     if extra.string("reasoning"):
-        yield api_content.thinking(extra.get("reasoning"))
+        yield message_parts.thinking(extra.get("reasoning"))
     translation = extra.get("display_text")
     if is_shown and translation.string() and translation.string() != words.string():
-        yield api_content.prose(translation)
+        yield message_parts.prose(translation)
         yield MessagePart(BlockKind.ATTACHMENT, words.string(), words.span, "Original", "text/plain")
     elif words.string():
-        yield api_content.prose(words)
+        yield message_parts.prose(words)
     for call in extra.array("tool_invocations"):
         name = call.string("displayName") or call.string("name")
-        yield api_content.tool_call(name, call.get("parameters"), call.get("parameters").span)
-        yield api_content.tool_result(name, api_content.content_text(call.get("result")), call.get("result").span)
+        yield message_parts.tool_call(name, call.get("parameters"), call.get("parameters").span)
+        yield message_parts.tool_result(name, message_parts.content_text(call.get("result")), call.get("result").span)
     pictures = [(extra.get("image"), extra.string("title"), True)]
     pictures += [
         (each.get("url"), each.string("title"), each.string("type") != "video") for each in extra.array("media")

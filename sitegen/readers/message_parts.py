@@ -1,7 +1,7 @@
-"""Turn the content blocks of the APIs of models into parts of messages."""
+"""Make parts of messages from JSON: text, thinking, calls of tools, their results, and images."""
 
 from sitegen.model import BlockKind, MessagePart, Span
-from sitegen.text.json_tree import JsonNode, tidy
+from sitegen.text.json_tree import JsonNode, parse_json, tidy
 
 
 def prose(node: JsonNode, text: str | None = None) -> MessagePart:
@@ -16,7 +16,12 @@ def thinking(node: JsonNode, name: str = "") -> MessagePart:
 
 def tool_call(name: str, arguments: JsonNode, span: Span) -> MessagePart:
     """Return the call of a tool; ``arguments``: JSON, or a string that may hold JSON."""
-    text = arguments.string() if isinstance(arguments.value, str) else tidy(arguments) if arguments else ""
+    text = arguments.string()
+    if text:
+        document = parse_json(text)
+        text = tidy(document.nodes[0]) if document.nodes and not document.faults else text
+    elif arguments and not isinstance(arguments.value, str):
+        text = tidy(arguments)
     return MessagePart(BlockKind.TOOL_CALL, text, span, name)
 
 
@@ -38,12 +43,12 @@ def image(block: JsonNode) -> MessagePart | None:
     source = block.get("source")
     media_type = source.string("media_type") or block.string("mimeType") or block.string("mime_type")
     data = source.string("data") or block.string("data")
-    address = block.string("image_url") or block.string("image_url", "url") or source.string("url")
+    address = block.string("image_url", "url") or block.string("image_url") or source.string("url")
     if data:
         address = f"data:{media_type or 'image/png'};base64,{data}"
     if not address:
         return None
-    return MessagePart(BlockKind.IMAGE, "", block.span, "", media_type, asset=address)
+    return MessagePart(BlockKind.IMAGE, "", block.span, block.string("alt"), media_type, asset=address)
 
 
 def images(content: JsonNode) -> list[MessagePart]:
