@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from sitegen.readers.containers import ConversationPart
+from sitegen.text.json_tree import parse_json
 from sitegen.text.regular_files import open_regular_file
 
 BOM = b"\xef\xbb\xbf"
@@ -133,21 +134,25 @@ def conversation_of_message(data: bytes) -> str:
     return next((str(value) for value in each if value not in (None, "")), "")
 
 
+def _decoded(data: bytes) -> Any:
+    """Return a JSON value, also if it is damaged; None if it is cut off."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        document = parse_json(data.decode("utf-8", "replace"))
+        is_cut_off = any(each.code == "json-cut-off" for each in document.faults)
+        return None if is_cut_off or not document.nodes else document.nodes[0].plain()
+
+
 def is_message(data: bytes) -> bool:
     """Return whether a JSON value is an object that names a speaker and has a content."""
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        return False
+    value = _decoded(data)
     return isinstance(value, dict) and bool(value.keys() & _SPEAKER_KEYS and value.keys() & _CONTENT_KEYS)
 
 
 def is_conversation(data: bytes) -> bool:
     """Return whether a JSON value is an object that holds messages, and is no message itself."""
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        return False
+    value = _decoded(data)
     if not isinstance(value, dict) or (value.keys() & _SPEAKER_KEYS and value.keys() & _CONTENT_KEYS):
         return False
     lists = (each for key, each in value.items() if key not in _TOOL_KEYS)

@@ -53,6 +53,8 @@ def test_a_list_of_conversations_is_cut_into_them(value: object, expected: list[
         ('[{"uuid": "a", "chat_messages": []}, : , } {"uuid": "b", "chat_messages": []}', ["a", "b"]),
         ('\ufeff[{"uuid": "a", "chat_messages": []}]', ["a"]),
         ('[{"chat_messages": [], "x": NaN}, {"uuid": "b", "chat_messages": [], "x": "\\ud800"}]', ["1", "2"]),
+        (f'[{{"uuid": "a", "chat_messages": [], "x": {"9" * 5000}}}, {{"chat_messages": [], "x": "a\nb"}}]', ["a", "2"]),
+        (f'[{{"chat_messages": [], "x": {"[" * 9000}{"]" * 9000}}}, {{}}]', ["1", "2"]),
         ("[" * 100_000, []),
         ('{"conversations": [{"uuid": "a", "mapping": {}}', ["a"]),
         ("[12:34] <rosa> tide", []),
