@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from sitegen.archive.settings.transcripts import ParticipantRule, TranscriptRule
@@ -71,6 +71,8 @@ class ParsedSource:
     pictures: tuple[EmbeddedPicture, ...] = ()
     """Taken out of the source."""
     picture_problems: tuple[Problem, ...] = ()
+    written_fingerprints: tuple[str, ...] = ()
+    """Fingerprints of the messages with these pictures, by which older versions know them; empty without pictures."""
 
     @property
     def messages(self) -> tuple[ParsedMessage, ...]:
@@ -120,7 +122,19 @@ def parse_source(path: str, data: bytes, rule: TranscriptRule, roles: Mapping[st
             parsed = reader.read(source)
     except ContentError as error:  # a reader of the archive
         return ParsedSource(source, encoding, problem=error.problem)
-    return ParsedSource(source, encoding, reader.NAME, parsed, pictures=found.pictures, picture_problems=found.problems)
+    result = ParsedSource(
+        source, encoding, reader.NAME, parsed, pictures=found.pictures, picture_problems=found.problems
+    )
+    return (
+        replace(result, written_fingerprints=_written_fingerprints(result, found.written)) if found.written else result
+    )
+
+
+def _written_fingerprints(parsed: ParsedSource, written: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the fingerprints of the messages as the file has them; ``written``: each picture, by its address."""
+    address = re.compile("|".join(map(re.escape, written)))
+    texts = (address.sub(lambda match: written[match[0]], text) for text in parsed.spoken_texts)
+    return tuple(fingerprint(normalize_words(text)) for text in texts)
 
 
 def _report_side_file(source: Source, unpublished: Problem) -> Problem | None:

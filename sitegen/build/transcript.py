@@ -58,7 +58,7 @@ class _PublicTranscript:
     encoding: str
     """With which ``data`` is decoded; empty if it is detected."""
     original_fingerprints: tuple[str, ...]
-    """Fingerprints of the messages before redaction; empty if nothing was redacted."""
+    """Fingerprints of the messages before redaction, with their pictures; empty if nothing was taken out."""
     pictures: tuple[EmbeddedPicture, ...]
     """Taken out of the source."""
 

@@ -31,7 +31,7 @@ class RedactedTranscript:
     used_rules: tuple[RedactRule, ...] = ()
     """Rules that matched."""
     original_fingerprints: tuple[str, ...] = ()
-    """Fingerprints of the original messages, which keep addresses stable; empty if nothing was redacted.
+    """Fingerprints of the original messages, which keep addresses stable; empty if nothing was taken out.
 
     They must be written to the cache only, as ``slug_traces``.
     """
@@ -53,7 +53,7 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
     """
     original = parse_transcript(path, data, rule)
     if not rule.redactions or original.is_unpublished:
-        return RedactedTranscript(original, rule)
+        return RedactedTranscript(original, rule, original_fingerprints=original.written_fingerprints)
     matches = find_source_redactions(rule.redactions, original.source)
     redacted, has_same_structure = original, True
     redactions: tuple[Redaction, ...] = ()
@@ -81,10 +81,19 @@ def redact_transcript(path: str, data: bytes, rule: TranscriptRule) -> RedactedT
         redactions,
         tuple(problems),
         tuple(dict.fromkeys((*(match.rule for match in (*matches, *whole_messages, *in_path)), *in_names))),
-        original.fingerprints if redactions and has_same_structure else (),
+        _original_fingerprints(original, redacted) if has_same_structure else (),
         tuple(sorted(slug_traces(rule.redactions, names, in_text))),
         tuple(sorted({each.fingerprint for each in matches if each.fingerprint})),
     )
+
+
+def _original_fingerprints(original: ParsedSource, redacted: ParsedSource) -> tuple[str, ...]:
+    """Return the fingerprints by which the ledger may know the messages; none if these are as they were."""
+    if redacted is original:
+        return original.written_fingerprints
+    prints = original.fingerprints
+    rows = zip(prints, redacted.fingerprints, original.written_fingerprints or prints, strict=True)
+    return tuple(written if own == public else own for own, public, written in rows)
 
 
 def _names(original: ParsedSource, rule: TranscriptRule) -> Iterable[str]:
@@ -105,8 +114,8 @@ def _whole_message_matches(
     rules_by_anchor = {rule.message: rule for rule in rules if rule.message}
     matches: dict[int, tuple[RedactRule, str]] = {}
     if rules_by_anchor:
-        for source in (original, redacted):
-            for n, anchor in enumerate(proposed_anchors(source.fingerprints)):
+        for fingerprints in (original.written_fingerprints, original.fingerprints, redacted.fingerprints):
+            for n, anchor in enumerate(proposed_anchors(fingerprints)):
                 if rule := rules_by_anchor.get(anchor):
                     matches[n] = rule, rule.label or "message"
     for n, (message, text) in enumerate(zip(redacted.parsed.messages, redacted.texts, strict=True)):

@@ -8,8 +8,8 @@ reference of the address as of the data. Other files, such as a PDF, are removed
 import base64
 import binascii
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sitegen.model.problems import Problem
@@ -51,6 +51,8 @@ class ExtractedPictures:
     source: Source
     pictures: tuple[EmbeddedPicture, ...] = ()
     problems: tuple[Problem, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    """How the file has each picture, by its address in the site."""
 
 
 class _Replacement(NamedTuple):
@@ -80,7 +82,8 @@ def extract_pictures(source: Source, encoding: str) -> ExtractedPictures:
     if new.encoding != source.encoding:
         new = read_source(source.path, data, source.encoding)
     pictures = {each.picture.address: each.picture for each in replacements if each.picture}
-    return ExtractedPictures(new, tuple(pictures.values()), tuple(_problems(source, replacements)))
+    written = {each.text: text[each.start : each.end] for each in replacements if each.picture}
+    return ExtractedPictures(new, tuple(pictures.values()), tuple(_problems(source, replacements)), written)
 
 
 def _find(text: str) -> Iterator[_Replacement]:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from sitegen.archive.folder import open_archive
+from sitegen.build import conversation_reader
 from sitegen.build.pipeline import check
 from sitegen.build.snapshot import BuildReport
 from sitegen.model.problems import Problem
+from sitegen.readers.embedded_pictures import ExtractedPictures
 from tests.building import TODAY, build
 from tests.conftest import Run
 from tests.pictures import SECRET, exif, picture
@@ -193,6 +195,33 @@ def test_a_picture_inside_a_transcript_becomes_a_file(folder: Path, site: Build)
     start, end = loaded["messages"][0]["span"]
     assert source[start:end] == loaded["messages"][0]["text"] == f"Look: ![the pier](m/{name})"
     assert site().rebuilt == 0
+
+
+def anchors(folder: Path) -> list[object]:
+    messages = export(folder)["messages"]
+    assert isinstance(messages, list)
+    return [each["anchor"] for each in messages]
+
+
+def test_messages_keep_the_addresses_that_they_had_with_their_pictures_in_the_text(
+    folder: Path, site: Build, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    archive = folder.parent.parent
+    boat, house = (base64.b64encode(picture(colour=each)).decode() for each in ("teal", "red"))
+    texts = [f"![](data:image/png;base64,{boat})", "A boat.", f"![](data:image/png;base64,{house})", "A house."]
+    (folder / "talk.md").write_bytes(dialogue(*texts))
+    with monkeypatch.context() as patch:
+        patch.setattr(conversation_reader, "extract_pictures", lambda source, _: ExtractedPictures(source))
+        site()
+    old = anchors(folder)
+    monkeypatch.chdir(archive)
+    assert run("forget", f"c/ada-bob.html#{old[0]}", "--reason", "private").exit_code == 0
+    site()
+    assert anchors(folder) == old
+    assert len(published(folder)) == 1
+    (archive / "sitegen.toml").write_text(f'[[redact]]\nmessage = "{old[2]}"\n')
+    site()
+    assert published(folder) == {}
 
 
 def test_an_address_in_the_text_shows_no_picture_of_another_conversation(folder: Path, site: Build):
