@@ -23,7 +23,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What is known about a file."""
+    """All that is known about a file."""
 
     path: str
     size: int

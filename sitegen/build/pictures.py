@@ -36,7 +36,7 @@ _MAX_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class PublishedPictures:
-    """What a site gets of the pictures of a conversation."""
+    """Pictures of a conversation as the site gets them."""
 
     conversation: Conversation
     """With `Conversation.pictures`."""

@@ -63,7 +63,7 @@ class _Words(NamedTuple):
 
 
 class _Demand(NamedTuple):
-    """What a sentence must have to be a title."""
+    """Conditions for a sentence to be a title."""
 
     words: int
     letters: int

@@ -60,7 +60,7 @@ def command(paths: tuple[Path, ...], *, dry_run: bool, all_problems: bool, conte
 
 
 class ImportReport:
-    """What was imported, and what was wrong."""
+    """The result of an import: what was copied, and what was wrong."""
 
     def __init__(self) -> None:
         self.imported: list[Imported] = []

@@ -49,7 +49,7 @@ class CheckedPicture:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPicture:
-    """Why bytes are not published as a picture."""
+    """The reason why bytes are not published as a picture."""
 
     reason: str
     """Plain English, completes "The picture is not shown: …"."""

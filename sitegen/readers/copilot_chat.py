@@ -5,18 +5,17 @@ A log has a session in its first line; each further line sets, extends or delete
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 from sitegen.model import BlockKind, MessageKind, MessagePart, Role, Span
 from sitegen.readers.content_blocks import ToolPart
 from sitegen.readers.message_draft import MessageDraft
 from sitegen.readers.parsed import Confidence, Detection, LeftOut, Markup, MarkupKind, ParsedTranscript, tile
+from sitegen.text.dates import epoch_date
 from sitegen.text.json_tree import JsonNode
 from sitegen.text.source import Source
 
 NAME = "copilot"
 
-_MAX_TIME = 253_402_300_799_000  # the end of the year 9999 in milliseconds
 _FENCE = "```"
 _ATTACHED = frozenset({"file", "directory", "image", "paste", "symbol"})
 _SHOWN_URI_KEYS = ("path", "fsPath", "external")
@@ -207,6 +206,4 @@ def _path(uri: JsonNode) -> str:
 
 
 def _time(milliseconds: int | float | None) -> str | None:
-    if milliseconds is None or not 0 < milliseconds < _MAX_TIME:
-        return None
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
+    return None if milliseconds is None else epoch_date(milliseconds / 1000)

@@ -77,7 +77,7 @@ def read(source: Source) -> ParsedTranscript:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a marker says about a message."""
+    """The facts about a message in its marker."""
 
     model: str = ""
     time: str | None = None

@@ -5,7 +5,6 @@ The head names actors and models; ``<Claude 1#SYSTEM>`` and ``<Claude 1#CONTEXT>
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import zip_longest
 
 from sitegen.model import BlockKind, MessagePart, Role, Span
@@ -19,6 +18,7 @@ from sitegen.readers.parsed import (
     Piece,
     parts_text,
 )
+from sitegen.text.dates import epoch_date
 from sitegen.text.source import Source
 
 NAME = "infinite-backrooms"
@@ -53,7 +53,7 @@ def read(source: Source) -> ParsedTranscript:
     return ParsedTranscript(
         tuple(pieces),
         name["scenario"].replace("_", " ") if name else "",
-        datetime.fromtimestamp(int(name["epoch"]), UTC).isoformat() if name else None,
+        epoch_date(int(name["epoch"])) if name else None,
     )
 
 

@@ -72,7 +72,7 @@ class SpeakerView:
 
 
 class Level(StrEnum):
-    """What a conversation shows; each level also shows those before it."""
+    """Levels of what a conversation shows; each also shows those before it."""
 
     TALK = "talk"
     THINKING = "thinking"

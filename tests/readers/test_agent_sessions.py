@@ -241,6 +241,12 @@ def test_pi_entries_are_a_tree():
     assert (parsed.branch_points, parsed.title, parsed.native_id, parsed.problems) == ((1,), "Lamps", "p1", ())
 
 
+def test_pi_keeps_pictures_that_stand_beside_their_type():
+    picture = {"type": "image", "data": "iVBORw0KGgo=", "mimeType": "image/png"}
+    parsed = pi_session.read(lines(PI[0], pi_line("1", None, "user", [{"type": "text", "text": "Look."}, picture])))
+    assert message_rows(parsed) == [("User", "Look.", "[image image/png data:image/png;base64,iVBORw0KGgo=]")]
+
+
 @pytest.mark.parametrize(
     ("reader", "transcript"),
     [(codex, lines(*CODEX)), (gemini_cli, GEMINI_SOURCE), (pi_session, lines(*PI))],

@@ -34,7 +34,7 @@ _FILES = "files"
 
 
 class Outcome(StrEnum):
-    """What became of a conversation."""
+    """The result for one conversation."""
 
     NEW = "new"
     UPDATED = "updated"

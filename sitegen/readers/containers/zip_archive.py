@@ -112,13 +112,6 @@ def _is_unsafe(member: zipfile.ZipInfo) -> bool:
     )
 
 
-def read_member(file: Path, name: str) -> bytes:
-    """Return the bytes of a file in the zip. Raises `OSError`."""
-    member = _member(file, name)
-    member.seek(0)
-    return member.read()
-
-
 def _member(file: Path, name: str) -> BinaryIO:
     """Return a file in the zip, decompressed, at its start."""
     status = file.stat()

@@ -1,4 +1,4 @@
-"""What the forms of a Discord export share: notices of the program, dates, and the parts around the words of a message.
+"""Read what all forms of a Discord export share: notices of the program, dates, and the parts around a message.
 
 What is attached is no speech: files, embeds, stickers, reactions and the message that is answered become parts that are
 folded on the page. So the words of a message are the same in all forms of an export.
@@ -7,13 +7,12 @@ folded on the page. So the words of a message are the same in all forms of an ex
 import mimetypes
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from sitegen.model import BlockKind, MessagePart, Role, Span
 from sitegen.model.problems import Problem
 from sitegen.readers.speaker_names import is_known_model
-from sitegen.text.dates import DateOrder, find_date_order, is_ambiguous_date, parse_date
+from sitegen.text.dates import DateOrder, epoch_date, find_date_order, is_ambiguous_date, parse_date
 
 _NOTICE = re.compile(
     r"Added (?:a recipient|[^\n]{1,100} to the group)\.|Removed (?:a recipient|[^\n]{1,100} from the group)\."
@@ -48,7 +47,7 @@ def snowflake_time(message_id: str) -> str | None:
     if not (message_id.isdecimal() and 17 <= len(message_id) <= 20):
         return None
     milliseconds = (int(message_id) >> 22) + _EPOCH
-    return datetime.fromtimestamp(milliseconds // 1000, UTC).isoformat()
+    return epoch_date(milliseconds / 1000)
 
 
 def ambiguous_dates(path: str, dates: Sequence[str], order: DateOrder | None, line: int) -> tuple[Problem, ...]:

@@ -59,7 +59,7 @@ class LineKind(StrEnum):
 
 
 class LogShape(StrEnum):
-    """How a log says who speaks."""
+    """The forms in which a log says who speaks."""
 
     ANGLES = "<nick> text"
     COLUMNS = "nick, tab, text"

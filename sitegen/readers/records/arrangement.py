@@ -54,7 +54,7 @@ def put_in_order(drafts: list[Draft]) -> tuple[list[Draft], list[int]]:
 
 
 def attach_results(drafts: Sequence[Draft], points: Sequence[int]) -> tuple[list[Draft], list[int]]:
-    """Put the results of tools behind their calls. ``points``: where branches part, which are returned anew."""
+    """Put the results of tools behind their calls. ``points``: where branches part, returned for those left."""
     kept: list[Draft] = []
     places: list[int] = []
     """By message: the place of it, or of the one before it if it is put into another."""

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from sitegen.model import Usage
 from sitegen.readers.records.field_names import FieldNames
 from sitegen.readers.records.message_lists import lookup
-from sitegen.text.dates import parse_date
+from sitegen.text.dates import epoch_date, parse_date
 from sitegen.text.json_tree import MISSING, JsonNode
 
 _TIMES = (
@@ -47,7 +46,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class StatedFacts:
-    """What a file states about its conversation."""
+    """Facts that a file states about its conversation."""
 
     title: str = ""
     started: str | None = None
@@ -104,7 +103,7 @@ def iso_time(node: JsonNode) -> str | None:
     if isinstance(value, bool) or not 10**8 < number < _MAX_EPOCH:  # before 1973: a number of something else
         return None
     seconds = number / 1000 if number >= _EPOCH_IN_MILLISECONDS else number
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    return epoch_date(seconds)
 
 
 def model_of(node: JsonNode, names: FieldNames) -> str:

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from sitegen.readers.parsed import ParsedMessage
-from sitegen.text.dates import parse_date
+from sitegen.text.dates import epoch_date, parse_date
 from sitegen.text.json_tree import JsonNode
 
 _STAMP = re.compile(r"(\d{4})-(\d\d?)-(\d\d?) ?@ ?(\d\d?)h ?(\d\d?)m(?: ?(\d\d?)s)?(?: ?\d{1,3}ms)?")
@@ -55,9 +54,7 @@ def read_time(node: JsonNode) -> str | None:
 def epoch_time(number: float) -> str | None:
     """Return seconds or milliseconds since 1970 in ISO 8601; None for what is no time."""
     seconds = number if abs(number) < _MAX_SECONDS else number / 1000
-    if not 0 < seconds < _MAX_SECONDS:
-        return None
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
+    return epoch_date(seconds) if seconds < _MAX_SECONDS else None
 
 
 def told_times(times: Sequence[str | None]) -> Sequence[str | None]:

@@ -70,7 +70,7 @@ Node = Word | Phrase | Prefix | Field | Not | And | Or
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a query searches besides the talk."""
+    """Words that a query searches besides the talk."""
 
     has_folds: bool = False
     """What pages fold: thinking, the use of tools, attached files."""
