@@ -211,6 +211,8 @@ class _Session:
             return
         self.total = total
         counts = [usage.number(key) for key in ("input_tokens", "output_tokens")]
+        if not any(isinstance(each, int) for each in counts):
+            return  # only the sum of all answers is stated
         self.drafts[self.tip].add_usage(Usage(*(each if isinstance(each, int) else None for each in counts)))
 
     def _roll_back(self, turns: int | float | None) -> None:

@@ -58,6 +58,7 @@ CODEX = (
     item("custom_tool_call", name="apply_patch", input="*** Begin Patch", call_id="c2"),
     item("custom_tool_call_output", call_id="c2", output="Done"),
     said("assistant", "It burns."),
+    codex_line("event_msg", type="token_count", info={"total_token_usage": {"total_tokens": 12}}),
     item("function_call_output", call_id="c9", output="late"),
     codex_line("event_msg", type="agent_message", message="Only told here."),
     codex_line("compacted", message="We lit a lamp."),
@@ -125,12 +126,14 @@ def test_codex_answers_have_their_tools_and_repetitions_are_left_out():
         ("Codex", "Only told here."),
         ("Codex CLI", "[thinking summary of the earlier conversation] We lit a lamp."),
     ]
-    assert [(each.model, each.usage) for each in parsed.messages[:3]] == [
+    assert [(each.model, each.usage) for each in parsed.messages[:4]] == [
         ("", None),
         ("gpt-5-codex", Usage(7, 2)),
         ("gpt-5-codex", None),
+        ("gpt-5-codex", None),
     ]
-    assert left_out(parsed) == ["metadata", "metadata", "system", "system", "duplicate", "duplicate", "noise", "noise"]
+    reasons = ["metadata", "metadata", "system", "system", "duplicate", "duplicate", "noise", "noise", "noise"]
+    assert left_out(parsed) == reasons
     assert (parsed.native_id, parsed.started) == ("s1", "2026-01-18T21:40:00+00:00")
 
 
