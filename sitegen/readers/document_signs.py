@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from sitegen.readers.speaker_names import names_document
+from sitegen.model import Role
+from sitegen.readers.speaker_names import names_document, role_from_name
 from sitegen.readers.turn_markers import TurnMarker
 
 _LINE_LEVEL = 7  # below all headings
@@ -39,8 +40,9 @@ def is_document(text: str, start: int, markers: Sequence[TurnMarker]) -> bool:
 
 
 def has_placeholders(text: str, markers: Sequence[TurnMarker]) -> bool:
-    """Return whether most parts are placeholders such as ``{{question}}``, or settings, as in a template."""
-    parts = _parts(text, markers)
+    """Return whether most parts, but for the system prompt, are placeholders such as ``{{question}}``, or settings."""
+    pairs = zip(markers, _parts(text, markers), strict=True)
+    parts = [part for marker, part in pairs if role_from_name(marker.name) is not Role.SYSTEM]
     return _has_mostly(parts, _is_placeholder) or _has_mostly(parts, _is_settings)
 
 

@@ -79,6 +79,7 @@ DOCUMENTS = {
 OTHER_FILES = {
     "few-shot": "Translate to French.\n\nHuman: sea\nAssistant: mer\n\nHuman: lamp\nAssistant: lampe\n\nHuman: tide\nAssistant:",
     "few-shot user": "You are a helpful assistant.\n\nUser: {{question}}\nAssistant:",
+    "template with a system prompt": "## System\n\nYou are a lamp.\n\n## User\n\n{{input}}\n\n## Assistant\n\n{{output}}\n",
     "template": "{{system}}\n\nUser: {{input}}\nAssistant: {{output}}\nUser: {{input2}}\nAssistant: {{output2}}\n",
     "env": "USER: rosa\nHOME: /home/rosa\nSHELL: /bin/sh\nUSER: ben\nHOME: /home/ben\nSHELL: /bin/sh\n",
     "env eq": "USER=rosa\nHOME=/home/rosa\n",
