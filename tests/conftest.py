@@ -1,6 +1,9 @@
 """Fixtures for all tests: an archive in a temporary folder, and a function that runs commands."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ from click.testing import CliRunner, Result
 from hypothesis import settings
 
 from sitegen.cli import main
+from sitegen.render.theme_files import read_theme
 from tests import templates
+from tests.paths import PROJECT
 from tests.sampling import IS_THOROUGH
 
 Run = Callable[..., Result]
@@ -22,6 +27,29 @@ settings.load_profile("calm")
 def _templates_are_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("sitegen.render.templates.ThemeEnvironment", templates.environment)
+        yield
+
+
+OWN_FOLDERS = (PROJECT / "sitegen", PROJECT / "theme")
+
+
+@cache
+def own_files(folder: Path, within: str, skip: Collection[str]) -> tuple[tuple[str, bytes], ...]:
+    return tuple(read_theme(folder, within, skip))
+
+
+def read_own_files_once(folder: Path, within: str = "", skip: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Do what `read_theme` does; the files of sitegen itself do not change during the tests."""
+    return iter(own_files(folder, within, skip)) if folder in OWN_FOLDERS else read_theme(folder, within, skip)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _builds_are_light() -> Iterator[None]:
+    """Do not read the code of sitegen for every build, nor wait until its files survive a power cut."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("sitegen.build.cache.read_theme", read_own_files_once)
+        monkeypatch.setattr("sitegen.build.cache.version", cache(version))
+        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
         yield
 
 

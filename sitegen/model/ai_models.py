@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sitegen.model.package_data import load_toml
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
@@ -146,8 +147,9 @@ class Models:
         return None
 
 
+@cache
 def load_models() -> Models:
-    """Load the models that come with sitegen."""
+    """Load the models that come with sitegen; cached in each process."""
     data = load_toml("sitegen.model", "ai_models.toml")
     models = [
         Model(each["identity"], vendor["name"], each["family"], each["name"], tuple(each.get("aliases", ())))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from sitegen.model import Role
-from sitegen.model.ai_models import Models, load_models
+from sitegen.model.ai_models import load_models
 from sitegen.model.package_data import load_toml
 
 _MAX_NAME_WORDS = 6
@@ -96,7 +96,7 @@ def is_program(name: str) -> bool:
 
 def is_known_model(name: str) -> bool:
     """Return whether it is the name of a model that sitegen knows, such as ``Claude Opus 4.5``."""
-    return _models().find(name) is not None
+    return load_models().find(name) is not None
 
 
 def pair_role(name: str) -> Role | None:
@@ -124,11 +124,6 @@ def infer_roles(names: Iterable[str], users: Collection[str] = ()) -> dict[str, 
     return {
         name: role or (Role.ASSISTANT if has_user and is_known_model(name) else None) for name, role in by_name.items()
     }
-
-
-@cache
-def _models() -> Models:
-    return load_models()
 
 
 def is_label(name: str) -> bool:

@@ -245,23 +245,23 @@ def test_other_transcripts_are_not_private(text: str):
 @pytest.mark.parametrize(
     "text",
     [
-        "---\n" + "k: v\n" * 200_000,
-        "---\n" * 200_000,
-        "{" * 500_000,
-        '{"' + '\\"' * 500_000,
-        "<!--\n" * 200_000,
-        "<html>" + "<!--" * 200_000,
-        "##\n" * 300_000,
-        "#tag\n" * 200_000,
+        "---\n" + "k: v\n" * 50_000,
+        "---\n" * 50_000,
+        "{" * 125_000,
+        '{"' + '\\"' * 125_000,
+        "<!--\n" * 50_000,
+        "<html>" + "<!--" * 50_000,
+        "##\n" * 75_000,
+        "#tag\n" * 50_000,
         "".join(f"{' ' * (n % 300)}---\n{' ' * (n % 300)}k: v\n\n" for n in range(3_000)),
-        "---\ntitle: " + "\u0301" * 500_000 + "\n---\n",
+        "---\ntitle: " + "\u0301" * 125_000 + "\n---\n",
     ],
 )
 def test_a_hostile_head_takes_linear_time(text: str):
     hostile = source(text)
     started = time.process_time()
     assert check_publish_flag(hostile) is None
-    assert time.process_time() - started < 20
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
