@@ -96,7 +96,7 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
     settings = load_settings(root)
     if settings.reader_names:
         stamps |= _stamps([root / READERS_FOLDER])
-        settings = replace(settings, own_readers=_load_own_readers(root, settings.reader_names))
+        settings = replace(settings, own_readers=load_own_readers(root, settings.reader_names))
     _check_formats(settings)
     location = locate_archive(root, content)
     folder, content, ledger = location.transcripts_folder, location.content_folder, location.ledger_folder
@@ -213,7 +213,7 @@ def _read_introduction(file: Path, path: str, problems: list[Problem]) -> str:
     return text
 
 
-def _load_own_readers(root: Path, names: Iterable[str]) -> tuple[OwnReader, ...]:
+def load_own_readers(root: Path, names: Iterable[str]) -> tuple[OwnReader, ...]:
     """Return the readers of the archive that its settings name. Raises `ContentError` for a broken one."""
     from sitegen.readers.detection import format_names  # slow to import
 

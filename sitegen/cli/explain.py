@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,10 @@ def explain_file(file: Path, content: Path | None, *, as_json: bool) -> bool:
     from sitegen.model.ai_models import load_models
 
     settings = load_settings(Path())
+    if settings.reader_names:
+        from sitegen.archive.folder import load_own_readers
+
+        settings = replace(settings, own_readers=load_own_readers(Path(), settings.reader_names))
     models = load_models().with_models(settings.models)
     name = ""
     if not file.exists() and PART_SEPARATOR in file.name:

@@ -64,7 +64,7 @@ class OwnReader:
             return getattr(self._module(), function)(source)
         except ContentError:
             raise
-        except Exception as error:  # whatever the owner's code does
+        except (Exception, SystemExit) as error:  # whatever the owner's code does
             line = self._line(error)
             place = f"{self.path}:{line}" if line else self.path
             problem = Problem("own-reader-failed", source.path, reader=place, error=_description(error))
@@ -73,7 +73,7 @@ class OwnReader:
     def _module(self) -> ModuleType:
         try:
             return _load(self.NAME, self.path, self.code)
-        except Exception as error:  # whatever the owner's code does when it is loaded
+        except (Exception, SystemExit) as error:  # whatever the owner's code does when it is loaded
             line = error.lineno if isinstance(error, SyntaxError) else self._line(error)
             raise ContentError(Problem("own-reader-broken", self.path, line, error=_description(error))) from error
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.conftest import Run
+from tests.paths import PROJECT
 
 TALK = "# Tides\n\n**User** (2026-01-02 10:00):\nWhen?\n\n**Assistant** (2026-01-02 10:01):\nAt noon.\n"
 
@@ -114,3 +115,21 @@ def test_a_model_of_the_whole_conversation_is_called_inferred(archive: Path, run
     )
     printed = run("check", "--explain", "content/transcripts/a.md").stdout
     assert "  1 by Claude (assistant, anthropic/claude-opus-4.5, inferred)\n" in printed
+
+
+def test_a_reader_of_the_archive_explains_its_files(archive: Path, run: Run):
+    guide = (PROJECT / "docs/writing-a-reader.md").read_text("utf-8")
+    log, reader, settings = (guide.split(f"```{kind}\n")[1].split("```")[0] for kind in ("text", "python", "toml"))
+    for name, text in {
+        "content/transcripts/pier.log": log,
+        "readers/pier.py": reader,
+        "sitegen.toml": settings,
+    }.items():
+        (archive / name).parent.mkdir(exist_ok=True)
+        (archive / name).write_text(text, "utf-8")
+    lines = run("check", "--explain", "content/transcripts/pier.log").stdout.splitlines()
+    assert lines[2:5] == [
+        "  format    pier",
+        "            pier: certain, because its first line is `== Log of the pier, … ==`",
+        "  title     Log of the pier",
+    ]

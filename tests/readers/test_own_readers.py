@@ -57,6 +57,7 @@ def test_it_wins_over_a_reader_that_is_as_sure():
         ("def detect(:", Problem("own-reader-broken", "readers/x.py", 1, error="SyntaxError: invalid syntax (x.py, line 1)")),
         ("import re\n\nre.compile('(')", Problem(
             "own-reader-broken", "readers/x.py", 3, error="error: missing ), unterminated subpattern at position 0")),
+        ("import sys\n\nsys.exit(3)", Problem("own-reader-broken", "readers/x.py", 3, error="SystemExit: 3")),
         ("def detect(source): ...", Problem("own-reader-incomplete", "readers/x.py", function="read")),
     ],
 )  # fmt: skip
@@ -79,6 +80,7 @@ GAP = "ParsedTranscript((ParsedMessage(Span(0, 8), 'You'), Markup(MarkupKind.SEP
     [
         (READ.format("1 / 0"), Problem(
             "own-reader-failed", "a.md", reader="readers/x.py:8", error="ZeroDivisionError: division by zero")),
+        (READ.format("exit(0)"), Problem("own-reader-failed", "a.md", reader="readers/x.py:8", error="SystemExit: 0")),
         (READ.format("None"), Problem(
             "own-reader-failed", "a.md", reader="readers/x.py", error="read returned NoneType, not a ParsedTranscript")),
         (READ.format(GAP), Problem("own-reader-left-gap", "a.md", 2, reader="readers/x.py")),
