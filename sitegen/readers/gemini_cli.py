@@ -40,11 +40,12 @@ def read(source: Source) -> ParsedTranscript:
     """Return the messages. One that was written several times is the last of them."""
     head = _head(source)
     nodes = _messages(source)
-    last = {node.string("id") or str(n): n for n, node in enumerate(nodes)}
+    versions = [_version(source, node) or str(n) for n, node in enumerate(nodes)]
+    last = {version: n for n, version in enumerate(versions)}
     drafts: list[MessageDraft] = []
     markup: list[Markup] = []
     for n, node in enumerate(nodes):
-        if last[node.string("id") or str(n)] != n:
+        if last[versions[n]] != n:
             markup.append(Markup(MarkupKind.LEFT_OUT, node.span, LeftOut.DUPLICATE))
             continue
         draft = _draft(node)
@@ -61,6 +62,12 @@ def read(source: Source) -> ParsedTranscript:
         or max((each.time for each in messages if each.time), default=None),
         native_id=head.string("sessionId"),
     )
+
+
+def _version(source: Source, node: JsonNode) -> str:
+    """Return what all versions of a message share: its id in JSON Lines; in JSON, which has one version, all of it."""
+    name = node.string("id")
+    return f"{name} {node.span.of(source.text)}" if name and source.json else name
 
 
 def _draft(node: JsonNode) -> MessageDraft:

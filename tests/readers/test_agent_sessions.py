@@ -215,6 +215,12 @@ def test_gemini_messages_have_thoughts_tools_and_tokens():
     assert "empty" in left_out(parsed)
 
 
+def test_gemini_messages_with_one_id_are_all_kept_in_json():
+    talk = [{"id": "1", "type": "user", "content": each} for each in ("Light it.", "Which?", "Light it.")]
+    parsed = gemini_cli.read(read_source("a.json", json.dumps({"sessionId": "g", "messages": talk}).encode()))
+    assert message_rows(parsed) == [("User", "Which?"), ("User", "Light it.")]
+
+
 def test_gemini_sessions_in_lines_have_the_last_version_of_a_message():
     head = {key: value for key, value in GEMINI.items() if key != "messages"}
     question, *_ = GEMINI["messages"]  # type: ignore[misc]
