@@ -33,6 +33,7 @@ _MENTION = re.compile(r"<[@#!&:a-z][^<>\s]{0,60}>|(?<!\w)@[\w.-]{2,}|\[HUMAN\]:?
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,500}\)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _SIGNS = re.compile(r"[*`#]+|~~|(?<!\w)_+|_+(?!\w)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINE_START = re.compile(r"\A[ \t]*(?:[-+*•>|–—]+[ \t]+|\d{1,3}[.)][ \t]+|#{1,6}[ \t]*)+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')]*\s+|(?<=[。！？])|\n+")
 _CLAUSE_END = re.compile(r"[,;:，；：、](?=\s|[^\x00-\x7f])|\s[—–-]+\s|—")
@@ -122,7 +123,7 @@ def _plain(text: str) -> str:
     """Return prose without addresses, mentions and the syntax of Markdown."""
     text = _MENTION.sub(" ", _URL.sub(" ", _LINK.sub(r"\1", text)))
     lines = (_LINE_START.sub("", line) for line in _TAG.sub(" ", text).split("\n"))
-    return _SIGNS.sub("", "\n".join(lines))
+    return _SIGNS.sub("", _ESCAPE.sub(r"\1", "\n".join(lines)))
 
 
 def _title(sentence: str, names: frozenset[str], demand: _Demand) -> str:

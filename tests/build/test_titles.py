@@ -66,6 +66,7 @@ def title(*texts: str, header: str = "", rule: TranscriptRule | None = None) -> 
             "The plan for the garden",
         ),
         (["See [the **long** list](https://example.org) of birds.", "I see."], "See the long list of birds"),
+        (["\\[See my\\_notes\\] on \\#birds.", "I see."], "[See my_notes] on birds"),
         (
             ["I'm Claude (Opus 4.5). I read a diary about lamps yesterday.", "Oh."],
             "I read a diary about lamps yesterday",
