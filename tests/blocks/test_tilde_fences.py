@@ -241,16 +241,16 @@ def decreasing(longest: int) -> Sequence[str]:
 @pytest.mark.parametrize(
     "lines",
     [
-        [WAVES] * 5_000,
-        [WAVES, "words"] * 2_500,
-        ["~~~~ a b"] * 5_000,
-        ["~~~~ a b", "```"] * 2_500,
+        [WAVES] * 2_500,
+        [WAVES, "words"] * 1_200,
+        ["~~~~ a b"] * 2_500,
+        ["~~~~ a b", "```"] * 1_200,
         decreasing(900),
         ["~" * 2_000_000],
         ["~" * 2_000_000 + "|"],
         ["~~~ " + "a/" * 200_000 + "~"],
-        ["- a", "  ~~~~~~ b c"] * 2_500,
-        ["> ~~~~~~ b c"] * 2_500,
+        ["- a", "  ~~~~~~ b c"] * 1_200,
+        ["> ~~~~~~ b c"] * 1_200,
     ],
     ids=lambda lines: f"{lines[0][:12]} x {len(lines)}",
 )
@@ -260,4 +260,4 @@ def test_many_tildes_take_limited_time(lines: list[str]):
     parse_speech(text)
     outside_fences(text, range(0, len(text), max(1, len(text) // 1000)))
     parse_markdown(text)
-    assert time.process_time() - began < 30
+    assert time.process_time() - began < 10

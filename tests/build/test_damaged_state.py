@@ -86,7 +86,7 @@ def _state_files(archive: Path) -> list[str]:
 
 @pytest.mark.parametrize("how", DAMAGE)
 @pytest.mark.parametrize("keeps_time", [True, False])
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_damage_to_any_file_is_repaired_by_a_build(
     built: Path, run: Run, how: str, keeps_time: bool, data: st.DataObject

@@ -3,11 +3,13 @@
 import re
 from functools import cache
 from itertools import product
+from string import ascii_lowercase
 
 import pytest
 
 from sitegen.search.stemming import family_prefix, stem
 from tests.paths import PROJECT
+from tests.sampling import sample
 
 ENDINGS = """
  s es ed eed ing ational tional ency ancy ance ence izer izing ably ally ently ely ously ization ation ator alism iveness
@@ -73,8 +75,10 @@ def test_what_is_no_english_word_is_its_own_stem_and_prefix(term: str):
 
 
 def test_all_words_with_one_stem_begin_with_the_prefix_of_their_family():
-    words = vocabulary()
-    assert len(words) > 100_000
+    # A family begins with one letter, so a sample of first letters has whole families.
+    initials = {"", *sample(ascii_lowercase, 3)}
+    words = [word for word in vocabulary() if word[:1] in initials]
+    assert len(words) > 40_000
     prefixes: dict[str, set[str]] = {}
     for word in words:
         if len(word) > 2:

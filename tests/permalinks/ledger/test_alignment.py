@@ -18,7 +18,8 @@ from sitegen.permalinks.ledger.reconciliation import reconcile
 from sitegen.permalinks.ledger.records import MessageRecord, RecordState
 from sitegen.permalinks.ledger.similarity import ComparableMessage
 from tests.paths import PROJECT
-from tests.permalinks.ledger.changes import CHANGES, HEADER, Change, conversation, message_records, outcome
+from tests.permalinks.ledger.changes import CHANGES, HEADER, Change, conversation, everything, message_records, outcome
+from tests.sampling import sample
 from tests.shared import SHARED, needs_shared
 
 MODELS = load_models()
@@ -59,7 +60,7 @@ def test_no_change_of_the_sample_archive_leads_an_address_to_a_different_text(ch
 @needs_shared
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_no_change_of_the_seeds_leads_an_address_to_a_different_text(change: Change):
-    found = rates(transcripts(SHARED / "seeds"), change, 10)
+    found = rates(transcripts(SHARED / "seeds"), change, 5)
     assert found["different"] == 0
     assert found["right"] >= 97
 
@@ -67,9 +68,10 @@ def test_no_change_of_the_seeds_leads_an_address_to_a_different_text(change: Cha
 @needs_shared
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_no_change_of_200_real_transcripts_leads_an_address_to_a_different_text(change: Change):
-    found = rates([each[:800] for each in transcripts(SHARED / "corpus", 4, 200)], change, 1)
-    # Two of 9,000: a model in a loop varies one word of the same message.
-    assert found["different"] < 0.03
+    all_texts = [each[:800] for each in transcripts(SHARED / "corpus", 4, 200)]
+    found = rates(list(sample(all_texts, 1 if change is everything else 3)), change, 1)
+    # Two of 4,700: models in a loop vary a few words of the same message.
+    assert found["different"] < 0.05
     # A few of them repeat one word eighty times; its duplicates take each other's place.
     assert found["right"] + found["duplicate"] >= 96
 

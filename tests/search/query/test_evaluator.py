@@ -34,7 +34,7 @@ def test_the_index_finds_what_reading_every_message_finds(name: str):
     index, oracle = archive(name)
     wrong = {
         text: evaluation.matches.hits ^ wanted
-        for text in sample(QUERIES, 3 if name == "generated" else 1)
+        for text in sample(QUERIES, 7 if name == "generated" else 2)
         if (wanted := oracle.hits(parse(text))) != (evaluation := evaluate(index, parse(text))).matches.hits
         and not evaluation.problems
     }

@@ -387,7 +387,7 @@ STATES = st.lists(
 )
 
 
-@hypothesis_settings(deadline=None, max_examples=60)
+@hypothesis_settings(deadline=None, max_examples=25)
 @given(STATES)
 def test_earlier_states_make_no_difference(
     tmp_path_factory: pytest.TempPathFactory, states: list[dict[str, tuple[list[str], str | None]]]
