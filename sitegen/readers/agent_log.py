@@ -111,10 +111,10 @@ def _parts(text: str, span: Span, codes: Collection[str]) -> Iterator[MessagePar
     starts = [span.start, *(mark.end() for mark in marks)]
     for name, start, (_, end) in zip(names, starts, pairwise(bounds), strict=True):
         lines = (_without_codes(line, codes) for line in text[start:end].split("\n"))
-        said = "\n".join(lines).strip("\n").rstrip()
-        if said or (name == "Message" and len(names) == 1):
+        words = "\n".join(lines).strip("\n").rstrip()
+        if words or (name == "Message" and len(names) == 1):
             kind = BlockKind.THINKING if name.startswith("Th") else BlockKind.PROSE
-            yield MessagePart(kind, said, Span(start, end))
+            yield MessagePart(kind, words, Span(start, end))
 
 
 def _without_codes(line: str, codes: Collection[str]) -> str:

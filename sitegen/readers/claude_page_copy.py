@@ -145,14 +145,16 @@ def _attachments(text: str, turn: _Turn, before: _Turn | None, header_end: int) 
 
 
 def _pieces(text: str, turn: _Turn, attached: Span, model: str) -> Iterator[Piece]:
-    asked = _stripped(text, turn.initials.end, turn.edit.start)
+    question = _stripped(text, turn.initials.end, turn.edit.start)
     parts = tuple(_files(text, attached))
-    words = _clean(asked.of(text))
+    words = _clean(question.of(text))
     if parts:
-        parts = (*parts, MessagePart(BlockKind.PROSE, words, asked)) if words else parts
+        parts = (*parts, MessagePart(BlockKind.PROSE, words, question)) if words else parts
         words = parts_text(parts)
     yield Markup(MarkupKind.MARKER, turn.initials)
-    yield ParsedMessage(asked, "User", Role.USER, text=words, parts=parts, more_spans=(attached,) if attached else ())
+    yield ParsedMessage(
+        question, "User", Role.USER, text=words, parts=parts, more_spans=(attached,) if attached else ()
+    )
     yield Markup(MarkupKind.MARKER, turn.edit)
     answer = _stripped(text, turn.edit.end, turn.retry.start if turn.retry else turn.end)
     if answer or turn.retry:

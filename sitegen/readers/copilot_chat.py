@@ -189,8 +189,8 @@ def _arguments(item: JsonNode) -> str:
     if line := line or data.string("command") or command.string():
         return json.dumps({"command": line}, ensure_ascii=False, indent=2)
     message = item.get("pastTenseMessage") or item.get("invocationMessage")
-    said = message.string() or message.string("value")
-    return item.string("resultDetails", "input") or said
+    words = message.string() or message.string("value")
+    return item.string("resultDetails", "input") or words
 
 
 def _result(item: JsonNode) -> str:

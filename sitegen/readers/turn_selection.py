@@ -354,15 +354,15 @@ def _find_pairs(
     As such words also stand in lists of questions and in instructions for models, each ``Prompt`` needs a time, or the
     file the last line of an exporter; ``Q`` and ``A`` must fill the file, without headings between.
     """
-    asked = [marker for marker in markers if pair_role(marker.name)]
-    if len(marker_names(asked)) != 2 or len({pair_role(marker.name) for marker in asked}) != 2:
+    pair = [marker for marker in markers if pair_role(marker.name)]
+    if len(marker_names(pair)) != 2 or len({pair_role(marker.name) for marker in pair}) != 2:
         return None
-    selection = select_turns(text, style, asked)
+    selection = select_turns(text, style, pair)
     spoken = selection.markers
     if (
         not spoken
         or not speakers_alternate(name_list(spoken))
-        or find_other_markers(text, markers, spoken, marker_names(asked))
+        or find_other_markers(text, markers, spoken, marker_names(pair))
     ):
         return None
     if pair_role(spoken[0].name) is not Role.USER or is_blank(text[spoken[-1].end :]):

@@ -71,7 +71,7 @@ class _Log:
     source: Source
     agents: dict[str, _Agent] = field(default_factory=dict)
     spoken: list[_Spoken] = field(default_factory=list)
-    said: set[tuple[str, str]] = field(default_factory=set)
+    known_texts: set[tuple[str, str]] = field(default_factory=set)
     repeated: list[tuple[Span, LeftOut]] = field(default_factory=list)
     chunks: dict[str, list[JsonNode]] = field(default_factory=lambda: defaultdict(list))
     last: dict[str, _Spoken] = field(default_factory=dict)
@@ -100,14 +100,14 @@ class _Log:
                 for id_ in ("agent_a", "agent_b"):
                     self._add_agent(id_, data.string(f"{id_}_display_name"), data.string(f"{id_}_model"))
             case "SystemPromptEvent":
-                is_first = not any(agent_id == "system" for agent_id, _ in self.said)
+                is_first = not any(agent_id == "system" for agent_id, _ in self.known_texts)
                 prompt = data.get("prompt")
                 if is_first:
                     self._add_text(prompt, "system", time, is_new=False)
                 elif prompt.string():
-                    known = ("system", prompt.string()) in self.said
+                    known = ("system", prompt.string()) in self.known_texts
                     self.repeated.append((prompt.span, LeftOut.DUPLICATE if known else LeftOut.SYSTEM))
-                    self.said.add(("system", prompt.string()))
+                    self.known_texts.add(("system", prompt.string()))
             case "MessageRequestEvent":
                 for message in data.array("conversation_history"):
                     self._add(message, message.string("agent_id"), time, is_new=False)
@@ -138,10 +138,10 @@ class _Log:
         """Add a message; one of the history only if it was not said yet. ``is_new``: it is no part of a history."""
         if not isinstance(content.value, str):
             return
-        if not is_new and (agent_id, content.value) in self.said:
+        if not is_new and (agent_id, content.value) in self.known_texts:
             self.repeated.append((content.span, LeftOut.DUPLICATE))
             return
-        self.said.add((agent_id, content.value))
+        self.known_texts.add((agent_id, content.value))
         self.last[agent_id] = _Spoken(content, agent_id, time)
         self.spoken.append(self.last[agent_id])
 

@@ -177,9 +177,9 @@ def answer_drafts(answer: JsonNode, facts: StatedFacts, names: FieldNames) -> It
 
 def system_prompt_drafts(facts: StatedFacts, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Yield what the file keeps apart from the messages, unless a message says it."""
-    said = {draft.text or "" for draft in drafts if draft.role is Role.SYSTEM}
+    texts = {draft.text or "" for draft in drafts if draft.role is Role.SYSTEM}
     for node in facts.system_prompts:
         text = plain_text(node)
-        if text.strip() and text not in said:
-            said.add(text)
+        if text.strip() and text not in texts:
+            texts.add(text)
             yield Draft([node.span], "System", Role.SYSTEM, [], text, is_first=True)

@@ -105,10 +105,10 @@ def _messages(drafts: Sequence[Draft]) -> Iterator[ParsedMessage]:
 
 def _repetitions(others: Iterable[MessageList], facts: StatedFacts, drafts: Sequence[Draft]) -> Iterator[Markup]:
     """Yield what the file says a second time: its first message as a setting, other views of the same talk."""
-    said = _said(drafts, facts)
+    texts = _message_texts(drafts, facts)
     taken = sorted((span.start, span.end) for draft in drafts for span in draft.spans)
-    nodes = [node for node in facts.openings if node.string() in said]
-    nodes += [other.node for other in others if _repeats(other, said)]
+    nodes = [node for node in facts.openings if node.string() in texts]
+    nodes += [other.node for other in others if _repeats(other, texts)]
     for node in nodes:
         at = bisect(taken, (node.start, node.end))
         is_free = (at == 0 or taken[at - 1][1] <= node.start) and (at == len(taken) or taken[at][0] >= node.end)
@@ -116,15 +116,15 @@ def _repetitions(others: Iterable[MessageList], facts: StatedFacts, drafts: Sequ
             yield Markup(MarkupKind.LEFT_OUT, node.span, LeftOut.DUPLICATE)
 
 
-def _said(drafts: Iterable[Draft], facts: StatedFacts) -> set[str]:
+def _message_texts(drafts: Iterable[Draft], facts: StatedFacts) -> set[str]:
     """Return every text of the messages, and what the file says that one began with."""
     texts = {each.part.text for draft in drafts for each in draft.parts} | {draft.text or "" for draft in drafts}
     return texts | {node.string() for node in facts.openings}
 
 
-def _repeats(other: MessageList, said: set[str]) -> bool:
+def _repeats(other: MessageList, texts: set[str]) -> bool:
     contents = [content_of(unwrapped(item), other) for item in other.items]
-    return all(each.part.text in said for content in contents for each in item_parts(MISSING, content))
+    return all(each.part.text in texts for content in contents for each in item_parts(MISSING, content))
 
 
 def _problems(
@@ -135,8 +135,8 @@ def _problems(
     unnamed: Sequence[Draft],
 ) -> Iterator[Problem]:
     found, *others = lists
-    said = _said(drafts, facts)
-    unseen = (other for other in others if other.confidence and not _repeats(other, said))
+    texts = _message_texts(drafts, facts)
+    unseen = (other for other in others if other.confidence and not _repeats(other, texts))
     for other in islice(unseen, _MAX_OTHERS):
         line = source.line_number(other.node.start)
         yield Problem(

@@ -140,8 +140,8 @@ def _message(line: JsonNode, words: JsonNode, facts: JsonNode, *, is_shown: bool
 def _role(line: JsonNode) -> Role:
     if line.get("is_user").value is True:
         return Role.USER
-    is_told = line.string("extra", "type") in _STORY_TYPES
-    return Role.SYSTEM if is_told or line.string("name") == "SillyTavern System" else Role.ASSISTANT
+    is_story = line.string("extra", "type") in _STORY_TYPES
+    return Role.SYSTEM if is_story or line.string("name") == "SillyTavern System" else Role.ASSISTANT
 
 
 def _parts(words: JsonNode, extra: JsonNode, *, is_shown: bool) -> Iterator[MessagePart]:

@@ -57,13 +57,13 @@ def epoch_time(number: float) -> str | None:
     return epoch_date(seconds) if seconds < _MAX_SECONDS else None
 
 
-def told_times(times: Sequence[str | None]) -> Sequence[str | None]:
+def plausible_times(times: Sequence[str | None]) -> Sequence[str | None]:
     """Return the times of messages, without those of an import, which are the same for all."""
     return [None] * len(times) if len(times) > 2 and len(set(times)) == 1 else times
 
 
 def without_import_times(messages: Sequence[Versions]) -> Iterator[Versions]:
-    """Yield the messages with the times that `told_times` accepts."""
-    times = told_times([each.shown.time for each in messages])
+    """Yield the messages with the times that `plausible_times` accepts."""
+    times = plausible_times([each.shown.time for each in messages])
     for each, time in zip(messages, times, strict=True):
         yield each if time == each.shown.time else replace(each, shown=replace(each.shown, time=time))
