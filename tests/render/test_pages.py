@@ -158,6 +158,14 @@ def test_events_are_not_messages():
     assert len([tag for tag, _ in found.elements if tag == "h2"]) == 7
 
 
+def test_the_description_names_a_speaker_with_two_models_once():
+    says = block(BlockKind.PROSE, "x")
+    other = replace(LYRA, model=None, label="Lyra 1")
+    found = conversation(message(1, LYRA, says), message(2, other, says))
+    html = renderer().conversation_pages(found, CONTEXT)[0].data.decode()
+    assert re.findall(r'name="description" content="\d+ messages by ([^0-9]*\d)[,"]', html) == ["Lyra 2"]
+
+
 def test_a_speaker_named_like_its_model_is_tagged_with_the_identity():
     named = replace(LYRA, name="Lyra 2")
     slot = replace(LYRA, name="AI-1")
