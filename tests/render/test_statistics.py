@@ -74,7 +74,7 @@ def month(year: int, number: int) -> TimePeriod:
 
 def test_an_empty_archive_has_no_numbers():
     assert count() == Statistics(
-        Totals(0, 0, 0, 0, 0, 0, 0, "", ""), Timeline((), ()), SharedConversations((), (), 0), (), 0, ()
+        Totals(0, 0, 0, 0, 0, 0, 0, None, "", ""), Timeline((), ()), SharedConversations((), (), 0), (), 0, ()
     )
 
 
@@ -84,7 +84,7 @@ def test_totals_count_everything_once():
         summary("2026-01-04T10:00", (LYRA, 5), (TERN, 1), (STRANGER, 1), drawings=2),
         summary(None, (USER, 1), words=7),
     )
-    assert found.totals == Totals(3, 13, 127, 4, 2, 3, 4, "2026-01-04T10:00", "2026-03-01")
+    assert found.totals == Totals(3, 13, 127, 4, 2, 3, 4, None, "2026-01-04T10:00", "2026-03-01")
 
 
 def test_messages_count_in_the_month_of_their_conversation_and_empty_months_are_kept():
