@@ -186,6 +186,73 @@ def test_the_shown_words_are_those_of_the_message_whatever_the_number_of_the_swi
 
 
 @pytest.mark.parametrize(
+    ("written", "role"),
+    [
+        (True, "user"), ("true", "user"), ("True", "user"), (1, "user"), ("1", "user"),
+        (False, "assistant"), ("false", "assistant"), (0, "assistant"), ("0", "assistant"),
+    ],
+)  # fmt: skip
+def test_a_flag_that_is_a_word_or_a_number_is_read_as_a_flag(written: bool | int | str, role: str):
+    chat = lines({"name": "Ida", "is_user": written, "mes": "hi"}, {"name": "Bo", "is_user": written, "mes": "ho"})
+    turns = json.dumps({"turns": [{"author": {"is_human": written}, "candidates": [{"raw_content": "hi"}]}]})
+    for text, reader in ((chat, sillytavern), (turns, character_chat)):
+        parsed = read(text, reader)
+        assert ({each.role for each in parsed.messages}, parsed.problems) == ({role}, ())
+
+
+def test_the_name_decides_where_the_flag_says_nothing():
+    said = [
+        ("Rosa", None),
+        ("Lantern", "?"),
+        ("Ida", True),
+        ("Ida", []),
+        ("Bo", False),
+        ("Bo", 7),
+        ("You", ""),
+        ("Al", 2),
+    ]
+    rows = [{"name": name, "is_user": flag, "mes": name} for name, flag in said]
+    parsed = read(lines(SILLYTAVERN[0], *rows), sillytavern)
+    roles = ["user", "assistant", "user", "user", "assistant", "assistant", "user", None]
+    assert [each.role for each in parsed.messages] == roles
+    assert [str(each)[:80] for each in parsed.problems] == [
+        "chat.json:2: 6 messages say nothing clear in `is_user`, which tells the person f"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "roles"),
+    [
+        (
+            {"turns": [
+                {"author": {"name": "Ida", "is_human": "maybe"}, "candidates": [{"raw_content": "hi"}]},
+                {"author": {"name": "Ida", "is_human": "true"}, "candidates": [{"raw_content": "ho"}]},
+            ]},
+            ["user", "user"],
+        ),
+        (
+            {"data": {"message": [{"role": "User", "data": "hi"}, {"role": "x", "data": "ho"}]}},
+            ["user", None],
+        ),
+    ],
+)  # fmt: skip
+def test_an_unclear_flag_of_another_program_is_reported(value: dict[str, Any], roles: list[str | None]):
+    parsed = read(json.dumps(value), character_chat)
+    assert [each.role for each in parsed.messages] == roles
+    assert [each.code for each in parsed.problems] == ["unclear-speaker-flag"]
+
+
+def test_the_ids_of_agnai_may_be_numbers_and_one_without_ids_has_no_role():
+    value = {"messages": [{"userId": 7, "msg": "hi"}, {"characterId": 0, "msg": "ho"}, {"name": "Ida", "msg": "hm"}]}
+    parsed = read(json.dumps(value), character_chat)
+    assert [(each.speaker, each.role) for each in parsed.messages] == [
+        ("User", "user"),
+        ("Character 1", "assistant"),
+        ("Ida", None),
+    ]
+
+
+@pytest.mark.parametrize(
     ("written", "time"),
     [
         ("July 27, 2025 3:04pm", "2025-07-27T15:04"),

@@ -5,13 +5,14 @@ as no other does.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from json import loads
 
 from sitegen.model import Role, Span
 from sitegen.model.problems import Problem
 from sitegen.readers import message_parts
+from sitegen.readers.header import UNKNOWN_SPEAKER
 from sitegen.readers.parsed import (
     Confidence,
     Detection,
@@ -24,6 +25,7 @@ from sitegen.readers.parsed import (
     parts_text,
     tile,
 )
+from sitegen.readers.roleplay.speaker_flags import FlaggedMessage, flag_roles, read_flag, report_unclear_flags
 from sitegen.readers.roleplay.versions import Versions, place_versions, read_time, without_import_times
 from sitegen.text.json_tree import JsonNode
 from sitegen.text.source import Source
@@ -68,6 +70,9 @@ def _problems(source: Source, root: JsonNode, messages: Iterable[ParsedMessage])
     nameless = next((each for each in messages if each.speaker.startswith(_NAMELESS)), None)
     if nameless:
         yield Problem("nameless-speakers", source.path, source.line_number(nameless.span.start), name=nameless.speaker)
+    flagged = (("is_human", _of_histories(root)), ("is_human", _of_turns(root)), ("role", _of_risu(root)))
+    for field, each in flagged:
+        yield from report_unclear_flags(source, each, field)
 
 
 def _message(
@@ -80,10 +85,20 @@ def _message(
     )
 
 
-def _speaker(name: str, *, is_user: bool) -> tuple[str, Role]:
-    """Return the name of a speaker, and the role; without a name that of the role."""
-    role = Role.USER if is_user else Role.ASSISTANT
-    return name or (_USER if is_user else _ASSISTANT), role
+def _speaker(name: str, role: Role | None) -> str:
+    """Return the name of a speaker; without one that of the role."""
+    return name or {Role.USER: _USER, Role.ASSISTANT: _ASSISTANT}.get(role or Role.SYSTEM, UNKNOWN_SPEAKER)
+
+
+def _with_roles(messages: Sequence[FlaggedMessage]) -> Iterator[tuple[JsonNode, str, Role | None]]:
+    """Yield each message with the name and the role of its speaker."""
+    for each, role in zip(messages, flag_roles(messages, {}), strict=True):
+        yield each.node, _speaker(each.name, role), role
+
+
+def _is_human(author: JsonNode) -> bool | None:
+    """Return the flag of Character.AI, which may leave out what is false."""
+    return read_flag(author.get("is_human")) if "is_human" in author.object() else False
 
 
 # --- Agnai: messages[] with msg and userId or characterId ---
@@ -92,9 +107,10 @@ def _speaker(name: str, *, is_user: bool) -> tuple[str, Role]:
 def _agnai(root: JsonNode, _text: str) -> Iterator[Versions]:
     nodes = [each for each in root.array("messages") if "msg" in each.object()]
     names = _agnai_names(nodes)
-    has_users = any(each.string("userId") for each in nodes)
+    has_users = any(_id(each, "userId") for each in nodes)
     for node in nodes:
-        role = Role.USER if node.string("userId") else Role.ASSISTANT if has_users else None
+        has_character = has_users and bool(_id(node, "characterId"))
+        role = Role.USER if _id(node, "userId") else Role.ASSISTANT if has_character else None
         speaker = node.string("name") or node.string("handle") or names[_agnai_id(node)]
         shown = _message(node.get("msg"), speaker, role, node.get("createdAt"), node.string("_id"))
         retries = [each for each in node.array("retries") if each.string()]
@@ -102,7 +118,13 @@ def _agnai(root: JsonNode, _text: str) -> Iterator[Versions]:
 
 
 def _agnai_id(node: JsonNode) -> str:
-    return node.string("userId") or node.string("characterId")
+    return _id(node, "userId") or _id(node, "characterId")
+
+
+def _id(node: JsonNode, key: str) -> str:
+    """Return an id, which may be a number; empty for none."""
+    number = node.number(key)
+    return node.string(key) if number is None else str(number)
 
 
 def _agnai_names(nodes: list[JsonNode]) -> dict[str, str]:
@@ -114,24 +136,31 @@ def _agnai_names(nodes: list[JsonNode]) -> dict[str, str]:
     for node in nodes:
         if _agnai_id(node) not in names:
             number = 1 + sum(each.startswith(_NAMELESS) for each in names.values())
-            names[_agnai_id(node)] = _USER if node.string("userId") else f"{_NAMELESS}{number}"
+            names[_agnai_id(node)] = _USER if _id(node, "userId") else f"{_NAMELESS}{number}"
     return names
 
 
 # --- Character.AI: histories of CAI Tools, and turns with candidates ---
 
 
+def _of_histories(root: JsonNode) -> list[FlaggedMessage]:
+    histories = root.array("histories", "histories")
+    nodes = [each for history in histories for each in history.array("msgs") if "text" in each.object()]
+    return [FlaggedMessage(each, each.string("src", "name"), _is_human(each.get("src"))) for each in nodes]
+
+
 def _histories(root: JsonNode, _text: str) -> Iterator[Versions]:
-    for history in root.array("histories", "histories"):
-        for node in history.array("msgs"):
-            if "text" in node.object():
-                speaker, role = _speaker(node.string("src", "name"), is_user=node.get("src", "is_human").value is True)
-                yield Versions(_message(node.get("text"), speaker, role, node.get("created"), node.string("uuid")))
+    for node, speaker, role in _with_roles(_of_histories(root)):
+        yield Versions(_message(node.get("text"), speaker, role, node.get("created"), node.string("uuid")))
+
+
+def _of_turns(root: JsonNode) -> list[FlaggedMessage]:
+    nodes = root.array("turns")
+    return [FlaggedMessage(each, each.string("author", "name"), _is_human(each.get("author"))) for each in nodes]
 
 
 def _turns(root: JsonNode, _text: str) -> Iterator[Versions]:
-    for node in root.array("turns"):
-        speaker, role = _speaker(node.string("author", "name"), is_user=node.get("author", "is_human").value is True)
+    for node, speaker, role in _with_roles(_of_turns(root)):
         candidates = [each for each in node.array("candidates") if "raw_content" in each.object()]
         versions = []
         for each in candidates:
@@ -148,10 +177,10 @@ def _turns(root: JsonNode, _text: str) -> Iterator[Versions]:
 
 def _pairs(root: JsonNode, _text: str) -> Iterator[Versions]:
     for pair in _pair_lists(root)[0].array():
-        for index, is_user in enumerate((True, False)):
+        for index, (speaker, role) in enumerate(((_USER, Role.USER), (_ASSISTANT, Role.ASSISTANT))):
             words = pair.get(index)
             if words.string() and words.string() != "<|BEGIN-VISIBLE-CHAT|>":
-                yield Versions(_message(words, *_speaker("", is_user=is_user)))
+                yield Versions(_message(words, speaker, role))
 
 
 def _pair_lists(root: JsonNode) -> list[JsonNode]:
@@ -189,12 +218,16 @@ def _unescaped(literal: str) -> str:
 # --- RisuAI: data.message[] with role and data ---
 
 
+def _of_risu(root: JsonNode) -> list[FlaggedMessage]:
+    nodes = [each for each in root.array("data", "message") if "data" in each.object()]
+    words = {"user": True, "char": False}
+    return [FlaggedMessage(each, each.string("name"), words.get(each.string("role").casefold())) for each in nodes]
+
+
 def _risu(root: JsonNode, _text: str) -> Iterator[Versions]:
-    for node in root.array("data", "message"):
-        if "data" in node.object():
-            speaker, role = _speaker(node.string("name"), is_user=node.string("role") == "user")
-            message = _message(node.get("data"), speaker, role, node.get("time"), node.string("chatId"))
-            yield Versions(replace(message, model=node.string("generationInfo", "model")))
+    for node, speaker, role in _with_roles(_of_risu(root)):
+        message = _message(node.get("data"), speaker, role, node.get("time"), node.string("chatId"))
+        yield Versions(replace(message, model=node.string("generationInfo", "model")))
 
 
 # --- which is which ---

@@ -20,6 +20,7 @@ from sitegen.readers.parsed import (
     parts_text,
     tile,
 )
+from sitegen.readers.roleplay.speaker_flags import FlaggedMessage, flag_roles, read_flag, report_unclear_flags
 from sitegen.readers.roleplay.versions import Versions, place_versions, read_time, without_import_times
 from sitegen.text.json_tree import MISSING, JsonNode
 from sitegen.text.source import Source
@@ -59,7 +60,10 @@ def read(source: Source) -> ParsedTranscript:
     """Return the messages, with their other versions as branches."""
     lines = source.json_lines
     header = lines[0] if lines and "mes" not in lines[0].object() else MISSING
-    rows = [_versions(each) for each in lines if "mes" in each.object() and not _is_of_program(each)]
+    said = [each for each in lines if "mes" in each.object() and not _is_of_program(each)]
+    flagged = [FlaggedMessage(each, each.string("name"), read_flag(each.get("is_user"))) for each in said]
+    roles = flag_roles(flagged, _stated_roles(header))
+    rows = [_versions(each, _story_role(each) or role) for each, role in zip(said, roles, strict=True)]
     messages, points = place_versions(without_import_times(rows))
     pieces: list[Piece] = [*messages]
     pieces += (_left_out(each, LeftOut.NOISE) for each in lines if _is_of_program(each))
@@ -69,6 +73,9 @@ def read(source: Source) -> ParsedTranscript:
         tile(source, pieces),
         title=header.string("character_name"),
         started=next(times, None) or read_time(header.get("create_date")),
+        problems=tuple(
+            report_unclear_flags(source, [each for each in flagged if not _story_role(each.node)], "is_user")
+        ),
         branch_points=points,
         has_fixed_title=True,
     )
@@ -79,7 +86,7 @@ def _left_out(node: JsonNode, reason: LeftOut) -> Markup:
 
 
 def _is_of_program(line: JsonNode) -> bool:
-    return line.get("is_system").value is True and line.string("extra", "type") in _PROGRAM_TYPES
+    return read_flag(line.get("is_system")) is True and line.string("extra", "type") in _PROGRAM_TYPES
 
 
 def _words(node: JsonNode) -> JsonNode:
@@ -109,19 +116,18 @@ def _repeated(line: JsonNode) -> Iterator[JsonNode]:
         yield repeated
 
 
-def _versions(line: JsonNode) -> Versions:
+def _versions(line: JsonNode, role: Role | None) -> Versions:
     chosen = _chosen(line)
-    shown = _message(line, _words(line.get("mes")), line, is_shown=True)
+    shown = _message(line, role, _words(line.get("mes")), line, is_shown=True)
     others = []
     for index, swipe in enumerate(line.array("swipes")):
         if index != chosen and _words(swipe).string():
-            others.append(_message(line, _words(swipe), line.get("swipe_info", index), is_shown=False))
+            others.append(_message(line, role, _words(swipe), line.get("swipe_info", index), is_shown=False))
     return Versions(shown, tuple(others))
 
 
-def _message(line: JsonNode, words: JsonNode, facts: JsonNode, *, is_shown: bool) -> ParsedMessage:
+def _message(line: JsonNode, role: Role | None, words: JsonNode, facts: JsonNode, *, is_shown: bool) -> ParsedMessage:
     """Return a version of a message; ``facts``: the object with its time and ``extra``."""
-    role = _role(line)
     extra = facts.get("extra")
     parts = tuple(_parts(words, extra, is_shown=is_shown))
     spans = tuple(each.span for each in parts if each.span and each.span != words.span)
@@ -137,11 +143,16 @@ def _message(line: JsonNode, words: JsonNode, facts: JsonNode, *, is_shown: bool
     )
 
 
-def _role(line: JsonNode) -> Role:
-    if line.get("is_user").value is True:
-        return Role.USER
-    is_story = line.string("extra", "type") in _STORY_TYPES
-    return Role.SYSTEM if is_story or line.string("name") == "SillyTavern System" else Role.ASSISTANT
+def _stated_roles(header: JsonNode) -> dict[str, Role]:
+    """Return the roles of the names in the header."""
+    names = {header.string("character_name"): Role.ASSISTANT, header.string("user_name"): Role.USER}
+    return {name: role for name, role in names.items() if name not in ("", "unused")}
+
+
+def _story_role(line: JsonNode) -> Role | None:
+    """Return the role of what the program, or nobody in the chat, tells; None for what somebody says."""
+    is_story = line.string("extra", "type") in _STORY_TYPES or line.string("name") == "SillyTavern System"
+    return Role.SYSTEM if is_story and read_flag(line.get("is_user")) is not True else None
 
 
 def _parts(words: JsonNode, extra: JsonNode, *, is_shown: bool) -> Iterator[MessagePart]:
