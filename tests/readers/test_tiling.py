@@ -41,7 +41,7 @@ def assert_tiles(transcript: Source, reader: Reader, parsed: ParsedTranscript) -
     for piece in parsed.pieces:
         text = piece.span.of(transcript.text)
         if isinstance(piece, Markup) and piece.kind is MarkupKind.SEPARATOR:
-            assert {line.strip(" \t,[]{}") for line in text.split("\n")} <= {
+            assert {line.strip().strip(" \t,[]{}") for line in text.split("\n")} <= {
                 "",
                 "---",
                 "***",
