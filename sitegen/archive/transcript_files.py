@@ -93,7 +93,7 @@ def find_transcripts(
         if is_picture_name(file.path):
             pictures.append(AssetFile(file.path, file.file, file.stamp, is_private=file.rule.publish is False))
             continue
-        if not may_be_container(file.path) or file.rule.publish is False:
+        if not may_be_container(file.path):
             files.append(file)
             continue
         stamp, parts = known_parts.get(file.path, ((), ()))
@@ -101,6 +101,7 @@ def find_transcripts(
             parts = parts if stamp == file.stamp else find_parts(file.file)
         except OSError as error:
             problems.append(file_problem(file.path, error))
+            files += (file,) if file.rule.publish is False else ()
             continue
         if file.file.suffix.lower() == ".zip" and (names := _unsafe_members(file.file)):
             left_out = (*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else []))

@@ -181,7 +181,8 @@ def assign(
 def _private_ids(unpublished: AbstractSet[str]) -> dict[str, str]:
     """Return the paths of private transcripts by the id of the conversation, where it is the name of the file.
 
-    Private files are never read. But the names of the conversations in an export, and of imported ones, are their ids.
+    The words of private files are never read. But the names of the conversations in an export, and of imported ones,
+    are their ids.
     """
     names = ((path.rpartition("/")[2].rpartition(PART_SEPARATOR)[2], path) for path in sorted(unpublished))
     stems = ((name.strip("*").partition(".")[0], path) for name, path in names)

@@ -1,5 +1,6 @@
 """Files with many conversations: one page for each, and only what changed is rendered again."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -79,3 +80,29 @@ def test_a_damaged_zip_is_a_problem_with_its_place(root: Path):
     (problem,) = open_archive(root).problems
     assert (problem.code, problem.path) == ("unreadable-file", "content/transcripts/export.zip")
     assert "zip is damaged" in problem.message
+
+
+def test_a_newer_export_of_a_private_one_publishes_nothing_of_it(tmp_path: Path):
+    folder = tmp_path / "content" / "transcripts"
+    folder.mkdir(parents=True)
+    for name, ids in (("old.zip", "a"), ("new.zip", "ab")):
+        talks = [
+            {
+                "uuid": f"7f1c0c1e-0000-4000-8000-00000000000{each}",
+                "name": f"Talk {each}",
+                "chat_messages": [
+                    {"uuid": f"{each}{n}", "sender": sender, "text": text}
+                    for n, (sender, text) in enumerate(
+                        [("human", f"Is marlin {each} in the basin?"), ("assistant", "Yes.")]
+                    )
+                ],
+            }
+            for each in ids
+        ]
+        with zipfile.ZipFile(folder / name, "w") as target:
+            target.writestr("conversations.json", json.dumps(talks))
+    (tmp_path / "sitegen.toml").write_text('[[transcripts]]\nmatch = "old.zip"\npublish = false\n', "utf-8")
+    report = build(open_archive(tmp_path), tmp_path / "site", workers=1)
+    assert pages(tmp_path) == {"talk-b.html"}
+    assert [each.code for each in report.problems] == ["private-copy"]
+    assert "marlin a" not in published_text(tmp_path).casefold()
