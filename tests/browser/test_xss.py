@@ -180,13 +180,13 @@ def test_no_vector_runs_on_lists_without_the_csp(serve: Serve):
 
 
 def test_no_vector_runs_without_escaping(serve: Serve, unescaped: Renderer):
-    site = serve(single_pages(unescaped, sample(VECTORS, 6)))
+    site = serve(single_pages(unescaped, sample(VECTORS, 10)))
     assert executed_vectors(site, list(site.files), may_leave=True) == set()
     assert [url for url in site.external_requests if not url.startswith("data:")] == []
 
 
 def test_no_vector_runs_on_lists_without_escaping(serve: Serve, unescaped: Renderer):
-    site = serve(single_lists(unescaped, sample(VECTORS, 16)))
+    site = serve(single_lists(unescaped, sample(VECTORS, 24)))
     assert executed_vectors(site, list(site.files), may_leave=True) == set()
     assert [url for url in site.external_requests if not url.startswith("data:")] == []
 

@@ -91,7 +91,7 @@ def test_pages_of_hostile_text_are_valid_html(site: SiteInfo):
     pages = Renderer(site, (theme_folder(),))
     files = [
         pages.conversation_pages(hostile_conversation(*VECTORS[n : n + 20]), hostile_page_context(VECTORS[n]))[0]
-        for n in sample(range(0, 280, 20), 2 if site is SITE else 7)
+        for n in sample(range(0, 280, 20), 4 if site is SITE else 7)
     ]
     files += html_of(pages.site_pages(hostile_site_data(VECTORS[::10])))
     faults = {each.path: found for each in files if (found := page_faults(read(each.data)))}
