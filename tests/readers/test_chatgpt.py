@@ -358,6 +358,20 @@ def test_a_damaged_tree_is_read_whole(
     assert ([each.text for each in parsed.messages], [each.code for each in parsed.problems]) == (expected, codes)
 
 
+@pytest.mark.parametrize("parents", [{}, {"b": "a"}, {"b": "lost"}, {"a": None, "b": 7}])
+def test_parents_that_the_nodes_do_not_name_are_taken_from_their_children(parents: Json):
+    children = {"a": ["b", "c"], "b": ["d", 5], "c": [], "d": []}
+    mapping = {
+        name: {"message": message(name, "user", name), "children": below}
+        | ({"parent": parents[name]} if name in parents else {})
+        for name, below in children.items()
+    }
+    parsed = reader.read(source(json.dumps({"mapping": mapping, "current_node": "d"})))
+    rows = [("a", 0), ("b", 0), ("d", 0), ("c", 1)]
+    assert [(each.text, each.branch) for each in parsed.messages] == rows
+    assert (parsed.branch_points, parsed.problems) == ((0,), ())
+
+
 def test_the_newest_version_is_current_if_the_export_does_not_say_which():
     nodes = [(None, message("a", "user", "new", time=2e9)), (None, message("b", "user", "old", time=1e9))]
     assert [each.text for each in reader.read(export(nodes, "lost")).messages] == ["new", "old"]

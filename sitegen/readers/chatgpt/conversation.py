@@ -4,7 +4,7 @@ Its messages are the nodes of a tree, where editing a question or asking again b
 too, except that the results of a tool belong to the message that called it, and thinking to the answer after it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen.model import MessagePart, Role
@@ -64,10 +64,11 @@ def read(source: Source) -> ParsedTranscript:
     conversation = _conversation(source)
     mapping = conversation.object("mapping")
     nodes = [_node(each.get("message")) for each in mapping.values()]
+    parents = _parents(mapping)
     tree = make_tree(
         source,
         [
-            TreeNode(key, node.string("parent"), node.start, _date(node, "message", "create_time") or "")
+            TreeNode(key, parents[key], node.start, _date(node, "message", "create_time") or "")
             for key, node in mapping.items()
         ],
         conversation.string("current_node"),
@@ -94,6 +95,16 @@ def read(source: Source) -> ParsedTranscript:
 def _conversation(source: Source) -> JsonNode:
     root = source.json or MISSING
     return root.get(0) if len(root.array()) == 1 else root
+
+
+def _parents(mapping: Mapping[str, JsonNode]) -> dict[str, str]:
+    """Return the id of the parent of each node; where a node names none that exists, the one that has it as child."""
+    found: dict[str, str] = {}
+    for key, node in mapping.items():
+        for child in node.array("children"):
+            found.setdefault(child.string(), key)
+    stated = {key: node.string("parent") for key, node in mapping.items()}
+    return {key: parent if parent in mapping else found.get(key, parent) for key, parent in stated.items()}
 
 
 def _node(message: JsonNode) -> _Node:
