@@ -36,7 +36,8 @@ def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
     for each in entries if is_agent else ():
         each.is_sidechain = False
     leave_out_repetitions(source.text, entries)
-    parents, circular = without_cycles(parents_of_lines(entries))
+    lines_before, continued = parents_of_lines(entries)
+    parents, circular = without_cycles(lines_before)
     assembly = _Assembly(entries, parents)
     assembly.attach_agents()
     drafts, draft_parents = assembly.main_drafts()
@@ -47,11 +48,12 @@ def assemble(source: Source, entries: Sequence[Entry]) -> AssembledSession:
         for position, n in enumerate(arrangement.order)
     )
     circular_lines = sorted({*circular, *(drafts[n].first for n in arrangement.cut)})
-    problems: tuple[Problem, ...] = ()
+    continued_lines = (source.line_number(entries[n].node.start) for n in continued)
+    problems = tuple(Problem("session-continues", source.path, line) for line in continued_lines)
     if circular_lines:
         first = entries[circular_lines[0]]
         line = source.line_number(first.node.start)
-        problems = (Problem("message-cycle", source.path, line, count=len(circular_lines), id=first.uuid),)
+        problems += (Problem("message-cycle", source.path, line, count=len(circular_lines), id=first.uuid),)
     return AssembledSession(messages, tuple(assembly.markup), arrangement.branch_points, problems, is_agent)
 
 

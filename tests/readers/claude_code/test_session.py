@@ -138,6 +138,30 @@ def test_edits_and_retries_are_branches():
     assert parsed.branch_points == (-1, 2, 5)
 
 
+LATER = {"timestamp": "2026-01-18T21:50:00.123Z"}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "second", "speakers", "problems"),
+    [
+        ("Name a bird.", line("3", None, "How deep is the sea?", **LATER), ["User", "Claude", "User", "Claude"], 1),
+        ("Name a bird.", line("3", None, "Name a fish.", **LATER), ["User", "Claude", "User #1", "Claude #1"], 0),
+        ("Name a bird.", line("3", None, "How deep is the sea?"), ["User", "Claude", "User #1", "Claude #1"], 0),
+    ],
+    ids=["another talk", "an edit", "at the same time"],
+)
+def test_a_second_prompt_without_parent_is_an_edit_or_another_talk(
+    prompt: str, second: Line, speakers: list[str], problems: int
+):
+    parsed = session.read(
+        source(
+            line("1", None, prompt), line("2", "1", answer("An owl.")), second, line("4", "3", answer("So."), **LATER)
+        )
+    )
+    assert [speaker for speaker, *_ in message_rows(parsed)] == speakers
+    assert [(each.code, each.line) for each in parsed.problems] == [("session-continues", 3)] * problems
+
+
 def test_a_file_whose_lines_name_no_parents_is_in_the_order_of_lines():
     parsed = session.read(source(*(line(str(n), None, f"Wave {n}.") for n in range(3))))
     assert (message_rows(parsed), parsed.branch_points) == ([("User", f"Wave {n}.") for n in range(3)], ())
