@@ -211,10 +211,11 @@ class BlockRenderer:
         template = self._templates[block.kind]
 
         def write(mark: Mark) -> str:  # in the order of the page, as the marks are
-            name, detail = visible(block.name, mark), visible(view.detail or view.preview, mark)
+            name, words = visible(block.name, mark), visible(view.detail or view.preview, mark)
+            summary = {"name": name, "detail": words, "is_preview": not view.detail}
             parts = [Markup(each(mark)) for each in sections]  # noqa: S704  # escaped by the writers
             result_html = Markup(output(mark)) if output else None  # noqa: S704
-            return template.render(block=block, id=id_, name=name, detail=detail, sections=parts, result=result_html)
+            return template.render(block=block, id=id_, **summary, sections=parts, result=result_html)
 
         return write
 

@@ -37,7 +37,7 @@ verse
   end <https://x.org>
 ***
 """
-LABELS = {"empty", "label", "missing", "remark", "written"}
+LABELS = {"empty", "label", "missing", "preview", "remark", "written"}
 """Classes of words that templates add."""
 KINDS = (BlockKind.PROSE, BlockKind.COMMAND, BlockKind.EVENT, BlockKind.IMAGE, BlockKind.THINKING, BlockKind.ATTACHMENT)
 
