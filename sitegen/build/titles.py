@@ -73,10 +73,14 @@ class _Demand(NamedTuple):
 
 
 _STRICT, _RELAXED = (3, 10), (2, 7)
+_CHANNEL = re.compile(r"#[^\W\d]\S*(?: \d{4}-\d\d-\d\d)?")
+"""Of IRC, with the day of its log; somebody may have its name."""
 
 
 def is_fixed_title(title: str, participants: Iterable[Participant], models: Models) -> bool:
     """Return whether a title consists of nothing but names of speakers and models, dates and words of programs."""
+    if _CHANNEL.fullmatch(title):
+        return False
     known = _words().fixed | _words().names | _names_of(participants)
     parts = (each.strip() for each in _NAME_END.split(title))
     words = (word for each in parts if not models.find(each) for word in normalize_words(each).split())
