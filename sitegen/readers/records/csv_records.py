@@ -16,6 +16,8 @@ NAME = "csv"
 
 _NAME = re.compile(r"[^\W\d][\w.-]{0,39}")
 _DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"\ufeff?(?i:sep)=(?P<delimiter>[,;\t|])\r?\n")
+"""First line with which Excel is told the delimiter."""
 _MAX_HEAD = 2000  # characters
 _MAX_COLUMNS = 100
 _MIN_SHARE = 0.9
@@ -38,8 +40,9 @@ def records(source: Source, names: FieldNames = NO_FIELDS, *, is_strict: bool = 
     """
     columns, rows = _table(source, names, is_strict=is_strict)
     even = [row for row in rows if len(row) == len(columns)]
-    # The last line of a table may be cut off.
-    if not even or len(even) < _MIN_SHARE * (len(rows) - (len(rows[-1]) < len(columns))):
+    # The last line of a table may be cut off, and any line of a short table may be uneven.
+    others = len(rows) - len(even) - (bool(rows) and len(rows[-1]) < len(columns))
+    if not even or others > max((1 - _MIN_SHARE) * len(rows), len(even) > 1):
         return ()
     return [JsonNode(dict(zip(columns, row, strict=True)), row[0].start, row[-1].end) for row in even]
 
@@ -58,12 +61,14 @@ def with_uneven_lines(parsed: ParsedTranscript, source: Source, names: FieldName
 def _table(source: Source, names: FieldNames, *, is_strict: bool = True) -> tuple[list[str], list[list[JsonNode]]]:
     """Return the columns of a table, and the cells of each line below its head; nothing if the text is no table."""
     text = source.text
-    head = text[: min(_MAX_HEAD, max(text.find("\n"), 0))]
+    excel = _SEPARATOR.match(text)
+    start = excel.end() if excel else 0
+    head = text[start : min(start + _MAX_HEAD, max(text.find("\n", start), 0))]
     wanted = {names.text} if names.text else set(TEXT_FIELDS)
-    delimiter = max(_DELIMITERS, key=head.count)
+    delimiter = excel["delimiter"] if excel else max(_DELIMITERS, key=head.count)
     if head[:1] in ("", "{", "[", "<", "#") or delimiter not in head:
         return [], []
-    rows = _rows(text, delimiter)
+    rows = _rows(text, delimiter, start)
     columns = [column(cell.string()) for cell in next(rows, ())]
     if not (wanted & set(columns) if is_strict else all(map(_NAME.fullmatch, columns))):
         return [], []
@@ -77,11 +82,10 @@ def column(title: str) -> str:
     return "_".join(title.strip("\ufeff \t").casefold().split())
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[JsonNode]]:
+def _rows(text: str, delimiter: str, position: int) -> Iterator[list[JsonNode]]:
     """Yield the cells of each line. A cell in quotation marks may hold line ends and doubled quotation marks."""
     cell = re.compile(rf'"(?P<quoted>(?:[^"]|"")*+)"(?=[{re.escape(delimiter)}\n]|\Z)|[^{re.escape(delimiter)}\n]*+')
     row: list[JsonNode] = []
-    position = 0
     while position <= len(text):
         match = cell.match(text, position)
         assert match is not None  # it may be empty

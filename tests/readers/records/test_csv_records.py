@@ -26,6 +26,7 @@ U, A = Role.USER, Role.ASSISTANT
             "Sent At;Speaker;Text\n2031-02-03 04:05;Rosa;a\n2031-02-03 04:06;Kai;b\n2031-02-03 04:07;Rosa;",
             [("Rosa", None, "a", ""), ("Kai", None, "b", ""), ("Rosa", None, "", "")],
         ),
+        ("sep=;\nrole;text\nuser;a, b, c\nbot;d", [("User", U, "a, b, c", ""), ("Assistant", A, "d", "")]),
         ("sender\tmessage\nhuman\ta\nai\tb", [("User", U, "a", ""), ("Assistant", A, "b", "")]),
     ],
 )
@@ -42,6 +43,7 @@ def test_each_line_of_a_table_is_a_message(text: str, messages: list[tuple[str, 
     [
         (["user,a", "assistant,b", "user"], 2, [("uneven-lines", 4, {"count": 1, "columns": 2})]),
         (["user,a", "assistant,b, c", *["user,d"] * 9], 10, [("uneven-lines", 3, {"count": 1, "columns": 2})]),
+        (["user,a", "assistant,b, c", "user,d"], 2, [("uneven-lines", 3, {"count": 1, "columns": 2})]),
         (["user,a", "", "assistant,b", ""], 2, []),
     ],
 )
