@@ -23,6 +23,7 @@ _SUMMARY_NAME = "summary of the earlier conversation"
 _SAMPLE = 50  # lines
 _MAIN_AGENT = "Main agent"
 _TAGGED = re.compile(r"\s*<(?P<tag>[a-z]+(?:_[a-z]+)+)>.*</(?P=tag)>\s*", re.DOTALL)
+_OPENING = re.compile(r"\s*<(?P<tag>environment_context|user_instructions|turn_aborted|subagent_notification)>")
 # What the program writes in the name of the person.
 _ADDED = (
     "<environment_context>", "<user_instructions>", "<INSTRUCTIONS>", "# AGENTS.md instructions", "<turn_aborted>",
@@ -149,6 +150,8 @@ class _Session:
     def _read_message(self, line: JsonNode, item: JsonNode) -> LeftOut | None:
         role = item.string("role")
         parts = without_empty(content_parts(item.get("content")))
+        if role == "user":
+            parts = [divided for each in parts for divided in _without_context(each)]
         if not parts:
             return LeftOut.EMPTY
         if role == "assistant":
@@ -240,6 +243,8 @@ def _item_texts(item: JsonNode) -> Iterator[str]:
     for node in (*item.array("content"), *item.array("summary")):
         if text := node.string("text").strip():
             yield text
+            if words := text[_context_end(text) :].strip():
+                yield words
 
 
 def _thinking(part: MessagePart) -> MessagePart:
@@ -249,6 +254,27 @@ def _thinking(part: MessagePart) -> MessagePart:
 def _is_tagged(text: str) -> bool:
     """Return whether the whole text is in a tag such as ``<recommended_plugins>``, which the program writes."""
     return text.lstrip().startswith("<") and text.rstrip().endswith(">") and _TAGGED.fullmatch(text) is not None
+
+
+def _context_end(text: str) -> int:
+    """Return the offset after what the program put in tags before the words of the person; 0 if there is nothing."""
+    end = 0
+    while match := _OPENING.match(text, end):
+        closing = text.find(f"</{match['tag']}>", match.end())
+        if closing < 0:
+            break
+        end = closing + len(match["tag"]) + 3
+    return end
+
+
+def _without_context(part: ToolPart) -> list[ToolPart]:
+    """Return a part of a prompt; two if the program put data before the words of the person."""
+    text = part.part.text
+    end = _context_end(text)
+    words = text[end:].strip()
+    if not end or not words or words.startswith(_ADDED):
+        return [part]
+    return [replace(part, part=replace(part.part, text=each)) for each in (text[:end].strip(), words)]
 
 
 def _context(part: ToolPart) -> ToolPart:

@@ -137,6 +137,24 @@ def test_codex_answers_have_their_tools_and_repetitions_are_left_out():
     assert (parsed.native_id, parsed.started) == ("s1", "2026-01-18T21:40:00+00:00")
 
 
+def test_codex_prompts_go_on_after_the_data_that_the_program_put_before_them():
+    added = "<environment_context>\n<cwd>/pier</cwd>\n</environment_context>"
+    other = "<user_instructions>Be brief.</user_instructions>"
+    parsed = codex.read(
+        lines(
+            CODEX[0],
+            said("user", f"{added}\n\nLight the lamp."),
+            codex_line("event_msg", type="user_message", message="Light the lamp."),
+            said("user", f"{added}\n{other}\n"),
+            said("user", f"{added}{other} Go on."),
+        )
+    )
+    assert message_rows(parsed) == [
+        ("User", f"[tool_result context] {added}", "Light the lamp."),
+        ("User", f"[tool_result context] {added}{other}", "Go on."),
+    ]
+
+
 def test_codex_prompts_that_were_taken_back_are_a_branch():
     parsed = codex.read(
         lines(
