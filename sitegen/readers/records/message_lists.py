@@ -32,6 +32,8 @@ LIST_NAMES = (
 _TALK_NAMES = frozenset(LIST_NAMES[:17])
 _MIN_SHARE = 0.8
 _MIN_NAMED = 0.5
+_MIN_SPOKEN = 0.5
+"""Share of the messages with words in a list whose name and roles leave no doubt."""
 _MAX_DEPTH = 4
 _MAX_NAME = 80  # characters
 _MAX_SUGGESTED_NAME = 40
@@ -186,6 +188,15 @@ def loose_texts(node: JsonNode) -> list[JsonNode]:
     return [each for each in items if each.string().strip()]
 
 
+def unreadable_texts(found: MessageList) -> list[JsonNode]:
+    """Return the words of messages that are no text, such as a number."""
+    if found.fields.pair or found.fields.text:
+        return []
+    items = [item for item in map(unwrapped, found.items) if not _text_field(item)]
+    nodes = (item.get(key) for item in items for key in TEXT_FIELDS)
+    return [each for each in nodes if isinstance(each.value, bool | int | float | list)]
+
+
 def _pair_of_strings(row: JsonNode) -> tuple[JsonNode, ...]:
     """Return a question and its answer in a list of two as an object; nothing for any other value."""
     both = row.array()
@@ -206,7 +217,8 @@ def _judge(path: str, items: tuple[JsonNode, ...], owners: tuple[JsonNode, ...],
     role = next((key for key in ROLE_FIELDS if counts[key] and _role_share(inner, key) >= _MIN_SHARE), "")
     speaker = next((key for key in SPEAKER_FIELDS if key != role and counts[key] and _names(inner, key)), "")
     texts = sum(_text_field(item) != "" or bool(item.array("tool_calls")) for item in inner)
-    if (role or speaker) and texts >= _MIN_SHARE * len(items):
+    is_certain = role == "role" and name in _TALK_NAMES
+    if (role or speaker) and texts >= (_MIN_SPOKEN if is_certain else _MIN_SHARE) * len(items) and texts:
         fields = ItemFields(speaker, role)
         shown = (speaker or role, next(key for item in inner if (key := _text_field(item))))
         return MessageList(

@@ -31,7 +31,13 @@ from sitegen.readers.records.drafts import (
     system_prompt_drafts,
 )
 from sitegen.readers.records.field_names import FieldNames
-from sitegen.readers.records.message_lists import MessageList, find_message_lists, loose_texts, unwrapped
+from sitegen.readers.records.message_lists import (
+    MessageList,
+    find_message_lists,
+    loose_texts,
+    unreadable_texts,
+    unwrapped,
+)
 from sitegen.readers.records.stated_facts import StatedFacts, stated_facts
 from sitegen.text.json_tree import MISSING, JsonNode
 from sitegen.text.source import Source
@@ -150,6 +156,9 @@ def _problems(
         yield Problem("messages-without-speaker", source.path, line, count=len(unnamed), name=UNKNOWN)
     if loose := loose_texts(found.node):
         yield Problem("loose-texts", source.path, source.line_number(loose[0].start), count=len(loose))
+    if unreadable := unreadable_texts(found):
+        line = source.line_number(unreadable[0].start)
+        yield Problem("unreadable-texts", source.path, line, count=len(unreadable))
     count = sum(not draft.is_first and draft.branch == 0 for draft in drafts)
     if facts.count not in (None, count, len(found.items)):
         yield Problem("message-count-differs", source.path, found=count, stated=facts.count)

@@ -277,6 +277,18 @@ def test_texts_without_a_speaker_are_a_problem():
     assert parsed.problems == (Problem("loose-texts", "log.json", 7, count=4),)
 
 
+@pytest.mark.parametrize("content", [5, True, [7]])
+def test_a_content_that_is_no_text_leaves_the_others_readable(content: Any):
+    talk = [
+        {"role": "user", "content": "a"},
+        {"role": "assistant", "content": "b"},
+        {"role": "user", "content": content},
+    ]
+    parsed = read({"messages": talk})
+    assert [each.text for each in parsed.messages] == ["a", "b", ""]
+    assert parsed.problems == (Problem("unreadable-texts", "log.json", 13, count=1),)
+
+
 def test_another_view_of_the_same_talk_is_left_out_and_another_talk_is_a_problem():
     talk = [{"speaker": "A", "content": "a"}, {"speaker": "B", "content": "b"}]
     view = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
