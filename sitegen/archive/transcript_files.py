@@ -106,6 +106,8 @@ def find_transcripts(
         if file.file.suffix.lower() == ".zip" and (names := _unsafe_members(file.file)):
             left_out = (*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else []))
             problems.append(Problem("zip-members-left-out", file.path, count=len(names), names=left_out))
+        if parts and file.file.suffix.lower() == ".zip" and (names := _unread_texts(file.file, parts)):
+            problems.append(Problem("zip-texts-left-out", file.path, count=len(names), name=names[0]))
         part_lists[file.path] = file.stamp, parts
         files += (_part_file(file, part, settings) for part in parts) if parts else (file,)
     return FoundFiles(
@@ -121,6 +123,15 @@ def _unsafe_members(file: Path) -> list[str]:
     try:
         return unsafe_members(file)
     except OSError:  # it is no zip, or damaged
+        return []
+
+
+def _unread_texts(file: Path, parts: Iterable[ConversationPart]) -> list[str]:
+    from sitegen.readers.containers.zip_archive import unread_texts  # few archives have zips
+
+    try:
+        return unread_texts(file, parts)
+    except OSError:
         return []
 
 

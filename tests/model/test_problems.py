@@ -96,7 +96,7 @@ NOTES = """
     unpublished-by-front-matter untranslated-interface unused-acceptance unused-front-matter-key
     unused-front-matter-model unused-kind-redaction unused-redaction withdrawn-copy
     embedded-files-removed embedded-picture-locations-removed embedded-pictures missing-export-pictures picture-location-removed unused-pictures
-    session-continues
+    session-continues zip-texts-left-out
     import-unread vanished-sources
 """
 

@@ -21,6 +21,7 @@ _ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotIm
 _MAX_MEMBERS = 100_000
 _MIN_BOMB, _MAX_RATIO = 10_000_000, 200
 """Bytes, and what a byte of a zip may unpack to beyond; text shrinks to a twentieth, a bomb to a thousandth."""
+_TEXT_SUFFIXES = (".md", ".markdown", ".txt", ".jsonl", ".log", ".csv")
 _TRANSCRIPT_SUFFIXES = (".md", ".markdown", ".txt", ".json", ".jsonl", ".html", ".htm", ".log", ".csv")
 
 
@@ -75,6 +76,12 @@ def unsafe_members(file: Path) -> list[str]:
     """
     with _open(file) as opened:
         return [each.filename for each in opened.infolist()[:_MAX_MEMBERS] if _is_unsafe(each)]
+
+
+def unread_texts(file: Path, parts: Iterable[ConversationPart]) -> list[str]:
+    """Return the names of text files that are not among the parts. Raises `OSError` if the zip is damaged."""
+    read_names = {part.member for part in parts}
+    return [name for name in member_sizes(file) if name not in read_names and name.lower().endswith(_TEXT_SUFFIXES)]
 
 
 def read_members(file: Path, names: Iterable[str], limit: int) -> list[bytes | OSError]:

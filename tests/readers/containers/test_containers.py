@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitegen.readers.containers import ConversationPart, find_parts, json_array, read_part
+from sitegen.readers.containers import ConversationPart, find_parts, json_array, read_part, zip_archive
 
 TALK = {"uuid": "t-1", "name": "Tide", "chat_messages": [{"sender": "human", "text": 'a "quoted" [bracket'}]}
 LAMP = {"id": "l-2", "messages": [{"role": "user", "content": "{lamp}"}, {"role": "assistant", "content": "on"}]}
@@ -142,6 +142,14 @@ def test_a_zip_of_an_export_has_the_conversations_in_its_lists(tmp_path: Path):
 def test_a_zip_of_transcripts_has_each_file_that_may_be_one(tmp_path: Path):
     file = zipped(tmp_path / "a.zip", {"b/tide.md": "Tide", "pier.png": b"x", ".hidden.md": "x", "../up.md": "y"})
     assert [(each.name, read_part(file, each)) for each in find_parts(file)] == [("b/tide.md", b"Tide")]
+
+
+def test_texts_beside_a_list_of_conversations_in_a_zip_are_named(tmp_path: Path):
+    members: dict[str, str | bytes] = {"talk.md": "Tide", "log.jsonl": "{}", "user.json": "{}", "pier.png": b"x"}
+    file = zipped(tmp_path / "a.zip", {"conversations.json": json.dumps([TALK] * 2), **members})
+    assert zip_archive.unread_texts(file, find_parts(file)) == ["talk.md", "log.jsonl"]
+    file = zipped(tmp_path / "b.zip", {"talk.md": "Tide", "log.jsonl": "{}"})
+    assert zip_archive.unread_texts(file, find_parts(file)) == []
 
 
 def test_a_damaged_zip_cannot_be_read(tmp_path: Path):
