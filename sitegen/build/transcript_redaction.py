@@ -92,7 +92,9 @@ def _original_fingerprints(original: ParsedSource, redacted: ParsedSource) -> tu
     if redacted is original:
         return original.written_fingerprints
     prints = original.fingerprints
-    rows = zip(prints, redacted.fingerprints, original.written_fingerprints or prints, strict=True)
+    if not original.written_fingerprints:
+        return prints
+    rows = zip(prints, redacted.fingerprints, original.written_fingerprints, strict=True)
     return tuple(written if own == public else own for own, public, written in rows)
 
 
