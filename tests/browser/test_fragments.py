@@ -44,7 +44,8 @@ FOUND = """async (fragments) => {
   return fragments.map((each) => {
     const [directive] = parseFragment(each).directives;
     const match = directive && search(model.folded, directive, POSSIBLE);
-    return match ? match.map((offset) => model.unfoldedOffset(offset)) : null;
+    const range = match && model.trimmedRange(...match.map((offset) => model.unfoldedOffset(offset)));
+    return range ? [range.start, range.end] : null;
   });
 }"""
 EDGE_CASES = (
