@@ -8,6 +8,7 @@ from functools import partial
 from jinja2 import Environment
 from markupsafe import Markup
 
+from sitegen.blocks.parser import parse_speech
 from sitegen.model import Block, BlockKind, Message, MessageKind, Picture
 from sitegen.permalinks import urls
 from sitegen.quotes.highlights import Marker
@@ -33,6 +34,7 @@ from sitegen.render.tool_views import (
 )
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
+_PREFORMATTED = (BlockKind.CODE, BlockKind.ART)
 _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
 Writer = Callable[[Mark], str]
 """Returns the HTML of a block."""
@@ -125,7 +127,7 @@ class BlockRenderer:
             BlockKind.COMMAND: self._command,
             BlockKind.EVENT: self._event,
             BlockKind.IMAGE: self._image,
-            BlockKind.THINKING: self._prose,
+            BlockKind.THINKING: self._thinking,
             BlockKind.TOOL_CALL: self._tool_call,
             BlockKind.TOOL_RESULT: self._tool_result,
             BlockKind.ATTACHMENT: self._attachment,
@@ -180,6 +182,26 @@ class BlockRenderer:
         return lambda mark: template.render(
             block=block, id=id_, html=None, is_unbroken=is_unbroken, text=visible(block.text, mark)
         )
+
+    def _thinking(self, block: Block, progress: _Progress) -> Writer:
+        """Render thinking like speech with code; drawings in it are code, as the gallery shows those of the talk."""
+        has_fence = "```" in block.text or "~~~" in block.text
+        blocks = parse_speech(block.text) if has_fence and len(progress.message.text) <= MAX_CHARACTERS else ()
+        if not any(each.kind in _PREFORMATTED for each in blocks):
+            return self._prose(block, progress)
+        id_, template = progress.next_fold(), self._templates[block.kind]
+        writers = [self._thought(each, progress) for each in blocks]
+        return lambda mark: template.render(
+            block=block,
+            id=id_,
+            html=Markup("\n".join(write(mark) for write in writers)),  # noqa: S704  # escaped by the writers
+        )
+
+    def _thought(self, block: Block, progress: _Progress) -> Writer:
+        if block.kind in _PREFORMATTED:
+            return self._code(block, progress)
+        write, is_unbroken = self._markdown_writer(block.text, progress)
+        return write if is_unbroken is None else lambda mark: f'<pre class="plain" tabindex="0">\n{write(mark)}</pre>'
 
     def _markdown_writer(self, text: str, progress: _Progress) -> tuple[Writer, bool | None]:
         """Return what writes a text in Markdown; if it is too complex, as plain text, and whether that has no lines."""

@@ -9,6 +9,7 @@ import pytest
 
 from sitegen.model import Block, BlockKind, PageContext, Participant, Role, Span
 from sitegen.permalinks import urls
+from sitegen.quotes.shown_text import FOLD_END, FOLD_START, shown_blocks
 from sitegen.render.renderer import Renderer
 from sitegen.render.site_data import SiteData
 from sitegen.render.templates import SiteInfo, theme_folder
@@ -185,6 +186,23 @@ def test_heading_levels_continue_through_the_blocks_of_a_message():
     ]
     levels = [tag for tag, _ in page(conversation(message(1, LYRA, *parts))).elements if re.fullmatch(r"h[3-6]", tag)]
     assert levels == ["h3", "h4", "h4", "h5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "shown"),
+    [
+        ("a\n```py x\n# b\n> c\n```\n*d*", ["<p>a</p>", "code", "<p><em>d</em></p>"], ["a", "py x", "# b > c", "d"]),
+        ("```\n# b\n> c\n```", ["code"], ["# b > c"]),
+        ("~~~ py\n# b\n> c", ["code"], ["py", "# b > c"]),
+        ("a ``` b", ["<p>a ``` b</p>"], ["a ``` b"]),
+    ],
+)
+def test_code_in_thinking_is_code(text: str, parts: list[str], shown: list[str]):
+    found = conversation(message(1, LYRA, block(BlockKind.THINKING, text)))
+    (body,) = renderer().message_bodies(found)
+    assert re.findall(r'<p>.*</p>|(?<=figure class=")code', str(body.html())) == parts
+    words = body.shown.replace(FOLD_START, "").replace(FOLD_END, "")
+    assert [" ".join(each.split()) for each in shown_blocks(words)] == shown
 
 
 def test_each_drawing_of_a_message_has_an_id():
