@@ -1,6 +1,8 @@
 """Exports and sessions are copied into the archive: tidily, once, and without losing anything."""
 
+import errno
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -208,6 +210,19 @@ def test_a_zip_writes_nothing_outside(archive: Path, exports: Path, run: Run, na
     left_out = [name, "link.md"] if is_left_out else ["link.md"]
     assert f"talks.zip: {len(left_out)} file" in result.stderr
     assert f"when unpacked): {', '.join(left_out)}." in result.stderr
+
+
+def test_a_full_disk_ends_the_import_and_names_the_copy(
+    archive: Path, exports: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    def write(file: Path, data: bytes, *, sync: bool) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.fspath(file))
+
+    (exports / "talk.md").write_bytes(dialogue("One.", "Two."))
+    monkeypatch.setattr("sitegen.build.imports.importer.write_atomically", write)
+    result = run("import", str(exports / "talk.md"))
+    assert result.exit_code == 1
+    assert "talk.md: Cannot read or write this: No space left on device. Check the permissions" in result.stderr
 
 
 def test_a_link_out_of_the_archive_is_not_followed(archive: Path, exports: Path, run: Run):

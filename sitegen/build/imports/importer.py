@@ -171,14 +171,18 @@ class Importer:
         return ""
 
     def _write(self, path: str, data: bytes) -> None:
-        """Write a file. Raises `ContentError` if its folder leads out of the archive."""
+        """Write a file. Raises `ContentError` if its folder leads out of the archive, or if it cannot be written."""
         if self._dry_run:
             return
         file = self._folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if not real_path(file.parent).is_relative_to(real_path(self._folder)):
-            raise ContentError(Problem("import-outside-archive", file.parent.as_posix()))
-        write_atomically(file, data, sync=False)  # thousands of them; see `finish`
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not real_path(file.parent).is_relative_to(real_path(self._folder)):
+                raise ContentError(Problem("import-outside-archive", file.parent.as_posix()))
+            write_atomically(file, data, sync=False)  # thousands of them; see `finish`
+        except OSError as error:  # the source is not to blame
+            problem = Problem("system-error", file.as_posix(), reason=error.strerror or str(error))
+            raise ContentError(problem) from None
         self._remember(file, len(data))
 
     def finish(self) -> None:
