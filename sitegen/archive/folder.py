@@ -16,10 +16,11 @@ from sitegen.archive.transcript_files import PartLists, TranscriptFile, find_tra
 from sitegen.model import Essay
 from sitegen.model.problems import SETTINGS_FILE, ContentError, Problem
 from sitegen.privacy.baseline import AcceptedFinding, parse_baseline
+from sitegen.readers import containers
 from sitegen.readers.own_readers import READERS_FOLDER, OwnReader
 from sitegen.text.file_stamps import stamps_key
 from sitegen.text.regular_files import file_problem, read_text_file, real_path
-from sitegen.text.state_files import DamagedStateError, read_sealed, write_sealed
+from sitegen.text.state_files import DamagedStateError, read_sealed, remove, write_sealed
 
 THEME_FOLDER = "theme"
 PARTS_FILE = "parts"
@@ -166,17 +167,25 @@ def open_archive(root: Path, content: Path | None = None) -> Archive:
 
 def save_part_lists(archive: Archive) -> None:
     """Remember which conversations are in which file, so that a file that did not change is not read for it."""
-    if archive.part_lists or (archive.state_folder / PARTS_FILE).exists():
-        data = msgspec.msgpack.encode(archive.part_lists)
-        if data != msgspec.msgpack.encode(_read_part_lists(archive.state_folder)):
-            write_sealed(archive.state_folder / PARTS_FILE, data)
+    file = archive.state_folder / PARTS_FILE
+    if not archive.part_lists:
+        remove(file)
+    elif archive.part_lists != _read_part_lists(archive.state_folder):
+        write_sealed(file, msgspec.msgpack.encode((_cutting_key(), archive.part_lists)))
 
 
 def _read_part_lists(state_folder: Path) -> PartLists:
+    """Return the lists of the last build; none if another version of the program made them."""
     try:
-        return msgspec.msgpack.decode(read_sealed(state_folder / PARTS_FILE), type=PartLists)
+        key, lists = msgspec.msgpack.decode(read_sealed(state_folder / PARTS_FILE), type=tuple[str, PartLists])
     except (FileNotFoundError, DamagedStateError, msgspec.DecodeError):
         return {}
+    return lists if key == _cutting_key() else {}
+
+
+def _cutting_key() -> str:
+    """Return a key of the code that cuts files into conversations."""
+    return stamps_key(str(Path(containers.__file__).parent), {"__pycache__"})
 
 
 def _stamps(paths: Iterable[Path], ledger: Path | None = None) -> dict[str, str]:

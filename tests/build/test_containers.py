@@ -8,6 +8,7 @@ import pytest
 
 from sitegen.archive.folder import open_archive
 from sitegen.build.pipeline import check
+from sitegen.readers.containers import ConversationPart, find_parts
 from tests.building import build
 
 TALK = "---\ntitle: {title}\nparticipants: [Rosa, Lantern]\n---\n\n### Rosa\n\n{words}\n\n### Lantern\n\nTwice a day.\n"
@@ -106,3 +107,31 @@ def test_a_newer_export_of_a_private_one_publishes_nothing_of_it(tmp_path: Path)
     assert pages(tmp_path) == {"talk-b.html"}
     assert [each.code for each in report.problems] == ["private-copy"]
     assert "marlin a" not in published_text(tmp_path).casefold()
+
+
+def test_a_file_is_cut_again_if_it_or_the_program_changed(root: Path, monkeypatch: pytest.MonkeyPatch):
+    cut: list[str] = []
+
+    def find(file: Path) -> tuple[ConversationPart, ...]:
+        cut.append(file.name)
+        return find_parts(file)
+
+    monkeypatch.setattr("sitegen.archive.transcript_files.find_parts", find)
+    build(open_archive(root), root / "site", workers=1)
+    open_archive(root)
+    assert cut == ["export.zip"]
+    monkeypatch.setattr("sitegen.archive.folder._cutting_key", lambda: "of another version")
+    build(open_archive(root), root / "site", workers=1)
+    open_archive(root)
+    assert cut == ["export.zip"] * 2
+    write_zip(root, tide="When does the marlin basin fill with water?")
+    open_archive(root)
+    assert cut == ["export.zip"] * 3
+
+
+def test_no_list_of_conversations_stays_if_there_is_no_such_file(root: Path):
+    build(open_archive(root), root / "site", workers=1)
+    assert (root / ".sitegen" / "parts").exists()
+    (root / "content" / "transcripts" / "export.zip").unlink()
+    build(open_archive(root), root / "site", workers=1)
+    assert not (root / ".sitegen" / "parts").exists()
