@@ -103,11 +103,8 @@ def find_transcripts(
             problems.append(file_problem(file.path, error))
             files += (file,) if file.rule.publish is False else ()
             continue
-        if file.file.suffix.lower() == ".zip" and (names := _unsafe_members(file.file)):
-            left_out = (*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else []))
-            problems.append(Problem("zip-members-left-out", file.path, count=len(names), names=left_out))
-        if parts and file.file.suffix.lower() == ".zip" and (names := _unread_texts(file.file, parts)):
-            problems.append(Problem("zip-texts-left-out", file.path, count=len(names), name=names[0]))
+        if file.file.suffix.lower() == ".zip":
+            problems += _zip_problems(file, parts)
         part_lists[file.path] = file.stamp, parts
         files += (_part_file(file, part, settings) for part in parts) if parts else (file,)
     return FoundFiles(
@@ -117,22 +114,19 @@ def find_transcripts(
     )
 
 
-def _unsafe_members(file: Path) -> list[str]:
-    from sitegen.readers.containers.zip_archive import unsafe_members  # few archives have zips
+def _zip_problems(file: TranscriptFile, parts: Iterable[ConversationPart]) -> Iterator[Problem]:
+    """Report what is not read of a zip; nothing if it is none, or damaged."""
+    from sitegen.readers.containers.zip_archive import unread_members  # few archives have zips
 
     try:
-        return unsafe_members(file)
-    except OSError:  # it is no zip, or damaged
-        return []
-
-
-def _unread_texts(file: Path, parts: Iterable[ConversationPart]) -> list[str]:
-    from sitegen.readers.containers.zip_archive import unread_texts  # few archives have zips
-
-    try:
-        return unread_texts(file, parts)
+        unread = unread_members(file.file, parts)
     except OSError:
-        return []
+        return
+    if names := unread.unsafe:
+        left_out = (*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else []))
+        yield Problem("zip-members-left-out", file.path, count=len(names), names=left_out)
+    if parts and unread.texts:
+        yield Problem("zip-texts-left-out", file.path, count=len(unread.texts), name=unread.texts[0])
 
 
 def _part_file(file: TranscriptFile, part: ConversationPart, settings: Settings) -> TranscriptFile:

@@ -20,7 +20,7 @@ from sitegen.build.imports.source_files import SourceFile, existing_files, tidy_
 from sitegen.model.problems import ContentError, Problem
 from sitegen.privacy.picture_files import MAX_PICTURE_BYTES
 from sitegen.readers.containers import ConversationPart, find_parts, may_be_container, read_part
-from sitegen.readers.containers.zip_archive import member_stamps, read_members, unsafe_members
+from sitegen.readers.containers.zip_archive import member_stamps, read_members, unread_members
 from sitegen.text.atomic_files import write_atomically
 from sitegen.text.file_stamps import file_stamp
 from sitegen.text.path_patterns import PART_SEPARATOR
@@ -79,7 +79,7 @@ class Importer:
     def _add(self, source: SourceFile, pictures: Iterable[AssetFile]) -> Iterator[Imported | Problem]:
         parts = find_parts(source.file) if may_be_container(source.file.name) else ()
         if source.file.suffix.lower() == ".zip":
-            if names := unsafe_members(source.file):
+            if names := unread_members(source.file, parts).unsafe:
                 yield Problem("zip-members-left-out", source.name, count=len(names), names=tuple(names[:_MAX_NAMED]))
             index = AssetIndex(_in_zip(source.file))
             for part in parts:

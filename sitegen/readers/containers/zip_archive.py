@@ -7,8 +7,9 @@ import os
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -55,7 +56,7 @@ def read(file: Path, part: ConversationPart) -> bytes:
 
 
 def member_sizes(file: Path) -> dict[str, int]:
-    """Return the size of each file in the zip by its name, without those that are hidden or `unsafe_members`.
+    """Return the size of each file in the zip by its name, without those that are hidden or unsafe.
 
     Names are only compared, never used as paths. Raises `OSError` if the zip is damaged.
     """
@@ -69,19 +70,23 @@ def member_stamps(file: Path) -> dict[str, tuple[int, ...]]:
         return {each.filename: (each.file_size, each.CRC) for each in _members(opened)}
 
 
-def unsafe_members(file: Path) -> list[str]:
-    """Return the names of files that are not read: links, bombs, encrypted ones, and those out of the zip's folder.
+@dataclass(frozen=True, slots=True)
+class UnreadMembers:
+    """The names of files in a zip that are not read."""
 
-    Raises `OSError` if the zip is damaged.
-    """
-    with _open(file) as opened:
-        return [each.filename for each in opened.infolist()[:_MAX_MEMBERS] if _is_unsafe(each)]
+    unsafe: Sequence[str]
+    """Links, bombs, encrypted files, and those out of the zip's folder."""
+    texts: Sequence[str]
+    """Text files without a conversation."""
 
 
-def unread_texts(file: Path, parts: Iterable[ConversationPart]) -> list[str]:
-    """Return the names of text files that are not among the parts. Raises `OSError` if the zip is damaged."""
+def unread_members(file: Path, parts: Iterable[ConversationPart]) -> UnreadMembers:
+    """Return which files are not read, if ``parts`` are. Raises `OSError` if the zip is damaged."""
     read_names = {part.member for part in parts}
-    return [name for name in member_sizes(file) if name not in read_names and name.lower().endswith(_TEXT_SUFFIXES)]
+    with _open(file) as opened:
+        unsafe = [each.filename for each in opened.infolist()[:_MAX_MEMBERS] if _is_unsafe(each)]
+        others = [each.filename for each in _members(opened) if each.filename not in read_names]
+    return UnreadMembers(unsafe, [name for name in others if name.lower().endswith(_TEXT_SUFFIXES)])
 
 
 def read_members(file: Path, names: Iterable[str], limit: int) -> list[bytes | OSError]:

@@ -147,9 +147,9 @@ def test_a_zip_of_transcripts_has_each_file_that_may_be_one(tmp_path: Path):
 def test_texts_beside_a_list_of_conversations_in_a_zip_are_named(tmp_path: Path):
     members: dict[str, str | bytes] = {"talk.md": "Tide", "log.jsonl": "{}", "user.json": "{}", "pier.png": b"x"}
     file = zipped(tmp_path / "a.zip", {"conversations.json": json.dumps([TALK] * 2), **members})
-    assert zip_archive.unread_texts(file, find_parts(file)) == ["talk.md", "log.jsonl"]
+    assert zip_archive.unread_members(file, find_parts(file)).texts == ["talk.md", "log.jsonl"]
     file = zipped(tmp_path / "b.zip", {"talk.md": "Tide", "log.jsonl": "{}"})
-    assert zip_archive.unread_texts(file, find_parts(file)) == []
+    assert zip_archive.unread_members(file, find_parts(file)).texts == []
 
 
 def test_a_damaged_zip_cannot_be_read(tmp_path: Path):
