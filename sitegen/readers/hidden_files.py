@@ -2,8 +2,10 @@
 
 from pathlib import PurePosixPath
 
+from sitegen.readers.containers import AIDER_HISTORY
+
 _FOLDERS = ((".specstory", "history"),)
-_FILES = (".aider.chat.history.md",)
+_FILES = (f".{AIDER_HISTORY}",)
 
 
 def is_hidden_transcript(path: str) -> bool:

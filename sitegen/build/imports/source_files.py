@@ -12,8 +12,6 @@ from sitegen.model.problems import Problem
 from sitegen.text.file_stamps import file_stamp
 from sitegen.text.regular_files import file_problem, real_path
 
-AIDER_HISTORY = ".aider.chat.history.md"
-_HIDDEN_FILES = frozenset({AIDER_HISTORY})
 _HIDDEN_FOLDERS = frozenset({".specstory", ".claude", ".codex", ".gemini"})
 """Where tools keep transcripts; all other hidden files and folders are left out."""
 _NO_TRANSCRIPTS = frozenset({"node_modules", "__pycache__", "site-packages"})
@@ -61,7 +59,7 @@ def find_source_files(path: Path, *, skip: Path) -> SourceFolder:
         for name in sorted(names):
             file = Path(parent, name)
             relative = file.relative_to(path).as_posix()
-            if file.is_symlink() or not file.is_file() or (ignored_file_code(name) and name not in _HIDDEN_FILES):
+            if file.is_symlink() or not file.is_file() or ignored_file_code(name):
                 continue
             if is_picture_name(name):
                 pictures.append(AssetFile(relative, file, file_stamp(file.stat())))

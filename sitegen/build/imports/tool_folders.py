@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.build.imports.source_files import AIDER_HISTORY, SourceFile, find_source_files
+from sitegen.build.imports.source_files import SourceFile, find_source_files
+from sitegen.readers.containers import AIDER_HISTORY
 
+_AIDER_HISTORY = f".{AIDER_HISTORY}"
 _MAX_DEPTH = 5
 """Folders below a project folder in which SpecStory and aider are looked for."""
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "Library", "venv"})
@@ -57,8 +59,8 @@ def find_tool_files(home: Path, environment: Mapping[str, str], projects: Iterab
         aider: list[SourceFile] = []
         for folder in _folders(project, _MAX_DEPTH):
             name = folder.relative_to(project.parent).as_posix() if folder != project else project.name
-            if _is_file(history := folder / AIDER_HISTORY):
-                aider.append(SourceFile(history, f"{name}/{AIDER_HISTORY}"))
+            if _is_file(history := folder / _AIDER_HISTORY):
+                aider.append(SourceFile(history, f"{name}/{_AIDER_HISTORY}"))
             histories = folder / ".specstory" / "history"
             if histories.is_dir() and not histories.is_symlink() and not histories.parent.is_symlink():
                 files = find_source_files(histories, skip=histories / "nothing").files
