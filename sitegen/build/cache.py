@@ -13,6 +13,7 @@ from stat import S_ISREG
 
 from filelock import FileLock, Timeout
 
+from sitegen.build.garbage_collection import garbage_collection_paused
 from sitegen.build.state import BuildState, cache_key, decode_state, encode_state
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
@@ -79,15 +80,12 @@ class Cache:
         except (FileNotFoundError, DamagedStateError):
             return BuildState()
         # The collector would search all values for cycles, again and again until the end of the build.
-        was_on = gc.isenabled()
-        gc.disable()
-        gc.unfreeze()  # the state of an earlier build of this process
-        try:
-            return decode_state(data)
-        finally:
-            gc.freeze()
-            if was_on:
-                gc.enable()
+        with garbage_collection_paused():
+            gc.unfreeze()  # the state of an earlier build of this process
+            try:
+                return decode_state(data)
+            finally:
+                gc.freeze()
 
     def save(self, build_state: BuildState) -> None:
         """Write the state atomically."""
