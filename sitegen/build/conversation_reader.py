@@ -164,6 +164,7 @@ def make_conversation(
     assert parsed is not None
     participants = tuple(_participants(parsed.messages, rule, models))
     messages = tuple(_messages(transcript, participants))
+    left_out = tuple(_left_out(parsed))
     plain_title = rule.title or parsed.title or _default_title(participants)
     has_own_title = rule.title or not (parsed.has_fixed_title or is_fixed_title(plain_title, participants, models))
     made = None if has_own_title else telling_title(messages, participants)
@@ -191,23 +192,22 @@ def make_conversation(
         language=rule.language or common_language(_prose(messages)),
         branch_points=parsed.branch_points,
         usage=parsed.usage,
-        left_out=tuple(_left_out(parsed)),
+        left_out=left_out,
         plain_title=plain_title if made else "",
         file_title=parsed.title if made else "",
         title_fingerprint=made.message.fingerprint if made else "",
-        is_source_public=_is_source_public(source, transcript.format, parsed),
+        is_source_public=not left_out and _is_source_public(source, transcript.format, parsed),
     )
 
 
 def _is_source_public(source: Source, format_name: str, parsed: ParsedTranscript) -> bool:
-    """Return whether the page shows all of the source.
+    """Return whether the page shows all of a source of which no piece is left out.
 
     JSON, tables and saved pages have data that nobody expects on a website, also in what is read: ids, accounts,
     folders, hidden instructions, pictures with the place where they were taken.
     """
     return (
-        not any(isinstance(each, Markup) and each.reason for each in parsed.pieces)
-        and not is_json(source)
+        not is_json(source)
         and not format_name.endswith("csv")
         and (format_name in _HTML_WITHOUT_DATA or not _HTML.match(source.text))
         and not any(part.asset.startswith("data:") for each in parsed.messages for part in each.parts)
