@@ -49,7 +49,7 @@ class PictureReference:
     reference: str
     """As the transcript writes it."""
     line: int
-    """Where it is first, from 1."""
+    """Line of the first reference, from 1."""
     is_exported: bool
     """The transcript is an export, which may have been made without its files."""
 

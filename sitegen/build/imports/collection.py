@@ -19,9 +19,9 @@ _MAX_NAMED = 3
 
 class _Record(msgspec.Struct):
     stamp: tuple[int, ...]
-    """Of the source when it was read."""
+    """Stamp of the source when it was read."""
     paths: tuple[str, ...]
-    """Of the copies, in the folder of transcripts; none if it is no transcript."""
+    """The copies, relative to the folder of transcripts; none if it is no transcript."""
     has_vanished: bool = False
 
 

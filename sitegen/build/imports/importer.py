@@ -48,7 +48,7 @@ class Imported:
     recognition: Recognition
     outcome: Outcome
     path: str
-    """Of its file, in the folder of transcripts."""
+    """Its file, relative to the folder of transcripts."""
 
 
 class Importer:

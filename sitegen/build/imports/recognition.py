@@ -35,7 +35,7 @@ class Recognition:
     references: tuple[str, ...]
     """Pictures that it refers to."""
     fingerprints: Counter[str]
-    """Of its messages."""
+    """Fingerprints of its messages."""
 
 
 def recognize(path: str, data: bytes) -> Recognition | Problem:

@@ -13,7 +13,7 @@ from sitegen.text.file_stamps import file_stamp
 from sitegen.text.regular_files import file_problem, real_path
 
 _HIDDEN_FOLDERS = frozenset({".specstory", ".claude", ".codex", ".gemini"})
-"""Where tools keep transcripts; all other hidden files and folders are left out."""
+"""Folders in which tools keep transcripts; all other hidden ones are left out."""
 _NO_TRANSCRIPTS = frozenset({"node_modules", "__pycache__", "site-packages"})
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\#]+')
 _MAX_NAME_BYTES = 150

@@ -19,11 +19,11 @@ class Tool:
 
     name: str
     variable: str
-    """Of the environment, with the folder of the tool; empty if there is none."""
+    """Environment variable with the folder of the tool; empty if there is none."""
     folder: str
     """In the home folder, if the variable is not set."""
     patterns: tuple[str, ...]
-    """Of the sessions, in the folder."""
+    """Patterns of the files of sessions, relative to the folder."""
 
 
 TOOLS = (
