@@ -277,6 +277,8 @@ def test_a_theme_overrides_one_template_and_one_file(tmp_path: Path):
 def test_the_theme_ships_its_fonts_with_their_licence():
     assert [each.path for each in renderer().static_files()] == [
         "static/columns.css",
+        "static/content.css",
+        "static/conversation.css",
         "static/fonts/LICENSE.txt",
         "static/fonts/sitegen-braille.woff2",
         "static/fonts/sitegen-mono-more.woff2",
