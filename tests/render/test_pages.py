@@ -293,6 +293,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/search.css",
         "static/search.js",
         "static/show.js",
+        "static/site.js",
         "static/statistics.css",
         "static/style.css",
     ]

@@ -62,7 +62,6 @@ export class SearchPage {
     box.addEventListener("compositionend", () => this.#onInput());
     box.addEventListener("keydown", (event) => this.#onKeydown(event));
     form.addEventListener("submit", (event) => this.#onSubmit(event));
-    document.addEventListener("keydown", (event) => this.#focusOnSlash(event));
     document.addEventListener("click", () => this.#saveState(), { capture: true });
     document.addEventListener("click", (event) => this.#onClick(event));
     window.addEventListener("popstate", () => this.#onPopState());
@@ -83,14 +82,6 @@ export class SearchPage {
     event.preventDefault();
     this.box.value = "";
     this.#onInput();
-  }
-
-  #focusOnSlash(event) {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    event.preventDefault();
-    this.box.focus();
-    this.box.select();
   }
 
   #onSubmit(event) {
@@ -251,4 +242,4 @@ function shardEngine() {
   return { preload: () => data.load(), find: (query, limit) => search(data, query, limit) };
 }
 
-if (document.querySelector("form.search")) new SearchPage(document, shardEngine()).start();
+if (document.querySelector("main .results")) new SearchPage(document, shardEngine()).start();
