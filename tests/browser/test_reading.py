@@ -63,10 +63,29 @@ PAGES = [
     "speakers/ai-3.html",
     "models/index.html",
 ]
+LISTS = [
+    "c/index.html",
+    *(f"{each}/index.html" for each in ("speakers", "models", "series", "formats")),
+    "speakers/ai-3.html",
+    "search.html",
+]
 
 
 def test_no_page_scrolls_sideways(serve: Serve):
     assert serve(site_files()).pages_scrolling_sideways(PAGES, 320, 1280) == []
+
+
+def test_all_parts_of_a_page_begin_at_the_edge_of_its_heading(serve: Serve):
+    parts = "header.page > *, main .terms, main .period, main > p, .no-script, .help, .entry h2, .entry h3, .summary"
+    starts = """parts => [...document.querySelectorAll(parts)]
+        .filter(each => each.offsetWidth > 1)
+        .map(each => Math.round(each.getBoundingClientRect().left))"""
+    site = serve(site_files(), java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page, edges = site.context.new_page(), {}
+    for path in LISTS:
+        page.goto(site.host + path)
+        edges[path] = set(page.evaluate(starts, parts))
+    assert edges == {path: {356} for path in LISTS}
 
 
 @pytest.mark.parametrize(
