@@ -47,14 +47,14 @@ def drawing_view(text: str, mark: Mark = str) -> DrawingView:
     text = text if is_plain else spell_out_invisible(text)
     lines = text.split("\n")
     html = "\n".join(map(_line_html, mark(text).split("\n")))
-    columns = max(map(_width, lines))
+    width = max(map(columns, lines))
     ink = sum(not char.isspace() for char in text)
     letters = sum(char.isalpha() for char in text)
     return DrawingView(
         html=Markup(html) if is_plain else mark_invisible(html),  # noqa: S704  # escaped in _cells
         lines=len(lines),
-        width=columns,
-        width_class="" if columns < MIN_COLUMNS else f"c{min(columns, MAX_COLUMNS)}",
+        width=width,
+        width_class="" if width < MIN_COLUMNS else f"c{min(width, MAX_COLUMNS)}",
         words=", ".join(islice(dict.fromkeys(_WORD.findall(text)), _MAX_LABEL_WORDS)),
         is_picture=letters < _MIN_LETTER_SHARE * ink,
     )
@@ -65,7 +65,8 @@ def stylesheet() -> str:
     return "".join(f".c{n}{{--cols:{n}}}\n" for n in range(MIN_COLUMNS, MAX_COLUMNS + 1))
 
 
-def _width(line: str) -> int:
+def columns(line: str) -> int:
+    """Return the number of columns that a line takes in a terminal."""
     line = line.expandtabs(_TAB)
     return len(line) if _NARROW.fullmatch(line) else max(wcswidth(line), 0)
 

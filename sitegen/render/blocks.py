@@ -19,6 +19,7 @@ from sitegen.render.code import highlight_code
 from sitegen.render.essay_markdown import EssayMarkdown
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import Mark, shown, visible
+from sitegen.render.line_wrapping import wrapping
 from sitegen.render.links import external_attributes, href
 from sitegen.render.markdown import MAX_CHARACTERS, Budget, MarkdownRenderer, picture_key
 from sitegen.render.owner_markdown import OwnerMarkdown
@@ -286,8 +287,9 @@ class BlockRenderer:
     def _code_html(self, text: str, info: str, mark: Mark) -> str:
         info = info.strip()
         caption = visible(info, mark)
-        html = highlight_code(text, info.split()[0] if info else "", mark)
-        return self._templates[BlockKind.CODE].render(html=html, info=caption)
+        language = info.split()[0] if info else ""
+        html = highlight_code(text, language, mark)
+        return self._templates[BlockKind.CODE].render(html=html, info=caption, wrapping=wrapping(text, language))
 
     def _art(self, block: Block, progress: _Progress) -> Writer:
         progress.drawings += 1

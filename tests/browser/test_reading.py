@@ -247,6 +247,24 @@ def test_scrollable_drawings_can_be_scrolled_by_keyboard(serve: Serve):
     page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
 
 
+def test_a_block_of_code_is_wrapped_by_keyboard(serve: Serve):
+    code = "lamp = " + "lamp + " * 30
+    (file,) = renderer().conversation_pages(
+        conversation(message(1, LYRA, block(BlockKind.CODE, code))), PageContext("code")
+    )
+    site = serve(site_files(file), viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = site.open("c/code.html")
+    switch, pre = page.get_by_role("checkbox", name="Wrap lines"), page.locator(".code pre")
+    lines = "element => [element.scrollWidth > element.clientWidth, element.textContent]"
+    assert pre.evaluate(lines) == [True, code]
+    box = switch.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
+    switch.focus()
+    page.keyboard.press("Space")
+    assert pre.evaluate(lines) == [False, code]
+
+
 def test_the_skip_link_skips_the_drawing(serve: Serve):
     page = serve(site_files(drawing_page(WIDE))).open("c/drawn.html")
     link = page.get_by_role("link", name="Skip drawing")
