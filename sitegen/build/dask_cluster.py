@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from sitegen.build.cache import code_key
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _TIMEOUT = 10  # seconds for the connection, and for the first worker
+_CHECK_INTERVAL = 2.0  # seconds between looks at the workers while a result is awaited
+_LONGEST_WITHOUT_WORKERS = 60.0  # seconds; Dask itself waits for ever
 _USED_FOLDERS = ("templates/", "languages/")
 """Folders of a theme that the page of a conversation depends on."""
 _one_at_a_time = Lock()
@@ -52,8 +55,9 @@ class DaskCluster:
         with self._connect() as client:
             remote = pickle.dumps((function, _portable(context)))
 
-            def submit(chunk: list[Job]) -> Any:
-                return client.submit(_run_chunk, remote, _program_key(), pickle.dumps(chunk), pure=False)
+            def submit(chunk: list[Job]) -> "_RemoteResult":
+                task = client.submit(_run_chunk, remote, _program_key(), pickle.dumps(chunk), pure=False)
+                return _RemoteResult(client, task)
 
             limit = max(sum(client.nthreads().values()), 1) * CHUNKS_PER_PROCESS
             yield self._checked(ordered_results(submit, jobs, limit))
@@ -86,12 +90,40 @@ class DaskCluster:
             yield from results
         except _OtherProgramError:
             raise ContentError(Problem("other-program-on-cluster", self._scheduler)) from None
-        except (CancelledError, KilledWorker, CommClosedError) as error:
+        except (CancelledError, KilledWorker, CommClosedError, _NoWorkersError) as error:
             raise ContentError(Problem("lost-cluster", self._scheduler, reason=_one_line(error))) from error
 
     def _unreachable(self, error: Exception) -> ContentError:
         reason = _one_line(error) or "no answer"
         return ContentError(Problem("unreachable-cluster", self._scheduler, reason=reason))
+
+
+class _RemoteResult:
+    """The result of a chunk of jobs. Waiting for it ends if the cluster has no workers any more."""
+
+    def __init__(self, client: "Client", task: Any) -> None:
+        self._client = client
+        self._task = task
+
+    def result(self) -> list[Any]:
+        """Return the results of the jobs. Raises `_NoWorkersError`, or the error of a job."""
+        last_seen = monotonic()
+        while True:
+            timeout = None if self._task.status == "error" else _CHECK_INTERVAL
+            try:
+                results: list[Any] = self._task.result(timeout=timeout)
+                return results
+            except TimeoutError:
+                if timeout is None:  # an error of the job
+                    raise
+            if self._client.nthreads():
+                last_seen = monotonic()
+            elif monotonic() - last_seen > _LONGEST_WITHOUT_WORKERS:
+                raise _NoWorkersError(f"no worker for {_LONGEST_WITHOUT_WORKERS:.0f} s")
+
+
+class _NoWorkersError(Exception):
+    """All workers of the cluster are gone."""
 
 
 class _OtherProgramError(Exception):

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
 from multiprocessing import active_children
@@ -19,11 +19,19 @@ from sitegen.build.context import BuildContext, model_registry, site_renderer
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+AwaitedT_co = TypeVar("AwaitedT_co", covariant=True)
 Function = Callable[[BuildContext, Job], Result]
 """A function of a module, with the same result in every process."""
 
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of finished jobs and of all jobs."""
+
+
+class Awaited(Protocol[AwaitedT_co]):
+    """A result that another process or machine makes, such as a future."""
+
+    def result(self) -> AwaitedT_co:
+        """Wait for the result and return it, or raise the error of the job."""
 
 
 class Cluster(Protocol):
@@ -112,11 +120,11 @@ def _signals_blocked() -> Iterator[None]:
 
 
 def ordered_results(
-    submit: Callable[[list[Job]], "Future[list[Result]]"], jobs: Iterable[Job], limit: int
+    submit: Callable[[list[Job]], Awaited[list[Result]]], jobs: Iterable[Job], limit: int
 ) -> Iterator[Result]:
     """Submit jobs in chunks, at most ``limit`` at once and fewer large ones; yield their results in order."""
     jobs = iter(jobs)
-    pending: deque[tuple[Future[list[Result]], int]] = deque()
+    pending: deque[tuple[Awaited[list[Result]], int]] = deque()
     in_flight = 0
     while True:
         while len(pending) < limit and in_flight < _MAX_BYTES and (chunk := list(_next_chunk(jobs))):

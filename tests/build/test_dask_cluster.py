@@ -119,3 +119,19 @@ def test_a_cluster_that_loses_a_worker_half_way_builds_the_same_site(cluster: Cl
     assert progress == list(range(1, CONVERSATIONS + 1))
     assert tree(archive / "site") == tree(archive / "local")
     assert b'<div class="own">' in (archive / "site" / "c" / "kimi-k2-haiku-4-5.html").read_bytes()
+
+
+def test_a_cluster_that_loses_all_workers_is_a_problem(
+    cluster: Cluster, archive: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(dask_cluster, "_CHECK_INTERVAL", 0.3)
+    monkeypatch.setattr(dask_cluster, "_LONGEST_WITHOUT_WORKERS", 1.0)
+    write(archive / "content" / "transcripts", CONVERSATIONS)
+    with pytest.raises(ContentError, match=r"The Dask cluster was lost, .*: no worker for 1 s\."):
+        build(
+            open_archive(archive),
+            archive / "site",
+            workers=DaskCluster(cluster.address),
+            on_progress=lambda done, _: cluster.kill_a_worker() if done == 1 else None,
+        )
+    assert not (archive / "site").exists()
