@@ -15,7 +15,7 @@ from benchmarks.generate import write
 from sitegen.archive.folder import open_archive
 from sitegen.build.context import BuildContext, build_context
 from sitegen.build.parallel import PARALLEL_FROM, map_jobs, parallel_map
-from tests.waiting import wait_until
+from tests.waiting import TIMEOUT, wait_until
 
 JOBS = range(3 * PARALLEL_FROM)
 
@@ -115,7 +115,7 @@ def running_build(archive: Path) -> Iterator[subprocess.Popen[bytes]]:
     assert wait_until(lambda: len(children(process.pid)) == 2)
     yield process
     process.kill()
-    process.wait()
+    process.wait(TIMEOUT)
 
 
 def children(pid: int) -> list[int]:
@@ -134,11 +134,11 @@ def is_running(pid: int) -> bool:
 def test_workers_end_with_a_stopped_build(number: int, running_build: subprocess.Popen[bytes]):
     workers = children(running_build.pid)
     running_build.send_signal(number)
-    running_build.wait()
+    running_build.wait(TIMEOUT)
     assert wait_until(lambda: not any(map(is_running, workers)))
 
 
 def test_a_terminated_build_leaves_no_unfinished_site(running_build: subprocess.Popen[bytes], archive: Path):
     running_build.terminate()
-    assert running_build.wait() == 128 + signal.SIGTERM
+    assert running_build.wait(TIMEOUT) == 128 + signal.SIGTERM
     assert sorted(each.name for each in archive.iterdir()) == [".sitegen", "content"]
