@@ -16,6 +16,7 @@ from sitegen.model.message import (
     Role,
     Tombstone,
     Usage,
+    is_same_name,
 )
 from sitegen.model.output import OutputFile
 from sitegen.model.page_context import Backlink, Mention, Overlap, PageContext, PageRef, RemovedConversation
@@ -51,4 +52,5 @@ __all__ = [
     "Summary",
     "Tombstone",
     "Usage",
+    "is_same_name",
 ]

@@ -96,6 +96,17 @@ class Participant:
     is_inferred: bool = False
     """The transcript states the model of the whole conversation only."""
 
+    @property
+    def model_tag(self) -> str:
+        """Return the label of the model if it says more than the name; else an empty string."""
+        return "" if is_same_name(self.name, self.label) else self.label
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether two names differ only in case, spaces and punctuation: ``gpt-5-mini``, ``GPT-5 Mini``."""
+    letters, others = ("".join(filter(str.isalnum, each.casefold())) for each in (one, other))
+    return one == other or letters == others != ""
+
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sitegen.model import Conversation, Mention, Message
+from sitegen.model import Conversation, Mention, Message, is_same_name
 from sitegen.model.ai_models import Model
 from sitegen.permalinks import urls
 from sitegen.text.normalization import normalize_verbatim
@@ -49,6 +49,11 @@ class Passage:
     def url(self) -> str:
         """Return the absolute URL, or the `address` if the site's URL is unknown."""
         return urls.absolute(self.site_url, self.address)
+
+    @property
+    def model_tag(self) -> str:
+        """Return the model if it says more than the speaker's name; else an empty string."""
+        return "" if is_same_name(self.speaker, self.model) else self.model
 
     @property
     def author(self) -> str:

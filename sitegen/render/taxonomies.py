@@ -1,5 +1,6 @@
 """Group conversations by taxonomy: speakers, models, series, formats."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,16 @@ from sitegen.text.slugs import slugify
 
 MAX_RELATED = 12
 _MAX_PARTNERS = 40  # participants of one conversation that are paired as partners; the number of pairs is quadratic
+
+_LABELS = (
+    "user", "human", "person", "you", "me",
+    "assistant", "ai", "bot", "model", "llm", "agent", "main agent", "subagent",
+    "system", "developer", "tool", "function",
+    "speaker", "participant", "unknown",
+    "prompt", "question", "input", "response", "reply", "answer", "output",
+)  # fmt: skip
+"""What programs write in place of a name, alone or with a number or a letter: ``AI-1``, ``SPEAKER_02``, ``User B``."""
+_LABEL = re.compile(rf"(?:{'|'.join(_LABELS)})(?:[\s_#.-]*\d+|[\s_#-]+[a-z])?", re.IGNORECASE | re.ASCII)
 
 
 class TermKey(NamedTuple):
@@ -37,6 +48,8 @@ class TermEntry(NamedTuple):
     names: tuple[str, ...]
     conversations: int
     model: Model | None
+    is_label: bool
+    """A speaker whose name is only a label of a program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,12 @@ class TaxonomyTerm:
     partners: tuple[RelatedTerm, ...] = ()
     """Terms of the same taxonomy in the same conversations, most frequent first."""
     model: Model | None = None
+    is_label: bool = False
 
     @property
     def entry(self) -> TermEntry:
         """Return what lists show of it, which changes less often than the rest."""
-        return TermEntry(self.address, self.names, self.conversations, self.model)
+        return TermEntry(self.address, self.names, self.conversations, self.model, self.is_label)
 
 
 class Taxonomy(NamedTuple):
@@ -72,7 +86,7 @@ class Taxonomy(NamedTuple):
     address: str
     """Address of the list of all terms."""
     terms: Sequence[TaxonomyTerm]
-    """Terms with most conversations first."""
+    """Terms with most conversations first; speakers that are only labels of programs come last."""
     members: Mapping[str, Sequence[Summary]]
     """The conversations of each term, newest first, by its address."""
 
@@ -186,9 +200,10 @@ def _taxonomy(noun: str, plural: str, address: str, groups: Mapping[str, _Group]
                 _most_frequent(group.related),
                 _most_frequent(partners),
                 group.model,
+                noun == "speaker" and _LABEL.fullmatch(names[each][0].strip()) is not None,
             )
         )
-    terms.sort(key=lambda term: (-term.conversations, term.names, term.address))
+    terms.sort(key=lambda term: (term.is_label, -term.conversations, term.names, term.address))
     return Taxonomy(noun, plural, address, terms, {each: group.summaries for each, group in groups.items()})
 
 

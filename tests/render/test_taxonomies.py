@@ -57,6 +57,7 @@ def test_speakers_are_grouped_by_name_with_models_and_partners():
             "2026-03-01",
             (RelatedTerm(heron, 2),),
             (RelatedTerm(person, 2), RelatedTerm(second, 1)),
+            is_label=True,
         ),
         TaxonomyTerm(
             "speakers/ai-2.html",
@@ -68,6 +69,7 @@ def test_speakers_are_grouped_by_name_with_models_and_partners():
             "2026-03-01",
             (RelatedTerm(gull, 1),),
             (RelatedTerm(person, 1), RelatedTerm(first, 1)),
+            is_label=True,
         ),
     ]
 
@@ -92,9 +94,30 @@ def test_series_and_formats_have_their_conversations():
     }
 
 
-def test_terms_with_most_conversations_come_first():
-    one, two = short_summary("one", ADA, AI_1), short_summary("two", AI_1)
-    assert [each.names[0] for each in terms("speaker", one, two)] == ["AI-1", "Ada"]
+def test_terms_with_most_conversations_come_first_and_labels_of_programs_last():
+    bob = Participant("Bob")
+    one, two, three = short_summary("one", ADA, AI_1), short_summary("two", AI_1, bob), short_summary("three", bob)
+    assert [each.names[0] for each in terms("speaker", one, two, three)] == ["Bob", "Ada", "AI-1"]
+
+
+def test_roles_are_labels_of_programs_and_models_and_people_are_not():
+    labels = ["USER", "Human", "AI", "AI-12", "AI 1", "Assistant 2", "assistant_3", "Speaker 2", "SPEAKER_02", "user b"]
+    labels += ["You", "Main agent", "tool", "System", "Participant #4"]
+    names = [
+        "GPT-4",
+        "Claude 2",
+        "Userland",
+        "Ai Weiwei",
+        "A",
+        "Q",
+        "Toolmaker",
+        "Speaker of the House",
+        "使用者",
+        "🐚",
+    ]
+    found = terms("speaker", short_summary("one", *map(Participant, [*labels, *names])), models={})
+    assert {name for each in found if each.is_label for name in each.names} == set(labels)
+    assert {name for each in found if not each.is_label for name in each.names} == set(names)
 
 
 def test_a_speaker_has_at_most_twelve_partners():
