@@ -18,7 +18,7 @@ from sitegen.build.pictures import find_references, publish_pictures
 from sitegen.build.transcript_job import ReadResult, TranscriptJob, TranscriptOutput
 from sitegen.build.transcript_redaction import RedactedTranscript, redact_transcript
 from sitegen.build.withdrawal import remove_messages
-from sitegen.model import Conversation, OutputFile, PageContext
+from sitegen.model import Conversation, OutputFile, PageContext, Summary
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.reconciliation import Reconciliation, reconcile
@@ -153,7 +153,7 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
     page_context = job.page_context
     assert page_context is not None
     output, conversation, data = _examine(context, job)
-    pages = _render_pages(context, job, conversation)
+    pages = _render_pages(context, job, conversation, output.summary)
     documents = index_conversation(conversation, page_context, pages.words)
     return replace(
         output,
@@ -242,7 +242,9 @@ class _RenderedPages:
     quote_results: tuple[QuoteResult, ...]
 
 
-def _render_pages(context: BuildContext, job: TranscriptJob, conversation: Conversation) -> _RenderedPages:
+def _render_pages(
+    context: BuildContext, job: TranscriptJob, conversation: Conversation, summary: Summary
+) -> _RenderedPages:
     """Render the pages with quoted passages highlighted, and verify the job's quote requests."""
     page_context = job.page_context
     assert page_context is not None
@@ -265,9 +267,8 @@ def _render_pages(context: BuildContext, job: TranscriptJob, conversation: Conve
         html |= {anchor: body.html(by_anchor.get(anchor)) for anchor, body in waiting.items()}
         # Essays whose quotations failed are left out.
         page_context = replace(page_context, backlinks=valid_backlinks(page_context.backlinks, results))
-    files = renderer.conversation_pages(
-        conversation, page_context, [html[each.anchor] for each in conversation.messages]
-    )
+    bodies = [html[each.anchor] for each in conversation.messages]
+    files = renderer.conversation_pages(conversation, page_context, summary, bodies)
     return _RenderedPages(files, {anchor: searched_text(each) for anchor, each in shown.items()}, results)
 
 

@@ -64,3 +64,5 @@ class Summary:
     """Other versions; their messages do not count."""
     usage: Usage | None = None
     """As in `Conversation.whole_usage`."""
+    minutes: int = 0
+    """Reading time; 0 if there are no words."""

@@ -21,6 +21,7 @@ from sitegen.model import (
     OutputFile,
     PageContext,
     Participant,
+    Summary,
     Tombstone,
 )
 from sitegen.permalinks import urls
@@ -181,7 +182,7 @@ class ConversationPages:
             yield self._block_renderer.parse(each, budget, commands.get(each.anchor), pictures)
 
     def render(
-        self, conversation: Conversation, context: PageContext, bodies: Iterable[Markup]
+        self, conversation: Conversation, context: PageContext, summary: Summary, bodies: Iterable[Markup]
     ) -> tuple[OutputFile, ...]:
         """Return the pages of a conversation with the bodies of its messages: one, or its parts in order."""
         address = urls.conversation(context.slug)
@@ -200,11 +201,8 @@ class ConversationPages:
             "title_language": detect_language_within(conversation.title, conversation.language),
             "picture": next((each.quote for each in context.backlinks if each.quote), None),
             "quoted_by": quoting_essays(context.backlinks),
-            "drawing_count": sum(block.kind is BlockKind.ART for each in conversation.path for block in each.blocks),
             "path": conversation.path,
-            "usage": conversation.whole_usage,
-            "message_count": sum(each.kind is MessageKind.SPEECH for each in conversation.path),
-            "event_count": sum(each.kind is MessageKind.EVENT for each in conversation.path),
+            "summary": summary,
             "has_levels": any(block.kind in _FOLD_LEVELS for each in conversation.messages for block in each.blocks),
             "repairs": tuple(repair_notes(conversation.repairs, conversation.messages)),
             "redactions": tuple(redaction_notes(conversation.redactions, conversation.messages)),

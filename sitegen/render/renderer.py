@@ -7,7 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from sitegen.archive.essays.links import LinkResolver
-from sitegen.model import Conversation, Essay, OutputFile, PageContext
+from sitegen.model import Conversation, Essay, OutputFile, PageContext, Summary
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote
@@ -23,6 +23,7 @@ from sitegen.render.quote_pages import quote_pages
 from sitegen.render.search_page import ResultJson, SearchPage
 from sitegen.render.site_data import SiteData
 from sitegen.render.social_cards.card import CardPainter
+from sitegen.render.summaries import summarise
 from sitegen.render.taxonomies import group_by_taxonomies
 from sitegen.render.templates import SiteInfo, create_environment, theme_folder
 from sitegen.render.theme_assets import static_files
@@ -53,12 +54,21 @@ class Renderer:
         return self._conversation_pages.bodies(conversation)
 
     def conversation_pages(
-        self, conversation: Conversation, context: PageContext, bodies: Iterable[Markup] | None = None
+        self,
+        conversation: Conversation,
+        context: PageContext,
+        summary: Summary | None = None,
+        bodies: Iterable[Markup] | None = None,
     ) -> tuple[OutputFile, ...]:
-        """Return the page of a conversation, or its parts; ``bodies``: the HTML of its `message_bodies`, if there."""
+        """Return the page of a conversation, or its parts.
+
+        ``summary`` and ``bodies``, the HTML of its `message_bodies`, are made here if the caller does not have them.
+        """
         if bodies is None:
             bodies = (each.html() for each in self.message_bodies(conversation))
-        return self._conversation_pages.render(conversation, context, bodies)
+        return self._conversation_pages.render(
+            conversation, context, summary or summarise(conversation, context), bodies
+        )
 
     def redirects(self, former_slugs: Iterable[str], slug: str, title: str) -> Iterator[OutputFile]:
         """Yield redirects from the former addresses of a conversation to its present slug."""

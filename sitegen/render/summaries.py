@@ -24,9 +24,11 @@ from sitegen.model import (
     serialization,
 )
 from sitegen.permalinks import urls
-from sitegen.text.normalization import count_words
+from sitegen.text.normalization import count_ideograms, count_words
 
 MAX_EXCERPT = 280
+_WORDS_PER_MINUTE = 230
+_IDEOGRAMS_PER_MINUTE = 500
 _MAX_BEGINNING = 80
 _MIN_EXCERPT = 60
 """Characters; a shorter paragraph is chosen only if there is no longer one."""
@@ -131,8 +133,11 @@ def summarise(conversation: Conversation, context: PageContext) -> Summary:
     blocks = Counter(block.kind for each in path for block in each.blocks)
     messages = Counter(each.participant for each in speech)
     words: Counter[Participant] = Counter()
+    ideograms = 0
     for each in speech:
-        words[each.participant] += count_words(_spoken(each))
+        text = _spoken(each)
+        words[each.participant] += count_words(text)
+        ideograms += count_ideograms(text)
     return Summary(
         slug=context.slug,
         title=conversation.title,
@@ -151,7 +156,13 @@ def summarise(conversation: Conversation, context: PageContext) -> Summary:
         language=conversation.language,
         branches=len(conversation.branch_points),
         usage=conversation.whole_usage,
+        minutes=_reading_time(words.total(), ideograms),
     )
+
+
+def _reading_time(words: int, ideograms: int) -> int:
+    """Return whole minutes, at least one; 0 if there is nothing to read."""
+    return max(1, round(words / _WORDS_PER_MINUTE + ideograms / _IDEOGRAMS_PER_MINUTE)) if words else 0
 
 
 def _spoken(message: Message) -> str:

@@ -15,6 +15,7 @@ _ASCII = frozenset(map(chr, range(128)))
 # Planes 2 and 3 hold Han characters only, more with each Unicode: an old Python must not skip them.
 _NON_WORD = re.compile("(?:(?![\U00020000-\U0003ffff])[\\W_])+")
 MARK_RUN = re.compile(r"[^\w\s\x00-\x7f]{64,}")
+_IDEOGRAM = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _PIECE = 1_000_000
 _MAX_MARKS = 30  # as in UAX #15, Stream-Safe Text Format: sorting longer runs takes quadratic time
 
@@ -42,6 +43,11 @@ def collapse_white_space(text: str) -> str:
 def count_words(text: str) -> int:
     """Return the number of words between white space."""
     return sum(len(piece.split()) for piece in pieces(text))
+
+
+def count_ideograms(text: str) -> int:
+    """Return the number of Chinese characters and kana, which are written without spaces."""
+    return 0 if text.isascii() else sum(1 for _ in _IDEOGRAM.finditer(text))
 
 
 def _by_pieces(normalize: Callable[[str], str], text: str) -> str:

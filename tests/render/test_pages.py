@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.model import Block, BlockKind, PageContext, Participant, Role, Span
+from sitegen.model import Block, BlockKind, PageContext, Participant, Repair, Role, Span
 from sitegen.permalinks import urls
 from sitegen.quotes.shown_text import FOLD_END, FOLD_START, shown_blocks
 from sitegen.render.renderer import Renderer
@@ -21,6 +21,7 @@ from tests.render.samples import (
     CONTEXT,
     LYRA,
     PUBLIC,
+    SHAPES,
     SITE,
     SLOT,
     USER,
@@ -241,11 +242,46 @@ def test_every_repair_is_on_the_page_with_its_message():
     rows = re.findall(r"<tr><td>.*?</tr>", html)
     second, fourth = found.messages[1].anchor, found.messages[3].anchor
     assert rows == [
-        "<tr><td><code>â€™</code></td><td><code>’</code></td><td>read as Windows-1252</td>"
-        f'<td><a href="#{second}">201</a>, <a href="#{second}">260</a></td></tr>',
-        '<tr><td><code>â<span class="invisible" title="U+0096">⟦U+0096⟧</span>?</code></td>'
-        "<td>not changed; perhaps <code>▀</code> or <code>▐</code></td>"
-        f'<td>a box-drawing character lost a byte (proposed)</td><td><a href="#{fourth}">402</a></td></tr>',
+        "<tr><td><code>â€™</code> → <code>’</code></td>"
+        f'<td><a href="#{second}" title="Character offset 201, 260">2</a>\u00a0×\u00a02</td>'
+        "<td>read as Windows-1252</td></tr>",
+        '<tr><td><code>â<span class="invisible" title="U+0096">⟦U+0096⟧</span>?</code> '
+        "not changed; perhaps <code>▀</code> or <code>▐</code></td>"
+        f'<td><a href="#{fourth}" title="Character offset 402">4</a></td>'
+        "<td>a box-drawing character lost a byte (proposed)</td></tr>",
+    ]
+
+
+def test_a_repair_that_nobody_could_see_is_shown_by_its_number_and_many_messages_are_folded():
+    many = [message(n, LYRA, block(BlockKind.PROSE, f"{n}")) for n in range(1, 25)]
+    repairs = tuple(Repair(each.span.start, "ï¸\x8f", "\ufe0f", "lossless", True) for each in many)
+    html = renderer().conversation_pages(conversation(*many, repairs=repairs), CONTEXT)[0].data.decode()
+    (row,) = re.findall(r"<tr><td>.*?</tr>", html)
+    assert "→ <code>U+FE0F</code>" in row
+    assert re.findall(r"(?<=>)\d+(?=<)|and \d+ more", row) == [
+        *map(str, range(1, 21)),
+        "and 4 more",
+        "21",
+        "22",
+        "23",
+        "24",
+    ]
+
+
+def test_the_facts_are_one_line_and_where_they_come_from_another():
+    says = block(BlockKind.PROSE, "word " * 575)
+    found = conversation(
+        message(1, LYRA, says, block(BlockKind.ART, SHAPES)),
+        message(2, USER, block(BlockKind.EVENT, "quiet"), event=True),
+        file_title="lamps, the file",
+    )
+    html = renderer().conversation_pages(found, CONTEXT)[0].data.decode()
+    facts = [
+        " ".join(re.sub("<[^>]*>", "", each).split()) for each in re.findall(r'<p class="facts.*?</p>', html, re.DOTALL)
+    ]
+    assert facts == [
+        "3 Feb 2026, 04:05–04:15 1 message 3 min 1 event 1 drawing",
+        "format voice source text JSON title of the file: lamps, the file",
     ]
 
 

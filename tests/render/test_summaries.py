@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.model import BlockKind, Excerpt, Participant
-from sitegen.render.summaries import MAX_EXCERPT, beginning, excerpt
+from sitegen.model import Block, BlockKind, Excerpt, PageContext, Participant
+from sitegen.render.summaries import MAX_EXCERPT, beginning, excerpt, summarise
 from tests.render.samples import LYRA, USER, block, conversation, message
 
 LAMP = "The lighthouse keeps its lantern for sailors, and sailors keep the lighthouse in their stories."
@@ -27,6 +27,22 @@ def test_the_paragraph_with_most_repeated_words_is_the_excerpt():
     )
     found = excerpt_of(*texts)
     assert (found.text, found.speaker) == (LAMP, "Lyra 2")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "minutes"),
+    [
+        ([], 0),
+        ([block(BlockKind.PROSE, "word")], 1),
+        ([block(BlockKind.PROSE, "word " * 230 * 4), block(BlockKind.ART, "/\\ " * 230)], 5),
+        ([block(BlockKind.PROSE, "word " * 230), block(BlockKind.THINKING, "thought " * 9999)], 1),
+        ([block(BlockKind.PROSE, "海" * 1500 + "とう" * 500)], 5),
+        ([block(BlockKind.PROSE, "word " * 460 + "海" * 1000)], 4),
+    ],
+)
+def test_reading_time_follows_from_spoken_words_and_from_characters_without_spaces(blocks: list[Block], minutes: int):
+    found = conversation(message(1, LYRA, *blocks), message(2, USER, block(BlockKind.EVENT, "x " * 999), event=True))
+    assert summarise(found, PageContext("lamps")).minutes == minutes
 
 
 def test_the_anchor_is_that_of_the_message():

@@ -1,6 +1,7 @@
 """Other versions of messages: below the message after which they begin, in the JSON export, and out of the counts."""
 
 import json
+import re
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -86,7 +87,7 @@ def test_the_page_has_every_message_once_and_counts_those_of_the_path():
     ]  # fmt: skip
     assert [values["id"] for _, values in page.elements if values.get("class") == "number"] == ["n1", "n2", "n3"]
     assert [values["data-branch"] for _, values in page.elements if "data-branch" in values] == ["3", "1", "2"]
-    assert "3 messages, 3 other versions" in page.text
+    assert re.search(r"3 messages\s+1 min\s+3 other versions", page.text)
     assert "10 tokens in, 25 tokens out, $0.75" in page.text
     last = next(values for _, values in page.elements if values.get("href") == f"#{found.messages[2].anchor}")
     assert last

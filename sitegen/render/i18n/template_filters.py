@@ -62,7 +62,7 @@ class TemplateFilters:
         """Format a period: ``January 2026``, ``2026``, ``Undated, part 2``."""
         return period_name(self.translator, period)
 
-    def filters(self) -> dict[str, Callable[..., str]]:
+    def filters(self) -> dict[str, Callable[..., object]]:
         """Return the filters of a Jinja environment."""
         return {
             "count": self.count,
@@ -70,6 +70,7 @@ class TemplateFilters:
             "day": self.translator.day,
             "month": self.period_name,
             "date_time": self.translator.date_time,
+            "period": self.translator.period,
         }
 
     def globals(self) -> dict[str, object]:

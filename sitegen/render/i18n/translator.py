@@ -15,6 +15,7 @@ _FOLDER = "languages"
 _SOURCE_LANGUAGE = "en"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _DATE_TIME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<hour>[01]\d|2[0-3]):(?P<m>\d\d)(?::(?P<s>\d\d))?(?P<rest>.*)")
+_FRACTION = re.compile(r"[.,]\d+")
 _DAY = re.compile(r"(?P<y>\d{4})-(?P<month>0[1-9]|1[0-2])(?:-(?P<d>\d\d))?")
 
 
@@ -75,6 +76,39 @@ class Translator:
             {"0": time_of_day, "1": self._day(match["day"], self.formats.days_with_times)},
         )
 
+    def period(self, start: str, end: str | None) -> tuple[str, str, str]:
+        """Format two ISO 8601 times for a reader: the start, a separator, and the end.
+
+        No seconds, and no day twice: ``9 Jan 2026, 10:15``, ``–``, ``11:02``. The times of two different days are left
+        out. Separator and end are empty if they would say nothing more.
+        """
+        first, last = (_DATE_TIME.fullmatch(each) for each in (start, end or start))
+        day, last_day = self.short_day(start), self.short_day(end or start)
+        if day != last_day:
+            return day, " – ", last_day
+        if first is None or last is None:
+            return day, "", ""
+        zone, last_zone = (_zone(each["rest"]) for each in (first, last))
+        clock, last_clock = self._clock(first), self._clock(last)
+        if clock + zone == last_clock + last_zone:
+            return self._with_clock(day, clock + zone), "", ""
+        return self._with_clock(day, clock if zone == last_zone else clock + zone), "–", last_clock + last_zone
+
+    def short_day(self, time: str) -> str:
+        """Format the date of an ISO 8601 time with the short name of its month: ``9 Jan 2026``."""
+        match = _DAY.fullmatch(time[:10])
+        if match is None or self.formats.locale or self.tag != _SOURCE_LANGUAGE:
+            return self._day(time[:10], self.formats.days_with_times)
+        if not match["d"]:
+            return self.month(time[:7])
+        return f"{int(match['d'])} {self.short_month(int(match['month']))} {match['y']}"
+
+    def _clock(self, match: re.Match[str]) -> str:
+        return fill(self.formats.hours_and_minutes[int(match["hour"])], match.groupdict())
+
+    def _with_clock(self, day: str, clock: str) -> str:
+        return fill(self.formats.date_time if self.formats.locale else "{1}, {0}", {"0": clock, "1": day})
+
     def _day(self, day: str, templates: tuple[str, ...]) -> str:
         match = _DAY.fullmatch(day)
         if match is None:
@@ -83,6 +117,12 @@ class Translator:
             return self.month(day) if self.formats.days != LocaleFormats().days else day
         template = templates[int(match["month"]) - 1]
         return fill(template, {"y": match["y"], "d": str(int(match["d"])), "dd": match["d"]})
+
+
+def _zone(rest: str) -> str:
+    """Return the time zone that follows a time: `` UTC``, `` +02:00``."""
+    zone = _FRACTION.sub("", rest, count=1).strip()
+    return f" {'UTC' if zone == 'Z' else zone}" if zone else ""
 
 
 def fill(template: str, values: dict[str, object] | dict[str, str]) -> str:

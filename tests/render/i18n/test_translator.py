@@ -45,6 +45,29 @@ def test_dates_and_numbers_are_formatted_for_the_language(tag: str, expected: tu
 
 
 @pytest.mark.parametrize(
+    ("tag", "start", "end", "expected"),
+    [
+        ("en", "2026-01-09T10:15:03", "2026-01-09T11:02:59", ("9 Jan 2026, 10:15", "–", "11:02")),
+        ("en", "2026-01-09T10:15:03", "2026-01-09T10:15:59", ("9 Jan 2026, 10:15", "", "")),
+        ("en", "2026-01-09T10:15", "2026-01-10T09:00", ("9 Jan 2026", " – ", "10 Jan 2026")),
+        ("en", "2026-01-09T10:15:03.12Z", "2026-01-09T10:17:40.1Z", ("9 Jan 2026, 10:15", "–", "10:17 UTC")),
+        ("en", "2026-01-09T10:15+02:00", "2026-01-09T10:17Z", ("9 Jan 2026, 10:15 +02:00", "–", "10:17 UTC")),
+        ("en", "2026-01-09", None, ("9 Jan 2026", "", "")),
+        ("en", "2026-01-09", "2026-01-09T10:17", ("9 Jan 2026", "", "")),
+        ("en", "2026-01", None, ("January 2026", "", "")),
+        ("en", "2026-13-04T09:05", None, ("2026-13-04, 09:05", "", "")),
+        ("de", "2026-01-09T10:15:03", "2026-01-09T11:02:59", ("09.01.2026, 10:15", "–", "11:02")),
+        ("ja", "2026-01-09T10:15:03", "2026-01-09T11:02:59", ("2026/01/09 10:15", "–", "11:02")),
+        ("ar", "2026-01-09T10:15:03", None, ("9 يناير 2026، 10:15 ص", "", "")),
+    ],
+)
+def test_a_period_tells_no_seconds_and_no_day_twice(tag: str, start: str, end: str | None, expected: tuple[str, ...]):
+    translator = load_translator(tag, [BUILT_IN])
+    assert translator is not None
+    assert translator.period(start, end) == expected
+
+
+@pytest.mark.parametrize(
     ("time", "expected"),
     [
         ("2026-01-04T09:05:06", "04.01.2026, 09:05:06"),
