@@ -11,6 +11,7 @@ import pytest
 
 from sitegen.build.search_index import SearchIndex
 from tests.conftest import Run
+from tests.waiting import TIMEOUT
 from tests.writing import dialogue
 
 SEARCH = Path(".sitegen") / "search"
@@ -238,7 +239,7 @@ def test_searches_at_the_same_time_build_the_index_once(archive: Path, run: Run)
     run("build")
     command = [sys.executable, "-m", "sitegen", "search", "light"]
     searches = [subprocess.Popen(command, cwd=archive, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    outputs = {search.communicate()[0] for search in searches}
+    outputs = {search.communicate(timeout=TIMEOUT)[0] for search in searches}
     assert [search.returncode for search in searches] == [0, 0, 0]
     assert len(outputs) == 1
     assert len(list((archive / SEARCH / "index").glob("*.trm"))) == 1

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,16 @@ def archive(root: Path) -> Path:
     return root
 
 
+def received(connection: socket.socket) -> bytes:
+    """Return the head and the first event of a stream."""
+    heard = b""
+    while not heard.endswith(b"\n\n"):
+        more = connection.recv(4096)
+        assert more, f"the connection was closed after {heard!r}"
+        heard += more
+    return heard
+
+
 @contextmanager
 def running(root: Path, port: int = 0) -> Iterator[Running]:
     """Serve the archive in ``root``; yield once the server is ready."""
@@ -78,5 +89,5 @@ def running(root: Path, port: int = 0) -> Iterator[Running]:
         finally:
             if process.poll() is None:
                 process.kill()
-            process.wait()
+            process.wait(TIMEOUT)
             thread.join(TIMEOUT)

@@ -5,6 +5,7 @@ import threading
 
 from sitegen.preview.live_reload import add_script
 from tests.preview.conftest import Served
+from tests.preview.running import received
 from tests.waiting import wait_until
 
 
@@ -12,9 +13,7 @@ def listen(served: Served) -> socket.socket:
     """Open a connection and read the first event."""
     connection = served.connect()
     connection.sendall(f"GET /-/changes HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
-    heard = b""
-    while not heard.endswith(b"\n\n"):
-        heard += connection.recv(4096)
+    heard = received(connection)
     assert b"Content-Type: text/event-stream\r\n" in heard
     assert heard.endswith(f"retry: 1000\ndata: {served.server.reload_events.state}\n\n".encode())
     return connection

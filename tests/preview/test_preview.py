@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.preview import program
-from tests.preview.running import archive, running
+from tests.preview.running import archive, received, running
 from tests.waiting import TIMEOUT, wait_until
 from tests.writing import dialogue
 
@@ -22,9 +22,7 @@ def test_a_signal_ends_it_at_once_and_quietly(tmp_path: Path, number: signal.Sig
         host, port = served.address.removeprefix("http://").rstrip("/").split(":")
         with socket.create_connection((host, int(port)), timeout=TIMEOUT) as events:
             events.sendall(f"GET /-/changes HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
-            heard = b""
-            while not heard.endswith(b"\n\n"):
-                heard += events.recv(4096)
+            received(events)
             began = time.monotonic()
             assert served.stop(number) == 0
             assert time.monotonic() - began < 5  # seconds, on a busy machine

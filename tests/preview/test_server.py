@@ -275,10 +275,12 @@ def test_a_request_does_not_fail_while_a_build_replaces_the_file(served: Served)
     done = threading.Event()
 
     def build() -> None:
-        for n in range(100):
-            with SiteWriter(served.folder) as site:
-                site.commit([site.write(OutputFile("c/one.txt", data + b"%d" % n))])
-        done.set()
+        try:
+            for n in range(100):
+                with SiteWriter(served.folder) as site:
+                    site.commit([site.write(OutputFile("c/one.txt", data + b"%d" % n))])
+        finally:
+            done.set()
 
     thread = threading.Thread(target=build)
     thread.start()

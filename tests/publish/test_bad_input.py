@@ -21,6 +21,7 @@ from tests.building import build
 from tests.conftest import Run
 from tests.paths import PROJECT
 from tests.publish.conftest import AUTHOR, Repositories, git
+from tests.waiting import TIMEOUT
 from tests.writing import dialogue
 
 
@@ -238,7 +239,9 @@ def program(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 def test_publishing_twice_at_once_leaves_one_complete_site(repositories: Repositories, run: Run):
     repositories.write_transcripts(**{f"t{n}": dialogue(f"Number {n}.") for n in range(20)})
-    ended = [(each, *each.communicate()) for each in [program(repositories.root, "publish") for _ in range(3)]]
+    ended = [
+        (each, *each.communicate(timeout=TIMEOUT)) for each in [program(repositories.root, "publish") for _ in range(3)]
+    ]
     errors = [err.decode() for each, _, err in ended if each.returncode]
     refused = "Another build of this archive is running|Someone else published in the meantime"
     assert len(errors) < 3
@@ -260,14 +263,14 @@ def test_killed_at_any_moment_the_public_site_is_the_old_one_or_the_new_one(repo
     sites.append(repositories.site_files("fresh"))
     started = time.monotonic()
     first = program(repositories.root, "publish", "--dry-run", "--workers", "1")
-    first.communicate()
+    first.communicate(timeout=TIMEOUT)
     length = (time.monotonic() - started) * 1.3
     published = set()
     for n in range(KILLS):
         process = program(repositories.root, "publish", "--workers", "1")
         time.sleep(length * (0.25 + 0.75 * n / KILLS))
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        process.communicate(timeout=TIMEOUT)
         public = repositories.published_files()
         assert public in sites
         published.add(sites.index(public))
