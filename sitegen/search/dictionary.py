@@ -20,11 +20,11 @@ from sitegen.search.shard_files import make_shard, shard_name
 from sitegen.search.varint import encode_number
 from sitegen.search.varint_arrays import Bytes, ByteStrings, Numbers, encode_each, gather, interleave
 
-_MIN_SIZE, _MAX_SIZE = 5_000, 11_000
+_MIN_SIZE, _MAX_SIZE = 2_500, 5_500
 """Characters of a term shard. A query loads one for each word."""
 _BLOCK_SIZE = 16_000
 """Characters of a positions block, unless it is of one group."""
-_LARGE_POSTINGS = 2_000
+_LARGE_POSTINGS = 1_200
 """Characters of postings above which a term gets its own shard."""
 _CHUNK_SIZE = 4_000_000
 """Bytes of postings that are joined at once."""

@@ -1,7 +1,7 @@
 """Join the inverted conversations of a group into one dictionary.
 
-The static index is made of groups, so that a changed conversation costs one group and not the archive. Encoded postings
-are concatenated, never decoded. The arrays are stored as they are, and read without copying.
+The static index is made of groups, so that a changed conversation costs one group and not the archive. The arrays are
+stored as they are, and read without copying.
 """
 
 import json
@@ -12,15 +12,30 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sitegen.search.documents import DocumentHeader
 from sitegen.search.ranking import length_level
 from sitegen.search.varint import BASE, encode
-from sitegen.search.varint_arrays import IS_LAST_DIGIT, Bytes, ByteStrings, Numbers, encode_each, gather, interleave
+from sitegen.search.varint_arrays import (
+    Bytes,
+    Numbers,
+    decode_each,
+    encode_bitmap,
+    encode_each,
+    gather,
+    run_sums,
+)
 from sitegen.text.tokens import terms
 
 Hashes = npt.NDArray[np.uint64]
 COLUMNS = IDS, WEIGHTS, POSITIONS, TITLES = range(4)
 _LINE_END = 10
+_NO_COUNT = np.frombuffer(encode([0]).encode(), np.uint8)
 _MAX_HEAD = 500
+SLUG, SLUG_WORD = "/", "#"
+"""First characters of terms that are in titles only: the slug of a conversation, and the words of a slug that has other
+ones than the title. No other terms begin so."""
+_MIN_DENSITY = 1 / 12
+"""Share of the messages of a group from which on a bitmap of them is smaller, compressed, than their numbers."""
 HASH_FACTOR = 0x9E3779B97F4A7C15
 """Odd, so that it has an inverse modulo 2⁶⁴."""
 
@@ -43,16 +58,16 @@ class GroupDictionary(NamedTuple):
     hashes: Hashes
     """By term, a hash of its postings."""
     columns: Sequence[Column]
-    """``IDS``: the number of conversations, and for each the delta of its number in the group, the number of messages,
-    and these as in `ConversationDocuments`. ``TITLES``: the number of conversations with the term in the title,
-    and for each the delta of its number, and the weight in the title, as for messages."""
+    """``IDS``: the number of messages, and the deltas of their numbers in the group; or 0 and a bitmap of all messages
+    of the group. ``WEIGHTS`` and ``POSITIONS``: as in `ConversationDocuments`. ``TITLES``: the number of conversations
+    with the term in the title, and for each the delta of its number, and the weight in the title, as for messages."""
 
     def term_list(self) -> list[bytes]:
         """Return the terms in UTF-8."""
         return self.terms.tobytes().split(b"\n")[:-1]
 
 
-def join_postings(postings: Iterable[bytes], titles: Sequence[str]) -> GroupDictionary:
+def join_postings(postings: Iterable[bytes], headers: Sequence[DocumentHeader]) -> GroupDictionary:
     """Return the dictionary of a group. ``postings``: of each conversation, as `SegmentStore.postings_text`."""
     stored = list(postings)
     text = b"".join(each + b"\n" for each in stored if each)
@@ -61,49 +76,66 @@ def join_postings(postings: Iterable[bytes], titles: Sequence[str]) -> GroupDict
     starts = np.concatenate(([0], ends[:-1] + 1))[: len(ends)].reshape(-1, 4)
     lengths = ends.reshape(-1, 4) - starts
     found = [text[start:end] for start, end in zip(starts[:, 0].tolist(), ends[::4].tolist(), strict=True)]
-    titles_by_term = _title_postings(titles)
+    titles_by_term = _title_postings(headers)
     vocabulary = sorted({*found, *titles_by_term})
     number = {term: n for n, term in enumerate(vocabulary)}
     ids = np.fromiter(map(number.__getitem__, found), np.int64, len(found))
     order = np.argsort(ids, kind="stable")
     ids, starts, lengths = ids[order], starts[order], lengths[order]
     counts = [(each.count(b"\n") + 1) // 4 for each in stored]
-    conversations = np.repeat(np.arange(len(stored)), counts)[order]
-    ends_of_numbers = np.concatenate(([0], np.cumsum(IS_LAST_DIGIT[data])))
-    messages = ends_of_numbers[starts[:, 1] + lengths[:, 1]] - ends_of_numbers[starts[:, 1]]
-    heads = _run_heads(ids, conversations, messages)
+    sizes = [len(header.speakers) for header in headers]
+    first_messages = np.repeat(np.cumsum([0, *sizes])[:-1], counts)[order]
+    deltas, delta_ends = decode_each(gather(data, starts[:, 1], lengths[:, 1]))
+    messages = np.diff(np.searchsorted(delta_ends, np.cumsum(lengths[:, 1]), "right"), prepend=0)
+    numbers = run_sums(deltas, messages) + np.repeat(first_messages, messages)
 
     def sums(values: Numbers) -> Numbers:
         return np.bincount(ids, values, len(vocabulary)).astype(np.int64)
 
     title_texts = [titles_by_term.get(term, b"") for term in vocabulary]
+    frequencies = sums(messages)
     columns = [
-        _column(interleave(heads, ByteStrings(data, starts[:, 1], lengths[:, 1])), sums(heads.lengths + lengths[:, 1])),
+        _ids_column(numbers, frequencies, sum(sizes)),
         *(_column(gather(data, starts[:, n], lengths[:, n]), sums(lengths[:, n])) for n in (2, 3)),
         _column(np.frombuffer(b"".join(title_texts), np.uint8), np.fromiter(map(len, title_texts), np.int64)),
     ]
     term_data = np.frombuffer(b"".join(term + b"\n" for term in vocabulary), np.uint8)
-    return GroupDictionary(term_data, sums(messages).astype(np.uint32), _hashes(columns), columns)
+    return GroupDictionary(term_data, frequencies.astype(np.uint32), _hashes(columns), columns)
 
 
-def _run_heads(ids: Numbers, conversations: Numbers, messages: Numbers) -> ByteStrings:
-    """Return what precedes the messages of each conversation; of a term's first one, with their number before it."""
-    is_first = np.diff(ids, prepend=-1) != 0
-    deltas = np.where(is_first, conversations, np.diff(conversations, prepend=0))
-    numbers = np.stack((np.bincount(ids)[ids], deltas, messages), 1)
-    encoded = encode_each(numbers[np.stack((is_first, *np.ones((2, len(ids)), bool)), 1)])
-    parts = np.cumsum(is_first + 2) - is_first - 2
-    lengths = np.add.reduceat(encoded.lengths, parts) if len(ids) else encoded.lengths
-    return ByteStrings(encoded.data, encoded.starts[parts], lengths)
+def _ids_column(messages: Numbers, frequencies: Numbers, count: int) -> Column:
+    """Encode the messages of each term. ``frequencies``: their numbers by term; ``count``: of all messages."""
+    is_dense = frequencies > count * _MIN_DENSITY
+    is_in_dense = np.repeat(is_dense, frequencies)
+    has = (frequencies > 0) & ~is_dense
+    own, firsts = messages[~is_in_dense], np.cumsum(frequencies[has]) - frequencies[has]
+    deltas = np.diff(own, prepend=0)
+    deltas[firsts] = own[firsts]
+    encoded = encode_each(np.insert(deltas, firsts, frequencies[has]))
+    starts, lengths = np.zeros((2, len(frequencies)), np.int64)
+    starts[has] = encoded.starts[firsts + np.arange(len(firsts))]
+    lengths[has] = np.diff(starts[has], append=len(encoded.data))
+    parts, size = [encoded.data], len(encoded.data)
+    ends = np.cumsum(frequencies)
+    for n in np.flatnonzero(is_dense).tolist():
+        bitmap = encode_bitmap(messages[ends[n] - frequencies[n] : ends[n]], count)
+        parts += [_NO_COUNT, bitmap]
+        starts[n], lengths[n] = size, 1 + len(bitmap)
+        size += 1 + len(bitmap)
+    return _column(gather(np.concatenate(parts), starts, lengths), lengths)
 
 
-def _title_postings(titles: Sequence[str]) -> dict[bytes, bytes]:
+def _title_postings(headers: Sequence[DocumentHeader]) -> dict[bytes, bytes]:
     found: dict[str, list[int]] = {}
     last: dict[str, int] = {}
-    for number, title in enumerate(titles):
-        title_terms = terms(title)
+    for number, header in enumerate(headers):
+        title_terms, slug_terms = terms(header.title), frozenset(terms(header.slug))
+        counts = Counter(title_terms)
+        counts[SLUG + header.slug] = 1
+        if slug_terms != frozenset(title_terms):
+            counts.update(SLUG_WORD + each for each in slug_terms)
         level = length_level(len(title_terms))
-        for term, frequency in Counter(title_terms).items():
+        for term, frequency in counts.items():
             found.setdefault(term, []).extend((number - last.get(term, 0), level + BASE * (frequency - 1)))
             last[term] = number
     return {term.encode(): encode((len(numbers) // 2, *numbers)).encode() for term, numbers in found.items()}

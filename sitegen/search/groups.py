@@ -18,7 +18,7 @@ _GROUP_SIZE = 1_600
 _CONVERSATION_SIZE = 16
 _BORDER_DIVISOR = 16
 """A group that is large enough ends with one of so many conversations, chosen by their slugs."""
-_TEXT_SIZE = 8_000
+_TEXT_SIZE = 4_000
 """Characters of a text shard. The page loads one for each hit."""
 _MESSAGE_SIZE = 40
 """Characters that a message has more in a shard than its text."""

@@ -30,10 +30,10 @@ from sitegen.search.varint import encode
 from sitegen.text.state_files import DamagedStateError, map_sealed, read_sealed, remove, write_sealed
 from sitegen.text.tokens import terms
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _COLUMN_GROUPS = 16
 """Groups in a shard of a column."""
-_LIST_LENGTH = 32
+_LIST_LENGTH = 48
 """Text shards in a list of them."""
 _PAGE_LENGTH = 64
 """Term shards on a page of their list, if that has several."""
@@ -125,8 +125,7 @@ class ShardIndex:
         if key in self._memory.groups:
             with suppress(FileNotFoundError, DamagedStateError):
                 return group_from_bytes(map_sealed(self._folder / key))
-        titles = [each.title for each in headers.all]
-        group = join_postings(map(self._store.postings_text, headers.segments), titles)
+        group = join_postings(map(self._store.postings_text, headers.segments), headers.all)
         write_sealed(self._folder / key, group_to_bytes(group))
         self._memory.groups[key] = describe(headers.all)
         return group

@@ -1,4 +1,4 @@
-"""Encode many numbers as `varint` does, and join byte strings, with arrays: quickly, and without an object for each."""
+"""Encode and decode many numbers as `varint` does, and join byte strings, with arrays: without an object for each."""
 
 from typing import NamedTuple
 
@@ -11,6 +11,10 @@ Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
 
 _DIGITS = np.frombuffer(ALPHABET.encode("ascii"), np.uint8)
+_VALUES = np.zeros(256, np.int32)
+_VALUES[_DIGITS] = np.arange(len(_DIGITS)) % BASE
+_BITS = 6
+"""Documents of a digit of a bitmap."""
 IS_LAST_DIGIT = np.isin(np.arange(256), _DIGITS[:BASE])
 """By byte: whether it ends a number."""
 
@@ -38,6 +42,37 @@ def encode_each(numbers: Numbers) -> ByteStrings:
         data[starts[left] + digit] = _DIGITS[rest % BASE + np.where(is_last, 0, BASE)]
         left, rest = left[~is_last], rest[~is_last] // BASE
     return ByteStrings(data, starts, lengths)
+
+
+def decode_each(data: Bytes) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the encoded numbers, and the end of each."""
+    lasts = np.flatnonzero(IS_LAST_DIGIT[data]).astype(np.int32)
+    starts = np.concatenate((np.zeros(1, np.int32), lasts[:-1] + 1))[: len(lasts)]
+    numbers = _VALUES[data[starts]]
+    longer = np.flatnonzero(lasts > starts)
+    digit = 1
+    while len(longer):
+        numbers[longer] += _VALUES[data[starts[longer] + digit]] * BASE**digit
+        digit += 1
+        longer = longer[lasts[longer] - starts[longer] >= digit]
+    return numbers, lasts + 1
+
+
+def run_sums(deltas: npt.NDArray[np.int32], counts: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the cumulative sums of consecutive runs of numbers with these lengths."""
+    # Sums may overflow, but not the differences that are taken of them.
+    sums = np.cumsum(deltas, dtype=np.int32)
+    before = np.concatenate((np.zeros(1, np.int32), sums))[np.cumsum(counts) - counts]
+    sums -= np.repeat(before, counts)
+    return sums
+
+
+def encode_bitmap(numbers: Numbers, count: int) -> Bytes:
+    """Encode which of the first ``count`` numbers these are, six in a digit, the lowest bit first."""
+    bits = np.zeros(-(-count // _BITS) * _BITS, np.uint8)
+    bits[numbers] = 1
+    digits: Bytes = _DIGITS[bits.reshape(-1, _BITS) @ (1 << np.arange(_BITS))]
+    return digits
 
 
 def gather(data: Bytes, starts: Numbers, lengths: Numbers) -> Bytes:

@@ -13,6 +13,7 @@ import pytest
 from benchmarks.generate import WORDS
 from sitegen.model import OutputFile
 from sitegen.search import shards
+from sitegen.search.documents import DocumentHeader
 from sitegen.search.segment_store import IndexSegment, SegmentStore, serialise
 from sitegen.search.shards import ShardIndex
 from tests.search.archives import conversation_of, documents_of
@@ -65,9 +66,9 @@ class Archive:
                     self.written[path[7]] += self.site.get(path) != site[path]
         self.site = site
 
-    def _join(self, postings: Iterator[bytes], titles: list[str]) -> object:
-        self.joined.append(len(titles))
-        return JOIN(postings, titles)
+    def _join(self, postings: Iterator[bytes], headers: list[DocumentHeader]) -> object:
+        self.joined.append(len(headers))
+        return JOIN(postings, headers)
 
 
 JOIN = shards.join_postings
@@ -174,8 +175,8 @@ def test_a_new_conversation_costs_one_group(archive: tuple[Archive, Segments], t
     made.update(segments)
     assert len(made.joined) == 1
     assert made.reads["postings_text"] == made.joined[0] <= 4 * GROUP_SIZE
-    # Two words of the text and two of the title.
-    assert made.written["t"] <= 4 + BORDERS
+    # Two words of the text and two of the title; the slug and its words.
+    assert made.written["t"] <= 7 + BORDERS
     assert made.site == fresh(made, segments, tmp_path / "fresh")
 
 

@@ -39,9 +39,9 @@ def text_parts(*conversations: ConversationDocuments) -> list[tuple[int, list[An
 def test_text_shards_have_messages_with_what_a_hit_shows():
     made = documents_of(conversation_of("Long", *("word " * 600 for _ in range(7)), speakers=("Ada", "Zoe")), "long")
     found = text_parts(made)
-    assert [first for first, _ in found] == [0, 3, 6]
+    assert [first for first, _ in found] == [0, 2, 4, 6]
     assert [[*part[:2], part[3], len(part[4])] for _, parts in found for part in parts] == [
-        ["long", "Long", 0, 3], ["long", "Long", 3, 3], ["long", "Long", 6, 1],
+        ["long", "Long", 0, 2], ["long", "Long", 2, 2], ["long", "Long", 4, 2], ["long", "Long", 6, 1],
     ]  # fmt: skip
     messages = [message for _, parts in found for part in parts for message in part[4]]
     header = made.header
@@ -55,7 +55,7 @@ def test_small_conversations_share_a_text_shard():
     made = [documents_of(conversation_of(f"Small {n}", "word " * 300), f"small-{n}") for n in range(6)]
     found = text_parts(*made)
     assert [(first, [part[0] for part in parts]) for first, parts in found] == [
-        (0, ["small-0", "small-1", "small-2"]), (3, ["small-3", "small-4", "small-5"]),
+        (0, ["small-0", "small-1"]), (2, ["small-2", "small-3"]), (4, ["small-4", "small-5"]),
     ]  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.dates import iso_date
 from sitegen.search.documents import DocumentHeader
 from sitegen.search.ranking import LENGTH_LEVELS, length_level
-from sitegen.search.varint import ALPHABET, BASE
+from sitegen.search.varint import BASE
+from sitegen.search.varint_arrays import decode_each, run_sums
 from sitegen.search.whoosh_index.codec import (
     KEYWORDS,
     FieldPostings,
@@ -27,15 +28,9 @@ from sitegen.search.whoosh_index.term_reader import SPEAKER, TEXT, TITLE
 from sitegen.text.tokens import terms
 
 Numbers = npt.NDArray[np.int32]
-"""Sums may overflow, but not the differences that are taken of them."""
 Bytes = npt.NDArray[np.uint8]
 _ZERO = np.zeros(1, np.int32)
 _LINE_END = 10
-_DIGITS = np.frombuffer(ALPHABET.encode(), np.uint8)
-_IS_LAST = np.isin(np.arange(256), _DIGITS[:BASE])
-"""By byte: whether a number ends with it."""
-_VALUES = np.zeros(256, np.int32)
-_VALUES[_DIGITS] = np.arange(len(_DIGITS)) % BASE
 _LENGTHS = np.array(LENGTH_LEVELS)
 _LENGTH_BYTES = np.array(list(map(length_to_byte, LENGTH_LEVELS)), np.uint8)
 """By length level: the length as Whoosh stores it."""
@@ -142,31 +137,9 @@ def _text_postings(stored: Sequence[bytes], starts: Numbers) -> FieldPostings:
         selected: Bytes = data[places]
         return selected
 
-    deltas, ends = _decode(joined(1))
+    deltas, ends = decode_each(joined(1))
     counts = np.diff(np.searchsorted(ends, np.cumsum(line_ends[:, 1] - line_starts[:, 1]), "right"), prepend=0)
-    docs = _sums(deltas, counts) + np.repeat(first_docs, counts)
-    tfs = _decode(joined(2))[0] // BASE + 1
-    values = position_values(_sums(_decode(joined(3))[0], tfs), tfs)
+    docs = run_sums(deltas, counts) + np.repeat(first_docs, counts)
+    tfs = decode_each(joined(2))[0] // BASE + 1
+    values = position_values(run_sums(decode_each(joined(3))[0], tfs), tfs)
     return FieldPostings(vocabulary, np.cumsum(np.bincount(rows, counts).astype(np.int32)), docs, tfs, values)
-
-
-def _sums(deltas: Numbers, counts: Numbers) -> Numbers:
-    """Return the cumulative sums of consecutive runs of numbers with these lengths."""
-    sums = np.cumsum(deltas, dtype=np.int32)
-    before = np.concatenate((_ZERO, sums))[np.cumsum(counts) - counts]
-    sums -= np.repeat(before, counts)
-    return sums
-
-
-def _decode(data: Bytes) -> tuple[Numbers, Numbers]:
-    """Return the numbers that `varint.encode` encoded, and the end of each."""
-    lasts = np.flatnonzero(_IS_LAST[data]).astype(np.int32)
-    starts = np.concatenate((_ZERO, lasts[:-1] + 1))[: len(lasts)]
-    numbers = _VALUES[data[starts]]
-    longer = np.flatnonzero(lasts > starts)
-    digit = 1
-    while len(longer):
-        numbers[longer] += _VALUES[data[starts[longer] + digit]] * BASE**digit
-        digit += 1
-        longer = longer[lasts[longer] - starts[longer] >= digit]
-    return numbers, lasts + 1

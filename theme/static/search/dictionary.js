@@ -3,6 +3,10 @@
 import { VarintReader, decode } from "./varint.js";
 import { compareCodePoints } from "./sort_order.js";
 
+/** First characters of terms that are in titles only: slugs, and their words; see sitegen/search/group_dictionary.py. */
+export const SLUG = "/";
+export const SLUG_WORD = "#";
+const NO_WORD = new RegExp(`^[${SLUG}${SLUG_WORD}]`);
 const FIELD_COUNT = 6;
 const LEVEL_COUNT = 46; // of lengths
 
@@ -28,7 +32,7 @@ export class Dictionary {
     return (await this.entries(name)).get(term) ?? null;
   }
 
-  /** `[term, df]` of all terms with a prefix, in order of code points. */
+  /** `[term, df]` of all words with a prefix, in order of code points. */
   async terms(prefix) {
     const names = await this.shardNames((starts) => [
       findLast(starts, (start) => compareCodePoints(start, prefix) <= 0),
@@ -36,7 +40,7 @@ export class Dictionary {
     ]);
     const all = await Promise.all(names.map((name) => this.entries(name)));
     return all.flatMap((entries) => [...entries.values()])
-      .filter(({ term }) => term.startsWith(prefix))
+      .filter(({ term }) => term.startsWith(prefix) && !NO_WORD.test(term))
       .map(({ term, df }) => [term, df]);
   }
 
@@ -91,18 +95,17 @@ function readEntries([positionsShard, text], from) {
   return found;
 }
 
-/** Call `read(conversation, reader)` for all conversations of a term, group by group. */
-function forEachConversation(text, { groupStarts }, read, beginGroup = () => {}) {
+/** Call `read(conversation, weight)` for all conversations with a term in their title, group by group. */
+function forEachTitle(text, { groupStarts }, read) {
   const reader = new VarintReader(text);
   let group = 0;
   while (!reader.isAtEnd) {
     group += reader.next();
-    beginGroup(group);
     let conversation = groupStarts[group];
     for (let left = reader.next(); left > 0; left--) {
       conversation += reader.next();
       if (!(conversation < groupStarts[group + 1])) throw new RangeError("an unknown conversation");
-      read(conversation, reader);
+      read(conversation, reader.next());
     }
   }
 }
@@ -111,17 +114,24 @@ function forEachConversation(text, { groupStarts }, read, beginGroup = () => {})
  * Decode postings in texts: documents, term frequencies and length levels; without weights (of a very common term)
  * the last two are null. `groups`: by group of conversations its number and the index of its first document.
  */
-export function readPostings(ids, weights, columns) {
-  const { offsets } = columns;
+export function readPostings(ids, weights, { groupStarts, offsets }) {
   const [docs, groups] = [[], []];
-  forEachConversation(ids, columns, (conversation, reader) => {
-    let doc = offsets[conversation];
-    for (let left = reader.next(); left > 0; left--) {
+  const reader = new VarintReader(ids);
+  let group = 0;
+  while (!reader.isAtEnd) {
+    group += reader.next();
+    groups.push([group, docs.length]);
+    let doc = offsets[groupStarts[group]];
+    const end = offsets[groupStarts[group + 1]];
+    if (end === undefined) throw new RangeError("an unknown group");
+    let left = reader.next();
+    if (!left) reader.readBitmap(end - doc, (number) => docs.push(doc + number));
+    for (; left > 0; left--) {
       doc += reader.next();
-      if (doc >= offsets[conversation + 1]) throw new RangeError("an unknown message");
+      if (doc >= end) throw new RangeError("an unknown message");
       docs.push(doc);
     }
-  }, (group) => groups.push([group, docs.length]));
+  }
   return { docs: Uint32Array.from(docs), groups, ...(weights ? readWeights(weights, docs.length) : { tfs: null, levels: null }) };
 }
 
@@ -138,8 +148,7 @@ export function readWeights(text, count) {
 /** Decode conversations, the frequencies of a term in their titles, and the length levels of these. */
 export function readTitles(text, columns) {
   const [conversations, weights] = [[], []];
-  forEachConversation(text, columns, (conversation, reader) => {
-    const weight = reader.next();
+  forEachTitle(text, columns, (conversation, weight) => {
     if (columns.offsets[conversation] === columns.offsets[conversation + 1]) return; // it has no message
     conversations.push(conversation);
     weights.push(weight);
@@ -149,6 +158,13 @@ export function readTitles(text, columns) {
     tfs: Uint32Array.from(weights, (weight) => Math.floor(weight / LEVEL_COUNT) + 1),
     levels: Uint8Array.from(weights, (weight) => weight % LEVEL_COUNT),
   };
+}
+
+/** The conversations with a term in their title, also those without messages. */
+export function readTitled(text, columns) {
+  const found = [];
+  forEachTitle(text, columns, (conversation) => found.push(conversation));
+  return found;
 }
 
 /** Decode the positions of a term by document, for the documents `wanted`. */

@@ -2,6 +2,7 @@
 
 import { periodBounds } from "./dates.js";
 import { IN_BRANCH, KINDS, KIND_GROUPS, WITHOUT_TALK } from "./block_kinds.js";
+import { SLUG, SLUG_WORD } from "./dictionary.js";
 import { MAX_PREFIX_TERMS, TermMatcher } from "./terms.js";
 import { Matches, allOf, anyOf, noneOf } from "./matches.js";
 import { findModels, findSpeakers } from "./participants.js";
@@ -128,14 +129,8 @@ async function filterPredicate(data, field, value) {
 
 /** The conversation with this slug, or if there is none, those with these words in title or slug. */
 async function findConversations(data, value) {
-  const all = await data.conversations(Array.from({ length: data.columns.offsets.length - 1 }, (_, n) => n));
-  const numbers = (passes) => new Set([...all].filter(([, each]) => passes(each)).map(([number]) => number));
-  const exact = numbers(({ slug }) => slug === value);
+  const exact = await data.titled([SLUG + value]);
   const words = terms(value);
-  if (exact.size || !words.length) return exact;
-  const has = (text) => {
-    const textTerms = new Set(terms(text));
-    return words.every((word) => textTerms.has(word));
-  };
-  return numbers(({ slug, title }) => has(title) || has(slug));
+  if (exact.length || !words.length) return new Set(exact);
+  return new Set((await Promise.all([data.titled(words), data.titled(words.map((word) => SLUG_WORD + word))])).flat());
 }

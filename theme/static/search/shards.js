@@ -2,7 +2,7 @@
 // else. Missing and damaged shards are reported in `lost`; results come from the others.
 
 import { Columns, lastAtMost } from "./columns.js";
-import { Dictionary, readPositions, readPostings, readTitles, readWeights } from "./dictionary.js";
+import { Dictionary, readPositions, readPostings, readTitled, readTitles, readWeights } from "./dictionary.js";
 import { compareCodePoints } from "./sort_order.js";
 import { decode } from "./varint.js";
 
@@ -181,6 +181,15 @@ export class SearchData {
     return new Map(found.flat());
   }
 
+  /** The conversations that have all these terms in their titles. */
+  async titled(terms) {
+    const found = await Promise.all(terms.map(async (term) => {
+      const entry = await this.dictionary.entry(term);
+      return (entry?.title && this.shards.parsePart(entry.from, () => readTitled(entry.title, this.columns))) || [];
+    }));
+    return found.reduce((all, each) => all.filter((number) => each.includes(number)));
+  }
+
   /** Hits by document, without those whose texts are lost. */
   async texts(docs) {
     const found = new Map();
@@ -210,7 +219,7 @@ export class SearchData {
 }
 
 function checkMeta(meta) {
-  if (meta.form !== 3) throw new RangeError("another version");
+  if (meta.form !== 4) throw new RangeError("another version");
   return meta;
 }
 

@@ -30,6 +30,15 @@ export class VarintReader {
     }
   }
 
+  /** Read a bitmap of `count` numbers: call `read(number)` for each in it. */
+  readBitmap(count, read) {
+    for (let first = 0; first < count; first += 6) {
+      const bits = VALUE[this.text.charCodeAt(this.at++)] - 1;
+      if (!(bits >= 0 && bits < 1 << Math.min(6, count - first))) throw new RangeError("not a bitmap");
+      for (let n = 0; bits >> n; n++) if (bits >> n & 1) read(first + n);
+    }
+  }
+
   /** Read the next `count` numbers. */
   take(count) {
     return Array.from({ length: count }, () => this.next());
