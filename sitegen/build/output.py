@@ -182,15 +182,18 @@ class SiteWriter:
         stamps = tuple(stamps)
         return self._listed == {stamp.path for stamp in stamps} | {MARKER} and self.has_unchanged(stamps)
 
-    def write(self, file: OutputFile) -> FileStamp:
+    def write(self, file: OutputFile, replaceable: Sequence[FileStamp] = ()) -> FileStamp:
         """Write a file to the staging folder, unless the current site has it with the same content.
 
         Two conversations may share a file; neither must look changed because the other was rendered again.
+        ``replaceable``: files that may be written again with other content.
         """
         if name := self._staged.get(file.path):
             staged = self._staging / name
             if read_regular_file(staged, limit=None) != file.data:
-                raise AssertionError(f"{file.path} is written twice, with different content")
+                if _file_stamp(file.path, staged.stat()) not in replaceable:
+                    raise AssertionError(f"{file.path} is written twice, with different content")
+                staged.write_bytes(file.data)
             return _file_stamp(file.path, staged.stat())
         current = self._files.get(file.path)
         if current and current.size == len(file.data) and self._has_content(file):

@@ -225,7 +225,7 @@ class _Writer:
         """Write the files and the search segment of a transcript; return its new state."""
         return replace(
             new_transcript_state(state, job, output),
-            files=tuple(self.site.write(file) for file in output.files),
+            files=tuple(self.site.write(file, replaceable=state.files) for file in output.files),
             segment=self.search_index.store_segment(output.segment),
         )
 

@@ -34,6 +34,7 @@ from sitegen.build.transcript_states import (
     reset_unassigned,
     transcript_problems,
     unpublished_paths,
+    with_rendered_titles,
 )
 from sitegen.model.problems import Problem
 from sitegen.permalinks.ledger.files import Ledger
@@ -96,7 +97,8 @@ class Run:
         for each in plan.outlines:  # a title may be withdrawn
             if states[each.path].outline != each:
                 states[each.path] = replace(states[each.path], outline=each)
-        return plan, reset_unassigned(states, plan.assignment.page_contexts)
+        states = reset_unassigned(states, plan.assignment.page_contexts)
+        return replace(plan, jobs=with_rendered_titles(plan.jobs, states)), states
 
     def render(
         self,
@@ -114,12 +116,22 @@ class Run:
         def prepare(job: TranscriptJob) -> TranscriptJob:
             return with_data(job, self.spool.get(job.path))
 
-        with parallel_map(function, self.context, jobs, self.workers, prepare) as outputs:
-            for job, output in zip(jobs, outputs, strict=True):
-                path = job.path
-                states[path] = make_state(states[path], job, output)
-                ledger_lines[path], changes[path] = output.ledger_lines, output.changes
-                on_progress(len(ledger_lines), len(jobs))
+        def render_all(jobs: list[TranscriptJob]) -> None:
+            with parallel_map(function, self.context, jobs, self.workers, prepare) as outputs:
+                for job, output in zip(jobs, outputs, strict=True):
+                    path = job.path
+                    states[path] = make_state(states[path], job, output)
+                    ledger_lines[path], changes[path] = output.ledger_lines, output.changes
+                    on_progress(len(ledger_lines), len(jobs))
+
+        render_all(jobs)
+        linking = [
+            job
+            for job in with_rendered_titles(plan.jobs, states).values()
+            if job.page_context != states[job.path].page_context
+        ]
+        if linking:
+            render_all(linking)
         addresses = site_addresses(self.archive, plan.assignment)
         essay_quotes = collect_essay_quotes(plan.quote_requests, addresses, states)
         return Rendered(plan, states, ledger_lines, changes, essay_quotes)

@@ -1,4 +1,4 @@
-"""Give each conversation a slug, a series with neighbours, and the conversations that it overlaps with.
+"""Give each conversation a slug, its neighbours in a series or by date, and the conversations that it overlaps with.
 
 A pure function of all outlines.
 """
@@ -78,7 +78,24 @@ def arrange_conversations(
             earlier = linked[n - 1] if n else None
             later = linked[n + 1] if n + 1 < len(linked) else None
             page_contexts[each.path] = replace(page_contexts[each.path], series=name, earlier=earlier, later=later)
+    _add_neighbours_by_date(page_contexts, ordered)
     return page_contexts
+
+
+def _add_neighbours_by_date(page_contexts: dict[str, PageContext], outlines: Iterable[ConversationOutline]) -> None:
+    """Add the neighbours by date where the series has none; conversations without a date have none by date.
+
+    The order is that of the lists. The slug decides between equal dates, because it is fixed and the bytes of a file
+    are not: an edit must not give other conversations new neighbours.
+    """
+    dated = sorted((each.started, page_contexts[each.path].slug, each) for each in outlines if each.started)
+    for (_, slug, one), (_, other_slug, other) in pairwise(dated):
+        if page_contexts[one.path].later is None:
+            later = PageRef(other_slug, other.title)
+            page_contexts[one.path] = replace(page_contexts[one.path], later_by_date=later)
+        if page_contexts[other.path].earlier is None:
+            earlier = PageRef(slug, one.title)
+            page_contexts[other.path] = replace(page_contexts[other.path], earlier_by_date=earlier)
 
 
 def _slug_candidates(outline: ConversationOutline) -> Iterator[str]:

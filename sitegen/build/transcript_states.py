@@ -10,7 +10,7 @@ from sitegen.build.parallel import Workers, parallel_map
 from sitegen.build.state import BuildState, LedgerSnapshot, TranscriptState, cache_key
 from sitegen.build.transcript_job import TranscriptJob, TranscriptOutput, with_data
 from sitegen.build.transcript_spool import TranscriptSpool
-from sitegen.model import PageContext
+from sitegen.model import PageContext, PageRef
 from sitegen.model.problems import Problem
 from sitegen.quotes.backlinks import QuoteResult
 
@@ -113,6 +113,44 @@ def outdated_jobs(
         )
 
     return [job for job in jobs.values() if not is_current(job)]
+
+
+def with_rendered_titles(
+    jobs: Mapping[str, TranscriptJob], states: Mapping[str, TranscriptState]
+) -> dict[str, TranscriptJob]:
+    """Return the jobs with links that show other conversations by the titles that these were rendered with.
+
+    A title can differ from that of the outline if it is made from words that turn out to be withdrawn.
+    """
+    titles = {each.summary.slug: each.summary.title for each in states.values() if each.summary}
+
+    def is_outdated(page: PageRef | None) -> bool:
+        return page is not None and titles.get(page.slug, page.title) != page.title
+
+    def corrected(page: PageRef | None) -> PageRef | None:
+        return replace(page, title=titles[page.slug]) if page and is_outdated(page) else page
+
+    def with_titles(job: TranscriptJob) -> TranscriptJob:
+        context = job.page_context
+        assert context is not None
+        neighbours = (context.earlier, context.later, context.earlier_by_date, context.later_by_date)
+        if not any(map(is_outdated, (*neighbours, *(each.other for each in context.overlaps)))):
+            return job
+        earlier, later, earlier_by_date, later_by_date = map(corrected, neighbours)
+        overlaps = (replace(each, other=corrected(each.other) or each.other) for each in context.overlaps)
+        return replace(
+            job,
+            page_context=replace(
+                context,
+                earlier=earlier,
+                later=later,
+                overlaps=tuple(overlaps),
+                earlier_by_date=earlier_by_date,
+                later_by_date=later_by_date,
+            ),
+        )
+
+    return {slug: with_titles(job) for slug, job in jobs.items()}
 
 
 def new_transcript_state(state: TranscriptState, job: TranscriptJob, output: TranscriptOutput) -> TranscriptState:

@@ -52,6 +52,7 @@ class PageContext:
     slug: str
     series: str | None = None
     earlier: PageRef | None = None
+    """The one before in the series."""
     later: PageRef | None = None
     overlaps: tuple[Overlap, ...] = ()
     """Most shared messages first."""
@@ -67,6 +68,9 @@ class PageContext:
     """Sorted by message, then by essay."""
     quotes_key: str = ""
     """Cache key of the quotations of this conversation."""
+    earlier_by_date: PageRef | None = None
+    """The one before in the whole archive; only without one in the series, and if both have a date."""
+    later_by_date: PageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,9 +146,9 @@ def test_a_build_without_changes_writes_no_file(archive: Path):
 
 
 def test_one_changed_transcript_rebuilds_one_page(archive: Path):
-    put(archive, a=dialogue("One."), b=dialogue("Two.", a="Cy"))
+    put(archive, a=dialogue("One."), b=dialogue("Two lamps burn on the pier.", "More.", a="Cy"))
     build(open_archive(archive), archive / "site")
-    put(archive, b=dialogue("Two and a half.", a="Cy"))
+    put(archive, b=dialogue("Two lamps burn on the pier.", "Much more.", a="Cy"))
     assert build(open_archive(archive), archive / "site").rebuilt == 1
 
 

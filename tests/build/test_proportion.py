@@ -108,6 +108,16 @@ def of_one(archive: Path, written: set[str]) -> set[str]:
     }
 
 
+def conversations(archive: Path, written: set[str]) -> set[str]:
+    """Return the numbers of the transcripts whose pages are among the written files."""
+    found = set()
+    for file in (archive / "content" / "ledger").glob("*.jsonl"):
+        header = json.loads(file.read_text().partition("\n")[0])
+        if f"c/{header['slug']}.html" in written:
+            found.add(header["source"].removeprefix("talk-").removesuffix(".md"))
+    return found
+
+
 def test_one_changed_message_changes_only_the_pages_that_show_it(archive: Path, counts: Counts, size: int):
     put(archive, 2, " So it is.")
     build_site(archive)
@@ -115,6 +125,7 @@ def test_one_changed_message_changes_only_the_pages_that_show_it(archive: Path, 
     of_all = {"archive.json", "formats/dialogue.html", "speakers/bob.html", "stats.html"}
     assert rendered == of_all | parts("2020-02")
     assert of_one(archive, written) == rendered
+    assert conversations(archive, written) == {"2"}
     assert (read, ledger) == (1, 1)
 
 
@@ -127,7 +138,8 @@ def test_one_new_transcript_changes_the_lists_and_the_newest(archive: Path, coun
         "404.html", "art.html", "models/index.html", "search.html", "series/index.html",
     }  # fmt: skip
     assert of_one(archive, written) == rendered
-    assert (read, ledger) == (0, 1)
+    assert conversations(archive, written) == {str(size), str(size - 1)}  # which has a link to it
+    assert (read, ledger) == (1, 1)
 
 
 def test_each_template_is_compiled_once(archive: Path, size: int, monkeypatch: pytest.MonkeyPatch):

@@ -188,12 +188,17 @@ def test_removed_pages_are_not_indexed_and_moved_pages_have_their_new_address(ar
 
 
 def test_one_changed_transcript_rebuilds_one_page_and_the_feed(archive: Path):
-    for name, first in (("a", "One day."), ("b", "Other words.")):
-        (archive / "content" / "transcripts" / f"{name}.md").write_bytes(dialogue(first, "And so on.", a=name.upper()))
+    first, answer = (
+        "Two lamps burn on the pier.",
+        "They burn all night, because a pier without lamps is a trap for ships.",
+    )
+    for name in ("a", "b"):
+        (archive / "content" / "transcripts" / f"{name}.md").write_bytes(dialogue(first, answer, a=name.upper()))
     (archive / "sitegen.toml").write_text(f'[site]\nurl = "{URL}"\n')
     build(open_archive(archive), archive / "site")
     before = tree(archive / "site")
-    (archive / "content" / "transcripts" / "b.md").write_bytes(dialogue("Quite other words.", "And so on.", a="B"))
+    changed_answer = answer.replace("all night", "until four")
+    (archive / "content" / "transcripts" / "b.md").write_bytes(dialogue(first, changed_answer, a="B"))
     assert build(open_archive(archive), archive / "site").rebuilt == 1
     after = tree(archive / "site")
     changed = {path for path in after if before.get(path) != after[path]}

@@ -32,7 +32,7 @@ def test_a_later_conversation_changes_no_earlier_slug():
     early = [outline("x", "Same", "2025-01-01"), outline("y", "Same", "2025-01-02")]
     before = arrange_conversations(early, {})
     after = arrange_conversations([outline("a", "Same", "2025-01-03"), *early], {})
-    assert {path: after[path] for path in ("x", "y")} == before
+    assert {path: after[path].slug for path in before} == {path: each.slug for path, each in before.items()}
 
 
 def test_slugs_do_not_depend_on_file_names():
@@ -53,6 +53,28 @@ def test_the_settings_name_a_series_and_dates_order_it():
     }
 
 
+def test_where_the_series_has_no_neighbour_it_is_the_one_by_date_and_of_equal_dates_that_of_the_slug():
+    page_contexts = arrange_conversations(
+        [
+            outline("b", "Second", "2025-02-04"),
+            outline("a", "First", "2025-02-01"),
+            outline("e", "Also between", "2025-02-02"),
+            outline("c", "Between", "2025-02-02"),
+            outline("d", "Undated"),
+        ],
+        {"a": "Nights", "b": "Nights"},
+    )
+    first, second = PageRef("first", "First"), PageRef("second", "Second")
+    also, between = PageRef("also-between", "Also between"), PageRef("between", "Between")
+    assert page_contexts == {
+        "a": PageContext("first", "Nights", later=second),
+        "e": PageContext("also-between", earlier_by_date=first, later_by_date=between),
+        "c": PageContext("between", earlier_by_date=also, later_by_date=second),
+        "b": PageContext("second", "Nights", earlier=first),
+        "d": PageContext("undated"),
+    }
+
+
 def test_voice_conversations_minutes_apart_are_a_series_and_hours_apart_are_not():
     voice = {"format": "voice", "answers": "lab/owl-2"}
     page_contexts = arrange_conversations(
@@ -65,10 +87,11 @@ def test_voice_conversations_minutes_apart_are_a_series_and_hours_apart_are_not(
         ],
         {},
     )
-    assert page_contexts == {
-        "v/1.md": PageContext("one", "lab/owl-2, 2026-01-04 21:13", None, PageRef("two", "Two")),
-        "v/2.md": PageContext("two", "lab/owl-2, 2026-01-04 21:13", PageRef("one", "One"), None),
-        "v/3.md": PageContext("three"),
-        "v/4.md": PageContext("four"),
-        "w/5.md": PageContext("five"),
+    series = "lab/owl-2, 2026-01-04 21:13"
+    assert {path: (each.series, each.earlier, each.later) for path, each in page_contexts.items()} == {
+        "v/1.md": (series, None, PageRef("two", "Two")),
+        "v/2.md": (series, PageRef("one", "One"), None),
+        "v/3.md": (None, None, None),
+        "v/4.md": (None, None, None),
+        "w/5.md": (None, None, None),
     }

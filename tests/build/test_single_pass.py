@@ -96,7 +96,8 @@ def test_a_build_reads_each_changed_transcript_once(archive: Path, steps: Steps,
     assert steps.take() == once(1)
     put(archive, size)
     build_site(archive)
-    assert steps.take() == once(1)
+    again = {"words": _MESSAGES, "minhash": 1}  # of the one before it, which gets a link to it
+    assert steps.take() == Counter(once(1)) + Counter({**once(1), **again})
 
 
 @pytest.mark.parametrize("size", [3, 9])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sitegen.model import Block, BlockKind, PageContext, Participant, Repair, Role, Span
+from sitegen.model import Block, BlockKind, PageContext, PageRef, Participant, Repair, Role, Span
 from sitegen.permalinks import urls
 from sitegen.quotes.shown_text import FOLD_END, FOLD_START, shown_blocks
 from sitegen.render.renderer import Renderer
@@ -285,9 +285,20 @@ def test_the_facts_are_one_line_and_where_they_come_from_another():
     ]
 
 
-def test_previous_and_next_in_a_series_are_linked():
-    links = [values for _, values in page(everything()).elements if values.get("rel") in ("prev", "next")]
-    assert links == [{"rel": "prev", "href": "ropes.html"}, {"rel": "next", "href": "sails.html"}] * 2
+def test_previous_and_next_are_linked_below_and_those_of_a_series_above_too():
+    def links(context: PageContext) -> list[tuple[str, ...]]:
+        html = renderer().conversation_pages(everything(), context)[0].data.decode()
+        return re.findall(r'<a rel="(\w+)" href="([^"]*)"><span>([^<]*)</span>', html)
+
+    above = [
+        ("prev", "ropes.html", "Earlier in the series"),
+        ("next", "sails.html", "Later in the series"),
+    ]
+    assert links(CONTEXT) == above * 2
+    last = PageContext("lamps", "Ships", PageRef("ropes", "Ropes"), later_by_date=PageRef("tides", "Tides"))
+    assert links(last) == [above[0], above[0], ("next", "tides.html", "Later")]
+    alone = PageContext("lamps", earlier_by_date=PageRef("ropes", "Ropes"), later_by_date=PageRef("tides", "Tides"))
+    assert links(alone) == [("prev", "ropes.html", "Earlier"), ("next", "tides.html", "Later")]
 
 
 def test_every_kind_of_block_has_its_template():
