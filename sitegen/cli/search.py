@@ -23,7 +23,8 @@ from sitegen.search.results import result_json, search
     after:, on:, sort:date, has:KIND with one of {", ".join(SEARCHABLE_KINDS)}. Finds the talk; in:all
     also finds thinking, tools, attached files and other versions, which are in:branches. Put single quotes around it
     if your shell would change it, as '"storm glass" -sea'. A word that begins with -- must follow a lone --. Searches
-    what the last `sitegen build` read, and finds what the search page finds. Exit status 1: no results.
+    what the last `sitegen build` read, and finds what the search page finds. Where no message has all words, the
+    messages that have most of them are printed. Exit status 1: no message has all words.
     """,
 )
 @click.argument("query", nargs=-1, required=True)
@@ -51,7 +52,7 @@ def command(query: Sequence[str], limit: int, as_json: bool, content: Path | Non
             click.echo(line, err=True)
         for line in result_lines(result):
             click.echo(encodable(line, sys.stdout))
-    sys.exit(0 if result["total"] else 1)
+    sys.exit(0 if result["total"] and result["match"] == "all" else 1)
 
 
 def result_lines(result: Mapping[str, Any]) -> Iterator[str]:
@@ -60,6 +61,10 @@ def result_lines(result: Mapping[str, Any]) -> Iterator[str]:
         yield from _hit_lines(hit)
     total, listed = result["total"], len(result["hits"])
     found = count(total, "message")
+    if result["match"] == "most":
+        yield "No message has all of these words. These come closest."
+    if result["suggestion"]:
+        yield f"Did you mean: {one_line(result['suggestion'])}"
     yield click.style(found if total == listed else f"{listed:,} of {found}; use --limit for more", dim=True)
 
 
@@ -74,6 +79,8 @@ def _hit_lines(hit: Mapping[str, Any]) -> Iterator[str]:
     facts = (who, hit["day"], f"message {hit['number']}")
     yield _marked(hit["heading"], bold=True) + "  " + one_line(" · ".join(filter(None, facts)))
     yield "  " + _marked(hit["snippet"])
+    if hit["missing"]:
+        yield "  " + click.style(f"missing: {one_line(', '.join(hit['missing']))}", dim=True)
     yield "  " + click.style(hit["address"], dim=True)
     yield ""
 

@@ -4,8 +4,9 @@ A *result* is the JSON of `sitegen.search.results.result_json`. Its texts are un
 `theme/static/search/hit_markup.js` is the twin of this module and of ``search_results.html`` for the browser.
 """
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -19,7 +20,7 @@ from sitegen.search.query.problems import QUERY_MESSAGES
 STEP = 10
 """Number of hits that a page shows first, and that each link to more adds."""
 MAX_HITS = 1000
-_TEMPLATE_CONSTANTS = {"step": STEP, "most_hits": MAX_HITS, "most_problems": 10}
+_TEMPLATE_CONSTANTS = {"step": STEP, "most_hits": MAX_HITS, "most_problems": 10, "most_missing": 8}
 _MAX_FILTERS = 12
 _MAX_QUERY_LENGTH = 1000
 """In code points, as `sitegen.search.query.parser`."""
@@ -42,6 +43,8 @@ class SearchFilter(NamedTuple):
     text: str
     rest: str
     """The query without it."""
+    is_applied: bool = True
+    """False where it was not understood."""
 
 
 class SearchPage:
@@ -81,13 +84,16 @@ def template_values(result: ResultJson | None) -> dict[str, Any]:
         "result": result,
         "query": typed,
         "is_asked": is_asked,
-        "filters": query_filters(query),
+        "filters": query_filters(query, result["problems"] if result else ()),
         **_TEMPLATE_CONSTANTS,
     }
 
 
-def query_filters(query: str) -> tuple[SearchFilter, ...]:
-    """Return the filters that can be removed without changing the meaning of the rest of the query."""
+def query_filters(query: str, problems: Sequence[Mapping[str, Any]] = ()) -> tuple[SearchFilter, ...]:
+    """Return the filters that can be removed without changing the meaning of the rest of the query.
+
+    ``problems``: of the query; a filter with one is not applied.
+    """
     parts = list(_PART.finditer(query[:_MAX_QUERY_LENGTH]))
     texts = ["", *(part[0] for part in parts), ""]
     removable = []
@@ -97,8 +103,15 @@ def query_filters(query: str) -> tuple[SearchFilter, ...]:
         is_joined = texts[n] in {"AND", "OR", "NOT"} or texts[n + 2] in {"AND", "OR"}
         if part["filter"] and depth == 0 and not is_joined:
             before, after = query[: part.start()].rstrip(" "), query[part.end() :].lstrip(" ")
-            removable.append(SearchFilter(part[0], f"{before} {after}".strip(" ")))
+            is_applied = not any(_concerns(each, *part.span()) for each in problems)
+            removable.append(SearchFilter(part[0], f"{before} {after}".strip(" "), is_applied))
     return tuple(removable[:_MAX_FILTERS])
+
+
+def _concerns(problem: Mapping[str, Any], start: int, end: int) -> bool:
+    """Return whether the part of a query from ``start`` to ``end`` was not understood or not read."""
+    problem_end = math.inf if problem["code"] == "too-many-words" else problem["at"] + problem["length"]
+    return bool(problem["at"] < end and start < problem_end)
 
 
 def hit_limit(n: str | None) -> int:

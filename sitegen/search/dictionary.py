@@ -78,6 +78,10 @@ class Dictionary:
             yield TermShard(start[: _common_length(previous, start) + 1], key, reused.get(key) or next(made))
             previous = self._terms[end - 1].decode()
 
+    def frequencies(self) -> Iterator[tuple[str, int]]:
+        """Yield all terms, sorted, each with the number of documents that have it in their text."""
+        return zip((term.decode() for term in self._terms), self._frequencies.tolist(), strict=True)
+
     def _borders(self) -> list[int]:
         """Return where shards begin and end: before the term with the lowest hash that keeps the size in bounds."""
         postings = np.where(self._is_large, 12, self._sizes[IDS] + self._sizes[WEIGHTS])

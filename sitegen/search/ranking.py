@@ -72,6 +72,11 @@ def common_limit(count: int) -> int:
     return max(_COMMON_MIN_DOCUMENTS, count // _COMMON_DIVISOR)
 
 
+def word_weight(count: int, df: int) -> int:
+    """Return the weight of a word that ``df`` of ``count`` documents have: about the binary logarithm of its rarity."""
+    return (count // (df + 1)).bit_length()
+
+
 def round_score(score: float) -> float:
     """Round to nine decimal places, the same on all machines."""
     return floor(score * 1e9 + 0.5) / 1e9
@@ -80,6 +85,13 @@ def round_score(score: float) -> float:
 def by_score(scores: Callable[[int], float], conversations: Sequence[int]) -> Callable[[int], tuple[float, ...]]:
     """Return a sort key: highest score, newest conversation, earliest message."""
     return lambda doc: (-scores(doc), -conversations[doc], doc)
+
+
+def by_weight(
+    weights: Callable[[int], int], then: Callable[[int], tuple[float, ...]]
+) -> Callable[[int], tuple[float, ...]]:
+    """Return a sort key: highest weight, then another sort key."""
+    return lambda doc: (-weights(doc), *then(doc))
 
 
 def by_date(days: Sequence[int], conversations: Sequence[int]) -> Callable[[int], tuple[float, ...]]:

@@ -3,7 +3,7 @@
 ``theme/static/search/results.js`` gives the same JSON in the browser, without the messages of problems.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -11,11 +11,13 @@ from sitegen.model import SEARCHABLE_KINDS
 from sitegen.permalinks import urls
 from sitegen.search.dates import iso_date
 from sitegen.search.facets import Facet, facets
+from sitegen.search.query.closest import find_closest
 from sitegen.search.query.evaluator import Evaluation, evaluate
 from sitegen.search.query.parser import parse
 from sitegen.search.query.problems import QueryProblem
-from sitegen.search.ranking import by_date, by_score, round_score, top_documents
+from sitegen.search.ranking import by_date, by_score, by_weight, round_score, top_documents
 from sitegen.search.snippets import SnippetPart, fragment_link, highlight, snippet
+from sitegen.search.spelling import MAX_FEW_HITS, corrected_query
 from sitegen.search.whoosh_index.index import Index
 from sitegen.text.tokens import FOLDS_MARK
 
@@ -46,6 +48,8 @@ class Hit:
     kinds: tuple[str, ...]
     score: float
     snippet: tuple[SnippetPart, ...]
+    missing: tuple[str, ...] = ()
+    """Words of the query that it does not have, as they were typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,14 @@ class SearchResult:
     total: int
     sort: str
     """``rank`` or ``date``"""
+    match: str
+    """``all``, or ``most`` where no message has all words and these come closest."""
+    suggestion: str
+    """The query in another spelling that may find more; empty if there is none."""
     hits: tuple[Hit, ...]
     """At most ``limit``."""
     facets: tuple[Facet, ...]
-    """Facets of all ``total`` hits; empty if they were not asked for."""
+    """Facets of all ``total`` hits; empty if they were not asked for, or if no message has all words."""
     lost: tuple[str, ...] = ()
     """Shards that could not be loaded; only in the browser."""
 
@@ -70,20 +78,30 @@ def search(index: Index, text: str, limit: int, *, with_facets: bool = True) -> 
     query = parse(text)
     columns = index.columns
     evaluation = evaluate(index, query)
+    closest = None if evaluation.matches.hits else find_closest(index, query)
+    is_partial = closest is not None and bool(closest.weights)
+    suggestion = corrected_query(index, query) if len(evaluation.matches.hits) <= MAX_FEW_HITS else ""
+    problems = (*query.problems, *evaluation.problems)
+    if closest and is_partial:
+        evaluation = closest.evaluation
     docs = evaluation.matches.hits
     scores = evaluation.matches.scores
-    order = (
-        by_date(columns.day, columns.conversation)
-        if query.sort == "date"
-        else by_score(lambda doc: round_score(scores.get(doc, 0.0)), columns.conversation)
-    )
+    order = by_score(lambda doc: round_score(scores.get(doc, 0.0)), columns.conversation)
+    if query.sort == "date":
+        order = by_date(columns.day, columns.conversation)
+    elif closest and is_partial:
+        order = by_weight(closest.weights.__getitem__, order)
+    top = top_documents(docs, limit, order)
+    missing = {doc: closest.missing(doc) for doc in top} if closest and is_partial else {}
     return SearchResult(
         query.text,
-        (*query.problems, *evaluation.problems),
+        problems,
         len(docs),
         query.sort,
-        tuple(_hits(index, top_documents(docs, limit, order), evaluation, has_folds=query.scope.has_folds)),
-        facets(columns, docs, query) if with_facets else (),
+        "most" if is_partial else "all",
+        suggestion,
+        tuple(_hits(index, top, evaluation, missing, has_folds=query.scope.has_folds)),
+        facets(columns, docs, query) if with_facets and not is_partial else (),
     )
 
 
@@ -94,13 +112,22 @@ def result_json(result: SearchResult) -> dict[str, Any]:
         "problems": [asdict(each) | {"message": each.message} for each in result.problems],
         "total": result.total,
         "sort": result.sort,
+        "match": result.match,
+        "suggestion": result.suggestion,
         "hits": [_hit_json(each) for each in result.hits],
         "facets": [{"name": each.name, "values": [asdict(value) for value in each.values]} for each in result.facets],
         "lost": list(result.lost),
     }
 
 
-def _hits(index: Index, docs: Sequence[int], evaluation: Evaluation, *, has_folds: bool) -> Iterator[Hit]:
+def _hits(
+    index: Index,
+    docs: Sequence[int],
+    evaluation: Evaluation,
+    missing: Mapping[int, tuple[str, ...]],
+    *,
+    has_folds: bool,
+) -> Iterator[Hit]:
     columns = index.columns
     texts = index.texts(docs)
     for doc in docs:
@@ -126,6 +153,7 @@ def _hits(index: Index, docs: Sequence[int], evaluation: Evaluation, *, has_fold
             tuple(kind for n, kind in enumerate(SEARCHABLE_KINDS) if columns.kinds[doc] >> n & 1),
             round_score(evaluation.matches.scores.get(doc, 0.0)),
             hit_snippet.parts,
+            missing.get(doc, ()),
         )
 
 
@@ -133,6 +161,7 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     return {
         **{each.name: getattr(hit, each.name) for each in fields(hit)},
         "kinds": list(hit.kinds),
+        "missing": list(hit.missing),
         "heading": _parts_json(hit.heading),
         "snippet": _parts_json(hit.snippet),
     }

@@ -21,6 +21,7 @@ from sitegen.model.ai_models import Model
 from sitegen.search.columns import Averages, known_models
 from sitegen.search.dictionary import Dictionary
 from sitegen.search.documents import DocumentHeader
+from sitegen.search.frequent_words import spelling_shards
 from sitegen.search.group_dictionary import GroupDictionary, group_from_bytes, group_to_bytes, join_postings
 from sitegen.search.groups import Group, describe, divide, text_shards
 from sitegen.search.ranking import LENGTH_LEVELS, length_level
@@ -97,13 +98,18 @@ class ShardIndex:
 
         term_shards: dict[str, Sequence[str]] = {}
         starts: list[str] = []
-        for shard in Dictionary(dictionaries, count).shards(reusable) if count else ():
+        dictionary = Dictionary(dictionaries, count) if count else None
+        for shard in dictionary.shards(reusable) if dictionary else ():
             yield from shard.files
             starts.append(shard.start)
             term_shards[shard.key] = [shard_name(each) for each in shard.files]
         texts = [memory.texts[key] for key in groups]
         names = [each[-1] for each in term_shards.values()]
-        yield from _overview_shards(known, models, texts, starts, names)
+        frequencies = dict.fromkeys((term for each in known for who in each.participants for term in terms(who[0])), 0)
+        frequencies.update(dictionary.frequencies() if dictionary else ())
+        spelling = spelling_shards(sorted(frequencies.items()), count)
+        yield from spelling
+        yield from _overview_shards(known, models, texts, starts, names, spelling=shard_name(spelling[-1]))
         self._save(segment_keys, groups, term_shards)
 
     def _divide(self, segment_keys: Mapping[str, str]) -> dict[str, list[str]]:
@@ -192,8 +198,13 @@ def _overview_shards(
     texts: Sequence[_TextShards],
     starts: Sequence[str],
     term_shards: Sequence[str],
+    *,
+    spelling: str,
 ) -> Sequence[OutputFile]:
-    """Return the shards about all conversations; the last one refers to the others. ``starts``: of term shards."""
+    """Return the shards about all conversations; the last one refers to the others.
+
+    ``starts``: of term shards. ``spelling``: name of the shard that lists words.
+    """
     files: list[OutputFile] = []
 
     def add(kind: str, content: Any) -> str:
@@ -248,6 +259,7 @@ def _overview_shards(
         "cards": [add("c", list(zip(each.slugs, each.titles, strict=True))) for each in groups],
         "texts": [_encode_ascending(list_starts), lists],
         "dictionary": dictionary,
+        "spelling": spelling,
     }
     return (*files, meta_shard(meta))
 

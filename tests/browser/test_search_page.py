@@ -44,14 +44,14 @@ export async function search(data, query, limit) {
   (window.questions ??= []).push([query, limit]);
   if (window.held?.includes(query)) await new Promise((resolve) => ((window.release ??= {})[query] = resolve));
   const total = 10 * query.length;
-  const found = { query, problems: [], total, sort: "rank", hits: [], facets: [], lost: [] };
+  const found = { query, problems: [], total, sort: "rank", match: "all", suggestion: "", hits: [], facets: [], lost: [] };
   const address = (n) => `c/lamps.html#m-${String(n).padStart(7, "0")}`;
   for (let n = 1; n <= Math.min(total, limit); n++) {
     found.hits.push({
       address: address(n), link: `${address(n)}:~:text=keeps`, conversation: "lamps", title: `Lamps ${query}`,
       heading: [{ text: `Lamps ${query}`, marked: false }],
       number: n, anchor: `m-${n}`, speaker: "AI-3", model: null, label: "", day: "2026-02-03", kinds: [],
-      score: 1, snippet: [{ text: "What ", marked: false }, { text: query, marked: true }],
+      score: 1, missing: [], snippet: [{ text: "What ", marked: false }, { text: query, marked: true }],
     });
   }
   if (total > 1) {
@@ -259,21 +259,28 @@ QUERIES = [
 def test_a_script_finds_the_filters_and_addresses_that_a_server_finds(markup_page: Page):
     queries = [*QUERIES, *VECTORS, ODD]
     mine = markup_page.evaluate(
-        "queries => queries.map(q => [queryFilters(q), searchAddress(q), searchAddress(q, 40)])", queries
+        "queries => queries.map(q => [queryFilters(q).map(Object.values), searchAddress(q), searchAddress(q, 40)])",
+        queries,
     )
     assert mine == [
-        [[each._asdict() for each in query_filters(query)], urls.search(query), urls.search(query, 40)]
-        for query in queries
+        [list(map(list, query_filters(query))), urls.search(query), urls.search(query, 40)] for query in queries
     ]
 
 
 # Searching
 
 
-def test_nothing_is_loaded_until_the_search_box_has_the_focus(page: Page):
+def test_an_empty_page_has_the_focus_in_its_box_and_loads_nothing_until_one_types(page: Page):
+    expect(search_box(page)).to_be_focused()
     assert page.evaluate("window.loads") is None
-    search_box(page).focus()
+    page.keyboard.press("a")
     assert page.evaluate("window.loads") == 1
+
+
+def test_a_page_with_a_query_or_a_fragment_keeps_the_focus_where_it_is(page: Page):
+    for address in ("?q=tide", "#main"):
+        page.goto(f"{page.url.partition('?')[0]}{address}")
+        expect(page.locator("body")).to_be_focused()
 
 
 def test_typing_finds_after_a_pause_and_adds_nothing_to_the_history(page: Page):
@@ -401,6 +408,7 @@ def test_a_long_search_shows_that_it_is_running(page: Page):
 
 
 def test_a_slash_leads_to_the_box_but_is_a_letter_where_one_types(page: Page):
+    search_box(page).blur()
     page.keyboard.press("/")
     expect(search_box(page)).to_be_focused()
     assert search_box(page).input_value() == ""

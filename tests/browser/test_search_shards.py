@@ -73,6 +73,10 @@ EVERYTHING = """async () => {
     if (!title.conversations.every((n) => offsets[n] < offsets[n + 1])) return `${term} titles what has no document`;
     await data.positions(term, docs);
   }
+  for (const first of new Set(terms.map((term) => Array.from(term)[0]))) {
+    const words = await data.frequentWords(first);
+    if (!words.every(([word, class_]) => word.startsWith(first) && class_ < 32)) return `${first} has other words`;
+  }
   await data.texts(docs);
   await data.conversations(Array.from({ length: offsets.length - 1 }, (_, n) => n));
   await data.loadColumns("participant", "day", "kinds");

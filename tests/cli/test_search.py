@@ -51,6 +51,21 @@ def test_nothing_found_is_exit_status_1(archive: Path, run: Run):
     assert (result.exit_code, result.output) == (1, "0 messages\n")
 
 
+def test_where_no_message_has_all_words_the_closest_and_another_spelling_are_shown(archive: Path, run: Run):
+    write_transcript(archive, "a.md", "The harbour was dark.", "One light on the water.")
+    run("build")
+    result = run("search", "one", "ligth")
+    assert result.exit_code == 1
+    lines = result.output.splitlines()
+    assert lines[1:3] + lines[5:] == [
+        "  One light on the water.",
+        "  missing: ligth",
+        "No message has all of these words. These come closest.",
+        "Did you mean: one light",
+        "1 message",
+    ]
+
+
 def test_without_a_build_there_is_a_hint(archive: Path, run: Run):
     result = run("search", "light")
     assert result.exit_code == 1

@@ -1,5 +1,6 @@
 """The search page as published and with results."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,6 +38,7 @@ def hit(number: int = 7, title: str = "Lamps & other <lights>", **more: object) 
             {"text": "Tides", "marked": True},
             {"text": "…", "marked": False},
         ],
+        "missing": [],
     } | more
 
 
@@ -46,6 +48,8 @@ def result(query: str, *hits: Json, total: int | None = None, **more: object) ->
         "problems": [],
         "total": len(hits) if total is None else total,
         "sort": "rank",
+        "match": "all",
+        "suggestion": "",
         "hits": list(hits),
         "facets": [],
         "lost": [],
@@ -84,7 +88,8 @@ def hostile_result(words: str) -> Json:
         {"text": words, "marked": False},
         {"text": words, "marked": True},
     ]
-    found = result(words, hostile_hit, hit(8, label="", model=words, speaker=words), total=5)
+    hostile_hit["missing"] = [words, words]
+    found = result(words, hostile_hit, hit(8, label="", model=words, speaker=words), total=5, suggestion=words)
     found["facets"] = facets(words, [words, words + "x"], 5)
     found["problems"] = [
         problem(at, length, "unknown-filter", filter=words, filters=words)
@@ -121,6 +126,17 @@ RESULTS: dict[str, Json] = {
     ),
     "a problem at the end": result("tide OR", hit(), problems=[problem(7, 0, "common-prefix", number=1204, limit=512)]),
     "many problems": result("🌊(" * 300, problems=[problem(2 * n + 1, 1) for n in range(14)]),
+    "a filter not understood": result(
+        "🌊 has:nothing on:2026 sort:up", hit(), problems=[problem(2, 11, "unknown-kind", kinds="art")]
+    ),
+    "closest": result(
+        "lamp tied <zzz>",
+        hit(missing=["tied", "<zzz>"]),
+        hit(8, missing=[f"w{n}" for n in range(9)]),
+        match="most",
+        suggestion="lamp tide <zzz>",
+    ),
+    "another spelling": result("tied", suggestion="tide"),
     "lost": result("tide", hit(), hit(2), lost=["t-abc234"]),
     "much lost": result("tide", lost=["t-a", "t-b", "p-c", "x-d"]),
     "all lost": result("tide", total=4, lost=["c-abc234"]),
@@ -174,12 +190,34 @@ def test_matching_words_of_a_title_are_marked():
         ("two", "2 messages match"),
         ("more", "1,204 messages match; showing the best 10"),
         ("by date", "31 messages match; showing the newest 10"),
+        ("closest", "No message has all of these words; 2 messages come closest"),
     ],
 )
 def test_the_summary_counts_what_was_found(name: str, expected: str):
     html = html_of(RESULTS[name])
     line = html[html.index('<p class="summary"') :].partition("\n")[0]
     assert line == f'<p class="summary" role="status" tabindex="-1">{expected}</p>'
+
+
+def test_a_filter_that_was_not_understood_looks_so():
+    html = html_of(RESULTS["a filter not understood"])
+    assert re.findall(r"<li( class=.*?)?><a .*</span>(.*)</a></li>\n", html) == [
+        (' class="not-applied"', "<bdi>has:nothing</bdi> <small>not applied</small>"),
+        ("", "<bdi>on:2026</bdi>"),
+        ("", "<bdi>sort:up</bdi>"),
+    ]
+
+
+def test_another_spelling_is_a_link_and_a_hit_says_what_it_does_not_have():
+    html = html_of(RESULTS["closest"])
+    assert (
+        '<p class="suggestion">Did you mean: <a href="search.html?q=lamp%20tide%20%3Czzz%3E"><bdi>lamp tide &lt;zzz&gt;</bdi></a></p>'
+        in html
+    )
+    assert re.findall('<p class="missing">.*</p>', html) == [
+        '<p class="missing">Missing: <s>tied</s> <s>&lt;zzz&gt;</s></p>',
+        f'<p class="missing">Missing: {" ".join(f"<s>w{n}</s>" for n in range(8))} …</p>',
+    ]
 
 
 @pytest.mark.parametrize("name", RESULTS)
@@ -191,7 +229,7 @@ def test_pages_of_hostile_results_are_valid_html_with_their_texts():
     pages = [read(html_of(hostile_result(vector))) for vector in VECTORS]
     assert [fault for each in pages for fault in page_faults(each)] == []
     assert {len(of_class(each, "hit")) for each in pages} == {2}
-    assert {len(attributes_of(each, "script")) for each in pages} == {1}
+    assert {len(attributes_of(each, "script")) for each in pages} == {2}
 
 
 def test_the_way_to_more_hits_needs_no_script():

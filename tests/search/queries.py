@@ -173,4 +173,14 @@ SCOPES = [
 ]  # fmt: skip
 """With what pages fold, and other versions."""
 
-QUERIES = list(dict.fromkeys([*SCOPES, *WORDS, *SEVERAL, *PHRASES, *OPERATORS, *PREFIXES, *FIELDS, *UNICODE, *BROKEN]))
+FAILING = [
+    "what does the keeper of the harbour write about storms", "where is the lantern that nobody lights in winter",
+    "harbuor light", "lighthuose", "ilght", "lantrn signal on:2025", "windwo -light", "orchrad OR gardne", "(harbuor) zzz",
+    "ledger xylophonically", '"the tide" xylophonically kettle', "xylophonically lan* sort:date", "zzz qqq", "zzz has:art light",
+    "снга море", "𠮷 zzz light", "Café: zzz harbour", "puddle zzz", "puddle zzz in:all", "snake_ca* zzz qqq light",
+]  # fmt: skip
+"""That no message has all words of, and with spelling mistakes."""
+
+QUERIES = list(
+    dict.fromkeys([*FAILING, *SCOPES, *WORDS, *SEVERAL, *PHRASES, *OPERATORS, *PREFIXES, *FIELDS, *UNICODE, *BROKEN])
+)

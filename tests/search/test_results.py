@@ -47,6 +47,8 @@ def test_a_result_is_this_json():
         ],
         "total": 2,
         "sort": "rank",
+        "match": "all",
+        "suggestion": "",
         "hits": [
             {
                 "address": "c/odd-0.html#m-6pz7jqo",
@@ -69,6 +71,7 @@ def test_a_result_is_this_json():
                     {"text": "lamp", "marked": True},
                     {"text": " at night?", "marked": False},
                 ],
+                "missing": [],
             }
         ],
         "facets": [
@@ -110,6 +113,8 @@ def test_a_query_that_asks_for_nothing_finds_nothing():
         "problems": [],
         "total": 0,
         "sort": "rank",
+        "match": "all",
+        "suggestion": "",
         "hits": [],
         "facets": empty,
         "lost": [],

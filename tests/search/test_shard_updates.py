@@ -237,4 +237,4 @@ def test_shards_that_the_site_lost_are_made_again(tmp_path: Path):
 def test_an_empty_archive_has_shards_too(tmp_path: Path):
     made = Archive(tmp_path)
     made.update({})
-    assert set(made.written) == {"d", "m"}
+    assert set(made.written) == {"d", "m", "s"}

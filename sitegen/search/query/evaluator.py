@@ -9,7 +9,7 @@ from sitegen.search.dates import period_bounds
 from sitegen.search.documents import IN_BRANCH, WITHOUT_TALK
 from sitegen.search.matches import Matches, all_of, any_of, none_of
 from sitegen.search.participants import find_models, find_speakers
-from sitegen.search.query.ast import KIND_GROUPS, And, Field, Node, Not, Or, Phrase, Prefix, Scope, Word
+from sitegen.search.query.ast import KIND_GROUPS, And, Field, Node, Not, Or, Phrase, Prefix, Word
 from sitegen.search.query.parser import Query
 from sitegen.search.query.problems import QueryProblem
 from sitegen.search.query.terms import MAX_PREFIX_TERMS, TermMatcher, TermMatches
@@ -77,22 +77,30 @@ def evaluate(index: Index, query: Query) -> Evaluation:
     """Return the documents that match the query; none for an empty query."""
     if query.node is None:
         return Evaluation(Matches())
-    scope = query.scope
-    found = _Evaluator(index, query.text, scope).evaluate(query.node)
-    hidden = IN_BRANCH * (not scope.has_branches) + WITHOUT_TALK * (not scope.has_folds)
-    if not hidden:
-        return found
-    visible = {doc for doc in found.matches.everything if not index.columns.kinds[doc] & hidden}
-    return replace(found, matches=all_of([found.matches, Matches(neutral=visible)]))
+    evaluator = Evaluator(index, query)
+    found = evaluator.evaluate(query.node)
+    return replace(found, matches=evaluator.visible(found.matches))
 
 
-class _Evaluator:
-    def __init__(self, index: Index, text: str, scope: Scope) -> None:
+class Evaluator:
+    """Evaluates parts of a query."""
+
+    def __init__(self, index: Index, query: Query) -> None:
         self._columns = index.columns
-        self._text = text
+        self._text = query.text
+        scope = query.scope
+        self._hidden = IN_BRANCH * (not scope.has_branches) + WITHOUT_TALK * (not scope.has_folds)
         self._matcher = TermMatcher(index, with_folds=scope.has_folds)
 
+    def visible(self, matches: Matches) -> Matches:
+        """Return the matches in what the query searches."""
+        if not self._hidden:
+            return matches
+        visible = {doc for doc in matches.everything if not self._columns.kinds[doc] & self._hidden}
+        return all_of([matches, Matches(neutral=visible)])
+
     def evaluate(self, node: Node) -> Evaluation:
+        """Return the documents that match a part of the query, also those that it does not search."""
         match node:
             case Word(term=term):
                 return _term_evaluation(self._matcher.word(term))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sitegen.model import SEARCHABLE_KINDS
 from sitegen.search.dates import is_period
 from sitegen.search.query.ast import KIND_GROUPS, And, Field, Node, Phrase, Prefix, Word, join_nodes
-from sitegen.search.query.lexer import QueryToken, is_blank
+from sitegen.search.query.lexer import QueryToken, is_blank, tokenize
 from sitegen.search.query.problems import QueryProblem
 from sitegen.text.tokens import Token, is_unspaced, tokens
 
@@ -42,6 +42,17 @@ def parse_operand(token: QueryToken) -> Operand:
     if "*" in token.text:
         return _prefix_operand(token)
     return Operand(_word_node(token.text, token.at))
+
+
+def operand_text(query: str, at: int) -> str:
+    """Return the word or quotation at an offset of a query, as it was typed."""
+    token = operand_token(query, at)
+    return query[at : at + token.length].removesuffix(":")
+
+
+def operand_token(query: str, at: int) -> QueryToken:
+    """Return the token at the offset of a node."""
+    return next(token for token in tokenize(query) if token.at == at)
 
 
 def quoted_node(text: str) -> Node | None:

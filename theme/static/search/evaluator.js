@@ -17,28 +17,36 @@ import { isUnspaced, terms } from "./tokens.js";
 /** The documents that match the query; none for an empty query. Loads all needed shards in parallel. */
 export async function evaluate(data, query) {
   if (!query.node) return evaluation(new Matches(data.columns.count));
-  const scope = scopeOf(query.node);
-  const found = await new Evaluator(data, query.text, scope).evaluate(query.node);
-  const hidden = (scope.hasBranches ? 0 : IN_BRANCH) | (scope.hasFolds ? 0 : WITHOUT_TALK);
-  if (!hidden || !data.columns.hasHidden) return found;
-  await data.loadColumns("kinds");
-  const { count, kinds } = data.columns;
-  const visible = new Matches(count);
-  for (let doc = 0; doc < count; doc++) if (!(kinds[doc] & hidden)) visible.addNeutral(doc);
-  return { ...found, matches: allOf([found.matches, visible], count) };
+  const evaluator = new Evaluator(data, query);
+  const found = await evaluator.evaluate(query.node);
+  return { ...found, matches: await evaluator.visible(found.matches) };
 }
 
 function evaluation(matches, terms = [], problems = []) {
   return { matches, terms: new Set(terms), problems };
 }
 
-class Evaluator {
-  constructor(data, text, scope) {
+/** Evaluates parts of a query. */
+export class Evaluator {
+  constructor(data, { text, node }) {
+    const scope = scopeOf(node);
     this.data = data;
     this.text = text;
+    this.hidden = (scope.hasBranches ? 0 : IN_BRANCH) | (scope.hasFolds ? 0 : WITHOUT_TALK);
     this.matcher = new TermMatcher(data, scope.hasFolds);
   }
 
+  /** The matches in what the query searches. */
+  async visible(matches) {
+    if (!this.hidden || !this.data.columns.hasHidden) return matches;
+    await this.data.loadColumns("kinds");
+    const { count, kinds } = this.data.columns;
+    const visible = new Matches(count);
+    for (let doc = 0; doc < count; doc++) if (!(kinds[doc] & this.hidden)) visible.addNeutral(doc);
+    return allOf([matches, visible], count);
+  }
+
+  /** The documents that match a part of the query, also those that it does not search. */
   async evaluate(node) {
     const { count } = this.data.columns;
     switch (node.type) {

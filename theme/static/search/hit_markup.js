@@ -10,6 +10,7 @@ export const STEP = 10;
 export const MAX_HITS = 1000;
 const MAX_PROBLEMS = 10;
 const MAX_FILTERS = 12;
+const MAX_MISSING = 8;
 const MAX_QUERY_LENGTH = 1000; // in code points, as in parser.js
 const FACET_TITLES = { speaker: _("Speaker"), model: _("Model"), year: _("Year"), kind: _("Contains") };
 // As lexer.js splits a query.
@@ -31,8 +32,11 @@ export function isBlank(query) {
   return !NOT_BLANK.test(query);
 }
 
-/** The filters that can be removed without changing the meaning of the rest of the query, and that rest. */
-export function queryFilters(query) {
+/**
+ * The filters that can be removed without changing the meaning of the rest of the query, and that rest.
+ * `problems`: of the query; a filter with one is not applied.
+ */
+export function queryFilters(query, problems = []) {
   const read = [...query].slice(0, MAX_QUERY_LENGTH).join("");
   const parts = [...read.matchAll(QUERY_PART)];
   const removable = [];
@@ -44,15 +48,22 @@ export function queryFilters(query) {
     if (!part[1] || depth !== 0 || isJoined) return;
     const before = query.slice(0, part.index).replace(/ +$/, "");
     const after = query.slice(part.index + part[0].length).replace(/^ +/, "");
-    removable.push({ text: part[0], rest: `${before} ${after}`.replace(/^ +| +$/g, "") });
+    const start = Array.from(read.slice(0, part.index)).length;
+    const isApplied = !problems.some((each) => concerns(each, start, start + Array.from(part[0]).length));
+    removable.push({ text: part[0], rest: `${before} ${after}`.replace(/^ +| +$/g, ""), isApplied });
   });
   return removable.slice(0, MAX_FILTERS);
+}
+
+/** Return whether the part of a query from `start` to `end` was not understood or not read. */
+function concerns({ code, at, length }, start, end) {
+  return at < end && start < (code === "too-many-words" ? Infinity : at + length);
 }
 
 /** A fragment of two elements: the summary and the results. */
 export function hitsMarkup(result) {
   const hasQuery = !isBlank(result.query);
-  const filters = hasQuery ? queryFilters(result.query) : [];
+  const filters = hasQuery ? queryFilters(result.query, result.problems) : [];
   const fragment = document.createDocumentFragment();
   fragment.append(
     element("p", { class: "summary", role: "status", tabindex: -1 }, hasQuery ? resultSummary(result) : ""),
@@ -69,8 +80,13 @@ export function element(name, attributes, ...children) {
   return created;
 }
 
-function resultSummary({ total, hits, sort }) {
+/** How many messages match, in a sentence. */
+export function resultSummary({ total, hits, sort, match }) {
   if (!total) return _("No message matches");
+  if (match === "most") {
+    return ngettext("No message has all of these words; {number} message comes closest",
+      "No message has all of these words; {number} messages come closest", total);
+  }
   if (total <= hits.length) return ngettext("{number} message matches", "{number} messages match", total);
   const shown = { shown: formatNumber(hits.length) };
   return sort === "date"
@@ -80,18 +96,24 @@ function resultSummary({ total, hits, sort }) {
 
 function resultParts(result, filters) {
   return [
+    result.suggestion ? suggestedQuery(result.suggestion) : [],
     filters.length ? activeFilters(filters) : [],
     result.problems.length ? problemSection(result) : [],
     result.lost.length ? lostShards(result.lost) : [],
-    result.total > 1 ? facetNavigation(result) : [],
+    result.total > 1 && result.match === "all" ? facetNavigation(result) : [],
     result.hits.length ? hitList(result) : [],
     result.total ? [] : noResults(filters),
   ].flat();
 }
 
+function suggestedQuery(query) {
+  return element("p", { class: "suggestion" }, _("Did you mean:"), " ", element("a", { href: searchAddress(query) }, element("bdi", {}, query)));
+}
+
 function activeFilters(filters) {
-  const links = filters.map(({ text, rest }) =>
-    element("li", {}, element("a", { href: searchAddress(rest) }, element("span", { class: "visually-hidden" }, _("Remove filter"), " "), text)));
+  const links = filters.map(({ text, rest, isApplied }) => element("li", isApplied ? {} : { class: "not-applied" },
+    element("a", { href: searchAddress(rest) }, element("span", { class: "visually-hidden" }, _("Remove filter"), " "),
+      element("bdi", {}, text), isApplied ? [] : [" ", element("small", {}, _("not applied"))])));
   return element("ul", { class: "active-filters", "aria-label": _("Active filters") }, links);
 }
 
@@ -177,7 +199,13 @@ function hitItem(hit) {
     element("h3", {}, element("a", { href: hit.link },
       element("bdi", {}, markedParts(hit.heading)), " ", element("span", { class: "number" }, hit.number))),
     element("p", { class: "facts" }, facts),
-    hit.snippet.some(({ text }) => text) ? element("blockquote", { dir: "auto" }, markedParts(hit.snippet)) : element("p", { class: "empty" }, _("No text.")));
+    hit.snippet.some(({ text }) => text) ? element("blockquote", { dir: "auto" }, markedParts(hit.snippet)) : element("p", { class: "empty" }, _("No text.")),
+    hit.missing.length ? missingWords(hit.missing) : []);
+}
+
+function missingWords(words) {
+  return element("p", { class: "missing" }, _("Missing:"), words.slice(0, MAX_MISSING).flatMap((word) => [" ", element("s", {}, word)]),
+    words.length > MAX_MISSING ? " …" : []);
 }
 
 /** A text with matching words marked. */

@@ -2,7 +2,7 @@
 
 import { isPeriod } from "./dates.js";
 import { FOLDED_KINDS, KINDS, KIND_GROUPS } from "./block_kinds.js";
-import { isBlank } from "./lexer.js";
+import { isBlank, tokenize } from "./lexer.js";
 import { isUnspaced, tokens } from "./tokens.js";
 
 const FIELDS = ["speaker", "model", "in", "has", "before", "after", "on"];
@@ -19,6 +19,17 @@ export function parseOperand(token) {
   if (token.text === "-") return operand(null, problemAt(token, "lone-minus"));
   if (token.text.includes("*")) return prefixOperand(token);
   return operand(wordNode(token.text, token.at));
+}
+
+/** The word or quotation at an offset of a query, as it was typed. */
+export function operandText(query, at) {
+  const { length } = operandToken(query, at);
+  return Array.from(query).slice(at, at + length).join("").replace(/:$/, "");
+}
+
+/** The token at the offset of a node. */
+export function operandToken(query, at) {
+  return tokenize(query).find((token) => token.at === at);
 }
 
 /** The nodes that are not null, joined into one. Twin of sitegen/search/query/ast.py. */

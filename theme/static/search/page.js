@@ -57,7 +57,8 @@ export class SearchPage {
   #listen() {
     const { box, form, window } = this;
     const { document } = window;
-    box.addEventListener("focus", () => this.engine.preload().catch(() => {}), { once: true });
+    if (this.#isEmptyPage()) box.focus({ preventScroll: true });
+    for (const event of ["focus", "input"]) box.addEventListener(event, () => this.engine.preload().catch(() => {}), { once: true });
     box.addEventListener("input", (event) => event.isComposing || this.#onInput());
     box.addEventListener("compositionend", () => this.#onInput());
     box.addEventListener("keydown", (event) => this.#onKeydown(event));
@@ -67,6 +68,13 @@ export class SearchPage {
     window.addEventListener("popstate", () => this.#onPopState());
     window.addEventListener("scroll", () => this.#saveStateSoon(), { passive: true });
     window.addEventListener("pagehide", () => this.#saveState());
+  }
+
+  /** Return whether the reader comes to type: without a query or another place to go, and not with a finger. */
+  #isEmptyPage() {
+    const { document, history, location } = this.window;
+    const isHere = !this.box.value && !location.hash && !history.state && document.activeElement === document.body;
+    return isHere && this.window.matchMedia("(hover: hover)").matches;
   }
 
   #onInput() {
@@ -86,7 +94,7 @@ export class SearchPage {
 
   #onSubmit(event) {
     event.preventDefault();
-    if (this.window.matchMedia("(hover: emptyResult)").matches) this.box.blur(); // hide the on-screen keyboard
+    if (this.window.matchMedia("(hover: none)").matches) this.box.blur(); // hide the on-screen keyboard
     this.#navigate({ query: this.box.value, limit: STEP });
   }
 
@@ -160,7 +168,7 @@ export class SearchPage {
 
   /** The result of a search, with its markup. */
   async #result({ query, limit }, isBlankQuery) {
-    const emptyResult = { query: "", problems: [], total: 0, sort: "rank", hits: [], facets: [], lost: [] };
+    const emptyResult = { query: "", problems: [], total: 0, sort: "rank", match: "all", suggestion: "", hits: [], facets: [], lost: [] };
     try {
       const result = isBlankQuery ? emptyResult : await this.engine.find(query, limit);
       return { ...result, markup: hitsMarkup(result) };

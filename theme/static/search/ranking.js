@@ -29,6 +29,11 @@ export function isCommon(count, df) {
   return df > Math.max(COMMON_MIN_DOCUMENTS, Math.floor(count / COMMON_DIVISOR));
 }
 
+/** The weight of a word that `df` of `count` documents have: about the binary logarithm of its rarity. */
+export function wordWeight(count, df) {
+  return 32 - Math.clz32(Math.floor(count / (df + 1)));
+}
+
 /** Round to nine decimal places, the same on all machines. */
 export function roundScore(score) {
   return Math.floor(score * 1e9 + 0.5) / 1e9;
@@ -37,6 +42,11 @@ export function roundScore(score) {
 /** A sort order: highest score, newest conversation, earliest message. */
 export function byScore(scores, conversations) {
   return (a, b) => scores(b) - scores(a) || conversations[b] - conversations[a] || a - b;
+}
+
+/** A sort order: highest weight, then another order. */
+export function byWeight(weights, then) {
+  return (a, b) => weights.get(b) - weights.get(a) || then(a, b);
 }
 
 /** A sort order: latest day (unknown ones last), newest conversation, earliest message. */

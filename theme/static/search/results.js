@@ -1,13 +1,15 @@
 // Search: from a query to its hits, best first. Twin of sitegen/search/results.py; problems have no English messages.
 
 import { isoDate } from "./dates.js";
+import { findClosest } from "./closest.js";
 import { evaluate } from "./evaluator.js";
 import { facets } from "./facets.js";
 import { KINDS } from "./block_kinds.js";
 import { parse } from "./parser.js";
-import { byDate, byScore, roundScore, topDocuments } from "./ranking.js";
+import { byDate, byScore, byWeight, roundScore, topDocuments } from "./ranking.js";
 import { scopeOf } from "./operands.js";
 import { fragmentLink, highlight, snippet } from "./snippets.js";
+import { MAX_FEW_HITS, correctedQuery } from "./spelling.js";
 import { FOLDS_MARK } from "./tokens.js";
 
 /** Messages of an archive for which the page counts facets without being asked: their columns take about 5 kB. */
@@ -21,27 +23,36 @@ export async function search(data, text, limit) {
   await data.load();
   const query = parse(text);
   const { columns } = data;
-  const evaluation = await evaluate(data, query);
+  let evaluation = await evaluate(data, query);
+  const problems = [...query.problems, ...evaluation.problems];
+  const hitCount = evaluation.matches.hits().length;
+  const suggestion = hitCount <= MAX_FEW_HITS ? await correctedQuery(data, query) : "";
+  const found = hitCount ? null : await findClosest(data, query);
+  const closest = found?.weights.size ? found : null;
+  if (closest) evaluation = closest.evaluation;
   const { scores } = evaluation.matches;
   const docs = evaluation.matches.hits();
   if (query.sort === "date") await data.loadColumns("day");
-  const order = query.sort === "date"
-    ? byDate(columns.day, columns.conversation)
-    : byScore((doc) => roundScore(scores[doc]), columns.conversation);
+  let order = byScore((doc) => roundScore(scores[doc]), columns.conversation);
+  if (query.sort === "date") order = byDate(columns.day, columns.conversation);
+  else if (closest) order = byWeight(closest.weights, order);
+  const missing = (doc) => closest?.missing(doc) ?? [];
   return {
     query: query.text,
-    problems: [...query.problems, ...evaluation.problems],
+    problems,
     total: docs.length,
     sort: query.sort,
-    hits: await hitsOf(data, topDocuments(docs, limit, order), evaluation, scopeOf(query.node).hasFolds),
+    match: closest ? "most" : "all",
+    suggestion,
+    hits: await hitsOf(data, topDocuments(docs, limit, order), evaluation, missing, scopeOf(query.node).hasFolds),
     facets: [],
     hasQuickFacets: columns.count <= MAX_QUICK_COUNT || Boolean(columns.participant && columns.day && columns.kinds),
-    loadFacets: async () => ({ facets: await facets(data, docs, query), lost: [...data.lost].sort() }),
+    loadFacets: async () => ({ facets: closest ? [] : await facets(data, docs, query), lost: [...data.lost].sort() }),
     lost: [...data.lost].sort(),
   };
 }
 
-async function hitsOf(data, docs, evaluation, hasFolds) {
+async function hitsOf(data, docs, evaluation, missing, hasFolds) {
   const texts = await data.texts(docs);
   const without = docs.filter((doc) => !texts.has(doc));
   if (without.length) for (const [doc, message] of await messagesWithoutTexts(data, without)) texts.set(doc, message);
@@ -65,6 +76,7 @@ async function hitsOf(data, docs, evaluation, hasFolds) {
       kinds: KINDS.filter((_, n) => kinds >> n & 1),
       score: roundScore(evaluation.matches.scores[doc]),
       snippet: hitSnippet.parts,
+      missing: missing(doc),
     };
   });
 }

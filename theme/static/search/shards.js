@@ -129,6 +129,14 @@ export class SearchData {
     return [...found].sort(([a], [b]) => compareCodePoints(a, b));
   }
 
+  /** `[word, frequency class]` of the words with this first letter that are frequent enough to be suggested. */
+  async frequentWords(first) {
+    const list = await this.shards.read(this.meta.spelling, readWordList);
+    const name = list?.names[list.letters.findIndex((each) => each.includes(first))];
+    const found = (name && await this.shards.read(name, readWords)) || [];
+    return found.filter(([word]) => word.startsWith(first));
+  }
+
   /** The postings of a term in texts, titles and names. */
   async postings(term) {
     const entry = await this.dictionary.entry(term);
@@ -230,6 +238,15 @@ function accumulate(deltas) {
 
 function readTextList([starts, names]) {
   return { starts: accumulate(decode(starts)), names };
+}
+
+function readWordList([letters, names]) {
+  return { letters: letters.map(String), names: names.map(String) };
+}
+
+/** Words with their frequency classes. */
+function readWords(classes) {
+  return classes.flatMap((words, class_) => words.split(" ").slice(1).map((word) => [word, class_]));
 }
 
 /** The messages of a text shard. */
