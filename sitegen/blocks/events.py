@@ -74,6 +74,30 @@ _PATTERNS = tuple(
 )
 
 _COMMAND_PATTERN = _PATTERNS[0][0]
+# What failed → how the program says so; the groups are the argument and the reason.
+_FAILED = tuple(
+    (name, re.compile(pattern, re.DOTALL))
+    for name, pattern in (
+        ("image", "Image prompt (?P<reason>too short)"),
+        ("video", "Video prompt (?P<reason>too short)"),
+        ("video", r"Video generation failed(?::[ \t]*(?P<reason>.*))?"),
+        ("prompt", "Prompt text (?P<reason>too short)"),
+        ("search", "Search query (?P<reason>too short)"),
+        ("search", r"(?P<reason>No results) found for:[ \t]*(?P<argument>.*)"),
+        ("search", r"Search failed:[ \t]*(?P<reason>.*)"),
+        ("list", "(?P<reason>Models list not found|Error reading models: .*)"),
+        ("add_ai", r"(?P<reason>Maximum of \d{1,3} AIs already reached)"),
+        ("add_ai", r"(?P<argument>[^\n]{1,200}) (?P<reason>is already in the conversation) as AI-\d{1,4}"),
+        ("add_ai", r"(?P<argument>[^\n]{1,200}) was (?P<reason>already invited[^\n]{0,80})"),
+        ("temperature", r"(?P<reason>Temperature must be between [^\n]*|Invalid temperature value: [^\n]*)"),
+    )
+)
+_MEMBERSHIP = re.compile(
+    r"(?:(?P<news>Joins|Parts|Quits):[ \t]+)?(?P<actor>[^\s,:()]{1,64})(?(news)(?:[ \t(].*)?|"
+    r"(?:, (?P<doing>joining|leaving|quitting)\.[ \t].*"
+    r"|[ \t]+(?:[(\[][^)\]\n]{0,200}[)\]][ \t]+)?(?:has (?P<done>joined|left|quit)\b.*"
+    r"|(?P<plain>joined|left)(?:[ \t]+(?:#\S+|the (?:room|channel|chat|server|conversation))[^\n]{0,80})?[.!]?)))"
+)
 _RESULTS = "**Search Results:**"
 _ATTACHED = "<image attached>"
 _STATE = re.compile(r"\((?:generating\.\.\.|found \d{1,6} results?)\)$")
@@ -91,6 +115,35 @@ def parse_event_line(line: str) -> Event | None:
         if match := pattern.fullmatch(line):
             return _event(match, name)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What an AI tried to do, and why it failed."""
+
+    name: str
+    """The request, as in `Event`; empty if the program does not say."""
+    argument: str
+    reason: str
+    """In the words of the program."""
+
+
+def parse_failure(text: str) -> Failure:
+    """Return what the text of a failure, or of an invitation that changed nothing, says."""
+    for name, pattern in _FAILED:
+        if match := pattern.fullmatch(text):
+            groups = match.groupdict(default="")
+            return Failure(name, groups.get("argument", ""), groups["reason"])
+    return Failure("", "", text)
+
+
+def parse_membership(line: str) -> Event | None:
+    """Parse the line of a chat program in which somebody comes or goes, as the event ``join`` or ``leave``."""
+    match = _MEMBERSHIP.fullmatch(line.strip())
+    if match is None:
+        return None
+    has_come = any(match[group] in ("Joins", "joining", "joined") for group in ("news", "doing", "done", "plain"))
+    return Event("join" if has_come else "leave", match["actor"])
 
 
 def _event(match: re.Match[str], name: str) -> Event:

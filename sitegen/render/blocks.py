@@ -16,7 +16,10 @@ from sitegen.quotes.shown_text import BLOCK_END, FOLD_END, FOLD_START, label
 from sitegen.render import ansi
 from sitegen.render.ascii_art import drawing_view
 from sitegen.render.code import highlight_code
+from sitegen.render.command_links import NO_LINKS, CommandLinks
+from sitegen.render.deeds import deed_of, invited
 from sitegen.render.essay_markdown import EssayMarkdown
+from sitegen.render.event_lines import count_pictures, failed_request
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import Mark, shown, visible
 from sitegen.render.line_wrapping import wrapping
@@ -76,7 +79,7 @@ class _Progress:
     """State shared by the blocks of one message."""
 
     message: Message
-    command: Message | None
+    links: CommandLinks
     budget: Budget
     pictures: MessagePictures
     headings: list[int] = field(default_factory=list)
@@ -138,14 +141,11 @@ class BlockRenderer:
         self,
         message: Message,
         budget: Budget,
-        command: Message | None = None,
+        links: CommandLinks = NO_LINKS,
         pictures: MessagePictures = _NO_PICTURES,
     ) -> MessageBody:
-        """Return the body of ``message``.
-
-        ``budget`` and ``pictures`` are of its conversation; ``command`` is the cause of an event.
-        """
-        progress = _Progress(message, command, budget, pictures)
+        """Return the body of ``message``; ``budget`` and ``pictures`` are of its conversation."""
+        progress = _Progress(message, links, budget, pictures)
         writers = [*self._writers(progress)]
         return MessageBody("".join(progress.shown), writers)
 
@@ -307,29 +307,48 @@ class BlockRenderer:
 
     def _command(self, block: Block, progress: _Progress) -> Writer:
         progress.show(block.text)
-        return self._writer(block, progress, {"words": block.text})
+        result, to_result = self._result_link(block, progress)
+        if result:
+            progress.shown += (BLOCK_END, label(to_result), BLOCK_END)
+        return self._writer(block, progress, {"words": block.text, "to_result": to_result}, result=result)
+
+    def _result_link(self, block: Block, progress: _Progress) -> tuple[Message | None, str]:
+        """Return the result of a command or request, and the words that lead there; None and nothing without one."""
+        result = progress.links.results.get((block.name, block.argument))
+        if result is None:
+            return None, ""
+        _ = self._translator.gettext
+        return result, _("video below") if block.name == "video" else _("image below")
 
     def _event(self, block: Block, progress: _Progress) -> Writer:
-        words, invited, command = block.argument if block.name else block.text, "", progress.command
+        words, command = block.argument if block.name else block.text, progress.links.command
+        link, to_result = self._result_link(block, progress)
+        name = invited(block.argument) if block.name == "add_ai" and command else ""
         if command:
-            if block.name == "add_ai" and block.argument.count('"') > 3:
-                invited = block.argument.split('"')[1]
-            words = self._translator.gettext("in message {number}", number=command.number)
-        verb = self._verbs.get(block.name, block.name)
-        progress.show_lines(" ".join(filter(None, (verb, invited, words))))
+            link, words = command, self._translator.gettext("in message {number}", number=command.number)
+        elif link:
+            words = to_result
+        verb = self._verb(block)
+        progress.show_lines(" ".join(filter(None, (verb, name, words))))
         written = progress.show_written(block) if block.name else ""
-        texts = {"verb": verb, "invited": invited, "words": words, "written": written}
-        return self._writer(block, progress, texts)
+        texts = {"verb": verb, "invited": name, "words": words, "written": written}
+        return self._writer(block, progress, texts, link=link)
+
+    def _verb(self, block: Block) -> str:
+        told = deed_of(block)
+        if told.is_failed and told.name:
+            return failed_request(self._translator, told.name)
+        return self._verbs.get(block.name, block.name)
 
     def _image(self, block: Block, progress: _Progress) -> Writer:
-        words, verb, command = block.argument, self._verbs["image_created"], progress.command
+        words, verb, command = block.argument, self._verbs["image_created"], progress.links.command
         if command:
             words = self._translator.gettext("as asked in message {number}", number=command.number)
         elif progress.message.kind is MessageKind.SPEECH and (not words or _MEDIA_TYPE.fullmatch(words)):
             words, verb = block.name, ""  # a picture that somebody sends
         picture = progress.pictures.of(block)
         progress.shown.append(BLOCK_END)
-        progress.show_lines(*filter(None, (verb, words)))
+        progress.show_lines(*((f"{verb} {words}",) if command else filter(None, (verb, words))))
         texts = {"verb": verb, "words": words, "written": progress.show_written(block)}
         address = urls.relative(urls.conversation(""), picture.address) if picture else ""
         return self._writer(block, progress, texts, picture=picture, address=address, alt=block.name or block.argument)
@@ -339,7 +358,7 @@ class BlockRenderer:
     ) -> Writer:
         """Return the writer of a block with nothing but its template, which shows ``texts`` in this order."""
         template = self._templates[block.kind]
-        context = {"block": block, "id": id_, "command": progress.command, **values}
+        context = {"block": block, "id": id_, "command": progress.links.command, **values}
         return lambda mark: template.render({name: visible(text, mark) for name, text in texts.items()}, **context)
 
 
@@ -369,19 +388,16 @@ def _verbs(translator: Translator) -> dict[str, str]:
     """Return what events do, by name."""
     _ = translator.gettext
     return {
-        "image": _("asks for an image"),
-        "video": _("asks for a video"),
-        "image_created": _("made an image"),
-        "video_created": _("made a video"),
-        "add_ai": _("invites"),
-        "remove_ai": _("removes"),
-        "prompt": _("changes its prompt"),
-        "temperature": _("sets its temperature"),
-        "search": _("searches for"),
-        "mute": _("mutes itself"),
-        "vote": _("votes"),
-        "list": _("lists the models"),
-        "whisper": _("whispers"),
-        "failure": _("fails"),
+        **{each: count_pictures(translator, each, 1) for each in ("image", "video", "image_created", "video_created")},
+        "add_ai": _("invited"),
+        "remove_ai": _("removed"),
+        "prompt": translator.ngettext("changed its prompt", "changed their prompts", 1),
+        "temperature": _("set its temperature to"),
+        "search": _("searched for"),
+        "mute": _("muted itself"),
+        "vote": _("voted"),
+        "list": _("listed the models"),
+        "whisper": _("whispered"),
+        "failure": _("failed"),
         "notice": "",
     }

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from zlib import crc32
 
 from jinja2 import Environment
@@ -27,7 +28,9 @@ from sitegen.model import (
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
 from sitegen.render.blocks import BlockRenderer, MessageBody, MessagePictures
-from sitegen.render.command_links import messages_of_commands
+from sitegen.render.command_links import NO_LINKS, link_commands
+from sitegen.render.event_lines import EventLines, consecutive_events
+from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.markdown import Budget
 from sitegen.render.summaries import beginning
 from sitegen.render.transcript_notes import redaction_notes, repair_notes
@@ -138,6 +141,15 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRun:
+    """A message or an event, or consecutive events."""
+
+    messages: Sequence[MessageView]
+    line: str = ""
+    """What the events tell; empty if they are not folded."""
+
+
+@dataclass(frozen=True, slots=True)
 class MessageGroup:
     """Consecutive messages that are one entry of the outline."""
 
@@ -167,19 +179,22 @@ class Part:
 class ConversationPages:
     """Renderer of conversation pages."""
 
-    def __init__(self, environment: Environment, block_renderer: BlockRenderer) -> None:
+    def __init__(
+        self, environment: Environment, block_renderer: BlockRenderer, translator: Translator = ENGLISH
+    ) -> None:
         self._template = environment.get_template("conversation.html")
         self._byline: Callable[[SpeakerView], str] = vars(environment.get_template("speaker_name.html").module)[
             "byline"
         ]
         self._block_renderer = block_renderer
+        self._event_lines = EventLines(translator)
 
     def bodies(self, conversation: Conversation) -> Iterator[MessageBody]:
         """Yield the bodies of all messages."""
-        commands, budget = messages_of_commands(conversation.messages), Budget()
+        links, budget = link_commands(conversation.messages), Budget()
         pictures = MessagePictures(conversation.pictures)
         for each in conversation.messages:
-            yield self._block_renderer.parse(each, budget, commands.get(each.anchor), pictures)
+            yield self._block_renderer.parse(each, budget, links.get(each.anchor, NO_LINKS), pictures)
 
     def render(
         self, conversation: Conversation, context: PageContext, summary: Summary, bodies: Iterable[Markup]
@@ -202,6 +217,7 @@ class ConversationPages:
             "picture": next((each.quote for each in context.backlinks if each.quote), None),
             "quoted_by": quoting_essays(context.backlinks),
             "path": conversation.path,
+            "folded": partial(self._folded, conversation),
             "summary": summary,
             "has_levels": any(block.kind in _FOLD_LEVELS for each in conversation.messages for block in each.blocks),
             "repairs": tuple(repair_notes(conversation.repairs, conversation.messages)),
@@ -211,6 +227,21 @@ class ConversationPages:
             OutputFile(part.address, self._template.render(common, page=part.address, part=part).encode())
             for part in parts
         )
+
+    def _folded(self, conversation: Conversation, views: Sequence[MessageView]) -> Iterator[MessageRun]:
+        """Yield messages and events, those events together that follow one another. Pictures stay in sight."""
+        pictures = MessagePictures(conversation.pictures)
+
+        def message_of(view: MessageView) -> Message:
+            return conversation.messages[view.number - 1]
+
+        def is_foldable(view: MessageView) -> bool:
+            if not view.is_event or view.withdrawn or view.versions:
+                return False
+            return not any(map(pictures.of, message_of(view).blocks))
+
+        for is_fold, group in consecutive_events(views, is_foldable):
+            yield MessageRun(group, self._event_lines.line(map(message_of, group)) if is_fold else "")
 
     def _with_byline(self, speaker: SpeakerView) -> SpeakerView:
         return replace(speaker, byline=Markup(self._byline(speaker)))  # noqa: S704  # the template escapes

@@ -42,7 +42,7 @@ class Renderer:
         self._templates = templates = create_environment(self._themes, translator)
         templates.globals |= {"site": site, "json_ld": LinkedData(site)}
         block_renderer = BlockRenderer(templates, translator)
-        self._conversation_pages = ConversationPages(templates, block_renderer)
+        self._conversation_pages = ConversationPages(templates, block_renderer, translator)
         self._overview_pages = OverviewPages(block_renderer)
         self._statistics_page = StatisticsPage(templates, translator)
         self._search_page = SearchPage(templates)

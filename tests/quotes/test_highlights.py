@@ -70,7 +70,7 @@ def highlighted_words(page: str) -> str:
         (Highlight("q-1", BOTH[1:], "--+ 茶"), "--+ 茶"),
         (Highlight("q-1", BOTH[1:], "!image a *lamp*"), "!image a *lamp*"),
         (Highlight("q-1", BOTH[1:], "!mute_self"), "!mute_self"),
-        (Highlight("q-1", BOTH[1:], "mutes itself"), "mutes itself"),
+        (Highlight("q-1", BOTH[1:], "muted itself"), "muted itself"),
         (Highlight("q-1", BOTH[:1], "nobody said this"), ""),
         (Highlight("q-1", BOTH[:1], ""), ""),
     ],

@@ -6,7 +6,7 @@ from sitegen.archive.settings.transcripts import TranscriptRule
 from sitegen.build.conversation_reader import read_transcript
 from sitegen.model import Conversation
 from sitegen.model.ai_models import load_models
-from sitegen.render.command_links import messages_of_commands
+from sitegen.render.command_links import link_commands
 from tests.render.page_elements import read
 from tests.render.samples import renderer
 from tests.render.test_pages import CONTEXT
@@ -41,7 +41,8 @@ Mine too.
 
 AI-3 (Shale)\x20
 No command of mine is here.
-"""
+
+{PLATE.format(ai="AI-3 (Shale)", prompt=MOTH)}"""
 
 
 def conversation(text: str) -> Conversation:
@@ -50,40 +51,57 @@ def conversation(text: str) -> Conversation:
     return found
 
 
-def test_each_event_leads_to_the_command_of_its_own_speaker():
+def test_command_event_and_picture_of_one_deed_are_linked():
     messages = conversation(CHAT).messages
-    found = messages_of_commands(messages)
+    links = link_commands(messages)
+    results = {each.anchor: {name: result.number for (name, _), result in links[each.anchor].results.items()}
+               for each in messages if each.anchor in links}  # fmt: skip
+    commands = {anchor: each.command.number for anchor, each in links.items() if each.command}
     assert [
-        (each.participant.name, each.blocks[0].name, found[each.anchor].number if each.anchor in found else None)
+        (
+            each.number,
+            each.participant.name,
+            each.blocks[0].name,
+            commands.get(each.anchor),
+            results.get(each.anchor, {}),
+        )
         for each in messages
-        if each.blocks[0].name
     ] == [
-        ("AI-1", "image", 3),
-        ("AI-1", "add_ai", 3),
-        ("AI-2", "image", 6),
-        ("AI-2", "temperature", None),
-        ("AI-1", "image_created", 3),
-        ("AI-2", "image_created", 6),
-        ("AI-2", "image_created", None),
-        ("AI-3", "image", None),
+        (1, "AI-1", "image", 3, {}),
+        (2, "AI-1", "add_ai", 3, {}),
+        (3, "AI-1", "", None, {"image": 7}),
+        (4, "AI-2", "image", 6, {}),
+        (5, "AI-2", "temperature", None, {}),
+        (6, "AI-2", "", None, {"image": 8}),
+        (7, "AI-1", "image_created", 3, {}),
+        (8, "AI-2", "image_created", 6, {}),
+        (9, "AI-2", "image_created", None, {}),
+        (10, "AI-3", "image", None, {"image": 12}),
+        (11, "AI-3", "", None, {}),
+        (12, "AI-3", "image_created", None, {}),
     ]
 
 
-def test_the_words_of_a_command_are_shown_once_and_linked_from_its_events():
+def test_a_prompt_is_shown_once_and_linked_from_the_other_lines_of_its_deed():
     html = renderer().conversation_pages(conversation(CHAT), CONTEXT)[0].data.decode()
-    sentences = [read(each).text for each in re.findall('<p class="(?:happening|prompt)".*</p>', html)]
-    assert sentences == [
-        "asks for an image in message 3",
-        "invites Gravel 2 in message 3",
-        "asks for an image in message 6",
-        "sets its temperature 1.2",
-        "made an image",
-        "as asked in message 3",
-        "made an image",
-        "as asked in message 6",
+    lines = re.findall('<p class="(?:happening|prompt|command|result)".*</p>', html)
+    assert [read(each).text for each in lines] == [
+        "asked for an image in message 3",
+        "invited Gravel 2 in message 3",
+        f'!image "{MOTH}"',
+        "image below",
+        '!add_ai "Gravel 2" "be the candle"',
+        "asked for an image in message 6",
+        "set its temperature to 1.2",
+        f'!image "{MOTH}"',
+        "image below",
+        "made an image as asked in message 3",
+        "made an image as asked in message 6",
         "made an image",
         "a moth that no message asks for, though it came",
-        "asks for an image a moth that reads the wings of another moth by can...",
+        "asked for an image image below",
+        "made an image",
+        MOTH,
     ]
 
 

@@ -107,7 +107,7 @@ def test_the_words_of_any_markdown_are_those_of_the_page(text: str):
         (block(BlockKind.CODE, "a\u202eb\ufeffc", language="python"), "python\nabc"),
         (block(BlockKind.ART, "a\n b"), "a b"),
         (block(BlockKind.ART, "a\u202eb"), "ab"),
-        (block(BlockKind.EVENT, "!add_ai Kimi", name="add_ai", argument="Kimi"), "invites Kimi"),
+        (block(BlockKind.EVENT, "!add_ai Kimi", name="add_ai", argument="Kimi"), "invited Kimi"),
         (block(BlockKind.IMAGE, "!image a lamp", name="image", argument="a lamp"), "made an image\na lamp"),
     ],
 )
@@ -123,7 +123,7 @@ def test_paragraphs_of_an_event_are_one_line():
 
 def test_what_was_written_is_text_of_the_message():
     (body,) = renderer().message_bodies(one_message(block(BlockKind.EVENT, "!mute_self", name="mute")))
-    assert shown_blocks(body.shown) == ["mutes itself", "!mute_self"]
+    assert shown_blocks(body.shown) == ["muted itself", "!mute_self"]
 
 
 def test_what_the_page_folds_is_searched_apart():

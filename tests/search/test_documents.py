@@ -144,7 +144,7 @@ def test_withdrawn_words_are_not_indexed():
     ("shown", "expected"),
     [
         ("made an image\na lamp at sea", "AI-3\nmade an image: a lamp at sea"),
-        ("asks for an image a lamp", "AI-3\nasks for an image a lamp"),
+        ("asked for an image a lamp", "AI-3\nasked for an image a lamp"),
         ("AI-3 has left.", "AI-3 has left."),
         ("\ufffcmade an\ufffc image\n\ufffc\na lamp", "AI-3\nmade an image: a lamp"),
         ("", ""),
@@ -176,13 +176,13 @@ def test_a_conversation_without_messages_has_no_documents():
 @pytest.mark.parametrize(
     ("name", "argument", "shown", "expected"),
     [
-        ("prompt", "You are  a lamp", "changes its prompt You are a lamp", "changes its prompt: You are a lamp"),
-        ("image", "an image", "asks for an image an image", "asks for an image: an image"),
-        ("image", "a lamp", "asks for an image in message 5", "asks for an image in message 5"),
-        ("image", "", "asks for an image", "asks for an image\n(!raw)"),
+        ("prompt", "You are  a lamp", "changed its prompt You are a lamp", "changed its prompt: You are a lamp"),
+        ("image", "an image", "asked for an image an image", "asked for an image: an image"),
+        ("image", "a lamp", "asked for an image in message 5", "asked for an image in message 5"),
+        ("image", "", "asked for an image", "asked for an image\n(!raw)"),
         ("failure", "Too short", "fails Too short", "fails: Too short"),
-        ("add_ai", "Kimi", "invites Kimi", "invites Kimi"),
-        ("temperature", "1.5", "sets its temperature 1.5", "sets its temperature 1.5"),
+        ("add_ai", "Kimi", "invited Kimi", "invited Kimi"),
+        ("temperature", "1.5", "set its temperature to 1.5", "set its temperature to 1.5"),
     ],
 )
 def test_the_words_of_a_participant_in_an_event_follow_a_colon(name: str, argument: str, shown: str, expected: str):

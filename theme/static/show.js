@@ -1,16 +1,21 @@
-// Keep in the address what a conversation shows (`?show=`), and open what the fragment leads to.
+// Keep in the address what a conversation shows (`?show=`, `?events=`), and open what the fragment leads to.
 "use strict";
 {
-  const PARAMETER = "show";
-  const options = [...document.querySelectorAll(`input[name="${PARAMETER}"]`)];
+  const options = [...document.querySelectorAll('input[name="show"]')];
   const everything = options.at(-1);
+  const inputs = [...options, ...document.querySelectorAll('input[name="events"]')];
 
-  /** Selects an option of the control, and writes it into the address and the links to the other parts. */
+  /** Selects an option of the control. */
   function show(option) {
     option.checked = true;
+    keep();
+  }
+
+  /** Writes what is selected into the address and the links to the other parts. */
+  function keep() {
     const address = new URL(location.href);
-    if (option === options[0]) address.searchParams.delete(PARAMETER);
-    else address.searchParams.set(PARAMETER, option.value);
+    for (const each of inputs) address.searchParams.delete(each.name);
+    for (const each of inputs) if (each.checked && each !== options[0]) address.searchParams.set(each.name, each.value);
     try {
       history.replaceState(history.state, "", address);
     } catch {
@@ -36,12 +41,12 @@
     if (fold?.closest(".conversation") && (fold.closest("details:not([open])") || !fold.checkVisibility())) reveal(fold);
   }
 
-  const wanted = new URLSearchParams(location.search).get(PARAMETER);
-  const option = options.find(({ value }) => value === wanted);
-  if (option) option.checked = true;
+  const wanted = new URLSearchParams(location.search);
+  const selected = inputs.filter(({ name, value }) => wanted.get(name) === value);
+  for (const each of selected) each.checked = true;
   addEventListener("DOMContentLoaded", () => {
-    if (option) show(option);
-    for (const each of options) each.addEventListener("change", () => show(each));
+    if (selected.length) keep();
+    for (const each of inputs) each.addEventListener("change", keep);
     revealTarget();
   });
   addEventListener("hashchange", revealTarget);

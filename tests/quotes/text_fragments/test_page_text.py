@@ -47,9 +47,9 @@ def test_blocks_have_anchor_and_drawing():
 
 
 def test_the_line_of_an_event_is_one_block_with_breaks():
-    body = "<p class='happening'><span class='verb'>invites</span> Kimi</p>\n<details><summary>as written</summary><pre>!add</pre></details>"
+    body = "<p class='happening'><span class='verb'>invited</span> Kimi</p>\n<details><summary>as written</summary><pre>!add</pre></details>"
     (first, second) = (each for each in read_page(render_page([("one", body)], "event")).blocks if each.is_message_text)
-    assert (first.text, first.breaks) == ("invites Kimi\nas written", (12, 13))
+    assert (first.text, first.breaks) == ("invited Kimi\nas written", (12, 13))
     assert second.text == "!add"
 
 

@@ -38,11 +38,13 @@ function findDirective(model, directive) {
 /** Shows what the control of the page hides of these ranges: browsers do not find words there. */
 function revealHidden(page, ranges) {
   const everything = page.getElementById("f-everything");
-  const hidden = ranges.map(({ startContainer }) => startContainer.parentElement).find((each) => !each.checkVisibility());
-  if (!everything || everything.checked || !hidden) return;
-  everything.click();
-  for (let fold = hidden.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  hidden.scrollIntoView({ block: "center" });
+  const isHidden = (element) => !element.checkVisibility();
+  const starts = ranges.map(({ startContainer }) => startContainer.parentElement).filter(isHidden);
+  for (const each of starts)
+    for (let fold = each.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const hidden = starts.find(isHidden);
+  if (everything && hidden) everything.click();
+  starts[0]?.scrollIntoView({ block: "center" });
 }
 
 function highlightRanges(page, id, ranges) {
