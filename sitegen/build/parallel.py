@@ -104,6 +104,8 @@ def parallel_map(
     except BaseException:
         for process in set(active_children()) - others:
             process.terminate()
+        # One may have ended in the middle of a result. Without this, the pool waits for ever for the rest of it.
+        pool._result_queue._writer.close()  # type: ignore[attr-defined]  # private
         raise
     finally:
         pool.shutdown(cancel_futures=True)

@@ -4,9 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import active_children
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -104,6 +108,38 @@ def test_an_interruption_does_not_wait_for_running_jobs(context: BuildContext):
 
     with pytest.raises(KeyboardInterrupt):
         build()
+
+
+def large(_: BuildContext, job: int) -> bytes:
+    return bytes(1_000_000)
+
+
+def test_a_worker_may_be_stopped_in_the_middle_of_a_result(context: BuildContext, monkeypatch: pytest.MonkeyPatch):
+    a_result_comes = threading.Event()
+    receive = Connection._recv
+
+    def receive_when_nobody_sends(self: Connection, size: int, *options: object) -> object:
+        if size > 1_000_000:
+            a_result_comes.set()
+            assert wait_until(lambda: not active_children())
+        return receive(self, size, *options)
+
+    monkeypatch.setattr(Connection, "_recv", receive_when_nobody_sends)
+    ended = threading.Event()
+
+    def wait_for_first(results: Iterator[bytes]) -> None:
+        with pytest.raises(BrokenProcessPool):
+            next(results)
+
+    def build() -> None:
+        with pytest.raises(KeyboardInterrupt), parallel_map(large, context, JOBS, 2) as results:
+            threading.Thread(target=wait_for_first, args=(results,), daemon=True).start()
+            assert a_result_comes.wait(TIMEOUT)
+            raise KeyboardInterrupt
+        ended.set()
+
+    threading.Thread(target=build, daemon=True).start()
+    assert ended.wait(TIMEOUT)
 
 
 @pytest.fixture
