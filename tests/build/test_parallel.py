@@ -132,13 +132,17 @@ def test_a_worker_may_be_stopped_in_the_middle_of_a_result(context: BuildContext
             next(results)
 
     def build() -> None:
-        with pytest.raises(KeyboardInterrupt), parallel_map(large, context, JOBS, 2) as results:
+        with parallel_map(large, context, JOBS, 2) as results:
             threading.Thread(target=wait_for_first, args=(results,), daemon=True).start()
             assert a_result_comes.wait(TIMEOUT)
             raise KeyboardInterrupt
+
+    def stopped_build() -> None:
+        with pytest.raises(KeyboardInterrupt):
+            build()
         ended.set()
 
-    threading.Thread(target=build, daemon=True).start()
+    threading.Thread(target=stopped_build, daemon=True).start()
     assert ended.wait(TIMEOUT)
 
 
