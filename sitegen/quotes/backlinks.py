@@ -17,8 +17,9 @@ from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.resolution import parse_address
 from sitegen.quotes import passages, text_fragments
 from sitegen.quotes.corpus import build_corpus
-from sitegen.quotes.highlights import Highlight
+from sitegen.quotes.highlights import Highlight, find_words_by_letter
 from sitegen.quotes.message_text import MessageText
+from sitegen.quotes.passage_parts import PassagePart, passage_parts
 from sitegen.quotes.passages import KnownQuote, Passage
 from sitegen.quotes.quotation import Address, Quotation, QuoteTarget
 from sitegen.quotes.verdict import FAULTS, QuoteFinding, Verdict, quotation_notes
@@ -136,9 +137,11 @@ def verify_requests(
             if drawing := drawing_text(message, quotation.target.drawing_id):
                 passage = make_passage(message, words=drawing, is_drawing=True, fragment=quotation.target.drawing_id)
             else:
-                words = _rendered_words(model, verdict, message)
-                passage = make_passage(message, words=words, fragment=each.id)
-                highlights.setdefault(each.id, _to_highlight(each.id, verdict, conversation))
+                highlight = _to_highlight(each.id, verdict, conversation)
+                words = _rendered_words(model, verdict, message, highlight)
+                parts = _parts(verdict, [by_anchor[anchor].text for anchor in highlight.anchors], words)
+                passage = make_passage(message, words=words, parts=parts, fragment=each.id)
+                highlights.setdefault(each.id, highlight)
         notes = tuple(quotation_notes(each.path, each.line, verdict))
         results.append(QuoteResult(each.id, verdict.finding, anchor, passage, notes))
     return results, list(highlights.values())
@@ -186,7 +189,16 @@ def drawing_text(message: Message, drawing_id: str | None) -> str:
     return drawings[ids.index(drawing_id)] if drawing_id in ids else ""
 
 
-def _rendered_words(model: text_fragments.PageModel, verdict: Verdict, message: Message) -> str:
+def _parts(verdict: Verdict, texts: Sequence[str], words: str) -> tuple[PassagePart, ...]:
+    """Return the source of the words in these messages; nothing if it is one paragraph without Markdown."""
+    selector = verdict.selector
+    assert selector
+    parts = passage_parts(texts, selector.start, selector.end)
+    is_plain = len(parts) == 1 and parts[0].kind is BlockKind.PROSE and parts[0].text == words
+    return () if is_plain else parts
+
+
+def _rendered_words(model: text_fragments.PageModel, verdict: Verdict, message: Message, highlight: Highlight) -> str:
     """Return the quoted words as the page shows them, with line breaks."""
     selector = verdict.selector
     assert selector
@@ -194,9 +206,25 @@ def _rendered_words(model: text_fragments.PageModel, verdict: Verdict, message: 
     for exact in (selector.exact, typographic_map(selector.exact).text):
         if page_range := text_fragments.find_words(model, selector.anchor, exact):
             return page_words(model, page_range)
+    if page_range := _find_highlight(model, highlight):
+        return page_words(model, page_range)
     if selector.anchor == selector.last_anchor:
         return message.text[selector.start : selector.end]
     return selector.exact
+
+
+def _find_highlight(model: text_fragments.PageModel, highlight: Highlight) -> text_fragments.PageRange | None:
+    """Return where the page has the words, without regard to the signs that Markdown removes."""
+    offsets = [
+        start + offset
+        for block, start in zip(model.blocks, model.starts, strict=True)
+        if block.is_message_text and block.anchor in highlight.anchors
+        for offset, char in enumerate(block.text)
+        if not char.isspace()
+    ]
+    text = "".join(model.text[each] for each in offsets)
+    start, end = find_words_by_letter(text, highlight.words, highlight.occurrence)
+    return model.trimmed_range(offsets[start], offsets[end - 1] + 1) if end else None
 
 
 def page_words(model: text_fragments.PageModel, page_range: text_fragments.PageRange) -> str:
@@ -247,7 +275,7 @@ def passage_factory(
 ) -> Callable[..., Passage]:
     """Return a function that makes passages of a conversation's messages; see `passages.build_passage`."""
 
-    def make_passage(message: Message, **fields: str | bool) -> Passage:
+    def make_passage(message: Message, **fields: object) -> Passage:
         return passages.build_passage(
             message,
             slug=slug,

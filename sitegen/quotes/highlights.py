@@ -7,6 +7,7 @@ piece of a passage in a different element gets its own ``<mark>``; the first one
     run of text ─▶ Marker.mark ─▶ run with signs ─▶ escaped, in its element ─▶ Marker.finish ─▶ HTML with marks
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from sitegen.quotes.shown_text import visible_characters
 # Never in the text of a page, which spells out control characters.
 _OPEN, _CLOSE = "\x03", "\x04"
 _NO_SIGNS = {ord(_OPEN): None, ord(_CLOSE): None}
+_NOT_LETTERS = re.compile(r"[\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def markers(highlights: Sequence[Highlight], shown: Mapping[str, str]) -> dict[s
     texts = {anchor: visible_characters(shown[anchor]) for each in highlights for anchor in each.anchors}
     passages: dict[str, list[tuple[int, int, str]]] = {}
     for each in highlights:
-        start, end = _find("".join(texts[anchor] for anchor in each.anchors), each)
+        start, end = find_words_by_letter(
+            "".join(texts[anchor] for anchor in each.anchors), each.words, each.occurrence
+        )
         for anchor in each.anchors:
             size = len(texts[anchor])
             if start < size and end > 0:
@@ -120,19 +124,25 @@ def _pieces(passages: Sequence[tuple[int, int, str]]) -> Iterator[Piece]:
             yield Piece(start, end, ids)
 
 
-def _find(text: str, highlight: Highlight) -> tuple[int, int]:
+def find_words_by_letter(text: str, words: str, occurrence: int = 0) -> tuple[int, int]:
     """Return start and end of the words in a text without white space; (0, 0) if they are not there."""
     # Compare all characters, else letters only: the words may contain Markdown signs.
-    words = "".join(highlight.words.split())
-    if words and (at := _find_occurrence(text, words, highlight.occurrence)) >= 0:
+    words = "".join(words.split())
+    if words and (at := _find_occurrence(text, words, occurrence)) >= 0:
         return at, at + len(words)
     letters = list(map(_letters_only, text))
-    words = _letters_only(words)
-    at = _find_occurrence("".join(letters), words, highlight.occurrence) if words else -1
+    wanted = _letters_only(words)
+    at = _find_occurrence("".join(letters), wanted, occurrence) if wanted else -1
     if at < 0:
         return 0, 0
     offsets = [offset for offset, each in enumerate(letters) for _ in each]
-    return offsets[at], offsets[at + len(words) - 1] + 1
+    start, end = offsets[at], offsets[at + len(wanted) - 1] + 1
+    head, tail = (_NOT_LETTERS.match(each)[0] for each in (words, words[::-1]))  # type: ignore[index]
+    while start and text[start - 1] in head:
+        start -= 1
+    while end < len(text) and text[end] in tail:
+        end += 1
+    return start, end
 
 
 def _find_occurrence(text: str, wanted: str, occurrence: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sitegen.model import Conversation, Mention, Message, is_same_name
 from sitegen.model.ai_models import Model
 from sitegen.permalinks import urls
+from sitegen.quotes.passage_parts import PassagePart
 from sitegen.text.normalization import normalize_verbatim
 
 
@@ -38,6 +39,8 @@ class Passage:
     """URL of the site without a slash at its end; empty if unknown, then addresses are relative."""
     version_date: str = ""
     """Day of the cited version, ``YYYY-MM-DD``; may be empty."""
+    parts: tuple[PassagePart, ...] = ()
+    """The source of the words; empty if that says no more than the words."""
 
     @property
     def address(self) -> str:
@@ -90,6 +93,7 @@ def build_passage(
     archive_title: str = "",
     site_url: str = "",
     version_date: str = "",
+    parts: tuple[PassagePart, ...] = (),
 ) -> Passage:
     """Return a passage of a conversation's ``message``.
 
@@ -111,6 +115,7 @@ def build_passage(
         archive_title,
         site_url,
         version_date,
+        parts,
     )
 
 

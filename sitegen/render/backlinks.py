@@ -24,6 +24,14 @@ def mentions_by_anchor(backlinks: Sequence[Backlink]) -> dict[str, tuple[Mention
     return {anchor: tuple(each) for anchor, each in mentions.items()}
 
 
+def mentions_by_essay(mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
+    """Return the mentions of each essay, in order of first appearance."""
+    essays: dict[tuple[PageRef, str], list[Mention]] = {}
+    for each in mentions:
+        essays.setdefault((each.essay, each.url), []).append(each)
+    return tuple(map(tuple, essays.values()))
+
+
 def quoting_essays(backlinks: Sequence[Backlink]) -> tuple[QuotingEssay, ...]:
     """Return the essays that quote a conversation, in order of first appearance."""
     anchors: dict[PageRef, dict[str, None]] = {}

@@ -116,10 +116,16 @@ def _unwritten_cells(text: str) -> int:
 class MarkdownRenderer:
     """Renderer with three parsers: the rules for tables and strikethrough double the time, and few texts need them."""
 
-    def __init__(self, render_code: RenderCode, translator: Translator = ENGLISH) -> None:
-        self._basic = _parser(render_code, translator)
-        self._with_strikethrough = _parser(render_code, translator, "strikethrough")
-        self._with_tables = _parser(render_code, translator, "strikethrough", "table")
+    def __init__(
+        self,
+        render_code: RenderCode,
+        translator: Translator = ENGLISH,
+        html_renderer: "type[HtmlRenderer] | None" = None,
+    ) -> None:
+        renderer = (html_renderer or HtmlRenderer)(render_code, translator)
+        self._basic = _parser(renderer)
+        self._with_strikethrough = _parser(renderer, "strikethrough")
+        self._with_tables = _parser(renderer, "strikethrough", "table")
 
     def parse(self, text: str, budget: Budget, pictures: Mapping[str, Picture] | None = None) -> "Prose | None":
         """Parse ``text``; return None if that would take too long or lose text. ``pictures``: by `picture_key`."""
@@ -191,7 +197,7 @@ def _has_table(text: str) -> bool:
     return bool(rows) and max(map(len, rows)) <= _MAX_DELIMITER_ROW
 
 
-def _parser(render_code: RenderCode, translator: Translator, *extra_rules: str) -> MarkdownIt:
+def _parser(renderer: "HtmlRenderer", *extra_rules: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": MAX_NESTING})
     markdown_tildes.add_tilde_rules(parser, only_nested=True)  # `sitegen.blocks` extracts the others
     markdown_block_rules.add_to(parser)
@@ -200,7 +206,7 @@ def _parser(render_code: RenderCode, translator: Translator, *extra_rules: str) 
     parser.validateLink = is_allowed  # type: ignore[method-assign]
     parser.normalizeLink = href  # type: ignore[method-assign]
     parser.normalizeLinkText = str  # type: ignore[method-assign, assignment]
-    parser.renderer = HtmlRenderer(render_code, translator)
+    parser.renderer = renderer
     return parser
 
 

@@ -19,6 +19,7 @@ from sitegen.render.i18n.translator import ENGLISH, load_translator
 from sitegen.render.lazy_page import LazyPage, LazyPageFactory, rendered_page
 from sitegen.render.linked_data import LinkedData
 from sitegen.render.overview_pages import OverviewPages, StatisticsPage
+from sitegen.render.passage_view import PassageRenderer
 from sitegen.render.quote_pages import quote_pages
 from sitegen.render.search_page import ResultJson, SearchPage
 from sitegen.render.site_data import SiteData
@@ -40,7 +41,8 @@ class Renderer:
         translator = load_translator(site.language, self._themes) or ENGLISH
         self._translator = translator
         self._templates = templates = create_environment(self._themes, translator)
-        templates.globals |= {"site": site, "json_ld": LinkedData(site)}
+        passages = PassageRenderer(translator)
+        templates.globals |= {"site": site, "json_ld": LinkedData(site), "passage_view": passages.view}
         block_renderer = BlockRenderer(templates, translator)
         self._conversation_pages = ConversationPages(templates, block_renderer, translator)
         self._overview_pages = OverviewPages(block_renderer)

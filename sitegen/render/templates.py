@@ -21,7 +21,7 @@ from sitegen.archive.settings.site import License
 from sitegen.model import SEARCHABLE_KINDS
 from sitegen.model.problems import ContentError, Problem
 from sitegen.permalinks import urls
-from sitegen.render.backlinks import mention_link
+from sitegen.render.backlinks import mention_link, mentions_by_essay
 from sitegen.render.i18n.template_filters import TemplateFilters
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import visible
@@ -148,7 +148,8 @@ def create_environment(themes: Sequence[Path], translator: Translator = ENGLISH)
     environment.filters |= {"visible": visible, **filters.filters()}
     environment.filters["query_message"] = partial(query_message, translator)
     environment.filters |= {"locale": locale, "without_site_title": without_site_title}
-    environment.globals |= {"permalinks": urls, "mention_link": mention_link, **filters.globals()}
+    environment.globals |= {"permalinks": urls, "mention_link": mention_link, "mentions_by_essay": mentions_by_essay}
+    environment.globals |= filters.globals()
     environment.globals |= {"block_kinds": {kind: translator.gettext(kind.label) for kind in SEARCHABLE_KINDS}}
     return environment
 

@@ -77,6 +77,23 @@ def test_a_valid_quote_is_highlighted_in_its_page_and_linked_back(archive: Path,
     ]
 
 
+def test_cards_and_the_list_show_the_emphasis_of_the_message(archive: Path, talk: dict[str, str]):
+    (anchor,) = (anchor for text, anchor in talk.items() if "crab" in text)
+    link = f"([here](c/ada-bob.html#{anchor}))"
+    essay(archive, f"“last of it: three gulls” {link}\n\n“of it: *three* gulls & a” {link}\n\n“one two” {link}\n")
+    assert essay_problems(archive) == []
+    site = archive / "site"
+    shown = [
+        "<p><strong>last</strong> of it: <em>three</em> gulls</p>",
+        "<p>of it: <em>three</em> gulls &amp; a</p>",
+        "<ul><li>one</li><li>two</li></ul>",
+    ]
+    listed = (site / "quoted.html").read_text("utf-8")
+    cards = "".join(each.read_text("utf-8") for each in (site / "q").glob("q-*.html"))
+    assert [(each, listed.count(each), cards.count(each)) for each in shown] == [(each, 1, 1) for each in shown]
+    assert "*" not in cards
+
+
 def test_a_page_differs_only_in_highlights(archive: Path, talk: dict[str, str]):
     before = page(archive)
     essay(archive, f"“The last of it: three gulls & a «crab».” [x](c/ada-bob.html#{list(talk.values())[-1]})\n")

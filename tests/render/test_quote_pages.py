@@ -8,7 +8,7 @@ import pytest
 
 from sitegen.model import Mention, PageContext
 from sitegen.quotes.passages import KnownQuote
-from sitegen.render.quote_pages import MAX_LISTED, description, passage_view
+from sitegen.render.quote_pages import MAX_LISTED, description
 from sitegen.render.renderer import Renderer
 from sitegen.render.site_data import SiteData
 from sitegen.render.templates import SiteInfo, theme_folder
@@ -41,7 +41,10 @@ def test_each_quote_has_a_card_and_an_image():
 def test_a_card_shows_quote_speaker_and_conversation_and_its_links_leave_the_frame():
     page = read(quote_files(ONCE)["q/q-onceonc.html"])
     links = [values for tag, values in page.elements if tag == "a"]
-    assert links == [{"href": "../c/kimi-haiku.html#q-onceonc", "target": "_top"}]
+    assert links == [
+        {"href": "../c/kimi-haiku.html#q-onceonc", "target": "_top"},
+        {"class": "site", "href": "../index.html", "target": "_top"},
+    ]
     assert [tag for tag, _ in page.elements if tag in ("nav", "header", "script", "iframe")] == []
     body = " ".join(page.text[page.text.index("Kimi K2, in", page.text.index("drawer")) :].split())
     assert body == (
@@ -90,35 +93,33 @@ def test_a_description_is_one_short_line(passage, expected: str):
     assert description(passage) == expected
 
 
-def test_text_has_paragraphs_and_drawings_have_views():
-    assert passage_view(replace(PASSAGE, words="a\nb\n\n \n c \n")).paragraphs == (("a", "b"), ("c",))
-    assert passage_view(PLATE).drawing is not None
-
-
-@pytest.mark.parametrize(
-    ("words", "count", "omitted"),
-    [
-        ("light " * 500, 117, "383 more words"),
-        ("light " * 117 + "on", 117, "1 more word"),
-        ("light " * 100 + "x" * 90, 101, ""),
-        ("x" * 1_900, 1, "1,200 more characters"),
-        ("灯台\n" + "海" * 800, 2, "103 more characters"),
-    ],
-)
-def test_long_text_is_truncated_and_the_rest_counted(words: str, count: int, omitted: str):
-    found = passage_view(replace(PASSAGE, words=words), 700)
-    shown = " ".join(" ".join(lines) for lines in found.paragraphs)
-    assert (len(shown.split()), found.omitted) == (count, omitted)
-    assert "".join(words.split()).startswith("".join(shown.split()))
-
-
-def test_the_list_has_the_most_quoted_first_with_links_to_the_essays():
-    page = quote_files(ONCE, TWICE)["quoted.html"].decode()
-    assert re.findall(r'<figure class="quote" id="(.*?)">', page) == ["q-twicetw", "q-onceonc"]
-    assert re.findall(r'<p class="mentions">(.*?)</p>', page) == [
-        'Quoted in: <a href="essays/left-blank.html#p-3"><bdi>Left blank on purpose</bdi></a> (paragraph 3), '
-        '<a href="essays/half-a-bell.html#p-5"><bdi>Half a &lt;bell&gt;</bdi></a> (paragraph 5)',
-        'Quoted in: <a href="essays/half-a-bell.html#p-2"><bdi>Half a &lt;bell&gt;</bdi></a> (paragraph 2)',
+def test_the_list_has_the_passages_of_a_message_together_and_each_essay_once():
+    other = replace(PASSAGE, anchor="m-other", words="", speaker="gpt-5-mini", model="GPT-5 Mini")
+    thrice = known_quote(
+        "thrice", PASSAGE, Mention(BLANKS, 3), Mention(BELLS, 5), Mention(BLANKS, 0), Mention(BLANKS, 9)
+    )
+    page = quote_files(ONCE, known_quote("other", other, Mention(BLANKS, 1), Mention(BLANKS, 2)), thrice)["quoted.html"]
+    assert [
+        line
+        for line in page.decode().split("\n")
+        if line.startswith(("<li ", "<figure", "<p>— ", '<p class="mentions"'))
+    ] == [
+        '<li class="entry">',
+        '<figure class="quote" id="q-thrice">',
+        '<p class="mentions">Quoted in: <a href="essays/left-blank.html#p-3"><bdi>Left blank on purpose</bdi></a> '
+        '(paragraphs <a href="essays/left-blank.html#p-3">3</a>, <a href="essays/left-blank.html#p-9">9</a>), '
+        '<a href="essays/half-a-bell.html#p-5"><bdi>Half a &lt;bell&gt;</bdi></a> (paragraph 5) · '
+        '<a href="q/q-thrice.html" aria-label="Card for quote 1">card</a></p>',
+        '<figure class="quote" id="q-onceonc">',
+        '<p>— <bdi>Kimi K2</bdi>, <cite><a href="c/kimi-haiku.html#q-onceonc"><bdi>Kimi K2 ↔ haiku-4.5</bdi></a></cite></p>',
+        '<p class="mentions">Quoted in: <a href="essays/half-a-bell.html#p-2"><bdi>Half a &lt;bell&gt;</bdi></a> '
+        '(paragraph 2) · <a href="q/q-onceonc.html" aria-label="Card for quote 2">card</a></p>',
+        '<li class="entry">',
+        '<figure class="quote" id="q-other">',
+        '<p>— <bdi>gpt-5-mini</bdi>, <cite><a href="c/kimi-haiku.html#m-other"><bdi>Kimi K2 ↔ haiku-4.5</bdi></a></cite></p>',
+        '<p class="mentions">Quoted in: <a href="essays/left-blank.html#p-1"><bdi>Left blank on purpose</bdi></a> '
+        '(paragraphs <a href="essays/left-blank.html#p-1">1</a>, <a href="essays/left-blank.html#p-2">2</a>) · '
+        '<a href="q/q-other.html" aria-label="Card for quote 3">card</a></p>',
     ]
 
 
@@ -204,4 +205,4 @@ def test_all_pages_of_quotes_are_valid():
 
 def test_a_mention_in_a_footnote_links_to_the_essay():
     page = quote_files(known_quote("onceonc", PASSAGE, Mention(BELLS, 0)))["quoted.html"].decode()
-    assert 'Quoted in: <a href="essays/half-a-bell.html"><bdi>Half a &lt;bell&gt;</bdi></a></p>' in page
+    assert 'Quoted in: <a href="essays/half-a-bell.html"><bdi>Half a &lt;bell&gt;</bdi></a> ·' in page
