@@ -268,7 +268,9 @@ def _render_pages(
         # Essays whose quotations failed are left out.
         page_context = replace(page_context, backlinks=valid_backlinks(page_context.backlinks, results))
     bodies = [html[each.anchor] for each in conversation.messages]
-    files = renderer.conversation_pages(conversation, page_context, summary, bodies)
+    picture = renderer.preview_picture(conversation, page_context.slug)
+    files = renderer.conversation_pages(conversation, page_context, summary, bodies, picture)
+    files = (*files, picture) if picture else files
     return _RenderedPages(files, {anchor: searched_text(each) for anchor, each in shown.items()}, results)
 
 

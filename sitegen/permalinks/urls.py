@@ -40,6 +40,8 @@ FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 """Only read at the root of a host."""
+SITE_PICTURE = "preview.png"
+"""The picture with which other sites show a link to a page without its own."""
 PICTURES = "m"
 """Folder of the pictures in messages."""
 STATIC = "static"
@@ -84,6 +86,11 @@ def json_export(slug: str) -> str:
 def source(slug: str) -> str:
     """Return the unchanged transcript of a conversation."""
     return f"c/{slug}.txt"
+
+
+def preview_picture(slug: str) -> str:
+    """Return the picture with which other sites show a link to a conversation."""
+    return f"c/{slug}.png"
 
 
 def picture(data: bytes, suffix: str) -> str:

@@ -197,10 +197,19 @@ class ConversationPages:
             yield self._block_renderer.parse(each, budget, links.get(each.anchor, NO_LINKS), pictures)
 
     def render(
-        self, conversation: Conversation, context: PageContext, summary: Summary, bodies: Iterable[Markup]
+        self,
+        conversation: Conversation,
+        context: PageContext,
+        summary: Summary,
+        bodies: Iterable[Markup],
+        picture: str = "",
     ) -> tuple[OutputFile, ...]:
-        """Return the pages of a conversation with the bodies of its messages: one, or its parts in order."""
+        """Return the pages of a conversation with the bodies of its messages: one, or its parts in order.
+
+        ``picture``: the address of its preview picture; if empty, that of a quote is used.
+        """
         address = urls.conversation(context.slug)
+        quote = next((each.quote for each in context.backlinks if each.quote), "")
         speakers = {
             each: self._with_byline(speaker_view(each, n, address)) for n, each in enumerate(conversation.participants)
         }
@@ -214,7 +223,7 @@ class ConversationPages:
             "own_anchors": own_anchors(conversation) if context.anchor_redirects else frozenset(),
             "speakers": speakers.values(),
             "title_language": detect_language_within(conversation.title, conversation.language),
-            "picture": next((each.quote for each in context.backlinks if each.quote), None),
+            "picture": picture or (urls.quote_picture(quote) if quote else ""),
             "quoted_by": quoting_essays(context.backlinks),
             "path": conversation.path,
             "folded": partial(self._folded, conversation),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from sitegen.archive.essays.links import LinkResolver
 from sitegen.model import Conversation, Essay, OutputFile, PageContext, Summary
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
-from sitegen.quotes.passages import KnownQuote
+from sitegen.quotes.passages import KnownQuote, Passage
 from sitegen.render.blocks import BlockRenderer, MessageBody
 from sitegen.render.conversation_page import ConversationPages
 from sitegen.render.essay_pages import essay_pages, essay_problems
@@ -24,10 +25,14 @@ from sitegen.render.quote_pages import quote_pages
 from sitegen.render.search_page import ResultJson, SearchPage
 from sitegen.render.site_data import SiteData
 from sitegen.render.social_cards.card import CardPainter
-from sitegen.render.summaries import summarise
+from sitegen.render.social_cards.layout import SIZES
+from sitegen.render.summaries import drawings, openings, summarise
 from sitegen.render.taxonomies import group_by_taxonomies
 from sitegen.render.templates import SiteInfo, create_environment, theme_folder
 from sitegen.render.theme_assets import static_files
+
+_MAX_PREVIEW_CHOICES = 5
+"""Drawings and paragraphs that are tried for a picture, until the fonts can render one."""
 
 
 class Renderer:
@@ -41,14 +46,20 @@ class Renderer:
         translator = load_translator(site.language, self._themes) or ENGLISH
         self._translator = translator
         self._templates = templates = create_environment(self._themes, translator)
+        self._site = site
         passages = PassageRenderer(translator)
-        templates.globals |= {"site": site, "json_ld": LinkedData(site), "passage_view": passages.view}
+        has_picture = bool(site.url and self._card_painter.can_paint(site.title))
+        templates.globals |= {
+            "site": site,
+            "site_picture": urls.SITE_PICTURE if has_picture else "",
+            "json_ld": LinkedData(site),
+            "passage_view": passages.view,
+        }
         block_renderer = BlockRenderer(templates, translator)
         self._conversation_pages = ConversationPages(templates, block_renderer, translator)
         self._overview_pages = OverviewPages(block_renderer)
         self._statistics_page = StatisticsPage(templates, translator)
         self._search_page = SearchPage(templates)
-        self._site = site
         self._essay_markdown = block_renderer.essay_markdown
 
     def message_bodies(self, conversation: Conversation) -> Iterator[MessageBody]:
@@ -61,16 +72,29 @@ class Renderer:
         context: PageContext,
         summary: Summary | None = None,
         bodies: Iterable[Markup] | None = None,
+        picture: OutputFile | None = None,
     ) -> tuple[OutputFile, ...]:
         """Return the page of a conversation, or its parts.
 
-        ``summary`` and ``bodies``, the HTML of its `message_bodies`, are made here if the caller does not have them.
+        ``summary`` and ``bodies``, the HTML of its `message_bodies`, are made here if the caller does not have them;
+        ``picture`` is its `preview_picture`.
         """
         if bodies is None:
             bodies = (each.html() for each in self.message_bodies(conversation))
+        summary = summary or summarise(conversation, context)
         return self._conversation_pages.render(
-            conversation, context, summary or summarise(conversation, context), bodies
+            conversation, context, summary, bodies, picture.path if picture else ""
         )
+
+    def preview_picture(self, conversation: Conversation, slug: str) -> OutputFile | None:
+        """Return the picture with which other sites show a link to a conversation: a drawing, or its first words.
+
+        None if the site has no URL, or the fonts cannot render any of it.
+        """
+        if not self._site.url:
+            return None
+        data = self._card_painter.paint_preview(_preview_passages(conversation, slug), self._site.title)
+        return OutputFile(urls.preview_picture(slug), data) if data else None
 
     def redirects(self, former_slugs: Iterable[str], slug: str, title: str) -> Iterator[OutputFile]:
         """Yield redirects from the former addresses of a conversation to its present slug."""
@@ -95,6 +119,8 @@ class Renderer:
                 yield rendered_page(file)
         yield from essay_pages(site_data, factory, self._essay_markdown)
         yield from quote_pages(site_data, factory, self._paint_card, self._site.title, self._translator)
+        if self._templates.globals["site_picture"]:
+            yield rendered_page(OutputFile(urls.SITE_PICTURE, self._site_picture()))
 
     def essay_problems(self, essay: Essay, resolve: LinkResolver, site_paths: frozenset[str]) -> Iterator[Problem]:
         """Yield broken links and footnotes of an essay; ``site_paths`` are the paths of the site's files."""
@@ -104,12 +130,19 @@ class Renderer:
         """Return the number (from 1) of the paragraph that holds a line of the essay's text; 0 if none does."""
         return self._essay_markdown.paragraph_at(essay.text, line)
 
+    def _site_picture(self) -> bytes:
+        """Return the picture of the pages that have none: title and description of the site."""
+        site = self._site
+        host = site.url.partition("://")[2]
+        passage = Passage("", site.description, "", site.author or host, words=site.title)
+        return self._card_painter.paint_preview([passage], host if site.author else "", SIZES) or b""
+
     def _paint_card(self, quote: KnownQuote, site_title: str) -> bytes:
         return self._card_painter.paint(quote, site_title)
 
     @cached_property
     def _card_painter(self) -> CardPainter:
-        # Most renderers only render conversations, which need no cards.
+        # Sites without a URL have no pictures of conversations, and few have quotes.
         return CardPainter(theme_folder(), self._translator)
 
     def search_page(self, result: ResultJson) -> OutputFile:
@@ -123,3 +156,12 @@ class Renderer:
     def static_files(self) -> Iterator[OutputFile]:
         """Yield style sheets, fonts and scripts. Raises `ContentError` as `script_bundle.bundle` does."""
         return static_files(self._themes, self._translator)
+
+
+def _preview_passages(conversation: Conversation, slug: str) -> Iterator[Passage]:
+    """Yield what a picture of the conversation may show, the best first."""
+    title = conversation.title
+    for drawing in islice(drawings(conversation), _MAX_PREVIEW_CHOICES):
+        yield Passage(slug, title, "", drawing.participant.name, words=drawing.text, is_drawing=True)
+    for first_words in islice(openings(conversation.path), _MAX_PREVIEW_CHOICES):
+        yield Passage(slug, title, first_words.anchor, first_words.speaker, words=first_words.text)

@@ -30,6 +30,7 @@ MAX_EXCERPT = 280
 _WORDS_PER_MINUTE = 230
 _IDEOGRAMS_PER_MINUTE = 500
 _MAX_BEGINNING = 80
+_MAX_OPENING = 140
 _MIN_EXCERPT = 60
 """Characters; a shorter paragraph is chosen only if there is no longer one."""
 _MAX_PARAGRAPHS = 40  # the topic is clear from the beginning, and long conversations stay cheap
@@ -77,6 +78,13 @@ def beginning(message: Message) -> str:
     return text if len(text) <= _MAX_BEGINNING else text[:_MAX_BEGINNING].rsplit(" ", 1)[0] + "…"
 
 
+def openings(messages: Sequence[Message]) -> Iterator[Excerpt]:
+    """Yield the first paragraphs that are not very short, each cut to 140 characters; else the first of all."""
+    paragraphs = list(islice(_paragraphs(messages), _MAX_PARAGRAPHS))
+    for each in [each for each in paragraphs if len(each.text) >= _MIN_EXCERPT] or paragraphs[:1]:
+        yield Excerpt(_shorten(each.text, _MAX_OPENING), each.message.participant.name, each.message.anchor)
+
+
 def _paragraphs(messages: Sequence[Message]) -> Iterator[_Paragraph]:
     for message in messages:
         if message.kind is MessageKind.SPEECH:
@@ -115,13 +123,13 @@ def _score(text: str, keywords: set[str], frequencies: Counter[str]) -> float:
     return (weight + 1) / (MAX_EXCERPT + length) if length >= _MIN_EXCERPT else length / 1e6
 
 
-def _shorten(text: str) -> str:
+def _shorten(text: str, length: int = MAX_EXCERPT) -> str:
     """Cut after a sentence that ends in the second half, else after a word."""
-    if len(text) <= MAX_EXCERPT:
+    if len(text) <= length:
         return text
-    cut = text[:MAX_EXCERPT]
+    cut = text[:length]
     sentence = _LAST_SENTENCE.match(cut)
-    if sentence and sentence.end() > MAX_EXCERPT // 2:
+    if sentence and sentence.end() > length // 2:
         return sentence[0]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + "…"
 

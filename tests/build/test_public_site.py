@@ -127,12 +127,13 @@ def test_a_conversation_is_an_article_with_its_date_and_image(site: Path):
         "og:image:alt": "The wren in the doorbell",
         "twitter:card": "summary_large_image",
     }
-    assert (site / picture.removeprefix(f"{URL}/")).read_bytes().startswith(b"\x89PNG")
+    assert picture == f"{URL}/c/the-wren-in-the-doorbell.png"
 
 
 def test_all_images_in_metadata_exist(site: Path):
     pictures = [url for _, page in pages(site) if (url := meta(page).get("og:image"))]
-    assert len(pictures) > 5
+    assert len(pictures) == sum(path != "404.html" for path, _ in pages(site))
+    assert pictures.count(f"{URL}/preview.png") > 5
     assert [url for url in pictures if not (site / url.removeprefix(f"{URL}/")).is_file()] == []
 
 
@@ -152,7 +153,8 @@ def test_every_page_names_its_owner_and_the_licence(site: Path):
 
 def test_without_an_address_only_files_that_need_one_are_missing(site: Path, private: Path):
     with_address, without = set(tree(site)), set(tree(private))
-    assert with_address - without == {"feed.xml", "sitemap.xml"}
+    previews = {path for path in with_address if re.fullmatch(r"c/[^/]+\.png", path)}
+    assert with_address - without == {"feed.xml", "sitemap.xml", "preview.png", *previews}
     assert without - with_address == set()
     for path, page in pages(private):
         tags = meta(page)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model import Block, BlockKind, Excerpt, PageContext, Participant
-from sitegen.render.summaries import MAX_EXCERPT, beginning, excerpt, summarise
+from sitegen.render.summaries import MAX_EXCERPT, beginning, excerpt, openings, summarise
 from tests.render.samples import LYRA, USER, block, conversation, message
 
 LAMP = "The lighthouse keeps its lantern for sailors, and sailors keep the lighthouse in their stories."
@@ -104,3 +104,16 @@ def test_all_texts_lose_the_same_markdown_signs(text: str):
         return beginning(message(1, USER, block(BlockKind.PROSE, text)))
 
     assert plain(f"{text} c") == plain(f"{text} c_")  # because of the underscore all signs are looked for
+
+
+def test_openings_are_the_first_paragraphs_that_are_not_very_short():
+    long = "The lamp of the north side was out again. " * 4
+    found = conversation(
+        message(1, USER, block(BlockKind.PROSE, "Hi.")), message(2, LYRA, block(BlockKind.PROSE, long))
+    )
+    cut = "The lamp of the north side was out again. The lamp of the north side was out again. "
+    assert list(openings(found.messages)) == [
+        Excerpt(f"{cut}The lamp of the north side was out again.", LYRA.name, found.messages[1].anchor)
+    ]
+    assert [each.text for each in openings(found.messages[:1])] == ["Hi."]
+    assert list(openings(())) == []

@@ -1,6 +1,7 @@
-"""Paint the card of a quote as a PNG of 1200 × 630 pixels: text, speaker, conversation, site."""
+"""Paint PNGs of 1200 × 630 pixels: the card of a quote, and the preview of a conversation or a site."""
 
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from PIL import Image, ImageDraw
 from sitegen.quotes.passages import KnownQuote, Passage
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.social_cards.fonts import FontStack, load_font_stacks, renderable_text
-from sitegen.render.social_cards.layout import TextLayout, layout_drawing, layout_prose, truncate
+from sitegen.render.social_cards.layout import SIZES, TextLayout, layout_drawing, layout_prose, truncate
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels, as recommended for Open Graph."""
@@ -21,6 +22,10 @@ _NAME, _SMALL = 30, 24  # pixels of type
 
 _BACKGROUND, _INK, _ACCENT = (253, 252, 250), (29, 28, 26), (31, 79, 143)  # of the light theme
 _SHADES = 15  # from background to ink; sixteen colours with the accent, so four bits per pixel
+# Previews have four shades, so two bits: half the bytes and half the time, as there is one for each conversation.
+_PREVIEW_SHADES, _PREVIEW_COMPRESSION = 4, 3
+_PREVIEW_SIZES = SIZES[SIZES.index(47) :]  # larger letters take more time and bytes
+_PREVIEW_INK, _PREVIEW_QUIET, _PREVIEW_LINE = 3, 2, 1  # shades
 _FULL, _QUIET, _LINE = 255, 178, 40  # shares of ink
 
 
@@ -47,6 +52,50 @@ class CardPainter:
         bar = (_EDGE, _TOP + 6, _EDGE + 5, _TOP + max(height, 30))
         return _png(image, bar)
 
+    def can_paint(self, words: str) -> bool:
+        """Return whether a preview can show the words."""
+        text = renderable_text(words)
+        return bool(text.strip()) and self._serif.can_render(text)
+
+    def paint_preview(
+        self, passages: Iterable[Passage], site_title: str, sizes: Sequence[int] = _PREVIEW_SIZES
+    ) -> bytes | None:
+        """Return a picture of the first passage that the fonts can render; None if there is none.
+
+        Names that they cannot render are left out.
+        """
+        for passage in passages:
+            fonts, layout, is_passage = self._layout(passage, sizes)
+            if is_passage:
+                break
+        else:
+            return None
+        image = Image.new("P", (WIDTH, HEIGHT), 0)
+        image.putpalette(_shades(_PREVIEW_SHADES))
+        draw = ImageDraw.Draw(image)
+        draw.fontmode = "L"  # letters have the shades between background and ink
+        style = _TextStyle(fonts, layout.size, _PREVIEW_INK)
+        left = _EDGE
+        if passage.is_drawing:
+            left = round((WIDTH - max(style.width(line.text) for line in layout.lines)) / 2)
+        top = _TOP + (_BOX[1] - layout.height) // 2
+        for line in layout.lines:
+            style.draw(draw, (left, top + line.top), line.text)
+        draw.line((_EDGE, _RULE_TOP, WIDTH - _EDGE, _RULE_TOP), fill=_PREVIEW_LINE, width=2)
+        self._draw_names(draw, passage.title, passage.speaker, site_title)
+        return _encode(image, _PREVIEW_COMPRESSION)
+
+    def _draw_names(self, draw: ImageDraw.ImageDraw, title: str, speaker: str, site_title: str) -> None:
+        """Draw the title; speaker and site below it."""
+        large = _TextStyle(self._sans, _NAME, _PREVIEW_INK)
+        small = _TextStyle(self._sans, _SMALL, _PREVIEW_QUIET)
+        right, below = WIDTH - _EDGE, _RULE_TOP + 64
+        large.draw(draw, (_EDGE, _RULE_TOP + 18), large.truncated(self._renderable_name(title, ""), right - _EDGE))
+        site = small.truncated(self._renderable_name(site_title, ""), (right - _EDGE) / 2 - 20)
+        end = right - small.width(site)
+        small.draw(draw, (end, below), site)
+        small.draw(draw, (_EDGE, below), small.truncated(self._renderable_name(speaker, ""), end - _EDGE - 40))
+
     def _draw_text(self, draw: ImageDraw.ImageDraw, passage: Passage) -> int:
         """Draw the text; return its height in pixels."""
         fonts, layout, is_quote = self._layout(passage)
@@ -59,7 +108,7 @@ class CardPainter:
             note.draw(draw, (left, _TOP + layout.height + 8), f"… {layout.omitted}")
         return layout.height
 
-    def _layout(self, passage: Passage) -> tuple[FontStack, TextLayout, bool]:
+    def _layout(self, passage: Passage, sizes: Sequence[int] = SIZES) -> tuple[FontStack, TextLayout, bool]:
         """Return fonts and layout of the text, and whether it is the quote rather than a note."""
         text = renderable_text(passage.words.strip("\n"))
         if passage.is_drawing and text:
@@ -75,7 +124,8 @@ class CardPainter:
                 )
                 return self._note_layout(note)
             return self._note_layout(_missing_glyphs_note(self._translator))
-        layout = layout_prose(text or renderable_text(passage.title), self._serif.width, _BOX, self._translator)
+        words = text or renderable_text(passage.title)
+        layout = layout_prose(words, self._serif.width, _BOX, self._translator, sizes)
         if all(self._serif.can_render(line.text) for line in layout.lines):
             return self._serif, layout, bool(text)
         return self._note_layout(_missing_glyphs_note(self._translator))
@@ -100,11 +150,12 @@ class CardPainter:
         small.draw(draw, (end, below), site)
         small.draw(draw, (_EDGE, below), small.truncated(self._renderable_name(passage.title), end - _EDGE - 40))
 
-    def _renderable_name(self, name: str) -> str:
+    def _renderable_name(self, name: str, missing: str | None = None) -> str:
+        """Return a name on one line; if the fonts cannot render it, ``missing`` or a note."""
         one_line = " ".join(renderable_text(name[:300]).split())
         if self._sans.can_render(one_line):
             return one_line
-        return self._translator.gettext("(script not supported)")
+        return self._translator.gettext("(script not supported)") if missing is None else missing
 
 
 def _missing_glyphs_note(translator: Translator) -> str:
@@ -138,12 +189,20 @@ def _png(image: Image.Image, bar: tuple[int, int, int, int]) -> bytes:
     shades = image.point([value * (_SHADES - 1) // 255 for value in range(256)])
     ImageDraw.Draw(shades).rectangle(bar, fill=_SHADES)
     palette_image = Image.frombytes("P", shades.size, shades.tobytes())
-    palette = (
-        round(ground + (ink - ground) * shade / (_SHADES - 1))
-        for shade in range(_SHADES)
+    palette_image.putpalette([*_shades(_SHADES), *_ACCENT])
+    return _encode(palette_image, 6)  # level 9 takes five times as long and saves 5 %
+
+
+def _shades(number: int) -> list[int]:
+    """Return a palette from background to ink."""
+    return [
+        round(ground + (ink - ground) * shade / (number - 1))
+        for shade in range(number)
         for ground, ink in zip(_BACKGROUND, _INK, strict=True)
-    )
-    palette_image.putpalette([*palette, *_ACCENT])
+    ]
+
+
+def _encode(image: Image.Image, compress_level: int) -> bytes:
     file = io.BytesIO()
-    palette_image.save(file, "PNG", compress_level=6)  # level 9 takes five times as long and saves 5 %
+    image.save(file, "PNG", compress_level=compress_level)
     return file.getvalue()

@@ -1,6 +1,6 @@
 """Break text into lines of one font size that fit into a box; omitted words are counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sitegen.render.i18n.translator import ENGLISH, Translator
@@ -44,14 +44,20 @@ class TextLayout:
     """Such as ``412 more words``; empty if the text is complete."""
 
 
-def layout_prose(text: str, width: TextWidth, box: tuple[int, int], translator: Translator = ENGLISH) -> TextLayout:
-    """Lay out prose at the largest of `SIZES` at which it fits; else at the smallest, with a count of omitted words."""
+def layout_prose(
+    text: str,
+    width: TextWidth,
+    box: tuple[int, int],
+    translator: Translator = ENGLISH,
+    sizes: Sequence[int] = SIZES,
+) -> TextLayout:
+    """Lay out prose at the first of the sizes at which it fits; else at the last, with a count of omitted words."""
     part = text[:_MAX_CHARACTERS]
-    for size in SIZES:
+    for size in sizes:
         lines = tuple(_fitting_lines(part, size, width, box))
         if len(part) == len(text) and sum(each.word_count for each in lines) == len(text.split()):
             return _prose_layout(lines, size, "")
-    size = SIZES[-1]
+    size = sizes[-1]
     shorter = (box[0], box[1] - round(size * LINE_HEIGHT))
     lines = tuple(_fitting_lines(part, size, width, shorter))
     omitted = len(text.split()) - sum(each.word_count for each in lines)

@@ -143,3 +143,29 @@ def test_the_coverage_file_matches_the_fonts():
 def test_all_monospaced_fonts_have_one_width():
     advances: Counter[float] = Counter(MONO.width(char, 20 / 0.60205) for char in "a─█▲⠿✓∀ż" if MONO.can_render(char))
     assert advances == {20.0: 8}
+
+
+def preview(*passages: Passage) -> Image.Image | None:
+    data = PAINTER.paint_preview(passages, "The Noticed Air")
+    assert data == CardPainter(theme_folder()).paint_preview(passages, "The Noticed Air")
+    return Image.open(io.BytesIO(data)) if data else None
+
+
+def test_a_preview_has_four_colours_and_the_first_passage_that_the_fonts_can_render():
+    unsupported = replace(PASSAGE, words="灯は夜のために")
+    found, plate = preview(unsupported, PLATE), preview(PLATE)
+    assert found is not None
+    assert plate is not None
+    assert (found.size, found.mode, len(found.getcolors()), found.tobytes()) == ((1200, 630), "P", 4, plate.tobytes())
+    assert preview(unsupported) is None
+
+
+def test_a_drawing_is_in_the_middle_of_a_preview_and_names_without_glyphs_are_left_out():
+    named = preview(replace(PLATE, words="####\n####"))
+    nameless = preview(replace(PLATE, words="####\n####", title="灯", speaker="灯"))
+    assert named is not None
+    assert nameless is not None
+    left, top, right, bottom = named.crop((0, 0, WIDTH, 500)).getbbox()
+    assert (abs(left + right - WIDTH) < 10, abs(top + bottom - 2 * 271) < 20) == (True, True)
+    half = (0, 510, WIDTH // 2, HEIGHT)
+    assert (named.crop(half).getbbox() is None, nameless.crop(half).getbbox()) == (False, None)
