@@ -82,9 +82,7 @@ class Renderer:
         if bodies is None:
             bodies = (each.html() for each in self.message_bodies(conversation))
         summary = summary or summarise(conversation, context)
-        return self._conversation_pages.render(
-            conversation, context, summary, bodies, picture.path if picture else ""
-        )
+        return self._conversation_pages.render(conversation, context, summary, bodies, picture.path if picture else "")
 
     def preview_picture(self, conversation: Conversation, slug: str) -> OutputFile | None:
         """Return the picture with which other sites show a link to a conversation: a drawing, or its first words.

@@ -85,7 +85,7 @@ def test_highlights_do_not_move_messages_to_other_parts():
     for words in bodies:
         words[1::10] = map(mark, words[1::10])
     marked = [Markup(" ".join(words)) for words in bodies]
-    there = renderer().conversation_pages(found, CONTEXT, marked)
+    there = renderer().conversation_pages(found, CONTEXT, bodies=marked)
     starts = [[articles(each)[0]["data-number"] for each in version] for version in (pages(), there)]
     assert starts[0] == starts[1]
 
