@@ -29,7 +29,6 @@ def build_context(archive: Archive) -> BuildContext:
         settings.description,
         settings.language,
         settings.url,
-        bool(archive.published_essays),
         settings.author,
         settings.license,
         settings.is_indexed,

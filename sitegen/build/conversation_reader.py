@@ -264,6 +264,8 @@ def outline_conversation(conversation: Conversation, transcript: ParsedSource) -
         title_fingerprint=conversation.title_fingerprint,
         title_minhash=next((m.minhash for m in messages if m.fingerprint == conversation.title_fingerprint), ""),
         facts=sum((each.time is not None) + bool(each.participant.label) for each in messages),
+        has_models=any(each.model for each in conversation.participants),
+        has_drawings=any(block.kind is BlockKind.ART for each in conversation.path for block in each.blocks),
     )
 
 

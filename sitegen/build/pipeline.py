@@ -242,6 +242,7 @@ class _Writer:
             pages=rendered.plan.assignment.pages,
             closed_records=rendered.plan.assignment.closed_records,
             essay_quotes=rendered.essay_quotes,
+            menu=rendered.plan.menu,
         )
         quotations, cached = run.quotations(rendered.plan), run.reusable_state.quote_problems
         quote_problems = cached_problems(rendered.failed_requests, quotations, cached)

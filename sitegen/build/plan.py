@@ -1,7 +1,7 @@
 """Plan a build or a check: the address of every conversation, the quotations that lead to it, and its job."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from sitegen.build.assignment import Assignment, assign
 from sitegen.build.context import BuildContext
 from sitegen.build.quote_requests import collect_quote_requests, group_by_slug, with_backlinks
 from sitegen.build.transcript_job import TranscriptJob
-from sitegen.model import ConversationOutline
+from sitegen.model import ConversationOutline, PageContext
 from sitegen.model.problems import SETTINGS_FILE, Problem
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.files import Ledger, read_record
@@ -35,6 +35,8 @@ class Plan:
     """In order of essay and line."""
     jobs: Mapping[str, TranscriptJob]
     """By slug."""
+    menu: tuple[str, ...] = ()
+    """Addresses of the lists that have entries; see `PageContext`."""
 
 
 def make_plan(
@@ -63,6 +65,8 @@ def make_plan(
     page_contexts |= {
         path: replace(page_contexts[path], title=title) for path, title in titles.items() if path in page_contexts
     }
+    menu = _menu(archive, outlines, page_contexts, quote_requests)
+    page_contexts = {path: replace(each, menu=menu) for path, each in page_contexts.items()}
     assignment = replace(_without_redacted_addresses(assignment, archive), page_contexts=page_contexts)
     jobs = {
         page_context.slug: TranscriptJob(
@@ -80,7 +84,25 @@ def make_plan(
         for file in archive.files
         if (page_context := page_contexts.get(file.path))
     }
-    return Plan(outlines, assignment, quote_requests, jobs)
+    return Plan(outlines, assignment, quote_requests, jobs, menu)
+
+
+def _menu(
+    archive: Archive,
+    outlines: Iterable[ConversationOutline],
+    page_contexts: Mapping[str, PageContext],
+    quote_requests: Iterable[QuoteRequest],
+) -> tuple[str, ...]:
+    """Return the addresses of the lists that have entries. It rarely changes, because every page shows it."""
+    published = [each for each in outlines if each.path in page_contexts]
+    has_entries = {
+        urls.MODELS: any(each.has_models for each in published),
+        urls.SERIES: any(each.series for each in page_contexts.values()),
+        urls.ART: any(each.has_drawings for each in published),
+        urls.ESSAYS: bool(archive.published_essays),
+        urls.QUOTES: any(each.id and each.mention for each in quote_requests),
+    }
+    return tuple(each for each in urls.LISTS if has_entries.get(each, bool(published)))
 
 
 def _without_withdrawn_titles(

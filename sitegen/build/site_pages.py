@@ -108,13 +108,15 @@ def write_site_pages(
     pages: Mapping[str, str],
     closed_records: Sequence[ConversationRecord],
     essay_quotes: EssayQuotes,
+    menu: tuple[str, ...],
 ) -> BuildState:
     """Write the changed pages about all conversations; return the state to save for the next build.
 
     ``pages``: by path of a transcript that is only a source of a page, the path of the transcript that is the page.
+    ``menu``: see `PageContext`.
     """
     content_key = cache_key(
-        archive.introduction, archive.settings.site.featured, closed_records, archive.essays, essay_quotes.key
+        archive.introduction, archive.settings.site.featured, closed_records, archive.essays, essay_quotes.key, menu
     )
     if (
         build_state.content_key == content_key
@@ -129,7 +131,7 @@ def write_site_pages(
         if state.page_context and state.ledger_snapshot.header
     }
     site_data = _site_data(
-        archive, context, states, pages=pages, closed_records=closed_records, essay_quotes=essay_quotes
+        archive, context, states, pages=pages, closed_records=closed_records, essay_quotes=essay_quotes, menu=menu
     )
     for page in _site_pages(context, site_data, record_keys):
         old_key, stamp = build_state.site_pages.get(page.path, (None, None))
@@ -147,6 +149,7 @@ def _site_data(
     pages: Mapping[str, str],
     closed_records: Sequence[ConversationRecord],
     essay_quotes: EssayQuotes,
+    menu: tuple[str, ...],
 ) -> SiteData:
     published = {path: state.summary for path, state in states.items() if state.summary}
     slugs = {path: summary.slug for path in states if (summary := published.get(pages.get(path, path)))}
@@ -167,6 +170,7 @@ def _site_data(
         essay_quotes.backlinks,
         essay_quotes.addresses.resolve,
         tuple(sorted(map(removed_conversation, closed_records), key=lambda each: each.slug)),
+        menu,
     )
 
 

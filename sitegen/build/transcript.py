@@ -161,7 +161,9 @@ def render_transcript(context: BuildContext, job: TranscriptJob) -> TranscriptOu
         files=(
             *pages.files,
             *output.files,
-            *site_renderer(context).redirects(page_context.former_slugs, page_context.slug, conversation.title),
+            *site_renderer(context).redirects(
+                page_context.former_slugs, page_context.slug, conversation.title, page_context.menu
+            ),
             *_downloads(context.site, conversation, page_context, data),
         ),
         quote_results=pages.quote_results,

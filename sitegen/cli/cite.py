@@ -157,7 +157,9 @@ class Citer:
         message = next((each for each in conversation.messages if each.anchor == match.anchor), None)
         if message is None:
             return None
-        pages = site_renderer(self._context).conversation_pages(conversation, PageContext(match.slug))
+        # With all that a navigation may have: a link to words must be unique in the published page.
+        page_context = PageContext(match.slug, menu=urls.LISTS)
+        pages = site_renderer(self._context).conversation_pages(conversation, page_context)
         models = map(text_fragments.read_page, (page.data for page in pages))
         model = next(each for each in models if any(block.anchor == match.anchor for block in each.blocks))
         make_passage = self._passage_factory(conversation, record)

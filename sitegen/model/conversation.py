@@ -125,6 +125,9 @@ class ConversationOutline:
     title_fingerprint: str = ""
     title_minhash: str = ""
     """MinHash of the message whose words the title is made from."""
+    has_models: bool = False
+    """A participant is a known model: the list of models has an entry."""
+    has_drawings: bool = False
 
     @property
     def lasting_title(self) -> str:

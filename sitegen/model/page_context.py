@@ -71,6 +71,8 @@ class PageContext:
     earlier_by_date: PageRef | None = None
     """The one before in the whole archive; only without one in the series, and if both have a date."""
     later_by_date: PageRef | None = None
+    menu: tuple[str, ...] = ()
+    """Addresses of the lists of the site that have entries, for the navigation."""
 
 
 @dataclass(frozen=True, slots=True)

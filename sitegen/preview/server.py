@@ -79,8 +79,13 @@ class SiteServer(ThreadingHTTPServer):
         found = self.search_result(request)
         if found is None:
             return None
+        file = self.folder.find(f"/{urls.SEARCH}")
+        published = b""
+        if isinstance(file, FoundFile):
+            with file.file:
+                published = file.file.read()
         with self._search_lock:
-            return found[0].page(found[1])
+            return found[0].page(found[1], published)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Print tracebacks of our bugs to the terminal; a closed connection is not a bug."""

@@ -47,9 +47,9 @@ class SiteSearch:
             self._opened = None
             return self._index.ask(answer, self._on_update)
 
-    def page(self, result: Mapping[str, Any]) -> bytes:
-        """Return ``search.html`` with ``result`` in it."""
-        return self._renderer.search_page(result).data
+    def page(self, result: Mapping[str, Any], published: bytes) -> bytes:
+        """Return ``search.html`` with ``result`` in it; ``published``: the page as the build wrote it."""
+        return self._renderer.search_page(result, published).data
 
 
 class BadRequestError(ValueError):

@@ -219,6 +219,7 @@ class ConversationPages:
         common = {
             "conversation": conversation,
             "page_context": context,
+            "menu": context.menu,
             "parts": parts,
             "own_anchors": own_anchors(conversation) if context.anchor_redirects else frozenset(),
             "speakers": speakers.values(),

@@ -48,6 +48,7 @@ class LazyPageFactory:
 
     def __init__(self, environment: Environment, site_data: SiteData) -> None:
         self._environment = environment
+        self._menu = site_data.menu
         self._digests = {
             summary.slug: _hash(msgspec.msgpack.encode((summary, site_data.drawings.get(summary.slug))))
             for summary in site_data.summaries
@@ -55,6 +56,7 @@ class LazyPageFactory:
 
     def from_template(self, template: str, path: str, **values: object) -> LazyPage:
         """Return the page at ``path``, a template filled with ``values``. Values must be data, not functions."""
+        values["menu"] = self._menu
 
         def render() -> str:
             return self._environment.get_template(template).render(page=path, **values)

@@ -143,13 +143,17 @@ class StatisticsPage:
     def page(self, site_data: SiteData, taxonomies: Sequence[Taxonomy], factory: LazyPageFactory) -> LazyPage:
         """Return ``stats.html``, to be rendered on demand."""
         summaries, models = site_data.summaries, site_data.models
-        return factory.from_function(lambda: self.render(summaries, taxonomies), urls.STATISTICS, summaries, models)
+        menu = site_data.menu
+        return factory.from_function(
+            lambda: self.render(summaries, taxonomies, menu), urls.STATISTICS, summaries, models, menu
+        )
 
-    def render(self, summaries: Sequence[Summary], taxonomies: Sequence[Taxonomy]) -> str:
+    def render(self, summaries: Sequence[Summary], taxonomies: Sequence[Taxonomy], menu: Sequence[str] = ()) -> str:
         """Return the HTML of the page."""
         counts, translator = compute_statistics(summaries, taxonomies), self._translator
         return self._environment.get_template("statistics.html").render(
             page=urls.STATISTICS,
+            menu=menu,
             numbers=counts,
             time=charts.timeline_chart(counts.timeline, translator),
             triangle=charts.matrix_chart(counts.shared_conversations, translator),

@@ -29,10 +29,13 @@ def quote_pages(
     site_title: str,
     translator: Translator = ENGLISH,
 ) -> Iterator[LazyPage]:
-    """Yield the list, the cards with their images, and the backlinks; nothing if nothing is quoted."""
-    if site_data.backlinks:
+    """Yield the list, the cards with their images, and the backlinks; nothing if nothing is quoted.
+
+    The list is there as well if the navigation leads to it.
+    """
+    if site_data.backlinks or urls.QUOTES in site_data.menu:
         yield rendered_page(OutputFile(urls.BACKLINKS, backlinks.backlinks_json(site_data.backlinks)))
-    if not site_data.quotes:
+    if not site_data.quotes and urls.QUOTES not in site_data.menu:
         return
     quotes = sorted(site_data.quotes, key=lambda each: (-len(each.mentions), each.passage.date or "9", each.id))
     listed = quotes[:MAX_LISTED]

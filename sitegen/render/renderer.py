@@ -94,12 +94,14 @@ class Renderer:
         data = self._card_painter.paint_preview(_preview_passages(conversation, slug), self._site.title)
         return OutputFile(urls.preview_picture(slug), data) if data else None
 
-    def redirects(self, former_slugs: Iterable[str], slug: str, title: str) -> Iterator[OutputFile]:
-        """Yield redirects from the former addresses of a conversation to its present slug."""
+    def redirects(
+        self, former_slugs: Iterable[str], slug: str, title: str, menu: Sequence[str] = ()
+    ) -> Iterator[OutputFile]:
+        """Yield redirects from the former addresses of a conversation to its slug; ``menu``: see `PageContext`."""
         template = self._templates.get_template("redirect.html")
         for each in former_slugs:
             page, address = urls.conversation(each), urls.conversation(slug)
-            yield OutputFile(page, template.render(page=page, address=address, title=title).encode())
+            yield OutputFile(page, template.render(page=page, address=address, title=title, menu=menu).encode())
 
     def site_pages(self, site_data: SiteData) -> Iterator[LazyPage]:
         """Yield every page that is not one conversation: home, lists, gallery, statistics, search, essays, 404."""
@@ -112,7 +114,7 @@ class Renderer:
             address = urls.conversation(each.slug)
             yield factory.from_template("removed_conversation.html", address, conversation=each)
             for file in self.redirects(
-                each.former_slugs, each.slug, each.title or self._translator.gettext("A conversation")
+                each.former_slugs, each.slug, each.title or self._translator.gettext("A conversation"), site_data.menu
             ):
                 yield rendered_page(file)
         yield from essay_pages(site_data, factory, self._essay_markdown)
@@ -143,9 +145,9 @@ class Renderer:
         # Sites without a URL have no pictures of conversations, and few have quotes.
         return CardPainter(theme_folder(), self._translator)
 
-    def search_page(self, result: ResultJson) -> OutputFile:
-        """Return ``search.html`` with a result in it, for a server."""
-        return self._search_page.result_page(result)
+    def search_page(self, result: ResultJson, published: bytes = b"") -> OutputFile:
+        """Return ``search.html`` with a result in it, for a server; ``published``: the page as a build wrote it."""
+        return self._search_page.result_page(result, published)
 
     def search_hits(self, result: ResultJson) -> str:
         """Return the HTML of the results alone, without the page around it."""

@@ -58,11 +58,17 @@ class SearchPage:
         template = self._environment.get_template("search_results.html")
         return template.render(page=urls.SEARCH, **template_values(result))
 
-    def result_page(self, result: ResultJson) -> OutputFile:
-        """Return the whole page with a result, which needs no JavaScript."""
+    def result_page(self, result: ResultJson, published: bytes) -> OutputFile:
+        """Return the whole page with a result, which needs no JavaScript; with the navigation of the published page."""
         template = self._environment.get_template("search.html")
-        html = template.render(page=urls.SEARCH, **template_values(result))
+        html = template.render(page=urls.SEARCH, menu=_menu(published), **template_values(result))
         return OutputFile(urls.SEARCH, html.encode())
+
+
+def _menu(published: bytes) -> tuple[str, ...]:
+    """Return the lists that the navigation of a published page links to: those that have entries."""
+    header = published.partition(b"</header>")[0].decode("utf-8", "replace")
+    return tuple(each for each in urls.LISTS if f'href="{each}"' in header)
 
 
 def query_message(translator: Translator, problem: Mapping[str, Any]) -> str:

@@ -33,3 +33,5 @@ class SiteData:
     """Function that resolves the links of essays."""
     removed: tuple[RemovedConversation, ...] = ()
     """Conversations that were published once and are no more, by slug."""
+    menu: tuple[str, ...] = ()
+    """As in `PageContext`."""

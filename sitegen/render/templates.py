@@ -60,8 +60,6 @@ class SiteInfo:
     """BCP 47 tag for ``<html lang>``."""
     url: str = ""
     """Public URL of the site without a trailing slash; empty if unknown."""
-    has_essays: bool = False
-    """Adds essays to the navigation."""
     author: str = ""
     """Publisher of the site; may be empty."""
     license: License | None = None

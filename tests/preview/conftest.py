@@ -26,7 +26,7 @@ class Parrot:
             raise ZeroDivisionError("a bug of ours")
         return {"query": text, "limit": limit}
 
-    def page(self, result: Mapping[str, Any]) -> bytes:
+    def page(self, result: Mapping[str, Any], published: bytes) -> bytes:
         return f"<html><body>{json.dumps(result)}</body></html>".encode()
 
 

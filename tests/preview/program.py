@@ -20,7 +20,7 @@ class Echo:
     def result(self, text: str, limit: int) -> dict[str, Any]:
         return {"query": text, "pages": self.pages}
 
-    def page(self, result: Mapping[str, Any]) -> bytes:
+    def page(self, result: Mapping[str, Any], published: bytes) -> bytes:
         found = f"found {escape(result['query'])} in {result['pages']}"
         head = '<meta charset="utf-8"><title>Search</title>'
         return f"<!DOCTYPE html><html>{head}<body><p id=found>{found}</p></body></html>".encode()

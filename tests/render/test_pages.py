@@ -40,7 +40,7 @@ ATTRIBUTES = frozenset(
      "autocomplete", "charset", "checked", "cite", "class", "content", "data-address", "data-first", "data-last", "data-level", "data-model",
      "data-number", "data-part", "data-role", "data-shape", "data-speaker", "data-title", "data-to", "data-voice", "data-whole", "datetime",
      "defer", "dir", "enterkeyhint", "for", "href", "http-equiv", "id", "lang", "name", "open",
-     "placeholder", "prefix", "property", "rel", "role", "scope", "spellcheck", "src", "tabindex", "target", "title", "type", "value",
+     "placeholder", "popover", "popovertarget", "prefix", "property", "rel", "role", "scope", "spellcheck", "src", "tabindex", "target", "title", "type", "value",
      # of pictures
      "clip-path", "dx", "dy", "height", "text-anchor", "transform", "viewBox", "viewbox", "width", "x", "x1",
      "x2", "y", "y1", "y2"]
@@ -326,6 +326,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/columns.css",
         "static/content.css",
         "static/conversation.css",
+        "static/display.js",
         "static/fonts/LICENSE.txt",
         "static/fonts/sitegen-braille.woff2",
         "static/fonts/sitegen-mono-more.woff2",

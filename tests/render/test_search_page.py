@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -229,7 +230,20 @@ def test_pages_of_hostile_results_are_valid_html_with_their_texts():
     pages = [read(html_of(hostile_result(vector))) for vector in VECTORS]
     assert [fault for each in pages for fault in page_faults(each)] == []
     assert {len(of_class(each, "hit")) for each in pages} == {2}
-    assert {len(attributes_of(each, "script")) for each in pages} == {2}
+    assert {len(attributes_of(each, "script")) for each in pages} == {3}
+
+
+def test_a_page_with_results_has_the_navigation_of_the_published_one():
+    menu = (urls.CONVERSATIONS, urls.ART, urls.STATISTICS)
+    found = replace(site_data(summary_of(everything(), "lamps")), menu=menu)
+    published = next(each.data for each in renderer().site_pages(found) if each.path == urls.SEARCH)
+    answered = renderer().search_page(RESULTS["more"], published).data
+    assert answered.partition(b"</header>")[0].count(b"href=") > len(menu)
+    assert header(answered) == header(published)
+
+
+def header(page: bytes) -> bytes:
+    return page[page.index(b"<header") : page.index(b"</header>")]
 
 
 def test_the_way_to_more_hits_needs_no_script():

@@ -114,7 +114,7 @@ description: Λόγια
 @cache
 def pages(theme: Path) -> dict[str, str]:
     """Return all kinds of pages, with content in Greek and the interface in brackets."""
-    site = SiteInfo("Συρτάρι", "Γράμματα", "en", "https://example.org", True)
+    site = SiteInfo("Συρτάρι", "Γράμματα", "en", "https://example.org")
     mine = Renderer(site, (theme, theme_folder()))
     verbs = ("image", "video", "video_created", "add_ai", "remove_ai", "prompt", "search", "mute", "vote", "list",
              "whisper", "failure", "notice")  # fmt: skip
