@@ -93,8 +93,9 @@ def test_unknown_addresses_show_the_404_page_of_the_site(site: MemorySite, path:
     site.not_found = f"{NAME}/{urls.NOT_FOUND}"
     page = site.open(f"{NAME}/{path}" if path else f"{NAME}/c/")
     assert page.title().startswith("Page not found")
-    assert page.evaluate("[...document.styleSheets].filter(each => each.cssRules.length).length") == 3
+    assert page.evaluate("[...document.styleSheets].filter(each => each.cssRules.length).length") == 1
+    assert page.locator("form.search").evaluate("form => form.action") == f"{site.host}{NAME}/{urls.SEARCH}"
     page.click("main a")
-    assert page.url == f"{site.host}{NAME}/{urls.HOME}"
+    assert page.url == f"{site.host}{NAME}/{urls.CONVERSATIONS}"
     assert "Page not found" not in page.title()
     assert len(site.missing) == 1
