@@ -125,15 +125,10 @@ def write_site_pages(
     ):
         return build_state
     site_pages: dict[str, tuple[str, FileStamp]] = {}
-    record_keys = {
-        state.page_context.slug: state.ledger_snapshot.header.key
-        for state in states.values()
-        if state.page_context and state.ledger_snapshot.header
-    }
     site_data = _site_data(
         archive, context, states, pages=pages, closed_records=closed_records, essay_quotes=essay_quotes, menu=menu
     )
-    for page in _site_pages(context, site_data, record_keys):
+    for page in _site_pages(context, site_data):
         old_key, stamp = build_state.site_pages.get(page.path, (None, None))
         if stamp is None or old_key != page.key or not site.has_unchanged([stamp]):
             stamp = site.write(OutputFile(page.path, page.data))
@@ -171,11 +166,16 @@ def _site_data(
         essay_quotes.addresses.resolve,
         tuple(sorted(map(removed_conversation, closed_records), key=lambda each: each.slug)),
         menu,
+        {
+            state.page_context.slug: state.ledger_snapshot.header.key
+            for state in states.values()
+            if state.page_context and state.ledger_snapshot.header
+        },
     )
 
 
-def _site_pages(context: BuildContext, site_data: SiteData, record_keys: Mapping[str, str]) -> Iterator[LazyPage]:
-    """Yield all files about the whole site; ``record_keys`` are the keys of conversations in the ledger, by slug."""
+def _site_pages(context: BuildContext, site_data: SiteData) -> Iterator[LazyPage]:
+    """Yield all files about the whole site."""
     renderer = site_renderer(context)
     listed = []
     for page in renderer.site_pages(site_data):
@@ -185,8 +185,7 @@ def _site_pages(context: BuildContext, site_data: SiteData, record_keys: Mapping
     title, conversations = context.site.title, site_data.summaries
     key = hashlib.sha256(msgspec.msgpack.encode((title, conversations))).hexdigest()
     yield LazyPage(urls.ARCHIVE, key, lambda: archive_json(title, conversations))
-    feeds = discovery_files(context.site, site_data, record_keys, listed)
-    for file in (OutputFile(urls.NO_JEKYLL, b""), *feeds):
+    for file in (OutputFile(urls.NO_JEKYLL, b""), *discovery_files(context.site, site_data, listed)):
         yield rendered_page(file)
 
 

@@ -40,6 +40,7 @@ REDIRECT_SCRIPT = "static/redirect.js"
 SHOW_SCRIPT = "static/show.js"
 ARCHIVE = "archive.json"
 FEED = "feed.xml"
+JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 """Only read at the root of a host."""
@@ -141,6 +142,11 @@ def quote_picture(id_: str) -> str:
     return f"q/{id_}.png"
 
 
+def quote_oembed(id_: str) -> str:
+    """Return the oEmbed response for one quote."""
+    return f"q/{id_}.oembed.json"
+
+
 def section_id(title: str) -> str:
     """Return the id of a section of an essay, given its heading."""
     return f"h-{slugify(title)}"
@@ -167,6 +173,11 @@ def period_page(address: str, name: str) -> str:
     Slugs have no dots, so no other page can have this address.
     """
     return f"{address.removesuffix('.html')}.{name}.html"
+
+
+def feed(page: str) -> str:
+    """Return the Atom feed of the home page, or of the page of a speaker, a model or a series."""
+    return FEED if page == HOME else f"{page.removesuffix('.html')}.xml"
 
 
 def static(name: str) -> str:

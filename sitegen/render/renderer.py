@@ -15,6 +15,7 @@ from sitegen.quotes.passages import KnownQuote, Passage
 from sitegen.render.blocks import BlockRenderer, MessageBody
 from sitegen.render.conversation_page import ConversationPages
 from sitegen.render.essay_pages import essay_pages, essay_problems
+from sitegen.render.feeds.feed_pages import feed_pages
 from sitegen.render.gallery import gallery_pages
 from sitegen.render.i18n.translator import ENGLISH, load_translator
 from sitegen.render.lazy_page import LazyPage, LazyPageFactory, rendered_page
@@ -118,6 +119,7 @@ class Renderer:
             ):
                 yield rendered_page(file)
         yield from essay_pages(site_data, factory, self._essay_markdown)
+        yield from feed_pages(self._site, site_data, taxonomies, factory)
         yield from quote_pages(site_data, factory, self._paint_card, self._site.title, self._translator)
         if self._templates.globals["site_picture"]:
             yield rendered_page(OutputFile(urls.SITE_PICTURE, self._site_picture()))

@@ -35,3 +35,5 @@ class SiteData:
     """Conversations that were published once and are no more, by slug."""
     menu: tuple[str, ...] = ()
     """As in `PageContext`."""
+    record_keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys of conversations in the ledger, by slug; for ids that never change."""

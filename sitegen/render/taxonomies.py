@@ -90,6 +90,11 @@ class Taxonomy(NamedTuple):
     members: Mapping[str, Sequence[Summary]]
     """The conversations of each term, newest first, by its address."""
 
+    @property
+    def has_feeds(self) -> bool:
+        """Return whether its terms have feeds: those that a reader may follow."""
+        return self.noun != "format"
+
 
 @dataclass(slots=True)
 class _Group:

@@ -130,6 +130,7 @@ def hostile_site_data(vectors: Sequence[str]) -> SiteData:
         tuple(hostile_quote(vector, n) for n, vector in enumerate(vectors)),
         {"hostile-0": (Backlink("m-hostile", Mention(PageRef("hostile-0", vectors[0]), 1), "q-hostile0"),)},
         nowhere,
+        record_keys={each.slug: each.slug for each in summaries},
     )
 
 

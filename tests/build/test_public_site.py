@@ -1,18 +1,23 @@
 """Metadata for search engines, feed readers and other sites, which need the public address of the site."""
 
+import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import feedparser
 import pytest
 
 from sitegen.archive.folder import open_archive
 from tests.build.test_pipeline import tree
 from tests.building import PROJECT, build
+from tests.conftest import Run
+from tests.permalinks.ledger.test_addresses import anchors
+from tests.render.feeds.test_atom import faults
 from tests.render.page_elements import Read, read
 from tests.writing import dialogue
 
@@ -154,7 +159,8 @@ def test_every_page_names_its_owner_and_the_licence(site: Path):
 def test_without_an_address_only_files_that_need_one_are_missing(site: Path, private: Path):
     with_address, without = set(tree(site)), set(tree(private))
     previews = {path for path in with_address if re.fullmatch(r"c/[^/]+\.png", path)}
-    assert with_address - without == {"feed.xml", "sitemap.xml", "preview.png", *previews}
+    feeds = {f"{page.removesuffix('.html')}.xml" for page in term_pages(with_address)}
+    assert with_address - without == {"feed.xml", "feed.json", "sitemap.xml", "preview.png", *previews, *feeds}
     assert without - with_address == set()
     for path, page in pages(private):
         tags = meta(page)
@@ -162,6 +168,61 @@ def test_without_an_address_only_files_that_need_one_are_missing(site: Path, pri
         assert links(page, "alternate") == [], path
         assert links(page, "canonical") == (["../quoted.html"] if path == "q/index.html" else []), path
         assert ("author" in tags) == bool(re.match(r"essays/(?!index)", path)), path
+
+
+def term_pages(paths: Iterable[str]) -> list[str]:
+    """Return the pages of speakers, models and series."""
+    return [path for path in paths if re.fullmatch(r"(speakers|models|series)/(?!index)[^./]+\.html", path)]
+
+
+def test_every_speaker_model_and_series_has_a_feed_of_its_conversations(site: Path):
+    found = term_pages(tree(site))
+    assert len(found) > 10
+    for path in found:
+        name = Path(path).with_suffix(".xml").name
+        page, feed = read((site / path).read_bytes()), (site / path).with_suffix(".xml").read_bytes()
+        assert links(page, "alternate") == [name, "../feed.xml"], path
+        addresses = [values.get("href", "") for tag, values in page.elements if tag == "a"]
+        assert addresses.count(name) == 1, path
+        assert faults(feed) == [], path
+        about = feedparser.parse(io.BytesIO(feed))
+        assert (about.feed.id, about.feed.link) == (f"{URL}/{path}", f"{URL}/{path}")
+        listed = {f"{URL}/{each.removeprefix('../')}" for each in addresses}
+        assert {each.link for each in about.entries} <= listed, path
+    errata = feedparser.parse(io.BytesIO((site / "series" / "errata.xml").read_bytes()))
+    assert (errata.feed.title, [each.title for each in errata.entries]) == (
+        "Errata · The Noticed Air",
+        ["Who went back to look", "The slip of paper"],
+    )
+
+
+def test_feeds_have_no_words_that_are_withdrawn_redacted_or_private(archive: Path, run: Run):
+    texts = {
+        name: f"In the harbour office lives a {animal}, who keeps the key of the third lamp on a nail."
+        for name, animal in (("forgotten", "wombat"), ("redacted", "quokka"), ("private", "numbat"))
+    }
+    for n, (name, text) in enumerate(texts.items()):
+        data = dialogue(f"This is the talk number {n}.", text, a=f"Ada {name}", started=f"2025-01-0{n + 1} 10:00:00")
+        (archive / "content" / "transcripts" / f"{name}.md").write_bytes(data)
+    settings = f'[site]\nurl = "{URL}"\n'
+    (archive / "sitegen.toml").write_text(settings)
+    build(open_archive(archive), archive / "site")
+
+    def feeds_with(words: bytes) -> list[str]:
+        files = (path for path in (archive / "site").rglob("*") if path.suffix == ".xml" or path.name == "feed.json")
+        return sorted(path.name for path in files if words in path.read_bytes())
+
+    assert feeds_with(b"numbat") == ["ada-private.xml", "bob.xml", "feed.json", "feed.xml"]
+    assert feeds_with(b"harbour office") == [
+        *("ada-forgotten.xml", "ada-private.xml", "ada-redacted.xml"), "bob.xml", "feed.json", "feed.xml"
+    ]  # fmt: skip
+    export = next(path for path in (archive / "site" / "c").glob("*.json") if b"wombat" in path.read_bytes())
+    anchor = next(anchor for anchor, each in anchors(archive, export.stem).items() if each == texts["forgotten"])
+    assert run("forget", f"c/{export.stem}.html#{anchor}", "--reason", "asked to").exit_code == 0
+    private = '[[transcripts]]\nmatch = "private.md"\npublish = false\n'
+    (archive / "sitegen.toml").write_text(f'{settings}[[redact]]\nwords = "quokka"\n{private}')
+    build(open_archive(archive), archive / "site")
+    assert [feeds_with(words) for words in (b"wombat", b"quokka", b"numbat", b"Ada private")] == [[], [], [], []]
 
 
 def test_a_site_with_indexed_false_has_noindex_on_every_page(site: Path, private: Path):

@@ -183,7 +183,8 @@ def site_data(*summaries: Summary, **more: object) -> SiteData:
     """Return site data with these summaries, each with the drawings of `everything`."""
     drawings_by_slug = {each.slug: drawings(everything()) for each in summaries}
     models = {each.identity: each for each in (TERN, LYRA_TWO)}
-    return replace(SiteData(summaries, drawings_by_slug, models), **more)  # type: ignore[arg-type]
+    keys = {each.slug: each.slug for each in summaries}
+    return replace(SiteData(summaries, drawings_by_slug, models, record_keys=keys), **more)  # type: ignore[arg-type]
 
 
 def renderer(*themes: Path) -> Renderer:

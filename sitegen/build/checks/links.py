@@ -25,7 +25,7 @@ _ALWAYS = frozenset(
 """Pages of every site."""
 _OVERVIEW_PREFIXES = (
     "speakers/", "models/", "series/", "formats/", "essays/index", "c/index.", "q/", "static/", "search/",
-    "quoted.html", "backlinks.json", "feed.xml", "sitemap", "robots.txt",
+    "quoted.html", "backlinks.json", "feed.xml", "feed.json", "sitemap", "robots.txt",
 )  # fmt: skip
 """Address prefixes of files that depend on all conversations, so that only a built site shows which exist."""
 

@@ -1,4 +1,4 @@
-"""Write the files that programs read: the Atom feed, the sitemap and robots.txt.
+"""Write the files that programs read: feeds, the sitemap and robots.txt.
 
-Start at `discovery.discovery_files`.
+Start at `feed_pages.feed_pages` and `discovery.discovery_files`.
 """

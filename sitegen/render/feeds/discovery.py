@@ -1,4 +1,4 @@
-"""Write the files with which programs discover pages: feed, sitemap and ``robots.txt``.
+"""Write the files with which programs discover pages: the sitemap and ``robots.txt``.
 
 The sitemap (https://www.sitemaps.org/protocol.html) is an index of parts if it is too long. Crawlers read
 ``robots.txt`` (RFC 9309) only at the root of a host, so it has no effect for a site below ``/repository/``.
@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from sitegen.model import OutputFile
 from sitegen.permalinks import urls
-from sitegen.render.feeds.atom import atom_feed, xml_text
+from sitegen.render.feeds.entries import plain
 from sitegen.render.site_data import SiteData
 from sitegen.render.templates import SiteInfo
 
@@ -24,19 +24,13 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OVERHEAD = 200  # bytes of the declaration and the root; also of the tags of an entry
 
 
-def discovery_files(
-    site: SiteInfo, site_data: SiteData, keys: Mapping[str, str], pages: Iterable[str]
-) -> Iterator[OutputFile]:
-    """Yield ``robots.txt``, and feed and sitemap if the site has a public URL.
+def discovery_files(site: SiteInfo, site_data: SiteData, pages: Iterable[str]) -> Iterator[OutputFile]:
+    """Yield ``robots.txt``, and the sitemap if the site has a public URL.
 
-    ``keys`` maps slugs to keys of conversations in the ledger; ``pages`` are the addresses of the other pages that the
-    sitemap lists.
+    ``pages`` are the addresses of the other pages that the sitemap lists.
     """
     yield OutputFile(urls.ROBOTS, robots_txt(site))
-    if not site.url:
-        return
-    yield OutputFile(urls.FEED, atom_feed(site, site_data.summaries, site_data.essays, keys))
-    if not site.is_indexed:
+    if not (site.url and site.is_indexed):
         return
     days = {urls.conversation(each.slug): each.ended or each.started for each in site_data.summaries}
     entries = sitemap_entries({*pages, *days}, days | {urls.essay(each.slug): each.date for each in site_data.essays})
@@ -95,9 +89,7 @@ def sitemaps(
 def _document(root: str, tag: str, rows: Iterable[tuple[str, str]]) -> bytes:
     """Return a file of addresses with their days."""
     entries = (
-        f"<{tag}>\n<loc>{escape(xml_text(url))}</loc>\n"
-        + (f"<lastmod>{day}</lastmod>\n" if day else "")
-        + f"</{tag}>\n"
+        f"<{tag}>\n<loc>{escape(plain(url))}</loc>\n" + (f"<lastmod>{day}</lastmod>\n" if day else "") + f"</{tag}>\n"
         for url, day in rows
     )
     head = f"<?xml version='1.0' encoding='utf-8'?>\n<{root} xmlns=\"{_NAMESPACE}\">\n"

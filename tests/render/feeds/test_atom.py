@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,10 @@ from lxml import etree
 
 from sitegen.archive.folder import open_archive
 from sitegen.archive.settings.site import License
-from sitegen.model import Excerpt, Participant, Share, SourceInfo, Summary
-from sitegen.render.feeds.atom import MAX_ENTRIES, atom_feed, parse_time
+from sitegen.model import Essay, Excerpt, Participant, Share, SourceInfo, Summary
+from sitegen.permalinks import urls
+from sitegen.render.feeds.atom import atom_feed
+from sitegen.render.feeds.entries import MAX_ENTRIES, Feed, dated_items, feed_entry, newest, parse_time
 from sitegen.render.templates import SiteInfo
 from tests.browser.vectors import VECTORS
 from tests.building import build
@@ -34,9 +37,14 @@ SUMMARY = Summary(
 )  # fmt: skip
 
 
-def feed_of(*summaries: Summary, site: SiteInfo = SITE, **more) -> bytes:
+def content(*summaries: Summary, site: SiteInfo = SITE, essays: Sequence[Essay] = ()) -> Feed:
     keys = {each.slug: each.slug for each in summaries}
-    return atom_feed(site, summaries, more.get("essays", ()), more.get("keys", keys))
+    items = newest(dated_items((*summaries, *essays)), keys)
+    return Feed(urls.HOME, site.title, tuple(feed_entry(site.url, each, keys) for each in items))
+
+
+def feed_of(*summaries: Summary, site: SiteInfo = SITE, essays: Sequence[Essay] = ()) -> bytes:
+    return atom_feed(site, content(*summaries, site=site, essays=essays))
 
 
 def faults(data: bytes) -> list[str]:
