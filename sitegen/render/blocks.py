@@ -329,6 +329,8 @@ class BlockRenderer:
         elif link:
             words = to_result
         verb = self._verb(block)
+        if block.name == "notice" and verb:
+            words = ""  # the verb says it in the language of the site
         progress.show_lines(" ".join(filter(None, (verb, name, words))))
         written = progress.show_written(block) if block.name else ""
         texts = {"verb": verb, "invited": name, "words": words, "written": written}
@@ -338,7 +340,8 @@ class BlockRenderer:
         told = deed_of(block)
         if told.is_failed and told.name:
             return failed_request(self._translator, told.name)
-        return self._verbs.get(block.name, block.name)
+        name = f"notice_{told.name}" if block.name == "notice" and told.name else block.name
+        return self._verbs.get(name, name)
 
     def _image(self, block: Block, progress: _Progress) -> Writer:
         words, verb, command = block.argument, self._verbs["image_created"], progress.links.command
@@ -400,4 +403,6 @@ def _verbs(translator: Translator) -> dict[str, str]:
         "whisper": _("whispered"),
         "failure": _("failed"),
         "notice": "",
+        "notice_prompt": translator.ngettext("changed its prompt", "changed their prompts", 1),
+        "notice_temperature": translator.ngettext("changed its temperature", "changed their temperatures", 1),
     }
