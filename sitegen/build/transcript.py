@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
-from markupsafe import Markup
 
 from sitegen.build.context import BuildContext, model_registry, site_renderer
 from sitegen.build.conversation_reader import make_conversation, outline_conversation
@@ -40,7 +39,7 @@ from sitegen.quotes.highlights import Highlight, markers
 from sitegen.quotes.message_text import MessageText
 from sitegen.quotes.shown_text import message_model, searched_text
 from sitegen.readers.embedded_pictures import EmbeddedPicture
-from sitegen.render.blocks import MessageBody
+from sitegen.render.blocks import MessageBody, WrittenBody
 from sitegen.render.json_export import json_export
 from sitegen.render.summaries import drawings, summarise
 from sitegen.render.templates import SiteInfo
@@ -253,7 +252,7 @@ def _render_pages(
     renderer = site_renderer(context)
     quoted = quoted_anchors(conversation, job.quote_requests)
     shown: dict[str, str] = {}
-    html: dict[str, Markup] = {}
+    written: dict[str, WrittenBody] = {}
     waiting: dict[str, MessageBody] = {}
     """Written when their highlights are known; parsed messages take much memory."""
     for message, body in zip(conversation.messages, renderer.message_bodies(conversation), strict=True):
@@ -261,15 +260,15 @@ def _render_pages(
         if message.anchor in quoted:
             waiting[message.anchor] = body
         else:
-            html[message.anchor] = body.html()
+            written[message.anchor] = body.write()
     results: tuple[QuoteResult, ...] = ()
     if job.quote_requests:
         results, highlights = _verify_quotes(context, job, conversation, shown)
         by_anchor = markers(highlights, shown)
-        html |= {anchor: body.html(by_anchor.get(anchor)) for anchor, body in waiting.items()}
+        written |= {anchor: body.write(by_anchor.get(anchor)) for anchor, body in waiting.items()}
         # Essays whose quotations failed are left out.
         page_context = replace(page_context, backlinks=valid_backlinks(page_context.backlinks, results))
-    bodies = [html[each.anchor] for each in conversation.messages]
+    bodies = [written[each.anchor] for each in conversation.messages]
     picture = renderer.preview_picture(conversation, page_context.slug)
     files = renderer.conversation_pages(conversation, page_context, summary, bodies, picture)
     files = (*files, picture) if picture else files

@@ -211,6 +211,11 @@ def drawing_id(anchor: str, number: int) -> str:
     return f"{anchor}-a{number}"
 
 
+def heading_id(anchor: str, number: int) -> str:
+    """Return the id of the ``number``-th heading (from 1) of a message."""
+    return f"{anchor}-h{number}"
+
+
 def fold_id(anchor: str, number: int) -> str:
     """Return the id of the ``number``-th folded part (from 1) of a message: thinking, a tool, an attached file."""
     return f"{anchor}-p{number}"

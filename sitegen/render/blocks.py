@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -24,8 +25,10 @@ from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.invisible_characters import Mark, shown, visible
 from sitegen.render.line_wrapping import wrapping
 from sitegen.render.links import external_attributes, href
-from sitegen.render.markdown import MAX_CHARACTERS, Budget, MarkdownRenderer, picture_key
+from sitegen.render.markdown import MAX_CHARACTERS, Budget, MarkdownRenderer, Prose, picture_key
+from sitegen.render.outline import Heading
 from sitegen.render.owner_markdown import OwnerMarkdown
+from sitegen.render.summaries import shorten_beginning
 from sitegen.render.templates import is_built_in
 from sitegen.render.tool_views import (
     Section,
@@ -44,6 +47,13 @@ Writer = Callable[[Mark], str]
 """Returns the HTML of a block."""
 
 
+class WrittenBody(NamedTuple):
+    """The body of a message, as a page has it."""
+
+    html: Markup
+    headings: Sequence[Heading]
+
+
 @dataclass(frozen=True, slots=True)
 class MessageBody:
     """The body of a message, parsed."""
@@ -52,6 +62,11 @@ class MessageBody:
     """Its text, as in `quotes.shown_text`; may be empty."""
     writers: Sequence[Writer]
     """One for each block."""
+    headings: Sequence[Heading] = ()
+
+    def write(self, marker: Marker | None = None) -> WrittenBody:
+        """Return the HTML and the headings in it."""
+        return WrittenBody(self.html(marker), self.headings)
 
     def html(self, marker: Marker | None = None) -> Markup:
         """Return the HTML, with highlights if there is a marker; may be empty."""
@@ -83,6 +98,9 @@ class _Progress:
     budget: Budget
     pictures: MessagePictures
     headings: list[int] = field(default_factory=list)
+    """Levels of those that are open."""
+    outline: list[Heading] = field(default_factory=list)
+    """All headings of what is said."""
     drawings: int = 0
     folds: int = 0
     shown: list[str] = field(default_factory=list)
@@ -103,6 +121,14 @@ class _Progress:
         """Return the id of the next folded part."""
         self.folds += 1
         return urls.fold_id(self.message.anchor, self.folds)
+
+    def add_headings(self, prose: Prose) -> Sequence[str]:
+        """Add the headings of what is said to the outline, and return their ids."""
+        start = len(self.outline)
+        for level, words in prose.headings():
+            id_ = urls.heading_id(self.message.anchor, len(self.outline) + 1)
+            self.outline.append(Heading(id_, level, shorten_beginning(words)))
+        return [each.id for each in self.outline[start:]]
 
     def show_written(self, block: Block) -> str:
         """Add and return the text of the block, if that is more than its argument."""
@@ -147,7 +173,7 @@ class BlockRenderer:
         """Return the body of ``message``; ``budget`` and ``pictures`` are of its conversation."""
         progress = _Progress(message, links, budget, pictures)
         writers = [*self._writers(progress)]
-        return MessageBody("".join(progress.shown), writers)
+        return MessageBody("".join(progress.shown), writers, progress.outline)
 
     def _writers(self, progress: _Progress) -> Iterator[Writer]:
         """Yield the writers of a message; the result of a tool is written with its call."""
@@ -173,7 +199,7 @@ class BlockRenderer:
         return self._owner_markdown.render(text)
 
     def _prose(self, block: Block, progress: _Progress) -> Writer:
-        write, is_unbroken = self._markdown_writer(block.text, progress)
+        write, is_unbroken = self._markdown_writer(block.text, progress, is_spoken=block.kind.is_spoken)
         if self._is_prose_alone and block.kind is BlockKind.PROSE and is_unbroken is None:
             return write
         template = self._templates[block.kind]
@@ -204,7 +230,9 @@ class BlockRenderer:
         write, is_unbroken = self._markdown_writer(block.text, progress)
         return write if is_unbroken is None else lambda mark: f'<pre class="plain" tabindex="0">\n{write(mark)}</pre>'
 
-    def _markdown_writer(self, text: str, progress: _Progress) -> tuple[Writer, bool | None]:
+    def _markdown_writer(
+        self, text: str, progress: _Progress, *, is_spoken: bool = False
+    ) -> tuple[Writer, bool | None]:
         """Return what writes a text in Markdown; if it is too complex, as plain text, and whether that has no lines."""
         # The limit is per message: it may have many blocks.
         is_short = len(progress.message.text) <= MAX_CHARACTERS
@@ -213,7 +241,9 @@ class BlockRenderer:
             progress.show(text)
             return partial(visible, text), max(map(len, text.split("\n"))) > MAX_CHARACTERS
         progress.shown += (BLOCK_END, prose.shown(), BLOCK_END)
-        return partial(prose.html, progress.headings), None
+        return partial(
+            prose.html, progress.headings, heading_ids=progress.add_headings(prose) if is_spoken else ()
+        ), None
 
     def _code(self, block: Block, progress: _Progress) -> Writer:
         info = f"{block.language} {block.argument}".strip()

@@ -6,7 +6,6 @@ A cut depends only on the messages near it: a new message at the end moves no ot
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 from zlib import crc32
 
@@ -27,21 +26,19 @@ from sitegen.model import (
 )
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
-from sitegen.render.blocks import BlockRenderer, MessageBody, MessagePictures
+from sitegen.render.blocks import BlockRenderer, MessageBody, MessagePictures, WrittenBody
 from sitegen.render.command_links import NO_LINKS, link_commands
 from sitegen.render.event_lines import EventLines, consecutive_events
 from sitegen.render.i18n.translator import ENGLISH, Translator
+from sitegen.render.levels import FOLD_LEVELS, VISIBLE_AT, Level, message_level
 from sitegen.render.markdown import Budget
-from sitegen.render.summaries import beginning
+from sitegen.render.outline import OUTLINE_THRESHOLD, Heading, MessageGroup, message_group, outline
 from sitegen.render.transcript_notes import redaction_notes, repair_notes
 from sitegen.text.languages import detect_language_within, is_right_to_left
 from sitegen.text.slugs import slugify
 
 SPEAKER_STYLES = 6
 """Hues and shapes in the theme, assigned in order of appearance."""
-OUTLINE_THRESHOLD = 40
-"""A page with more messages has an outline."""
-_MAX_GROUPS = 40
 MAX_PART_BYTES = 1_000_000
 """Size of the HTML of a part, without what is not a message. A longer message is a part of its own."""
 _MIN_PART_BYTES = MAX_PART_BYTES // 2
@@ -63,6 +60,8 @@ class SpeakerView:
     """Model identity; empty if unknown."""
     tag: str
     """Model label shown after the name; empty if there is none or it equals the name."""
+    legend_tag: str
+    """The same without an identity that repeats the name."""
     speaker_link: str
     model_link: str
     """Empty if the model is unknown."""
@@ -73,24 +72,6 @@ class SpeakerView:
     """The model is that of the conversation, not stated for each message."""
     byline: str = ""
     """Name and tag as HTML; rendered once per participant because every message repeats it."""
-
-
-class Level(StrEnum):
-    """Levels of what a conversation shows; each also shows those before it."""
-
-    TALK = "talk"
-    THINKING = "thinking"
-    TOOLS = "tools"
-
-
-_FOLD_LEVELS = {
-    BlockKind.THINKING: Level.THINKING,
-    BlockKind.TOOL_CALL: Level.TOOLS,
-    BlockKind.TOOL_RESULT: Level.TOOLS,
-}
-"""Kinds of blocks that the lower levels hide."""
-_VISIBLE_AT = {Level.TALK: (Level.TALK, Level.THINKING), Level.THINKING: (Level.THINKING,), Level.TOOLS: ()}
-"""For a message of a level, the lower levels at which it is visible; at the last one, all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +106,7 @@ class MessageView:
     """The levels at which it shows the name of its speaker, although it is a continuation: another message is between
     it and the hidden ones.
     """
+    headings: Sequence[Heading] = ()
 
     @property
     def id(self) -> str:
@@ -150,28 +132,20 @@ class MessageRun:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageGroup:
-    """Consecutive messages that are one entry of the outline."""
-
-    first: int
-    last: int
-    anchor: str
-    speaker: str
-    opening_words: str
-    drawings: int
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
     """One page of a conversation."""
 
     address: str
     messages: Sequence[MessageView]
     outline: Sequence[MessageGroup]
+    is_long: bool
+    """Messages out of sight are not laid out."""
     group: MessageGroup | None
     """All messages of the part; None if the conversation has no other part."""
     ids: Sequence[str]
     """Ids that lead to its messages, drawings and quotes."""
+    legend: Sequence[tuple[SpeakerView, str]]
+    """Speakers and the first message of each in the part; in the first part all speakers, some without."""
     versions: Sequence[Version] = ()
     """Other versions of the whole conversation; only in the first part."""
 
@@ -201,7 +175,7 @@ class ConversationPages:
         conversation: Conversation,
         context: PageContext,
         summary: Summary,
-        bodies: Iterable[Markup],
+        bodies: Iterable[WrittenBody],
         picture: str = "",
     ) -> tuple[OutputFile, ...]:
         """Return the pages of a conversation with the bodies of its messages: one, or its parts in order.
@@ -215,7 +189,7 @@ class ConversationPages:
         }
         views = _message_views(conversation, bodies, speakers, mentions_by_anchor(context.backlinks))
         path, whole_versions = arrange(list(views), conversation.branch_points)
-        parts = tuple(_parts(conversation, context, list(_cut(path)), whole_versions))
+        parts = tuple(_parts(conversation, context, list(_cut(path)), speakers, whole_versions))
         common = {
             "conversation": conversation,
             "page_context": context,
@@ -229,7 +203,7 @@ class ConversationPages:
             "path": conversation.path,
             "folded": partial(self._folded, conversation),
             "summary": summary,
-            "has_levels": any(block.kind in _FOLD_LEVELS for each in conversation.messages for block in each.blocks),
+            "has_levels": any(block.kind in FOLD_LEVELS for each in conversation.messages for block in each.blocks),
             "repairs": tuple(repair_notes(conversation.repairs, conversation.messages)),
             "redactions": tuple(redaction_notes(conversation.redactions, conversation.messages)),
         }
@@ -259,7 +233,7 @@ class ConversationPages:
 
 def _message_views(
     conversation: Conversation,
-    bodies: Iterable[Markup],
+    bodies: Iterable[WrittenBody],
     speakers: Mapping[Participant, SpeakerView],
     mentions: Mapping[str, tuple[Mention, ...]],
 ) -> Iterator[MessageView]:
@@ -272,8 +246,8 @@ def _message_views(
             previous_turn, branch = None, each.branch
             previous_turns.clear()
         turn = (each.participant, each.kind)
-        level = _level(each)
-        visible_at = _VISIBLE_AT[level]
+        level = message_level(each)
+        visible_at = VISIBLE_AT[level]
         language = detect_language_within(each.text, conversation.language)
         yield MessageView(
             each.anchor,
@@ -281,7 +255,7 @@ def _message_views(
             each.kind is MessageKind.EVENT,
             speakers[each.participant],
             each.time,
-            body,
+            body.html,
             turn == previous_turn,
             language,
             is_right_to_left(language),
@@ -293,15 +267,10 @@ def _message_views(
             each.branch,
             (),
             tuple(lower for lower in visible_at if turn == previous_turn and previous_turns.get(lower) != turn),
+            body.headings,
         )
         previous_turn = turn
         previous_turns |= dict.fromkeys(visible_at, turn)
-
-
-def _level(message: Message) -> Level:
-    """Return what a reader must choose to see any of the message."""
-    levels = [_FOLD_LEVELS.get(block.kind, Level.TALK) for block in message.blocks]
-    return next((each for each in Level if each in levels), Level.TALK) if not message.withdrawn else Level.TALK
 
 
 def arrange(
@@ -367,6 +336,7 @@ def _parts(
     conversation: Conversation,
     context: PageContext,
     views: Sequence[list[MessageView]],
+    speakers: Mapping[Participant, SpeakerView],
     whole_versions: tuple[Version, ...],
 ) -> Iterator[Part]:
     start = 0
@@ -382,12 +352,25 @@ def _parts(
         yield Part(
             urls.conversation(context.slug, number),
             part,
-            tuple(outline(messages)),
-            None if is_only else _group(messages),
+            outline(messages, {each.anchor: each.headings for each in part}),
+            len(messages) > OUTLINE_THRESHOLD,
+            None if is_only else message_group(messages),
             () if is_only or number == 1 else tuple(ids),
+            tuple(_legend(messages, speakers, is_whole=number == 1)),
             whole_versions if number == 1 else (),
         )
         start += len(part)
+
+
+def _legend(
+    messages: Sequence[Message], speakers: Mapping[Participant, SpeakerView], *, is_whole: bool
+) -> Iterator[tuple[SpeakerView, str]]:
+    first: dict[Participant, str] = {}
+    for each in sorted(messages, key=lambda each: each.kind is MessageKind.EVENT):
+        first.setdefault(each.participant, each.anchor)
+    for participant, speaker in speakers.items():
+        if is_whole or participant in first:
+            yield speaker, first.get(participant, "")
 
 
 def _messages_of(versions: Iterable[Version]) -> Iterator[MessageView]:
@@ -418,10 +401,13 @@ def speaker_view(participant: Participant, index: int, page: str) -> SpeakerView
     """Return the view of participant number ``index`` (from 0), with links relative to ``page``."""
     is_own_name = participant.label in ("", participant.name)
     identity = participant.model or ""
+    is_repeated = is_own_name and slugify(identity.rpartition("/")[2]) == slugify(participant.name)
+    tag = identity if is_own_name else participant.label
     return SpeakerView(
         name=participant.name,
         model=identity,
-        tag=identity if is_own_name else participant.label,
+        tag=tag,
+        legend_tag="" if is_repeated else tag,
         speaker_link=urls.relative(page, urls.speaker(slugify(participant.name))),
         model_link=urls.relative(page, urls.model(identity)) if identity else "",
         hue=index % SPEAKER_STYLES,
@@ -429,33 +415,3 @@ def speaker_view(participant: Participant, index: int, page: str) -> SpeakerView
         role=participant.role or "",
         is_inferred=participant.is_inferred,
     )
-
-
-def outline(messages: Sequence[Message]) -> Iterator[MessageGroup]:
-    """Yield at most 40 groups of messages of equal size; none for a short conversation."""
-    if len(messages) <= OUTLINE_THRESHOLD:
-        return
-    size = next(n for n in _group_sizes() if n * _MAX_GROUPS >= len(messages))
-    for start in range(0, len(messages), size):
-        yield _group(messages[start : start + size])
-
-
-def _group(messages: Sequence[Message]) -> MessageGroup:
-    speech = [each for each in messages if each.kind is MessageKind.SPEECH]
-    first = next((each for each in speech if _level(each) is Level.TALK), (*speech, messages[0])[0])
-    return MessageGroup(
-        messages[0].number,
-        messages[-1].number,
-        first.anchor,
-        first.participant.name,
-        beginning(first),
-        sum(block.kind is BlockKind.ART for each in messages for block in each.blocks),
-    )
-
-
-def _group_sizes() -> Iterator[int]:
-    """Yield round sizes: 5, 10, 20, 50, 100, 200 …"""
-    scale = 1
-    while True:
-        yield from (5 * scale, 10 * scale, 20 * scale)
-        scale *= 10

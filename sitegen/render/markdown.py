@@ -5,7 +5,7 @@ text are replaced (`markdown_block_rules`, `markdown_inline_rules`).
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -159,13 +159,26 @@ class Prose:
         parts = renderer.shown(self.tokens, self.pictures)
         return "".join(parts if self.is_plain else map(invisible_characters.shown, parts))
 
-    def html(self, headings: list[int], mark: Mark = str) -> Markup:
+    def headings(self) -> Iterator[tuple[int, str]]:
+        """Yield level and words of each heading that is not in a list or a quote."""
+        renderer = self.parser.renderer
+        assert isinstance(renderer, HtmlRenderer)
+        for n, token in enumerate(self.tokens):
+            if token.type == "heading_open" and not token.level:
+                words = "".join(renderer.shown([self.tokens[n + 1]], self.pictures)).replace(BLOCK_END, " ")
+                yield (
+                    int(token.tag[1]),
+                    " ".join(words.split()),
+                )
+
+    def html(self, headings: list[int], mark: Mark = str, heading_ids: Sequence[str] = ()) -> Markup:
         """Return the HTML; ``mark`` gets every run of text.
 
         ``headings`` are the levels of the open headings in the source, outermost first. The caller passes the same
-        list for all blocks of a message; it is empty at first and is updated here.
+        list for all blocks of a message; it is empty at first and is updated here. ``heading_ids`` are those of
+        `headings`.
         """
-        env = {"headings": headings, "mark": mark, "pictures": self.pictures}
+        env = {"headings": headings, "heading_ids": iter(heading_ids), "mark": mark, "pictures": self.pictures}
         html = self.parser.renderer.render(self.tokens, self.parser.options, env)
         return Markup(html) if self.is_plain else mark_invisible(html)  # noqa: S704  # escaped by the renderer below
 
@@ -282,7 +295,9 @@ class HtmlRenderer(RendererHTML):
         while levels and levels[-1] >= level:
             levels.pop()
         levels.append(level)
-        return f"<h{min(2 + len(levels), 6)}>"
+        id_ = next(env["heading_ids"], "") if "heading_ids" in env and not tokens[idx].level else ""
+        attribute = f' id="{id_}"' if id_ else ""
+        return f"<h{min(2 + len(levels), 6)}{attribute}>"
 
     def heading_close(self, tokens: Sequence[Token], idx: int, _options: Any, env: EnvType) -> str:
         tag = f"</h{min(2 + len(env['headings']), 6)}>"

@@ -5,14 +5,12 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from markupsafe import Markup
-
 from sitegen.archive.essays.links import LinkResolver
 from sitegen.model import Conversation, Essay, OutputFile, PageContext, Summary
 from sitegen.model.problems import Problem
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote, Passage
-from sitegen.render.blocks import BlockRenderer, MessageBody
+from sitegen.render.blocks import BlockRenderer, MessageBody, WrittenBody
 from sitegen.render.conversation_page import ConversationPages
 from sitegen.render.essay_pages import essay_pages, essay_problems
 from sitegen.render.feeds.feed_pages import feed_pages
@@ -72,16 +70,16 @@ class Renderer:
         conversation: Conversation,
         context: PageContext,
         summary: Summary | None = None,
-        bodies: Iterable[Markup] | None = None,
+        bodies: Iterable[WrittenBody] | None = None,
         picture: OutputFile | None = None,
     ) -> tuple[OutputFile, ...]:
         """Return the page of a conversation, or its parts.
 
-        ``summary`` and ``bodies``, the HTML of its `message_bodies`, are made here if the caller does not have them;
+        ``summary`` and ``bodies``, its written `message_bodies`, are made here if the caller does not have them;
         ``picture`` is its `preview_picture`.
         """
         if bodies is None:
-            bodies = (each.html() for each in self.message_bodies(conversation))
+            bodies = (each.write() for each in self.message_bodies(conversation))
         summary = summary or summarise(conversation, context)
         return self._conversation_pages.render(conversation, context, summary, bodies, picture.path if picture else "")
 

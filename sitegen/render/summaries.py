@@ -74,7 +74,11 @@ def excerpt(messages: Sequence[Message]) -> Excerpt:
 def beginning(message: Message) -> str:
     """Return the first words of a message as plain text of at most 80 characters; may be empty."""
     first = next(_paragraphs([message]), None)
-    text = first.text if first else ""
+    return shorten_beginning(first.text if first else "")
+
+
+def shorten_beginning(text: str) -> str:
+    """Return at most 80 characters, cut after a word."""
     return text if len(text) <= _MAX_BEGINNING else text[:_MAX_BEGINNING].rsplit(" ", 1)[0] + "…"
 
 

@@ -10,6 +10,7 @@ from sitegen.model import Backlink, BlockKind, Conversation, Mention, OutputFile
 from sitegen.permalinks import urls
 from sitegen.permalinks.ledger.resolution import AddressTarget, parse_address
 from sitegen.render import conversation_page
+from sitegen.render.blocks import WrittenBody
 from tests.render.page_elements import read
 from tests.render.samples import LYRA, USER, block, conversation, message, renderer
 
@@ -84,7 +85,7 @@ def test_highlights_do_not_move_messages_to_other_parts():
     bodies = [each.html().split(" ") for each in renderer().message_bodies(found)]
     for words in bodies:
         words[1::10] = map(mark, words[1::10])
-    marked = [Markup(" ".join(words)) for words in bodies]
+    marked = [WrittenBody(Markup(" ".join(words)), ()) for words in bodies]
     there = renderer().conversation_pages(found, CONTEXT, bodies=marked)
     starts = [[articles(each)[0]["data-number"] for each in version] for version in (pages(), there)]
     assert starts[0] == starts[1]

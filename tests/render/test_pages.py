@@ -51,7 +51,7 @@ ADDRESS = re.compile(
     r"|search\.html\?q=[\w.!~*'()%-]*(&n=\d+)?|c/[a-z0-9-]+\.html#m-[a-z0-9]+:~:text=[\w,%-]+"
 )
 IDS = re.compile(
-    r"m-[a-z2-7]{7,}(-a\d+(-caption|-end)?|-p\d+)?|n\d+|h-[a-z0-9-]+|f-\d+|f-[a-z]+|main|parts"
+    r"m-[a-z2-7]{7,}(-a\d+(-caption|-end)?|-[hp]\d+)?|n\d+|h-[a-z0-9-]+|f-\d+|f-[a-z]+|main|parts"
     r"|p-\d+|p-a\d+(-caption|-end)?|fn(-\d+(-r\d+)?)?|q-[a-z0-9]+"
 )
 

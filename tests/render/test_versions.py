@@ -129,5 +129,10 @@ def test_an_inferred_model_is_said_so():
 def test_the_outline_shows_the_talk():
     call = block(BlockKind.TOOL_CALL, "{}", name="sound")
     messages = (message(n, LYRA, call if n % 5 else block(BlockKind.PROSE, f"word {n}")) for n in range(1, 51))
-    page = read(renderer().conversation_pages(conversation(*messages), PageContext("sea"))[0].data)
-    assert [f"word {n}" in page.text.partition("Show:")[0] for n in (5, 10, 50)] == [True, True, True]
+    html = renderer().conversation_pages(conversation(*messages), PageContext("sea"))[0].data.decode()
+    outline = html[html.index('<ol class="outline">') : html.index("</ol>")]
+    assert re.findall(r'"number">(.*?)</span>|(word \d+)', outline) == [
+        each
+        for n in range(10, 51, 10)
+        for each in ((f"{n - 9 if n < 20 else n - 5}–{min(n + 4, 50)}", ""), ("", f"word {n - 5}"))
+    ]

@@ -28,9 +28,9 @@
     return part?.querySelector("a").getAttribute("href");
   }
 
-  /** Returns the id of the message of a drawing or a fold; other ids unchanged. */
+  /** Returns the id of the message of a drawing, a heading or a fold; other ids unchanged. */
   function messageId(id) {
-    return id.replace(/-[ap]\d+$/, "");
+    return id.replace(/-[ahp]\d+$/, "");
   }
 
   // Browsers remove `:~:text=…` from location.hash, but not from the navigation entry.
