@@ -133,7 +133,7 @@ def test_an_essay_shows_title_author_and_date():
     assert (
         re.sub(r"\s+", " ", page.text[page.text.index("Essays\n") :])
         .strip()
-        .startswith("Essays Doors & <sills> On doors. The editor 2026-02-20 Words.")
+        .startswith("Essays Doors & <sills> On doors. The editor 20 Feb 2026 Words.")
     )
 
 

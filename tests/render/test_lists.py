@@ -52,21 +52,22 @@ def test_labels_of_programs_are_apart_from_names_in_the_list_of_speakers_and_on_
 def test_an_entry_has_its_facts_on_one_line_and_says_nothing_twice():
     data = site_data(
         one_summary("one", HERON, GULL, title="The tide table", series="Nights", events=0, drawings=0),
-        one_summary("two", HERON, title="The lamp room", messages=1, events=3),
+        one_summary("two", HERON, title="The lamp room", messages=1, events=3, minutes=12),
     )
     assert main_lines("c/index.html", data) == [
         "Conversations",
         "2 conversations",
         "January 2026 2",
-        "2026-01-09",
+        "9 Jan 2026",
         "The tide table",
         "heron-1, AI-2 Gull X",
         "8 messages",
         "Nights",
-        "2026-01-09",
+        "9 Jan 2026",
         "The lamp room",
         "heron-1",
         "1 message",
+        "12 min",
         "3 events",
         "1 drawing",
     ]

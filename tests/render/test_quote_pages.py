@@ -48,7 +48,7 @@ def test_a_card_shows_quote_speaker_and_conversation_and_its_links_leave_the_fra
     assert [tag for tag, _ in page.elements if tag in ("nav", "header", "script", "iframe")] == []
     body = " ".join(page.text[page.text.index("Kimi K2, in", page.text.index("drawer")) :].split())
     assert body == (
-        "Kimi K2, in “Kimi K2 ↔ haiku-4.5” One light. — Kimi K2 2025-10-26 Kimi K2 ↔ haiku-4.5 A drawer of letters"
+        "Kimi K2, in “Kimi K2 ↔ haiku-4.5” One light. — Kimi K2 26 Oct 2025 Kimi K2 ↔ haiku-4.5 A drawer of letters"
     )
 
 

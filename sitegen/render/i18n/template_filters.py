@@ -71,6 +71,7 @@ class TemplateFilters:
             "month": self.period_name,
             "date_time": self.translator.date_time,
             "period": self.translator.period,
+            "short_day": self.translator.short_day,
         }
 
     def globals(self) -> dict[str, object]:
