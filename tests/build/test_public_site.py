@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,20 @@ def test_every_page_is_described(site: Path, private: Path):
         if not meta(page).get(name) and not (path == "404.html" and name != "description")
     ]
     assert faults == []
+
+
+def test_every_description_is_short_and_of_one_page_only(site: Path, private: Path):
+    for folder in (site, private):
+        found = {path: meta(page)["description"] for path, page in pages(folder)}
+        assert {path: each for path, each in found.items() if len(each) > 200} == {}
+        counts = Counter(found.values())
+        assert {path: each for path, each in found.items() if counts[each] > 1} == {}
+    assert found["c/the-wren-in-the-doorbell.html"] == (
+        "the eagle did the work. the wren did the last yard. people are cross with the wren. but somebody has to be there "
+        "for the last yard and it is… · 9 messages by 鷦鷯 v0.3 🪶, Claude Sonnet 4.5, 2025-12-06"
+    )
+    assert found["series/errata.html"] == "Series · Errata: 2 conversations in The Noticed Air · 4 messages, 2026-02-11"
+    assert found["404.html"] == "The address may be misspelled, or the page may have been withdrawn."
 
 
 def test_every_page_names_its_own_address_and_a_redirect_or_card_the_one_it_leads_to(site: Path):

@@ -165,7 +165,7 @@ def test_the_description_names_a_speaker_with_two_models_once():
     other = replace(LYRA, model=None, label="Lyra 1")
     found = conversation(message(1, LYRA, says), message(2, other, says))
     html = renderer().conversation_pages(found, CONTEXT)[0].data.decode()
-    assert re.findall(r'name="description" content="\d+ messages by ([^0-9]*\d)[,"]', html) == ["Lyra 2"]
+    assert re.findall(r'name="description" content="x · \d+ messages by ([^0-9]*\d)[,"]', html) == ["Lyra 2"]
 
 
 def test_a_speaker_named_like_its_model_is_tagged_with_the_identity():
