@@ -10,8 +10,9 @@ from sitegen.permalinks import urls
 from sitegen.render.ascii_art import DrawingView, drawing_view
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.lazy_page import LazyPage, LazyPageFactory
-from sitegen.render.pagination import Limits, ListPage, paginate
+from sitegen.render.pagination import Limits, paginate, period_name
 from sitegen.render.site_data import SiteData
+from sitegen.text.slugs import slugify
 
 LIMITS = Limits(single_page=150, newest=60, part=300)
 """Drawings per page."""
@@ -43,10 +44,25 @@ class GalleryItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Plate:
+    """A drawing at its place in a page of the gallery."""
+
+    item: GalleryItem
+    key: int
+    """That of its `GalleryFilter`."""
+    month: str
+    """``2026-01`` or ``undated``, if it is the first of that month, on the page or with its filter; else empty."""
+    is_first: bool
+    """It is the first of that month on the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class GalleryFilter:
     """A filter that shows only the drawings of one model."""
 
     name: str
+    slug: str
+    """Its name in the address."""
     key: int
     """0 to 24; the style sheet has a rule for each."""
     count: int
@@ -63,15 +79,26 @@ def gallery_pages(
     ]
     items.sort(key=lambda each: each.time or "", reverse=True)
     for page in paginate(urls.ART, items, lambda each: each.time, LIMITS):
-        keys = _filter_keys(each for month in page.months for each in month.items)
+        page_items = [each for month in page.months for each in month.items]
+        keys = _filter_keys(page_items)
         yield factory.from_template(
             "gallery.html",
             page.address,
             list=page,
             total=page.item_count if page.period else len(items),
-            filters=_filters(page, keys, site_data.models, translator),
-            keys=keys,
+            filters=_filters(page_items, keys, site_data.models, translator),
+            plates=tuple(_plates(page_items, keys)),
         )
+
+
+def _plates(items: Iterable[GalleryItem], keys: Mapping[str, int]) -> Iterator[Plate]:
+    """Yield the drawings of a page, with a label of its month on the first of each, whatever the filter."""
+    labelled: set[tuple[str, int | None]] = set()
+    for each in items:
+        month, key = period_name(each.time, 7), keys[each.artist]
+        is_first, is_labelled = (month, None) not in labelled, (month, key) not in labelled
+        labelled |= {(month, None), (month, key)}
+        yield Plate(each, key, month if is_labelled else "", is_first)
 
 
 def _filter_keys(items: Iterable[GalleryItem]) -> dict[str, int]:
@@ -82,21 +109,25 @@ def _filter_keys(items: Iterable[GalleryItem]) -> dict[str, int]:
 
 
 def _filters(
-    page: ListPage[GalleryItem], keys: Mapping[str, int], models: Mapping[str, Model], translator: Translator
+    items: Iterable[GalleryItem], keys: Mapping[str, int], models: Mapping[str, Model], translator: Translator
 ) -> tuple[GalleryFilter, ...]:
     """Return the filters of a page; none if there is only one artist."""
-    counts = Counter(keys[each.artist] for month in page.months for each in month.items)
+    counts = Counter(keys[each.artist] for each in items)
     names: dict[int, str] = {}
+    slugs: dict[int, str] = {}
     for artist, key in keys.items():
         model = models.get(artist)
         names.setdefault(key, model.name if model else artist or translator.gettext("no known model"))
+        slugs.setdefault(key, slugify(artist) if artist else "unknown")
     if len(keys) > MAX_FILTERS + 1:
-        names[MAX_FILTERS] = translator.gettext("other models")
-    return tuple(GalleryFilter(names[key], key, counts[key]) for key in sorted(counts)) if len(counts) > 1 else ()
+        names[MAX_FILTERS], slugs[MAX_FILTERS] = translator.gettext("other models"), "others"
+    if len(counts) == 1:
+        return ()
+    return tuple(GalleryFilter(names[key], slugs[key], key, counts[key]) for key in sorted(counts))
 
 
 def stylesheet() -> str:
     """Return rules with which radio buttons filter drawings without JavaScript."""
-    return "".join(
+    return ".gallery:has(#f-all:checked) .of-filter { display: none }\n" + "".join(
         f".gallery:has(#f-{n}:checked) .plate:not(.f{n}) {{ display: none }}\n" for n in range(MAX_FILTERS + 1)
     )

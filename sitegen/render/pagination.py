@@ -4,7 +4,7 @@ Numbered pages would change their content with every new conversation.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -46,6 +46,9 @@ class PartLink:
     name: str
     address: str
     count: int
+    first: str = ""
+    """Of a year, its first month with entries; of a numbered part of a month, its first day; else empty."""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,22 @@ def paginate(
             for period in periods
             for part in _split(period, limits.part)
         )
-    links = tuple(PartLink(part.period, part.address, part.item_count) for part in parts)
+    numbered = {part.period.partition("-p")[0] for part in parts if "-p" in part.period}
+    links = tuple(
+        PartLink(part.period, part.address, part.item_count, *_range(part, time_of, numbered)) for part in parts
+    )
     yield ListPage(address, "", (ListPeriod("", tuple(items[: limits.newest])),), links)
     yield from parts
+
+
+def _range(part: ListPage[T], time_of: Callable[[T], str | None], numbered: Collection[str]) -> tuple[str, str]:
+    """Return the first and last month of a year, or day of a numbered part of a month; empty for other parts."""
+    period = part.period.partition("-p")[0]
+    length = 7 if len(period) == 4 else 10 if period in numbered else 0
+    if not length or period == UNDATED:
+        return "", ""
+    last, *_, first = *part.months[0].items, *part.months[-1].items
+    return (time_of(first) or "")[:length], (time_of(last) or "")[:length]
 
 
 def _split(period: ListPeriod[T], limit: int) -> Iterator[ListPeriod[T]]:
@@ -102,8 +118,13 @@ def _split(period: ListPeriod[T], limit: int) -> Iterator[ListPeriod[T]]:
 
 def _group_by_period(items: Iterable[T], time_of: Callable[[T], str | None], length: int) -> tuple[ListPeriod[T], ...]:
     """Group consecutive items by the first ``length`` characters of their ISO 8601 time (4: year, 7: month)."""
-    groups = groupby(items, lambda item: _period_name((time_of(item) or "")[:7], length))
+    groups = groupby(items, lambda item: period_name(time_of(item), length))
     return tuple(ListPeriod(name, tuple(members)) for name, members in groups)
+
+
+def period_name(time: str | None, length: int) -> str:
+    """Return the first ``length`` characters of an ISO 8601 time (4: year, 7: month); `UNDATED` if it is no date."""
+    return _period_name((time or "")[:7], length)
 
 
 @lru_cache(maxsize=4096)

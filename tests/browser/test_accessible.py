@@ -97,8 +97,29 @@ def test_the_gallery_is_filtered_without_javascript(serve: Serve, sample: dict[s
     count = int(label.locator(".count").inner_text())
     label.click()
     assert 0 < shown.count() == count < everything
+    assert page.locator(".plate .period:visible").count() >= 1
     page.get_by_label("anyone").check()
     assert shown.count() == everything
+
+
+def test_the_filter_of_the_gallery_is_in_the_address_and_a_wide_drawing_scrolls_by_keyboard(
+    serve: Serve, sample: dict[str, bytes]
+):
+    site = serve(sample, viewport={"width": 320, "height": 900})
+    page = site.open("art.html")
+    page.locator(".filters input").nth(1).check()
+    value = page.locator(".filters input").nth(1).get_attribute("value")
+    assert page.url.endswith(f"art.html?by={value}")
+    page.reload()
+    shown = page.locator(".plate:visible")
+    count = shown.count()
+    assert count == int(page.locator(".filters .count").nth(1).inner_text())
+    plate = page.locator(".plate:visible .scroll").first
+    plate.evaluate("element => { element.firstElementChild.append('=='.repeat(200)); element.focus(); }")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")  # scrolling is smooth
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "/c/" in address and address.partition("#")[2].startswith("m-"))
 
 
 WIDE = "0123456789" * 30

@@ -332,6 +332,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/fonts/sitegen-mono-more.woff2",
         "static/fonts/sitegen-mono.woff2",
         "static/gallery.css",
+        "static/gallery.js",
         "static/icon.svg",
         "static/pygments.css",
         "static/quote-card.css",

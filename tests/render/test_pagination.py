@@ -34,11 +34,11 @@ def test_a_long_list_links_to_years_and_to_months_of_a_full_year():
         "",
         (ListPeriod("", ("2026-02-03", "2025-12-01")),),
         (
-            PartLink("2026", "speakers/ada.2026.html", 1),
+            PartLink("2026", "speakers/ada.2026.html", 1, "2026-02", "2026-02"),
             PartLink("2025-12", "speakers/ada.2025-12.html", 1),
             PartLink("2025-11", "speakers/ada.2025-11.html", 2),
             PartLink("2025-01", "speakers/ada.2025-01.html", 1),
-            PartLink("2024", "speakers/ada.2024.html", 1),
+            PartLink("2024", "speakers/ada.2024.html", 1, "2024-01", "2024-01"),
             PartLink("undated", "speakers/ada.undated.html", 1),
         ),
     )
@@ -48,7 +48,11 @@ def test_a_long_list_links_to_years_and_to_months_of_a_full_year():
 
 
 def test_a_full_month_and_undated_entries_have_parts_numbered_from_the_oldest():
-    _, *parts = split(*["2025-05-02"] * 3, *["2025-05-01"] * 4, *[None] * 4)
+    first, *parts = split(*["2025-05-02"] * 3, *["2025-05-01"] * 4, *[None] * 4)
+    assert [(link.name, link.first, link.last) for link in first.parts] == [
+        ("2025-05-p3", "2025-05-02", "2025-05-02"), ("2025-05-p2", "2025-05-01", "2025-05-02"),
+        ("2025-05", "2025-05-01", "2025-05-01"), ("undated-p2", "", ""), ("undated", "", ""),
+    ]  # fmt: skip
     assert [(part.period, part.item_count) for part in parts] == [
         ("2025-05-p3", 1), ("2025-05-p2", 3), ("2025-05", 3), ("undated-p2", 1), ("undated", 3),
     ]  # fmt: skip

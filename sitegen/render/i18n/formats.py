@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_datetime_format
 from babel.numbers import format_compact_decimal, get_decimal_symbol, get_group_symbol
 
 ISO = "y-MM-dd"
@@ -49,6 +49,17 @@ class LocaleFormats:
         if number >= 1_000_000:
             return f"{number / 1_000_000:g}M"
         return f"{number / 1000:g}k" if number >= 10_000 else self.grouped(number)
+
+    def month_range(self, first: str, last: str) -> str:
+        """Format the time between two months of a year, or between two days: ``Jan–Mar 2026``, ``3–9 Jan 2026``."""
+        start, end = (date.fromisoformat(each if len(each) > 7 else f"{each}-01") for each in (first, last))
+        skeleton = "yMMM" if len(first) == 7 else "yMMMd"
+        if self.locale:
+            return str(format_interval(start, end, skeleton, locale=self.locale))
+        names = [self.short_months[each.month - 1] for each in (start, end)]
+        if len(first) > 7:
+            return f"{start.day}–{end.day} {names[0]} {start.year}"
+        return f"{names[0]}–{names[1]} {start.year}"
 
     def grouped(self, number: int) -> str:
         """Format with group separators: ``1,204``."""

@@ -62,6 +62,18 @@ class TemplateFilters:
         """Format a period: ``January 2026``, ``2026``, ``Undated, part 2``."""
         return period_name(self.translator, period)
 
+    def period_range(self, period: str, first: str, last: str) -> str:
+        """Format a period by what is in it: ``Jan–Mar 2026`` if that is not the whole year, ``3–9 Jan 2026``."""
+        months = (first[5:], last[5:])
+        if not first or len(first) != len(last) or months == ("01", "12"):
+            return self.period_name(period)
+        if first == last:
+            return self.translator.short_day(first) if len(first) > 7 else self.period_name(first)
+        try:
+            return self.translator.formats.month_range(first, last)
+        except ValueError:  # a day that no calendar has
+            return self.period_name(period)
+
     def filters(self) -> dict[str, Callable[..., object]]:
         """Return the filters of a Jinja environment."""
         return {
@@ -69,6 +81,7 @@ class TemplateFilters:
             "number": self.translator.number,
             "day": self.translator.day,
             "month": self.period_name,
+            "period_range": self.period_range,
             "date_time": self.translator.date_time,
             "period": self.translator.period,
             "short_day": self.translator.short_day,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.model.problems import ContentError
+from sitegen.render.i18n.template_filters import TemplateFilters
 from sitegen.render.i18n.translator import ENGLISH, available_languages, fill, load_translator
 from sitegen.render.templates import theme_folder
 from tests.render.i18n.sources import TAGS
@@ -190,3 +191,24 @@ def test_values_are_not_filled_in_again():
 
 def test_every_language_is_known_to_cldr():
     assert [tag for tag in TAGS if Locale.parse(tag, sep="-").english_name is None] == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "months", "days"),
+    [
+        ("en", "Jan–Mar 2026", "3–9 Jan 2026"),
+        ("de", "Jan.–März 2026", "3.–9. Jan. 2026"),
+        ("ja", "2026年1月～3月", "2026年1月3日～9日"),
+    ],
+)
+def test_a_part_of_a_list_is_named_by_what_is_in_it(tag: str, months: str, days: str):
+    filters = TemplateFilters(load_translator(tag, [BUILT_IN]) or ENGLISH)
+    ranges = [("2026-01", "2026-03"), ("2026-01-03", "2026-01-09")]
+    assert [filters.period_range("2026", *each) for each in ranges] == [months, days]
+    whole = [("", ""), ("2026-01", "2026-12"), ("2026-01", "2026-01-09"), ("2026-02-30", "2026-02-31")]
+    assert {filters.period_range("2026", *each) for each in whole} == {filters.period_name("2026")}
+    assert filters.period_range("2026", "2026-02", "2026-02") == filters.period_name("2026-02")
+
+
+def test_a_part_of_one_day_is_named_by_it():
+    assert TemplateFilters(ENGLISH).period_range("2026-01-p2", "2026-01-03", "2026-01-03") == "3 Jan 2026"
