@@ -170,7 +170,7 @@ def test_pages_work_from_a_folder_without_javascript(browser: Browser, tmp_path:
     page.get_by_role("link", name="Tern Mini").first.click()
     page.get_by_role("link", name="Lamps & other <lights>", exact=True).click()
     page.wait_for_load_state()
-    assert page.get_by_role("article").count() == 10
+    assert page.locator("article").count() == 10
     assert page.locator("h1").evaluate("element => getComputedStyle(element).textWrap") == "balance"
     context.close()
     assert (failed, console) == ([], [])
