@@ -1,22 +1,40 @@
-"""Render quoted passages: a card and an image of each, the list of all, and ``backlinks.json``."""
+"""Render quoted passages: the list of all, ``backlinks.json``, and of each a card, its image and its oEmbed response.
+
+The response (https://oembed.com, version 1.0) is a file, which is the same whatever size a consumer asks for.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from math import ceil
 
-from sitegen.model import OutputFile
+from markupsafe import Markup
+
+from sitegen.model import OutputFile, serialization
 from sitegen.permalinks import urls
 from sitegen.quotes.passages import KnownQuote, Passage
 from sitegen.render import backlinks
-from sitegen.render.ascii_art import drawing_view
+from sitegen.render.ascii_art import columns, drawing_view
+from sitegen.render.feeds.entries import plain
 from sitegen.render.i18n.translator import ENGLISH, Translator
 from sitegen.render.lazy_page import LazyPage, LazyPageFactory, rendered_page
 from sitegen.render.passage_view import MAX_LISTED_CHARACTERS
 from sitegen.render.site_data import SiteData
+from sitegen.render.social_cards.card import HEIGHT, WIDTH
+from sitegen.render.templates import SiteInfo
 
 MAX_LISTED = 500
 """Quotes in the list; the most quoted come first."""
 _MAX_DESCRIPTION = 200  # characters; link previews show no more
 
+
+_FRAME_WIDTH = 480
+"""Pixels; frames of cards are as wide as in docs/quoting.md."""
+_MIN_FRAME, _MAX_FRAME = 180, 640
+"""Heights in pixels; the frame of a longer quote scrolls."""
+_TEXT_WIDTH, _LINE_HEIGHT, _OTHER_HEIGHT = 426, 26.4, 135
+"""Pixels in a card of that width: of its text, of a line of prose, and of margins and source; see quote-card.css."""
+_CHARACTER_WIDTH, _COLUMN_PER_FONT_SIZE, _ROW_PER_FONT_SIZE = 8.8, 0.6021, 1.16
+_SMALLEST_FONT, _LARGEST_FONT = 8, 15
 
 PaintCard = Callable[[KnownQuote, str], bytes]
 """Function from a quote and the site's title to an image."""
@@ -26,12 +44,12 @@ def quote_pages(
     site_data: SiteData,
     factory: LazyPageFactory,
     paint: PaintCard,
-    site_title: str,
+    site: SiteInfo,
     translator: Translator = ENGLISH,
 ) -> Iterator[LazyPage]:
-    """Yield the list, the cards with their images, and the backlinks; nothing if nothing is quoted.
+    """Yield the list, the cards with their other files, and the backlinks; nothing if nothing is quoted.
 
-    The list is there as well if the navigation leads to it.
+    The list is there as well if the navigation leads to it. oEmbed needs the public URL of the site.
     """
     if site_data.backlinks or urls.QUOTES in site_data.menu:
         yield rendered_page(OutputFile(urls.BACKLINKS, backlinks.backlinks_json(site_data.backlinks)))
@@ -59,7 +77,48 @@ def quote_pages(
             description=description(passage, translator),
         )
         path = urls.quote_picture(each.id)
-        yield factory.file(partial(paint, each, site_title), path, passage, site_title)
+        yield factory.file(partial(paint, each, site.title), path, passage, site.title)
+        if site.url:
+            yield factory.file(partial(oembed, site, each), urls.quote_oembed(each.id), passage)
+
+
+def oembed(site: SiteInfo, quote: KnownQuote) -> bytes:
+    """Return the oEmbed response of a card: an ``<iframe>`` with it."""
+    passage, height = quote.passage, frame_height(quote.passage)
+    card = urls.absolute(site.url, urls.quote_card(quote.id))
+    title = plain(f"{passage.speaker} · {passage.title}")
+    frame = Markup(
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border: 0; max-width: 100%"></iframe>'
+    )
+    return serialization.dump(
+        {
+            "version": "1.0",
+            "type": "rich",
+            "provider_name": plain(site.title),
+            "provider_url": urls.canonical(site.url, urls.HOME),
+            "title": title,
+            "author_name": plain(passage.speaker),
+            "author_url": urls.absolute(site.url, passage.address),
+            "html": str(frame.format(card, title, _FRAME_WIDTH, height)),
+            "width": _FRAME_WIDTH,
+            "height": height,
+            "thumbnail_url": urls.absolute(site.url, urls.quote_picture(quote.id)),
+            "thumbnail_width": WIDTH,
+            "thumbnail_height": HEIGHT,
+        }
+    )
+
+
+def frame_height(passage: Passage) -> int:
+    """Return about the height of a card in pixels."""
+    if passage.is_drawing:
+        drawing = drawing_view(passage.words.strip("\n"))
+        size = _TEXT_WIDTH / max(drawing.width, 1) / _COLUMN_PER_FONT_SIZE
+        height = drawing.lines * min(max(size, _SMALLEST_FONT), _LARGEST_FONT) * _ROW_PER_FONT_SIZE
+    else:
+        widths = (columns(line) * _CHARACTER_WIDTH for line in passage.words.strip().split("\n"))
+        height = sum(max(ceil(each / _TEXT_WIDTH), 1) for each in widths) * _LINE_HEIGHT
+    return min(max(round(height + _OTHER_HEIGHT), _MIN_FRAME), _MAX_FRAME)
 
 
 def _by_message(quotes: Iterable[KnownQuote]) -> list[tuple[KnownQuote, ...]]:

@@ -118,7 +118,7 @@ class Renderer:
                 yield rendered_page(file)
         yield from essay_pages(site_data, factory, self._essay_markdown)
         yield from feed_pages(self._site, site_data, taxonomies, factory)
-        yield from quote_pages(site_data, factory, self._paint_card, self._site.title, self._translator)
+        yield from quote_pages(site_data, factory, self._paint_card, self._site, self._translator)
         if self._templates.globals["site_picture"]:
             yield rendered_page(OutputFile(urls.SITE_PICTURE, self._site_picture()))
 

@@ -175,7 +175,9 @@ def test_without_an_address_only_files_that_need_one_are_missing(site: Path, pri
     with_address, without = set(tree(site)), set(tree(private))
     previews = {path for path in with_address if re.fullmatch(r"c/[^/]+\.png", path)}
     feeds = {f"{page.removesuffix('.html')}.xml" for page in term_pages(with_address)}
-    assert with_address - without == {"feed.xml", "feed.json", "sitemap.xml", "preview.png", *previews, *feeds}
+    embeds = {path.replace(".html", ".oembed.json") for path in with_address if re.fullmatch(r"q/q-.+\.html", path)}
+    of_site = {"feed.xml", "feed.json", "sitemap.xml", "preview.png"}
+    assert with_address - without == {*of_site, *previews, *feeds, *embeds}
     assert without - with_address == set()
     for path, page in pages(private):
         tags = meta(page)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sitegen.model import Mention, PageContext
-from sitegen.quotes.passages import KnownQuote
-from sitegen.render.quote_pages import MAX_LISTED, description
+from sitegen.quotes.passages import KnownQuote, Passage
+from sitegen.render.quote_pages import MAX_LISTED, description, frame_height
 from sitegen.render.renderer import Renderer
 from sitegen.render.site_data import SiteData
 from sitegen.render.templates import SiteInfo, theme_folder
@@ -67,6 +67,44 @@ def test_a_card_has_open_graph_tags_with_absolute_urls():
         "og:image:alt": "One light. — Kimi K2, in “Kimi K2 ↔ haiku-4.5”",
         "twitter:card": "summary_large_image",
     }
+
+
+def test_a_card_names_its_oembed_response_which_embeds_it():
+    files = quote_files(ONCE, known_quote("another", replace(PASSAGE, title='A "<sill>"')), site=PUBLIC_SITE)
+    card = read(files["q/q-another.html"])
+    assert [each["href"] for _, each in card.elements if each.get("type") == "application/json+oembed"] == [
+        "https://example.org/air/q/q-another.oembed.json"
+    ]
+    assert json.loads(files["q/q-another.oembed.json"]) == {
+        "version": "1.0",
+        "type": "rich",
+        "provider_name": "A drawer of letters",
+        "provider_url": "https://example.org/air/",
+        "title": 'Kimi K2 · A "<sill>"',
+        "author_name": "Kimi K2",
+        "author_url": "https://example.org/air/c/kimi-haiku.html#m-kwfjsn7",
+        "html": '<iframe src="https://example.org/air/q/q-another.html" title="Kimi K2 · A &#34;&lt;sill&gt;&#34;" '
+        'width="480" height="180" loading="lazy" style="border: 0; max-width: 100%"></iframe>',
+        "width": 480,
+        "height": 180,
+        "thumbnail_url": "https://example.org/air/q/q-another.png",
+        "thumbnail_width": 1200,
+        "thumbnail_height": 630,
+    }
+
+
+@pytest.mark.parametrize(
+    ("passage", "height"),
+    [
+        (PASSAGE, 180),
+        (replace(PASSAGE, words="One light, and no more than one. " * 9), 320),
+        (replace(PASSAGE, words="灯" * 90), 241),
+        (replace(PASSAGE, words="One light.\n" * 99), 640),
+        (PLATE, 187),
+    ],
+)
+def test_the_frame_of_a_card_is_as_high_as_its_words(passage: Passage, height: int):
+    assert frame_height(passage) == height
 
 
 def test_without_a_site_url_there_is_no_preview_image():
