@@ -201,6 +201,7 @@ class ConversationPages:
             "picture": picture or (urls.quote_picture(quote) if quote else ""),
             "quoted_by": quoting_essays(context.backlinks),
             "path": conversation.path,
+            "first_message": next((each for each in path if not each.is_event), path[0] if path else None),
             "folded": partial(self._folded, conversation),
             "summary": summary,
             "has_levels": any(block.kind in FOLD_LEVELS for each in conversation.messages for block in each.blocks),

@@ -105,6 +105,12 @@ def test_a_prompt_is_shown_once_and_linked_from_the_other_lines_of_its_deed():
     ]
 
 
+def test_the_first_message_is_not_an_event_in_a_fold():
+    talk = conversation(CHAT)
+    html = renderer().conversation_pages(talk, CONTEXT)[0].data.decode()
+    assert re.findall('<a href="#(m-[^"]*)">first message</a>', html) == [talk.messages[2].anchor]
+
+
 def test_a_vote_reads_as_a_sentence():
     messages = conversation(
         "AI-1 (Pebble 3) \nHm.\n\n🗳️ AI-1 voted to remove AI-3 (no consensus)\n\nAI-2 (Shale) \nAh.\n"
