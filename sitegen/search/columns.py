@@ -50,6 +50,8 @@ class Columns:
     speaker_level: list[int]
     """By participant."""
     averages: Averages
+    languages: tuple[str, ...]
+    """Languages of families, sorted."""
 
     @classmethod
     def from_headers(cls, headers: Iterable[DocumentHeader], known: Mapping[str, Model]) -> "Columns":
@@ -87,6 +89,7 @@ class Columns:
                 _average(Counter(conversation), title_level),
                 _average(Counter(participant), speaker_level),
             ),
+            tuple(sorted({language for header in ordered for language in header.languages})),
         )
 
     @property

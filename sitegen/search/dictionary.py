@@ -14,9 +14,18 @@ from typing import NamedTuple
 import numpy as np
 
 from sitegen.model import OutputFile
-from sitegen.search.group_dictionary import HASH_FACTOR, IDS, POSITIONS, TITLES, WEIGHTS, GroupDictionary
+from sitegen.search.group_dictionary import (
+    COLUMNS,
+    FORMS,
+    HASH_FACTOR,
+    IDS,
+    TITLES,
+    WEIGHTS,
+    GroupDictionary,
+)
 from sitegen.search.ranking import common_limit
 from sitegen.search.shard_files import make_shard, shard_name
+from sitegen.search.stemming import FAMILY_MARK
 from sitegen.search.varint import encode_number
 from sitegen.search.varint_arrays import Bytes, ByteStrings, Numbers, encode_each, gather, interleave
 
@@ -26,6 +35,8 @@ _BLOCK_SIZE = 16_000
 """Characters of a positions block, unless it is of one group."""
 _LARGE_POSTINGS = 1_200
 """Characters of postings above which a term gets its own shard."""
+_MAX_FORMS_SIZE = 40
+"""Characters that the words of a family take in a shard, at most, about: groups repeat them."""
 _CHUNK_SIZE = 4_000_000
 """Bytes of postings that are joined at once."""
 
@@ -55,7 +66,7 @@ class Dictionary:
         rank[np.fromiter(map(numbers.__getitem__, self._terms), int, len(numbers))] = np.arange(len(numbers))
         self._ranks = [rank[each] for each in found]
         self._frequencies = np.zeros(len(rank), np.int64)
-        self._sizes = np.zeros((4, len(rank)), np.int64)
+        self._sizes = np.zeros((len(COLUMNS), len(rank)), np.int64)
         self._hashes = np.zeros(len(rank), np.uint64)
         for group, ranks in zip(groups, self._ranks, strict=True):
             self._frequencies[ranks] += group.frequencies
@@ -86,7 +97,7 @@ class Dictionary:
         """Return where shards begin and end: before the term with the lowest hash that keeps the size in bounds."""
         postings = np.where(self._is_large, 12, self._sizes[IDS] + self._sizes[WEIGHTS])
         lengths = np.fromiter(map(len, self._terms), int, len(self._terms))
-        ends = np.cumsum(postings + self._sizes[TITLES] + lengths + 8)
+        ends = np.cumsum(postings + self._sizes[TITLES] + np.minimum(self._sizes[FORMS], _MAX_FORMS_SIZE) + lengths + 8)
         hashes = np.fromiter(map(zlib.crc32, self._terms), np.uint32, len(self._terms))
         borders = [0]
         while borders[-1] < len(ends):
@@ -125,13 +136,14 @@ class Dictionary:
         groups = np.repeat(np.arange(len(slices)), [high - low for low, high in slices])
         order = np.argsort(terms, kind="stable")
         terms, groups = terms[order], groups[order]
-        ids, weights, positions, titles = (self._column(n, slices, order) for n in (IDS, WEIGHTS, POSITIONS, TITLES))
+        ids, weights, positions, titles, forms = (self._column(n, slices, order) for n in COLUMNS)
         numbers = np.arange(end - first + 1)
         return _JoinedPostings(
             _with_group_numbers(ids, terms, groups, numbers),
             _texts(weights, terms, numbers),
             _texts(positions, terms, numbers),
             _with_group_numbers(titles, terms, groups, numbers),
+            _texts(forms, terms, numbers),
             np.searchsorted(terms, numbers).tolist(),
             groups.tolist(),
             weights.lengths.tolist(),
@@ -175,6 +187,8 @@ class Dictionary:
             shared_length = _common_length(previous, term)
             frequency = encode_number(frequencies[n]) if frequencies[n] else ""
             beginning = encode_number(shared_length) + term[shared_length:]
+            if joined.forms[number]:
+                ids = _family_words(term, joined.forms[number])
             lines.append(f"{beginning} {frequency} {ids} {weights} {large_name} {joined.titles[number]} ")
             previous = term
         position_shard = make_shard("p", " ".join(positions))
@@ -196,6 +210,7 @@ class _JoinedPostings(NamedTuple):
     weights: Sequence[str]
     positions: Sequence[str]
     titles: Sequence[str]
+    forms: Sequence[str]
     runs: Sequence[int]
     """By term, the index of its first group in the following columns."""
     groups: Sequence[int]
@@ -225,6 +240,13 @@ class _JoinedPostings(NamedTuple):
                 )
 
 
+def _family_words(name: str, words: str) -> str:
+    """Return the words of a family without duplicates; of those that begin with the stem a hyphen and the rest."""
+    stem = name.partition(FAMILY_MARK)[0]
+    found = sorted(set(words.split(",")) - {""})
+    return ",".join(f"-{word.removeprefix(stem)}" if word.startswith(stem) else word for word in found)
+
+
 def _texts(column: ByteStrings, terms: Numbers, numbers: Numbers) -> Sequence[str]:
     return _term_texts(gather(*column), column.lengths, terms, numbers)
 
@@ -240,8 +262,8 @@ def _with_group_numbers(column: ByteStrings, terms: Numbers, groups: Numbers, nu
 
 def _term_texts(data: Bytes, lengths: Numbers, terms: Numbers, numbers: Numbers) -> Sequence[str]:
     ends = np.concatenate(([0], np.cumsum(lengths)))
-    text = data.tobytes().decode("ascii")
-    return [text[first:end] for first, end in pairwise(ends[np.searchsorted(terms, numbers)].tolist())]
+    text = data.tobytes()
+    return [text[first:end].decode() for first, end in pairwise(ends[np.searchsorted(terms, numbers)].tolist())]
 
 
 def _common_length(one: str, other: str) -> int:

@@ -4,12 +4,14 @@ The Whoosh index and the shards of the page are both built from this form, so th
 of a message is what its page shows, without the signs of Markdown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sitegen.model import SEARCHABLE_KINDS, BlockKind, Conversation, Message, MessageKind, PageContext, Participant
 from sitegen.search.dates import day_number
 from sitegen.search.ranking import length_level
+from sitegen.search.stemming import ENGLISH, LANGUAGES, families, has_forms
+from sitegen.text.tokens import FOLDED, terms
 
 _PLACEHOLDER = "\ufffc"
 """Where the program that wrote the transcript showed an image."""
@@ -40,6 +42,8 @@ class DocumentHeader:
     """By message: bits of `SEARCHABLE_KINDS`, `IN_BRANCH` and `WITHOUT_TALK`."""
     length_levels: tuple[int, ...]
     """By message: index of `ranking.LENGTH_LEVELS`."""
+    languages: tuple[str, ...] = ()
+    """By whose stemmers its words have families, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,25 @@ class ConversationDocuments:
     texts: tuple[str, ...]
     """By message: its words, with one blank as white space and newlines between blocks; see `FOLDS_MARK`."""
     anchors: tuple[str, ...]
+    families: Mapping[str, Sequence[str]]
+    """Of the words of texts, title and names; see `stemming`."""
 
 
 def index_conversation(
     conversation: Conversation, context: PageContext, shown: Mapping[str, str]
 ) -> ConversationDocuments:
     """Return the inverted form of a conversation. ``shown``: what the page shows of each message, by anchor."""
-    from sitegen.search.inversion import invert, number_terms  # numpy takes time to load, which a search does not need
+    # numpy takes time to load, which a search does not need.
+    from sitegen.search.inversion import invert, number_terms
+    from sitegen.search.message_languages import message_languages
 
     messages = conversation.messages
     participant_indexes = {each: n for n, each in enumerate(conversation.participants)}
     texts = tuple(_text(message, shown.get(message.anchor, "")) for message in messages)
     numbered_terms = number_terms(texts)
     length_levels = tuple(map(length_level, numbered_terms.lengths))
+    languages = message_languages(numbered_terms, conversation.language)
+    words = _words_by_language(conversation, numbered_terms.words_of_messages(languages))
     header = DocumentHeader(
         context.slug,
         conversation.title,
@@ -76,9 +86,24 @@ def index_conversation(
         tuple(day_number(message.time or conversation.started or "") for message in messages),
         tuple(_kind_bits(message, is_first=not n) for n, message in enumerate(messages)),
         length_levels,
+        tuple(each for each in LANGUAGES if any(has_forms(word, each) for word in words.get(each, ()))),
     )
     anchors = tuple(message.anchor for message in messages)
-    return ConversationDocuments(header, invert(numbered_terms, length_levels), texts, anchors)
+    return ConversationDocuments(header, invert(numbered_terms, length_levels), texts, anchors, families(words))
+
+
+def _words_by_language(conversation: Conversation, words: Mapping[str, set[str]]) -> Mapping[str, set[str]]:
+    """Return the words of messages, with those of the title and the names in the language of most words.
+
+    Arabic letters tell their language, where nothing else is declared.
+    """
+    found = {language: {each.removeprefix(FOLDED) for each in all_} for language, all_ in words.items()}
+    main = max(found, key=lambda language: len(found[language]), default=ENGLISH)
+    names = (conversation.title, *(each.name for each in conversation.participants))
+    found.setdefault(main, set()).update(term for name in names for term in terms(name))
+    if conversation.language.partition("-")[0] in ("", *LANGUAGES):
+        found["ar"] = {each for all_ in found.values() for each in all_ if not each.isascii()}
+    return found
 
 
 def _text(message: Message, shown: str) -> str:

@@ -5,8 +5,8 @@ stored as they are, and read without copying.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ from sitegen.search.varint_arrays import (
 from sitegen.text.tokens import terms
 
 Hashes = npt.NDArray[np.uint64]
-COLUMNS = IDS, WEIGHTS, POSITIONS, TITLES = range(4)
+COLUMNS = IDS, WEIGHTS, POSITIONS, TITLES, FORMS = range(5)
 _LINE_END = 10
 _NO_COUNT = np.frombuffer(encode([0]).encode(), np.uint8)
 _MAX_HEAD = 500
@@ -60,15 +60,18 @@ class GroupDictionary(NamedTuple):
     columns: Sequence[Column]
     """``IDS``: the number of messages, and the deltas of their numbers in the group; or 0 and a bitmap of all messages
     of the group. ``WEIGHTS`` and ``POSITIONS``: as in `ConversationDocuments`. ``TITLES``: the number of conversations
-    with the term in the title, and for each the delta of its number, and the weight in the title, as for messages."""
+    with the term in the title, and for each the delta of its number, and the weight in the title, as for messages.
+    ``FORMS``: if the term is the name of a family, its words, each with a comma after it."""
 
     def term_list(self) -> list[bytes]:
         """Return the terms in UTF-8."""
         return self.terms.tobytes().split(b"\n")[:-1]
 
 
-def join_postings(postings: Iterable[bytes], headers: Sequence[DocumentHeader]) -> GroupDictionary:
-    """Return the dictionary of a group. ``postings``: of each conversation, as `SegmentStore.postings_text`."""
+def join_postings(
+    postings: Iterable[bytes], families: Iterable[Mapping[str, Iterable[str]]], headers: Sequence[DocumentHeader]
+) -> GroupDictionary:
+    """Return the dictionary of a group. ``postings``, ``families``: of each conversation, as in `SegmentStore`."""
     stored = list(postings)
     text = b"".join(each + b"\n" for each in stored if each)
     data = np.frombuffer(text, np.uint8)
@@ -77,7 +80,8 @@ def join_postings(postings: Iterable[bytes], headers: Sequence[DocumentHeader]) 
     lengths = ends.reshape(-1, 4) - starts
     found = [text[start:end] for start, end in zip(starts[:, 0].tolist(), ends[::4].tolist(), strict=True)]
     titles_by_term = _title_postings(headers)
-    vocabulary = sorted({*found, *titles_by_term})
+    words_by_family = _joined_families(families)
+    vocabulary = sorted({*found, *titles_by_term, *words_by_family})
     number = {term: n for n, term in enumerate(vocabulary)}
     ids = np.fromiter(map(number.__getitem__, found), np.int64, len(found))
     order = np.argsort(ids, kind="stable")
@@ -92,12 +96,11 @@ def join_postings(postings: Iterable[bytes], headers: Sequence[DocumentHeader]) 
     def sums(values: Numbers) -> Numbers:
         return np.bincount(ids, values, len(vocabulary)).astype(np.int64)
 
-    title_texts = [titles_by_term.get(term, b"") for term in vocabulary]
     frequencies = sums(messages)
     columns = [
         _ids_column(numbers, frequencies, sum(sizes)),
         *(_column(gather(data, starts[:, n], lengths[:, n]), sums(lengths[:, n])) for n in (2, 3)),
-        _column(np.frombuffer(b"".join(title_texts), np.uint8), np.fromiter(map(len, title_texts), np.int64)),
+        *(_column_of([texts.get(term, b"") for term in vocabulary]) for texts in (titles_by_term, words_by_family)),
     ]
     term_data = np.frombuffer(b"".join(term + b"\n" for term in vocabulary), np.uint8)
     return GroupDictionary(term_data, frequencies.astype(np.uint32), _hashes(columns), columns)
@@ -125,6 +128,14 @@ def _ids_column(messages: Numbers, frequencies: Numbers, count: int) -> Column:
     return _column(gather(np.concatenate(parts), starts, lengths), lengths)
 
 
+def _joined_families(families: Iterable[Mapping[str, Iterable[str]]]) -> dict[bytes, bytes]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for each in families:
+        for name, words in each.items():
+            found[name].update(words)
+    return {name.encode(): "".join(f"{word}," for word in sorted(words)).encode() for name, words in found.items()}
+
+
 def _title_postings(headers: Sequence[DocumentHeader]) -> dict[bytes, bytes]:
     found: dict[str, list[int]] = {}
     last: dict[str, int] = {}
@@ -139,6 +150,10 @@ def _title_postings(headers: Sequence[DocumentHeader]) -> dict[bytes, bytes]:
             found.setdefault(term, []).extend((number - last.get(term, 0), level + BASE * (frequency - 1)))
             last[term] = number
     return {term.encode(): encode((len(numbers) // 2, *numbers)).encode() for term, numbers in found.items()}
+
+
+def _column_of(texts: Sequence[bytes]) -> Column:
+    return _column(np.frombuffer(b"".join(texts), np.uint8), np.fromiter(map(len, texts), np.int64, len(texts)))
 
 
 def _column(data: Bytes, lengths: Numbers) -> Column:

@@ -47,6 +47,8 @@ class Group(NamedTuple):
     """By message."""
     has_hidden: bool
     """Some messages are only found where the query asks for them."""
+    languages: Sequence[str]
+    """Languages of families, sorted."""
 
 
 class TextShard(NamedTuple):
@@ -97,6 +99,7 @@ def describe(headers: Sequence[DocumentHeader]) -> Group:
         encode(_day_runs(chain.from_iterable(header.days for header in headers))),
         encode(chain.from_iterable(header.kinds for header in headers)),
         any(kinds >= IN_BRANCH for header in headers for kinds in header.kinds),
+        sorted({language for header in headers for language in header.languages}),
     )
 
 

@@ -22,6 +22,17 @@ class NumberedTerms(NamedTuple):
     lengths: Sequence[int]
     """By message: number of its terms without those of what its page folds; at least 1 if it has any."""
 
+    def words_of_messages(self, languages: Sequence[str]) -> dict[str, set[str]]:
+        """Return the terms by the language of messages with them. ``languages``: by message."""
+        found = {}
+        for language in dict.fromkeys(languages):
+            has = np.zeros(len(self.vocabulary), bool)
+            for ids, own in zip(self.ids_by_message, languages, strict=True):
+                if own == language:
+                    has[ids] = True
+            found[language] = {self.vocabulary[n] for n in np.flatnonzero(has).tolist()}
+        return found
+
 
 def number_terms(texts: Iterable[str]) -> NumberedTerms:
     """Return the terms of each message, with numbers in the order of their first occurrences."""

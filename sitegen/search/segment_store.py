@@ -6,7 +6,7 @@ The Whoosh index and the shards of the page are built from them. The folder is a
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,8 @@ def serialise(documents: ConversationDocuments) -> IndexSegment:
     """Serialise an inverted conversation for the store."""
     header = json.dumps(header_to_json(documents.header), ensure_ascii=True, separators=(",", ":")).encode()
     texts = json.dumps([documents.anchors, documents.texts], ensure_ascii=False, separators=(",", ":"))
-    terms = seal(header) + b"\n" + seal(documents.postings)
+    families = json.dumps(documents.families, ensure_ascii=False, separators=(",", ":")).encode()
+    terms = b"\n".join((seal(header), seal(families), seal(documents.postings)))
     text_data = texts.encode("utf-8", "surrogatepass")
     return IndexSegment(hashlib.sha256(terms + b"\0" + text_data).hexdigest()[:32], terms, seal(text_data))
 
@@ -81,7 +82,14 @@ class SegmentStore:
         """Read the postings, as in `ConversationDocuments`. Raises as `header` does."""
         file = self.folder / (key + _TERMS)
         with remove_damaged(file):
-            return unseal(read_regular_file(file, limit=None).partition(b"\n")[2])
+            return unseal(read_regular_file(file, limit=None).split(b"\n", 2)[-1])
+
+    def families(self, key: str) -> Mapping[str, Sequence[str]]:
+        """Read the families, as in `ConversationDocuments`. Raises as `header` does."""
+        file = self.folder / (key + _TERMS)
+        with remove_damaged(file), open_regular_file(file) as opened:
+            opened.readline()
+            return dict(json.loads(unseal(opened.readline().removesuffix(b"\n"))))
 
     def texts(self, key: str) -> ConversationTexts:
         """Read the texts. Raises as `header` does."""
@@ -107,7 +115,7 @@ class SegmentStore:
 def header_to_json(header: DocumentHeader) -> list[Any]:
     """Return the header as JSON values."""
     participants = [serialization.participant_to_json(each) for each in header.participants]
-    columns = (header.speakers, header.days, header.kinds, header.length_levels)
+    columns = (header.speakers, header.days, header.kinds, header.length_levels, header.languages)
     return [header.slug, header.title, header.started, participants, *columns]
 
 

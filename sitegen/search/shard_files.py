@@ -13,7 +13,11 @@ from sitegen.permalinks import urls
 
 def make_shard(kind: str, content: Any) -> OutputFile:
     """Return a shard of a kind with JSON content."""
-    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    return script_shard(kind, json.dumps(content, ensure_ascii=True, separators=(",", ":")))
+
+
+def script_shard(kind: str, text: str) -> OutputFile:
+    """Return a shard of a kind with the value of a JavaScript expression, in ASCII."""
     path = urls.shard(kind, text.encode("ascii"))
     return OutputFile(path, _script(shard_name(path), text))
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files as files_of_package
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +27,8 @@ from sitegen.search.group_dictionary import GroupDictionary, group_from_bytes, g
 from sitegen.search.groups import Group, describe, divide, text_shards
 from sitegen.search.ranking import LENGTH_LEVELS, length_level
 from sitegen.search.segment_store import SegmentStore
-from sitegen.search.shard_files import make_shard, meta_shard, shard_name, shard_path
+from sitegen.search.shard_files import make_shard, meta_shard, script_shard, shard_name, shard_path
+from sitegen.search.stemming import ENGLISH
 from sitegen.search.varint import encode
 from sitegen.text.state_files import DamagedStateError, map_sealed, read_sealed, remove, write_sealed
 from sitegen.text.tokens import terms
@@ -131,7 +133,10 @@ class ShardIndex:
         if key in self._memory.groups:
             with suppress(FileNotFoundError, DamagedStateError):
                 return group_from_bytes(map_sealed(self._folder / key))
-        group = join_postings(map(self._store.postings_text, headers.segments), headers.all)
+        segments = headers.segments
+        group = join_postings(
+            map(self._store.postings_text, segments), map(self._store.families, segments), headers.all
+        )
         write_sealed(self._folder / key, group_to_bytes(group))
         self._memory.groups[key] = describe(headers.all)
         return group
@@ -211,6 +216,17 @@ def _overview_shards(
         files.append(make_shard(kind, content))
         return shard_name(files[-1])
 
+    def add_stemmer(language: str) -> str:
+        """Return the name of its shard; empty for the one that the page has."""
+        if language == ENGLISH:
+            return ""
+        files.append(
+            script_shard(
+                "s", files_of_package("sitegen.search").joinpath("stemmers", f"{language}.js").read_text("ascii")
+            )
+        )
+        return shard_name(files[-1])
+
     numbers: dict[tuple[Any, ...], int] = {}
     participants = [[numbers.setdefault(tuple(who), len(numbers)) for who in each.participants] for each in groups]
     counts = [0] * len(numbers)
@@ -246,6 +262,10 @@ def _overview_shards(
         "averages": dict(zip(Averages._fields, (each / count if count else 0.0 for each in sums), strict=True)),
         "lengths": LENGTH_LEVELS,
         "hasHidden": any(each.has_hidden for each in groups),
+        "stemmers": {
+            language: add_stemmer(language)
+            for language in sorted({each for group in groups for each in group.languages})
+        },
         "sizes": encode(chain.from_iterable(each.sizes for each in groups)),
         "groups": encode(len(each.sizes) for each in groups),
         "people": add(

@@ -1,59 +1,66 @@
-"""Stem English words by the algorithm of M. F. Porter, "An algorithm for suffix stripping", 1980.
+"""Stem words by the Snowball algorithms, so that a search finds their other forms.
 
-The index has the words unstemmed, for exact phrases. The other forms of a word are found at query time, among the
-terms with the prefix of its stem. The page has an implementation of its own, ``theme/static/search/stemming.js``,
-which has to be small.
+The index has the words unstemmed, for exact phrases, and of each stem its *family*: the words that have it in messages
+of a language. A word of a query is stemmed by every language of the archive. The page has the same algorithms: English
+in ``theme/static/search/stemming.js``, which has to be small; the others are in ``stemmers/``, made by the compiler of
+Snowball, and are loaded only where an archive has such words.
 """
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from importlib import import_module
+from typing import Any
 
-_ENGLISH = re.compile("[a-z]{3,64}")
+FAMILY_MARK = "="
+"""In the names of families, between stem and language; in no term."""
+ENGLISH = "en"
+"""Stemmed by the algorithm of M. F. Porter, "An algorithm for suffix stripping", 1980."""
+_LATIN = re.compile("[a-z]{3,64}")
+_ARABIC = re.compile("[\u0621-\u064a]{3,64}")
+_STEMMERS = {"ar": "Arabic", "de": "German", ENGLISH: "Porter", "es": "Spanish"}
+LANGUAGES = tuple(_STEMMERS)
+"""Languages with a stemmer; Chinese and Japanese have no forms."""
 
 
-@lru_cache(maxsize=20_000)
-def stem(term: str) -> str:
-    """Return the stem of an English word of at least three letters, and any other term unchanged."""
-    if not _ENGLISH.fullmatch(term):
-        return term
-    from snowballstemmer.porter_stemmer import PorterStemmer
+def has_forms(term: str, language: str) -> bool:
+    """Return whether a term can be stemmed: at least three letters. Shorter words have no forms: `one` is not `on`."""
+    return (_ARABIC if language == "ar" else _LATIN).fullmatch(term) is not None
 
+
+def stem(term: str, language: str = ENGLISH) -> str:
+    """Return the stem of a word, and any other term unchanged."""
+    return _stem_or_none(term, language) or term
+
+
+@lru_cache(maxsize=200_000)
+def _stem_or_none(term: str, language: str) -> str | None:
+    if not has_forms(term, language):
+        return None
     # A new one each time, because it keeps the word while it works, and the server has threads.
-    stemmed: str = PorterStemmer().stemWord(term)
+    stemmed: str = _stemmer(language)().stemWord(term)
     return stemmed
 
 
-def family_prefix(term: str) -> str:
-    """Return the common prefix of all words with the same stem as ``term``.
-
-    It is the stem, without a last letter that other forms replace (happi: happy; hope: hoping; capabl: capability).
-    """
-    word_stem = stem(term)
-    shortened = word_stem[:-1]
-    if not _ENGLISH.fullmatch(term):
-        return word_stem
-    if word_stem.endswith("i"):
-        may_differ = "v" in _shape(shortened)
-    elif word_stem.endswith("e"):
-        may_differ = shortened.endswith(("at", "bl", "iz")) or (_measure(shortened) == 1 and _is_short(shortened))
-    else:
-        may_differ = word_stem.endswith("bl")
-    return shortened if may_differ else word_stem
+@lru_cache
+def _stemmer(language: str) -> Any:
+    name = _STEMMERS[language]
+    return getattr(import_module(f"snowballstemmer.{name.lower()}_stemmer"), f"{name}Stemmer")
 
 
-def _shape(word: str) -> str:
-    """Return ``c`` for each consonant and ``v`` for each vowel; y is a vowel after a consonant."""
-    shape = ""
-    for letter in word:
-        shape += "v" if letter in "aeiou" or (letter == "y" and shape.endswith("c")) else "c"
-    return shape
+def family(term: str, language: str) -> str:
+    """Return the name of the family of a word."""
+    return stem(term, language) + FAMILY_MARK + language
 
 
-def _measure(word: str) -> int:
-    """Return how often a consonant follows a vowel: Porter's m."""
-    return _shape(word).count("vc")
-
-
-def _is_short(word: str) -> bool:
-    """Return whether the word ends with consonant, vowel, consonant, the last not w, x or y: Porter's o."""
-    return _shape(word).endswith("cvc") and word[-1] not in "wxy"
+def families(terms_by_language: Mapping[str, Iterable[str]]) -> dict[str, Sequence[str]]:
+    """Return the words of each family, sorted, by name. English ones lack the word that is its own stem."""
+    found: dict[str, list[str]] = {}
+    for language, terms in terms_by_language.items():
+        by_stem: dict[str, list[str]] = {}
+        for term in terms:
+            own = _stem_or_none(term, language)
+            if own and (own != term or language != ENGLISH):
+                by_stem.setdefault(own, []).append(term)
+        found |= {own + FAMILY_MARK + language: sorted(words) for own, words in by_stem.items()}
+    return {name: found[name] for name in sorted(found)}

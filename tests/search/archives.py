@@ -122,6 +122,13 @@ def _unusual_conversations() -> Iterator[Conversation]:
         "organize organizing organization organ",
         "one on ones",
     )
+    yield conversation_of(
+        "Wörter",
+        "Das Haus und die Häuser sind auf der Insel, und ich sehe sie nicht.",
+        "Häusern?",
+        "Los canciones del puerto y la canción de los barcos por la noche.",
+        "الكتاب في المدرسة وكتاب",
+    )
     yield conversation_of("", "", " ", "-", "*" * 20, "word " * 500, "x" * 500, "don't can't 4.5 snake_case e-mail")
     yield conversation_of("Old and far", "a letter from then", started="1066-10-14")
     yield conversation_of("Far and new", "a letter from there", started="9999-12-31T23:59:59")

@@ -17,6 +17,7 @@ class MemoryIndex:
         ordered = sorted(documents, key=lambda each: (each.header.started, each.header.slug))
         self.columns = Columns.from_headers([each.header for each in ordered], known)
         columns = self.columns
+        self._families = [each.families for each in ordered]
         self._texts = [HitText(*pair) for each in ordered for pair in zip(each.anchors, each.texts, strict=True)]
         self._words = {
             "text": [list(message_terms(each.text)) for each in self._texts],
@@ -28,6 +29,9 @@ class MemoryIndex:
     def terms(self, prefix: str) -> Sequence[tuple[str, int]]:
         everything = {term for counts in self._counts.values() for term in counts if term.startswith(prefix)}
         return [(term, len(self._counts["text"].get(term, ()))) for term in sorted(everything)]
+
+    def family(self, name: str) -> Collection[str]:
+        return {word for each in self._families for word in each.get(name, ())}
 
     def postings(self, field: str, term: str) -> TermPostings:
         found = self._counts[field].get(term, {})

@@ -9,7 +9,7 @@ from sitegen.search.documents import IN_BRANCH, WITHOUT_TALK, ConversationDocume
 from sitegen.search.participants import KnownModel, find_models, find_speakers
 from sitegen.search.query.ast import And, Field, Node, Not, Or, Phrase, Prefix, Word
 from sitegen.search.query.parser import Query
-from sitegen.search.stemming import stem
+from sitegen.search.stemming import family, has_forms, stem
 from sitegen.text.tokens import FOLDS_MARK, terms
 
 WEAK, NEUTRAL, STRONG = "weak", "neutral", "strong"
@@ -21,12 +21,12 @@ class Words:
     def __init__(self, text: str) -> None:
         self.terms = tuple(terms(text))
         self.all = frozenset(self.terms)
-        self.stems = frozenset(stem(term) for term in self.all if len(term) >= 3)
 
-    def matches(self, node: Word | Prefix | Phrase) -> bool:
+    def matches(self, node: Word | Prefix | Phrase, forms: frozenset[str]) -> bool:
+        """Return whether a node matches. ``forms``: of the word, if it is one."""
         match node:
-            case Word(term=term):
-                return stem(term) in self.stems if len(term) >= 3 else term in self.all
+            case Word():
+                return not forms.isdisjoint(self.all)
             case Prefix(term=term):
                 return any(word.startswith(term) for word in self.all)
         length = len(node.terms)
@@ -58,6 +58,9 @@ class Oracle:
         heads = [each.header for each in ordered]
         self.participants = tuple(dict.fromkeys(who for head in heads for who in head.participants))
         self.models = known
+        self._families = [each.families for each in ordered]
+        self._languages = {language for head in heads for language in head.languages}
+        self._known_forms: dict[str, frozenset[str]] = {}
         self.slugs = [head.slug for head in heads]
         self.messages = [message for each in ordered for message in self._read(each)]
 
@@ -105,11 +108,20 @@ class Oracle:
                 return next((each for each in (STRONG, NEUTRAL, WEAK) if each in found), None)
             case Field():
                 return NEUTRAL if self._passes(node, message) else None
-        if message.text.matches(node) or message.folds.matches(node) or message.speaker.matches(node):
+        forms = self._forms(node.term) if isinstance(node, Word) else frozenset()
+        if any(each.matches(node, forms) for each in (message.text, message.folds, message.speaker)):
             return STRONG
-        if message.title.matches(node):
+        if message.title.matches(node, forms):
             return STRONG if message.is_first else WEAK
         return None
+
+    def _forms(self, term: str) -> frozenset[str]:
+        if term not in self._known_forms:
+            names = (family(term, language) for language in self._languages if has_forms(term, language))
+            found = {word for name in names for each in self._families for word in each.get(name, ())}
+            is_english = "en" in self._languages and stem(stem(term)) == stem(term)
+            self._known_forms[term] = frozenset({term, *found, *([stem(term)] if is_english else [])})
+        return self._known_forms[term]
 
     def _passes(self, node: Field, message: OracleMessage) -> bool:
         value = node.value

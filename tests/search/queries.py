@@ -18,6 +18,12 @@ WORDS = [
     "ﬁnd",
     "ＬＩＧＨＴ",
     "lamplighter",
+    "Häuser",
+    "haus",
+    "haeuser",
+    "cancion",
+    "المدرسة",
+    "كتاب",
     "happy",
     "hoping",
 ]

@@ -121,6 +121,7 @@ def test_the_header_has_a_column_for_each_property():
         days=(20488, 20487, 20487, 20487, 20487),
         kinds=(0b00000, 0b00011, 0b10100, 0b11000, 0b00000),
         length_levels=tuple(length_level(len(terms(text))) for text in found.texts),
+        languages=("en",),
     )
 
 
@@ -169,7 +170,11 @@ def test_anchors_are_those_of_the_messages():
 def test_a_conversation_without_messages_has_no_documents():
     empty: Conversation = conversation()
     assert documents_of(empty, "x") == ConversationDocuments(
-        DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), ()), b"", (), ()
+        DocumentHeader("x", "Lamps", "2026-02-03T04:05:06", (), (), (), (), (), ("en",)),
+        b"",
+        (),
+        (),
+        {"lamp=en": ["lamps"]},
     )
 
 

@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> SegmentStore:
 
 def read_documents(store: SegmentStore, key: str) -> ConversationDocuments:
     anchors, texts = store.texts(key)
-    return ConversationDocuments(store.header(key), store.postings_text(key), texts, anchors)
+    return ConversationDocuments(store.header(key), store.postings_text(key), texts, anchors, store.families(key))
 
 
 @settings(deadline=None)
@@ -41,6 +41,7 @@ def test_postings_can_be_read_undecoded(store: SegmentStore):
     segment = serialise(documents)
     store.put(segment)
     assert store.postings_text(segment.key) == documents.postings
+    assert store.families(segment.key) == documents.families
     assert segment.terms.endswith(b" " + documents.postings)
 
 

@@ -1,7 +1,7 @@
 """Updates of the shards: they cost what changed, and never change the result."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ BORDERS = 2
 """Term shards that change because a border moves."""
 GROUP_SIZE = 20
 """Conversations of a group, about."""
+Families = Mapping[str, Sequence[str]]
 Segments = dict[str, str]
 """Keys of segments by slug."""
 
@@ -66,9 +67,9 @@ class Archive:
                     self.written[path[7]] += self.site.get(path) != site[path]
         self.site = site
 
-    def _join(self, postings: Iterator[bytes], headers: list[DocumentHeader]) -> object:
+    def _join(self, postings: Iterator[bytes], families: Iterator[Families], headers: list[DocumentHeader]) -> object:
         self.joined.append(len(headers))
-        return JOIN(postings, headers)
+        return JOIN(postings, families, headers)
 
 
 JOIN = shards.join_postings
@@ -88,7 +89,7 @@ class CountingStore(SegmentStore):
     """Counts the segments that are read."""
 
     reads: Counter[str]
-    header, postings_text, texts = map(counted, ("header", "postings_text", "texts"))
+    header, postings_text, families, texts = map(counted, ("header", "postings_text", "families", "texts"))
 
     def __init__(self, folder: Path, reads: Counter[str]) -> None:
         super().__init__(folder)
@@ -161,7 +162,7 @@ def test_a_new_word_costs_one_group_and_the_shards_of_the_word_and_the_text(arch
     segments["talk-030"] = made.add("talk-030", text, "tide zebra", started=started(30))
     made.update(segments)
     (size,) = made.joined
-    assert made.reads == {"header": 1 + size, "postings_text": size, "texts": size}
+    assert made.reads == {"header": 1 + size, "postings_text": size, "families": size, "texts": size}
     # The word, and `tide`, whose message is longer now; their positions; the text and the list of its shard.
     assert {kind: made.written[kind] for kind in "xlcdm"} == {"x": 1, "l": 1, "c": 0, "d": 0, "m": 1}
     # A border near the new word may move.

@@ -1,34 +1,10 @@
-"""Stems of English words."""
-
-import re
-from functools import cache
-from itertools import product
-from string import ascii_lowercase
+"""Stems, families and languages of words."""
 
 import pytest
 
-from sitegen.search.stemming import family_prefix, stem
-from tests.paths import PROJECT
-from tests.sampling import sample
-
-ENDINGS = """
- s es ed eed ing ational tional ency ancy ance ence izer izing ably ally ently ely ously ization ation ator alism iveness
- fulness ousness ality ivity bility ability icate ative alize icity ical ful ness ment ement ion ism ies ied y er e l ll le
- bl at ate iz i ee
-""".split(" ")
-
-
-@cache
-def vocabulary() -> frozenset[str]:
-    """Return words of the sample archive and short strings of relevant letters, with all endings."""
-    files = [
-        *(PROJECT / "content").rglob("*.md"),
-        *(PROJECT / "content").rglob("*.txt"),
-        *(PROJECT / "docs").glob("*.md"),
-    ]
-    words = set(re.findall("[a-z]+", " ".join(path.read_text("utf-8", "replace") for path in files).lower()))
-    words |= {"".join(some) for n in (1, 2, 3) for some in product("aeioyblt", repeat=n)}
-    return frozenset(word + end.strip() for word in words for end in ENDINGS)
+from sitegen.search.inversion import number_terms
+from sitegen.search.message_languages import message_languages
+from sitegen.search.stemming import families, stem
 
 
 @pytest.mark.parametrize(
@@ -70,22 +46,50 @@ def test_the_forms_of_a_word_are_one_family(family: str):
 
 
 @pytest.mark.parametrize("term", ["", "a", "is", "4", "été", "東京", "🙂", "a1b2s", "x" * 65, "Lights", "οδοσ"])
-def test_what_is_no_english_word_is_its_own_stem_and_prefix(term: str):
-    assert (stem(term), family_prefix(term)) == (term, term)
+def test_what_is_no_english_word_is_its_own_stem(term: str):
+    assert stem(term) == term
 
 
-def test_all_words_with_one_stem_begin_with_the_prefix_of_their_family():
-    # A family begins with one letter, so a sample of first letters has whole families.
-    initials = {"", *sample(ascii_lowercase, 3)}
-    words = [word for word in vocabulary() if word[:1] in initials]
-    assert len(words) > 40_000
-    prefixes: dict[str, set[str]] = {}
-    for word in words:
-        if len(word) > 2:
-            prefixes.setdefault(stem(word), set()).add(family_prefix(word))
-    assert {own: found for own, found in prefixes.items() if len(found) > 1} == {}
-    assert [word for word in words if len(word) > 2 and not word.startswith(family_prefix(word))] == []
-    # The whole dictionary is no family: a word of two letters is its own stem, and begins with the prefix too.
-    assert [word for word in words if not family_prefix(word) and word] == []
-    short = [word for word in words if len(word) <= 2 and word in prefixes]
-    assert [word for word in short if not word.startswith(*prefixes[word])] == []
+@pytest.mark.parametrize(
+    ("language", "families"),
+    [
+        ("de", ["haus hauses hauser haeuser hausern", "kind kinder kindern", "grun grune gruner gruen", "lehrerin lehrerinnen"]),
+        ("es", ["cancion canciones", "hablar hablamos hablando", "nino ninos nina", "lenta lentamente"]),
+        ("ar", ["كتاب الكتاب بالكتاب كتابي", "مدرسة المدرسة مدرستها"]),
+    ],
+)  # fmt: skip
+def test_other_languages_have_families_too(language: str, families: list[str]):
+    stems = [{stem(word, language) for word in family.split()} for family in families]
+    assert [len(each) for each in stems] == [1] * len(families)
+    assert len(set().union(*stems)) == len(families)
+
+
+def test_a_family_has_the_words_of_a_language():
+    words = {"en": ["light", "lights", "lighter", "on", "x1"], "de": ["haus", "hauser", "light"], "ar": ["الكتاب"]}
+    assert families(words) == {
+        "haus=de": ["haus", "hauser"],
+        "light=de": ["light"],
+        "light=en": ["lights"],
+        "كتاب=ar": ["الكتاب"],
+    }
+
+
+GERMAN = "Das ist der Weg, und wir gehen ihn nicht mit dem Boot, sondern auf der Insel."
+SPANISH = "Los barcos del puerto y las redes por la noche, pero una red con peces."
+FRENCH = "Les bateaux dans le port, pour une nuit avec vous, mais pas sur cette mer."
+
+
+@pytest.mark.parametrize(
+    ("declared", "texts", "expected"),
+    [
+        ("", ["The tide is in, and that is what they have.", "Häuser"], ["en", "en"]),
+        ("", [GERMAN, "Häuser", "This is the way of it, and there it was."], ["de", "de", "en"]),
+        ("", [SPANISH, GERMAN, SPANISH, "Casas"], ["es", "de", "es", "es"]),
+        ("", [FRENCH, "Maisons"], ["en", "en"]),
+        ("de-AT", ["Häuser", SPANISH], ["de", "es"]),
+        ("fr", ["Maisons", "", "..."], ["en", "en", "en"]),
+        ("", [], []),
+    ],
+)
+def test_the_language_of_a_message_is_that_of_its_function_words(declared: str, texts: list[str], expected: list[str]):
+    assert list(message_languages(number_terms(texts), declared)) == expected

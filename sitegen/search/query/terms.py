@@ -1,6 +1,5 @@
 """Match one word, prefix or phrase of a query in texts, titles and names of speakers."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,12 +16,11 @@ from sitegen.search.ranking import (
     is_common,
     length_norms,
 )
-from sitegen.search.stemming import family_prefix, stem
+from sitegen.search.stemming import ENGLISH, family, has_forms, stem
 from sitegen.search.whoosh_index.index import Index
 from sitegen.text import tokens
 from sitegen.text.tokens import FOLDED
 
-_HAS_FORMS = re.compile("[a-z]{3,64}")
 MAX_PREFIX_TERMS = 512
 """Terms of one prefix; the most frequent ones are used."""
 
@@ -87,7 +85,7 @@ class TermMatcher:
     def word(self, term: str) -> TermMatches:
         """Match a term and, with less weight, its other forms."""
         weights = {term: 1.0}
-        for other in self._other_forms(term) if _HAS_FORMS.fullmatch(term) else ():
+        for other in self._other_forms(term):
             weights.setdefault(other, OTHER_FORM_WEIGHT)
         return self._match_any(weights)
 
@@ -127,12 +125,13 @@ class TermMatcher:
         return TermMatches(self._matches(text, title, speaker), frozenset((" ".join(terms),)))
 
     def _other_forms(self, term: str) -> Iterator[str]:
-        """Yield the terms with the same stem. Words of one or two letters have no forms: `one` is not `on`."""
-        term_stem, start = stem(term), family_prefix(term)
-        found = (each for mark in self._marks for each, _ in self._index.terms(mark + start)) if start else ()
-        for other in dict.fromkeys(each.removeprefix(FOLDED) for each in found):
-            if _HAS_FORMS.fullmatch(other) and stem(other) == term_stem:
-                yield other
+        """Yield the words with the same stem in a language of the archive."""
+        for language in self._columns.languages:
+            if has_forms(term, language):
+                yield from sorted(self._index.family(family(term, language)))
+                own = stem(term, language)
+                if language == ENGLISH and stem(own) == own and has_forms(own, language):
+                    yield own
 
     def _match_any(self, weights: Mapping[str, float]) -> TermMatches:
         """Match terms as if they were one, with their frequencies weighted, in all that is searched."""

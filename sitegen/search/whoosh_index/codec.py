@@ -22,7 +22,7 @@ from sitegen.search.whoosh_index.term_reader import POSTINGS_MAGIC, decode_posit
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-KEYWORDS = ("conversation", "date", "kind", "model")
+KEYWORDS = ("conversation", "date", "family", "kind", "model")
 """Fields whose values are one term each."""
 Values = Callable[[int, int], list[bytes] | bytes | None]
 """Return the values of the format from one posting to another, joined if they have one size; None if it has none."""

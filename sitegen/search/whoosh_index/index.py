@@ -11,9 +11,11 @@ from sitegen.search.segment_store import ConversationTexts, SegmentStore
 from sitegen.search.whoosh_index.manifest import IndexContent, IndexDamagedError, Segment, read_manifest
 from sitegen.search.whoosh_index.term_reader import (
     DAMAGE_ERRORS,
+    FAMILY,
     SPEAKER,
     TEXT,
     TITLE,
+    WORD_MARK,
     TermReader,
     decode_positions,
 )
@@ -98,6 +100,13 @@ class Index:
                     for term, count in segment.terms(field, prefix):
                         counts[term] += count if field == TEXT else 0
         return sorted(counts.items())
+
+    def family(self, name: str) -> Collection[str]:
+        """Return the words of a family, as `stemming.families` gives them."""
+        prefix = name + WORD_MARK
+        with _damage_as_index_error(self._folder):
+            found = {term for segment in self._segments for term, _ in segment.terms(FAMILY, prefix)}
+        return {term.removeprefix(prefix) for term in found}
 
     def postings(self, field: str, term: str) -> TermPostings:
         """Return the postings of a term in ``text``, ``title`` or ``speaker``."""

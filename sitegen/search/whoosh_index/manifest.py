@@ -17,7 +17,7 @@ from sitegen.text.regular_files import open_regular_file
 from sitegen.text.state_files import DamagedStateError, read_sealed, write_sealed
 
 _FILE = "manifest"
-_FORMAT = f"7 {whoosh_version}"
+_FORMAT = f"8 {whoosh_version}"
 
 
 class IndexDamagedError(ContentError):

@@ -4,8 +4,9 @@ Stock Whoosh's writer makes an object for each word, sorts all postings on disk 
 conversations are already inverted, so that the postings of each term only have to be joined, which arrays do at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ from sitegen.search.whoosh_index.codec import (
     PostingsWriter,
     position_values,
 )
-from sitegen.search.whoosh_index.term_reader import SPEAKER, TEXT, TITLE
+from sitegen.search.whoosh_index.term_reader import FAMILY, SPEAKER, TEXT, TITLE, WORD_MARK
 from sitegen.text.tokens import terms
 
 Numbers = npt.NDArray[np.int32]
@@ -36,9 +37,17 @@ _LENGTH_BYTES = np.array(list(map(length_to_byte, LENGTH_LEVELS)), np.uint8)
 """By length level: the length as Whoosh stores it."""
 
 
-def write_segment(storage: Any, name: str, conversations: Sequence[tuple[DocumentHeader, bytes]]) -> Any:
+class SegmentInput(NamedTuple):
+    """A conversation to write, as `SegmentStore` has it."""
+
+    header: DocumentHeader
+    postings: bytes
+    families: Mapping[str, Iterable[str]]
+
+
+def write_segment(storage: Any, name: str, conversations: Sequence[SegmentInput]) -> Any:
     """Write the documents of conversations, in this order, as a new segment of the index ``name``; return it."""
-    headers = [header for header, _ in conversations]
+    headers = [each.header for each in conversations]
     counts = [len(header.speakers) for header in headers]
     starts = np.cumsum([0, *counts])
     segment = W3Codec().new_segment(storage, name)
@@ -61,7 +70,9 @@ def write_segment(storage: Any, name: str, conversations: Sequence[tuple[Documen
     runs = list(_runs(headers, starts.tolist()))
     for field in sorted((*levels, *KEYWORDS)):
         if field == TEXT:
-            postings = _text_postings([each for _, each in conversations], starts[:-1])
+            postings = _text_postings([each.postings for each in conversations], starts[:-1])
+        elif field == FAMILY:
+            postings = _family_postings(conversations, starts.tolist())
         else:
             postings = _join_runs([(term, docs, tf) for name, term, docs, tf in runs if name == field])
         if field in KEYWORDS:
@@ -112,6 +123,20 @@ def _join_runs(runs: Iterable[tuple[str, npt.NDArray[Any], int]]) -> FieldPostin
     ends = np.cumsum(np.bincount(term_numbers, minlength=len(ordered)))
     values = tfs[order].astype(">u4").tobytes()
     return FieldPostings(ordered, ends, docs[order], tfs[order], lambda start, end: values[4 * start : 4 * end])
+
+
+def _family_postings(conversations: Iterable[SegmentInput], starts: Iterable[int]) -> FieldPostings:
+    """Return for each word of a family the first document of each conversation with it."""
+    found: dict[str, list[int]] = {}
+    for each, start in zip(conversations, starts, strict=False):
+        if each.header.speakers:
+            for name, words in each.families.items():
+                for word in words:
+                    found.setdefault(name + WORD_MARK + word, []).append(start)
+    ordered = sorted((term.encode(), term) for term in found)
+    counts = np.fromiter((len(found[term]) for _, term in ordered), np.int32, len(ordered))
+    docs = np.fromiter(chain.from_iterable(found[term] for _, term in ordered), np.int32)
+    return FieldPostings([data for data, _ in ordered], np.cumsum(counts), docs, np.ones_like(docs), lambda *_: None)
 
 
 def _text_postings(stored: Sequence[bytes], starts: Numbers) -> FieldPostings:

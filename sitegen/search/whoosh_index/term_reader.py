@@ -21,6 +21,8 @@ from sitegen.text.regular_files import open_regular_file, read_regular_file
 
 TEXT, TITLE, SPEAKER = "text", "title", "speaker"
 """Fields with words."""
+FAMILY, WORD_MARK = "family", ":"
+"""Field whose terms are the name of a family, the mark, and a word of it."""
 TERMS_SUFFIX, POSTINGS_SUFFIX, POSTINGS_MAGIC = ".trm", ".pst", b"W3Bl"
 """As in `whoosh.codec.whoosh3`."""
 DAMAGE_ERRORS = (

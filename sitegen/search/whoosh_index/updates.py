@@ -20,7 +20,7 @@ from sitegen.search.whoosh_index.manifest import (
     read_manifest,
     write_manifest,
 )
-from sitegen.search.whoosh_index.segment_writer import write_segment
+from sitegen.search.whoosh_index.segment_writer import SegmentInput, write_segment
 from sitegen.text.state_files import make_folder, remove
 
 INDEX_NAME = "MAIN"
@@ -57,7 +57,7 @@ def update_index(
     on_update(len(missing))
     storage = FileStorage(str(folder))
     missing.sort(key=lambda key: (headers[key].started, headers[key].slug))
-    segments = [*kept, *(_write(storage, batch, headers) for batch in _batches(store, missing))]
+    segments = [*kept, *(_write(storage, store, batch, headers) for batch in _batches(store, missing))]
     generation = before.generation + 1
     TOC(schema(), list(map(_whoosh_segment, segments)), generation).write(storage, INDEX_NAME)
     patterns = (*(f"{each.name}.*" for each in segments), f"*_{generation}.toc")
@@ -106,10 +106,16 @@ def _batches(store: SegmentStore, keys: Iterable[str]) -> Iterator[list[tuple[st
         yield batch
 
 
-def _write(storage: FileStorage, batch: Sequence[tuple[str, bytes]], headers: Mapping[str, DocumentHeader]) -> Segment:
-    written = write_segment(storage, INDEX_NAME, [(headers[key], postings) for key, postings in batch])
+def _write(
+    storage: FileStorage,
+    store: SegmentStore,
+    batch: Sequence[tuple[str, bytes]],
+    headers: Mapping[str, DocumentHeader],
+) -> Segment:
+    inputs = [SegmentInput(headers[key], postings, store.families(key)) for key, postings in batch]
+    written = write_segment(storage, INDEX_NAME, inputs)
     conversations = [SegmentConversation(headers[key].slug, key, len(headers[key].speakers)) for key, _ in batch]
-    size = sum(len(postings) for _, postings in batch)
+    size = sum(len(each.postings) for each in inputs)
     return Segment(written.segment_id(), size, written._fieldlengths, conversations)
 
 

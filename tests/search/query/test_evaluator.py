@@ -114,3 +114,31 @@ def test_a_part_is_strong_where_words_are_said_and_weak_where_only_a_title_has_t
     assert any_of([title, text]) == Matches({0, 1, 3}, set(), {2}, {0: 1.0, 1: 1.5, 2: 1.0, 3: 0.25})
     assert any_of([title, day]) == Matches({0}, {1, 2, 4}, set(), {0: 1.0, 1: 1.0, 2: 1.0})
     assert none_of(title, 5) == Matches(set(), {3, 4}, set(), {})
+
+
+SPRACHEN = memory_index(
+    conversation_of(
+        "Wege",
+        "Das Haus ist nicht auf der Insel.",
+        "Häuser!",
+        "The house is on the hauser island.",
+        "Los barcos y las canciones del puerto.",
+        "المدرسة",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("Häuser", [2, 3, 1]),
+        ("Haus", [1, 2, 3]),
+        ('"Häuser"', [2, 3]),
+        ("canción", [4]),
+        ("مدرسة", [5]),
+        ("houses", [3]),
+        ("Insel islands", []),
+    ],
+)
+def test_words_are_found_in_the_forms_of_their_languages(query: str, numbers: list[int]):
+    assert sorted(number for _, number in hits_of(SPRACHEN, query)) == sorted(numbers)

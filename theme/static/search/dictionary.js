@@ -6,12 +6,13 @@ import { compareCodePoints } from "./sort_order.js";
 /** First characters of terms that are in titles only: slugs, and their words; see sitegen/search/group_dictionary.py. */
 export const SLUG = "/";
 export const SLUG_WORD = "#";
-const NO_WORD = new RegExp(`^[${SLUG}${SLUG_WORD}]`);
+const FAMILY_MARK = "="; // in the names of families; see sitegen/search/stemming.py
+const NO_WORD = new RegExp(`^[${SLUG}${SLUG_WORD}]|${FAMILY_MARK}`);
 const FIELD_COUNT = 6;
 const LEVEL_COUNT = 46; // of lengths
 
 /**
- * A term: entry `n` of the shard `from`. `positionsShard` has its positions.
+ * A term: entry `n` of the shard `from`. `positionsShard` has its positions. `ids` of a family are its words.
  * @typedef {{from: string, term: string, df: number, ids: string, weights: string, largeName: string, title: string,
  *   n: number, positionsShard: string}} DictionaryEntry
  */
@@ -30,6 +31,12 @@ export class Dictionary {
       return [n, n];
     });
     return (await this.entries(name)).get(term) ?? null;
+  }
+
+  /** The words with a stem in a language. */
+  async family(stem, language) {
+    const words = (await this.entry(stem + FAMILY_MARK + language))?.ids;
+    return words ? words.split(",").map((word) => (word.startsWith("-") ? stem + word.slice(1) : word)) : [];
   }
 
   /** `[term, df]` of all words with a prefix, in order of code points. */

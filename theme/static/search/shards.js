@@ -4,6 +4,7 @@
 import { Columns, lastAtMost } from "./columns.js";
 import { Dictionary, readPositions, readPostings, readTitled, readTitles, readWeights } from "./dictionary.js";
 import { compareCodePoints } from "./sort_order.js";
+import { hasForms, stem } from "./stemming.js";
 import { decode } from "./varint.js";
 
 const FOLDER = "search/";
@@ -137,6 +138,19 @@ export class SearchData {
     return found.filter(([word]) => word.startsWith(first));
   }
 
+  /** The words with the same stem as a term, in a language of the archive. */
+  async otherForms(term) {
+    const found = await Promise.all(Object.entries(this.meta.stemmers).map(async ([language, shard]) => {
+      if (!hasForms(term, language)) return [];
+      const stemOf = shard ? await this.shards.read(shard, checkStemmer) : stem;
+      if (!stemOf) return [];
+      const own = stemOf(term);
+      const words = await this.dictionary.family(own, language);
+      return !shard && hasForms(own, language) && stem(own) === own ? [...words, own] : words;
+    }));
+    return found.flat();
+  }
+
   /** The postings of a term in texts, titles and names. */
   async postings(term) {
     const entry = await this.dictionary.entry(term);
@@ -224,6 +238,11 @@ export class SearchData {
     }));
     return found;
   }
+}
+
+function checkStemmer(stemOf) {
+  if (typeof stemOf !== "function") throw new RangeError("no stemmer");
+  return stemOf;
 }
 
 function checkMeta(meta) {

@@ -1,6 +1,8 @@
-// Stem English words by the algorithm of M. F. Porter, 1980. Twin of sitegen/search/stemming.py.
+// Stem English words by the algorithm of M. F. Porter, 1980. Twin of sitegen/search/stemming.py. The stemmers of other
+// languages are shards, loaded where an archive has them.
 
-const ENGLISH = /^[a-z]{3,64}$/;
+const LATIN = /^[a-z]{3,64}$/;
+const ARABIC = /^[\u0621-\u064a]{3,64}$/;
 const STEP_2 = [
   ["ational", "ate"], ["tional", "tion"], ["enci", "ence"], ["anci", "ance"], ["izer", "ize"], ["abli", "able"],
   ["alli", "al"], ["entli", "ent"], ["eli", "e"], ["ousli", "ous"], ["ization", "ize"], ["ation", "ate"],
@@ -15,9 +17,14 @@ const STEP_4 = [
   "iti", "ous", "ive", "ize",
 ];
 
+/** Return whether a term can be stemmed. Words of one or two letters have no forms: `one` is not `on`. */
+export function hasForms(term, language) {
+  return (language === "ar" ? ARABIC : LATIN).test(term);
+}
+
 /** The stem of an English word of at least three letters; any other term unchanged. */
 export function stem(term) {
-  if (!ENGLISH.test(term)) return term;
+  if (!LATIN.test(term)) return term;
   let word = stripPlural(term);
   word = stripEdAndIng(word);
   if (word.endsWith("y") && shape(word.slice(0, -1)).includes("v")) word = `${word.slice(0, -1)}i`;
@@ -25,22 +32,6 @@ export function stem(term) {
   word = replaceSuffix(word, STEP_3);
   word = stripSuffix(word);
   return stripFinalLetter(word);
-}
-
-/**
- * The common prefix of all words with the same stem. It is the stem, without a last letter that other forms replace
- * (happi: happy; hope: hoping; capabl: capability).
- */
-export function familyPrefix(term) {
-  const wordStem = stem(term);
-  return ENGLISH.test(term) && hasVariableEnd(wordStem) ? wordStem.slice(0, -1) : wordStem;
-}
-
-function hasVariableEnd(wordStem) {
-  const base = wordStem.slice(0, -1);
-  if (wordStem.endsWith("i")) return shape(base).includes("v");
-  if (wordStem.endsWith("e")) return /(?:at|bl|iz)$/.test(base) || (measure(base) === 1 && isShort(base));
-  return wordStem.endsWith("bl");
 }
 
 /** `c` for each consonant, `v` for each vowel; y is a vowel after a consonant. */

@@ -2,11 +2,9 @@
 
 import { Matches } from "./matches.js";
 import { OTHER_FORM_WEIGHT, SPEAKER_BOOST, TITLE_BOOST, bm25, idf, isCommon, lengthNorms } from "./ranking.js";
-import { familyPrefix, stem } from "./stemming.js";
 import { compareCodePoints } from "./sort_order.js";
 import { FOLDED, terms as termsOf } from "./tokens.js";
 
-const HAS_FORMS = /^[a-z]{3,64}$/;
 /** Of one prefix; the most frequent ones are used. */
 export const MAX_PREFIX_TERMS = 512;
 
@@ -32,7 +30,7 @@ export class TermMatcher {
   /** Match a term and, with less weight, its other forms. */
   async word(term) {
     const weights = new Map([[term, 1]]);
-    for (const other of HAS_FORMS.test(term) ? await this.otherForms(term) : []) {
+    for (const other of await this.data.otherForms(term)) {
       if (other !== term) weights.set(other, OTHER_FORM_WEIGHT);
     }
     return this.matchAny(weights);
@@ -71,15 +69,6 @@ export class TermMatcher {
     const title = this.summedScores(this.title, titles, postings.map((each) => each.title));
     const speaker = this.summedScores(this.speaker, names, postings.map((each) => each.speaker));
     return { matches: await this.matches(text, title, speaker), terms: [terms.join(" ")], omittedCount: 0 };
-  }
-
-  /** Terms with the same stem. Words of one or two letters have no forms: `one` is not `on`. */
-  async otherForms(term) {
-    const termStem = stem(term);
-    const start = familyPrefix(term);
-    const found = start ? await this.markedTerms(start) : [];
-    const others = new Set(found.map(([other]) => withoutMark(other)));
-    return [...others].filter((other) => HAS_FORMS.test(other) && stem(other) === termStem);
   }
 
   /** All terms with a prefix in what is searched. */
