@@ -22,6 +22,7 @@ from sitegen.search.group_dictionary import (
     TITLES,
     WEIGHTS,
     GroupDictionary,
+    is_name,
 )
 from sitegen.search.ranking import common_limit
 from sitegen.search.shard_files import make_shard, shard_name
@@ -90,8 +91,9 @@ class Dictionary:
             previous = self._terms[end - 1].decode()
 
     def frequencies(self) -> Iterator[tuple[str, int]]:
-        """Yield all terms, sorted, each with the number of documents that have it in their text."""
-        return zip((term.decode() for term in self._terms), self._frequencies.tolist(), strict=True)
+        """Yield all words, sorted, each with the number of documents that have it in their text."""
+        terms = zip(map(bytes.decode, self._terms), self._frequencies.tolist(), strict=True)
+        return ((term, count) for term, count in terms if not is_name(term))
 
     def _borders(self) -> list[int]:
         """Return where shards begin and end: before the term with the lowest hash that keeps the size in bounds."""

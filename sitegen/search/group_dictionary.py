@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sitegen.search.documents import DocumentHeader
 from sitegen.search.ranking import length_level
+from sitegen.search.stemming import FAMILY_MARK
 from sitegen.search.varint import BASE, encode
 from sitegen.search.varint_arrays import (
     Bytes,
@@ -66,6 +67,11 @@ class GroupDictionary(NamedTuple):
     def term_list(self) -> list[bytes]:
         """Return the terms in UTF-8."""
         return self.terms.tobytes().split(b"\n")[:-1]
+
+
+def is_name(term: str) -> bool:
+    """Return whether a term of the dictionary is no word: a slug, a word of one, or a family."""
+    return term.startswith((SLUG, SLUG_WORD)) or FAMILY_MARK in term
 
 
 def join_postings(

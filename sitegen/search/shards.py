@@ -222,7 +222,7 @@ def _overview_shards(
             return ""
         files.append(
             script_shard(
-                "s", files_of_package("sitegen.search").joinpath("stemmers", f"{language}.js").read_text("ascii")
+                "f", files_of_package("sitegen.search").joinpath("stemmers", f"{language}.js").read_text("ascii")
             )
         )
         return shard_name(files[-1])
