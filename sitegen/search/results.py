@@ -12,7 +12,7 @@ from sitegen.permalinks import urls
 from sitegen.search.dates import iso_date
 from sitegen.search.facets import Facet, facets
 from sitegen.search.query.closest import find_closest
-from sitegen.search.query.evaluator import Evaluation, evaluate
+from sitegen.search.query.evaluator import Evaluation, Evaluator
 from sitegen.search.query.parser import parse
 from sitegen.search.query.problems import QueryProblem
 from sitegen.search.ranking import by_date, by_score, by_weight, round_score, top_documents
@@ -77,10 +77,11 @@ def search(index: Index, text: str, limit: int, *, with_facets: bool = True) -> 
     """Search for a query (docs/searching.md) and return the ``limit`` best hits; facets cost time with many hits."""
     query = parse(text)
     columns = index.columns
-    evaluation = evaluate(index, query)
-    closest = None if evaluation.matches.hits else find_closest(index, query)
+    evaluator = Evaluator(index, query)
+    evaluation = evaluator.result()
+    closest = None if evaluation.matches.hits else find_closest(evaluator)
     is_partial = closest is not None and bool(closest.weights)
-    suggestion = corrected_query(index, query) if len(evaluation.matches.hits) <= MAX_FEW_HITS else ""
+    suggestion = corrected_query(evaluator) if len(evaluation.matches.hits) <= MAX_FEW_HITS else ""
     problems = (*query.problems, *evaluation.problems)
     if closest and is_partial:
         evaluation = closest.evaluation

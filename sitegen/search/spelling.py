@@ -9,7 +9,6 @@ from sitegen.search.frequent_words import frequency_class, has_spelling, is_freq
 from sitegen.search.query.ast import And, Node, Or, Word
 from sitegen.search.query.evaluator import Evaluator
 from sitegen.search.query.operands import operand_token
-from sitegen.search.query.parser import Query
 from sitegen.search.whoosh_index.index import Index
 
 MAX_FEW_HITS = 2
@@ -22,14 +21,14 @@ _MORE_FREQUENT = 5
 """Frequency class that an error costs, and by which a suggestion must exceed a word that has hits: 32 times."""
 
 
-def corrected_query(index: Index, query: Query) -> str:
+def corrected_query(evaluator: Evaluator) -> str:
     """Return the query with other spellings of words that have few hits; empty if there are none."""
-    evaluator = Evaluator(index, query)
+    query = evaluator.query
     text, end = query.text, len(query.text)
     for word in sorted(_words(query.node), key=lambda each: -each.at):
         token = operand_token(query.text, word.at)
         hit_count = len(evaluator.visible(evaluator.evaluate(word).matches).hits)
-        other = _suggestion(index, word.term, hit_count) if word.at + token.length <= end else ""
+        other = _suggestion(evaluator.index, word.term, hit_count) if word.at + token.length <= end else ""
         if other:
             text, end = text[: word.at] + other + text[word.at + token.length :], word.at
     return text if text != query.text else ""
@@ -61,11 +60,18 @@ def _suggestion(index: Index, term: str, hit_count: int) -> str:
 
 
 def best_spelling(term: str, words: Iterable[tuple[str, int]]) -> str:
-    """Return the most frequent of the words with their classes that differ by one or two errors; empty if none does."""
+    """Return the most frequent of the words with their classes that differ by one or two errors; empty if none does.
+
+    A word that is not typed to its end has one error.
+    """
     limit = 2 if len(term) >= _LONG else 1
     found = []
     for other, class_ in words:
-        if abs(len(other) - len(term)) <= limit and 0 < (errors := distance(term, other)) <= limit:
+        if other == term:
+            continue
+        is_near = abs(len(other) - len(term)) <= limit
+        errors = 1 if other.startswith(term) else distance(term, other) if is_near else limit + 1
+        if errors <= limit:
             found.append((_MORE_FREQUENT * errors - class_, errors, other))
     return min(found)[2] if found else ""
 

@@ -23,6 +23,7 @@ HARBOUR = memory_index(
         ("aharbour", "harbour"),
         ("ahrbour", "harbour"),
         ("HARBUOR!", "harbour"),
+        ("light", "lighthouse"),
         ("lighthuose", "lighthouse"),  # in a title
         ("qentin", "quentin"),  # in a name
         ("снеа", "снега"),

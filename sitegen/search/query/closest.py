@@ -11,9 +11,10 @@ from sitegen.search.matches import Matches, all_of, any_of
 from sitegen.search.query.ast import And, Node, Phrase, Prefix, Word
 from sitegen.search.query.evaluator import Evaluation, Evaluator
 from sitegen.search.query.operands import operand_text
-from sitegen.search.query.parser import Query
 from sitegen.search.ranking import word_weight
-from sitegen.search.whoosh_index.index import Index
+
+_MIN_WEIGHT = 4
+"""Of a hit, in archives that are not small: it has more than words that an eighth of the messages have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,13 @@ class Closest:
         return tuple(text for text, docs in self.words.items() if doc not in docs)
 
 
-def find_closest(index: Index, query: Query) -> Closest | None:
+def find_closest(evaluator: Evaluator) -> Closest | None:
     """Return the documents that have at least half as much as the best one; None where no word may be missing."""
+    query, count = evaluator.query, evaluator.index.columns.count
     operands = list(_operands(query.node)) if query.node else []
     words = [each for each in operands if isinstance(each, Word | Phrase | Prefix)]
     if len(words) < 2:
         return None
-    evaluator = Evaluator(index, query)
     parts = [evaluator.evaluate(each) for each in words]
     found = any_of([part.matches for part in parts])
     strict = [evaluator.evaluate(each) for each in operands if each not in words] if found.hits else []
@@ -46,13 +47,14 @@ def find_closest(index: Index, query: Query) -> Closest | None:
     docs_by_word: dict[str, Set[int]] = {}
     for word, part in zip(words, parts, strict=True):
         docs = part.matches.everything
-        weight = word_weight(index.columns.count, len(part.matches.hits))
+        weight = word_weight(count, len(part.matches.hits))
         for doc in visible.hits & docs:
             weights[doc] += weight
         text = operand_text(query.text, word.at)
         docs_by_word[text] = docs_by_word.get(text, docs) & docs
     best = max(weights.values(), default=0)
-    hits = {doc: weight for doc, weight in weights.items() if 2 * weight >= best}
+    least = min(_MIN_WEIGHT, word_weight(count, 0) // 2)
+    hits = {doc: weight for doc, weight in weights.items() if 2 * weight >= best >= least}
     terms = frozenset[str]().union(*(part.terms for part in parts))
     return Closest(Evaluation(Matches(strong=hits.keys(), scores=visible.scores), terms), hits, docs_by_word)
 

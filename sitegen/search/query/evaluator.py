@@ -75,22 +75,28 @@ class Evaluation:
 
 def evaluate(index: Index, query: Query) -> Evaluation:
     """Return the documents that match the query; none for an empty query."""
-    if query.node is None:
-        return Evaluation(Matches())
-    evaluator = Evaluator(index, query)
-    found = evaluator.evaluate(query.node)
-    return replace(found, matches=evaluator.visible(found.matches))
+    return Evaluator(index, query).result()
 
 
 class Evaluator:
-    """Evaluates parts of a query."""
+    """Evaluates a query and its parts, each once."""
 
     def __init__(self, index: Index, query: Query) -> None:
+        self.index = index
+        self.query = query
         self._columns = index.columns
         self._text = query.text
         scope = query.scope
         self._hidden = IN_BRANCH * (not scope.has_branches) + WITHOUT_TALK * (not scope.has_folds)
         self._matcher = TermMatcher(index, with_folds=scope.has_folds)
+        self._known: dict[Node, Evaluation] = {}
+
+    def result(self) -> Evaluation:
+        """Return the documents that match the query; none for an empty query."""
+        if self.query.node is None:
+            return Evaluation(Matches())
+        found = self.evaluate(self.query.node)
+        return replace(found, matches=self.visible(found.matches))
 
     def visible(self, matches: Matches) -> Matches:
         """Return the matches in what the query searches."""
@@ -101,6 +107,11 @@ class Evaluator:
 
     def evaluate(self, node: Node) -> Evaluation:
         """Return the documents that match a part of the query, also those that it does not search."""
+        if node not in self._known:
+            self._known[node] = self._evaluate(node)
+        return self._known[node]
+
+    def _evaluate(self, node: Node) -> Evaluation:
         match node:
             case Word(term=term):
                 return _term_evaluation(self._matcher.word(term))

@@ -54,3 +54,9 @@ def test_where_no_message_has_all_words_those_come_that_have_most(
 def test_the_words_that_a_message_has_are_marked():
     (hit,) = search(LAMPS, "harbour lantern", 9).hits
     assert [part.text for part in hit.snippet if part.marked] == ["harbour"]
+
+
+@pytest.mark.parametrize(("query", "hits"), [("the lantern", []), ("the lamp lantern", [100])])
+def test_a_message_with_nothing_but_a_frequent_word_is_not_close(query: str, hits: list[int]):
+    index = memory_index(conversation_of("Sea", *["the sea"] * 99, "a lamp"))
+    assert [hit.number for hit in search(index, query, 9).hits] == hits

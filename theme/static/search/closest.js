@@ -1,35 +1,38 @@
 // Find the documents that have most words of a query that no document has all words of.
 // Twin of sitegen/search/query/closest.py.
 
-import { Evaluator } from "./evaluator.js";
 import { Matches, allOf, anyOf } from "./matches.js";
 import { operandText } from "./operands.js";
 import { wordWeight } from "./ranking.js";
+
+const MIN_WEIGHT = 4; // of a hit, in archives that are not small
 
 /**
  * The documents that have at least half as much as the best one; null where no word may be missing.
  * `weights`: by document, the sum of the weights of the words that it has; `missing(doc)`: the words that it has not.
  */
-export async function findClosest(data, query) {
+export async function findClosest(evaluator) {
+  const { data, query } = evaluator;
   const nodes = query.node ? operands(query.node) : [];
   const words = nodes.filter(isWord);
   if (words.length < 2) return null;
   const { count } = data.columns;
-  const evaluator = new Evaluator(data, query);
   const parts = await Promise.all(words.map((each) => evaluator.evaluate(each)));
   const found = anyOf(parts.map((part) => part.matches), count);
   const strictNodes = found.hits().length ? nodes.filter((each) => !isWord(each)) : [];
   const strict = await Promise.all(strictNodes.map((each) => evaluator.evaluate(each)));
   const visible = await evaluator.visible(allOf([found, ...strict.map((part) => part.matches)], count));
-  const weights = new Map(visible.hits().map((doc) => [doc, 0]));
-  parts.forEach(({ matches }) => {
+  const docs = visible.hits();
+  const weights = new Uint32Array(count);
+  for (const { matches } of parts) {
     const weight = wordWeight(count, matches.hits().length);
-    for (const doc of weights.keys()) if (matches.strengths[doc]) weights.set(doc, weights.get(doc) + weight);
-  });
+    for (const doc of weight ? docs : []) if (matches.strengths[doc]) weights[doc] += weight;
+  }
   let best = 0;
-  for (const weight of weights.values()) best = Math.max(best, weight);
+  for (const doc of docs) best = Math.max(best, weights[doc]);
   const hits = new Matches(count);
-  for (const [doc, weight] of weights) if (2 * weight >= best) hits.addStrong(doc);
+  const least = Math.min(MIN_WEIGHT, wordWeight(count, 0) >> 1);
+  for (const doc of docs) if (best >= least && 2 * weights[doc] >= best) hits.addStrong(doc);
   hits.scores = visible.scores;
   const texts = words.map((each) => operandText(query.text, each.at));
   return {

@@ -41,14 +41,29 @@ export class Dictionary {
 
   /** `[term, df]` of all words with a prefix, in order of code points. */
   async terms(prefix) {
-    const names = await this.shardNames((starts) => [
-      findLast(starts, (start) => compareCodePoints(start, prefix) <= 0),
-      findLast(starts, (start) => start.startsWith(prefix) || compareCodePoints(start, prefix) <= 0),
-    ]);
+    const names = await this.shardsWith(prefix);
     const all = await Promise.all(names.map((name) => this.entries(name)));
     return all.flatMap((entries) => [...entries.values()])
       .filter(({ term }) => term.startsWith(prefix) && !NO_WORD.test(term))
       .map(({ term, df }) => [term, df]);
+  }
+
+  /** All words in titles with a prefix; none if they are in more than `maxShards` shards. */
+  async titleTerms(prefix, maxShards) {
+    const names = await this.shardsWith(prefix);
+    if (names.length > maxShards) return [];
+    const all = await Promise.all(names.map((name) => this.entries(name)));
+    return all.flatMap((entries) => [...entries.values()])
+      .filter(({ term, title }) => title && term.startsWith(prefix) && !NO_WORD.test(term))
+      .map(({ term }) => term);
+  }
+
+  /** The names of the term shards with a prefix. */
+  shardsWith(prefix) {
+    return this.shardNames((starts) => [
+      findLast(starts, (start) => compareCodePoints(start, prefix) <= 0),
+      findLast(starts, (start) => start.startsWith(prefix) || compareCodePoints(start, prefix) <= 0),
+    ]);
   }
 
   /** The names of term shards. `find(starts)`: the first and last number. */

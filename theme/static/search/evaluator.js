@@ -14,26 +14,26 @@ import { isUnspaced, terms } from "./tokens.js";
  * @typedef {{matches: Matches, terms: Set<string>, problems: object[]}} Evaluation
  */
 
-/** The documents that match the query; none for an empty query. Loads all needed shards in parallel. */
-export async function evaluate(data, query) {
-  if (!query.node) return evaluation(new Matches(data.columns.count));
-  const evaluator = new Evaluator(data, query);
-  const found = await evaluator.evaluate(query.node);
-  return { ...found, matches: await evaluator.visible(found.matches) };
-}
-
 function evaluation(matches, terms = [], problems = []) {
   return { matches, terms: new Set(terms), problems };
 }
 
-/** Evaluates parts of a query. */
+/** Evaluates a query and its parts, each once. Loads all needed shards in parallel. */
 export class Evaluator {
-  constructor(data, { text, node }) {
-    const scope = scopeOf(node);
+  constructor(data, query) {
+    const scope = scopeOf(query.node);
     this.data = data;
-    this.text = text;
+    this.query = query;
+    this.known = new Map(); // promises of evaluations by node
     this.hidden = (scope.hasBranches ? 0 : IN_BRANCH) | (scope.hasFolds ? 0 : WITHOUT_TALK);
     this.matcher = new TermMatcher(data, scope.hasFolds);
+  }
+
+  /** The documents that match the query; none for an empty query. */
+  async result() {
+    if (!this.query.node) return evaluation(new Matches(this.data.columns.count));
+    const found = await this.evaluate(this.query.node);
+    return { ...found, matches: await this.visible(found.matches) };
   }
 
   /** The matches in what the query searches. */
@@ -47,7 +47,12 @@ export class Evaluator {
   }
 
   /** The documents that match a part of the query, also those that it does not search. */
-  async evaluate(node) {
+  evaluate(node) {
+    if (!this.known.has(node)) this.known.set(node, this.evaluateNode(node));
+    return this.known.get(node);
+  }
+
+  async evaluateNode(node) {
     const { count } = this.data.columns;
     switch (node.type) {
       case "word":
@@ -79,7 +84,7 @@ export class Evaluator {
   /** Report where a prefix has too many terms. */
   prefixProblems(node, matches) {
     if (!matches.omittedCount) return [];
-    const star = Array.from(this.text).indexOf("*", node.at);
+    const star = Array.from(this.query.text).indexOf("*", node.at);
     const length = star >= 0 && !isUnspaced(node.term) ? star + 1 - node.at : Array.from(node.term).length;
     const parameters = { number: MAX_PREFIX_TERMS + matches.omittedCount, limit: MAX_PREFIX_TERMS };
     return [problemAt({ at: node.at, length }, "common-prefix", parameters)];

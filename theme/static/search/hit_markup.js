@@ -142,6 +142,16 @@ function queryExcerpt(query, start, end) {
     text(end, end + 30) + (query.length > end + 30 ? "…" : ""));
 }
 
+/** A fragment of two elements, as of `hitsMarkup`, for a search that failed. */
+export function failureMarkup(error) {
+  const fragment = document.createDocumentFragment();
+  fragment.append(
+    element("p", {}, _("Search failed")),
+    element("div", {}, element("p", { class: "load-error" }, _("The search index could not be loaded ({reason}). Reloading the page may help.", { reason: error.message }))),
+  );
+  return fragment;
+}
+
 /** A message that shards could not be loaded. */
 export function lostShards(lost) {
   const names = lost.slice(0, 3).flatMap((name, n) => [n ? listSeparator() : "", element("code", {}, name)]);
@@ -209,7 +219,7 @@ function missingWords(words) {
 }
 
 /** A text with matching words marked. */
-function markedParts(parts) {
+export function markedParts(parts) {
   return parts.map(({ text, marked }) => (marked ? element("mark", {}, text) : text));
 }
 

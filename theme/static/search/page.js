@@ -1,9 +1,12 @@
 // The search page: keeps address, search box and results in sync. results.js does the search.
 
 import { _ } from "./translator.js";
-import { MAX_HITS, STEP, element, facetLists, hitsMarkup, isBlank, lostShards, searchAddress } from "./hit_markup.js";
+import { DialogSearch } from "./dialog.js";
+import { MAX_HITS, STEP, element, facetLists, failureMarkup, hitsMarkup, isBlank, lostShards, searchAddress } from "./hit_markup.js";
+import { LinkList } from "./link_list.js";
 import { search } from "./results.js";
 import { SearchData } from "./shards.js";
+import { suggestionLink, suggestions } from "./suggestions.js";
 import { spellOutInvisible } from "./invisible_characters.js";
 
 const MAX_INPUT_DELAY = 150; // ms without typing before a search starts; less where searches are fast
@@ -38,6 +41,7 @@ export class SearchPage {
     this.results = root.querySelector(".results");
     this.help = root.querySelector("details.help");
     this.window = root.defaultView;
+    this.suggestions = new LinkList(this.box, this.form.appendChild(element("div", { class: "suggestions" })), _("Suggestions"));
   }
 
   start() {
@@ -62,6 +66,7 @@ export class SearchPage {
     box.addEventListener("input", (event) => event.isComposing || this.#onInput());
     box.addEventListener("compositionend", () => this.#onInput());
     box.addEventListener("keydown", (event) => this.#onKeydown(event));
+    box.addEventListener("blur", () => this.suggestions.show([]));
     form.addEventListener("submit", (event) => this.#onSubmit(event));
     document.addEventListener("click", () => this.#saveState(), { capture: true });
     document.addEventListener("click", (event) => this.#onClick(event));
@@ -81,19 +86,28 @@ export class SearchPage {
     clearTimeout(this.#inputTimer);
     this.#inputTimer = setTimeout(() => {
       this.#search({ query: this.box.value, limit: STEP });
+      this.#suggest(this.box.value);
       this.#saveStateSoon();
     }, this.#inputDelay);
+  }
+
+  async #suggest(query) {
+    const found = await this.engine.suggest(query).catch(() => []);
+    const isTyping = this.box.value === query && this.window.document.activeElement === this.box;
+    if (isTyping && this.request.query === query) this.suggestions.show(found.map((each) => suggestionLink(each)));
   }
 
   #onKeydown(event) {
     if (event.key !== "Escape" || event.isComposing || !this.box.value) return;
     event.preventDefault();
+    if (!this.suggestions.isEmpty) return this.suggestions.show([]);
     this.box.value = "";
     this.#onInput();
   }
 
   #onSubmit(event) {
     event.preventDefault();
+    this.suggestions.show([]);
     if (this.window.matchMedia("(hover: none)").matches) this.box.blur(); // hide the on-screen keyboard
     this.#navigate({ query: this.box.value, limit: STEP });
   }
@@ -108,6 +122,7 @@ export class SearchPage {
     event.preventDefault();
     const request = parseAddress(link.href);
     if (request.query === this.request.query && request.limit > this.request.limit) return this.#showMore(request);
+    this.suggestions.show([]);
     this.box.value = request.query;
     this.historyRequest = this.request; // keep the typed query in the history
     this.#navigate(request);
@@ -235,19 +250,16 @@ export class SearchPage {
   }
 }
 
-function failureMarkup(error) {
-  const fragment = document.createDocumentFragment();
-  fragment.append(
-    element("p", {}, _("Search failed")),
-    element("div", {}, element("p", { class: "load-error" }, _("The search index could not be loaded ({reason}). Reloading the page may help.", { reason: error.message }))),
-  );
-  return fragment;
+/** A search in the shards. `root`: address of the site. */
+function shardEngine(root) {
+  const data = new SearchData(root);
+  return {
+    preload: () => data.load(),
+    find: (query, limit) => search(data, query, limit),
+    suggest: (query) => suggestions(data, query),
+  };
 }
 
-/** A search in the shards next to the page. */
-function shardEngine() {
-  const data = new SearchData();
-  return { preload: () => data.load(), find: (query, limit) => search(data, query, limit) };
-}
-
+const dialog = document.querySelector("dialog.search-dialog");
 if (document.querySelector("main .results")) new SearchPage(document, shardEngine()).start();
+else if (dialog) new DialogSearch(dialog, shardEngine).start();

@@ -46,7 +46,7 @@ export function byScore(scores, conversations) {
 
 /** A sort order: highest weight, then another order. */
 export function byWeight(weights, then) {
-  return (a, b) => weights.get(b) - weights.get(a) || then(a, b);
+  return (a, b) => weights[b] - weights[a] || then(a, b);
 }
 
 /** A sort order: latest day (unknown ones last), newest conversation, earliest message. */

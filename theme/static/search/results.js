@@ -2,7 +2,7 @@
 
 import { isoDate } from "./dates.js";
 import { findClosest } from "./closest.js";
-import { evaluate } from "./evaluator.js";
+import { Evaluator } from "./evaluator.js";
 import { facets } from "./facets.js";
 import { KINDS } from "./block_kinds.js";
 import { parse } from "./parser.js";
@@ -23,12 +23,13 @@ export async function search(data, text, limit) {
   await data.load();
   const query = parse(text);
   const { columns } = data;
-  let evaluation = await evaluate(data, query);
+  const evaluator = new Evaluator(data, query);
+  let evaluation = await evaluator.result();
   const problems = [...query.problems, ...evaluation.problems];
   const hitCount = evaluation.matches.hits().length;
-  const suggestion = hitCount <= MAX_FEW_HITS ? await correctedQuery(data, query) : "";
-  const found = hitCount ? null : await findClosest(data, query);
-  const closest = found?.weights.size ? found : null;
+  const suggestion = hitCount <= MAX_FEW_HITS ? await correctedQuery(evaluator) : "";
+  const found = hitCount ? null : await findClosest(evaluator);
+  const closest = found?.evaluation.matches.hits().length ? found : null;
   if (closest) evaluation = closest.evaluation;
   const { scores } = evaluation.matches;
   const docs = evaluation.matches.hits();

@@ -8,6 +8,7 @@ import { hasForms, stem } from "./stemming.js";
 import { decode } from "./varint.js";
 
 const FOLDER = "search/";
+const MAX_TITLE_SHARDS = 2;
 const TIMEOUT = 30_000; // ms after which a shard counts as lost
 const NOTHING = new Uint32Array(0);
 const NO_POSTINGS = Object.freeze({ docs: NOTHING, tfs: NOTHING });
@@ -16,7 +17,8 @@ const NO_NAMES = Object.freeze({ participants: NOTHING, tfs: NOTHING });
 
 /** Loads each shard once. Lost ones are tried again when they are needed again. */
 class ShardLoader {
-  constructor() {
+  constructor(folder) {
+    this.folder = folder;
     this.lost = new Set();
     this.loaded = new Map();
     this.pending = new Map();
@@ -71,7 +73,7 @@ class ShardLoader {
       this.pending.set(name, finish);
       script.addEventListener("load", () => finish());
       script.addEventListener("error", () => finish());
-      script.src = `${FOLDER}${name}.js`;
+      script.src = `${this.folder}${name}.js`;
       document.head.append(script);
     });
   }
@@ -79,8 +81,9 @@ class ShardLoader {
 
 /** The index. Twin of `Index` in sitegen/search/whoosh_index/index.py. */
 export class SearchData {
-  constructor() {
-    this.shards = new ShardLoader();
+  /** `root`: address of the site; of pages next to the search page it is empty. */
+  constructor(root = "") {
+    this.shards = new ShardLoader(root + FOLDER);
     this.columns = null;
     this.columnLoads = {};
   }
@@ -210,6 +213,11 @@ export class SearchData {
       return (entry?.title && this.shards.parsePart(entry.from, () => readTitled(entry.title, this.columns))) || [];
     }));
     return found.reduce((all, each) => all.filter((number) => each.includes(number)));
+  }
+
+  /** Words in titles with a prefix; none while the prefix is so short that they would take long to load. */
+  titleTerms(prefix) {
+    return this.dictionary.titleTerms(prefix, MAX_TITLE_SHARDS);
   }
 
   /** Hits by document, without those whose texts are lost. */

@@ -1,6 +1,5 @@
 // Suggest a spelling for words of a query that few messages have or none. Twin of sitegen/search/spelling.py.
 
-import { Evaluator } from "./evaluator.js";
 import { operandToken } from "./operands.js";
 import { compareCodePoints } from "./sort_order.js";
 import { isUnspaced } from "./tokens.js";
@@ -13,8 +12,8 @@ const LONG = 6; // length from which two errors are possible; below it is one
 const MORE_FREQUENT = 5; // frequency class that an error costs, and by which a suggestion must exceed a word that has hits
 
 /** The query with other spellings of words that have few hits; empty if there are none. */
-export async function correctedQuery(data, query) {
-  const evaluator = new Evaluator(data, query);
+export async function correctedQuery(evaluator) {
+  const { data, query } = evaluator;
   const points = Array.from(query.text);
   let end = points.length;
   for (const word of words(query.node).sort((a, b) => b.at - a.at)) {
@@ -56,16 +55,17 @@ function hasSpelling(term) {
   return length >= MIN_LENGTH && length <= MAX_LENGTH && !/[0-9]/.test(term) && !isUnspaced(term);
 }
 
-/** The most frequent of the words with their classes that differ by one or two errors; empty if none does. */
+/** The most frequent of the words with their classes that differ by one or two errors, or are longer; empty if none does. */
 function bestSpelling(term, candidates) {
   const letters = Array.from(term);
   const limit = letters.length >= LONG ? 2 : 1;
   let best = null;
   for (const [other, class_] of candidates) {
     const otherLetters = Array.from(other);
-    if (Math.abs(otherLetters.length - letters.length) > limit) continue;
-    const errors = distance(letters, otherLetters);
-    if (!errors || errors > limit) continue;
+    const isNear = Math.abs(otherLetters.length - letters.length) <= limit;
+    if (other === term || (!isNear && !other.startsWith(term))) continue;
+    const errors = other.startsWith(term) ? 1 : distance(letters, otherLetters);
+    if (errors > limit) continue;
     const found = { cost: MORE_FREQUENT * errors - class_, errors, other };
     if (!best || (found.cost - best.cost || found.errors - best.errors || compareCodePoints(other, best.other)) < 0) best = found;
   }
