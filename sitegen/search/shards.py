@@ -33,7 +33,7 @@ from sitegen.search.varint import encode
 from sitegen.text.state_files import DamagedStateError, map_sealed, read_sealed, remove, write_sealed
 from sitegen.text.tokens import terms
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 _COLUMN_GROUPS = 16
 """Groups in a shard of a column."""
 _LIST_LENGTH = 48

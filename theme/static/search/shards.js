@@ -147,7 +147,8 @@ export class SearchData {
       if (!hasForms(term, language)) return [];
       const stemOf = shard ? await this.shards.read(shard, checkStemmer) : stem;
       if (!stemOf) return [];
-      const own = stemOf(term);
+      const own = this.shards.parsePart(shard, () => stemOf(term));
+      if (!own) return [];
       const words = await this.dictionary.family(own, language);
       return !shard && hasForms(own, language) && stem(own) === own ? [...words, own] : words;
     }));
@@ -254,7 +255,7 @@ function checkStemmer(stemOf) {
 }
 
 function checkMeta(meta) {
-  if (meta.form !== 4) throw new RangeError("another version");
+  if (meta.form !== 5) throw new RangeError("another version");
   return meta;
 }
 
