@@ -32,6 +32,7 @@ PAGES = (
     "index.html",
     "404.html",
     "art.html",
+    "quoted.html",
     "stats.html",
     "search.html",
     "c/index.html",
@@ -86,6 +87,33 @@ def test_every_conversation_is_accessible(serve: Serve, sample: dict[str, bytes]
 
 def test_no_kind_of_page_scrolls_sideways(serve: Serve, sample: dict[str, bytes]):
     assert serve(sample).pages_scrolling_sideways(PAGES, 320, 768, 1440) == []
+
+
+SMALL_TARGETS = """() => {
+  const all = [...document.querySelectorAll("a[href], button, summary, select, textarea, input, label:has(input)")]
+    .filter((each) => each.checkVisibility() && !each.matches(".skip-link, .footnote-ref a, a.footnote-ref, figcaption > a[href$=-end], label input"));
+  const boxes = all.map((each) => each.getBoundingClientRect());
+  const isAlone = (n) => boxes.every((box, m) => n === m || Math.hypot(
+    Math.max(box.left - (boxes[n].left + boxes[n].right) / 2, (boxes[n].left + boxes[n].right) / 2 - box.right, 0),
+    Math.max(box.top - (boxes[n].top + boxes[n].bottom) / 2, (boxes[n].top + boxes[n].bottom) / 2 - box.bottom, 0),
+  ) >= 11);
+  return all
+    .filter((each, n) => boxes[n].height < 24 || (boxes[n].width < 24 && !isAlone(n)))
+    .filter((each) => !(each.localName === "a" && each.closest(".body p, .introduction, .footnotes, .body li, .body td, .mentions")))
+    .map((each) => each.outerHTML.slice(0, 120));
+}"""
+"""All that is too small for a finger (WCAG 2.5.8), except for links in running text; a short name needs space around it."""
+
+
+def test_whatever_can_be_hit_is_large_enough(serve: Serve, sample: dict[str, bytes]):
+    site, found = serve(sample, viewport={"width": 390, "height": 900}), {}
+    page = site.context.new_page()
+    for path in PAGES:
+        page.goto(site.host + path)
+        page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
+        page.evaluate("document.getElementById('f-small')?.click()")
+        found[path] = page.evaluate(SMALL_TARGETS)
+    assert [(path, target) for path, each in found.items() for target in each] == []
 
 
 def test_the_gallery_is_filtered_without_javascript(serve: Serve, sample: dict[str, bytes]):

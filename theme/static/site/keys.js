@@ -2,16 +2,12 @@
 
 const FIELDS = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 
-/** Calls the action of the pressed key: a function by the character of its key. An action that returns false leaves it. */
-export function listenToKeys(document, actions) {
+/** Calls the action of the pressed key; `actions` are by key. An action that returns false leaves the key to others. */
+export function listenToKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (areKeysOff(document) || !Object.hasOwn(actions, event.key)) return;
+    if (document.documentElement.dataset.keys === "off" || !Object.hasOwn(actions, event.key)) return;
     if (event.target.closest(FIELDS) || document.querySelector("dialog[open]")) return;
     if (actions[event.key]() !== false) event.preventDefault();
   });
-}
-
-export function areKeysOff(document) {
-  return document.documentElement.dataset.keys === "off";
 }
