@@ -56,7 +56,8 @@ _ENTRY = "page.js"
 _SHARED = "shared/"
 """Folder of modules that every script can import as if they were in its own folder."""
 _SCRIPTS = tuple(
-    script.removeprefix(f"{urls.STATIC}/") for script in (urls.SITE_SCRIPT, urls.SEARCH_SCRIPT, urls.QUOTE_SCRIPT)
+    script.removeprefix(f"{urls.STATIC}/")
+    for script in (urls.SITE_SCRIPT, urls.SEARCH_SCRIPT, urls.CONVERSATION_SCRIPT, urls.QUOTE_SCRIPT)
 )
 """Scripts that are bundled from the modules in the folder with their name; ``page.js`` is the entry."""
 
@@ -65,7 +66,7 @@ def static_files(themes: Sequence[Path], translator: Translator = ENGLISH) -> It
     """Yield all files below ``static/`` of the themes; the first theme overrides the others. Skip symbolic links.
 
     The modules in ``static/search/`` become one script, unless a theme has its own ``static/search.js``; the same for
-    ``static/site/`` and ``static/quote/``. Raise `ContentError` for a file name that cannot be published.
+    the other scripts. Raise `ContentError` for a file name that cannot be published.
     """
     files: dict[str, bytes] = {
         "pygments.css": code.stylesheet().encode(),

@@ -108,7 +108,7 @@ def test_a_copied_link_is_the_permanent_address(serve: Serve):
     page.evaluate(
         "id => getSelection().selectAllChildren(document.getElementById(id).querySelector('.body p'))", MESSAGE
     )
-    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_text("Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"c/far.html#{MESSAGE}")
 

@@ -162,7 +162,7 @@ def test_the_buttons_are_next_in_tab_order_and_escape_closes_them(lamp: Page):
     select(lamp, "lamp is", within=f"#{three} .body")
     expect(lamp.locator(".quote-tools")).to_be_visible()
     lamp.keyboard.press("Tab")
-    expect(lamp.get_by_role("button", name="Link")).to_be_focused()
+    expect(lamp.get_by_role("button", name="Link", exact=True)).to_be_focused()
     lamp.keyboard.press("Escape")
     expect(lamp.locator(".quote-tools")).to_have_count(0)
     assert lamp.evaluate("String(getSelection())") == "lamp is"
@@ -202,7 +202,7 @@ def test_without_a_clipboard_the_words_can_be_copied_manually(serve: Serve):
     page = site.open(PATH)
     (one, *_) = ids(page)
     select(page, "lamp is out", within=f"#{one} .body")
-    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name="Link", exact=True).click()
     field = page.get_by_label("Text to copy")
     expect(field).to_be_focused()
     expect(field).to_have_value(url(page, f"{one}:~:text=lamp%20is%20out"))
@@ -219,7 +219,7 @@ def test_it_works_with_file_urls(browser: Browser, tmp_path: Path):
     page.goto((tmp_path / PATH).as_uri())
     (one, *_) = ids(page)
     select(page, "lamp is out", within=f"#{one} .body")
-    page.get_by_role("button", name="Link").click()
+    page.get_by_role("button", name="Link", exact=True).click()
     expect(page.locator(".quote-tools [role=status]")).not_to_be_empty()
     page.close()
 

@@ -326,6 +326,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/columns.css",
         "static/content.css",
         "static/conversation.css",
+        "static/conversation.js",
         "static/display.js",
         "static/fonts/LICENSE.txt",
         "static/fonts/sitegen-braille.woff2",

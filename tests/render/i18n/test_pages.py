@@ -271,7 +271,7 @@ SCRIPTS_WITH_MESSAGES = (
     "search/page.js",
     "quote/quote_tools.js",
     "quote/arrival.js",
-    "quote/copy_link.js",
+    "conversation/copy_link.js",
     "quote/citations.js",
 )
 # Names of the platform, selectors, and parts of citations that are the same in all languages.

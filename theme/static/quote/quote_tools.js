@@ -40,6 +40,9 @@ export class QuoteTools {
         this.#scheduleUpdate();
       });
     page.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.#dismiss());
+    // A selection made this script load; perhaps it is still being made.
+    this.#isPressed = page.querySelector(":active") !== null;
+    this.#scheduleUpdate();
   }
 
   #scheduleUpdate() {

@@ -1,8 +1,8 @@
 // Show a button that copies the address of the message under the pointer or the focus.
 
 import { _ } from "./translator.js";
-import { QUOTE_UI } from "./page_text.js";
 
+const QUOTE_UI = "data-quote"; // quotations ignore the element, as in quote/page_text.js
 const PAUSE = 2000; // ms in which the button says that it has copied
 
 export class CopyLink {
