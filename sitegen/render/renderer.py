@@ -120,7 +120,9 @@ class Renderer:
         yield from feed_pages(self._site, site_data, taxonomies, factory)
         yield from quote_pages(site_data, factory, self._paint_card, self._site, self._translator)
         if self._templates.globals["site_picture"]:
-            yield rendered_page(OutputFile(urls.SITE_PICTURE, self._site_picture()))
+            site = self._site
+            values = (site.title, site.description, site.author, site.url)
+            yield factory.file(self._site_picture, urls.SITE_PICTURE, *values)
 
     def essay_problems(self, essay: Essay, resolve: LinkResolver, site_paths: frozenset[str]) -> Iterator[Problem]:
         """Yield broken links and footnotes of an essay; ``site_paths`` are the paths of the site's files."""
