@@ -3,7 +3,7 @@
 Code never wraps, since its lines mean something. Prose in a code fence, such as a prompt or a letter, would be
 unreadable otherwise. The rule is conservative. Measured with blocks of real transcripts, labelled by hand: of 78 for
 which it was made, 39 are prose; it wraps 35 of these and nothing else. Of 74 others, 38 are prose; it wraps 34 of these
-and 2 that are not, a terminal and a diagram of two lines.
+and a diagram of two lines. (It wrapped a terminal too, until the prompt of zsh was added.)
 """
 
 import re
@@ -35,6 +35,8 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 """What a line of a program, of data, of a terminal or of a log has."""
+_PROMPT = re.compile(r"[\w.+-]+@[\w.-]+ \S+ %(?: |$)")
+"""That of zsh, in a copied terminal; stories in terminals have those of other shells."""
 
 
 class Wrapping(StrEnum):
@@ -69,6 +71,7 @@ def _is_prose(lines: list[str], long_lines: list[str], language: str) -> bool:
         sentences >= min_sentences * sum(map(columns, long_lines))
         and layout <= 0.05 * len(lines)
         and code <= max_code * len(lines)
+        and not any(map(_PROMPT.match, lines))
     )
 
 

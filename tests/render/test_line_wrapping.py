@@ -14,6 +14,7 @@ TABLE = "lamp      place     colour\nnorth     pier      red\nsouth     tower   
 LOG = "2031-02-03 04:05:06 ERROR lamp: the keeper of the north side could not be found, and so the lamp stays dark\n"
 PROGRAM = f"def light(lamp):\n    return lamp.on()  # {LETTER}"
 SHELL = f"keeper@pier:~$ light north\nkeeper@pier:~$ echo {LETTER}"
+ZSH = f"keeper@pier lamps % bun test\n{LETTER}{LETTER}{LETTER}"
 DATA = f'{{\n  "lamp": "{LETTER.strip()}"\n}}'
 
 
@@ -30,6 +31,7 @@ DATA = f'{{\n  "lamp": "{LETTER.strip()}"\n}}'
         (LOG, "", Wrapping.OFF),
         (PROGRAM, "", Wrapping.OFF),
         (SHELL, "", Wrapping.OFF),
+        (ZSH, "", Wrapping.OFF),
         (DATA, "", Wrapping.OFF),
         ("lamp " * 5 + "/" * 90, "", Wrapping.OFF),
         (LETTER[:80], "", Wrapping.NONE),
