@@ -68,32 +68,51 @@ def write(folder: Path, messages: int) -> int:
     )
 
 
-def queries() -> list[str]:
-    """Return twenty typical queries, with results in any archive of 100 messages or more."""
-    texts = [text.replace(".", "").lower().split() for talk in islice(talks(100), 4) for text in talk.texts]
+def queries() -> dict[str, list[str]]:
+    """Return typical queries by kind, with results in any archive of 3,000 messages or more."""
+    some_talks = list(islice(talks(3000), 120))
+    texts = [text.replace(".", "").lower().split() for talk in some_talks for text in talk.texts]
     ranks = {word(rank): rank for rank in range(CORE)}
 
     def some(least: int, most: int, count: int) -> list[str]:
         """Return distinct words between two ranks, in order of the text."""
-        return list(dict.fromkeys(each for text in texts for each in text if least <= ranks.get(each, -1) < most))[
-            :count
-        ]
+        found = (each for text in texts for each in text if least <= ranks.get(each, CORE) < most)
+        return list(islice(dict.fromkeys(found), count))
 
-    phrases = [
-        f"{a} {b}"
-        for text in texts
-        for a, b in pairwise(text)
-        if 40 <= ranks.get(a, -1) < 800 and 40 <= ranks.get(b, -1) < 800
-    ]
-    a, b, c, d, e, f = some(100, 600, 6)
-    g, h, i, j, k, m = some(600, 3000, 6)
-    return [
-        a, g, *some(3000, CORE, 3), *some(20, 100, 1),
-        f"{b} {h}", f"{c} {i}", f"{d} {e}", f"{f} {j} {a}", f"{k} OR {m}", f"{b} -{c}",
-        f'"{phrases[0]}"', f'"{phrases[7]}"', f'"{phrases[19]}"',
-        f"{h[:4]}*", f"{i[:3]}* {d}",
-        f"{e} speaker:Ada", f"{j} model:claude", f"{m} after:2016 before:2019",
-    ]  # fmt: skip
+    def phrases(least: int, most: int) -> list[str]:
+        """Return adjacent words between two ranks, in quotation marks."""
+        pairs = (pair for text in texts for pair in pairwise(text))
+        return [f'"{a} {b}"' for a, b in pairs if all(least <= ranks.get(each, -1) < most for each in (a, b))]
+
+    common, middle, rare, rarest = some(100, 600, 10), some(600, 3000, 12), some(3000, CORE, 9), some(CORE, CORE + 1, 3)
+    titles = [talk.title for talk in some_talks]
+    a, b, c, d, e, f, *_ = common
+    g, h, i, j, k, m, n, o, *_ = middle
+    r, s, t, u, *_ = rare
+    frequent_pairs, pairs = phrases(40, 800), phrases(600, CORE)
+    return {
+        "one rare word": [*rare[:5], *rarest],
+        "one word": middle[:5],
+        "one frequent word": [*common[:4], *some(20, 100, 2)],
+        "two words": [
+            f"{e} {m}",
+            f"{f} {n}",
+            f"{a} {b}",
+            f"{i} {j}",
+            f"{k} {u}",
+            f"{s} {c}",
+            f"{d} {t} {o}",
+            f"{g} {h}",
+        ],
+        "OR and NOT": [f"{k} OR {m}", f"{r} OR {n}", f"{b} -{c}", f"{g} -{d}"],
+        "phrase": [*frequent_pairs[:8:7], *pairs[:31:10]],
+        "prefix": [f"{h[:4]}*", f"{i[:4]}*", f"{r[:5]}*", f"{i[:3]}* {d}"],
+        "speaker:": [f"{e} speaker:Ada", f"{j} speaker:haiku", f"{u} speaker:Ada", "speaker:Ada"],
+        "model:": [f"{k} model:claude", f"{t} model:gpt-4o", f"{c} model:opus"],
+        "in:": [f'{m} in:"{titles[50]}"', f'in:"{titles[9]}"', f"{d} in:{titles[77].split()[0]}", f"{m} in:000040"],
+        "has:": [f"{n} has:code", f"{a} has:art"],
+        "dates": [f"{o} after:2016 before:2019", f"{r} on:2017", f"{b} after:2018-05", f"{n} sort:date"],
+    }
 
 
 def _transcript(talk: Talk) -> str:
