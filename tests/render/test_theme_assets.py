@@ -1,5 +1,6 @@
 """Files of the owner's theme whose names cannot be published."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from sitegen.build.checks import site_files
 from sitegen.model.problems import ContentError
+from sitegen.permalinks import urls
+from sitegen.render.i18n.translator import load_translator
 from sitegen.render.templates import theme_folder
 from sitegen.render.theme_assets import static_files
 from tests.conftest import Run
@@ -63,3 +66,49 @@ def test_no_selector_looks_for_what_follows():
     styles = [each for each in static_files((theme_folder(),)) if each.path.endswith(".css")]
     assert len(styles) > 4
     assert [each.path for each in styles if re.search(rb":has\(\s*[+~]", each.data)] == []
+
+
+def test_style_sheets_are_published_without_comments(tmp_path: Path):
+    written = """\
+/* One.
+   Two. */
+a { color: red; } /* three */
+b::before { content: "/* four */"; } /**/ i { content: '\\'/*'; }
+/*! Licence */
+  /* five */
+u { background: url(x.png) }
+"""
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "own.css").write_text(written)
+    published = next(each.data for each in static_files((tmp_path, theme_folder())) if each.path == "static/own.css")
+    assert (
+        published.decode()
+        == """\
+a { color: red; }
+b::before { content: "/* four */"; } i { content: '\\'/*'; }
+/*! Licence */
+u { background: url(x.png) }
+"""
+    )
+
+
+def test_the_script_of_every_page_has_its_own_sentences_only():
+    german = load_translator("de", [theme_folder()])
+    assert german
+    script = next(
+        each.data.decode() for each in static_files((theme_folder(),), german) if each.path == urls.SITE_SCRIPT
+    )
+    sentences = re.search("const sentences = (.*);", script)
+    assert sentences
+    assert json.loads(sentences[1]) == {
+        "Close": "Schließen",
+        "Keyboard shortcuts": "Tastenkürzel",
+        "Next message": "Nächste Nachricht",
+        "Previous message": "Vorige Nachricht",
+        "Search": "Suche",
+        "Search messages": "Nachrichten durchsuchen",
+        "This list": "Diese Liste",
+        "Turn them off": "Ausschalten",
+        "Words to search for": "Gesuchte Wörter",
+    }
+    assert "formatDay" not in script

@@ -1,7 +1,7 @@
 // The list of keyboard shortcuts, with the way to turn them off.
 
 import { element } from "./elements.js";
-import { _ } from "./translator.js";
+import { _ } from "./sentences.js";
 
 let dialog = null;
 

@@ -1,7 +1,7 @@
 // The search dialog. The script of the search finds it, and shows the first hits in it.
 
 import { element } from "./elements.js";
-import { _ } from "./translator.js";
+import { _ } from "./sentences.js";
 
 /** A dialog with a form that leads to the search page; it is made, and the search loaded, when it is opened first. */
 export class SearchDialog {
