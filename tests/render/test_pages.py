@@ -340,6 +340,7 @@ def test_the_theme_ships_its_fonts_with_their_licence():
         "static/quote.css",
         "static/quote.js",
         "static/redirect.js",
+        "static/search-dialog.css",
         "static/search.css",
         "static/search.js",
         "static/show.js",
