@@ -25,11 +25,11 @@ def mentions_by_anchor(backlinks: Sequence[Backlink]) -> dict[str, tuple[Mention
 
 
 def mentions_by_essay(mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], ...]:
-    """Return the mentions of each essay, in order of first appearance."""
+    """Return the mentions of each essay without duplicates, by paragraph, those in footnotes last."""
     essays: dict[tuple[PageRef, str], list[Mention]] = {}
-    for each in mentions:
+    for each in dict.fromkeys(mentions):
         essays.setdefault((each.essay, each.url), []).append(each)
-    return tuple(map(tuple, essays.values()))
+    return tuple(tuple(sorted(each, key=lambda one: (not one.paragraph, one.paragraph))) for each in essays.values())
 
 
 def quoting_essays(backlinks: Sequence[Backlink]) -> tuple[QuotingEssay, ...]:
