@@ -97,3 +97,7 @@ def test_an_empty_list_says_so_to_readers_and_what_to_do_to_the_owner():
             "The owner of this archive can set series for conversations in sitegen.toml.",
         ],
     }
+    assert main_lines("quoted.html", SiteData((), menu=("quoted.html",)))[-2:] == [
+        "No passage is quoted.",
+        "The owner of this archive can see with sitegen check which quotations were not found.",
+    ]
