@@ -65,9 +65,10 @@ def quote_pages(
         total=len(quotes),
         max_characters=MAX_LISTED_CHARACTERS,
     )
-    yield factory.from_template(
-        "redirect.html", urls.QUOTE_CARDS, address=urls.QUOTES, title=translator.gettext("All quotes")
-    )
+    if quotes:
+        yield factory.from_template(
+            "redirect.html", urls.QUOTE_CARDS, address=urls.QUOTES, title=translator.gettext("All quotes")
+        )
     for each in quotes:
         passage = each.passage
         yield factory.from_template(
