@@ -108,8 +108,8 @@ def _turns(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
 
 
 def _group_sizes() -> Iterator[int]:
-    """Yield round sizes: 2, 5, 10, 20, 50, 100 …"""
+    """Yield round sizes: 1, 2, 5, 10, 20, 50 …"""
     scale = 1
     while True:
-        yield from (2 * scale, 5 * scale, 10 * scale)
+        yield from (scale, 2 * scale, 5 * scale)
         scale *= 10

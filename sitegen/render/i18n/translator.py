@@ -122,7 +122,7 @@ class Translator:
 def _zone(rest: str) -> str:
     """Return the time zone that follows a time: `` UTC``, `` +02:00``."""
     zone = _FRACTION.sub("", rest, count=1).strip()
-    return f" {'UTC' if zone == 'Z' else zone}" if zone else ""
+    return f" {'UTC' if zone in ('Z', '+00:00') else zone}" if zone else ""
 
 
 def fill(template: str, values: dict[str, object] | dict[str, str]) -> str:
