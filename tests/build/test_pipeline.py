@@ -81,7 +81,7 @@ def test_one_transcript_gives_a_page_a_json_export_a_source_and_overview_pages(a
         "stats.html",
     }
     shards = sorted(path[:8] for path in tree(archive / "site") if path.startswith("search/"))
-    assert shards == [f"search/{kind}" for kind in "cddddlmptx"]
+    assert shards == [f"search/{kind}" for kind in "cddddlmpsstx"]
 
 
 def test_the_source_is_published_byte_for_byte(archive: Path):
@@ -233,7 +233,7 @@ def test_write_errors_are_reported_and_the_old_site_stays(archive: Path, monkeyp
     before = tree(archive / "site")
     put(archive, b=dialogue("Two."))
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code), "site/x")
 
     monkeypatch.setattr("sitegen.build.output.SiteWriter.write", fail)
