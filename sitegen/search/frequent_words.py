@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from sitegen.model import OutputFile
-from sitegen.search.group_dictionary import SLUG, SLUG_WORD
 from sitegen.search.shard_files import make_shard, shard_name
 from sitegen.text.tokens import FOLDED, is_unspaced
 
@@ -20,7 +19,7 @@ _SHARD_SIZE = 6_000
 
 def has_spelling(term: str) -> bool:
     """Return whether a term is a word of letters, not too long, of a script with blanks between words."""
-    is_word = _MIN_LENGTH <= len(term) <= _MAX_LENGTH and not term.startswith((FOLDED, SLUG, SLUG_WORD))
+    is_word = _MIN_LENGTH <= len(term) <= _MAX_LENGTH and not term.startswith(FOLDED)
     return is_word and not _DIGIT.search(term) and not is_unspaced(term)
 
 
