@@ -45,6 +45,7 @@ OTHER_FORM_WEIGHT = 0.5
 """Weight of other forms of a word; the form in the query has 1."""
 _COMMON_MIN_DOCUMENTS = 2000
 _COMMON_DIVISOR = 8
+_MIN_DOCUMENTS_WITH_FREQUENT_WORDS = 64
 
 
 def idf(count: int, df: int) -> float:
@@ -73,8 +74,12 @@ def common_limit(count: int) -> int:
 
 
 def word_weight(count: int, df: int) -> int:
-    """Return the weight of a word that ``df`` of ``count`` documents have: about the binary logarithm of its rarity."""
-    return (count // (df + 1)).bit_length()
+    """Return the weight of a word that ``df`` of ``count`` documents have: the binary logarithm of its rarity.
+
+    Words that are frequent in an archive that is not small do not count: long messages have all of them.
+    """
+    frequent = count.bit_length() * 2 // 5 if count >= _MIN_DOCUMENTS_WITH_FREQUENT_WORDS else 0
+    return max(0, (count // (df + 1)).bit_length() - frequent)
 
 
 def round_score(score: float) -> float:

@@ -13,9 +13,6 @@ from sitegen.search.query.evaluator import Evaluation, Evaluator
 from sitegen.search.query.operands import operand_text
 from sitegen.search.ranking import word_weight
 
-_MIN_WEIGHT = 4
-"""Of a hit, in archives that are not small: it has more than words that an eighth of the messages have."""
-
 
 @dataclass(frozen=True, slots=True)
 class Closest:
@@ -53,8 +50,7 @@ def find_closest(evaluator: Evaluator) -> Closest | None:
         text = operand_text(query.text, word.at)
         docs_by_word[text] = docs_by_word.get(text, docs) & docs
     best = max(weights.values(), default=0)
-    least = min(_MIN_WEIGHT, word_weight(count, 0) // 2)
-    hits = {doc: weight for doc, weight in weights.items() if 2 * weight >= best >= least}
+    hits = {doc: weight for doc, weight in weights.items() if 2 * weight >= best > 0}
     terms = frozenset[str]().union(*(part.terms for part in parts))
     return Closest(Evaluation(Matches(strong=hits.keys(), scores=visible.scores), terms), hits, docs_by_word)
 

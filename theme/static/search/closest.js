@@ -5,8 +5,6 @@ import { Matches, allOf, anyOf } from "./matches.js";
 import { operandText } from "./operands.js";
 import { wordWeight } from "./ranking.js";
 
-const MIN_WEIGHT = 4; // of a hit, in archives that are not small
-
 /**
  * The documents that have at least half as much as the best one; null where no word may be missing.
  * `weights`: by document, the sum of the weights of the words that it has; `missing(doc)`: the words that it has not.
@@ -31,8 +29,7 @@ export async function findClosest(evaluator) {
   let best = 0;
   for (const doc of docs) best = Math.max(best, weights[doc]);
   const hits = new Matches(count);
-  const least = Math.min(MIN_WEIGHT, wordWeight(count, 0) >> 1);
-  for (const doc of docs) if (best >= least && 2 * weights[doc] >= best) hits.addStrong(doc);
+  for (const doc of docs) if (best && 2 * weights[doc] >= best) hits.addStrong(doc);
   hits.scores = visible.scores;
   const texts = words.map((each) => operandText(query.text, each.at));
   return {

@@ -8,6 +8,7 @@ export const SPEAKER_BOOST = 1.5;
 export const OTHER_FORM_WEIGHT = 0.5;
 const COMMON_MIN_DOCUMENTS = 2000;
 const COMMON_DIVISOR = 8;
+const MIN_DOCUMENTS_WITH_FREQUENT_WORDS = 64;
 
 /** The inverse document frequency of a term that `df` of `count` documents have. */
 export function idf(count, df) {
@@ -29,9 +30,14 @@ export function isCommon(count, df) {
   return df > Math.max(COMMON_MIN_DOCUMENTS, Math.floor(count / COMMON_DIVISOR));
 }
 
-/** The weight of a word that `df` of `count` documents have: about the binary logarithm of its rarity. */
+/** The weight of a word that `df` of `count` documents have: the binary logarithm of its rarity; 0 if it is frequent. */
 export function wordWeight(count, df) {
-  return 32 - Math.clz32(Math.floor(count / (df + 1)));
+  const frequent = count >= MIN_DOCUMENTS_WITH_FREQUENT_WORDS ? Math.floor(bitLength(count) * 2 / 5) : 0;
+  return Math.max(0, bitLength(Math.floor(count / (df + 1))) - frequent);
+}
+
+function bitLength(number) {
+  return 32 - Math.clz32(number);
 }
 
 /** Round to nine decimal places, the same on all machines. */
