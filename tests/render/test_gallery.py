@@ -95,4 +95,4 @@ def test_the_first_drawing_of_a_month_has_its_label_also_if_a_filter_hides_other
 
 def test_an_archive_without_drawings_says_so():
     (page,) = gallery(SiteData(())).values()
-    assert "No drawings yet." in page
+    assert "No message contains a drawing." in page
