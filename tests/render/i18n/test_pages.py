@@ -51,7 +51,7 @@ TEXT_ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-title")
 
 # What is written in any language: names of forms and formats, and what a query is made of.
 ANYWHERE = re.compile(
-    r"\b(?:JSON|HTML|Markdown|voice|AND|OR|NOT|No|northwind/lyra-2|harbour/tern-mini|January|February|March|April|May|June|July|"
+    r"\b(?:JSON|HTML|Atom|Markdown|voice|AND|OR|NOT|No|northwind/lyra-2|harbour/tern-mini|January|February|March|April|May|June|July|"
     r"August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|[0-9-]*T[0-9:]*|python|(?:speaker|model|in|has|on|after|before|sort)(?=:))\b"
 )
 KEPT = {
