@@ -43,6 +43,9 @@ lock: .venv/test ## Renew requirements/*.txt from the ranges in pyproject.toml
 	$(LOCK) --group build --output-file requirements/site.txt
 	$(LOCK) --group build --group dev --output-file requirements/test.txt
 
+images: .venv/test ## Take the pictures of the documentation
+	$(BIN)/python docs/images/make_images.py
+
 newest: ## Run the tests with the newest releases that pyproject.toml allows, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
@@ -64,4 +67,4 @@ clean: ## Remove the environments and all caches
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/test.txt
 	touch $@
 
-.PHONY: help site serve test lint test-one test-browser format bench lock newest clean
+.PHONY: help site serve test lint test-one test-browser format bench lock images newest clean

@@ -169,7 +169,7 @@ def test_a_hit_shows_conversation_speaker_and_words():
 <bdi>Lamps &amp; other &lt;lights&gt;</bdi> \
 <span class="number">7</span></a></h3>
 <p class="facts"><span><bdi>AI-3</bdi> <bdi class="model">Tern Mini</bdi></span> \
-<time datetime="2026-02-03">2026-02-03</time> <span class="kinds">drawing, code</span></p>
+<time datetime="2026-02-03">3 Feb 2026</time> <span class="kinds">drawing, code</span></p>
 <blockquote dir="auto">…what the <mark>tide</mark> takes it keeps in order, and the lamp <mark>Tides</mark>…\
 </blockquote>
 </li>

@@ -25,7 +25,7 @@ def rendered(tmp_path: Path, template: str, **values: object) -> str:
         ),
         ("{{ 'x' ~ text }}", "x&lt;⟦U+202E⟧&#34;"),
         ("{{ 1|count('message') }}, {{ 1204|count('message') }}", "1 message, 1,204 messages"),
-        ("{{ '2026-01-04T21:13:46'|day }}", "2026-01-04"),
+        ("{{ '2026-01-04T21:13:46'|day }}", "4 Jan 2026"),
         (
             "{{ '2026-01'|month }} {{ '2026'|month }} {{ '2026-12-p3'|month }}",
             "January 2026 2026 December 2026, part 3",

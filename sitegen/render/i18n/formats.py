@@ -17,6 +17,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+ISO_DAYS = tuple(f"{{y}}-{month:02}-{{dd}}" for month in range(1, 13))
+"""Pattern of a date in each month, see `LocaleFormats.days`."""
 # Placeholder numbers for year, day, minutes and seconds; they occur in no pattern.
 _YEAR, _DAY, _MINUTE, _SECOND = 8765, 29, 41, 52
 _YEAR_OF_DAYS = 8768  # a leap year: February has a 29th too
@@ -26,9 +28,9 @@ _YEAR_OF_DAYS = 8768  # a leap year: February has a 29th too
 class LocaleFormats:
     """Patterns for dates and numbers, with placeholders in braces. English by default."""
 
-    days: tuple[str, ...] = tuple(f"{{y}}-{month:02}-{{dd}}" for month in range(1, 13))
+    days: tuple[str, ...] = tuple(f"{{d}} {month[:3]} {{y}}" for month in _MONTHS)
     """Pattern of a date in each month; ``{dd}`` is a day with two digits, ``{d}`` one without padding."""
-    days_with_times: tuple[str, ...] = days
+    days_with_times: tuple[str, ...] = ISO_DAYS
     months: tuple[str, ...] = tuple(f"{month} {{y}}" for month in _MONTHS)
     short_months: tuple[str, ...] = tuple(month[:3] for month in _MONTHS)
     year: str = "{y}"
@@ -83,10 +85,10 @@ def locale_formats(tag: str, day: str, day_with_time: str) -> LocaleFormats | No
     months = range(1, 13)
     english = LocaleFormats()
     is_iso = day == day_with_time == ISO
-    days = english.days if is_iso else _day_patterns(day, locale)
+    days = ISO_DAYS if is_iso else _day_patterns(day, locale)
     return LocaleFormats(
         days,
-        english.days if is_iso else _day_patterns(day_with_time, locale),
+        ISO_DAYS if is_iso else _day_patterns(day_with_time, locale),
         tuple(_with_year(lambda day: format_skeleton("yMMMM", day, locale=locale), n) for n in months),
         tuple(format_date(date(2026, n, 1), "MMM", locale).rstrip(".") for n in months),
         _with_year(lambda day: format_skeleton("y", day, locale=locale), 1),

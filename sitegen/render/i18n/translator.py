@@ -8,7 +8,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from sitegen.render.i18n.catalogue import Catalogue, merge_catalogues, read_catalogue
-from sitegen.render.i18n.formats import ISO, LocaleFormats, locale_formats
+from sitegen.render.i18n.formats import ISO, ISO_DAYS, LocaleFormats, locale_formats
 from sitegen.render.theme_files import catalogue_files
 
 _FOLDER = "languages"
@@ -96,12 +96,8 @@ class Translator:
 
     def short_day(self, time: str) -> str:
         """Format the date of an ISO 8601 time with the short name of its month: ``9 Jan 2026``."""
-        match = _DAY.fullmatch(time[:10])
-        if match is None or self.formats.locale or self.tag != _SOURCE_LANGUAGE:
-            return self._day(time[:10], self.formats.days_with_times)
-        if not match["d"]:
-            return self.month(time[:7])
-        return f"{int(match['d'])} {self.short_month(int(match['month']))} {match['y']}"
+        is_english = not self.formats.locale and self.tag == _SOURCE_LANGUAGE
+        return self._day(time[:10], self.formats.days if is_english else self.formats.days_with_times)
 
     def _clock(self, match: re.Match[str]) -> str:
         return fill(self.formats.hours_and_minutes[int(match["hour"])], match.groupdict())
@@ -114,7 +110,7 @@ class Translator:
         if match is None:
             return day
         if not match["d"]:
-            return self.month(day) if self.formats.days != LocaleFormats().days else day
+            return self.month(day) if templates != ISO_DAYS else day
         template = templates[int(match["month"]) - 1]
         return fill(template, {"y": match["y"], "d": str(int(match["d"])), "dd": match["d"]})
 

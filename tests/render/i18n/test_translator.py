@@ -27,7 +27,7 @@ def theme(folder: Path, tag: str, text: str, plural: str = "") -> Path:
 @pytest.mark.parametrize(
     ("tag", "expected"),
     [
-        ("en", ("2026-11-21", "2026-11-21 21:13:46", "November 2026", "1,204", "4.2", "3 conversations")),
+        ("en", ("21 Nov 2026", "2026-11-21 21:13:46", "November 2026", "1,204", "4.2", "3 conversations")),
         ("de", ("21. November 2026", "21.11.2026, 21:13:46", "November 2026", "1.204", "4,2", "3 Gespräche")),
         ("de-AT", ("21. November 2026", "21.11.2026, 21:13:46", "November 2026", "1.204", "4,2", "3 Gespräche")),
         ("es", ("21 de noviembre de 2026", "21 nov 2026, 21:13:46", "noviembre de 2026", "1.204", "4,2", "3 conversaciones")),
