@@ -22,15 +22,22 @@ _MIN_WORDS = 8
 _MIN_WORD_SHARE = 0.75
 _WORD = re.compile(r"[^\w\s]*(?:[^\W\d_]|['’—–…/-])+[^\w\s]*")
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LAYOUT = re.compile(r"[\u2500-\u259f\u2800-\u28ff]|\S {3,}\S|\t\S*\t|\|[^|]*\||^ {12}")
+_LAYOUT = re.compile(
+    r"[\u2500-\u259f\u2800-\u28ff]|\S {3,}\S|\t[^\t]*\t|[^\s\d]\t+\S|\|[^|]*\||^ {12}|(?:[^\W_]  (?=\S).*){3}"
+)
 """What stands in columns: boxes, tables, words far apart, deep indentation."""
 _RULE = re.compile(r"\s*(\S)\1{3,}\s*")
 _CODE = re.compile(
     r"""
     [{};]\s*$ | ^\s*[}\])] | \w\([^()]*\)\s*[:{;]?\s*$ | \S\ =\ \S | => | == | \w_\w+ | ^\s*["'][^"']*["']\s*:
     | ^\s*(?:import|from|def|class|function|const|let|var|return|if|for|while|elif|export|public|async|@\w+)\b.*[:;({=]
-    | ^\s*(?://|/\*|\#include|\#!|<[/!?\w]|\+|@@|\$|\S+[%$]\s|[\w.+-]+@[^$%#]*[$%#])
-    | ^\s*(?i:error|fatal|warn|warning|info|debug|at)\b | \d\d:\d\d:\d\d | \w/[\w.-]+\.[a-z]{1,4}\b
+    | ^\s*(?://|/\*|\#include|\#!|<[/!?\w]|\+|@@|\((?:def\w*|lambda|let|ns|setq)\s)
+    | ^\s*(?:\$|\S+[%$]\s|[\w.+-]+@[^$%#]*[$%#]|[\w.+-]+@[\w.-]+\s\S+>|(?:PS\s)?[A-Z]:\\)
+    | ^(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE|ALTER|FROM|WHERE)\s.*[a-z]
+    | ^\s*[\[<(]?(?i:error|fatal|warn|warning|info|debug|trace)\b | ^\s*at\s\S+[.(]
+    | ^\s*(?:Traceback\b|File\ "|[\w.]+(?:Error|Exception)\b)
+    | \d\d:\d\d:\d\d | \w/[\w.-]+\.[a-z]{1,4}\b
+    | \s--?[a-z][\w-]*[=\s].*\s--?[a-z] | \\[A-Za-z]+[{\[] | [^\W\d_]"?,"?\w.*\w"?,"?\w
     """,
     re.VERBOSE,
 )
@@ -81,5 +88,6 @@ def _is_sentence(line: str) -> bool:
     if 2 * len(_WITHOUT_SPACES.findall(line)) >= len(line):
         return True
     tokens = [each for each in line.split() if any(map(str.isalnum, each))]
-    words = sum(_WORD.fullmatch(each) is not None for each in tokens)
-    return len(tokens) >= _MIN_WORDS and words >= _MIN_WORD_SHARE * len(tokens)
+    words = sum(len(each) > 1 and _WORD.fullmatch(each) is not None for each in tokens)
+    letters = sum(len(each) == 1 and each.isalpha() for each in tokens)
+    return len(tokens) >= _MIN_WORDS and words > letters and words + letters >= _MIN_WORD_SHARE * len(tokens)

@@ -15,6 +15,7 @@ LOG = "2031-02-03 04:05:06 ERROR lamp: the keeper of the north side could not be
 PROGRAM = f"def light(lamp):\n    return lamp.on()  # {LETTER}"
 SHELL = f"keeper@pier:~$ light north\nkeeper@pier:~$ echo {LETTER}"
 ZSH = f"keeper@pier lamps % bun test\n{LETTER}{LETTER}{LETTER}"
+WORDS = LETTER.strip().replace(",", "").replace(".", "")
 DATA = f'{{\n  "lamp": "{LETTER.strip()}"\n}}'
 
 
@@ -23,6 +24,7 @@ DATA = f'{{\n  "lamp": "{LETTER.strip()}"\n}}'
     [
         (LETTER, "", Wrapping.ON),
         (LETTER, "Text", Wrapping.ON),
+        (f"At night {WORDS}", "", Wrapping.ON),
         (PROMPT, "markdown", Wrapping.ON),
         (CHINESE, "", Wrapping.ON),
         (LETTER, "python", Wrapping.OFF),
@@ -33,6 +35,23 @@ DATA = f'{{\n  "lamp": "{LETTER.strip()}"\n}}'
         (SHELL, "", Wrapping.OFF),
         (ZSH, "", Wrapping.OFF),
         (DATA, "", Wrapping.OFF),
+        (f"name,age,remark\nAda,41,{WORDS}\nnorth,7,{WORDS}\n", "", Wrapping.OFF),
+        (f"name\t{WORDS}\n", "", Wrapping.OFF),
+        (f"1\t{LETTER}2\t{LETTER}", "", Wrapping.ON),
+        (
+            "lamp keeper  at the pier  in the night  with a lantern  and a rope  for the boats  of the village\n",
+            "",
+            Wrapping.OFF,
+        ),
+        (LETTER.replace(", ", ",  "), "", Wrapping.ON),
+        (" ".join(WORDS), "", Wrapping.OFF),
+        (f"SELECT keeper FROM lamps WHERE place IS NOT NULL AND {WORDS}", "", Wrapping.OFF),
+        (f"docker run --rm --name lamp --network host {WORDS}", "", Wrapping.OFF),
+        (f"PS C:\\lamps> light {WORDS}", "", Wrapping.OFF),
+        (f"[WARNING] {WORDS}", "", Wrapping.OFF),
+        (f"LampError: {WORDS}", "", Wrapping.OFF),
+        (f"(define keeper {WORDS})", "", Wrapping.OFF),
+        (f"\\section{{Lamps}} {WORDS}", "", Wrapping.OFF),
         ("lamp " * 5 + "/" * 90, "", Wrapping.OFF),
         (LETTER[:80], "", Wrapping.NONE),
         ("x" + "\u0301" * 200, "", Wrapping.NONE),
