@@ -119,7 +119,7 @@ class PassageRenderer:
 
 
 def _is_one_quote(tokens: Sequence[Token]) -> bool:
-    return tokens[0].type == "blockquote_open" and sum(not each.level for each in tokens) == 2
+    return bool(tokens) and tokens[0].type == "blockquote_open" and sum(not each.level for each in tokens) == 2
 
 
 class _PassageHtml(HtmlRenderer):

@@ -73,6 +73,7 @@ def test_markdown_is_rendered_without_links_and_headings(source: str, words: str
         ("**Note: it counts", "Note: it counts", "<p>Note: it counts</p>\n"),  # the emphasis ends later
         ("it counts *all", "it counts all", "<p>it counts all</p>"),
         ("- *one", "one", "<p>one</p>\n"),
+        ("- ", "2", "<p>2</p>"),  # nothing is left without its signs
         ("*other* <script>", "<script>alert(1)</script>\u202e", "<p>&lt;script&gt;alert(1)&lt;/script&gt;"
          '<span class="invisible" title="RIGHT-TO-LEFT OVERRIDE">⟦U+202E⟧</span></p>'),
     ],
