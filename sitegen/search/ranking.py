@@ -82,6 +82,11 @@ def word_weight(count: int, df: int) -> int:
     return max(0, (count // (df + 1)).bit_length() - frequent)
 
 
+def frequent_word_weight(count: int, df: int) -> int:
+    """Return the weight of a word where no word of the query counts: 1, unless most documents of many have it."""
+    return int(2 * df < count or count < _MIN_DOCUMENTS_WITH_FREQUENT_WORDS)
+
+
 def round_score(score: float) -> float:
     """Round to nine decimal places, the same on all machines."""
     return floor(score * 1e9 + 0.5) / 1e9

@@ -11,7 +11,7 @@ from sitegen.search.matches import Matches, all_of, any_of
 from sitegen.search.query.ast import And, Node, Phrase, Prefix, Word
 from sitegen.search.query.evaluator import Evaluation, Evaluator
 from sitegen.search.query.operands import operand_text
-from sitegen.search.ranking import word_weight
+from sitegen.search.ranking import frequent_word_weight, word_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,12 @@ def find_closest(evaluator: Evaluator) -> Closest | None:
     visible = evaluator.visible(all_of([found, *(part.matches for part in strict)]))
     weights: Counter[int] = Counter(dict.fromkeys(visible.hits, 0))
     docs_by_word: dict[str, Set[int]] = {}
-    for word, part in zip(words, parts, strict=True):
-        docs = part.matches.everything
-        weight = word_weight(count, len(part.matches.hits))
-        for doc in visible.hits & docs:
+    word_weights = [word_weight(count, len(part.matches.hits)) for part in parts]
+    docs_by_part = [visible.hits & part.matches.everything for part in parts]
+    if not any(weight and docs for weight, docs in zip(word_weights, docs_by_part, strict=True)):
+        word_weights = [frequent_word_weight(count, len(part.matches.hits)) for part in parts]
+    for word, weight, docs in zip(words, word_weights, docs_by_part, strict=True):
+        for doc in docs:
             weights[doc] += weight
         text = operand_text(query.text, word.at)
         docs_by_word[text] = docs_by_word.get(text, docs) & docs

@@ -3,7 +3,7 @@
 
 import { Matches, allOf, anyOf } from "./matches.js";
 import { operandText } from "./operands.js";
-import { wordWeight } from "./ranking.js";
+import { frequentWordWeight, wordWeight } from "./ranking.js";
 
 /**
  * The documents that have at least half as much as the best one; null where no word may be missing.
@@ -22,10 +22,13 @@ export async function findClosest(evaluator) {
   const visible = await evaluator.visible(allOf([found, ...strict.map((part) => part.matches)], count));
   const docs = visible.hits();
   const weights = new Uint32Array(count);
-  for (const { matches } of parts) {
-    const weight = wordWeight(count, matches.hits().length);
-    for (const doc of weight ? docs : []) if (matches.strengths[doc]) weights[doc] += weight;
+  let wordWeights = parts.map(({ matches }) => wordWeight(count, matches.hits().length));
+  if (!parts.some(({ matches }, n) => wordWeights[n] && docs.some((doc) => matches.strengths[doc]))) {
+    wordWeights = parts.map(({ matches }) => frequentWordWeight(count, matches.hits().length));
   }
+  parts.forEach(({ matches }, n) => {
+    for (const doc of wordWeights[n] ? docs : []) if (matches.strengths[doc]) weights[doc] += wordWeights[n];
+  });
   let best = 0;
   for (const doc of docs) best = Math.max(best, weights[doc]);
   const hits = new Matches(count);

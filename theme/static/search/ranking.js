@@ -36,6 +36,11 @@ export function wordWeight(count, df) {
   return Math.max(0, bitLength(Math.floor(count / (df + 1))) - frequent);
 }
 
+/** The weight of a word where no word of the query counts: 1, unless most documents of many have it. */
+export function frequentWordWeight(count, df) {
+  return Number(2 * df < count || count < MIN_DOCUMENTS_WITH_FREQUENT_WORDS);
+}
+
 function bitLength(number) {
   return 32 - Math.clz32(number);
 }
