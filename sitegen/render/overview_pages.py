@@ -59,14 +59,21 @@ class OverviewPages:
             for term in taxonomy.terms:
                 first, *parts = paginate(term.address, taxonomy.members[term.address], _started, LIMITS)
                 name = term.names[0]
+                feed = urls.feed(term.address) if taxonomy.has_feed(term) else ""
                 yield factory.from_template(
-                    "taxonomy_term.html", first.address, list=first, taxonomy=header, name=name, term=term
+                    "taxonomy_term.html",
+                    first.address,
+                    list=first,
+                    taxonomy=header,
+                    name=name,
+                    term=term,
+                    term_feed=feed,
                 )
                 # Parts get only the key of the term, so that they do not change when it grows.
                 key = TermKey(term.address, name)
                 for part in parts:
                     yield factory.from_template(
-                        "taxonomy_term_period.html", part.address, list=part, taxonomy=header, term=key
+                        "taxonomy_term_period.html", part.address, list=part, taxonomy=header, term=key, term_feed=feed
                     )
 
     def _home(
@@ -103,7 +110,6 @@ def _header(taxonomy: Taxonomy) -> dict[str, Any]:
         "noun": taxonomy.noun,
         "plural": taxonomy.plural,
         "address": taxonomy.address,
-        "has_feeds": taxonomy.has_feeds,
     }
 
 

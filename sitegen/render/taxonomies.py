@@ -90,10 +90,9 @@ class Taxonomy(NamedTuple):
     members: Mapping[str, Sequence[Summary]]
     """The conversations of each term, newest first, by its address."""
 
-    @property
-    def has_feeds(self) -> bool:
-        """Return whether its terms have feeds: those that a reader may follow."""
-        return self.noun != "format"
+    def has_feed(self, term: TaxonomyTerm) -> bool:
+        """Return whether a term has a feed: readers may follow it, and it would not be empty."""
+        return self.noun != "format" and bool(term.first)
 
 
 @dataclass(slots=True)

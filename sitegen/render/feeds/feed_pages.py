@@ -39,7 +39,7 @@ def feed_pages(
     yield feed(urls.JSON_FEED, json_feed, urls.HOME, site.title, everything)
     by_slug = {each.item.slug: each for each in conversations}
     for taxonomy in taxonomies:
-        for term in taxonomy.terms if taxonomy.has_feeds else ():
+        for term in filter(taxonomy.has_feed, taxonomy.terms):
             members = (by_slug[each.slug] for each in taxonomy.members[term.address] if each.slug in by_slug)
             title = f"{term.names[0]} · {site.title}"
             yield feed(urls.feed(term.address), atom_feed, term.address, title, newest(members, keys))

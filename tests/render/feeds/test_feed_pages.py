@@ -31,10 +31,10 @@ def feeds(*summaries: Summary) -> dict[str, str]:
 
 
 OLD, NEW = summary("old", "2026-01-01", LYRA, ROSA, series="Nights"), summary("new", "2026-01-02", ROSA)
-UNDATED = summary("undated", None, ROSA)
+UNDATED = summary("undated", None, ROSA, series="Days")
 
 
-def test_there_is_a_feed_of_everything_and_of_each_speaker_model_and_series():
+def test_there_is_a_feed_of_everything_and_of_each_speaker_model_and_series_with_a_date():
     assert [*feeds(UNDATED, NEW, OLD)] == [
         "feed.xml", "feed.json", "speakers/rosa.xml", "speakers/lyra.xml", "models/northwind-lyra-2.xml",
         "series/nights.xml",
