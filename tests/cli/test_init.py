@@ -314,7 +314,8 @@ def test_the_workflow_builds_checks_and_keeps_the_ledger(new: Path, tmp_path: Pa
     assert runner.run()[2] == 0
     assert git(tmp_path / "remote.git", "rev-parse", "main") == before  # no new addresses, no commit
 
-    (new / "content" / "transcripts" / "second.md").write_bytes(dialogue("One more."))
+    undated = b"---\nparticipants: [Ada, Bob]\n---\n\n**Ada:** One more.\n\n**Bob:** Yes.\n"  # so it has no neighbours
+    (new / "content" / "transcripts" / "second.md").write_bytes(undated)
     push("More")
     clone, printed, status = runner.run()
     assert status == 0, printed
