@@ -90,7 +90,9 @@ class EventLines:
         """Return what was done, as it follows the names of one or more who did it."""
         if deed.is_failed:
             return self._failure(deed)
-        values = self._list([self._words(each) for each in deed.values], self._translator.gettext("{one} and {other}"))
+        quoted = self._translator.gettext("“{words}”") if deed.name == "search" else "{words}"
+        words = [self._tell(quoted, words=self._words(each)) for each in deed.values]
+        values = self._list(words, self._translator.gettext("{one} and {other}"))
         return self._tell(self._message(deed, subjects), values=values)
 
     def _message(self, deed: Deed, subjects: int) -> str:
@@ -118,7 +120,7 @@ class EventLines:
         return {
             "add_ai": _("invited {values}"),
             "remove_ai": _("removed {values}"),
-            "search": _("searched for “{values}”"),
+            "search": _("searched for {values}"),
             "mute": _("muted itself"),
             "vote": _("voted"),
             "list": _("listed the models"),

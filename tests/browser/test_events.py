@@ -76,3 +76,17 @@ def test_folds_are_accessible_closed_and_open(scheme: str, serve: Serve):
     assert (
         pages_with_violations(serve(FILES | {"c/open.html": opened}, color_scheme=scheme), [PAGE, "c/open.html"]) == {}
     )
+
+
+def test_a_link_arrives_at_an_event_although_events_are_hidden(serve: Serve):
+    words = block(BlockKind.PROSE, "The quay is wet. " * 60)
+    long = conversation(
+        *(
+            message(n, LYRA, words) if n % 20 == 0 else happening(n, SLOT, f"🌡️ [AI-3]: !temperature 1.{n}")
+            for n in range(400)
+        )
+    )
+    files = FILES | {each.path: each.data for each in renderer().conversation_pages(long, PageContext("quay"))}
+    page = serve(files).open(f"{PAGE}?events=off#{long.messages[215].anchor}")
+    page.wait_for_timeout(300)
+    assert page.evaluate("Math.round(document.querySelector(':target').getBoundingClientRect().top / 10)") == 2

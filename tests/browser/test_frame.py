@@ -115,8 +115,18 @@ def test_the_display_needs_neither_script_nor_storage(serve: Serve, files: dict[
     page = site.context.new_page()
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no storage'); } })")
     page.goto(site.host + "c/lamps.html")
-    choose(page, "Dark")
-    assert page.evaluate(LOOK) == [NIGHT, "16px"]
+    choose(page, "Dark", "Large")
+    assert page.evaluate(LOOK) == [NIGHT, "19px"]
+
+
+def test_a_page_is_not_styled_again_if_nothing_was_chosen(serve: Serve, files: dict[str, bytes]):
+    site = serve(files)
+    page = site.context.new_page()
+    page.add_init_script(
+        "new MutationObserver(() => window.n = 1).observe(document, {subtree: true, attributeFilter: ['content']})"
+    )
+    page.goto(site.host + "c/lamps.html")
+    assert page.evaluate("window.n") is None
 
 
 @pytest.fixture

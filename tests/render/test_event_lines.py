@@ -82,7 +82,7 @@ COMPANY = """
             'AI-1: 🔍 [AI-1]: !search "moss" (found 3 results)\nAI-1: 🔍 [AI-1]: !search "fern {number}"\n'
             'AI-1: 🤫 [AI-1]: !whisper "AI-2" "psst"\nAI-1: 📋 Available models: a, b\nAI-1: 🗳️ AI-1 voted to stay\n'
             "AI-2: ➖ something of no known form",
-            "AI-1 searched for “moss and fern {number}”, whispered and listed the models, and 2 more",
+            "AI-1 searched for “moss” and “fern {number}”, whispered and listed the models, and 2 more",
         ),
         (
             "Server: flint, joining. (#quay)\nServer: marl [~m@host] has joined #quay\nServer: marl has quit IRC\n"

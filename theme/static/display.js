@@ -4,11 +4,13 @@
   const KEY = "sitegen-display"; // all sites of one host share it
   const CHOICES = { theme: ["light", "dark"], size: ["small", "large"], keys: ["off"] };
 
+  let chosen = {}; // on this page
+
   function kept() {
     try {
       return JSON.parse(localStorage.getItem(KEY)) ?? {};
     } catch {
-      return {}; // some browsers keep nothing, for example for files
+      return chosen; // some browsers keep nothing, for example for files
     }
   }
 
@@ -20,7 +22,9 @@
       const button = document.getElementById(`f-${dataset[name]}`) ?? document.querySelector(`.display .${name} [checked]`);
       if (button) button.checked = true;
     }
-    document.querySelector("meta[name=color-scheme]").content = dataset.theme ?? "light dark";
+    const scheme = document.querySelector("meta[name=color-scheme]");
+    const wanted = dataset.theme ?? "light dark";
+    if (scheme.content !== wanted) scheme.content = wanted; // even the same words restyle all messages
   }
 
   show(kept());
@@ -28,12 +32,12 @@
   addEventListener("pageshow", ({ persisted }) => persisted && show(kept())); // another page may have changed it
   addEventListener("change", ({ target }) => {
     if (!target.closest(".display")) return;
-    const choices = { ...kept(), [target.name]: target.value };
+    chosen = { ...kept(), [target.name]: target.value };
     try {
-      localStorage.setItem(KEY, JSON.stringify(choices));
+      localStorage.setItem(KEY, JSON.stringify(chosen));
     } catch {
       // It is for this page only.
     }
-    show(choices);
+    show(chosen);
   });
 }

@@ -38,7 +38,9 @@
     const fold = target?.matches(".alias") && id.includes("-p")
       ? document.getElementById(`${target.closest("article").id}${id.slice(id.lastIndexOf("-"))}`)
       : target;
-    if (fold?.closest(".conversation") && (fold.closest("details:not([open])") || !fold.checkVisibility())) reveal(fold);
+    if (!fold?.closest(".conversation")) return;
+    const wasHidden = document.querySelector('input[name="events"]:checked') && fold.closest(".event");
+    if (wasHidden || fold.closest("details:not([open])") || !fold.checkVisibility()) reveal(fold);
   }
 
   const wanted = new URLSearchParams(location.search);
@@ -49,5 +51,7 @@
     for (const each of inputs) each.addEventListener("change", keep);
     revealTarget();
   });
+  // A hidden event has its place only after the browser went to it.
+  addEventListener("load", () => requestAnimationFrame(revealTarget));
   addEventListener("hashchange", revealTarget);
 }

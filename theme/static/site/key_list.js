@@ -23,7 +23,7 @@ function create() {
   const off = element("button", { type: "button" }, _("Turn them off"));
   off.addEventListener("click", () => {
     made.close();
-    display.showPopover();
+    display.showPopover?.(); // where it is unknown, the control is always open
     display.querySelector("input[name=keys]:checked").focus();
   });
   const title = element("h2", { id: "h-keys" }, _("Keyboard shortcuts"));
