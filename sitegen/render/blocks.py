@@ -42,6 +42,8 @@ from sitegen.render.tool_views import (
 from sitegen.text.invisible import is_visible, spell_out_invisible
 
 _PREFORMATTED = (BlockKind.CODE, BlockKind.ART)
+_OBJECTS = ("temperature", "search")
+"""Events whose words end the sentence that their verb begins; such words are short."""
 _MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
 Writer = Callable[[Mark], str]
 """Returns the HTML of a block."""
@@ -355,7 +357,9 @@ class BlockRenderer:
         link, to_result = self._result_link(block, progress)
         name = invited(block.argument) if block.name == "add_ai" and command else ""
         if command:
-            link, words = command, self._translator.gettext("in message {number}", number=command.number)
+            link = command
+            if block.name not in _OBJECTS:
+                words = self._translator.gettext("in message {number}", number=command.number)
         elif link:
             words = to_result
         verb = self._verb(block)

@@ -34,6 +34,8 @@ Mine too.
 
 !image "{MOTH}"
 
+!temperature 1.2
+
 {PLATE.format(ai="AI-1 (Pebble 3)", prompt=MOTH)}\
 {PLATE.format(ai="AI-2 (Gravel 2)", prompt=MOTH)}\
 {PLATE.format(ai="AI-2 (Gravel 2)", prompt="a moth that no message asks for, though it came")}\
@@ -71,7 +73,7 @@ def test_command_event_and_picture_of_one_deed_are_linked():
         (2, "AI-1", "add_ai", 3, {}),
         (3, "AI-1", "", None, {"image": 7}),
         (4, "AI-2", "image", 6, {}),
-        (5, "AI-2", "temperature", None, {}),
+        (5, "AI-2", "temperature", 6, {}),
         (6, "AI-2", "", None, {"image": 8}),
         (7, "AI-1", "image_created", 3, {}),
         (8, "AI-2", "image_created", 6, {}),
@@ -95,6 +97,7 @@ def test_a_prompt_is_shown_once_and_linked_from_the_other_lines_of_its_deed():
         "set its temperature to 1.2",
         f'!image "{MOTH}"',
         "image below",
+        "!temperature 1.2",
         "made an image as asked in message 3",
         "made an image as asked in message 6",
         "made an image",
