@@ -104,7 +104,7 @@ def test_the_anchor_of_a_removed_message_shows_its_tombstone(site_with_moved_pag
     assert is_at_top(page, before[2])
     assert (
         page.locator(f"#{before[2]}").inner_text()
-        == f"{before[2][2:]} ack No longer in the transcript since 2026-05-05."
+        == f"{before[2][2:]} ack No longer in the transcript since 5 May 2026."
     )
 
 

@@ -47,7 +47,7 @@ def test_changes_are_rebuilt_and_searched(tmp_path: Path):
     with running(archive(tmp_path)) as served:
         assert json.loads(served.get("search.json?q=lamp")) == {"query": "lamp", "pages": 1}
         served.write("b.md", "The second lamp is lit.")
-        assert served.wait_for("Built") == "Built: 1 rebuilt, 1 unchanged, problems: 0"
+        assert served.wait_for("Built") == "Built: 2 rebuilt, 0 unchanged, problems: 0"
         assert json.loads(served.get("search.json?q=lamp")) == {"query": "lamp", "pages": 2}
         (tmp_path / "content" / "transcripts" / "b.md").unlink()
         served.wait_for("Built")
