@@ -1,5 +1,6 @@
 """Create the Jinja environment of the themes, with the filters and values that every page needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -80,6 +81,10 @@ def theme_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "theme"
 
 
+_MISSING_MACRO = re.compile(r"the template '(?P<template>.+)' \(imported .+ the requested name '(?P<macro>.+)'")
+"""What Jinja says of a built-in template that imports a macro from the owner's file, which has it no more."""
+
+
 def is_built_in(template: Template) -> bool:
     """Return whether a template is of the built-in theme."""
     return template.filename is not None and Path(template.filename).is_relative_to(theme_folder())
@@ -106,6 +111,15 @@ class ThemeEnvironment(Environment):
                         path = file.relative_to(folder.parent).as_posix()
                         what = _message(error)
                         raise ContentError(Problem("template-error", path, line, error=what)) from error
+            if missing := _MISSING_MACRO.match(str(error)):
+                for folder in self.owner_folders:
+                    file = folder / "templates" / missing["template"]
+                    if file.is_file():
+                        path, what = (
+                            file.relative_to(folder.parent).as_posix(),
+                            f"there is no macro {missing['macro']!r}",
+                        )
+                        raise ContentError(Problem("template-error", path, error=what)) from error
             raise
 
 

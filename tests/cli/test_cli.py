@@ -272,6 +272,11 @@ def no_cached_templates() -> Iterator[None]:
             "{{ oops }}",
             "templates/base.html:1: Error in the template: 'oops' is undefined.",
         ),
+        (
+            "macros.html",
+            "{% macro plate() %}{% endmacro %}",
+            "templates/macros.html: Error in the template: there is no macro 'quoted_in'.",
+        ),
     ],
 )
 @pytest.mark.usefixtures("no_cached_templates")
