@@ -107,6 +107,7 @@ def test_the_search_page_suggests_filters_and_conversations(serve: Serve, files:
     box, suggested = page.get_by_role("searchbox"), page.get_by_role("listbox")
     page.keyboard.type("keeps ada qui", delay=1)
     expect(page.get_by_role("option")).to_have_text(["Speaker Ada Quill"])
+    expect(page.locator(".results[aria-busy]")).to_have_count(0)  # they are paler while they are searched
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(suggested).to_be_hidden()
