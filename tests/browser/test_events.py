@@ -66,8 +66,9 @@ def test_the_address_keeps_that_events_are_hidden_and_shows_what_it_leads_to(ser
     assert visible(page) == [QUAY, LOOK, PICTURE, MUTE, WET]
     page.uncheck("text=hide events")
     assert page.url.endswith(f"{PAGE}#{MUTE}")
-    page = host.open(f"{PAGE}#{SEARCH}:~:text=tides")
-    page.wait_for_function(f"document.getElementById('{SEARCH}').checkVisibility()")
+    for query in ("", "?events=off"):
+        page = host.open(f"{PAGE}{query}#{SEARCH}:~:text=tides")
+        page.wait_for_function(f"document.getElementById('{SEARCH}').checkVisibility()")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -35,15 +35,16 @@ function findDirective(model, directive) {
   return found && model.trimmedRange(...found.map((offset) => model.unfoldedOffset(offset)));
 }
 
-/** Shows what the control of the page hides of these ranges: browsers do not find words there. */
+/** Shows what the controls of the page hide of these ranges: browsers do not find words there. */
 function revealHidden(page, ranges) {
   const everything = page.getElementById("f-everything");
   const isHidden = (element) => !element.checkVisibility();
   const starts = ranges.map(({ startContainer }) => startContainer.parentElement).filter(isHidden);
   for (const each of starts)
     for (let fold = each.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  const hidden = starts.find(isHidden);
-  if (everything && hidden) everything.click();
+  const events = page.getElementById("f-events");
+  if (events?.checked && starts.some((each) => isHidden(each) && each.closest(".event, .events"))) events.click();
+  if (everything && starts.some(isHidden)) everything.click();
   starts[0]?.scrollIntoView({ block: "center" });
 }
 
