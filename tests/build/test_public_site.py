@@ -100,7 +100,9 @@ def test_every_description_is_short_and_of_one_page_only(site: Path, private: Pa
         "the eagle did the work. the wren did the last yard. people are cross with the wren. but somebody has to be there "
         "for the last yard and it is… · 9 messages by 鷦鷯 v0.3 🪶, Claude Sonnet 4.5, 6 Dec 2025"
     )
-    assert found["series/errata.html"] == "Series · Errata: 2 conversations in The Noticed Air · 4 messages, 11 Feb 2026"
+    assert (
+        found["series/errata.html"] == "Series · Errata: 2 conversations in The Noticed Air · 4 messages, 11 Feb 2026"
+    )
     assert found["404.html"] == "The address may be misspelled, or the page may have been withdrawn."
 
 
