@@ -91,3 +91,15 @@ def test_a_link_arrives_at_an_event_although_events_are_hidden(serve: Serve):
     page = serve(files).open(f"{PAGE}?events=off#{long.messages[215].anchor}")
     page.wait_for_timeout(300)
     assert page.evaluate("Math.round(document.querySelector(':target').getBoundingClientRect().top / 10)") == 2
+
+
+@pytest.mark.parametrize(("language", "edge"), [("en", "right"), ("ar", "left")])
+def test_a_model_in_another_script_ends_below_its_speaker(language: str, edge: str, serve: Serve):
+    names = b'<bdi>AI-3</bdi> <bdi class="model">\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d x</bdi>'
+    html = (
+        FILES[PAGE]
+        .replace(b"<bdi>AI-3</bdi>", names)
+        .replace(b'lang="en"', b'lang="ar" dir="rtl"' if language == "ar" else b"")
+    )
+    page = serve(FILES | {PAGE: html}, viewport={"width": 1280, "height": 900}).open(PAGE)
+    assert page.eval_on_selector(".message .model", "each => getComputedStyle(each).textAlign") == edge
