@@ -361,7 +361,7 @@ class BlockRenderer:
             if block.name not in _OBJECTS:
                 words = self._translator.gettext("in message {number}", number=command.number)
         elif link:
-            words = to_result
+            words = f"({to_result})"
         verb = self._verb(block)
         if block.name == "notice" and verb:
             words = ""  # the verb says it in the language of the site

@@ -102,7 +102,7 @@ def test_a_prompt_is_shown_once_and_linked_from_the_other_lines_of_its_deed():
         "made an image as asked in message 6",
         "made an image",
         "a moth that no message asks for, though it came",
-        "asked for an image image below",
+        "asked for an image (image below)",
         "made an image",
         MOTH,
     ]
