@@ -45,6 +45,7 @@
 
   const wanted = new URLSearchParams(location.search);
   const selected = inputs.filter(({ name, value }) => wanted.get(name) === value);
+  for (const each of inputs) each.checked = each.defaultChecked; // browsers may keep a choice when a page is loaded again
   for (const each of selected) each.checked = true;
   addEventListener("DOMContentLoaded", () => {
     if (selected.length) keep();
