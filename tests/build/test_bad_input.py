@@ -81,7 +81,7 @@ def test_a_hostile_message_becomes_a_safe_page_that_loses_no_word(archive: Path,
     parts = (archive / "site" / "c").glob("ada-bob*.html")
     page = "".join(path.read_text("utf-8") for path in parts)
     assert page.count('<article class="message"') == 3
-    page = re.sub(r'<script src="../static/(display|quote|redirect|site)\.js"[^>]*></script>', "", page)
+    page = re.sub(r'<script src="../static/(conversation|display|redirect|site)\.js"[^>]*></script>', "", page)
     page = re.sub(r'<meta (name="|property="og:)description" content="[^"<>]*">', "", page)  # words, not a link
     assert re.findall(r"(?i)<script|javascript:[^<]*\"|<img|<iframe|\son\w+=", page) == []
     export = json.loads((archive / "site" / "c" / "ada-bob.json").read_bytes())
