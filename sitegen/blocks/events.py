@@ -119,7 +119,7 @@ def parse_event_line(line: str) -> Event | None:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What an AI tried to do, and why it failed."""
+    """A failed attempt of an AI, with its reason."""
 
     name: str
     """The request, as in `Event`; empty if the program does not say."""

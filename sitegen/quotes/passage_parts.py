@@ -10,7 +10,7 @@ from sitegen.model import Block, BlockKind
 EMPHASIS = "*_~`"
 """Signs of Markdown right before or after quoted words may belong to them."""
 LINE_START = re.compile(rf"[ \t]*(?:(?:>|#{{1,6}}|[-+*]|\d{{1,9}}[.)])[ \t]+)*[{EMPHASIS}]*")
-"""What may be before the first word of a line in Markdown."""
+"""Pattern of markers before the first word of a line in Markdown."""
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[^\n]*")
 
 

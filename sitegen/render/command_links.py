@@ -15,7 +15,7 @@ _CUT = "..."
 
 @dataclass(frozen=True, slots=True)
 class CommandLinks:
-    """What belongs to the commands and the requests in a message, or to an event."""
+    """Links of a message: the command that caused an event, and the results of commands and requests."""
 
     command: Message | None = None
     """The message whose command caused the event."""
@@ -42,7 +42,7 @@ class _Command:
 
 @dataclass(slots=True)
 class _Speaker:
-    """What is known of the commands of one speaker."""
+    """Commands and requests of one speaker so far."""
 
     commands: dict[tuple[str, str], Message] = field(default_factory=dict)
     """The last message with each, by name and argument."""

@@ -128,7 +128,7 @@ class MessageRun:
 
     messages: Sequence[MessageView]
     line: str = ""
-    """What the events tell; empty if they are not folded."""
+    """One line about the events; empty if they are not folded."""
 
 
 @dataclass(frozen=True, slots=True)

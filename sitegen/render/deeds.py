@@ -1,4 +1,4 @@
-"""What the events of a chat tell: each deed once, although a program writes up to three lines about it."""
+"""Read deeds from the events of a chat, each once, although a program writes up to three lines about it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ _ANNOUNCED = ("image", "video")
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody did or tried."""
+    """An act of a speaker, or an attempt."""
 
     name: str
     """As in `sitegen.blocks.events.Event`, ``join`` or ``leave``; empty if only the words of the event tell it."""
@@ -23,7 +23,7 @@ class Deed:
     count: int = 1
     is_failed: bool = False
     reason: str = ""
-    """Why it failed, in the words of the program; may be empty."""
+    """Reason of a failure, in the words of the program; may be empty."""
 
 
 def deed_by(message: Message) -> tuple[str, Deed]:

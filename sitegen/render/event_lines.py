@@ -32,7 +32,7 @@ def consecutive_events(
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """Who did what."""
+    """The same deeds of one or more speakers."""
 
     who: tuple[str, ...]
     deeds: tuple[Deed, ...]

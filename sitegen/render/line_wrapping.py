@@ -25,7 +25,7 @@ _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LAYOUT = re.compile(
     r"[\u2500-\u259f\u2800-\u28ff]|\S {3,}\S|\t[^\t]*\t|[^\s\d]\t+\S|\|[^|]*\||^ {12}|(?:[^\W_]  (?=\S).*){3}"
 )
-"""What stands in columns: boxes, tables, words far apart, deep indentation."""
+"""Pattern of columns: boxes, tables, words far apart, deep indentation."""
 _RULE = re.compile(r"\s*(\S)\1{3,}\s*")
 _CODE = re.compile(
     r"""
@@ -41,13 +41,13 @@ _CODE = re.compile(
     """,
     re.VERBOSE,
 )
-"""What a line of a program, of data, of a terminal or of a log has."""
+"""Pattern of a line of a program, of data, of a terminal or of a log."""
 _PROMPT = re.compile(r"[\w.+-]+@[\w.-]+ \S+ %(?: |$)")
 """That of zsh, in a copied terminal; stories in terminals have those of other shells."""
 
 
 class Wrapping(StrEnum):
-    """How the lines of a block are shown."""
+    """Display of the lines of a block."""
 
     NONE = "none"
     """All lines are short."""

@@ -47,7 +47,7 @@ class PartLink:
     address: str
     count: int
     first: str = ""
-    """Of a year, its first month with entries; of a numbered part of a month, its first day; else empty."""
+    """First month with entries of a year, first day of a numbered part of a month; else empty."""
     last: str = ""
 
 

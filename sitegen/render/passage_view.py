@@ -27,7 +27,7 @@ from sitegen.text.invisible import spell_out_invisible
 from sitegen.text.languages import detect_language, is_right_to_left
 
 MAX_LISTED_CHARACTERS = 700
-"""Of a passage in a list."""
+"""Length of the longest passage in a list."""
 _MAX_WORD = 60  # characters; longer words, as in scripts without spaces, are cut
 _BLANK = re.compile(r"\s")
 

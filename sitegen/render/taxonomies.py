@@ -22,7 +22,7 @@ _LABELS = (
     "speaker", "participant", "unknown",
     "prompt", "question", "input", "response", "reply", "answer", "output",
 )  # fmt: skip
-"""What programs write in place of a name, alone or with a number or a letter: ``AI-1``, ``SPEAKER_02``, ``User B``."""
+"""Labels of programs in place of a name, alone or with a number or a letter: ``AI-1``, ``SPEAKER_02``, ``User B``."""
 _LABEL = re.compile(rf"(?:{'|'.join(_LABELS)})(?:[\s_#.-]*\d+|[\s_#-]+[a-z])?", re.IGNORECASE | re.ASCII)
 
 

@@ -82,7 +82,7 @@ def theme_folder() -> Path:
 
 
 _MISSING_MACRO = re.compile(r"the template '(?P<template>.+)' \(imported .+ the requested name '(?P<macro>.+)'")
-"""What Jinja says of a built-in template that imports a macro from the owner's file, which has it no more."""
+"""Message of Jinja if a built-in template imports a macro that the owner's file does not have."""
 
 
 def is_built_in(template: Template) -> bool:

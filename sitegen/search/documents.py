@@ -59,7 +59,7 @@ class ConversationDocuments:
     """By message: its words, with one blank as white space and newlines between blocks; see `FOLDS_MARK`."""
     anchors: tuple[str, ...]
     families: Mapping[str, Sequence[str]]
-    """Of the words of texts, title and names; see `stemming`."""
+    """Families of the words of texts, title and names; see `stemming`."""
 
 
 def index_conversation(

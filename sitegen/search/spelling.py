@@ -14,7 +14,7 @@ from sitegen.search.whoosh_index.index import Index
 MAX_FEW_HITS = 2
 """Number of hits of a query, and of a word, up to which another spelling is suggested."""
 _MIN_LENGTH = 4
-"""Of a word that may be wrong, in characters."""
+"""Shortest word that may be wrong, in characters."""
 _LONG = 6
 """Length from which two errors are possible; below it is one."""
 _MORE_FREQUENT = 5

@@ -34,7 +34,7 @@ class DatedItem(NamedTuple):
 
 
 class FeedEntry(NamedTuple):
-    """What a feed says of a conversation or an essay."""
+    """Entry of a feed for a conversation or an essay."""
 
     id: str
     url: str
