@@ -5,6 +5,7 @@ name is a hash of its content, so that the page notices when a file is missing o
 """
 
 import json
+from importlib.resources import files as files_of_package
 from typing import Any
 
 from sitegen.model import OutputFile
@@ -41,3 +42,10 @@ def shard_path(name: str) -> str:
 
 def _script(name: str, text: str) -> bytes:
     return f'sitegenShard("{name}",{text});\n'.encode("ascii")
+
+
+def stemmer_script(language: str) -> str:
+    """Return the stemmer of a language in JavaScript: an expression for a function from a word to its stem."""
+    folder = files_of_package("sitegen.search") / "stemmers"
+    base, script = ((folder / f"{name}.js").read_text("ascii") for name in ("base_stemmer", language))
+    return script.replace("// BaseStemmer\n", base, 1)

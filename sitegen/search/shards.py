@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files as files_of_package
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +26,7 @@ from sitegen.search.group_dictionary import GroupDictionary, group_from_bytes, g
 from sitegen.search.groups import Group, describe, divide, text_shards
 from sitegen.search.ranking import LENGTH_LEVELS, length_level
 from sitegen.search.segment_store import SegmentStore
-from sitegen.search.shard_files import make_shard, meta_shard, script_shard, shard_name, shard_path
+from sitegen.search.shard_files import make_shard, meta_shard, script_shard, shard_name, shard_path, stemmer_script
 from sitegen.search.stemming import ENGLISH
 from sitegen.search.varint import encode
 from sitegen.text.state_files import DamagedStateError, map_sealed, read_sealed, remove, write_sealed
@@ -220,11 +219,7 @@ def _overview_shards(
         """Return the name of its shard; empty for the one that the page has."""
         if language == ENGLISH:
             return ""
-        files.append(
-            script_shard(
-                "f", files_of_package("sitegen.search").joinpath("stemmers", f"{language}.js").read_text("ascii")
-            )
-        )
+        files.append(script_shard("f", stemmer_script(language)))
         return shard_name(files[-1])
 
     numbers: dict[tuple[Any, ...], int] = {}
