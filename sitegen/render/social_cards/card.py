@@ -89,12 +89,9 @@ class CardPainter:
         """Draw the title; speaker and site below it."""
         large = _TextStyle(self._sans, _NAME, _PREVIEW_INK)
         small = _TextStyle(self._sans, _SMALL, _PREVIEW_QUIET)
-        right, below = WIDTH - _EDGE, _RULE_TOP + 64
-        large.draw(draw, (_EDGE, _RULE_TOP + 18), large.truncated(self._renderable_name(title, ""), right - _EDGE))
-        site = small.truncated(self._renderable_name(site_title, ""), (right - _EDGE) / 2 - 20)
-        end = right - small.width(site)
-        small.draw(draw, (end, below), site)
-        small.draw(draw, (_EDGE, below), small.truncated(self._renderable_name(speaker, ""), end - _EDGE - 40))
+        width = WIDTH - 2 * _EDGE
+        large.draw(draw, (_EDGE, _RULE_TOP + 18), large.truncated(self._renderable_name(title, ""), width))
+        _draw_last_line(draw, small, self._renderable_name(speaker, ""), self._renderable_name(site_title, ""))
 
     def _draw_text(self, draw: ImageDraw.ImageDraw, passage: Passage) -> int:
         """Draw the text; return its height in pixels."""
@@ -138,17 +135,14 @@ class CardPainter:
         """Draw a line, and below it speaker, model and date; conversation and site. Long names end with ``…``."""
         draw.line((_EDGE, _RULE_TOP, WIDTH - _EDGE, _RULE_TOP), fill=_LINE, width=2)
         large, small = _TextStyle(self._sans, _NAME, _FULL), _TextStyle(self._sans, _SMALL, _QUIET)
-        top, below, right = _RULE_TOP + 18, _RULE_TOP + 64, WIDTH - _EDGE
+        top = _RULE_TOP + 18
         day = self._translator.day(passage.date or "")
-        end = right - small.width(day)
+        end = WIDTH - _EDGE - small.width(day)
         small.draw(draw, (end, top + 5), day)
         at = large.draw(draw, (_EDGE, top), large.truncated(self._renderable_name(passage.speaker), end - _EDGE - 40))
         if passage.model not in ("", passage.speaker) and at + 100 < end:
             small.draw(draw, (at + 16, top + 5), small.truncated(self._renderable_name(passage.model), end - at - 40))
-        site = small.truncated(self._renderable_name(site_title), (right - _EDGE) / 2 - 20)
-        end = right - small.width(site)
-        small.draw(draw, (end, below), site)
-        small.draw(draw, (_EDGE, below), small.truncated(self._renderable_name(passage.title), end - _EDGE - 40))
+        _draw_last_line(draw, small, self._renderable_name(passage.title), self._renderable_name(site_title))
 
     def _renderable_name(self, name: str, missing: str | None = None) -> str:
         """Return a name on one line; if the fonts cannot render it, ``missing`` or a note."""
@@ -182,6 +176,15 @@ class _TextStyle(NamedTuple):
             draw.text((x, base), run, fill=self.ink, font=font, anchor="ls")
             x += round(self.width(run))
         return x
+
+
+def _draw_last_line(draw: ImageDraw.ImageDraw, style: _TextStyle, name: str, site_title: str) -> None:
+    """Draw a name on the left, and on the right the site, which takes at most half of the width."""
+    top = _RULE_TOP + 64
+    site = style.truncated(site_title, (WIDTH - 2 * _EDGE) / 2 - 20)
+    end = WIDTH - _EDGE - style.width(site)
+    style.draw(draw, (end, top), site)
+    style.draw(draw, (_EDGE, top), style.truncated(name, end - _EDGE - 40))
 
 
 def _png(image: Image.Image, bar: tuple[int, int, int, int]) -> bytes:
