@@ -25,6 +25,8 @@ class Event:
     """True if the program shortened the argument; its dots are not included."""
 
 
+CREATED = "_created"
+"""End of the name of a result; the name of its request is before it."""
 CUT_LENGTH = 50
 """Characters of the shortened prompt in the line that announces an image or a video."""
 
@@ -152,7 +154,7 @@ def _event(match: re.Match[str], name: str) -> Event:
     if name:
         return Event(name, actor, model, groups["argument"].strip())
     if created := groups.get("created"):
-        return Event(f"{created}_created", actor, model, _prompt_of(groups["command"]))
+        return Event(created + CREATED, actor, model, _prompt_of(groups["command"]))
     command = groups["name"]
     argument, truncated = _argument(command, groups["argument"])
     if command == "image" and match.string.endswith(_ATTACHED):

@@ -7,9 +7,9 @@ shows the words of the command once: in the message, or below the picture if the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sitegen.blocks.events import CREATED
 from sitegen.model import Block, BlockKind, Message, MessageKind
 
-_CREATED = "_created"
 _CUT = "..."
 
 
@@ -66,8 +66,8 @@ class _CommandLinker:
         for event in message.blocks:
             if not event.argument or event.text.strip() == event.argument:
                 continue
-            if event.name.endswith(_CREATED):
-                self._add_result(speaker, message, event.name.removesuffix(_CREATED), event.argument)
+            if event.name.endswith(CREATED):
+                self._add_result(speaker, message, event.name.removesuffix(CREATED), event.argument)
             else:
                 speaker.announced.append(_Command(message, event.name, event.argument))
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sitegen.blocks.events import parse_failure, parse_membership
+from sitegen.blocks.events import CREATED, parse_failure, parse_membership
 from sitegen.model import Block, BlockKind, Message
 
-_CREATED = "_created"
 _NOTICES = {"modified their system prompt": "prompt", "adjusted their temperature": "temperature"}
-_ANNOUNCED = ("image", "video")
+ANNOUNCED = ("image", "video")
 """Requests whose results are events of their own."""
 
 
@@ -84,11 +83,11 @@ def _joined(earlier: Deed, later: Deed, *, is_last: bool) -> Sequence[Deed]:
     if later.is_failed:
         is_outcome = is_last and earlier.name == later.name and later.values in ((), earlier.values[-1:])
         return (*_without_last(earlier), replace(later, values=earlier.values[-1:])) if is_outcome else ()
-    if later.name == earlier.name + _CREATED and earlier.name in _ANNOUNCED:
+    if later.name == earlier.name + CREATED and earlier.name in ANNOUNCED:
         return (*_without_last(earlier), later)
     if earlier.name != later.name:
         return ()
-    if earlier.name.removesuffix(_CREATED) in _ANNOUNCED:
+    if earlier.name.removesuffix(CREATED) in ANNOUNCED:
         return (replace(earlier, count=earlier.count + later.count),)
     return (replace(earlier, values=tuple(dict.fromkeys((*earlier.values, *later.values)))),)
 

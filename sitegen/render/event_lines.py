@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from markupsafe import Markup, escape
 
+from sitegen.blocks.events import CREATED
 from sitegen.model import Message
-from sitegen.render.deeds import Deed, deed_by, distinct_deeds
+from sitegen.render.deeds import ANNOUNCED, Deed, deed_by, distinct_deeds
 from sitegen.render.i18n.translator import Translator, fill
 from sitegen.render.invisible_characters import visible
 
@@ -97,14 +98,15 @@ class EventLines:
 
     def _message(self, deed: Deed, subjects: int) -> str:
         _, ngettext = self._translator.gettext, self._translator.ngettext
-        if subjects > 1 and deed.name.removesuffix("_created") in ("image", "video"):
+        is_picture = deed.name.removesuffix(CREATED) in ANNOUNCED
+        if is_picture and subjects > 1:
             return {
                 "image": _("asked for an image each"),
                 "video": _("asked for a video each"),
                 "image_created": _("made an image each"),
                 "video_created": _("made a video each"),
             }[deed.name]
-        if deed.name.removesuffix("_created") in ("image", "video"):
+        if is_picture:
             return count_pictures(self._translator, deed.name, deed.count)
         match deed.name:
             case "prompt":
