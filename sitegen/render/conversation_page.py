@@ -23,6 +23,7 @@ from sitegen.model import (
     Participant,
     Summary,
     Tombstone,
+    is_same_name,
 )
 from sitegen.permalinks import urls
 from sitegen.render.backlinks import mentions_by_anchor, quoting_essays
@@ -402,7 +403,7 @@ def speaker_view(participant: Participant, index: int, page: str) -> SpeakerView
     """Return the view of participant number ``index`` (from 0), with links relative to ``page``."""
     is_own_name = participant.label in ("", participant.name)
     identity = participant.model or ""
-    is_repeated = is_own_name and slugify(identity.rpartition("/")[2]) == slugify(participant.name)
+    is_repeated = is_own_name and is_same_name(identity.rpartition("/")[2], participant.name)
     tag = identity if is_own_name else participant.label
     return SpeakerView(
         name=participant.name,

@@ -106,11 +106,7 @@ class OverviewPages:
 
 def _header(taxonomy: Taxonomy) -> dict[str, Any]:
     """Return what all pages of a taxonomy show."""
-    return {
-        "noun": taxonomy.noun,
-        "plural": taxonomy.plural,
-        "address": taxonomy.address,
-    }
+    return {"noun": taxonomy.noun, "plural": taxonomy.plural, "address": taxonomy.address}
 
 
 def _home_drawings(site_data: SiteData, featured: Sequence[Summary]) -> list[HomeDrawing]:
