@@ -1,5 +1,6 @@
 // Show a button that copies the address of the message under the pointer or the focus.
 
+import { element } from "./elements.js";
 import { _ } from "./translator.js";
 
 const QUOTE_UI = "data-quote"; // quotations ignore the element, as in quote/page_text.js
@@ -31,15 +32,9 @@ export class CopyLink {
   }
 
   #createButton() {
-    const button = this.#page.createElement("button");
-    button.type = "button";
-    button.className = "copy-link";
-    button.setAttribute(QUOTE_UI, "");
+    const button = element("button", { type: "button", class: "copy-link", [QUOTE_UI]: "" });
     button.addEventListener("click", () => this.#copy());
-    this.#status = this.#page.createElement("p");
-    this.#status.className = "visually-hidden";
-    this.#status.setAttribute("role", "status");
-    this.#status.setAttribute(QUOTE_UI, "");
+    this.#status = element("p", { class: "visually-hidden", role: "status", [QUOTE_UI]: "" });
     this.#page.body.append(this.#status);
     return button;
   }

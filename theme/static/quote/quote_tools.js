@@ -2,6 +2,7 @@
 
 import { NEVER, boundary } from "./boundaries.js";
 import { citationFacts, html, markdown, plain } from "./citations.js";
+import { element } from "./elements.js";
 import { bestFragment } from "./generator.js";
 import { _ } from "./translator.js";
 import { QUOTE_UI, readPage } from "./page_text.js";
@@ -66,17 +67,17 @@ export class QuoteTools {
   #open(range, message) {
     this.#close();
     this.#dismissed = null;
-    const group = createElement(this.#page, "div", { class: "quote-tools", role: "group", "aria-label": _("Copy the selected words as"), [QUOTE_UI]: "" });
+    const group = element("div", { class: "quote-tools", role: "group", "aria-label": _("Copy the selected words as"), [QUOTE_UI]: "" });
     group.range = range;
-    group.append(createElement(this.#page, "span", { "aria-hidden": "true" }, _("Copy")));
+    group.append(element("span", { "aria-hidden": "true" }, _("Copy")));
     for (const [name, format] of FORMATS) {
-      const button = createElement(this.#page, "button", { type: "button" }, name);
+      const button = element("button", { type: "button" }, name);
       button.addEventListener("click", () => this.#copy(format));
       group.append(button);
     }
-    const close = createElement(this.#page, "button", { type: "button", class: "close", "aria-label": _("Close") }, "×");
+    const close = element("button", { type: "button", class: "close", "aria-label": _("Close") }, "×");
     close.addEventListener("click", () => this.#dismiss());
-    group.append(close, createElement(this.#page, "p", { role: "status" }));
+    group.append(close, element("p", { role: "status" }));
     // Pressing a button would clear the selection.
     group.addEventListener("pointerdown", (event) => event.target.closest("button") && event.preventDefault());
     group.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
@@ -119,7 +120,7 @@ export class QuoteTools {
   }
 
   #showTextField(text) {
-    const field = createElement(this.#page, "textarea", { readonly: "", rows: "2", "aria-label": _("Text to copy") });
+    const field = element("textarea", { readonly: "", rows: "2", "aria-label": _("Text to copy") });
     field.value = text;
     this.#group.querySelector("textarea")?.remove();
     this.#group.append(field);
@@ -181,11 +182,4 @@ async function sha256(text) {
   if (!globalThis.crypto?.subtle) return "";
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function createElement(page, name, attributes, ...children) {
-  const node = page.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
 }
